@@ -1,0 +1,1 @@
+"""What things mean. Imports no Qt, no SQL and no files."""

@@ -1,0 +1,159 @@
+"""The log: events and their changes, the hash chain over them, and undo as a fold.
+
+An event is one act of one person. Its changes carry each row's value before and after, so undo is the
+same log read backwards, and every table can be rebuilt from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from annotator.core.model import (
+    Assignment,
+    Attribution,
+    Comment,
+    Decision,
+    Document,
+    Record,
+    Span,
+    Submission,
+)
+from annotator.core.scheme import Scheme
+
+ENTITIES: Final[dict[str, type[Record]]] = {
+    "scheme": Scheme,
+    "document": Document,
+    "span": Span,
+    "attribution": Attribution,
+    "submission": Submission,
+    "decision": Decision,
+    "comment": Comment,
+    "assignment": Assignment,
+}
+"""Entity name -> record type; parents stand before the rows that refer to them."""
+
+ENTITY_OF: Final[dict[type[Record], str]] = {type_: name for name, type_ in ENTITIES.items()}
+
+KINDS: Final = (
+    "project.new",
+    "documents.import",
+    "document.add",
+    "span.add",
+    "span.relabel",
+    "span.ranges",
+    "span.note",
+    "span.attribute",
+    "span.delete",
+    "attribution.add",
+    "attribution.edit",
+    "attribution.delete",
+    "undo",
+    "redo",
+)
+"""Every kind of event; each has its name in `resources/i18n/events.toml`."""
+
+GENESIS: Final = "0" * 64
+"""What the first event of a replica names as its previous hash."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """A row's value before and after; `None` stands for no row."""
+
+    entity: str
+    entity_id: str
+    before: Record | None
+    after: Record | None
+
+    def inverse(self) -> Change:
+        return Change(self.entity, self.entity_id, self.after, self.before)
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """One act of one person. `at` is UTC; `reverts` is the id of the event this one turns round."""
+
+    seq: int
+    id: str
+    at: str
+    actor: str
+    replica: str
+    kind: str
+    reverts: str | None
+    previous: str
+    hash: str
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoders = {name: msgspec.json.Decoder(type_) for name, type_ in ENTITIES.items()}
+
+
+def encode_record(record: Record) -> bytes:
+    """A record as the log keeps it: UTF-8 JSON, fields in the order of their definition, keys sorted."""
+    return _encoder.encode(record)
+
+
+def decode_record(entity: str, payload: bytes | str) -> Record:
+    """The inverse of `encode_record`."""
+    return _decoders[entity].decode(payload)
+
+
+def payload_hash(before: bytes | None, after: bytes | None) -> bytes:
+    """SHA-256 over both values of a change. NUL cannot occur in JSON, so it separates them."""
+    return hashlib.sha256((before or b"") + b"\x00" + (after or b"")).digest()
+
+
+class EventHash:
+    """The hash of an event, built up change by change so that a large import needs no memory.
+
+    It covers hashes of payloads, not payloads: a text that must go can be overwritten without
+    breaking the chain.
+    """
+
+    def __init__(self, event: Event) -> None:
+        """Start with the event's own fields, all but `seq`, which is local to a file, and `hash`."""
+        header = [event.previous, event.id, event.at, event.actor, event.replica, event.kind, event.reverts]
+        self._digest = hashlib.sha256(_encoder.encode(header))
+
+    def add(self, entity: str, entity_id: str, payload: bytes) -> None:
+        self._digest.update(b"\x00%b\x00%b\x00%b" % (entity.encode(), entity_id.encode(), payload))
+
+    def hexdigest(self) -> str:
+        return self._digest.hexdigest()
+
+
+class History:
+    """Which of one person's events can be undone and redone: a fold over their events in order."""
+
+    def __init__(self) -> None:
+        self._undo: list[str] = []
+        self._redo: list[str] = []
+
+    def append(self, event_id: str, kind: str, reverts: str | None) -> None:
+        """Take in the next event of this person."""
+        if reverts is None:
+            if kind != "project.new":
+                self._undo.append(event_id)
+                self._redo.clear()
+        elif self._undo and self._undo[-1] == reverts:
+            self._undo.pop()
+            self._redo.append(event_id)
+        elif self._redo and self._redo[-1] == reverts:
+            self._redo.pop()
+            self._undo.append(event_id)
+
+    def extend(self, events: Iterable[tuple[str, str, str | None]]) -> None:
+        for event_id, kind, reverts in events:
+            self.append(event_id, kind, reverts)
+
+    @property
+    def undoable(self) -> str | None:
+        """The id of the event that undo would turn round."""
+        return self._undo[-1] if self._undo else None
+
+    @property
+    def redoable(self) -> str | None:
+        """The id of the undo event that redo would turn round."""
+        return self._redo[-1] if self._redo else None

@@ -1,0 +1,184 @@
+"""The records of a project: frozen values, ids are hex strings, ranges are code points.
+
+Every field that is not an id is what a person or a reader sees; the store keeps one table per record type
+and the event log keeps the same records as JSON.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+
+Range = tuple[int, int]
+"""Half-open `(start, end)` in Unicode code points of the document's text, in logical order."""
+
+Kind = Literal["article", "ticker", "post", "text"]
+Direction = Literal["rtl", "ltr"]
+SegmentKind = Literal["headline", "byline", "paragraph", "item", "time", "furniture"]
+TargetKind = Literal["span", "attribution"]
+SubmissionState = Literal["submitted", "withdrawn"]
+Verdict = Literal["accept", "replace", "reject"]
+Reason = Literal[
+    "boundary", "label", "missing", "not-a-claim", "wrong-source", "duplicate", "guideline", "other"
+]
+Task = Literal["annotate", "annotate-blind", "review", "adjudicate"]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """What all rows share: an id, unique in its table."""
+
+    id: str
+
+
+class Segment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A structural stretch `[start, end)` of a document, set at import. Segments are sorted and disjoint."""
+
+    kind: SegmentKind
+    start: int
+    end: int
+    meta: dict[str, Any] = {}
+
+
+class Document(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is known about one immutable text; the text itself is stored once, under `text_hash`."""
+
+    kind: Kind
+    title: str = ""
+    byline: str = ""
+    published: str = ""
+    source: str = ""
+    url: str = ""
+    language: str = "ar"
+    direction: Direction = "rtl"
+    text_hash: str
+    segments: tuple[Segment, ...] = ()
+    meta: dict[str, Any] = {}
+
+
+class Span(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Labelled text by one author. More than one range: discontinuous."""
+
+    document_id: str
+    label: str
+    ranges: tuple[Range, ...]
+    quote: str
+    author: str
+    attributes: dict[str, Any] = {}
+    note: str = ""
+    origin: str = "hand"
+    confidence: float | None = None
+
+    @property
+    def start(self) -> int:
+        return self.ranges[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.ranges[-1][1]
+
+
+class Attribution(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Ties claims to the sources that voiced them. All span ids are of the same author's layer.
+
+    `parent` is the outer attribution of relayed speech.
+    """
+
+    document_id: str
+    claims: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    cue: str | None = None
+    parent: str | None = None
+    category: str = ""
+    affiliation: str = ""
+    attributes: dict[str, Any] = {}
+    author: str
+    note: str = ""
+    origin: str = "hand"
+    confidence: float | None = None
+
+
+class Submission(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An author's word that a document is done."""
+
+    document_id: str
+    author: str
+    state: SubmissionState
+    note: str = ""
+
+
+class Decision(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A reviewer's verdict on somebody else's span or attribution, with the target as it was when judged."""
+
+    document_id: str
+    target_kind: TargetKind
+    target: str
+    judged: dict[str, Any]
+    reviewer: str
+    verdict: Verdict
+    replacement: str | None = None
+    reason: Reason | None = None
+    comment: str = ""
+
+
+class Comment(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A remark on a document, a span, an attribution or a decision; `reply_to` makes a thread."""
+
+    document_id: str
+    target_kind: Literal["document", "span", "attribution", "decision"]
+    target: str
+    author: str
+    text: str
+    reply_to: str | None = None
+
+
+class Assignment(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Work on a document given to somebody; `assignee` "" means anybody."""
+
+    document_id: str
+    assignee: str
+    task: Task
+    by: str
+    due: str = ""
+    priority: int = 0
+
+
+class Bundle(msgspec.Struct, frozen=True, kw_only=True):
+    """A document with its text and all that was said about it: what readers yield and writers take."""
+
+    document: Document
+    text: str
+    spans: tuple[Span, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    submissions: tuple[Submission, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+
+def new_id() -> str:
+    """A fresh id of 128 bits: 48 bits of time in milliseconds, so that ids sort by age, and 80 random ones."""
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
+
+
+def derived_id(*parts: str) -> str:
+    """The id that follows from `parts`: the same parts give the same id, here and on every machine."""
+    return hashlib.sha256("\x00".join(parts).encode("utf-8")).hexdigest()[:32]
+
+
+def hash_text(text: str) -> str:
+    """SHA-256 of the UTF-8 text, in hex."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def document_id(kind: str, text_hash: str, url: str = "", published: str = "") -> str:
+    """A document's id follows from what it is, so the same page imported twice is one document."""
+    return derived_id("document", kind, text_hash, url, published)
+
+
+def quote(text: str, ranges: Iterable[Range]) -> str:
+    """The text under `ranges`; the pieces of a discontinuous span are joined by one space."""
+    return " ".join(text[start:end] for start, end in ranges)

@@ -1,0 +1,101 @@
+"""Text made canonical once, ranges that are checked, and code points <-> UTF-16 units."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Range, Span, quote
+
+_LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
+_REFUSED = re.compile("[\x00\ud800-\udfff]")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+
+def canonical(text: str) -> str:
+    """`text` as the project keeps it: no byte order mark, every line end a single LF; all else unchanged.
+
+    Raises `AnnotatorError("nul-character" | "lone-surrogate", line, column)` for what cannot be stored.
+    """
+    text = text.removeprefix("\ufeff")
+    text = _LINE_ENDS.sub("\n", text)
+    if bad := _REFUSED.search(text):
+        line = text.count("\n", 0, bad.start()) + 1
+        column = bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1
+        code = "nul-character" if bad.group() == "\x00" else "lone-surrogate"
+        raise AnnotatorError(code, line=line, column=column)
+    return text
+
+
+class CanonicalMap:
+    """Maps code point offsets of a raw text to offsets of its canonical form."""
+
+    def __init__(self, raw: str) -> None:
+        """The canonical form is at hand as `text`. Raises as `canonical` does."""
+        self.text = canonical(raw)
+        # Only a dropped BOM and CR LF pairs shorten the text; each entry is the raw offset after the loss.
+        self._losses = [1] if raw.startswith("\ufeff") else []
+        self._losses += [match.end() for match in re.finditer("\r\n", raw)]
+
+    def __call__(self, raw_offset: int) -> int:
+        return raw_offset - bisect_right(self._losses, raw_offset)
+
+
+class Utf16Map:
+    """Converts offsets of one text between code points and UTF-16 code units, both ways."""
+
+    def __init__(self, text: str) -> None:
+        self._astral = [match.start() for match in _ASTRAL.finditer(text)]
+        self._astral16 = [offset + index for index, offset in enumerate(self._astral)]
+
+    def to_utf16(self, offset: int) -> int:
+        """Code points -> UTF-16 units."""
+        return offset + bisect_left(self._astral, offset) if self._astral else offset
+
+    def from_utf16(self, units: int) -> int:
+        """UTF-16 units -> code points. Inside a surrogate pair: the offset of its character."""
+        if not self._astral16:
+            return units
+        before = bisect_left(self._astral16, units)
+        if before and self._astral16[before - 1] == units - 1:
+            return units - 1 - (before - 1)
+        return units - before
+
+
+def check_ranges(ranges: Sequence[Range], length: int) -> None:
+    """Raise `AnnotatorError("bad-ranges")` unless non-empty, sorted, disjoint, and inside `length`."""
+    previous = 0
+    for start, end in ranges:
+        if not previous <= start < end <= length:
+            break
+        previous = end
+    else:
+        if ranges:
+            return
+    raise AnnotatorError("bad-ranges", ranges=[list(piece) for piece in ranges], length=length)
+
+
+def check_span(span: Span, text: str) -> None:
+    """Raise unless the span lies inside `text` and its quote is exactly what stands there."""
+    check_ranges(span.ranges, len(text))
+    found = quote(text, span.ranges)
+    if found != span.quote:
+        raise AnnotatorError("quote-mismatch", span=span.id, quote=span.quote, text=found)
+
+
+def normal_ranges(ranges: Sequence[Range]) -> tuple[Range, ...]:
+    """`ranges` sorted, with touching and overlapping ones joined."""
+    merged: list[Range] = []
+    for start, end in sorted(ranges):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def overlaps(ranges: Sequence[Range], others: Sequence[Range]) -> bool:
+    """Whether any character lies in both."""
+    return any(a < d and c < b for a, b in ranges for c, d in others)

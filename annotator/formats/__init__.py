@@ -1,0 +1,135 @@
+"""Reads and writes annotation files: the table of formats, and the functions the program calls.
+
+A file becomes `Bundle`s and `Problem`s; a bad line, or a bad file, is reported and the rest goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Bundle
+from annotator.core.offsets import canonical
+from annotator.formats import files
+from annotator.formats.annotator_jsonl import ANNOTATOR
+from annotator.formats.base import CARRIES, Format, Problem, ReadOptions
+from annotator.formats.encoding import check_encoding
+from annotator.formats.page import PAGE, looks_like_page, page_documents
+from annotator.formats.plain_jsonl import JSONL
+from annotator.formats.plain_text import TEXT, text_documents
+from annotator.formats.sniff import choose, sample
+from annotator.formats.source import Source, displayed
+
+__all__ = [
+    "CARRIES",
+    "FORMATS",
+    "Format",
+    "Problem",
+    "ReadOptions",
+    "by_id",
+    "documents_from_text",
+    "read_paths",
+    "total_bytes",
+    "write",
+]
+
+FORMATS: tuple[Format, ...] = (ANNOTATOR, JSONL, PAGE, TEXT)
+"""The stricter first, as each is asked in turn whether it recognises a file: our own records are JSON with a
+`text` too, and a page is text too. The last row reads whatever is text at all."""
+
+
+def by_id(format_id: str) -> Format:
+    """Raises `AnnotatorError("unknown-format")`."""
+    for format in FORMATS:
+        if format.id == format_id:
+            return format
+    raise AnnotatorError("unknown-format", format=format_id, known=", ".join(row.id for row in FORMATS))
+
+
+def read_paths(
+    paths: Sequence[Path],
+    *,
+    format_id: str | None = None,
+    options: ReadOptions | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[Bundle | Problem]:
+    """All documents of files and folders, in order; JSON lines are streamed.
+
+    Without `format_id` each file's format is told by its content, then by its suffix. `progress` is told the
+    bytes consumed so far, of `total_bytes(paths)`. Raises `AnnotatorError("unknown-format" |
+    "format-not-read" | "unknown-encoding")` at once; what is wrong with a file is yielded as a `Problem`.
+    """
+    options = options or ReadOptions()
+    check_encoding(options.encoding)
+    format = by_id(format_id) if format_id else None
+    if format and not format.read:
+        raise AnnotatorError("format-not-read", format=format.id)
+    return _read(paths, format, options, progress)
+
+
+def total_bytes(paths: Sequence[Path]) -> int:
+    """The bytes `read_paths` will consume, compressed files as they are stored."""
+    return files.total_bytes(files.walk(paths, _suffixes()))
+
+
+def documents_from_text(text: str, name: str = "") -> list[Bundle]:
+    """The documents of a text that comes from no file, such as the clipboard; none if it is blank.
+
+    `name` is kept as the file's name. Raises `AnnotatorError("nul-character" | "lone-surrogate")`.
+    """
+    text = canonical(text)
+    meta = {"file": name} if name else {}
+    found = page_documents(text, meta) if looks_like_page(text) else []
+    return found or text_documents(text, meta)
+
+
+def write(format: Format, bundles: Iterable[Bundle], out: BinaryIO) -> None:
+    """Raises `AnnotatorError("format-not-written")`, and what the format refuses to write."""
+    if not format.write:
+        raise AnnotatorError("format-not-written", format=format.id)
+    format.write(bundles, out)
+
+
+def _read(
+    paths: Sequence[Path], format: Format | None, options: ReadOptions, progress: Callable[[int], None] | None
+) -> Iterator[Bundle | Problem]:
+    tell = progress or (lambda consumed: None)
+    before = 0
+    for path in files.walk(paths, _suffixes()):
+        if isinstance(path, Problem):
+            yield path
+            continue
+        yield from _read_file(path, format, options, _running(before, tell))
+        before += files.size_of(path)
+        tell(before)
+
+
+def _running(before: int, tell: Callable[[int], None]) -> Callable[[int], None]:
+    """Adds up what one file reports, on top of the files `before` it."""
+    total = before
+
+    def consumed(count: int) -> None:
+        nonlocal total
+        total += count
+        tell(total)
+
+    return consumed
+
+
+def _read_file(
+    path: Path, format: Format | None, options: ReadOptions, on_bytes: Callable[[int], None]
+) -> Iterator[Bundle | Problem]:
+    try:
+        told = sample(Source(path), options)
+        chosen = format or choose(FORMATS, told)
+        if chosen.read:
+            yield from chosen.read(Source(path, on_bytes), options)
+    except AnnotatorError as error:
+        line = error.details.get("line")
+        yield Problem(displayed(path), line if isinstance(line, int) else None, error.code, error.details)
+
+
+def _suffixes() -> frozenset[str]:
+    return frozenset(suffix for format in FORMATS for suffix in format.suffixes)

@@ -1,0 +1,118 @@
+"""JSON records of a file, each with its line: one per line, or all in one array or one object."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator
+from itertools import chain
+from typing import TypeVar
+
+import msgspec
+
+from annotator.formats.base import Problem, ReadOptions
+from annotator.formats.encoding import guessed, utf8_lines
+from annotator.formats.source import Source, displayed
+
+T = TypeVar("T")
+
+_BYTE = re.compile(r" \(byte (\d+)\)$")
+_FIELD = re.compile(r"field `([^`]*)`")
+_AT = re.compile(r" - at `\$\.?(.*)`$")
+
+# Escaped backslashes and whole surrogate pairs are consumed first, so that only what follows them counts.
+_REFUSED = re.compile(
+    rb"\\\\|\\u[dD][89aAbB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(?P<surrogate>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|(?P<nul>\\u0000)"
+)
+
+
+def records(source: Source, options: ReadOptions) -> Generator[tuple[int, bytes] | Problem]:
+    """Each record as UTF-8 JSON with the line it begins on, counted from 1.
+
+    Lines are read one at a time; a file that begins with `[`, or with `{` alone on its line, is read whole.
+    """
+    with source.open() as stream:
+        numbered = enumerate(utf8_lines(stream, options.encoding), 1)
+        filled = ((number, line) for number, line in numbered if not line.isspace())
+        first = next(filled, None)
+        if first is None:
+            yield Problem(displayed(source.path), None, "empty-file")
+            return
+        begin, line = first
+        opening = line.strip()
+        if opening.startswith(b"["):
+            yield from _elements(source, begin, _whole(line, numbered))
+        elif opening == b"{":
+            yield begin, _whole(line, numbered)
+        else:
+            yield from chain([first], filled)
+
+
+def decoded_record(decoder: msgspec.json.Decoder[T], source: Source, number: int, raw: bytes) -> T | Problem:
+    """The record, or why it is none: "broken-json", "bad-record", "not-utf8", "nul-character",
+    "lone-surrogate"; columns count code points from 1."""
+    path = displayed(source.path)
+    if b"\\u0000" in raw and (problem := _refused(path, number, raw)):
+        return problem
+    try:
+        return decoder.decode(raw)
+    except msgspec.ValidationError as error:
+        return Problem(path, number, "bad-record", _field_of(str(error)))
+    except UnicodeDecodeError:
+        return Problem(path, number, "not-utf8", {"encoding": guessed(raw)})
+    except (msgspec.DecodeError, RecursionError) as error:
+        return _refused(path, number, raw) or _broken(path, number, raw, error)
+
+
+def _whole(line: bytes, numbered: Iterator[tuple[int, bytes]]) -> bytes:
+    return b"".join([line, *(rest for _, rest in numbered)])
+
+
+def _elements(source: Source, begin: int, data: bytes) -> Iterator[tuple[int, bytes] | Problem]:
+    """The elements of one array, each found again in `data` so that its line is known."""
+    try:
+        elements = msgspec.json.decode(data, type=list[msgspec.Raw])
+    except (msgspec.DecodeError, RecursionError) as error:
+        place = _BYTE.search(str(error))
+        byte = int(place.group(1)) if place else len(data)
+        line_start = data.rfind(b"\n", 0, byte) + 1
+        line = begin + data.count(b"\n", 0, byte)
+        shifted = _BYTE.sub(f" (byte {byte - line_start})", str(error))
+        yield _broken(displayed(source.path), line, data[line_start:], msgspec.DecodeError(shifted))
+        return
+    counted = 0
+    for element in elements:
+        raw = bytes(element)
+        start = data.index(raw, counted)
+        begin += data.count(b"\n", counted, start)
+        counted = start
+        yield begin, raw
+        begin += raw.count(b"\n")
+        counted += len(raw)
+
+
+def _refused(path: str, number: int, raw: bytes) -> Problem | None:
+    for match in _REFUSED.finditer(raw):
+        if match.lastgroup:
+            code = "nul-character" if match.lastgroup == "nul" else "lone-surrogate"
+            return Problem(path, number, code, {"line": number, "column": _column(raw, match.start())})
+    return None
+
+
+def _broken(path: str, number: int, raw: bytes, error: Exception) -> Problem:
+    """The decoder names a byte only where one is wrong; else the record ends too early."""
+    message = str(error)
+    place = _BYTE.search(message)
+    column = _column(raw, int(place.group(1)) if place else len(raw.rstrip()))
+    return Problem(path, number, "broken-json", {"message": _BYTE.sub("", message), "column": column})
+
+
+def _column(raw: bytes, byte: int) -> int:
+    return len(raw[:byte].decode("utf-8", "replace")) + 1
+
+
+def _field_of(message: str) -> dict[str, str]:
+    """`spans[3].ranges` and what is wrong there, from the decoder's message."""
+    at, named = _AT.search(message), _FIELD.search(message)
+    parts = [at.group(1) if at else "", named.group(1) if named else ""]
+    return {"field": ".".join(filter(None, parts)) or "$", "message": _AT.sub("", message)}

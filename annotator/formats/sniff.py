@@ -1,0 +1,50 @@
+"""Which format a file has: by its content first, by its suffix where content does not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from typing import Any
+
+import msgspec
+
+from annotator.core.errors import AnnotatorError
+from annotator.formats.base import Format, Problem, ReadOptions, Sample
+from annotator.formats.encoding import decoded_head, refuse_binary
+from annotator.formats.records import decoded_record, records
+from annotator.formats.source import Source
+
+_HEAD_BYTES = 1 << 18
+_OBJECT = msgspec.json.Decoder(dict[str, Any])
+
+
+def sample(source: Source, options: ReadOptions) -> Sample:
+    """The beginning of a file. Raises `AnnotatorError` for a file that is binary, empty or unreadable."""
+    with source.open() as stream:
+        head = stream.read(_HEAD_BYTES)
+    refuse_binary(head, options.encoding)
+    text = decoded_head(head, options.encoding)
+    if len(head) < _HEAD_BYTES and not text.strip():
+        raise AnnotatorError("empty-file")
+    return Sample(source.suffix, text, _first_record(source, options, text))
+
+
+def choose(formats: Sequence[Format], sample: Sample) -> Format:
+    """The first format that recognises the sample, else the last (least strict) of its suffix, or of all."""
+    readable = [format for format in formats if format.read]
+    for format in readable:
+        if format.recognises(sample):
+            return format
+    return next((format for format in reversed(readable) if sample.suffix in format.suffixes), readable[-1])
+
+
+def _first_record(source: Source, options: ReadOptions, text: str) -> dict[str, Any] | None:
+    """The first JSON object of a file that may hold any; None where the first record is broken."""
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    with closing(records(source, options)) as found:
+        first = next(found)
+    if isinstance(first, Problem):
+        return None
+    record = decoded_record(_OBJECT, source, *first)
+    return None if isinstance(record, Problem) else record

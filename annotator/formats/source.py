@@ -1,0 +1,88 @@
+"""One file as a stream of bytes: decompressed where it is gzip, counted as it is consumed."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from annotator.core.errors import AnnotatorError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_BUFFER_BYTES = 1 << 18
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A file to read. `on_bytes` is told how many bytes of the file (as stored) each access consumed."""
+
+    path: Path
+    on_bytes: Callable[[int], None] | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name as text that can be shown and stored."""
+        return displayed(Path(self.path.name))
+
+    @property
+    def suffix(self) -> str:
+        """The suffix in lower case, that of the member where the file is compressed: `.jsonl`."""
+        suffixes = [suffix.lower() for suffix in self.path.suffixes]
+        if suffixes[-1:] == [".gz"]:
+            suffixes.pop()
+        return suffixes[-1] if suffixes else ""
+
+    @contextmanager
+    def open(self) -> Iterator[io.BufferedReader[Any]]:
+        """The decompressed bytes. Raises "no-such-file", "cannot-read", "broken-gzip" as `AnnotatorError`."""
+        try:
+            with io.BufferedReader(_Counted(self.path, self.on_bytes), _BUFFER_BYTES) as stored:
+                if self.path.suffix.lower() == ".gz" or stored.peek(2)[:2] == _GZIP_MAGIC:
+                    with (
+                        gzip.GzipFile(fileobj=stored) as member,
+                        io.BufferedReader(member, _BUFFER_BYTES) as stream,
+                    ):
+                        yield stream
+                else:
+                    yield stored
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise AnnotatorError("broken-gzip", reason=str(error)) from error
+        except FileNotFoundError as error:
+            raise AnnotatorError("no-such-file") from error
+        except OSError as error:
+            raise AnnotatorError("cannot-read", reason=error.strerror or str(error)) from error
+
+
+def displayed(path: Path) -> str:
+    """`path` as text; bytes of a name that are not UTF-8 become U+FFFD."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+class _Counted(io.RawIOBase):
+    """A file that tells how much of it was read."""
+
+    def __init__(self, path: Path, on_bytes: Callable[[int], None] | None) -> None:
+        self._file = path.open("rb", buffering=0)
+        self._on_bytes = on_bytes
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        count = self._file.readinto(buffer) or 0
+        if self._on_bytes:
+            self._on_bytes(count)
+        return count
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()

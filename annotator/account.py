@@ -1,0 +1,42 @@
+"""Who sits at this computer: the account that a project remembers an author's name for."""
+
+from __future__ import annotations
+
+import getpass
+import platform
+
+from annotator.core.errors import AnnotatorError
+from annotator.store import Project
+
+_AUTHOR = "author"
+
+
+def account() -> str:
+    """Names this account on this computer, e.g. `salma@laptop`."""
+    return f"{_user()}@{platform.node()}"
+
+
+def proposed_name() -> str:
+    """What to offer when a project asks who is working."""
+    return _user()
+
+
+def known_author(project: Project) -> str | None:
+    """The author name this account chose in the project, if it was asked before."""
+    return project.preference(account(), _AUTHOR)
+
+
+def remember_author(project: Project, name: str) -> str:
+    """Keep the name for the next time. Raises `AnnotatorError("empty-name")`."""
+    name = " ".join(name.split())
+    if not name:
+        raise AnnotatorError("empty-name")
+    project.set_preference(account(), _AUTHOR, name)
+    return name
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name, e.g. in a container
+        return "annotator"

@@ -1,0 +1,89 @@
+"""Opening the file: journal, durability, and the errors of the world given their names."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from annotator.core.errors import AnnotatorError
+
+_NETWORK_FILE_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "davfs"}
+)
+_BUSY_TIMEOUT_SECONDS = 10.0
+
+_CODES = {
+    sqlite3.SQLITE_BUSY: "project-locked",
+    sqlite3.SQLITE_LOCKED: "project-locked",
+    sqlite3.SQLITE_FULL: "disk-full",
+    sqlite3.SQLITE_READONLY: "project-read-only",
+    sqlite3.SQLITE_CANTOPEN: "project-not-opened",
+    sqlite3.SQLITE_PERM: "project-not-opened",
+    sqlite3.SQLITE_NOTADB: "not-a-project",
+    sqlite3.SQLITE_CORRUPT: "project-damaged",
+    sqlite3.SQLITE_IOERR: "disk-error",
+}
+
+
+@contextmanager
+def world_errors(path: Path) -> Iterator[None]:
+    """Turns what SQLite says of the disk and of other processes into an `AnnotatorError`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # The low byte of an extended result code is the plain one.
+        code = _CODES.get(getattr(error, "sqlite_errorcode", -1) & 0xFF)
+        if code is None:
+            raise
+        raise AnnotatorError(code, path=str(path)) from error
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode: transactions are begun by name, never implicitly."""
+    if not read_only:
+        return sqlite3.connect(path, isolation_level=None, timeout=_BUSY_TIMEOUT_SECONDS)
+    uri = path.resolve().as_uri()
+    connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+    except sqlite3.OperationalError:
+        # A write-ahead log needs a writable folder even to read; a file nobody can write needs none.
+        connection.close()
+        connection = sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
+    return connection
+
+
+def prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+    """Durability and safety of every connection to a project."""
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -65536")
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")
+        return
+    # Shared memory, which a write-ahead log needs, does not work across a network.
+    journal = "DELETE" if on_network(path) else "WAL"
+    connection.execute(f"PRAGMA journal_mode = {journal}")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def on_network(path: Path) -> bool:
+    """Whether the file lies on a share, as far as the operating system says."""
+    path = path.resolve()
+    if sys.platform == "win32":
+        import ctypes
+
+        remote = 4  # DRIVE_REMOTE
+        return path.drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(path.anchor) == remote
+    mounts = Path("/proc/mounts")
+    if not mounts.is_file():
+        return False
+    best, kind = 0, ""
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _, mount, fs_type, *_ = line.split(" ")
+        mount = mount.replace("\\040", " ")
+        if path.is_relative_to(mount) and len(mount) >= best:
+            best, kind = len(mount), fs_type
+    return kind in _NETWORK_FILE_SYSTEMS

@@ -1,0 +1,137 @@
+"""The tables, views and triggers of a project file, step by step. A step that has shipped never changes.
+
+What each table and view means to a reader is in `docs/file-format.md`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID: Final = 0x41724E74
+"""Marks a SQLite file as a project of this program ("ArNt")."""
+
+migrations = Migrations("annotator")
+
+_FIRST = (
+    """CREATE TABLE project (
+        key TEXT PRIMARY KEY, value TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE preferences (
+        account TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (account, key)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE texts (
+        hash TEXT PRIMARY KEY, text TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE events (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, actor TEXT NOT NULL,
+        replica TEXT NOT NULL, kind TEXT NOT NULL, reverts TEXT, previous TEXT NOT NULL, hash TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE changes (
+        event INTEGER NOT NULL REFERENCES events (seq) DEFERRABLE INITIALLY DEFERRED,
+        n INTEGER NOT NULL, entity TEXT NOT NULL, entity_id TEXT NOT NULL,
+        before TEXT, after TEXT, payload_hash BLOB NOT NULL,
+        PRIMARY KEY (event, n)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX changes_of_entity ON changes (entity_id)",
+    """CREATE TABLE schemes (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, version INTEGER NOT NULL, labels TEXT NOT NULL,
+        attributes TEXT NOT NULL, attribution TEXT NOT NULL, vocabularies TEXT NOT NULL,
+        guidelines TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE documents (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, byline TEXT NOT NULL,
+        published TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL, language TEXT NOT NULL,
+        direction TEXT NOT NULL, text_hash TEXT NOT NULL REFERENCES texts (hash),
+        segments TEXT NOT NULL, meta TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE spans (
+        id TEXT PRIMARY KEY,
+        document_id TEXT NOT NULL REFERENCES documents (id) DEFERRABLE INITIALLY DEFERRED,
+        label TEXT NOT NULL, ranges TEXT NOT NULL, quote TEXT NOT NULL, author TEXT NOT NULL,
+        attributes TEXT NOT NULL, note TEXT NOT NULL, origin TEXT NOT NULL, confidence REAL,
+        "start" INTEGER GENERATED ALWAYS AS (json_extract(ranges, '$[0][0]')) VIRTUAL,
+        "end" INTEGER GENERATED ALWAYS AS (json_extract(ranges, '$[#-1][1]')) VIRTUAL
+    ) STRICT""",
+    "CREATE INDEX spans_of_document ON spans (document_id)",
+    """CREATE TABLE attributions (
+        id TEXT PRIMARY KEY,
+        document_id TEXT NOT NULL REFERENCES documents (id) DEFERRABLE INITIALLY DEFERRED,
+        claims TEXT NOT NULL, sources TEXT NOT NULL, cue TEXT, parent TEXT, category TEXT NOT NULL,
+        affiliation TEXT NOT NULL, attributes TEXT NOT NULL, author TEXT NOT NULL, note TEXT NOT NULL,
+        origin TEXT NOT NULL, confidence REAL
+    ) STRICT""",
+    "CREATE INDEX attributions_of_document ON attributions (document_id)",
+    """CREATE TABLE submissions (
+        id TEXT PRIMARY KEY,
+        document_id TEXT NOT NULL REFERENCES documents (id) DEFERRABLE INITIALLY DEFERRED,
+        author TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX submissions_of_document ON submissions (document_id)",
+    """CREATE TABLE decisions (
+        id TEXT PRIMARY KEY,
+        document_id TEXT NOT NULL REFERENCES documents (id) DEFERRABLE INITIALLY DEFERRED,
+        target_kind TEXT NOT NULL, target TEXT NOT NULL, judged TEXT NOT NULL, reviewer TEXT NOT NULL,
+        verdict TEXT NOT NULL, replacement TEXT, reason TEXT, comment TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX decisions_of_document ON decisions (document_id)",
+    """CREATE TABLE comments (
+        id TEXT PRIMARY KEY,
+        document_id TEXT NOT NULL REFERENCES documents (id) DEFERRABLE INITIALLY DEFERRED,
+        target_kind TEXT NOT NULL, target TEXT NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL,
+        reply_to TEXT
+    ) STRICT""",
+    "CREATE INDEX comments_of_document ON comments (document_id)",
+    """CREATE TABLE assignments (
+        id TEXT PRIMARY KEY,
+        document_id TEXT NOT NULL REFERENCES documents (id) DEFERRABLE INITIALLY DEFERRED,
+        assignee TEXT NOT NULL, task TEXT NOT NULL, "by" TEXT NOT NULL, due TEXT NOT NULL,
+        priority INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX assignments_of_document ON assignments (document_id)",
+    *(
+        f"""CREATE TRIGGER {table}_{act.lower()} BEFORE {act} ON {table}
+        BEGIN SELECT RAISE(ABORT, 'the log and the texts are never changed'); END"""
+        for table in ("events", "changes", "texts")
+        for act in ("UPDATE", "DELETE")
+    ),
+    """CREATE VIEW document_segments AS
+        SELECT d.id AS document_id, s.key AS n, json_extract(s.value, '$.kind') AS kind,
+               json_extract(s.value, '$.start') AS "start",
+               json_extract(s.value, '$.end') AS "end",
+               substr(t.text, json_extract(s.value, '$.start') + 1,
+                      json_extract(s.value, '$.end') - json_extract(s.value, '$.start')) AS text,
+               coalesce(json_extract(s.value, '$.meta'), '{}') AS meta
+        FROM documents d JOIN texts t ON t.hash = d.text_hash, json_each(d.segments) s""",
+    """CREATE VIEW training_spans AS
+        SELECT d.id AS document_id, d.kind AS document_kind, d.title, d.published, d.source, s.id AS span_id,
+               s.label, s."start", s."end", s.ranges, s.quote, s.author, s.attributes, s.note, s.origin,
+               s.confidence, t.text
+        FROM spans s JOIN documents d ON d.id = s.document_id JOIN texts t ON t.hash = d.text_hash""",
+    """CREATE VIEW training_attributions AS
+        SELECT a.document_id, a.id AS attribution_id, a.author,
+               (SELECT json_group_array(s.quote) FROM json_each(a.claims) c JOIN spans s ON s.id = c.value)
+                   AS claims,
+               (SELECT json_group_array(s.quote) FROM json_each(a.sources) c JOIN spans s ON s.id = c.value)
+                   AS sources,
+               (SELECT s.quote FROM spans s WHERE s.id = a.cue) AS cue,
+               a.category, a.affiliation, a.attributes, a.parent, a.note, a.origin, a.confidence
+        FROM attributions a""",
+    """CREATE VIEW audit_trail AS
+        SELECT e.seq, e.at AS "when", e.actor AS who, e.kind AS what, c.entity, c.entity_id,
+               coalesce(json_extract(c.after, '$.document_id'), json_extract(c.before, '$.document_id'),
+                        iif(c.entity = 'document', c.entity_id, NULL)) AS document_id,
+               c.before AS "from", c.after AS "to", e.id AS event_id, e.reverts, e.replica, e.hash
+        FROM changes c JOIN events e ON e.seq = c.event""",
+)
+
+
+@migrations()
+def first(db: Database) -> None:
+    for statement in _FIRST:
+        db.execute(statement)
+
+
+VERSION: Final = 1
+"""The number of steps above; a file that names a higher one was written by a newer program."""

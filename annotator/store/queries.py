@@ -1,0 +1,360 @@
+"""What can be asked of a project. Every function only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, cast
+
+import msgspec
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.events import Change, Event, decode_record
+from annotator.core.model import (
+    Attribution,
+    Bundle,
+    Comment,
+    Decision,
+    Document,
+    Record,
+    Span,
+    Submission,
+)
+from annotator.store.project import Project, event_of
+from annotator.store.tables import TABLES
+
+_BATCH = 500
+_TITLE_CHARACTERS = 120
+
+
+class DocumentRow(msgspec.Struct, frozen=True):
+    """A document as a list shows it; the counts are of one author's layer."""
+
+    id: str
+    kind: str
+    title: str
+    byline: str
+    published: str
+    direction: str
+    spans: int
+    claims: int
+    unattributed: int
+
+
+class Layer(msgspec.Struct, frozen=True):
+    """All spans and attributions of one author in a document."""
+
+    spans: tuple[Span, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+
+
+class Stats(msgspec.Struct, frozen=True):
+    """Counts over a whole project."""
+
+    documents: int
+    characters: int
+    spans: int
+    attributions: int
+    claims: int
+    unattributed: int
+    events: int
+    by_kind: dict[str, int]
+    by_label: dict[str, int]
+    by_author: dict[str, int]
+    by_category: dict[str, int]
+
+
+def document_count(project: Project, *, title: str = "") -> int:
+    """How many documents there are, or how many whose folded title or byline contains `title` (folded)."""
+    where, parameters = _title_filter(title)
+    row = project.one(f"SELECT count(*) FROM documents d {where}", parameters)
+    return int(row[0]) if row else 0
+
+
+def document_rows(
+    project: Project, *, author: str, offset: int = 0, limit: int = -1, title: str = ""
+) -> list[DocumentRow]:
+    """Documents in the order they came, from `offset` on, with counts of `author`'s layer."""
+    where, parameters = _title_filter(title)
+    claim_labels = _json_list(_claim_labels(project))
+    rows = project.rows(
+        f"""WITH page AS (SELECT rowid AS n, id, kind, title, byline, published, direction, text_hash
+                FROM documents d {where} ORDER BY rowid LIMIT ? OFFSET ?),
+            claims AS (SELECT s.document_id, NOT EXISTS (
+                    SELECT 1 FROM attributions a, json_each(a.claims) c
+                    WHERE a.document_id = s.document_id AND c.value = s.id) AS unattributed
+                FROM spans s JOIN page ON page.id = s.document_id
+                WHERE s.author = ? AND s.label IN (SELECT value FROM json_each(?)))
+            SELECT id, kind,
+                coalesce(nullif(title, ''),
+                         (SELECT trim(substr(text, 1, ?)) FROM texts WHERE hash = text_hash)),
+                byline, published, direction,
+                (SELECT count(*) FROM spans s WHERE s.document_id = page.id AND s.author = ?),
+                (SELECT count(*) FROM claims WHERE document_id = page.id),
+                (SELECT coalesce(sum(unattributed), 0) FROM claims WHERE document_id = page.id)
+            FROM page ORDER BY n""",
+        [*parameters, limit, offset, author, claim_labels, _TITLE_CHARACTERS, author],
+    )
+    return [DocumentRow(*row) for row in rows]
+
+
+def document_place(project: Project, document_id: str, *, title: str = "") -> int | None:
+    """How many documents stand before this one in the (narrowed) list; None if it is not in it."""
+    where, parameters = _title_filter(title)
+    row = project.one(
+        f"""SELECT (SELECT count(*) FROM documents d {where or "WHERE true"} AND d.rowid < me.rowid)
+            FROM documents me WHERE me.id = ? AND EXISTS (
+                SELECT 1 FROM documents d {where or "WHERE true"} AND d.rowid = me.rowid)""",
+        [*parameters, document_id, *parameters],
+    )
+    return int(row[0]) if row else None
+
+
+def document_ids(project: Project, *, title: str = "") -> list[str]:
+    """The ids of all documents, in the order they came."""
+    where, parameters = _title_filter(title)
+    return [row[0] for row in project.rows(f"SELECT id FROM documents d {where} ORDER BY rowid", parameters)]
+
+
+def document(project: Project, document_id: str) -> Document:
+    """Raises `AnnotatorError("unknown-document")`."""
+    record = project.row_record("document", document_id)
+    if record is None:
+        raise AnnotatorError("unknown-document", document=document_id)
+    return cast(Document, record)
+
+
+def documents_beginning(project: Project, prefix: str) -> list[str]:
+    """Ids that begin with `prefix`: what a person types of an id is seldom all of it."""
+    return [
+        row[0]
+        for row in project.rows(
+            "SELECT id FROM documents WHERE substr(id, 1, length(?)) = ? LIMIT 20", [prefix, prefix]
+        )
+    ]
+
+
+def text_of(project: Project, document: Document) -> str:
+    """The document's text."""
+    row = project.one("SELECT text FROM texts WHERE hash = ?", [document.text_hash])
+    assert row is not None, "documents refer to stored texts"
+    return str(row[0])
+
+
+def layer(project: Project, document_id: str, author: str) -> Layer:
+    """One author's layer, spans in reading order."""
+    spans = _records(project, "span", "document_id = ? AND author = ?", [document_id, author])
+    return Layer(
+        tuple(sorted(cast(Iterable[Span], spans), key=lambda span: (span.start, -span.end, span.id))),
+        tuple(attributions(project, document_id, author)),
+    )
+
+
+def attributions(project: Project, document_id: str, author: str) -> list[Attribution]:
+    """The attributions of one author's layer, oldest first."""
+    rows = _records(project, "attribution", "document_id = ? AND author = ?", [document_id, author])
+    return list(cast(Iterable[Attribution], rows))
+
+
+def twin(project: Project, span: Span) -> Span | None:
+    """Another span of the same author with the same label over exactly the same text."""
+    where = "document_id = ? AND author = ? AND label = ? AND ranges = ? AND id <> ?"
+    ranges = msgspec.json.encode(span.ranges).decode()
+    found = _records(project, "span", where, [span.document_id, span.author, span.label, ranges, span.id])
+    return cast(Span | None, next(found, None))
+
+
+def bundles(
+    project: Project, *, ids: Sequence[str] | None = None, author: str | None = None
+) -> Iterator[Bundle]:
+    """Documents with everything said about them, a few hundred at a time so that memory stays flat.
+
+    With `author`, only that author's layer, submissions and comments.
+    """
+    listed = ids
+    last = 0
+    while True:
+        if listed is None:
+            rows = list(
+                project.rows(
+                    f"SELECT rowid, {_columns('document')} FROM documents"
+                    " WHERE rowid > ? ORDER BY rowid LIMIT ?",
+                    [last, _BATCH],
+                )
+            )
+            last = rows[-1][0] if rows else last
+            documents = [cast(Document, TABLES["document"].record(row[1:])) for row in rows]
+        else:
+            batch, listed = listed[:_BATCH], listed[_BATCH:]
+            documents = [document(project, document_id) for document_id in batch]
+        if not documents:
+            return
+        yield from _bundles_of(project, documents, author)
+
+
+def existing(project: Project, entity: str, ids: Iterable[str]) -> dict[str, Record]:
+    """The live records among `ids`."""
+    table = TABLES[entity]
+    rows = project.rows(f"{table.select} WHERE id IN (SELECT value FROM json_each(?))", [_json_list(ids)])
+    return {row[0]: table.record(row) for row in rows}
+
+
+def entity_history(project: Project, entity_id: str) -> list[tuple[Event, Change]]:
+    """Who did what to one row, oldest first."""
+    rows = project.rows(
+        """SELECT e.seq, e.id, e.at, e.actor, e.replica, e.kind, e.reverts, e.previous, e.hash,
+                  c.entity, c.before, c.after
+           FROM changes c JOIN events e ON e.seq = c.event WHERE c.entity_id = ? ORDER BY c.event, c.n""",
+        [entity_id],
+    )
+    return [
+        (
+            event_of(row[:9]),
+            Change(
+                row[9],
+                entity_id,
+                decode_record(row[9], row[10]) if row[10] else None,
+                decode_record(row[9], row[11]) if row[11] else None,
+            ),
+        )
+        for row in rows
+    ]
+
+
+def last_event(project: Project) -> tuple[int, str]:
+    """The number and the kind of the newest event; (0, "") where there is none."""
+    row = project.one("SELECT seq, kind FROM events ORDER BY seq DESC LIMIT 1")
+    return (int(row[0]), str(row[1])) if row else (0, "")
+
+
+def authors(project: Project) -> list[str]:
+    """Everybody who has acted in the project or whose rows it holds, busiest first."""
+    return [
+        row[0]
+        for row in project.rows(
+            """SELECT who FROM (SELECT author AS who FROM spans UNION ALL SELECT author FROM attributions
+                   UNION ALL SELECT actor FROM events)
+               WHERE who <> '' GROUP BY who ORDER BY count(*) DESC, who"""
+        )
+    ]
+
+
+def layer_authors(project: Project, document_id: str) -> list[str]:
+    """Whose layers a document has."""
+    sql = """SELECT author FROM spans WHERE document_id = ?
+             UNION SELECT author FROM attributions WHERE document_id = ? ORDER BY 1"""
+    return [row[0] for row in project.rows(sql, [document_id, document_id])]
+
+
+def event_list(
+    project: Project, *, entity_id: str | None = None, actor: str | None = None
+) -> Iterator[tuple[Event, int]]:
+    """Events with their number of changes, oldest first; only those on one row, or by one person."""
+    rows = project.rows(
+        """SELECT e.seq, e.id, e.at, e.actor, e.replica, e.kind, e.reverts, e.previous, e.hash,
+                  (SELECT count(*) FROM changes c WHERE c.event = e.seq)
+           FROM events e
+           WHERE (?1 IS NULL OR e.seq IN (SELECT event FROM changes WHERE entity_id = ?1))
+             AND (?2 IS NULL OR e.actor = ?2) ORDER BY e.seq""",
+        [entity_id, actor],
+    )
+    for row in rows:
+        yield event_of(row[:9]), int(row[9])
+
+
+def stats(project: Project) -> Stats:
+    """Counts over the whole project."""
+    with project.snapshot():
+        labels = _counts(project, "SELECT label, count(*) FROM spans GROUP BY label")
+        claim_labels = _claim_labels(project)
+        unattributed = project.one(
+            """SELECT count(*) FROM spans s
+               WHERE s.label IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
+                   SELECT 1 FROM attributions a, json_each(a.claims) c
+                   WHERE a.document_id = s.document_id AND c.value = s.id)""",
+            [_json_list(claim_labels)],
+        )
+        totals = project.one(
+            """SELECT (SELECT count(*) FROM documents),
+                      (SELECT coalesce(sum(length(text)), 0) FROM texts
+                       JOIN documents ON text_hash = hash),
+                      (SELECT count(*) FROM spans), (SELECT count(*) FROM attributions),
+                      (SELECT count(*) FROM events)"""
+        )
+        assert totals is not None and unattributed is not None
+        return Stats(
+            documents=totals[0],
+            characters=totals[1],
+            spans=totals[2],
+            attributions=totals[3],
+            claims=sum(labels.get(label, 0) for label in claim_labels),
+            unattributed=unattributed[0],
+            events=totals[4],
+            by_kind=_counts(project, "SELECT kind, count(*) FROM documents GROUP BY kind"),
+            by_label=labels,
+            by_author=_counts(project, "SELECT author, count(*) FROM spans GROUP BY author"),
+            by_category=_counts(
+                project, "SELECT category, count(*) FROM attributions WHERE category <> '' GROUP BY category"
+            ),
+        )
+
+
+def _claim_labels(project: Project) -> list[str]:
+    return [label.id for label in project.scheme.labels if label.role == "claim"]
+
+
+def _bundles_of(project: Project, documents: list[Document], author: str | None) -> Iterator[Bundle]:
+    ids = _json_list(document.id for document in documents)
+    hashes = _json_list(document.text_hash for document in documents)
+    texts = dict(
+        project.rows("SELECT hash, text FROM texts WHERE hash IN (SELECT value FROM json_each(?))", [hashes])
+    )
+    spans = cast(dict[str, list[Span]], _grouped(project, "span", ids, author))
+    tied = cast(dict[str, list[Attribution]], _grouped(project, "attribution", ids, author))
+    submissions = cast(dict[str, list[Submission]], _grouped(project, "submission", ids, author))
+    decisions = cast(dict[str, list[Decision]], _grouped(project, "decision", ids, author))
+    comments = cast(dict[str, list[Comment]], _grouped(project, "comment", ids, author))
+    for document in documents:
+        yield Bundle(
+            document=document,
+            text=texts[document.text_hash],
+            spans=tuple(spans.get(document.id, ())),
+            attributions=tuple(tied.get(document.id, ())),
+            submissions=tuple(submissions.get(document.id, ())),
+            decisions=tuple(decisions.get(document.id, ())),
+            comments=tuple(comments.get(document.id, ())),
+        )
+
+
+def _grouped(project: Project, entity: str, ids: str, author: str | None) -> dict[str, list[Record]]:
+    """Rows of the listed documents by document, each document's in the order of their ids."""
+    who = "reviewer" if entity == "decision" else "author"
+    where = "document_id IN (SELECT value FROM json_each(?))" + (f" AND {who} = ?" if author else "")
+    grouped: dict[str, list[Record]] = {}
+    for record in _records(project, entity, where, [ids, author] if author else [ids]):
+        grouped.setdefault(record.document_id, []).append(record)  # type: ignore[attr-defined]
+    return grouped
+
+
+def _records(project: Project, entity: str, where: str, parameters: Sequence[Any]) -> Iterator[Record]:
+    table = TABLES[entity]
+    return (
+        table.record(row) for row in project.rows(f"{table.select} WHERE {where} ORDER BY id", parameters)
+    )
+
+
+def _title_filter(title: str) -> tuple[str, list[Any]]:
+    if not title:
+        return "", []
+    return "WHERE instr(fold(d.title || ' ' || d.byline), ?) > 0", [title]
+
+
+def _columns(entity: str) -> str:
+    return ", ".join(f'"{column}"' for column in TABLES[entity].columns)
+
+
+def _counts(project: Project, sql: str) -> dict[str, int]:
+    return dict(sorted(project.rows(sql), key=lambda row: (-row[1], row[0])))
+
+
+def _json_list(values: Iterable[str]) -> str:
+    return msgspec.json.encode(list(values)).decode()

@@ -1,0 +1,76 @@
+"""How records become rows: one table per entity, one column per field, containers as JSON text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from types import NoneType
+from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from annotator.core.events import ENTITIES
+from annotator.core.model import Record
+
+TABLE_NAMES: Final = {
+    "scheme": "schemes",
+    "document": "documents",
+    "span": "spans",
+    "attribution": "attributions",
+    "submission": "submissions",
+    "decision": "decisions",
+    "comment": "comments",
+    "assignment": "assignments",
+}
+
+
+class Table:
+    """The table of one entity and the way between its rows and its records."""
+
+    def __init__(self, entity: str) -> None:
+        type_ = ENTITIES[entity]
+        hints = get_type_hints(type_)
+        self.entity = entity
+        self.name = TABLE_NAMES[entity]
+        self.columns: tuple[str, ...] = type_.__struct_fields__
+        self._type = type_
+        self._values = attrgetter(*self.columns)
+        self._json: list[tuple[int, Callable[[str], Any]]] = [
+            (index, msgspec.json.Decoder(hints[column]).decode)
+            for index, column in enumerate(self.columns)
+            if not _is_scalar(hints[column])
+        ]
+        listed = ", ".join(f'"{column}"' for column in self.columns)
+        marks = ", ".join("?" * len(self.columns))
+        self.select = f'SELECT {listed} FROM "{self.name}"'
+        self.insert = f'INSERT INTO "{self.name}" ({listed}) VALUES ({marks})'
+        assigned = ", ".join(f'"{column}" = ?' for column in self.columns[1:])
+        self.update = f'UPDATE "{self.name}" SET {assigned} WHERE id = ?'
+        self.delete = f'DELETE FROM "{self.name}" WHERE id = ?'
+
+    def row(self, record: Record) -> list[Any]:
+        """The column values of a record, in the order of `columns`."""
+        values = list(self._values(record))
+        for index, _ in self._json:
+            values[index] = _encode(values[index]).decode()
+        return values
+
+    def record(self, row: Sequence[Any]) -> Record:
+        """The record of a row selected with `select`."""
+        values = list(row)
+        for index, decode in self._json:
+            values[index] = decode(values[index])
+        return self._type(**dict(zip(self.columns, values, strict=True)))
+
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+def _is_scalar(hint: Any) -> bool:
+    if get_origin(hint) is Literal:
+        return True
+    parts = get_args(hint) if NoneType in get_args(hint) else (hint,)
+    return all(part in (str, int, float, NoneType) or get_origin(part) is Literal for part in parts)
+
+
+TABLES: Final = {entity: Table(entity) for entity in ENTITIES}

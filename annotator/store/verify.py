@@ -1,0 +1,163 @@
+"""Proof that the record is whole: the chain, the log against the tables, the quotes against the texts."""
+
+from __future__ import annotations
+
+import msgspec
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.events import GENESIS, EventHash, decode_record, payload_hash
+from annotator.core.model import Span, hash_text
+from annotator.core.offsets import check_span
+from annotator.store.project import SELECT_EVENT, Project, event_of
+from annotator.store.tables import TABLES
+
+_CHANGES = "SELECT n, entity, entity_id, before, after, payload_hash FROM changes WHERE event = ? ORDER BY n"
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something that is not as the log says: `code` has its sentence among the errors."""
+
+    code: str
+    details: dict[str, object]
+
+
+def verify(project: Project, *, head: str | None = None) -> list[Finding]:
+    """Everything that is wrong with the project; an empty list is a clean record.
+
+    With `head`, a hash noted earlier, also whether the log still contains it.
+    """
+    with project.snapshot():
+        return [
+            *_chain(project, head),
+            *_continuity(project),
+            *_tables(project),
+            *_texts(project),
+            *_quotes(project),
+            *_attributions(project),
+        ]
+
+
+def _chain(project: Project, head: str | None) -> list[Finding]:
+    findings = []
+    previous: dict[str, str] = {}
+    known = False
+    for row in project.rows(f"{SELECT_EVENT} ORDER BY seq"):
+        event = event_of(row)
+        if event.previous != previous.get(event.replica, GENESIS):
+            findings.append(Finding("chain-broken", {"event": event.id, "seq": event.seq}))
+        hashed = EventHash(event)
+        for n, entity, entity_id, before, after, stored in project.rows(_CHANGES, [event.seq]):
+            if payload_hash(_bytes(before), _bytes(after)) != stored:
+                findings.append(Finding("payload-changed", {"seq": event.seq, "n": n, "id": entity_id}))
+            hashed.add(entity, entity_id, stored)
+        if hashed.hexdigest() != event.hash:
+            findings.append(Finding("event-changed", {"event": event.id, "seq": event.seq}))
+        previous[event.replica] = event.hash
+        known = known or event.hash == head
+    if head is not None and not known:
+        findings.append(Finding("head-missing", {"head": head}))
+    stray = project.one("SELECT count(*) FROM changes WHERE event NOT IN (SELECT seq FROM events)")
+    if stray and stray[0]:
+        findings.append(Finding("stray-changes", {"n": stray[0]}))
+    return findings
+
+
+def _continuity(project: Project) -> list[Finding]:
+    """Each change must begin where the last change of the same row ended."""
+    sql = """
+        SELECT event, entity, entity_id FROM (
+            SELECT event, entity, entity_id, before,
+                   lag(after) OVER (PARTITION BY entity, entity_id ORDER BY event, n) AS last
+            FROM changes)
+        WHERE before IS NOT last"""
+    return [
+        Finding("change-out-of-order", {"seq": event, "entity": entity, "id": entity_id})
+        for event, entity, entity_id in project.rows(sql)
+    ]
+
+
+def _tables(project: Project) -> list[Finding]:
+    """Every table must equal what the log rebuilds."""
+    findings = []
+    for entity, table in TABLES.items():
+        logged = project.rows(LATEST.format(order="ORDER BY entity_id"), [entity])
+        live = project.rows(f"{table.select} ORDER BY id")
+        expected, found = next(logged, None), next(live, None)
+        while expected is not None or found is not None:
+            if found is None or (expected is not None and expected[0] < found[0]):
+                assert expected is not None
+                findings.append(Finding("row-missing", {"entity": entity, "id": expected[0]}))
+                expected = next(logged, None)
+            elif expected is None or found[0] < expected[0]:
+                findings.append(Finding("row-unlogged", {"entity": entity, "id": found[0]}))
+                found = next(live, None)
+            else:
+                if list(found) != table.row(decode_record(entity, expected[1])):
+                    findings.append(Finding("row-differs", {"entity": entity, "id": found[0]}))
+                expected, found = next(logged, None), next(live, None)
+    return findings
+
+
+def _texts(project: Project) -> list[Finding]:
+    return [
+        Finding("text-changed", {"id": stored})
+        for stored, text in project.rows("SELECT hash, text FROM texts")
+        if hash_text(text) != stored
+    ]
+
+
+def _quotes(project: Project) -> list[Finding]:
+    findings = []
+    table = TABLES["span"]
+    columns = ", ".join(f's."{column}"' for column in table.columns)
+    document, text = "", ""
+    for row in project.rows(f"SELECT {columns} FROM spans s ORDER BY s.document_id"):
+        span = table.record(row)
+        assert isinstance(span, Span)
+        if span.document_id != document:
+            document = span.document_id
+            found = project.one(
+                "SELECT text FROM texts JOIN documents ON text_hash = hash WHERE id = ?", [document]
+            )
+            text = str(found[0]) if found else ""
+        try:
+            check_span(span, text)
+        except AnnotatorError as error:
+            findings.append(Finding(error.code, {**error.details, "span": span.id}))
+    return findings
+
+
+def _attributions(project: Project) -> list[Finding]:
+    """An attribution names spans of its own author's layer, in its own document."""
+    sql = """
+        SELECT a.id, m.span FROM (
+            SELECT a.id, c.value AS span FROM attributions a, json_each(a.claims) c
+            UNION ALL SELECT a.id, c.value FROM attributions a, json_each(a.sources) c
+            UNION ALL SELECT a.id, a.cue FROM attributions a WHERE a.cue IS NOT NULL) m
+        JOIN attributions a ON a.id = m.id LEFT JOIN spans s ON s.id = m.span
+        WHERE s.author IS NOT a.author OR s.document_id IS NOT a.document_id"""
+    return [Finding("attribution-astray", {"id": row[0], "span": row[1]}) for row in project.rows(sql)]
+
+
+LATEST = """
+    SELECT entity_id, after FROM (
+        SELECT event, n, entity_id, after,
+               row_number() OVER (PARTITION BY entity_id ORDER BY event DESC, n DESC) AS newest
+        FROM changes WHERE entity = ?)
+    WHERE newest = 1 AND after IS NOT NULL {order}"""
+"""For one entity: the id and the payload of every row the log says is there."""
+
+
+def rebuild(project: Project) -> None:
+    """Make every table anew from the log, in one transaction."""
+    with project.exclusive() as conn:
+        conn.execute("PRAGMA defer_foreign_keys = ON")
+        for table in reversed(TABLES.values()):
+            conn.execute(f'DELETE FROM "{table.name}"')
+        for entity, table in TABLES.items():
+            rows = conn.execute(LATEST.format(order="ORDER BY event, n"), [entity])
+            conn.executemany(table.insert, (table.row(decode_record(entity, after)) for _, after in rows))
+
+
+def _bytes(payload: str | None) -> bytes | None:
+    return payload.encode() if payload is not None else None

@@ -1,0 +1,17 @@
+"""The entry point of `annotator` and of `python -m annotator`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status: 0 done, 1 with problems, 2 wrong use, 3 refused."""
+    from annotator.cli import run
+
+    return run(sys.argv[1:] if arguments is None else arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

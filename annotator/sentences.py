@@ -1,0 +1,33 @@
+"""Sentences that the window and the command line both say, made of several rows of the tables."""
+
+from __future__ import annotations
+
+from annotator.commands import ImportReport
+from annotator.formats import Problem
+from annotator.i18n import Language, error_sentence, tr
+
+
+def problem_sentence(language: Language, problem: Problem) -> str:
+    """A problem with its place before it."""
+    sentence = error_sentence(language, problem.error)
+    if not problem.path:
+        return sentence
+    if problem.line is None:
+        return tr(language, "errors.in-file", path=problem.path, sentence=sentence)
+    return tr(language, "errors.in-line", path=problem.path, line=problem.line, sentence=sentence)
+
+
+def import_summary(language: Language, report: ImportReport) -> str:
+    """What an import did, in one or two sentences."""
+    parts = []
+    if report.documents or not report.known:
+        parts.append(tr(language, "reports.imported", n=report.documents))
+    if report.known:
+        parts.append(tr(language, "reports.known", n=report.known))
+    if report.spans or report.attributions:
+        parts.append(
+            tr(language, "reports.imported-spans", spans=report.spans, attributions=report.attributions)
+        )
+    if report.problems:
+        parts.append(tr(language, "reports.problems", n=len(report.problems)))
+    return " ".join(parts)

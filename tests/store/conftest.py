@@ -1,0 +1,35 @@
+"""A project in a temporary folder, and ways to fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotator import commands, schemes
+from annotator.core.model import Document, document_id, hash_text
+from annotator.store import Project
+
+TEXT = "قال مصدر عسكري 🔴 إن الطائرة سقطت قرب مدينة السنديان.\nوأضاف أن التحقيق مستمر."
+
+
+def make_document(project: Project, text: str = TEXT, *, author: str = "سلمى") -> Document:
+    """Put one plain document into a project."""
+    report = commands.add_text(project, text, author=author)
+    assert report.first_document
+    record = project.row_record("document", report.first_document)
+    assert isinstance(record, Document)
+    assert record.id == document_id(record.kind, hash_text(text))
+    return record
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with Project.create(tmp_path / "news.db", schemes.load(), actor="سلمى") as made:
+        yield made
+
+
+@pytest.fixture
+def document(project: Project) -> Document:
+    return make_document(project)

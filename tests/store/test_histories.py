@@ -1,0 +1,153 @@
+"""Random histories, undo and redo included: the tables always equal what the log rebuilds."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from annotator import commands, schemes
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Attribution, Span
+from annotator.store import Project, queries
+from annotator.store.tables import TABLES
+from annotator.store.verify import rebuild, verify
+from tests.store.conftest import TEXT, make_document
+
+AUTHORS = st.sampled_from(["سلمى", "يزن"])
+LABELS = st.sampled_from(["actor", "place", "claim", "source", "cue"])
+EDGES = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 12))
+
+
+class Annotating(RuleBasedStateMachine):
+    """Two people act at random in one project."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+
+    @initialize()
+    def make(self) -> None:
+        self.project = Project.create(self.folder / "a.db", schemes.load(), actor="سلمى")
+        self.project.db.conn.execute("PRAGMA synchronous = OFF")
+        self.document = make_document(self.project)
+
+    def layer(self, author: str) -> queries.Layer:
+        return queries.layer(self.project, self.document.id, author)
+
+    def attempt(self, command: Any, *args: Any, **values: Any) -> None:
+        """What is refused must leave no trace; the invariants look."""
+        with contextlib.suppress(AnnotatorError):
+            command(self.project, *args, **values)
+
+    @rule(author=AUTHORS, label=LABELS, edges=st.lists(EDGES, min_size=1, max_size=3))
+    def label(self, author: str, label: str, edges: list[tuple[int, int]]) -> None:
+        ranges = [(start, min(start + length, len(TEXT))) for start, length in edges]
+        self.attempt(
+            commands.add_span, author=author, document_id=self.document.id, label=label, ranges=ranges
+        )
+
+    @rule(author=AUTHORS, who=AUTHORS, data=st.data(), label=LABELS)
+    def relabel(self, author: str, who: str, data: st.DataObject, label: str) -> None:
+        if spans := self.layer(who).spans:
+            self.attempt(commands.relabel_span, data.draw(st.sampled_from(spans)), label, author=author)
+
+    @rule(author=AUTHORS, data=st.data(), note=st.text(max_size=5, alphabet="نص🔴\u064b "))
+    def note(self, author: str, data: st.DataObject, note: str) -> None:
+        if spans := self.layer(author).spans:
+            span: Span = data.draw(st.sampled_from(spans))
+            self.attempt(commands.set_span_note, span, note, author=author)
+            self.attempt(commands.set_span_attribute, span, "sector", note, author=author)
+
+    @rule(author=AUTHORS, data=st.data(), category=st.sampled_from(["", "military", "نص حر"]))
+    def attribute(self, author: str, data: st.DataObject, category: str) -> None:
+        layer = self.layer(author)
+        if not layer.spans:
+            return
+        one = st.sampled_from(layer.spans)
+        parents: list[Attribution | None] = [None, *layer.attributions]
+        parent = data.draw(st.sampled_from(parents))
+        self.attempt(
+            commands.attribute,
+            author=author,
+            claims=[data.draw(one).id],
+            sources=[data.draw(one).id],
+            cue=data.draw(one).id,
+            parent=parent.id if parent else None,
+            category=category,
+        )
+
+    @rule(author=AUTHORS, data=st.data())
+    def edit_attribution(self, author: str, data: st.DataObject) -> None:
+        if rows := self.layer(author).attributions:
+            row = data.draw(st.sampled_from(rows))
+            parent = data.draw(st.sampled_from(rows))
+            self.attempt(commands.edit_attribution, row, author=author, parent=parent.id)
+
+    @rule(author=AUTHORS, data=st.data())
+    def delete(self, author: str, data: st.DataObject) -> None:
+        layer = self.layer(author)
+        if layer.spans:
+            self.attempt(commands.delete_span, data.draw(st.sampled_from(layer.spans)), author=author)
+
+    @rule(author=AUTHORS, data=st.data())
+    def delete_attribution(self, author: str, data: st.DataObject) -> None:
+        if rows := self.layer(author).attributions:
+            self.attempt(commands.delete_attribution, data.draw(st.sampled_from(rows)), author=author)
+
+    @rule(author=AUTHORS)
+    def undo(self, author: str) -> None:
+        try:
+            self.project.undo(author)
+        except AnnotatorError as error:
+            assert error.code in ("row-in-use", "stale-change")
+
+    @rule(author=AUTHORS)
+    def redo(self, author: str) -> None:
+        self.project.redo(author)
+
+    @rule(author=AUTHORS)
+    def undo_all_then_redo_all(self, author: str) -> None:
+        before = self.layer(author)
+        undone = 0
+        try:
+            while self.project.undo(author):
+                undone += 1
+        except AnnotatorError:
+            pass
+        for _ in range(undone):
+            assert self.project.redo(author) is not None
+        assert self.layer(author) == before
+
+    @rule()
+    def reopen(self) -> None:
+        self.project.close()
+        self.project = Project.open(self.folder / "a.db")
+
+    @precondition(lambda self: hasattr(self, "project"))
+    @invariant()
+    def record_is_whole(self) -> None:
+        assert verify(self.project) == []
+
+    def teardown(self) -> None:
+        if hasattr(self, "project"):
+            before = self.tables()
+            rebuild(self.project)
+            assert self.tables() == before
+            self.project.close()
+        shutil.rmtree(self.folder)
+
+    def tables(self) -> dict[str, list[Any]]:
+        return {name: sorted(self.project.rows(table.select), key=str) for name, table in TABLES.items()}
+
+
+Annotating.TestCase.settings = settings(
+    max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestHistories = Annotating.TestCase

@@ -12,6 +12,7 @@ from typing import BinaryIO, TypeVar, cast
 import msgspec
 
 from annotator import formats
+from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import ENTITY_OF, Event
 from annotator.core.model import Attribution, Bundle, Range, Record, Span, new_id, quote
@@ -68,7 +69,7 @@ def import_paths(
 
 def add_text(project: Project, text: str, *, author: str, name: str = "") -> ImportReport:
     """Make documents of a text, e.g. what lies on the clipboard: a scraped page may give several."""
-    if not text.strip():
+    if not fold_key(text).strip():
         raise AnnotatorError("empty-text")
     bundles = formats.documents_from_text(text, name)
     return _take_in(project, iter(bundles), author=author, kind="document.add")

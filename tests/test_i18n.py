@@ -55,7 +55,7 @@ def test_every_row_has_both_languages_with_the_same_values(key: str) -> None:
             name for form in forms(entry) for _, name, _, _ in Formatter().parse(form) if name
         }
     assert fields["ar"] == fields["en"] | ({"n"} & fields["ar"])
-    # Names that are the same in every language need no Arabic letter, nor does the name of the other language.
+    # Names that are the same in every language need no Arabic letter, nor does the other language's name.
     if key not in ("actions.language", "window.jsonl-files", "errors.in-file", "errors.in-line"):
         assert any(ARABIC.search(form) for form in forms(row["ar"]))
 

@@ -1,0 +1,1 @@
+"""Proposals from what is known about Arabic news. Imports no Qt and no SQL."""

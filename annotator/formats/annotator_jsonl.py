@@ -140,7 +140,6 @@ def _recognises(sample: Sample) -> bool:
 
 ANNOTATOR = Format(
     id="annotator",
-    name={"ar": "سجلات البرنامج", "en": "Annotator JSON lines"},
     suffixes=JSON_SUFFIXES,
     carries=frozenset(CARRIES),
     read=_read,

@@ -76,10 +76,12 @@ Writer = Callable[[Iterable[Bundle], BinaryIO], None]
 
 
 class Format(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of `FORMATS`. `recognises` goes by content only; `suffixes` are asked when no content tells."""
+    """One row of `FORMATS`; its name is the row `formats.<id>` of the sentences.
+
+    `recognises` goes by content only; `suffixes` are asked when no content tells.
+    """
 
     id: str
-    name: dict[str, str]
     suffixes: tuple[str, ...]
     carries: frozenset[str]
     read: Reader | None

@@ -99,7 +99,6 @@ def _recognises(sample: Sample) -> bool:
 
 PAGE = Format(
     id="page",
-    name={"ar": "صفحة أخبار", "en": "News page"},
     suffixes=TEXT_SUFFIXES,
     carries=frozenset({"segments"}),
     read=_read,

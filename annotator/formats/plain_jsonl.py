@@ -78,7 +78,6 @@ def _recognises(sample: Sample) -> bool:
 
 JSONL = Format(
     id="jsonl",
-    name={"ar": "سجلات JSON", "en": "JSON lines"},
     suffixes=JSON_SUFFIXES,
     carries=frozenset({"metadata"}),
     read=_read,

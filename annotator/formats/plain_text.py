@@ -64,7 +64,6 @@ def _recognises(sample: Sample) -> bool:
 
 TEXT = Format(
     id="text",
-    name={"ar": "نص عادي", "en": "Plain text"},
     suffixes=TEXT_SUFFIXES,
     carries=frozenset({"segments"}),
     read=_read,

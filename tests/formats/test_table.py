@@ -16,7 +16,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Segment
 from annotator.formats import CARRIES, FORMATS, by_id, write
 from annotator.formats import annotator_record as rows
-from annotator.i18n import LANGUAGES, table
+from annotator.i18n import LANGUAGES, table, tr
 from annotator.resources_path import data_path
 from tests.formats.made import full_bundle, record, written
 
@@ -28,7 +28,7 @@ def test_rows_are_complete_and_ids_are_unique() -> None:
     assert len({format.id for format in FORMATS}) == len(FORMATS)
     for format in FORMATS:
         assert by_id(format.id) is format
-        assert set(format.name) == set(LANGUAGES)
+        assert all(tr(language, f"formats.{format.id}") for language in LANGUAGES)
         assert all(suffix.startswith(".") for suffix in format.suffixes)
         assert format.carries <= set(CARRIES)
         assert format.read or format.write

@@ -1,0 +1,109 @@
+"""Starts the window: display checked, faults of the program caught, the last project opened."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QEventLoop, QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from annotator import __version__
+from annotator.core.errors import AnnotatorError
+from annotator.i18n import Language, error_sentence
+from annotator.store import Project
+from annotator.ui import dialogs
+from annotator.ui.article.fonts import missing_arabic_font
+from annotator.ui.session import Session
+from annotator.ui.settings import Settings
+from annotator.ui.window import MainWindow
+
+_REFUSED = 3
+_SETTLE_MILLISECONDS = 50
+
+
+def start(
+    project: Path | None,
+    *,
+    document: str | None = None,
+    span: str | None = None,
+    author: str | None = None,
+    language: Language | None = None,
+    screenshot: Path | None = None,
+) -> int:
+    """Run the window until it is closed, or draw it to `screenshot` and leave. Returns the exit status.
+
+    Raises `AnnotatorError` if the project cannot be opened.
+    """
+    app = application()
+    settings = Settings()
+    session = Session(language or settings.value("language"))
+    window = MainWindow(session, settings)
+    hook, sys.excepthook = sys.excepthook, _reporter(window)
+    try:
+        window.show()
+        if project is not None:
+            window.take_over(Project.open(project), author=author, document=document, span=span)
+        elif recent := settings.recent():
+            window.work.open_path(recent[0])
+        if missing_arabic_font():
+            sentence = error_sentence(session.language, AnnotatorError("no-arabic-font"))
+            dialogs.show_error(window, session.language, sentence)
+        if screenshot is not None:
+            return _draw(window, screenshot)
+        return int(app.exec())
+    finally:
+        sys.excepthook = hook
+        window.close()
+        window.deleteLater()
+
+
+def application() -> QApplication:
+    """The one QApplication of the process, styled alike on every system."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    qInstallMessageHandler(_qt_message)
+    # Ctrl+C in the terminal ends the program; all is saved at every moment.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication(["annotator"])
+    app.setApplicationName("annotator")
+    app.setApplicationVersion(__version__)
+    app.setStyle("Fusion")
+    return app
+
+
+def _draw(window: MainWindow, picture: Path) -> int:
+    # A loop of its own: to quit the application would close the window first.
+    settling = QEventLoop()
+    QTimer.singleShot(_SETTLE_MILLISECONDS, settling.quit)
+    settling.exec()
+    if not window.grab().save(str(picture)):
+        raise AnnotatorError("file-not-written", path=str(picture), reason=picture.suffix or "?")
+    return 0
+
+
+_Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
+
+
+def _reporter(window: MainWindow) -> _Hook:
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        text = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(text)
+        dialogs.show_bug(window, window.session.language, f"annotator {__version__}\n\n{text}")
+
+    return report
+
+
+def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    sys.stderr.write(f"{message}\n")
+    if kind == QtMsgType.QtFatalMsg:
+        # Qt would abort and leave a core file; whatever was done is saved already.
+        sys.stderr.flush()
+        os._exit(_REFUSED)

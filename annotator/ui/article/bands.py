@@ -1,0 +1,148 @@
+"""Painting: fills, underlines, dashes, brackets, the curve from a claim to its source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from annotator.core.model import Attribution, Span
+from annotator.core.scheme import Label, Scheme
+from annotator.ui.article.column import Placed
+from annotator.ui.article.lanes import columns
+from annotator.ui.article.theme import Theme
+
+MARGIN = 34.0
+"""The room beside the column, on its leading side, for the brackets of claims, in pixels."""
+
+_FILL, _FILL_SELECTED, _CLAIM_SELECTED = 0.13, 0.30, 0.09
+_BRACKET_STEP, _BRACKET_ARM = 6.0, 5.0
+_DOUBLE_GAP = 3.0
+_MARK_RADIUS = 3.0
+
+
+class Bands:
+    """Paints the spans of paragraphs; what it needs to know is given once for each change of the layer."""
+
+    def __init__(self, scheme: Scheme, theme: Theme) -> None:
+        self._theme = theme
+        self._labels = {label.id: label for label in scheme.labels}
+        self.selected = ""
+        self.related: frozenset[str] = frozenset()
+        self.unattributed: frozenset[str] = frozenset()
+        self.suggested: frozenset[str] = frozenset()
+
+    def fills(self, painter: QPainter, placed: Placed) -> None:
+        """What lies behind the letters. Origin: the column's top left corner."""
+        layout = placed.layout
+        for index, line in enumerate(placed.bands):
+            top, height = layout.box(index)
+            for span, (start, end), _ in line:
+                label = self._labels[span.label]
+                strength = self._fill_of(span, label)
+                if not strength or span.id in self.suggested:
+                    continue
+                color = QColor(self._theme.label_color(label))
+                color.setAlphaF(strength)
+                for left, right in layout.pieces(index, start, end):
+                    painter.fillRect(QRectF(left, placed.top + top, right - left, height), color)
+
+    def lines(self, painter: QPainter, placed: Placed) -> None:
+        """What lies under the letters, each span in its lane."""
+        layout = placed.layout
+        for index, line in enumerate(placed.bands):
+            baseline = placed.top + layout.lines[index].baseline
+            for span, (start, end), lane in line:
+                label = self._labels[span.label]
+                y = baseline + layout.face.lane_y(lane)
+                strong = span.id == self.selected or span.id in self.related
+                painter.setPen(self._pen(span, label, strong=strong))
+                for left, right in layout.pieces(index, start, end):
+                    painter.drawLine(QPointF(left, y), QPointF(right, y))
+                    if label.shape == "double":
+                        painter.drawLine(QPointF(left, y + _DOUBLE_GAP), QPointF(right, y + _DOUBLE_GAP))
+
+    def brackets(self, painter: QPainter, placed: Placed, *, edge: float, outward: int) -> None:
+        """Brackets in the margin. `edge`: x of the column's leading side; `outward`: its sign away."""
+        extents: dict[str, tuple[Span, int, int]] = {}
+        for index, line in enumerate(placed.bands):
+            for span, _, _ in line:
+                if self._labels[span.label].shape == "bracket":
+                    _, first, _ = extents.get(span.id, (span, index, index))
+                    extents[span.id] = (span, first, index)
+        rows = list(extents.values())
+        places = columns([(first, last + 1) for _, first, last in rows])
+        for (span, first, last), place in zip(rows, places, strict=True):
+            label = self._labels[span.label]
+            strong = span.id == self.selected
+            pen = self._pen(span, label, strong=strong)
+            if span.id in self.unattributed:
+                pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            x = edge + outward * (8 + place * _BRACKET_STEP)
+            top = placed.top + placed.layout.box(first)[0]
+            last_top, height = placed.layout.box(last)
+            bottom = placed.top + last_top + height
+            begins = span.start >= placed.paragraph.start
+            ends = span.end <= placed.paragraph.end
+            painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+            arm = x - outward * _BRACKET_ARM
+            if begins:
+                painter.drawLine(QPointF(x, top), QPointF(arm, top))
+            if ends:
+                painter.drawLine(QPointF(x, bottom), QPointF(arm, bottom))
+            if begins and span.id in self.unattributed:
+                self._mark(painter, QPointF(x + outward * 6, top + height / 2))
+
+    def connection(self, painter: QPainter, label: str, boxes: tuple[QRectF, QRectF]) -> None:
+        """The curve from a claim to the source or cue it is tied to."""
+        start, end = (QPointF(box.center().x(), box.top() + 2) for box in boxes)
+        color = QColor(self._theme.label_color(self._labels[label]))
+        painter.setPen(QPen(color, 1.6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        lift = 10 + min(26.0, abs(start.x() - end.x()) * 0.06)
+        path = QPainterPath(start)
+        path.cubicTo(
+            QPointF(start.x(), start.y() - lift), QPointF(end.x(), end.y() - lift), QPointF(end.x(), end.y())
+        )
+        painter.drawPath(path)
+        painter.setBrush(color)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(end, _MARK_RADIUS, _MARK_RADIUS)
+
+    def _fill_of(self, span: Span, label: Label) -> float:
+        selected = span.id == self.selected
+        if label.shape == "fill":
+            return _FILL_SELECTED if selected else _FILL
+        if label.shape == "bracket":
+            return _CLAIM_SELECTED if selected else 0.0
+        return _FILL if selected or span.id in self.related else 0.0
+
+    def _pen(self, span: Span, label: Label, *, strong: bool) -> QPen:
+        thin = 1.0 if label.shape == "bracket" else 1.7 if label.shape == "fill" else 1.4
+        pen = QPen(QColor(self._theme.label_color(label)), thin + (0.9 if strong else 0.0))
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if span.id in self.suggested:
+            pen.setStyle(Qt.PenStyle.DotLine)
+        elif label.shape == "dashed":
+            pen.setDashPattern([4, 2.5])
+        return pen
+
+    def _mark(self, painter: QPainter, at: QPointF) -> None:
+        """The sign of a claim nobody is named for."""
+        color = QColor(self._theme.warning)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawEllipse(at, _MARK_RADIUS, _MARK_RADIUS)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def tied_to(span_id: str, attributions: Sequence[Attribution]) -> frozenset[str]:
+    """The other spans of the attributions a span plays a part in."""
+    found: set[str] = set()
+    for row in attributions:
+        parts = {*row.claims, *row.sources, *([row.cue] if row.cue else [])}
+        if span_id in parts:
+            found |= parts
+    return frozenset(found - {span_id})

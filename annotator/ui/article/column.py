@@ -1,0 +1,204 @@
+"""The column of text: paragraphs laid out when they come near the view, spans stacked in lanes below.
+
+y counts from the column's top in pixels, x from the column's left edge; offsets are code points of the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from PySide6.QtCore import QPointF, QRectF
+
+from annotator.core.model import Document, Range, Span
+from annotator.core.scheme import Scheme
+from annotator.ui.article import caret as carets
+from annotator.ui.article.fonts import Face, faces
+from annotator.ui.article.heights import Heights
+from annotator.ui.article.lanes import lanes
+from annotator.ui.article.layout import ParagraphLayout
+from annotator.ui.article.paragraphs import Paragraph, Role, paragraphs
+
+_KEPT_LAYOUTS = 160
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A paragraph ready to paint: layout, top, and for each line the pieces of spans with their lanes."""
+
+    index: int
+    paragraph: Paragraph
+    layout: ParagraphLayout
+    top: float
+    bands: tuple[tuple[tuple[Span, Range, int], ...], ...]
+
+
+class Column:
+    """A document's text in a column of a certain width."""
+
+    def __init__(self) -> None:
+        self.document: Document | None = None
+        self.text = ""
+        self.width = 0.0
+        self._paragraphs: list[Paragraph] = []
+        self._starts: list[int] = []
+        self._heights = Heights([])
+        self._faces: dict[Role, Face] = {}
+        self._layouts: OrderedDict[int, tuple[ParagraphLayout, int]] = OrderedDict()
+        self._spans: dict[int, list[tuple[Span, Range]]] = {}
+        self._bands: dict[int, tuple[tuple[tuple[Span, Range, int], ...], ...]] = {}
+        self._version = 0
+        self._dim = ""
+
+    def set_document(self, document: Document | None, text: str) -> None:
+        self.document, self.text = document, text
+        self._paragraphs = paragraphs(document, text) if document else []
+        self._starts = [paragraph.start for paragraph in self._paragraphs]
+        self._spans = {}
+        self._forget()
+
+    def set_look(self, *, width: float, points: int, dots_per_inch: int, dim: str) -> None:
+        """The width of the column in pixels, the size of the type, the colour of what is set apart."""
+        self.width, self._dim = width, dim
+        self._faces = faces(points, dots_per_inch)
+        self._forget()
+
+    def set_spans(self, spans: Sequence[Span], scheme: Scheme) -> None:
+        """The spans to stack under the lines. No text is laid out anew; lines grow where lanes need it."""
+        known = {label.id for label in scheme.labels}
+        found: dict[int, list[tuple[Span, Range]]] = {}
+        for span in spans:
+            if span.label not in known:
+                continue
+            for start, end in span.ranges:
+                for index in range(self.index_at(start), self.index_at(end - 1) + 1):
+                    found.setdefault(index, []).append((span, (start, end)))
+        self._spans = found
+        self._bands.clear()
+        self._version += 1
+
+    def _forget(self) -> None:
+        self._layouts.clear()
+        self._bands.clear()
+        if self._faces and self.width:
+            self._heights = Heights([self._estimate(paragraph) for paragraph in self._paragraphs])
+
+    def _estimate(self, paragraph: Paragraph) -> float:
+        face = self._faces[paragraph.role]
+        lines = 1 + int((paragraph.end - paragraph.start) * face.advance / self.width)
+        return lines * (face.above + face.below) + face.after
+
+    # Places
+
+    def height(self) -> float:
+        return self._heights.total()
+
+    def index_at(self, offset: int) -> int:
+        """The paragraph that holds an offset."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def paragraph(self, index: int) -> Paragraph:
+        return self._paragraphs[index]
+
+    def __len__(self) -> int:
+        return len(self._paragraphs)
+
+    def top(self, index: int) -> float:
+        return self._heights.top(index)
+
+    def at(self, y: float) -> tuple[int, float]:
+        """The paragraph at `y` and how far below its top `y` lies."""
+        return self._heights.find(y)
+
+    def layout(self, index: int) -> ParagraphLayout:
+        """The paragraph, laid out and with room for its lanes; its height is known from now on."""
+        known = self._layouts.get(index)
+        if known is not None and known[1] == self._version:
+            self._layouts.move_to_end(index)
+            return known[0]
+        layout = known[0] if known is not None else self._laid_out(index)
+        bands = self._stacked(index, layout)
+        self._bands[index] = bands
+        layout.place([1 + max((lane for _, _, lane in line), default=-1) for line in bands])
+        self._heights[index] = layout.height
+        self._layouts[index] = (layout, self._version)
+        self._layouts.move_to_end(index)
+        while len(self._layouts) > _KEPT_LAYOUTS:
+            dropped, _ = self._layouts.popitem(last=False)
+            self._bands.pop(dropped, None)
+        return layout
+
+    def visible(self, top: float, bottom: float) -> Iterator[Placed]:
+        """The paragraphs that `[top, bottom)` shows, in order."""
+        if not self._paragraphs:
+            return
+        index, rest = self._heights.find(top)
+        y = top - rest
+        while index < len(self._paragraphs) and y < bottom:
+            layout = self.layout(index)
+            yield Placed(index, self._paragraphs[index], layout, y, self._bands[index])
+            y += layout.height
+            index += 1
+
+    def _laid_out(self, index: int) -> ParagraphLayout:
+        assert self.document is not None
+        paragraph = self._paragraphs[index]
+        return ParagraphLayout(
+            self.text[paragraph.start : paragraph.end],
+            self._faces[paragraph.role],
+            self.document.direction,
+            self.width,
+            [(a - paragraph.start, b - paragraph.start) for a, b in paragraph.dimmed],
+            self._dim,
+        )
+
+    def _stacked(
+        self, index: int, layout: ParagraphLayout
+    ) -> tuple[tuple[tuple[Span, Range, int], ...], ...]:
+        """For each line, the pieces of spans on it, in offsets of the paragraph, and the lane of each."""
+        begin = self._paragraphs[index].start
+        spans = self._spans.get(index, ())
+        found = []
+        for line in layout.lines:
+            pieces = []
+            for span, (start, end) in spans:
+                low, high = max(start - begin, line.start), min(end - begin, line.shown_end)
+                if low < high:
+                    pieces.append((span, (low, high)))
+            stacked = lanes([(piece, span.end - span.start) for span, piece in pieces])
+            found.append(
+                tuple((span, piece, lane) for (span, piece), lane in zip(pieces, stacked, strict=True))
+            )
+        return tuple(found)
+
+    # Geometry of offsets
+
+    def rects(self, start: int, end: int) -> list[QRectF]:
+        """The boxes of the glyphs of `[start, end)`. Lays out every paragraph it touches."""
+        found: list[QRectF] = []
+        for index in range(self.index_at(start), self.index_at(max(start, end - 1)) + 1):
+            paragraph = self._paragraphs[index]
+            layout = self.layout(index)
+            low, high = max(start, paragraph.start), min(end, paragraph.end)
+            if low < high:
+                top = self.top(index)
+                boxes = layout.rects(low - paragraph.start, high - paragraph.start)
+                found += [box.translated(0, top) for box in boxes]
+        return found
+
+    def caret(self, offset: int) -> QRectF:
+        """Where the caret stands: a box of no width."""
+        index = self.index_at(offset)
+        paragraph, layout = self._paragraphs[index], self.layout(index)
+        inside = min(offset, paragraph.end) - paragraph.start
+        top, height = layout.box(layout.line_at(inside))
+        return QRectF(carets.caret_x(layout, inside), self.top(index) + top, 0, height)
+
+    def hit(self, point: QPointF) -> carets.Hit:
+        """What lies at a point, in offsets of the text."""
+        index, rest = self.at(point.y())
+        layout = self.layout(index)
+        found = carets.hit(layout, layout.line_near(rest), point.x())
+        begin = self._paragraphs[index].start
+        return carets.Hit(begin + found.offset, begin + found.caret, found.on_text)

@@ -1,0 +1,109 @@
+"""The type the article is set in: which faces, and the measures of each role of paragraph."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
+
+from annotator.ui.article.paragraphs import ROLES, Role
+
+# Naskh faces made for reading come first, then any face that has the letters.
+_ARABIC = (
+    "Noto Naskh Arabic", "Amiri", "Scheherazade New", "Traditional Arabic", "Sakkal Majalla", "Geeza Pro",
+    "Noto Sans Arabic", "Vazirmatn", "Segoe UI", "DejaVu Sans",
+)  # fmt: skip
+# Some Arabic faces hold no Latin letters, digits or brackets.
+_FALLBACK = (
+    "Noto Sans", "DejaVu Sans", "Segoe UI", "Helvetica Neue",
+    "Noto Color Emoji", "Segoe UI Emoji", "Apple Color Emoji",
+)  # fmt: skip
+_SAMPLE = "وقال المتحدث باسم القوات في المدينة إن الوضع هادئ، وفق مصادر محلية"
+
+# Heights in em: the line from the baseline up and down, and the lanes of bands below it.
+_ABOVE, _BELOW = 1.3, 1.02
+FIRST_LANE, LANE = 0.54, 0.22
+FREE_LANES = 2
+"""How many lanes fit under a line without making it higher."""
+
+
+class _Shape(msgspec.Struct, frozen=True):
+    """Size against the body's, weight, and the space after a paragraph in em."""
+
+    size: float = 1.0
+    bold: bool = False
+    after: float = 0.5
+
+
+_SHAPES: dict[Role, _Shape] = {
+    "headline": _Shape(size=1.4, bold=True, after=0.35),
+    "byline": _Shape(size=0.85, after=0.4),
+    "item": _Shape(after=0.45),
+    "body": _Shape(),
+    "furniture": _Shape(size=0.85, after=0.3),
+    "blank": _Shape(size=0.2, after=0.0),
+}
+
+
+class Face(msgspec.Struct, frozen=True):
+    """The type of one role; lengths in pixels. `advance` is the mean width of a character."""
+
+    font: QFont
+    em: float
+    above: float
+    below: float
+    after: float
+    advance: float
+
+    def lane_y(self, lane: int) -> float:
+        """How far below the baseline the lane lies."""
+        return (FIRST_LANE + LANE * lane) * self.em
+
+    def below_with(self, lanes: int) -> float:
+        """The space below the baseline that a line with so many lanes takes."""
+        return self.below + max(0, lanes - FREE_LANES) * LANE * self.em
+
+
+def families() -> list[str]:
+    """The installed faces of the preference lists, the first of them a naskh where there is one."""
+    installed = _installed()
+    arabic = [name for name in _ARABIC if name in installed][:1]
+    if not arabic:
+        arabic = QFontDatabase.families(QFontDatabase.WritingSystem.Arabic)[:1]
+    rest = [name for name in _FALLBACK if name in installed and name not in arabic]
+    return arabic + rest or [QFont().family()]
+
+
+def missing_arabic_font() -> bool:
+    """Whether no installed font has Arabic letters: the text would be boxes."""
+    return not QFontDatabase.families(QFontDatabase.WritingSystem.Arabic)
+
+
+def faces(points: int, dots_per_inch: int) -> dict[Role, Face]:
+    """The type of every role, with the body at `points`."""
+    return {role: _face(_SHAPES[role], points * dots_per_inch / 72) for role in ROLES}
+
+
+def _face(shape: _Shape, body: float) -> Face:
+    font = QFont()
+    font.setFamilies(families())
+    em = max(6, round(body * shape.size))
+    font.setPixelSize(em)
+    font.setBold(shape.bold)
+    # Hinted advances are whole pixels and would differ between screens of different scale.
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    advance = QFontMetricsF(font).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
+    return Face(
+        font=font,
+        em=em,
+        above=_ABOVE * em,
+        below=_BELOW * em,
+        after=shape.after * body,
+        advance=advance or em / 2,
+    )
+
+
+@cache
+def _installed() -> frozenset[str]:
+    return frozenset(QFontDatabase.families())

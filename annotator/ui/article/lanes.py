@@ -1,0 +1,37 @@
+"""Stacks the spans of a line into lanes, so that nested, crossing and touching ones stay distinguishable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from annotator.core.model import Range
+
+
+def lanes(pieces: Sequence[tuple[Range, int]]) -> list[int]:
+    """The lane of each piece; lane 0 lies next to the text.
+
+    A piece is a range and the length of the whole span it belongs to. A longer span lies below every shorter
+    one it overlaps; pieces that only touch lie in different lanes.
+    """
+    order = sorted(range(len(pieces)), key=lambda index: (pieces[index][1], pieces[index][0]))
+    found = [0] * len(pieces)
+    placed: list[int] = []
+    for index in order:
+        start, end = pieces[index][0]
+        lane, taken = 0, set()
+        for other in placed:
+            a, b = pieces[other][0]
+            if a < end and start < b:
+                lane = max(lane, found[other] + 1)
+            elif a == end or start == b:
+                taken.add(found[other])
+        while lane in taken:
+            lane += 1
+        found[index] = lane
+        placed.append(index)
+    return found
+
+
+def columns(extents: Sequence[Range]) -> list[int]:
+    """The column of each bracket in the margin, by the lines it spans: longer ones further out."""
+    return lanes([((first, last), last - first) for first, last in extents])

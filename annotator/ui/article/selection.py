@@ -1,0 +1,163 @@
+"""The caret, the selection, and the keyboard's ways of moving them. Offsets are code points of the text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+
+from annotator.core.arabic import grapheme_end, grapheme_start
+from annotator.core.model import Range
+from annotator.core.selecting import Clitics, Unit, move_edge, next_word, phrase_at, without_clitics, word_at
+from annotator.ui.article import caret as carets
+from annotator.ui.article.column import Column
+
+
+class Selection:
+    """Moves over a `Column`. `anchor` is where the selection began; None: nothing is selected."""
+
+    def __init__(self, column: Column) -> None:
+        self._column = column
+        self.caret = 0
+        self.anchor: int | None = None
+        self.clitics = Clitics()
+        self._gesture: list[Range] = []
+        self._clicked = 0
+        self._x: float | None = None
+
+    def reset(self) -> None:
+        self.caret, self.anchor, self._gesture, self._x = 0, None, [], None
+
+    def range(self) -> Range | None:
+        """What is selected; None where nothing is."""
+        if self.anchor is None or self.anchor == self.caret:
+            return None
+        return min(self.anchor, self.caret), max(self.anchor, self.caret)
+
+    def go(self, offset: int, *, extend: bool = False) -> None:
+        """Put the caret at an offset; `extend` selects from where it stood."""
+        self._x = None
+        self._move(offset, extend)
+
+    def select(self, start: int, end: int) -> None:
+        self.anchor, self._x = start, None
+        self.caret = min(max(end, 0), len(self._column.text))
+
+    def drop(self) -> None:
+        """Select nothing; the caret stays."""
+        self.anchor = None
+
+    # The arrows
+
+    def step(self, by: int, *, extend: bool) -> None:
+        """One character in reading direction, or back; a selection is left at its edge."""
+        selected = self.range()
+        if selected is not None and not extend:
+            self.go(selected[1] if by > 0 else selected[0])
+            return
+        index = self._column.index_at(self.caret)
+        begin = self._column.paragraph(index).start
+        moved = carets.moved(self._column.layout(index), self.caret - begin, by)
+        if moved is not None:
+            self.go(begin + moved, extend=extend)
+        elif by > 0 and index + 1 < len(self._column):
+            self.go(self._edge(index + 1, first=True), extend=extend)
+        elif by < 0 and index > 0:
+            self.go(self._edge(index - 1, first=False), extend=extend)
+        else:
+            self.go(self.caret, extend=extend)
+
+    def word(self, by: int, *, extend: bool) -> None:
+        self.go(next_word(self._column.text, self.caret, by, self._all()), extend=extend)
+
+    def line_edge(self, *, end: bool, extend: bool) -> None:
+        index = self._column.index_at(self.caret)
+        begin, layout = self._column.paragraph(index).start, self._column.layout(index)
+        line = layout.line_at(self.caret - begin)
+        offset = carets.line_end(layout, line) if end else layout.lines[line].start
+        self.go(begin + offset, extend=extend)
+
+    def text_edge(self, *, end: bool, extend: bool) -> None:
+        self.go(len(self._column.text) if end else 0, extend=extend)
+
+    def vertical(self, by: float, *, extend: bool) -> None:
+        """Up or down by pixels, keeping to the place on the line."""
+        box = self._column.caret(self.caret)
+        x = box.x() if self._x is None else self._x
+        y = box.center().y() + by
+        hit = self._column.hit(QPointF(x, min(max(y, 0.0), self._column.height() - 1)))
+        self._move(hit.caret, extend)
+        self._x = x
+
+    def line(self, by: int, *, extend: bool) -> None:
+        """One line up or down."""
+        index = self._column.index_at(self.caret)
+        begin, layout = self._column.paragraph(index).start, self._column.layout(index)
+        line = layout.line_at(self.caret - begin)
+        top, bottom = layout.lines[line].top, layout.lines[line].bottom
+        box = self._column.caret(self.caret)
+        center = box.center().y() - self._column.top(index)
+        reach = bottom - center if by > 0 else center - top
+        after = layout.face.after if by > 0 and line == len(layout.lines) - 1 else 0.0
+        self.vertical(by * (reach + after + box.height() / 2), extend=extend)
+
+    # Gestures
+
+    def word_gesture(self) -> None:
+        """The word at the caret; again: without its proclitics; again: the phrase; and round."""
+        selected = self.range()
+        if selected is None or selected not in self._gesture:
+            self._gesture = self._pieces(self.caret)
+            selected = None
+        if self._gesture:
+            place = self._gesture.index(selected) + 1 if selected else 0
+            self.select(*self._gesture[place % len(self._gesture)])
+
+    def click_word(self, offset: int) -> None:
+        """As `word_gesture`, at a character; the same word again goes one further."""
+        pieces = self._pieces(offset)
+        if not pieces or pieces != self._gesture:
+            self._gesture, self._clicked = pieces, 0
+        else:
+            self._clicked += 1
+        if pieces:
+            self.select(*pieces[self._clicked % len(pieces)])
+
+    def move_edge(self, unit: Unit, by: int, *, trailing: bool) -> None:
+        """Grow or shrink one edge of the selection; the other stays."""
+        selected = self.range()
+        if selected is None:
+            return
+        start, end = selected
+        moved = move_edge(self._column.text, end if trailing else start, unit, by, self._all(), self.clitics)
+        start, end = (start, moved) if trailing else (moved, end)
+        if start < end:
+            self.select(start, end)
+
+    def _pieces(self, at: int) -> list[Range]:
+        """The word at an offset, the word without its proclitics, the phrase; each once."""
+        text = self._column.text
+        word = word_at(text, at, self._all())
+        bare = without_clitics(text, word, self.clitics) if word else None
+        found = [word, bare, phrase_at(text, at, self._all())]
+        return list(dict.fromkeys(piece for piece in found if piece is not None))
+
+    def _move(self, offset: int, extend: bool) -> None:
+        text = self._column.text
+        offset = min(max(offset, 0), len(text))
+        if 0 < offset < len(text):
+            # The caret never stands inside a grapheme cluster.
+            start = grapheme_start(text, offset)
+            offset = start if start == offset or offset < self.caret else grapheme_end(text, offset)
+        if not extend:
+            self.anchor = None
+        elif self.anchor is None:
+            self.anchor = self.caret
+        self.caret = offset
+
+    def _edge(self, index: int, *, first: bool) -> int:
+        """The first or last place of the caret in a paragraph, as the eye reads it."""
+        layout = self._column.layout(index)
+        stops = carets.line_stops(layout, 0 if first else len(layout.lines) - 1)
+        return self._column.paragraph(index).start + stops[0 if first else -1]
+
+    def _all(self) -> Range:
+        return 0, len(self._column.text)

@@ -1,0 +1,73 @@
+"""The status bar: saved when, by whom, how much is there, how the log ends; and what is said in passing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
+
+from annotator.i18n import isolated
+from annotator.ui.session import Session
+
+_IN_PASSING_MILLISECONDS = 8000
+_HEAD_CHARACTERS = 10
+
+
+class StatusBar(QStatusBar):
+    """Everything in it is derived from the session."""
+
+    author_pressed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setSizeGripEnabled(False)
+        self.saved = self._label()
+        self.author = QToolButton()
+        self.author.setObjectName("plain")
+        self.author.clicked.connect(self.author_pressed)
+        self.counts = self._label()
+        self.head = self._label()
+        for widget in (self.saved, self.author, self.counts, self.head):
+            self.addPermanentWidget(widget)
+        session.saved.connect(self._saved)
+
+    def refresh(self) -> None:
+        """Show the session as it is."""
+        session = self._session
+        tr = session.tr_
+        project = session.project
+        for widget in (self.saved, self.author, self.counts, self.head):
+            widget.setVisible(project is not None)
+        if project is None:
+            return
+        if project.read_only:
+            self.saved.setText(tr("window.read-only"))
+        elif session.saved_at is None:
+            self.saved.setText(tr("window.all-saved"))
+        else:
+            self.saved.setText(tr("window.saved-at", time=session.saved_at.strftime("%H:%M:%S")))
+        self.author.setText(session.author)
+        self.author.setAccessibleName(tr("window.author-button", author=session.author))
+        parts = []
+        if session.document is not None:
+            spans = session.layer.spans
+            claims = sum(session.role_of(span) == "claim" for span in spans)
+            parts.append(tr("window.spans", n=len(spans)))
+            parts.append(tr("window.claims", n=claims))
+            if left := len(session.unattributed()):
+                parts.append(tr("window.unattributed", n=left))
+        self.counts.setText(" · ".join(parts))
+        self.head.setText(tr("window.head", head=isolated(project.head()[:_HEAD_CHARACTERS])))
+
+    def tell(self, sentence: str) -> None:
+        """Say something in passing."""
+        self.showMessage(sentence, _IN_PASSING_MILLISECONDS)
+
+    def _saved(self, kind: str) -> None:
+        self.tell(self._session.tr_("window.done", act=self._session.tr_(f"events.{kind}")))
+        self.refresh()
+
+    def _label(self) -> QLabel:
+        label = QLabel()
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        return label

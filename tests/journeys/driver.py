@@ -1,0 +1,136 @@
+"""Starts the real `main()` and works in its window as a person would: keys, mouse, dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from annotator.__main__ import main
+from annotator.core.model import Range, Span
+from annotator.ui.app import application
+from annotator.ui.window import MainWindow
+
+KEY, MOD = Qt.Key, Qt.KeyboardModifier
+_WAIT_MILLISECONDS = 5000
+
+Found = TypeVar("Found", bound=QObject)
+
+
+class Person:
+    """Somebody at the window. Counts the keys pressed beyond moving the caret."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        self.keys = 0
+
+    @property
+    def article(self) -> QWidget:
+        return self.window.article
+
+    @property
+    def text(self) -> str:
+        return self.window.session.text
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return self.window.session.layer.spans
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = MOD.NoModifier) -> None:
+        """Press a key wherever the focus is."""
+        self.keys += 1
+        self._press(key, modifiers)
+
+    def _press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = MOD.NoModifier) -> None:
+        popup = QApplication.activePopupWidget()
+        target = QApplication.focusWidget() or self.article
+        if popup is not None:
+            target = popup.focusWidget() or popup
+        QTest.keyClick(target, key, modifiers)
+        QApplication.processEvents()
+
+    def type(self, text: str) -> None:
+        for char in text:
+            self.keys += 1
+            QTest.keyClicks(QApplication.focusWidget(), char)
+
+    def go_to(self, offset: int) -> None:
+        """Move the caret by the arrow keys: onward in reading direction is to the left in Arabic."""
+        view = self.window.article
+        view.setFocus()
+        onward, back = (KEY.Key_Left, KEY.Key_Right) if self._rtl() else (KEY.Key_Right, KEY.Key_Left)
+        for _ in range(len(self.text) + 2):
+            if view.caret() == offset:
+                return
+            self._press(onward if view.caret() < offset else back)
+        raise AssertionError(f"the caret stays at {view.caret()}, wanted {offset}")
+
+    def select(self, words: str, *, nth: int = 0) -> Range:
+        """Select the nth occurrence of some words with Shift and the arrows."""
+        start = -1
+        for _ in range(nth + 1):
+            start = self.text.index(words, start + 1)
+        end = start + len(words)
+        view = self.window.article
+        view.setFocus()
+        self._press(KEY.Key_Escape)
+        self._press(KEY.Key_Escape)
+        self.go_to(start)
+        onward = KEY.Key_Left if self._rtl() else KEY.Key_Right
+        for _ in range(len(words) + 1):
+            if view.caret() >= end:
+                break
+            self._press(onward, MOD.ShiftModifier)
+        assert view.selection() == (start, end)
+        return start, end
+
+    def label(self, words: str, key: Qt.Key, *, nth: int = 0) -> Span:
+        """Select words and press a label's key; the new span is selected."""
+        self.select(words, nth=nth)
+        self.press(key)
+        span = self.window.session.span(self.window.article.selected_span())
+        assert span is not None
+        return span
+
+    def _rtl(self) -> bool:
+        document = self.window.session.document
+        return document is None or document.direction == "rtl"
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        assert QTest.qWaitFor(condition, _WAIT_MILLISECONDS)
+
+    def child(self, type_: type[Found], name: str) -> Found:
+        found = self.window.findChild(type_, name)
+        assert found is not None, name
+        return found
+
+
+def sit_down(arguments: list[str], work: Callable[[Person], None]) -> int:
+    """Run `main(arguments)`; when its window is up, do the work and close it. Returns the exit status."""
+    application()
+    failures: list[BaseException] = []
+
+    def begin() -> None:
+        window = next(
+            (w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()), None
+        )
+        if window is None or QApplication.activeModalWidget() is not None:
+            QTimer.singleShot(20, begin)
+            return
+        try:
+            window.activateWindow()
+            QTest.qWaitForWindowActive(window)
+            work(Person(window))
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            window.close()
+
+    QTimer.singleShot(0, begin)
+    status = main(arguments)
+    if failures:
+        raise failures[0]
+    return status

@@ -1,0 +1,48 @@
+"""A main window on a project of the sample corpus, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from annotator import commands, schemes
+from annotator.resources_path import data_path
+from annotator.store import Project
+from annotator.ui.app import application
+from annotator.ui.session import Session
+from annotator.ui.settings import Settings
+from annotator.ui.window import MainWindow
+
+
+@pytest.fixture
+def app() -> Iterator[QApplication]:
+    """The application, put back to its first look afterwards."""
+    made = application()
+    yield made
+    made.setStyleSheet("")
+    QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A project made of the sample corpus."""
+    path = tmp_path / "corpus.db"
+    with Project.create(path, schemes.load(), actor="سلمى") as project:
+        commands.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author="سلمى")
+    return path
+
+
+@pytest.fixture(params=["ar", "en"])
+def window(app: QApplication, corpus: Path, request: pytest.FixtureRequest) -> Iterator[MainWindow]:
+    """The window in each language, on the sample corpus, as سلمى."""
+    made = MainWindow(Session(request.param), Settings())
+    made.show()
+    made.take_over(Project.open(corpus), author="سلمى")
+    app.processEvents()
+    yield made
+    made.close()
+    made.deleteLater()

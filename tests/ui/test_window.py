@@ -1,0 +1,196 @@
+"""The window as a whole: every action has a handler, every control a name, no text a markup."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from annotator import commands
+from annotator.core.errors import AnnotatorError
+from annotator.store import queries
+from annotator.ui import dialogs
+from annotator.ui.actions import ACTIONS
+from annotator.ui.article.theme import contrast
+from annotator.ui.style import Chrome
+from annotator.ui.window import MainWindow
+
+ARABIC = re.compile("[\u0600-\u06ff]")
+
+
+def controls(window: QWidget) -> Iterator[QWidget]:
+    for widget in window.findChildren(QWidget):
+        if isinstance(widget, QAbstractButton | QComboBox | QLineEdit | QPlainTextEdit | QAbstractItemView):
+            # The lists that drop down from Qt's own controls speak through their owner.
+            inner = isinstance(widget.parent(), QComboBox | QLineEdit) or widget.objectName().startswith(
+                "qt_"
+            )
+            if widget.window() is window and not inner:
+                yield widget
+
+
+def test_every_action_has_a_handler(window: MainWindow) -> None:
+    assert set(window.handlers) == {spec.id for spec in ACTIONS}
+    assert len({spec.id for spec in ACTIONS}) == len(ACTIONS)
+
+
+def test_no_two_actions_share_a_key(window: MainWindow) -> None:
+    keys = [key for spec in ACTIONS for key in spec.keys]
+    keys += [label.key for label in window.session.scheme.active_labels()]
+    assert len(keys) == len(set(keys))
+
+
+def test_every_control_has_an_accessible_name(window: MainWindow, app: QApplication) -> None:
+    claim = next(span for span in window.session.layer.spans if span.label == "claim")
+    window.article.select_span(claim.id)
+    app.processEvents()
+    nameless = [
+        f"{type(widget).__name__} {widget.objectName()}"
+        for widget in controls(window)
+        if not widget.accessibleName() and not (isinstance(widget, QAbstractButton) and widget.text())
+    ]  # fmt: skip
+    assert nameless == []
+    assert window.article.accessibleName()
+
+
+def test_labels_show_text_never_markup(window: MainWindow, app: QApplication) -> None:
+    author = window.session.author
+    report = commands.add_text(
+        window.session.project, "<b>عنوان</b> & <img src=x>\n\nنص <i>x</i>", author=author
+    )  # type: ignore[arg-type]
+    window.session.project_changed.emit()
+    window.open_document(report.first_document or "")
+    span = window.session.do(
+        commands.add_span, document_id=report.first_document, label="claim", ranges=[(0, 12)]
+    )
+    assert span is not None
+    window.article.select_span(span.id)
+    app.processEvents()
+    for label in window.findChildren(QLabel):
+        if label.text():
+            assert label.textFormat() == Qt.TextFormat.PlainText, label.text()
+    assert "<b>" in window.inspector._quote.text()
+
+
+def test_the_other_language_leaves_nothing_behind(window: MainWindow, app: QApplication) -> None:
+    window.handlers["language"]()
+    app.processEvents()
+    english = window.session.language == "en"
+    rtl = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    assert rtl != english
+    own = {span.quote for span in window.session.layer.spans}
+    texts = [action.text() for action in window.actions_by_id.values() if action.objectName() != "language"]
+    texts += [menu.title() for menu in window.menus.values()]
+    texts += [widget.accessibleName() for widget in controls(window)]
+    texts += [button.text() for button in window.palette_bar.findChildren(QAbstractButton)]
+    for text in texts:
+        if text and text not in own and "سلمى" not in text:
+            assert bool(ARABIC.search(text)) != english, text
+    window.handlers["language"]()
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_the_chrome_is_readable_in_both_themes(window: MainWindow, choice: str) -> None:
+    window.choose_theme(choice)
+    chrome = Chrome.night() if choice == "dark" else Chrome.light()
+    colors = chrome.colors
+    for ground in ("window", "panel", "field", "button", "hover", "selected"):
+        assert contrast(colors["ink"], colors[ground]) >= 7
+    for ground in ("window", "panel", "field", "button"):
+        assert contrast(colors["dim"], colors[ground]) >= 4.5
+        assert contrast(colors["warn"], colors[ground]) >= 4.5
+
+
+def test_shape_and_choices_are_remembered(window: MainWindow) -> None:
+    window.choose_theme("dark")
+    window.handlers["larger"]()
+    size = window.settings.value("font_size")
+    window.close()
+    again = MainWindow(window.session, window.settings)
+    assert again.settings.value("theme") == "dark"
+    assert again.settings.value("font_size") == size == 16
+    again.close()
+    again.deleteLater()
+
+
+def test_hints_are_said_in_passing_and_errors_in_a_dialog(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(dialogs, "show_error", lambda parent, language, sentence: shown.append(sentence))
+    window.fail(AnnotatorError("nothing-selected"))
+    assert shown == [] and window.status.currentMessage()
+    window.fail(AnnotatorError("disk-full", path="x.db"))
+    assert len(shown) == 1 and "x.db" in shown[0]
+
+
+def test_an_act_of_another_window_is_shown_and_a_stale_one_refused(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, app: QApplication
+) -> None:
+    from annotator.store import Project
+
+    shown: list[str] = []
+    monkeypatch.setattr(dialogs, "show_error", lambda parent, language, sentence: shown.append(sentence))
+    session = window.session
+    seen = next(span for span in session.layer.spans if span.label == "actor")
+    assert session.path is not None
+    with Project.open(session.path) as other:
+        changed = commands.relabel_span(other, seen, "place", author="سلمى")
+    assert session.do(commands.set_span_note, seen, "متأخر") is None
+    assert len(shown) == 1
+    assert session.span(seen.id) == changed
+    with Project.open(session.path) as other:
+        commands.delete_span(other, changed, author="سلمى")
+    session._look_for_changes()
+    assert session.span(seen.id) is None
+
+
+def test_what_is_being_typed_is_saved_before_another_document_opens(
+    window: MainWindow, app: QApplication
+) -> None:
+    session = window.session
+    span = session.layer.spans[0]
+    document = session.document
+    assert document is not None
+    window.article.select_span(span.id)
+    app.processEvents()
+    note = window.inspector._span_fields["#note"]
+    line = note.findChild(QLineEdit)
+    assert line is not None
+    line.setText("لم يكتمل")
+    window.documents.step(1)
+    assert session.document is not None and session.document.id != document.id
+    assert session.project is not None
+    kept = queries.layer(session.project, document.id, session.author).spans
+    assert next(row for row in kept if row.id == span.id).note == "لم يكتمل"
+
+
+def test_the_list_reads_only_what_it_shows(window: MainWindow) -> None:
+    model = window.documents.model
+    assert model.rowCount() == 15
+    assert set(model._pages) == {0}
+    window.documents.filter.setText("السنونو")
+    window.documents._apply_filter()
+    assert 0 < model.rowCount() < 15
+
+
+def test_none_is_not_used_up() -> None:
+    """A PySide6 that drops references to None would abort Python 3.11 after some thousand calls."""
+    label = QLabel()
+    before = sys.getrefcount(None)
+    for _ in range(500):
+        label.setText("")
+    assert sys.getrefcount(None) > before - 250

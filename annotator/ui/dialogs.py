@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 
 from annotator.i18n import Language, tr
 
+_QUESTION_WIDTH = 420
+
 
 def ask_author(parent: QWidget, language: Language, proposed: str, known: Sequence[str]) -> str | None:
     """Ask who is working; `known` names can be chosen. None if the person does not want to say."""
@@ -31,13 +33,17 @@ def ask_author(parent: QWidget, language: Language, proposed: str, known: Sequen
     question.setWordWrap(True)
     names = QComboBox()
     names.setEditable(True)
+    names.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     names.addItems(list(known))
     names.setEditText(proposed)
     names.setAccessibleName(tr(language, "window.author-title"))
     line = names.lineEdit()
     assert line is not None
     line.selectAll()
+    # An editable choice keeps Enter to itself; here it answers the question.
+    line.returnPressed.connect(dialog.accept)
     buttons = _buttons(dialog, language, cancel=True)
+    dialog.setMinimumWidth(_QUESTION_WIDTH)
     layout.addWidget(question)
     layout.addWidget(names)
     layout.addWidget(buttons)

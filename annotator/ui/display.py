@@ -15,7 +15,10 @@ _HEADLESS = ("offscreen", "minimal", "minimalegl", "vnc")
 _X_PORT = 6000
 _CONNECT_SECONDS = 2.0
 _PACKAGES = "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0"
-_X_PACKAGES = "libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-image0"
+_X_PACKAGES = (
+    "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0"
+    " libxcb-xinerama0 libxcb-xkb1 libxkbcommon-x11-0"
+)
 
 
 def platform() -> str:
@@ -40,7 +43,7 @@ def check_display() -> None:
     if not has_display():
         raise AnnotatorError("no-display")
     if sys.platform == "linux" and not _wayland_answers():
-        _load("libxcb-cursor.so.0", _X_PACKAGES)
+        _check_x_plugin()
 
 
 def check_libraries() -> None:
@@ -81,11 +84,15 @@ def open_window(
     )
 
 
-def _load(library: str, packages: str) -> None:
+def _check_x_plugin() -> None:
+    """Load what Qt needs to speak to an X server: where a library of it is missing, Qt would abort."""
+    from PySide6.QtCore import QLibraryInfo
+
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
     try:
-        ctypes.CDLL(library)
+        ctypes.CDLL(str(plugins / "platforms" / "libqxcb.so"))
     except OSError as error:
-        raise AnnotatorError("qt-library-missing", reason=str(error), packages=packages) from error
+        raise AnnotatorError("qt-library-missing", reason=str(error), packages=_X_PACKAGES) from error
 
 
 def _wayland_answers() -> bool:

@@ -33,8 +33,8 @@ class DocumentHeader(QWidget):
             return
         in_text = any(segment.kind in ("headline", "furniture") for segment in document.segments)
         self._title.setVisible(bool(document.title) and not in_text)
-        self._title.setText(isolated(document.title))
-        # The title is read in the direction of its document, wherever the window itself begins.
+        # Not isolated, as it stands alone; read in the direction of its document, not of the window.
+        self._title.setText(document.title)
         rtl = document.direction == "rtl"
         self._title.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight

@@ -245,7 +245,8 @@ class Inspector(QScrollArea):
         name = label.name.get(self._session.language, label.id)
         where = "، ".join(f"{start}-{end}" for start, end in span.ranges)
         self._range.setText(f"{name} · {isolated(where)}")
-        self._quote.setText(isolated(_short(span.quote)))
+        # Not isolated: a label takes its side from its first letter, and the quote stands alone in it.
+        self._quote.setText(_short(span.quote))
         for key, field in self._span_fields.items():
             field.set_value(span.note if key == "#note" else str(span.attributes.get(key, "")))
         by_id = {row.id: row for row in rows}

@@ -19,6 +19,9 @@ from annotator.store.queries import Layer
 
 _POLL_MILLISECONDS = 1000
 
+BRINGS_DOCUMENTS = frozenset({"documents.import", "document.add"})
+"""Kinds of events that add documents to the project."""
+
 T = TypeVar("T")
 
 
@@ -173,6 +176,12 @@ class Session(QObject):
     def redo(self) -> None:
         self._turn_round("redo")
 
+    def next_undo(self) -> str:
+        """The kind of the event that undo would turn round; "" for none."""
+        assert self.project is not None
+        event_id = self.project.history(self.author).undoable
+        return self.project.event_named(event_id).kind if event_id else ""
+
     def can_undo(self) -> bool:
         return self.project is not None and self.project.history(self.author).undoable is not None
 
@@ -222,7 +231,7 @@ class Session(QObject):
         self.saved_at = datetime.now()
         self._read_layer()
         self._tell_scheme()
-        if kind in ("documents.import", "document.add"):
+        if kind in BRINGS_DOCUMENTS:
             self.project_changed.emit()
         self.layer_changed.emit()
         self.saved.emit(kind)

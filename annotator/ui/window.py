@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QPoint, QSize, Qt, QTranslator
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,7 +26,7 @@ from annotator.i18n import Language, error_sentence
 from annotator.store import Project, queries
 from annotator.suggest.lexicon import clitics
 from annotator.ui import dialogs
-from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS, ActionSpec
+from annotator.ui.actions import ACTIONS, MENUS, ActionSpec
 from annotator.ui.annotating import Annotating
 from annotator.ui.article.theme import DARK, LIGHT
 from annotator.ui.article.view import ArticleView
@@ -38,7 +38,7 @@ from annotator.ui.inspector import Inspector
 from annotator.ui.occurrences import OccurrencesDialog, words_in_question
 from annotator.ui.palette import LabelPalette
 from annotator.ui.project_work import ProjectWork
-from annotator.ui.session import Session
+from annotator.ui.session import BRINGS_DOCUMENTS, Session
 from annotator.ui.settings import Settings
 from annotator.ui.shortcut_sheet import ShortcutSheet
 from annotator.ui.status import StatusBar
@@ -47,7 +47,15 @@ from annotator.ui.welcome import WelcomePage
 
 _SMALLEST_FONT, _LARGEST_FONT = 9, 40
 _START_SIZE = QSize(1320, 820)
-_CONTEXT_ACTIONS = ("attribute", "attribute_as_before", "label_all", "add_range", "move_edges", "delete", "copy")
+_CONTEXT_ACTIONS = (
+    "attribute",
+    "attribute_as_before",
+    "label_all",
+    "add_range",
+    "move_edges",
+    "delete",
+    "copy",
+)
 _IN_PASSING = frozenset(
     {
         "span-exists",
@@ -69,6 +77,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.settings = settings
         self.actions_by_id: dict[str, QAction] = {}
+        self._qt_words = QTranslator(self)
         self.setObjectName("window")
         self.resize(_START_SIZE)
         self._build_panels()
@@ -260,6 +269,7 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Say everything in the session's language and mirror the window."""
         tr, language = self.session.tr_, self.session.language
+        self._translate_qt()
         rtl = language == "ar"
         QApplication.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
@@ -277,6 +287,13 @@ class MainWindow(QMainWindow):
         self.welcome.refresh()
         self._update_title()
         self._update_state()
+
+    def _translate_qt(self) -> None:
+        """Qt's own dialogs speak the language too."""
+        QCoreApplication.removeTranslator(self._qt_words)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._qt_words.load(f"qtbase_{self.session.language}", folder):
+            QCoreApplication.installTranslator(self._qt_words)
 
     def apply_theme(self, *_: object) -> None:
         """Put on the theme of the settings."""
@@ -448,7 +465,14 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def undo(self) -> None:
+        """Undo the last act; asks first where whole documents would go."""
         self.inspector.commit()
+        kind = self.session.next_undo()
+        if kind in BRINGS_DOCUMENTS:
+            tr = self.session.tr_
+            question = tr("window.undo-import", act=tr(f"events.{kind}"))
+            if not dialogs.confirm(self, self.session.language, question):
+                return
         self.session.undo()
 
     # Saying things

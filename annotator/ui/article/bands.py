@@ -102,9 +102,11 @@ class Bands:
         painter.setPen(QPen(color, 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         lift = 10 + min(26.0, abs(start.x() - end.x()) * 0.06)
+        # Between distant lines it bows aside, so that it does not strike through what stands between.
+        aside = min(90.0, abs(start.y() - end.y()) * 0.3)
         path = QPainterPath(start)
         path.cubicTo(
-            QPointF(start.x(), start.y() - lift), QPointF(end.x(), end.y() - lift), QPointF(end.x(), end.y())
+            QPointF(start.x() + aside, start.y() - lift), QPointF(end.x() + aside, end.y() - lift), end
         )
         painter.drawPath(path)
         painter.setBrush(color)

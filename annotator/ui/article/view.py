@@ -550,6 +550,9 @@ class ArticleView(QAbstractScrollArea):
             self._selection.go(hit.caret, extend=True)
             self._changed(reveal=True)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """The word; a further double click: without its proclitics; a further one: the phrase."""
         if self._column.document is None or event.button() != Qt.MouseButton.LeftButton:

@@ -38,12 +38,12 @@ class Annotating(QObject):
         self.snapping = True
 
     def label(self, label_id: str) -> None:
-        """Label the selection; with none, give the selected span this label; with none, label the word."""
+        """Label the selection; with none, relabel the selected span the caret is at, or else label the word."""
         if self._session.document is None:
             return
         self.before_act.emit()
         selected = self._session.span(self._article.selected_span())
-        if self._article.selection() is None and selected is not None:
+        if selected is not None and self._article.selection() is None and self._stands_on(selected):
             span = self._session.do(commands.relabel_span, selected, label_id)
         else:
             piece = self._piece(label_id)
@@ -56,6 +56,10 @@ class Annotating(QObject):
         if span is not None:
             self._article.set_caret(span.end)
             self._article.select_span(span.id, reveal=False)
+
+    def _stands_on(self, span: Span) -> bool:
+        """Whether the caret is still at the span: who has moved on means the word there, not the span."""
+        return span.start <= self._article.caret() <= span.end
 
     def _piece(self, label_id: str) -> Range | None:
         """The text a label would go on: trimmed as its role asks, unless snapping is off."""

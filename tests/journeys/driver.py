@@ -16,12 +16,16 @@ from annotator.ui.window import MainWindow
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 _WAIT_MILLISECONDS = 5000
+_FAR = 90
+"""From here on, in code points, a person goes by lines."""
 
 Found = TypeVar("Found", bound=QObject)
 
 
 class Person:
     """Somebody at the window. Counts the keys pressed beyond moving the caret."""
+
+    CTRL = MOD.ControlModifier
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
@@ -62,6 +66,13 @@ class Person:
         view = self.window.article
         view.setFocus()
         onward, back = (KEY.Key_Left, KEY.Key_Right) if self._rtl() else (KEY.Key_Right, KEY.Key_Left)
+        if abs(view.caret() - offset) > _FAR:
+            self._press(KEY.Key_Home if offset < view.caret() else KEY.Key_End)
+        while abs(view.caret() - offset) > _FAR:
+            before = view.caret()
+            self._press(KEY.Key_Down if before < offset else KEY.Key_Up)
+            if view.caret() == before:
+                break
         for _ in range(len(self.text) + 2):
             if view.caret() == offset:
                 return
@@ -73,19 +84,19 @@ class Person:
         start = -1
         for _ in range(nth + 1):
             start = self.text.index(words, start + 1)
-        end = start + len(words)
+        self.select_range(start, start + len(words))
+        return start, start + len(words)
+
+    def select_range(self, start: int, end: int) -> None:
+        """Go to `start` and hold Shift until the caret stands at `end`."""
         view = self.window.article
-        view.setFocus()
-        self._press(KEY.Key_Escape)
-        self._press(KEY.Key_Escape)
         self.go_to(start)
         onward = KEY.Key_Left if self._rtl() else KEY.Key_Right
-        for _ in range(len(words) + 1):
+        for _ in range(end - start + 1):
             if view.caret() >= end:
                 break
             self._press(onward, MOD.ShiftModifier)
         assert view.selection() == (start, end)
-        return start, end
 
     def label(self, words: str, key: Qt.Key, *, nth: int = 0) -> Span:
         """Select words and press a label's key; the new span is selected."""

@@ -5,12 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+_REFUSED = 3
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status: 0 done, 1 with problems, 2 wrong use, 3 refused."""
-    from annotator.cli import run
+    try:
+        from annotator.cli import run
 
-    return run(sys.argv[1:] if arguments is None else arguments)
+        return run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:  # before there was anything to stop, or while it was being stopped
+        return _REFUSED
 
 
 if __name__ == "__main__":

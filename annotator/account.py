@@ -5,7 +5,9 @@ from __future__ import annotations
 import getpass
 import platform
 
+from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
+from annotator.core.offsets import canonical
 from annotator.store import Project
 
 _AUTHOR = "author"
@@ -27,16 +29,24 @@ def known_author(project: Project) -> str | None:
 
 
 def remember_author(project: Project, name: str) -> str:
-    """Keep the name for the next time. Raises `AnnotatorError("empty-name")`."""
-    name = " ".join(name.split())
-    if not name:
-        raise AnnotatorError("empty-name")
+    """Keep the name for the next time. Raises as `author_name` does."""
+    name = author_name(name)
     project.set_preference(account(), _AUTHOR, name)
     return name
 
 
+def author_name(name: str) -> str:
+    """A name as it was typed, on one line without outer spaces.
+
+    Raises `AnnotatorError("empty-name" | "nul-character" | "lone-surrogate")`.
+    """
+    if not fold_key(name).strip():
+        raise AnnotatorError("empty-name")
+    return " ".join(canonical(name).split())
+
+
 def _user() -> str:
     try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # an account without a name, e.g. in a container
+        return author_name(getpass.getuser())
+    except (OSError, KeyError, ImportError, AnnotatorError):  # an account without a name, e.g. in a container
         return "annotator"

@@ -6,10 +6,13 @@ of plural forms instead (CLDR categories), chosen by the value called `n`.
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from annotator.core.errors import AnnotatorError
 from annotator.resources_path import data_path
@@ -18,6 +21,17 @@ Language = Literal["ar", "en"]
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+_ISOLATES: Final = "\u2066\u2067" + FIRST_STRONG_ISOLATE
+
+# What the operating system says most often; all else it says is inserted as it comes, in its language.
+_REASONS: Final = {
+    os.strerror(getattr(errno, name)): name
+    for name in (
+        "ENOENT", "EACCES", "EPERM", "EEXIST", "EISDIR", "ENOTDIR", "ENOSPC", "EROFS", "ENAMETOOLONG",
+        "ELOOP", "EIO",
+    )
+}  # fmt: skip
+_ERRNO: Final = re.compile(r"\[Errno \d+\] ([^:]+)")
 
 
 @cache
@@ -31,24 +45,42 @@ def table() -> Mapping[str, Mapping[str, Any]]:
 
 
 def tr(language: Language, key: str, **values: object) -> str:
-    """The sentence `key` in `language`; inserted texts are isolated and cannot reorder it."""
+    """The sentence `key` in `language`; inserted texts are isolated and cannot reorder it.
+
+    `n` is a count and gets its thousands marked; other numbers (lines, columns) are inserted as they are.
+    """
     entry = table()[key][language]
+    count = values.get("n")
     if isinstance(entry, Mapping):
-        form = plural_form(language, int(str(values["n"])))
+        form = plural_form(language, int(str(count)))
         entry = entry.get(form, entry["other"])
-    return str(entry).format_map({name: isolated(value) for name, value in values.items()})
+    inserted = {name: isolated(value) for name, value in values.items()}
+    if isinstance(count, int):
+        inserted["n"] = f"{count:,}"
+    return str(entry).format_map(inserted)
 
 
 def isolated(value: object) -> str:
-    """`value` as text; anything but a plain number is wrapped in U+2068/U+2069."""
+    """`value` as one line of text; anything but a number is wrapped in U+2068/U+2069, and cannot end that."""
     if isinstance(value, int):
-        return f"{value:,}"
-    return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}"
+        return str(value)
+    line = " ".join(str(value).splitlines())
+    return f"{FIRST_STRONG_ISOLATE}{_closed(line)}{POP_ISOLATE}"
 
 
 def error_sentence(language: Language, error: AnnotatorError) -> str:
     """What happened and what to do, for an error's code and details."""
-    return tr(language, f"errors.{error.code}", **error.details)
+    details = dict(error.details)
+    if "reason" in details:
+        details["reason"] = reason_words(language, str(details["reason"]))
+    return tr(language, f"errors.{error.code}", **details)
+
+
+def reason_words(language: Language, reason: str) -> str:
+    """What the operating system said, in `language` where it is one of the usual things."""
+    numbered = _ERRNO.match(reason)
+    name = _REASONS.get(numbered.group(1) if numbered else reason)
+    return tr(language, f"errors.reason-{name}") if name else reason
 
 
 def plural_form(language: Language, n: int) -> str:
@@ -60,3 +92,17 @@ def plural_form(language: Language, n: int) -> str:
             return "few"
         return "many" if 11 <= n % 100 <= 99 else "other"
     return "one" if n == 1 else "other"
+
+
+def _closed(text: str) -> str:
+    """`text` in which every isolate that begins also ends, and none ends that has not begun."""
+    kept, open_isolates = [], 0
+    for char in text:
+        if char in _ISOLATES:
+            open_isolates += 1
+        elif char == POP_ISOLATE:
+            if not open_isolates:
+                continue
+            open_isolates -= 1
+        kept.append(char)
+    return "".join(kept) + POP_ISOLATE * open_isolates

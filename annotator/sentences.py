@@ -12,7 +12,8 @@ def problem_sentence(language: Language, problem: Problem) -> str:
     sentence = error_sentence(language, problem.error)
     if not problem.path:
         return sentence
-    if problem.line is None:
+    # Some sentences name line and column themselves: they are also said of texts that come from no file.
+    if problem.line is None or "line" in problem.details:
         return tr(language, "errors.in-file", path=problem.path, sentence=sentence)
     return tr(language, "errors.in-line", path=problem.path, line=problem.line, sentence=sentence)
 
@@ -24,10 +25,12 @@ def import_summary(language: Language, report: ImportReport) -> str:
         parts.append(tr(language, "reports.imported", n=report.documents))
     if report.known:
         parts.append(tr(language, "reports.known", n=report.known))
-    if report.spans or report.attributions:
-        parts.append(
-            tr(language, "reports.imported-spans", spans=report.spans, attributions=report.attributions)
-        )
+    spans = tr(language, "reports.spans", n=report.spans)
+    attributions = tr(language, "reports.attributions", n=report.attributions)
+    if report.spans and report.attributions:
+        parts.append(tr(language, "reports.added-both", spans=spans, attributions=attributions))
+    elif report.spans or report.attributions:
+        parts.append(tr(language, "reports.added", rows=spans if report.spans else attributions))
     if report.problems:
         parts.append(tr(language, "reports.problems", n=len(report.problems)))
     return " ".join(parts)

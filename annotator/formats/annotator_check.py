@@ -23,7 +23,7 @@ from annotator.core.model import (
     quote,
 )
 from annotator.core.offsets import check_ranges, check_span
-from annotator.formats.annotator_offsets import OFFSET_UNITS, RecordOffsets
+from annotator.formats.annotator_offsets import OFFSET_UNITS, RecordOffsets, check_in_bulk
 from annotator.formats.annotator_record import (
     AttributionRow,
     CommentRow,
@@ -136,7 +136,7 @@ def _spans(
             _check_edges(row)
             if not offsets.unchanged:
                 span = _moved(span, offsets)
-            check_span(span, offsets.text)
+            check_in_bulk(span, offsets.text)
         except AnnotatorError as error:
             report(error.code, **{**error.details, "span": row.id, "quote": row.quote})
         else:

@@ -9,8 +9,8 @@ from typing import BinaryIO, TypeVar
 import msgspec
 
 from annotator.core.model import Bundle, Record, Span
-from annotator.core.offsets import check_span
 from annotator.formats.annotator_check import Report, checked
+from annotator.formats.annotator_offsets import check_in_bulk
 from annotator.formats.annotator_record import (
     FORMAT_PREFIX,
     VERSION,
@@ -83,7 +83,7 @@ def _write(bundles: Iterable[Bundle], out: BinaryIO) -> None:
 def _row(bundle: Bundle) -> DocumentRow:
     document = bundle.document
     for span in bundle.spans:
-        check_span(span, bundle.text)
+        check_in_bulk(span, bundle.text)
     return DocumentRow(
         format=f"{FORMAT_PREFIX}{VERSION}",
         offset_unit="codepoint",
@@ -101,16 +101,16 @@ def _row(bundle: Bundle) -> DocumentRow:
         meta=document.meta,
         segments=document.segments,
         spans=tuple(map(_span_row, bundle.spans)),
-        attributions=_same_fields(bundle.attributions, tuple[AttributionRow, ...]),
-        submissions=_same_fields(bundle.submissions, tuple[SubmissionRow, ...]),
-        decisions=_same_fields(bundle.decisions, tuple[DecisionRow, ...]),
-        comments=_same_fields(bundle.comments, tuple[CommentRow, ...]),
+        attributions=_same_fields(bundle.attributions, AttributionRow),
+        submissions=_same_fields(bundle.submissions, SubmissionRow),
+        decisions=_same_fields(bundle.decisions, DecisionRow),
+        comments=_same_fields(bundle.comments, CommentRow),
     )
 
 
-def _same_fields(rows: tuple[Record, ...], wanted: type[T]) -> T:
+def _same_fields(records: tuple[Record, ...], row: type[T]) -> tuple[T, ...]:
     """Rows of the file from the core records that have the same fields and more."""
-    return msgspec.convert(rows, wanted, from_attributes=True)
+    return tuple([msgspec.convert(record, row, from_attributes=True) for record in records])
 
 
 def _span_row(span: Span) -> SpanRow:

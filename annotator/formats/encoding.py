@@ -44,6 +44,8 @@ def check_encoding(encoding: str | None) -> None:
     """Raise `AnnotatorError("unknown-encoding")` unless Python has a text encoding of that name."""
     try:
         "".encode(encoding or "utf-8")
+        # Some only know names of hosts, or how to fail.
+        b"a".decode(encoding or "utf-8", "replace")
     except (LookupError, ValueError) as error:
         raise AnnotatorError("unknown-encoding", encoding=encoding) from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
@@ -15,16 +16,16 @@ from annotator.formats.records import decoded_record, records
 from annotator.formats.source import Source
 
 _HEAD_BYTES = 1 << 18
+_BLANKS = string.whitespace + "\u0085\u00a0\u2028\u2029\u3000\u061c\u200b\u200e\u200f\ufeff"
 _OBJECT = msgspec.json.Decoder(dict[str, Any])
 
 
 def sample(source: Source, options: ReadOptions) -> Sample:
     """The beginning of a file. Raises `AnnotatorError` for a file that is binary, empty or unreadable."""
-    with source.open() as stream:
-        head = stream.read(_HEAD_BYTES)
+    head = _head(source)
     refuse_binary(head, options.encoding)
     text = decoded_head(head, options.encoding)
-    if len(head) < _HEAD_BYTES and not text.strip():
+    if len(head) < _HEAD_BYTES and not text.strip(_BLANKS):
         raise AnnotatorError("empty-file")
     return Sample(source.suffix, text, _first_record(source, options, text))
 
@@ -36,6 +37,19 @@ def choose(formats: Sequence[Format], sample: Sample) -> Format:
         if format.recognises(sample):
             return format
     return next((format for format in reversed(readable) if sample.suffix in format.suffixes), readable[-1])
+
+
+def _head(source: Source) -> bytes:
+    """The first bytes of a file; of a compressed one that is cut short, what there is."""
+    head = b""
+    try:
+        with source.open() as stream:
+            while len(head) < _HEAD_BYTES and (chunk := stream.read1(_HEAD_BYTES - len(head))):
+                head += chunk
+    except AnnotatorError:
+        if not head:
+            raise
+    return head
 
 
 def _first_record(source: Source, options: ReadOptions, text: str) -> dict[str, Any] | None:

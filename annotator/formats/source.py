@@ -49,7 +49,7 @@ class Source(msgspec.Struct, frozen=True):
                 if self.path.suffix.lower() == ".gz" or stored.peek(2)[:2] == _GZIP_MAGIC:
                     with (
                         gzip.GzipFile(fileobj=stored) as member,
-                        io.BufferedReader(member, _BUFFER_BYTES) as stream,
+                        io.BufferedReader(_Member(member), _BUFFER_BYTES) as stream,
                     ):
                         yield stream
                 else:
@@ -65,6 +65,22 @@ class Source(msgspec.Struct, frozen=True):
 def displayed(path: Path) -> str:
     """`path` as text; bytes of a name that are not UTF-8 become U+FFFD."""
     return os.fsencode(path).decode("utf-8", "replace")
+
+
+class _Member(io.RawIOBase):
+    """What a compressed file holds, handed out as it comes, so that damage takes nothing before it away."""
+
+    def __init__(self, file: gzip.GzipFile) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        view = memoryview(buffer)
+        data = self._file.read1(len(view))
+        view[: len(data)] = data
+        return len(data)
 
 
 class _Counted(io.RawIOBase):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import time
+from bisect import bisect_left
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -176,3 +180,17 @@ def test_overrides_are_found_but_not_plain_marks(text: str, found: bool) -> None
 )
 def test_direction_is_that_of_the_first_strong_character(text: str, direction: str) -> None:
     assert base_direction(text) == direction
+
+
+@pytest.mark.real_data
+def test_place_names_of_real_posts_are_found_by_their_keys(real_data: Path) -> None:
+    with gzip.open(real_data / "idrisi" / "places.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    for row in rows:
+        folded = fold(row["text"])
+        assert folded.key == fold_key(row["text"])
+        for place in row["location_mentions"]:
+            start = bisect_left(folded.origins, place["startIdx"])
+            end = bisect_left(folded.origins, place["endIdx"])
+            assert folded.key[start:end] == fold_key(row["text"][place["startIdx"] : place["endIdx"]])
+            assert folded.original_range(start, end) == (place["startIdx"], place["endIdx"])

@@ -15,8 +15,9 @@ from annotator import formats
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import ENTITY_OF, Event
-from annotator.core.model import Attribution, Bundle, Range, Record, Span, new_id, quote
+from annotator.core.model import Attribution, Bundle, Document, Range, Record, Span, new_id, quote
 from annotator.core.offsets import check_ranges, normal_ranges, overlaps
+from annotator.core.scheme import Scheme, check_scheme, merged
 from annotator.formats import Problem, ReadOptions
 from annotator.store import Project, Recorder, queries
 
@@ -28,7 +29,7 @@ Cancelled = Callable[[], bool]
 
 Row = TypeVar("Row", Span, Attribution)
 
-_BATCH = 500
+_BATCH = 100
 
 
 class ImportReport(msgspec.Struct):
@@ -119,6 +120,22 @@ def export(
     return written
 
 
+def change_scheme(project: Project, seen: Scheme, after: Scheme, *, author: str) -> Scheme:
+    """Put another scheme in the place of `seen`, the one the person had before them; returns it as it is now.
+
+    What `after` lacks is kept, retired. Its version counts on by itself. Raises `StaleChange` if the
+    scheme has changed since, and the first fault of the scheme.
+    """
+    after = merged(seen, after)
+    if after == seen:
+        return seen
+    after = msgspec.structs.replace(after, version=seen.version + 1)
+    check_scheme(after)
+    with project.event("scheme.change", author) as event:
+        event.replace(seen, after)
+    return after
+
+
 def add_span(
     project: Project,
     *,
@@ -150,6 +167,58 @@ def add_span(
         _refuse_twin(project, span)
         event.add(span)
     return span
+
+
+def add_spans(
+    project: Project,
+    pieces: Sequence[tuple[str, Sequence[Range]]],
+    *,
+    label: str,
+    author: str,
+    origin: str = "propagate",
+) -> list[Span]:
+    """Label many stretches of text as one act: pairs of a document's id and ranges in its text.
+
+    What bears the label already is passed over, and so is the furniture of pages: the spans that were made
+    are returned. Raises "bad-ranges", "unknown-label", "label-retired", "unknown-document".
+    """
+    if project.scheme.label(label).retired:
+        raise AnnotatorError("label-retired", label=label)
+    by_document: dict[str, list[Sequence[Range]]] = {}
+    for document_id, ranges in pieces:
+        by_document.setdefault(document_id, []).append(ranges)
+    made: list[Span] = []
+    with project.event("span.add_all", author) as event:
+        for document_id, wanted in by_document.items():
+            document = queries.document(project, document_id)
+            text = queries.text_of(project, document)
+            layer = queries.layer(project, document_id, author)
+            known = {span.ranges for span in layer.spans if span.label == label}
+            fresh: list[Span] = []
+            for ranges in wanted:
+                try:
+                    checked = _checked_in(document, text, ranges)
+                except AnnotatorError as error:
+                    if error.code != "span-on-furniture":
+                        raise
+                    continue
+                if checked.ranges in known:
+                    continue
+                known.add(checked.ranges)
+                fresh.append(
+                    Span(
+                        id=new_id(),
+                        document_id=document_id,
+                        label=label,
+                        ranges=checked.ranges,
+                        quote=checked.quote,
+                        author=author,
+                        origin=origin,
+                    )
+                )
+            event.add_in_bulk(fresh)
+            made += fresh
+    return made
 
 
 def relabel_span(project: Project, span: Span, label: str, *, author: str) -> Span:
@@ -293,7 +362,10 @@ class _Checked(msgspec.Struct, frozen=True):
 
 def _checked_ranges(project: Project, document_id: str, ranges: Sequence[Range]) -> _Checked:
     document = queries.document(project, document_id)
-    text = queries.text_of(project, document)
+    return _checked_in(document, queries.text_of(project, document), ranges)
+
+
+def _checked_in(document: Document, text: str, ranges: Sequence[Range]) -> _Checked:
     joined = normal_ranges(ranges)
     check_ranges(joined, len(text))
     furniture = [(row.start, row.end) for row in document.segments if row.kind == "furniture"]

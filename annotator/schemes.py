@@ -1,15 +1,18 @@
-"""The schemes that travel with the program, and schemes from TOML files."""
+"""The schemes that travel with the program, and schemes from and to TOML files."""
 
 from __future__ import annotations
 
+import secrets
 import tomllib
 from pathlib import Path
 
 import msgspec
+import tomli_w
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.resources_path import data_path
+from annotator.store.connection import check_target
 
 DEFAULT = "news"
 
@@ -20,12 +23,44 @@ def known() -> dict[str, Path]:
 
 
 def load(path: Path | None = None) -> Scheme:
-    """The scheme of a TOML file, or the default one. Raises `AnnotatorError("bad-scheme-file")`."""
+    """The scheme of a TOML file, or the default one.
+
+    Raises `AnnotatorError`: "bad-scheme-file" if it cannot be read, else the first fault of the scheme.
+    """
     path = path or known()[DEFAULT]
     try:
-        with path.open("rb") as file:
-            scheme = msgspec.convert(tomllib.load(file), Scheme)
-    except (OSError, ValueError, msgspec.ValidationError) as error:
+        # Some editors begin UTF-8 with a byte order mark, which TOML does not know.
+        scheme = parse(path.read_bytes().decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
         raise AnnotatorError("bad-scheme-file", path=str(path), reason=str(error)) from error
     check_scheme(scheme)
     return scheme
+
+
+def parse(text: str) -> Scheme:
+    """The scheme of a TOML text, unchecked. Raises `ValueError`, naming the line or the field."""
+    return msgspec.convert(tomllib.loads(text), Scheme)
+
+
+def dump(scheme: Scheme) -> str:
+    """The scheme as TOML; `parse` gives back the same."""
+    # A string over several lines would lose its carriage returns.
+    multiline = "\r" not in scheme.guidelines
+    return tomli_w.dumps(msgspec.to_builtins(scheme), multiline_strings=multiline)
+
+
+def save(scheme: Scheme, path: Path) -> None:
+    """Write a scheme to a TOML file, which appears when it is complete.
+
+    Raises `AnnotatorError`: "target-is-project" rather than write over a project, "file-not-written".
+    """
+    check_target(path)
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        partial.write_bytes(dump(scheme).encode())
+        partial.replace(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AnnotatorError("file-not-written", path=str(path), reason=reason) from error
+    finally:
+        partial.unlink(missing_ok=True)

@@ -40,9 +40,11 @@ ENTITY_OF: Final[dict[type[Record], str]] = {type_: name for name, type_ in ENTI
 
 KINDS: Final = (
     "project.new",
+    "scheme.change",
     "documents.import",
     "document.add",
     "span.add",
+    "span.add_all",
     "span.relabel",
     "span.ranges",
     "span.note",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Final, Literal, TypeVar
 
 import msgspec
 
+from annotator.core.colors import LEAST_CONTRAST, PAPERS, contrast, is_color
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Record
 
@@ -60,9 +64,14 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     name: Names
     open: bool = False
     terms: tuple[Term, ...]
+    retired: bool = False
 
     def term(self, term_id: str) -> Term | None:
         return next((term for term in self.terms if term.id == term_id), None)
+
+
+Row = Label | Attribute | Vocabulary | Term
+AnyRow = TypeVar("AnyRow", Label, Attribute, Vocabulary, Term)
 
 
 class Scheme(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -97,25 +106,162 @@ class Scheme(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
         raise AnnotatorError("unknown-vocabulary", vocabulary=vocabulary_id)
 
 
+Place = tuple[str, ...]
+"""Where a row stands: `("labels", id)`, `("attributes", id)`, `("vocabularies", id)`, or
+`("terms", id of its vocabulary, id)`; `("scheme",)` is the scheme itself."""
+
+SCHEME: Final[Place] = ("scheme",)
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What is wrong at one field of one row; the sentence for `code` is among those of the errors."""
+
+    code: str
+    place: Place
+    field: str
+    value: str = ""
+
+    @property
+    def error(self) -> AnnotatorError:
+        return AnnotatorError(self.code, place=".".join((*self.place, self.field)), value=self.value)
+
+
+def placed_rows(scheme: Scheme) -> Iterator[tuple[Place, Row]]:
+    """Every row of a scheme with its place."""
+    for label in scheme.labels:
+        yield ("labels", label.id), label
+    for attribute in scheme.attributes:
+        yield ("attributes", attribute.id), attribute
+    for vocabulary in scheme.vocabularies:
+        yield ("vocabularies", vocabulary.id), vocabulary
+        for term in vocabulary.terms:
+            yield ("terms", vocabulary.id, term.id), term
+
+
+def lost(before: Scheme, after: Scheme) -> set[Place]:
+    """The places of rows that `after` does not have any more, retired or not."""
+    return {place for place, _ in placed_rows(before)} - {place for place, _ in placed_rows(after)}
+
+
+def newly_retired(before: Scheme, after: Scheme) -> list[Place]:
+    """The places of rows in use before and retired after."""
+    used = {place for place, row in placed_rows(before) if not row.retired}
+    return [place for place, row in placed_rows(after) if row.retired and place in used]
+
+
+def merged(present: Scheme, incoming: Scheme) -> Scheme:
+    """`incoming` in the place of `present`: what it lacks is kept, retired, so that every span keeps its
+    label, every attribute its name and every value its term.
+
+    The scheme's own id and version stay those of `present`.
+    """
+    known = {row.id for row in incoming.attributes}
+
+    def with_kept(listed: tuple[str, ...], before: tuple[str, ...]) -> tuple[str, ...]:
+        return (*listed, *(attribute for attribute in before if attribute not in known))
+
+    labels = {label.id: label for label in present.labels}
+    vocabularies = {row.id: row for row in present.vocabularies}
+    return msgspec.structs.replace(
+        incoming,
+        id=present.id,
+        version=present.version,
+        labels=_kept(
+            present.labels,
+            [
+                msgspec.structs.replace(row, attributes=with_kept(row.attributes, labels[row.id].attributes))
+                if row.id in labels
+                else row
+                for row in incoming.labels
+            ],
+        ),
+        attributes=_kept(present.attributes, incoming.attributes),
+        attribution=with_kept(incoming.attribution, present.attribution),
+        vocabularies=_kept(
+            present.vocabularies,
+            [
+                msgspec.structs.replace(row, terms=_kept(vocabularies[row.id].terms, row.terms))
+                if row.id in vocabularies
+                else row
+                for row in incoming.vocabularies
+            ],
+        ),
+    )
+
+
+def _kept(present: Sequence[AnyRow], incoming: Sequence[AnyRow]) -> tuple[AnyRow, ...]:
+    ids = {row.id for row in incoming}
+    kept = (msgspec.structs.replace(row, retired=True) for row in present if row.id not in ids)
+    return tuple(chain(incoming, kept))
+
+
 def check_scheme(scheme: Scheme) -> None:
-    """Raise `AnnotatorError("bad-scheme", field)` where ids repeat, refer to nothing, or keys clash."""
-    for field, ids in (
-        ("labels", [label.id for label in scheme.labels]),
-        ("attributes", [row.id for row in scheme.attributes]),
-        ("vocabularies", [row.id for row in scheme.vocabularies]),
-        ("key", [label.key for label in scheme.active_labels() if label.key]),
-    ):
-        if len(ids) != len(set(ids)):
-            raise AnnotatorError("bad-scheme", field=field, value=_first_repeated(ids))
-    known = {row.id for row in scheme.attributes}
-    for used in (*scheme.attribution, *(a for label in scheme.labels for a in label.attributes)):
-        if used not in known:
-            raise AnnotatorError("bad-scheme", field="attributes", value=used)
-    lists = {row.id for row in scheme.vocabularies}
+    """Raise `AnnotatorError` for the first of the scheme's faults, with its place."""
+    for fault in faults(scheme):
+        raise fault.error
+
+
+def faults(scheme: Scheme) -> Iterator[Fault]:
+    """All that keeps a scheme from being used: names missing, ids and keys that clash or cannot be,
+    colours that are none, and references to nothing."""
+    yield from _nameless(SCHEME, scheme.name)
+    seen: set[Place] = set()
+    for place, row in placed_rows(scheme):
+        pattern = _TERM_ID if isinstance(row, Term) else _ID
+        if not pattern.fullmatch(row.id):
+            yield Fault("scheme-bad-id", place, "id", row.id)
+        elif place in seen:
+            yield Fault("scheme-repeated-id", place, "id", row.id)
+        seen.add(place)
+        yield from _nameless(place, row.name)
+    yield from _faults_of_labels(scheme)
+    attributes = {row.id for row in scheme.attributes}
+    lists: list[tuple[Place, str, tuple[str, ...]]] = [(SCHEME, "attribution", scheme.attribution)]
+    lists += [(("labels", label.id), "attributes", label.attributes) for label in scheme.labels]
+    for place, field, listed in lists:
+        for attribute_id in listed:
+            if attribute_id not in attributes:
+                yield Fault("scheme-unknown-id", place, field, attribute_id)
+    vocabularies = {row.id for row in scheme.vocabularies}
     for row in scheme.attributes:
-        if row.type == "choice" and row.vocabulary not in lists:
-            raise AnnotatorError("bad-scheme", field=f"attributes.{row.id}.vocabulary", value=row.vocabulary)
+        if row.type == "choice" and row.vocabulary not in vocabularies:
+            yield Fault("scheme-unknown-id", ("attributes", row.id), "vocabulary", row.vocabulary)
 
 
-def _first_repeated(ids: list[str]) -> str:
-    return next(value for index, value in enumerate(ids) if value in ids[:index])
+def faint_colors(scheme: Scheme) -> Iterator[Fault]:
+    """Warnings: colours of labels in use that stand out too little from the paper; `value` is the ratio."""
+    for label in scheme.active_labels():
+        for theme, paper in PAPERS.items():
+            color = getattr(label, theme)
+            if is_color(color) and (ratio := contrast(color, paper)) < LEAST_CONTRAST:
+                yield Fault("scheme-faint-color", ("labels", label.id), theme, f"{ratio:.1f}")
+
+
+_ID = re.compile("[a-z0-9_]+")
+_TERM_ID = re.compile(r"[^\s\x00-\x1f]+")
+"""Terms bear the codes of their field as they are: `GOV`, `+`, `A`."""
+
+_NAMED_IN: Final = ("ar", "en")
+
+
+def _nameless(place: Place, names: Names) -> Iterator[Fault]:
+    for language in _NAMED_IN:
+        if not names.get(language, "").strip():
+            yield Fault("scheme-no-name", place, f"name.{language}")
+
+
+def _faults_of_labels(scheme: Scheme) -> Iterator[Fault]:
+    keys: set[str] = set()
+    for label in scheme.labels:
+        place = ("labels", label.id)
+        for theme in PAPERS:
+            if not is_color(color := getattr(label, theme)):
+                yield Fault("scheme-bad-color", place, theme, color)
+        if not label.key or label.retired:
+            continue
+        if len(label.key) > 1 or label.key.isspace() or not label.key.isprintable():
+            yield Fault("scheme-bad-key", place, "key", label.key)
+        # A keyboard shortcut does not tell `a` from `A`.
+        elif label.key.upper() in keys:
+            yield Fault("scheme-repeated-key", place, "key", label.key)
+        keys.add(label.key.upper())

@@ -30,6 +30,7 @@ from annotator.core.model import Record, hash_text, new_id
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.store.connection import connect, prepare, world_errors
 from annotator.store.migrations import APPLICATION_ID, VERSION, migrations
+from annotator.store.scheme_use import refuse_loss
 from annotator.store.tables import TABLES
 
 _BULK_ROWS = 20_000
@@ -44,7 +45,7 @@ class Project:
         self.path = path
         self.read_only = read_only
         self.db = Database(connection)
-        self.db.register_function(fold_key, deterministic=True, name="fold")
+        self.db.register_function(_fold, deterministic=True, name="fold")
         self._histories: dict[str, tuple[int, History]] = {}
         self._scheme: Scheme | None = None
         self._seen_version = self._data_version()
@@ -368,6 +369,8 @@ class Recorder:
         live = table.record(row) if row else None
         if live != change.before:
             raise StaleChange(change.entity, change.entity_id)
+        if isinstance(change.before, Scheme) and isinstance(change.after, Scheme):
+            refuse_loss(self._conn, change.before, change.after)
         if change.after is None:
             self._conn.execute(table.delete, [change.entity_id])
         elif change.before is None:
@@ -375,7 +378,7 @@ class Recorder:
         else:
             row_id, *values = table.row(change.after)
             self._conn.execute(table.update, [*values, row_id])
-        self._log(change)
+        self._log(change.entity, change.entity_id, change.before, change.after)
         self.flush()
 
     def add_in_bulk(self, records: Iterable[Record], texts: Iterable[tuple[str, str]] = ()) -> None:
@@ -387,7 +390,7 @@ class Recorder:
         for record in records:
             entity = ENTITY_OF[type(record)]
             self._pending[entity].append(TABLES[entity].row(record))
-            self._log(Change(entity, record.id, None, record))
+            self._log(entity, record.id, None, record)
         if len(self._pending_changes) >= _BULK_ROWS:
             self.flush()
 
@@ -402,18 +405,18 @@ class Recorder:
         )
         return True
 
-    def _log(self, change: Change) -> None:
-        before = encode_record(change.before) if change.before is not None else None
-        after = encode_record(change.after) if change.after is not None else None
+    def _log(self, entity: str, entity_id: str, old: Record | None, new: Record | None) -> None:
+        before = encode_record(old) if old is not None else None
+        after = encode_record(new) if new is not None else None
         hashed = payload_hash(before, after)
-        self._hash.add(change.entity, change.entity_id, hashed)
-        self._entities.add(change.entity)
+        self._hash.add(entity, entity_id, hashed)
+        self._entities.add(entity)
         self._pending_changes.append(
             (
                 self._event.seq,
                 self._count,
-                change.entity,
-                change.entity_id,
+                entity,
+                entity_id,
                 before.decode() if before is not None else None,
                 after.decode() if after is not None else None,
                 hashed,
@@ -445,6 +448,10 @@ def event_of(row: tuple[Any, ...]) -> Event:
 
 def _decoded(entity: str, payload: str | None) -> Record | None:
     return decode_record(entity, payload) if payload is not None else None
+
+
+def _fold(text: str) -> str:
+    return fold_key(text)
 
 
 def _check_sqlite() -> None:

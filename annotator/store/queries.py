@@ -22,7 +22,7 @@ from annotator.core.model import (
 from annotator.store.project import Project, event_of
 from annotator.store.tables import TABLES
 
-_BATCH = 500
+_BATCH = 100
 _TITLE_CHARACTERS = 120
 
 
@@ -123,6 +123,17 @@ def document(project: Project, document_id: str) -> Document:
     return cast(Document, record)
 
 
+def documents_with(project: Project, ids: Sequence[str], key: str) -> list[str]:
+    """Those of the documents whose folded text without its spaces contains `key`, in the order of `ids`."""
+    rows = project.rows(
+        """SELECT j.value FROM json_each(?) j JOIN documents d ON d.id = j.value
+           JOIN texts t ON t.hash = d.text_hash WHERE instr(replace(fold(t.text), ' ', ''), ?) > 0
+           ORDER BY j.key""",
+        [_json_list(ids), key],
+    )
+    return [row[0] for row in rows]
+
+
 def documents_beginning(project: Project, prefix: str) -> list[str]:
     """Ids that begin with `prefix`: what a person types of an id is seldom all of it."""
     return [
@@ -166,28 +177,11 @@ def twin(project: Project, span: Span) -> Span | None:
 def bundles(
     project: Project, *, ids: Sequence[str] | None = None, author: str | None = None
 ) -> Iterator[Bundle]:
-    """Documents with everything said about them, a few hundred at a time so that memory stays flat.
+    """Documents with everything said about them, a hundred at a time so that memory stays flat.
 
     With `author`, only that author's layer, submissions and comments.
     """
-    listed = ids
-    last = 0
-    while True:
-        if listed is None:
-            rows = list(
-                project.rows(
-                    f"SELECT rowid, {_columns('document')} FROM documents"
-                    " WHERE rowid > ? ORDER BY rowid LIMIT ?",
-                    [last, _BATCH],
-                )
-            )
-            last = rows[-1][0] if rows else last
-            documents = [cast(Document, TABLES["document"].record(row[1:])) for row in rows]
-        else:
-            batch, listed = listed[:_BATCH], listed[_BATCH:]
-            documents = [document(project, document_id) for document_id in batch]
-        if not documents:
-            return
+    for documents in _all_documents(project) if ids is None else _listed_documents(project, ids):
         yield from _bundles_of(project, documents, author)
 
 
@@ -302,6 +296,21 @@ def _claim_labels(project: Project) -> list[str]:
     return [label.id for label in project.scheme.labels if label.role == "claim"]
 
 
+def _all_documents(project: Project) -> Iterator[list[Document]]:
+    """All documents in the order they came, a batch at a time."""
+    table = TABLES["document"]
+    batch = f"SELECT rowid, {table.listed} FROM documents WHERE rowid > ? ORDER BY rowid LIMIT ?"
+    last = 0
+    while rows := list(project.rows(batch, [last, _BATCH])):
+        last = rows[-1][0]
+        yield [cast(Document, table.record(row[1:])) for row in rows]
+
+
+def _listed_documents(project: Project, ids: Sequence[str]) -> Iterator[list[Document]]:
+    for start in range(0, len(ids), _BATCH):
+        yield [document(project, document_id) for document_id in ids[start : start + _BATCH]]
+
+
 def _bundles_of(project: Project, documents: list[Document], author: str | None) -> Iterator[Bundle]:
     ids = _json_list(document.id for document in documents)
     hashes = _json_list(document.text_hash for document in documents)
@@ -337,19 +346,13 @@ def _grouped(project: Project, entity: str, ids: str, author: str | None) -> dic
 
 def _records(project: Project, entity: str, where: str, parameters: Sequence[Any]) -> Iterator[Record]:
     table = TABLES[entity]
-    return (
-        table.record(row) for row in project.rows(f"{table.select} WHERE {where} ORDER BY id", parameters)
-    )
+    return map(table.record, project.rows(f"{table.select} WHERE {where} ORDER BY id", parameters))
 
 
 def _title_filter(title: str) -> tuple[str, list[Any]]:
     if not title:
         return "", []
     return "WHERE instr(fold(d.title || ' ' || d.byline), ?) > 0", [title]
-
-
-def _columns(entity: str) -> str:
-    return ", ".join(f'"{column}"' for column in TABLES[entity].columns)
 
 
 def _counts(project: Project, sql: str) -> dict[str, int]:

@@ -40,10 +40,10 @@ class Table:
             for index, column in enumerate(self.columns)
             if not _is_scalar(hints[column])
         ]
-        listed = ", ".join(f'"{column}"' for column in self.columns)
+        self.listed = ", ".join(f'"{column}"' for column in self.columns)
         marks = ", ".join("?" * len(self.columns))
-        self.select = f'SELECT {listed} FROM "{self.name}"'
-        self.insert = f'INSERT INTO "{self.name}" ({listed}) VALUES ({marks})'
+        self.select = f'SELECT {self.listed} FROM "{self.name}"'
+        self.insert = f'INSERT INTO "{self.name}" ({self.listed}) VALUES ({marks})'
         assigned = ", ".join(f'"{column}" = ?' for column in self.columns[1:])
         self.update = f'UPDATE "{self.name}" SET {assigned} WHERE id = ?'
         self.delete = f'DELETE FROM "{self.name}" WHERE id = ?'

@@ -1,0 +1,204 @@
+"""What is measured: each row does its work and the floor under it in turns, each time in a new process."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import msgspec
+
+from tests.bench import corpus
+
+_ROOT = Path(__file__).resolve().parents[2]
+_MOST_MIB: Final = 300.0
+_CACHE_MIB: Final = 64.0
+"""SQLite's page cache, which a small project does not fill: the most by which memory may grow with size."""
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """One figure. `aim` is a ratio to `floor`; where there is no floor, the most that `ours` may be."""
+
+    row: str
+    case: str
+    unit: Literal["s", "ms", "MiB"]
+    ours: float
+    floor: float | None = None
+    aim: float
+
+    @property
+    def ratio(self) -> float | None:
+        return self.ours / self.floor if self.floor else None
+
+    @property
+    def met(self) -> bool:
+        return (self.ours if self.floor is None else self.ours / self.floor) <= self.aim
+
+
+class Bench:
+    """The sizes to measure at, how often, and the folder that holds what is made on the way."""
+
+    def __init__(self, folder: Path, *, sizes: tuple[int, ...], rounds: int = 3, calls: int = 500) -> None:
+        """`rounds`: how often slow work is repeated; `calls`: how often a span is added."""
+        self.folder = folder
+        self.sizes = sizes
+        self.rounds = rounds
+        self.calls = calls
+        self.items = cache(self._items)
+        self.project = cache(self._project)
+        self._made = 0
+
+    def fresh(self, suffix: str) -> Path:
+        """A path where nothing is yet."""
+        self._made += 1
+        return self.folder / f"{self._made}{suffix}"
+
+    def work(self, act: str, *arguments: object) -> dict[str, Any]:
+        """The figures of one act of `tests.bench.work`."""
+        return dict(json.loads(self._run("tests.bench.work", act, *arguments)))
+
+    def window(self, *arguments: object) -> float:
+        """Seconds from the start of a process to its end, the window having been painted in between."""
+        begun = time.perf_counter()
+        self._run("tests.bench.windows", *arguments)
+        return time.perf_counter() - begun
+
+    def _items(self, size: int) -> Path:
+        path = self.fresh(".jsonl")
+        corpus.write(size, path)
+        return path
+
+    def _project(self, size: int) -> tuple[Path, Path]:
+        """A project of `size` items, and its floor."""
+        ours, floor = self.fresh(".db"), self.fresh(".db")
+        self.work("take_in", self.items(size), ours)
+        self.work("take_in_floor", self.items(size), floor)
+        return ours, floor
+
+    def _run(self, module: str, *arguments: object) -> str:
+        environment = {
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "ANNOTATOR_SETTINGS": str(self.folder / "settings"),
+        }
+        command = [sys.executable, "-m", module, *map(str, arguments)]
+        return subprocess.run(
+            command, cwd=_ROOT, env=environment, check=True, stdout=subprocess.PIPE, encoding="utf-8"
+        ).stdout
+
+
+def _import(bench: Bench) -> Iterator[Result]:
+    peaks = []
+    for size in bench.sizes:
+        ours, floor = [], []
+        for _ in range(bench.rounds):
+            made, bare = bench.fresh(".db"), bench.fresh(".db")
+            ours.append(bench.work("take_in", bench.items(size), made))
+            floor.append(bench.work("take_in_floor", bench.items(size), bare))
+            made.unlink()
+            bare.unlink()
+        yield _seconds("import", size, ours, floor, aim=4)
+        peaks.append(_peak(ours))
+    yield from _memory("import", bench.sizes, peaks)
+
+
+def _export(bench: Bench) -> Iterator[Result]:
+    peaks = []
+    for size in bench.sizes:
+        project, bare = bench.project(size)
+        ours, floor = [], []
+        for _ in range(bench.rounds):
+            out, bare_out = bench.fresh(".jsonl"), bench.fresh(".jsonl")
+            ours.append(bench.work("write_out", project, out))
+            floor.append(bench.work("write_out_floor", bare, bare_out))
+            out.unlink()
+            bare_out.unlink()
+        yield _seconds("export", size, ours, floor, aim=2.5)
+        peaks.append(_peak(ours))
+    yield from _memory("export", bench.sizes, peaks)
+
+
+def _verify(bench: Bench) -> Iterator[Result]:
+    peaks = []
+    for size in bench.sizes:
+        checked = bench.work("check", bench.project(size)[0])
+        # No floor: nothing bare proves anything. Half a millisecond a document is the aim.
+        yield Result(row="verify", case=_case(size), unit="s", ours=checked["seconds"], aim=size / 2_000)
+        peaks.append(checked["peak"])
+    yield from _memory("verify", bench.sizes, peaks)
+
+
+def _span(bench: Bench) -> Iterator[Result]:
+    project, _ = bench.project(max(bench.sizes))
+    figures = bench.work("label", project, bench.fresh(".db"), bench.calls)
+    for case, part in (("p50", 0.50), ("p95", 0.95)):
+        ours, floor = (1000 * _quantile(figures[side], part) for side in ("ours", "floor"))
+        yield Result(row="span", case=case, unit="ms", ours=ours, floor=floor, aim=8)
+
+
+def _list(bench: Bench) -> Iterator[Result]:
+    figures = bench.work("look", bench.project(max(bench.sizes))[0])
+    for case, aim in (("page", 10), ("place", 10), ("stats", 1_000)):
+        yield Result(row="list", case=case, unit="ms", ours=1000 * figures[case], aim=aim)
+
+
+def _window(bench: Bench) -> Iterator[Result]:
+    size = max(bench.sizes)
+    project, _ = bench.project(size)
+    ours, floor = [], []
+    for _ in range(bench.rounds):
+        ours.append(bench.window(project))
+        floor.append(bench.window())
+    yield Result(
+        row="window",
+        case=_case(size),
+        unit="s",
+        ours=statistics.median(ours),
+        floor=statistics.median(floor),
+        aim=2,
+    )
+
+
+ROWS: Final[dict[str, Callable[[Bench], Iterator[Result]]]] = {
+    "import": _import,
+    "export": _export,
+    "verify": _verify,
+    "span": _span,
+    "list": _list,
+    "window": _window,
+}
+
+
+def _seconds(
+    row: str, size: int, ours: list[dict[str, Any]], floor: list[dict[str, Any]], *, aim: float
+) -> Result:
+    middle, bare = (statistics.median(run["seconds"] for run in runs) for runs in (ours, floor))
+    return Result(row=row, case=_case(size), unit="s", ours=middle, floor=bare, aim=aim)
+
+
+def _peak(runs: list[dict[str, Any]]) -> float:
+    return float(max(run["peak"] for run in runs))
+
+
+def _memory(row: str, sizes: tuple[int, ...], peaks: list[float]) -> Iterator[Result]:
+    """The peak at each size, and how much it grows from the smallest to the largest."""
+    for size, peak in zip(sizes, peaks, strict=True):
+        yield Result(row=row, case=f"{_case(size)}, peak memory", unit="MiB", ours=peak, aim=_MOST_MIB)
+    if len(sizes) > 1:
+        growth = peaks[-1] - peaks[0]
+        yield Result(row=row, case="peak memory, growth", unit="MiB", ours=growth, aim=_CACHE_MIB)
+
+
+def _case(size: int) -> str:
+    return f"{size:,} items"
+
+
+def _quantile(values: list[float], part: float) -> float:
+    return sorted(values)[int(part * (len(values) - 1))]

@@ -1,0 +1,53 @@
+"""A window that leaves as soon as it is painted: `python -m tests.bench.windows [PROJECT]`.
+
+With a project, the program's own window on it, opened the way the command line opens it; without, the floor:
+Qt's main window with nothing in it. What is measured is the time of the whole process.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+
+class _Leave(QObject):
+    """Ends the event loop once every widget that has to be painted was."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self._app = app
+        self.painted = False
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and not self.painted:
+            self.painted = True
+            QTimer.singleShot(0, self._app.quit)
+        return False
+
+
+def _floor() -> bool:
+    app = QApplication(["floor"])
+    leave = _Leave(app)
+    window = QMainWindow()
+    window.resize(1280, 800)
+    window.show()
+    app.exec()
+    return leave.painted
+
+
+def _ours(project: Path) -> bool:
+    from annotator.ui.app import application
+    from annotator.ui.display import open_window
+    from tests.bench.corpus import AUTHOR
+
+    leave = _Leave(application())
+    open_window(project, author=AUTHOR, language="ar")
+    return leave.painted
+
+
+if __name__ == "__main__":
+    sys.exit(0 if (_ours(Path(sys.argv[1])) if sys.argv[1:] else _floor()) else 1)

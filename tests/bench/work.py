@@ -1,0 +1,127 @@
+"""One piece of work in a process of its own: `python -m tests.bench.work NAME ARGUMENT...`.
+
+Prints its figures as one line of JSON: `seconds` of the work itself, without the start of Python, and `peak`
+memory of the whole process in MiB. So nothing an earlier measurement left in memory counts.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tests.bench import floors
+from tests.bench.corpus import AUTHOR
+from tests.bench.peak import peak_mib
+
+Figures = Mapping[str, float | list[float]]
+
+_STRIDE = 7919
+
+
+def take_in(items: str, path: str) -> Figures:
+    """Import a file into a new project."""
+    from annotator import commands, schemes
+    from annotator.store import Project
+
+    with Project.create(Path(path), schemes.load(), actor=AUTHOR) as project:
+        begun = time.perf_counter()
+        report = commands.import_paths(project, [Path(items)], author=AUTHOR)
+        seconds = time.perf_counter() - begun
+    assert not report.problems, report.problems[0]
+    return {"seconds": seconds}
+
+
+def take_in_floor(items: str, path: str) -> Figures:
+    connection = floors.make(Path(path))
+    seconds = _seconds(lambda: floors.take_in(connection, Path(items)))
+    connection.close()
+    return {"seconds": seconds}
+
+
+def write_out(path: str, out: str) -> Figures:
+    """Export a project to a new file."""
+    from annotator import commands
+    from annotator.store import Project
+
+    with Project.open(Path(path)) as project:
+        return {"seconds": _seconds(lambda: commands.export(project, Path(out)))}
+
+
+def write_out_floor(path: str, out: str) -> Figures:
+    connection = floors.connect(Path(path))
+    seconds = _seconds(lambda: floors.write_out(connection, Path(out)))
+    connection.close()
+    return {"seconds": seconds}
+
+
+def label(path: str, floor_path: str, calls: str) -> Figures:
+    """Label one stretch of text again and again, in turns with the bare insert; all seconds are given."""
+    from annotator import commands
+    from annotator.store import Project, queries
+
+    ours: list[float] = []
+    floor: list[float] = []
+    connection = floors.make(Path(floor_path))
+    with Project.open(Path(path)) as project:
+        ids = queries.document_ids(project)
+        for n in range(int(calls)):
+            # Spread over the whole project, and never the same place twice.
+            document, start = ids[n * _STRIDE % len(ids)], n // len(ids)
+            begun = time.perf_counter()
+            commands.add_span(
+                project, author=AUTHOR, document_id=document, label="actor", ranges=[(start, start + 30)]
+            )
+            between = time.perf_counter()
+            floors.insert_one(connection, n)
+            floor.append(time.perf_counter() - between)
+            ours.append(between - begun)
+    connection.close()
+    return {"ours": ours, "floor": floor}
+
+
+def look(path: str) -> Figures:
+    """What the list of documents and the statistics ask for, in seconds: the median of a few."""
+    from annotator.store import Project, queries
+
+    with Project.open(Path(path)) as project:
+        deep = queries.document_count(project) * 9 // 10
+        last = queries.document_ids(project)[deep]
+        questions: dict[str, Callable[[], object]] = {
+            "page": lambda: queries.document_rows(project, author=AUTHOR, offset=deep, limit=100),
+            "place": lambda: queries.document_place(project, last),
+            "stats": lambda: queries.stats(project),
+        }
+        return {name: statistics.median(_seconds(ask) for _ in range(5)) for name, ask in questions.items()}
+
+
+def check(path: str) -> Figures:
+    """Verify the whole record."""
+    from annotator.store import Project
+    from annotator.store.verify import verify
+
+    with Project.open(Path(path)) as project:
+        begun = time.perf_counter()
+        findings = verify(project)
+        seconds = time.perf_counter() - begun
+    assert not findings, findings[0]
+    return {"seconds": seconds}
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+ACTS: dict[str, Callable[..., Figures]] = {
+    act.__name__: act for act in (take_in, take_in_floor, write_out, write_out_floor, label, look, check)
+}
+
+
+if __name__ == "__main__":
+    name, *arguments = sys.argv[1:]
+    print(json.dumps({**ACTS[name](*arguments), "peak": peak_mib()}))

@@ -32,7 +32,8 @@ ACTIONS: Final = (
     ActionSpec("export", "project", ("Ctrl+E",)),
     ActionSpec("verify", "project", separated=True),
     ActionSpec("statistics", "project"),
-    ActionSpec("author", "project", separated=True),
+    ActionSpec("scheme", "project", separated=True),
+    ActionSpec("author", "project"),
     ActionSpec("quit", "project", ("Ctrl+Q",), "nothing", separated=True),
     ActionSpec("undo", "edit", ("Ctrl+Z",)),
     ActionSpec("redo", "edit", ("Ctrl+Shift+Z", "Ctrl+Y")),
@@ -63,7 +64,7 @@ ACTIONS: Final = (
     ActionSpec("focus_article", "view", ("F3",)),
     ActionSpec("focus_inspector", "view", ("F4",)),
     ActionSpec("commands", "help", ("Ctrl+K",), "nothing"),
-    ActionSpec("guidelines", "help", ("F1",)),
+    ActionSpec("guidelines", "help", ("F1",), checkable=True),
     ActionSpec("shortcuts", "help", ("?",), "nothing", "article"),
     ActionSpec("about", "help", (), "nothing"),
 )

@@ -38,7 +38,7 @@ class Annotating(QObject):
         self.snapping = True
 
     def label(self, label_id: str) -> None:
-        """Label the selection; with none, relabel the selected span the caret is at, or else label the word."""
+        """Label the selection; with none, relabel the selected span the caret is at, else label the word."""
         if self._session.document is None:
             return
         self.before_act.emit()

@@ -25,6 +25,7 @@ from annotator.ui.window import MainWindow
 
 _REFUSED = 3
 _SETTLE_MILLISECONDS = 50
+_LIMITS_OF_DRAWING_IN_MEMORY = "This plugin does not support"
 
 
 def start(
@@ -102,6 +103,8 @@ def _reporter(window: MainWindow) -> _Hook:
 
 
 def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    if message.startswith(_LIMITS_OF_DRAWING_IN_MEMORY):
+        return
     sys.stderr.write(f"{message}\n")
     if kind == QtMsgType.QtFatalMsg:
         # Qt would abort and leave a core file; whatever was done is saved already.

@@ -1,4 +1,4 @@
-"""Questions and reports: who is working, what an import found, the key sheet, the guidelines."""
+"""Questions and reports: who is working, what an import found, the key sheet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QMessageBox,
     QPlainTextEdit,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -88,21 +87,6 @@ def confirm(parent: QWidget, language: Language, question: str) -> bool:
     box.addButton(tr(language, "window.cancel"), QMessageBox.ButtonRole.RejectRole)
     box.exec()
     return box.clickedButton() is yes
-
-
-def show_guidelines(parent: QWidget, language: Language, markdown: str) -> QDialog:
-    """The scheme's guidelines in a window of their own, beside the text."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(tr(language, "actions.guidelines"))
-    dialog.resize(460, 560)
-    browser = QTextBrowser()
-    browser.setMarkdown(markdown)
-    browser.setAccessibleName(tr(language, "actions.guidelines"))
-    layout = QVBoxLayout(dialog)
-    layout.addWidget(browser)
-    layout.addWidget(_buttons(dialog, language))
-    dialog.show()
-    return dialog
 
 
 def show_bug(parent: QWidget | None, language: Language, report: str) -> None:

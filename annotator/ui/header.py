@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from annotator.core.arabic import overrides
 from annotator.i18n import isolated
 from annotator.ui.session import Session
 
@@ -17,11 +18,13 @@ class DocumentHeader(QWidget):
         self._session = session
         self._title = self._label("document-title")
         self._facts = self._label("quiet")
+        self._warning = self._label("warning")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 12, 28, 6)
         layout.setSpacing(3)
         layout.addWidget(self._title)
         layout.addWidget(self._facts)
+        layout.addWidget(self._warning)
         session.document_changed.connect(self.refresh)
         session.language_changed.connect(self.refresh)
         self.refresh()
@@ -49,6 +52,8 @@ class DocumentHeader(QWidget):
             name = document.meta.get("file")
             facts += [isolated(name)] if isinstance(name, str) else []
         self._facts.setText(" · ".join(facts))
+        self._warning.setVisible(overrides(self._session.text))
+        self._warning.setText(tr("window.overrides"))
 
     def _label(self, name: str) -> QLabel:
         label = QLabel()

@@ -58,6 +58,7 @@ class Inspector(QScrollArea):
         session.layer_changed.connect(self.refresh)
         session.document_changed.connect(lambda: self.show_span(""))
         session.language_changed.connect(self._make_anew)
+        session.scheme_changed.connect(self._scheme_changed)
         self.refresh()
 
     def show_span(self, span_id: str) -> None:
@@ -89,6 +90,10 @@ class Inspector(QScrollArea):
             self._shape = shape
         if span is not None:
             self._fill(span, rows)
+
+    def _scheme_changed(self) -> None:
+        self.commit()
+        self._make_anew()
 
     def _make_anew(self) -> None:
         self._shape = None
@@ -142,7 +147,8 @@ class Inspector(QScrollArea):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(3)
         place = 0
-        for attribute_id in scheme.label(span.label).attributes:
+        # What the span bears is shown even if its label does not carry it any more.
+        for attribute_id in dict.fromkeys((*scheme.label(span.label).attributes, *span.attributes)):
             attribute = scheme.attribute(attribute_id)
             if attribute is None or (attribute.retired and attribute_id not in span.attributes):
                 continue
@@ -192,7 +198,7 @@ class Inspector(QScrollArea):
         affiliation = TextField(tr("window.affiliation"))
         affiliation.set_suggestions(sorted({span.quote for span in self._session.layer.spans}))
         fields.append(("affiliation", tr("window.affiliation"), affiliation))
-        for attribute_id in scheme.attribution:
+        for attribute_id in dict.fromkeys((*scheme.attribution, *row.attributes)):
             attribute = scheme.attribute(attribute_id)
             if attribute is None or (attribute.retired and attribute_id not in row.attributes):
                 continue

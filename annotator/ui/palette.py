@@ -47,16 +47,19 @@ class LabelPalette(QWidget):
         language = self._session.language
         for label in self._session.scheme.active_labels():
             name = label.name.get(language, label.id)
-            action = QAction(label_icon(label, dark=self._dark), name, self)
+            # Otherwise Qt takes the sign for the mark of a mnemonic.
+            shown = name.replace("&", "&&")
+            action = QAction(label_icon(label, dark=self._dark), shown, self)
             if label.key:
                 action.setShortcut(QKeySequence(label.key))
+            action.setData(label.id)
             action.triggered.connect(partial(self._press, label.id))
             button = QToolButton()
             button.setObjectName("label")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setIcon(action.icon())
             button.setIconSize(_ICON)
-            button.setText(f"{label.key}  {name}" if label.key else name)
+            button.setText(f"{label.key}  {shown}" if label.key else shown)
             button.setAccessibleName(name)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(partial(self._press, label.id))

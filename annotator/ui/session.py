@@ -212,19 +212,20 @@ class Session(QObject):
         if event is None:
             return
         documents = False
-        touched = ""
+        touched: dict[str, None] = {}
         for change in self.project.changes_of(event):
             record = change.after or change.before
             if change.entity == "document":
                 documents = True
                 break
-            touched = touched or str(getattr(record, "document_id", ""))
+            touched.setdefault(str(getattr(record, "document_id", "")))
+        touched.pop("", None)
         if documents:
             self.refresh()
             self.project_changed.emit()
-        elif touched and (self.document is None or self.document.id != touched):
+        elif touched and (self.document is None or self.document.id not in touched):
             # What is undone elsewhere is shown, not changed behind one's back.
-            self.open_document(touched)
+            self.open_document(next(iter(touched)))
         self._saved(which)
 
     def _saved(self, kind: str) -> None:

@@ -33,11 +33,13 @@ from annotator.ui.article.view import ArticleView
 from annotator.ui.command_palette import CommandPalette, entries
 from annotator.ui.documents import DocumentsPanel
 from annotator.ui.find_bar import FindBar
+from annotator.ui.guidelines import GuidelinesPanel
 from annotator.ui.header import DocumentHeader
 from annotator.ui.inspector import Inspector
 from annotator.ui.occurrences import OccurrencesDialog, words_in_question
 from annotator.ui.palette import LabelPalette
 from annotator.ui.project_work import ProjectWork
+from annotator.ui.scheme_editor import SchemeEditor
 from annotator.ui.session import BRINGS_DOCUMENTS, Session
 from annotator.ui.settings import Settings
 from annotator.ui.shortcut_sheet import ShortcutSheet
@@ -96,12 +98,14 @@ class MainWindow(QMainWindow):
 
     def _build_panels(self) -> None:
         self.documents = DocumentsPanel(self.session)
-        self.article = ArticleView(self.session.language, LIGHT)
+        self.article = ArticleView(LIGHT)
         self.article.set_lexicon(clitics())
         self.article.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.header = DocumentHeader(self.session)
         self.find_bar = FindBar(self.session, self.article)
         self.command_palette = CommandPalette(self.session, self)
+        self.guidelines = GuidelinesPanel(self.session)
+        self.guidelines.hide()
         self.inspector = Inspector(self.session)
         self.welcome = WelcomePage(self.session, self.settings)
         self.palette_bar = LabelPalette(self.session)
@@ -119,13 +123,14 @@ class MainWindow(QMainWindow):
         panels: tuple[tuple[QWidget, int], ...] = (
             (self.documents, 180),
             (page, 320),
+            (self.guidelines, 220),
             (self.inspector, 210),
         )
         for panel, least in panels:
             panel.setMinimumWidth(least)
             self.workspace.addWidget(panel)
         self.workspace.setStretchFactor(1, 1)
-        self.workspace.setSizes([270, 760, 290])
+        self.workspace.setSizes([270, 760, 300, 290])
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
         self.stack.addWidget(self.workspace)
@@ -146,6 +151,7 @@ class MainWindow(QMainWindow):
             "export": work.export,
             "verify": work.verify,
             "statistics": work.statistics,
+            "scheme": self.edit_scheme,
             "author": self.change_author,
             "quit": self.close,
             "undo": self.undo,
@@ -177,7 +183,7 @@ class MainWindow(QMainWindow):
             "focus_article": article.setFocus,
             "focus_inspector": self.inspector.focus_first,
             "commands": self.show_commands,
-            "guidelines": self.show_guidelines,
+            "guidelines": self.toggle_guidelines,
             "shortcuts": self.show_keys,
             "about": self.show_about,
         }
@@ -227,6 +233,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session = self.session
         session.project_changed.connect(self._project_changed)
+        session.scheme_changed.connect(self._scheme_changed)
         session.document_changed.connect(self._document_changed)
         session.layer_changed.connect(self._layer_changed)
         session.author_changed.connect(self._update_state)
@@ -243,6 +250,7 @@ class MainWindow(QMainWindow):
         self.article.font_size_changed.connect(partial(self.settings.set_value, "font_size"))
         self.article.customContextMenuRequested.connect(self._context_menu)
         self.find_bar.hits_changed.connect(self.article.set_hits)
+        self.guidelines.closed.connect(self.toggle_guidelines)
         self.inspector.span_chosen.connect(self.annotating.go_to)
         self.inspector.attribute_wanted.connect(self.annotating.attribute)
         self.inspector.left.connect(self.article.setFocus)
@@ -281,7 +289,6 @@ class MainWindow(QMainWindow):
         self.labels_menu.setTitle(tr("window.menu-labels"))
         self.bar.setAccessibleName(tr("window.tool-bar"))
         self.article.setAccessibleName(tr("window.article"))
-        self.article.set_language(language)
         self.inspector.setAccessibleName(tr("window.inspector"))
         self._build_labels()
         self.welcome.refresh()
@@ -353,6 +360,22 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.workspace if shown else self.welcome)
         self._update_title()
         self._update_state()
+
+    def _scheme_changed(self) -> None:
+        """Show everything in the terms of the new scheme; caret, selection and selected span stay."""
+        self._build_labels()
+        article, at = self.article, self.article.verticalScrollBar().value()
+        caret, selection, span = article.caret(), article.selection(), article.selected_span()
+        self._document_changed()
+        if self.session.document is None:
+            return
+        if selection is not None:
+            article.set_selection(*selection)
+        else:
+            article.set_caret(caret)
+        if span:
+            article.select_span(span, reveal=False)
+        article.verticalScrollBar().setValue(at)
 
     def _document_changed(self) -> None:
         document = self.session.document
@@ -477,8 +500,19 @@ class MainWindow(QMainWindow):
 
     # Saying things
 
-    def show_guidelines(self) -> None:
-        dialogs.show_guidelines(self, self.session.language, self.session.scheme.guidelines)
+    def toggle_guidelines(self) -> None:
+        """Show the guidelines beside the text, or put them away."""
+        shown = self.guidelines.isHidden()
+        self.guidelines.setVisible(shown)
+        self.actions_by_id["guidelines"].setChecked(shown)
+        (self.guidelines if shown else self.article).setFocus()
+
+    def edit_scheme(self) -> None:
+        """Open the scheme editor; it tells the session what came of it."""
+        self.inspector.commit()
+        editor = SchemeEditor(self.session, self)
+        editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        editor.open()
 
     def show_keys(self) -> None:
         labels = self.session.scheme.active_labels() if self.session.project else ()
@@ -486,8 +520,8 @@ class MainWindow(QMainWindow):
 
     def show_commands(self) -> None:
         labels = self.session.scheme.active_labels() if self.session.project else ()
-        named = zip(labels, self.palette_bar.label_actions(), strict=True)
-        self.command_palette.offer(entries(self.session.language, self.actions_by_id, named))
+        language, label_actions = self.session.language, self.palette_bar.label_actions()
+        self.command_palette.offer(entries(language, self.actions_by_id, labels, label_actions))
 
     def show_about(self) -> None:
         said = self.session.tr_("window.about-text", version=__version__)

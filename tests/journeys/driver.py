@@ -119,6 +119,12 @@ class Person:
         return found
 
 
+def _is_asking(window: MainWindow) -> bool:
+    """Whether a question stands open, or has been answered and not yet been heard."""
+    unnamed = window.session.project is not None and not window.session.author
+    return QApplication.activeModalWidget() is not None or unnamed
+
+
 def sit_down(arguments: list[str], work: Callable[[Person], None]) -> int:
     """Run `main(arguments)`; when its window is up, do the work and close it. Returns the exit status."""
     application()
@@ -128,7 +134,7 @@ def sit_down(arguments: list[str], work: Callable[[Person], None]) -> int:
         window = next(
             (w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()), None
         )
-        if window is None or QApplication.activeModalWidget() is not None:
+        if window is None or _is_asking(window):
             QTimer.singleShot(20, begin)
             return
         try:

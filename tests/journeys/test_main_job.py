@@ -108,7 +108,9 @@ def test_who_is_working_is_asked_once(tmp_path: Path, page: Path, language: str)
 
     def answer() -> None:
         dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, QDialog)
+        if not isinstance(dialog, QDialog):
+            QTimer.singleShot(20, answer)
+            return
         names = dialog.findChild(QComboBox)
         assert names is not None and names.currentText()
         asked.append(names.currentText())
@@ -121,7 +123,7 @@ def test_who_is_working_is_asked_once(tmp_path: Path, page: Path, language: str)
         assert person.window.session.author == "يزن الحلبي"
         assert person.window.status.author.text() == "يزن الحلبي"
 
-    QTimer.singleShot(300, answer)
+    QTimer.singleShot(20, answer)
     assert sit_down(["open", str(path), "--language", language], look) == 0
     assert sit_down(["open", str(path), "--language", language], look) == 0
     assert len(asked) == 1

@@ -43,7 +43,7 @@ def where(words: str, text: str = TEXT) -> tuple[int, int]:
 def view(app: QApplication, request: pytest.FixtureRequest) -> Iterator[ArticleView]:
     rtl = request.param == "rtl-window"
     app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
-    made = ArticleView("ar", LIGHT)
+    made = ArticleView(LIGHT)
     made.set_lexicon(clitics())
     made.resize(640, 400)
     made.show()

@@ -67,7 +67,7 @@ class Ruler:
             line = self._layout.lineAt(index)
             left = line.naturalTextRect().left()
             clusters = list(self._clusters(line, start, end))
-            self._cells[index] = _tiled(clusters, left, left + line.horizontalAdvance(), self._rtl)
+            self._cells[index] = _tiled(clusters, left, left + line.horizontalAdvance())
         return self._cells[index]
 
     def pieces(self, index: int, start: int, end: int, piece: tuple[int, int]) -> list[tuple[float, float]]:
@@ -111,13 +111,19 @@ class Ruler:
 
     def _cell_at(self, line: QTextLine, start: int, end: int, offset: int) -> Cell:
         """The cell of the cluster at `offset` of a line of one direction."""
-        before = self._text.rfind(" ", start, offset)
-        after = self._text.find(" ", offset + 1, end)
-        clusters = list(self._clusters(line, max(start, before), end if after < 0 else after + 1))
         left = line.naturalTextRect().left()
-        # The edges of the outermost cells are wrong unless the line ends there: they are spaces.
-        cells = _tiled(clusters, left, left + line.horizontalAdvance(), self._rtl)
-        return next(cell for cell in cells if cell.start <= offset < cell.end)
+        right = left + line.horizontalAdvance()
+        after = self._text.find(" ", offset + 1, end)
+        before = offset
+        while True:
+            before = max(start, self._text.rfind(" ", start, before))
+            clusters = list(self._clusters(line, before, end if after < 0 else after + 1))
+            # The first and the last one lack a neighbour: they are right only where the line begins or ends.
+            if before == start or clusters[0].end <= offset:
+                break
+        if before > start or after >= 0:
+            left, right = (clusters[-1].pen, right) if self._rtl else (clusters[0].pen, right)
+        return next(cell for cell in _tiled(clusters, left, right) if cell.start <= offset < cell.end)
 
     def _clusters(self, line: QTextLine, start: int, end: int) -> Iterable[_Cluster]:
         at16, stop16 = self._units.to_utf16(start), self._units.to_utf16(end)
@@ -129,6 +135,10 @@ class Ruler:
             stop = self._units.from_utf16(next16)
             cluster = self._text[at:stop]
             runs = line.glyphRuns(at16, next16 - at16, _POSITIONS)
+            if len(runs) > 1 and cluster[-1] in "\u200c\u200d":
+                # The joiners at its end lie in a run of their own.
+                bare = self._units.to_utf16(at + len(cluster.rstrip("\u200c\u200d")))
+                runs = line.glyphRuns(at16, bare - at16, _POSITIONS)
             pens = [[position.x() for position in run.positions()] for run in runs]
             if pens:
                 rtl = runs[0].isRightToLeft()
@@ -146,13 +156,12 @@ class Ruler:
         return not _NO_WIDTH.fullmatch(cluster)
 
 
-def _tiled(clusters: list[_Cluster], left: float, right: float, rtl: bool) -> list[Cell]:
+def _tiled(clusters: list[_Cluster], left: float, right: float) -> list[Cell]:
     """Cells that fill `[left, right)`: each reaches to the next pen, letters of a ligature share."""
     pens = sorted({cluster.pen for cluster in clusters if cluster.wide})
-    if pens:
-        # A glyph may be shifted against its pen: the outermost begins where the line does.
-        ends = dict(zip(pens, [*pens[1:], right], strict=True))
-        begins = {pens[0]: min(left, pens[0])}
+    # A glyph may be shifted against its pen: the outermost begins where the line does.
+    begins = {pens[0]: left} if pens else {}
+    ends = dict(zip(pens, [*pens[1:], right], strict=bool(pens)))
     found: list[Cell] = []
     for (pen, way, wide), group in groupby(clusters, key=lambda c: (c.pen, c.rtl, c.wide)):
         members = list(group)
@@ -163,9 +172,7 @@ def _tiled(clusters: list[_Cluster], left: float, right: float, rtl: bool) -> li
         step = (ends[pen] - begin) / len(members)
         for place, member in enumerate(members):
             nth = len(members) - 1 - place if way else place
-            found.append(
-                Cell(member.start, member.end, begin + nth * step, begin + (nth + 1) * step, way)
-            )
+            found.append(Cell(member.start, member.end, begin + nth * step, begin + (nth + 1) * step, way))
     return found
 
 

@@ -16,6 +16,7 @@ class Theme(msgspec.Struct, frozen=True):
     ink: str
     dim: str
     selection: str
+    hit: str
     caret: str
     focus: str
     warning: str
@@ -31,6 +32,7 @@ LIGHT = Theme(
     ink="#1d2126",
     dim="#656b74",
     selection="#cfdff6",
+    hit="#ffe08a",
     caret="#1f5fbf",
     focus="#1f5fbf",
     warning="#a3341f",
@@ -42,6 +44,7 @@ DARK = Theme(
     ink="#e8e6e1",
     dim="#9aa1ab",
     selection="#34496b",
+    hit="#6b5518",
     caret="#7db1ff",
     focus="#7db1ff",
     warning="#ff9b85",

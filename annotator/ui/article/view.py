@@ -5,7 +5,9 @@ Only what is visible is laid out and painted. The text is never read back from a
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -22,11 +24,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
-from annotator.core.arabic import invisible_name, overrides
+from annotator.core.arabic import invisible_name
 from annotator.core.model import Attribution, Document, Range, Span
 from annotator.core.scheme import Scheme
 from annotator.core.selecting import Clitics, Unit, snapped, trimmed, word_at
-from annotator.i18n import Language, tr
 from annotator.ui.article.bands import MARGIN, Bands, tied_to
 from annotator.ui.article.column import Column, Placed
 from annotator.ui.article.selection import Selection
@@ -50,9 +51,8 @@ class ArticleView(QAbstractScrollArea):
     span_opened = Signal(str)
     font_size_changed = Signal(int)
 
-    def __init__(self, language: Language, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._language: Language = language
         self._theme = theme
         self._points = 15
         self._column = Column()
@@ -66,7 +66,6 @@ class ArticleView(QAbstractScrollArea):
         self._selected = ""
         self._show_invisible = False
         self._snapping = True
-        self._warned = False
         self._caret_on = True
         self._blink = QTimer(self)
         self._blink.setInterval(_BLINK_MILLISECONDS)
@@ -85,7 +84,6 @@ class ArticleView(QAbstractScrollArea):
         self._bands = Bands(scheme, self._theme)
         self._spans, self._attributions, self._suggestions, self._hits = (), (), (), ()
         self._column.set_document(document, text)
-        self._warned = overrides(text)
         self._selection.reset()
         self.select_span("")
         self._measure()
@@ -98,7 +96,6 @@ class ArticleView(QAbstractScrollArea):
         self._column.set_document(None, "")
         self._selection.reset()
         self._bands = None
-        self._warned = False
         self.select_span("")
         self._changed()
 
@@ -127,7 +124,7 @@ class ArticleView(QAbstractScrollArea):
         self.viewport().update()
 
     def set_hits(self, ranges: Sequence[Range]) -> None:
-        """Mark what a search found."""
+        """Mark what a search found: ranges in order, none overlapping another."""
         self._hits = tuple(ranges)
         self.viewport().update()
 
@@ -221,10 +218,6 @@ class ArticleView(QAbstractScrollArea):
             self.set_layer(self._spans, self._attributions, self._suggestions)
             self._bands.selected = self._selected
         self._measure()
-
-    def set_language(self, language: Language) -> None:
-        self._language = language
-        self.viewport().update()
 
     def set_font_size(self, points: int) -> None:
         self._points = min(_LARGEST_FONT, max(_SMALLEST_FONT, points))
@@ -348,7 +341,7 @@ class ArticleView(QAbstractScrollArea):
         placed = self._visible(shown.top() - dy, shown.bottom() - dy)
         for row in placed:
             self._bands.fills(painter, row)
-            self._paint_ranges(painter, row, self._hits, self._theme.warning, 0.22)
+            self._paint_ranges(painter, row, self._hits_on(row), self._theme.hit, 0.8)
             selected = self.selection()
             if selected is not None:
                 self._paint_ranges(painter, row, (selected,), self._theme.selection, 1.0)
@@ -368,9 +361,6 @@ class ArticleView(QAbstractScrollArea):
         if self.hasFocus() and self._caret_on:
             box = self._column.caret(self.caret())
             painter.fillRect(QRectF(box.x() - 0.9, box.y(), 1.8, box.height()), QColor(self._theme.caret))
-        painter.translate(-dx, -dy)
-        if self._warned:
-            self._paint_warning(painter)
 
     def _visible(self, top: float, bottom: float) -> list[Placed]:
         """What is in view, laid out; when an estimate above the view was wrong, the text does not jump."""
@@ -379,6 +369,12 @@ class ArticleView(QAbstractScrollArea):
         if abs(self._column.height() - before) > 0.5:
             QTimer.singleShot(0, self._update_range)
         return placed
+
+    def _hits_on(self, row: Placed) -> Sequence[Range]:
+        """The hits that a paragraph holds some of."""
+        first = bisect_right(self._hits, row.paragraph.start, key=itemgetter(1))
+        last = bisect_left(self._hits, row.paragraph.end, key=itemgetter(0))
+        return self._hits[first:last]
 
     def _paint_ranges(
         self, painter: QPainter, row: Placed, ranges: Sequence[Range], name: str, strength: float
@@ -428,17 +424,6 @@ class ArticleView(QAbstractScrollArea):
     def _first_box(self, span: Span) -> QRectF:
         boxes = self._column.rects(span.start, min(span.end, span.start + 12))
         return boxes[0] if boxes else QRectF()
-
-    def _paint_warning(self, painter: QPainter) -> None:
-        """The badge of a text whose direction marks can make it read otherwise than it says."""
-        sentence = tr(self._language, "article.overrides")
-        metrics = painter.fontMetrics()
-        box = QRectF(8, 8, metrics.horizontalAdvance(sentence) + 20, metrics.height() + 8)
-        painter.setPen(QColor(self._theme.warning))
-        painter.setBrush(QColor(self._theme.paper))
-        painter.drawRoundedRect(box, 6, 6)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sentence)
 
     # Keys
 

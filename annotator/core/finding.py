@@ -1,0 +1,124 @@
+"""Where words stand in a text, whatever their spelling: keys are matched, in time linear in the text.
+
+A space may be missing or too much where at least three letters stand on both sides of it («دير الزور» finds
+«ديرالزور», and the other way round). Ranges are code points of the text itself and hold whole graphemes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from annotator.core.arabic import Folded, fold, fold_key
+from annotator.core.model import Range
+from annotator.core.selecting import WORD_REACH, Clitics
+
+# What is shorter is a particle or a fragment: «عن أن» is not «عنان», and «لبن» is not «ل» and «بن».
+_SHORTEST_PIECE = 3
+# A longer query is matched as it stands: only what has no choices in it is sought in linear time.
+_LONGEST_LOOSE = 100
+
+_WORD = re.compile(r"[^\W_]*")
+_ALEF, _LAM = "ا", "ل"
+_NO_CLITICS = Clitics()
+
+
+def find_all(text: str, query: str, *, words: bool = False, clitics: Clitics = _NO_CLITICS) -> list[Range]:
+    """Every place of `query` in `text`, in order; none overlaps another.
+
+    `words`: only whole words; what `clitics` allows to be written onto their front stays outside the range.
+    """
+    return find_in(fold(text), query, words=words, clitics=clitics)
+
+
+def find_in(
+    folded: Folded, query: str, *, words: bool = False, clitics: Clitics = _NO_CLITICS
+) -> list[Range]:
+    """`find_all` in a text that is folded already."""
+    wanted = fold_key(query).strip()
+    if not wanted:
+        return []
+    key, text = folded.key, folded.text
+    pattern = re.compile(_pattern(wanted, clitics))
+    spaces = wanted.count(" ")
+    found: list[Range] = []
+    done = place = 0
+    while match := pattern.search(key, place):
+        start, end = match.span()
+        place = start + 1
+        after_clitics = _is_inside(key, start) and _after_clitics(key, start, clitics)
+        if key[start] != wanted[0] and not after_clitics:
+            continue
+        joined = match.group().count(" ") > spaces
+        if (words or joined) and not after_clitics and _is_inside(key, start):
+            place = _word_end(key, start, len(key)) if words else place
+            continue
+        if (words or joined) and _is_inside(key, end):
+            continue
+        piece = folded.original_range(start, end)
+        # One character of the text can hold several letters; and no word goes on in the next line.
+        if piece[0] < done or (joined and "\n" in text[piece[0] : piece[1]]):
+            continue
+        found.append(piece)
+        done, place = piece[1], end
+    return found
+
+
+def needle(query: str) -> str:
+    """What the key without spaces of every text contains in which `query` can be found; "" for no query."""
+    key = fold_key(query, join=True)
+    return key.removeprefix(_ALEF) if key.startswith(_ALEF + _LAM) else key
+
+
+def _pattern(wanted: str, clitics: Clitics) -> str:
+    """A regular expression for keys; it also matches «لل» before the rest of a word that has the article."""
+    if len(wanted) > _LONGEST_LOOSE:
+        return re.escape(wanted)
+    before = _run_lengths(wanted)
+    after = _run_lengths(wanted[::-1])[::-1]
+    parts: list[str] = []
+    for index, char in enumerate(wanted):
+        if char == " ":
+            loose = before[index] >= _SHORTEST_PIECE and after[index + 1] >= _SHORTEST_PIECE
+            parts.append(" ?" if loose else " ")
+        else:
+            loose = before[index] >= _SHORTEST_PIECE and after[index] >= _SHORTEST_PIECE
+            parts.append((" ?" if loose else "") + re.escape(char))
+    if wanted.startswith(_ALEF + _LAM) and any(_LAM in letters for letters in clitics.proclitics):
+        parts[0] = f"(?:{_ALEF}|(?<={_LAM}))"
+    return "".join(parts)
+
+
+def _run_lengths(key: str) -> list[int]:
+    """For each offset of `key`, its end included: how many Arabic letters in a row end there."""
+    lengths = [0]
+    for char in key:
+        lengths.append(lengths[-1] + 1 if "\u0620" <= char <= "\u06d3" and char.isalpha() else 0)
+    return lengths
+
+
+def _is_inside(key: str, offset: int) -> bool:
+    """Whether a word goes on at `offset`."""
+    return 0 < offset < len(key) and key[offset - 1].isalnum() and key[offset].isalnum()
+
+
+def _word_end(key: str, start: int, limit: int) -> int:
+    match = _WORD.match(key, start, limit)
+    return match.end() if match else start
+
+
+def _after_clitics(key: str, start: int, clitics: Clitics) -> bool:
+    """Whether nothing but proclitics stands between the beginning of the word and `start`."""
+    begin = start
+    while begin > 0 and start - begin <= len(clitics.proclitics) and key[begin - 1].isalnum():
+        begin -= 1
+    if start - begin > len(clitics.proclitics):
+        return False
+    end = _word_end(key, start, start + WORD_REACH)
+    if end - start < _SHORTEST_PIECE:
+        return False
+    for letters in clitics.proclitics:
+        if begin < start and key[begin] in letters:
+            if clitics.is_whole(key[begin:end]):
+                return False
+            begin += 1
+    return begin == start

@@ -1,0 +1,116 @@
+"""Where the same words stand in a project: what "label all occurrences" offers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from annotator.core.arabic import grapheme_end, grapheme_start
+from annotator.core.errors import AnnotatorError
+from annotator.core.finding import find_all, needle
+from annotator.core.model import Bundle, Direction, Range
+from annotator.core.offsets import normal_ranges
+from annotator.core.selecting import Clitics
+from annotator.store import queries
+from annotator.store.project import Project
+
+_BATCH = 200
+_CONTEXT = 60
+_TITLE = 120
+
+
+class Occurrence(msgspec.Struct, frozen=True):
+    """One place of the words; `context` is one line around it, and `hit` its place in that line.
+
+    `covered`: a span of the author with the label lies over part of it, so another one may not be wanted.
+    """
+
+    piece: Range
+    context: str
+    hit: Range
+    covered: bool
+
+
+class DocumentOccurrences(msgspec.Struct, frozen=True):
+    """The places in one document, in order."""
+
+    document_id: str
+    title: str
+    direction: Direction
+    rows: tuple[Occurrence, ...]
+
+
+class Found(msgspec.Struct):
+    """What a search found; `labelled` places were left out: there the author has put the label already."""
+
+    documents: list[DocumentOccurrences] = []
+    labelled: int = 0
+
+    @property
+    def count(self) -> int:
+        return sum(len(document.rows) for document in self.documents)
+
+
+def occurrences(
+    project: Project,
+    words: str,
+    *,
+    label: str,
+    author: str,
+    clitics: Clitics,
+    document_ids: Sequence[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Found:
+    """The whole words `words`, folded, in some documents or all; not in the furniture of pages.
+
+    Raises `AnnotatorError("cancelled")`.
+    """
+    found = Found()
+    ids = queries.document_ids(project) if document_ids is None else document_ids
+    key = needle(words)
+    if not key:
+        return found
+    for start in range(0, len(ids), _BATCH):
+        if cancelled and cancelled():
+            raise AnnotatorError("cancelled")
+        batch = queries.documents_with(project, ids[start : start + _BATCH], key)
+        for bundle in queries.bundles(project, ids=batch, author=author):
+            _look_into(bundle, words, label, clitics, found)
+        if progress:
+            progress(min(start + _BATCH, len(ids)), len(ids))
+    return found
+
+
+def _look_into(bundle: Bundle, words: str, label: str, clitics: Clitics, found: Found) -> None:
+    document, text = bundle.document, bundle.text
+    furniture = [(row.start, row.end) for row in document.segments if row.kind == "furniture"]
+    labelled = {span.ranges for span in bundle.spans if span.label == label}
+    under_label = normal_ranges([piece for ranges in labelled for piece in ranges])
+    rows: list[Occurrence] = []
+    for piece in find_all(text, words, words=True, clitics=clitics):
+        if (piece,) in labelled:
+            found.labelled += 1
+        elif not _touches(piece, furniture):
+            rows.append(Occurrence(piece, *_in_context(text, piece), _touches(piece, under_label)))
+    if rows:
+        title = document.title or text[:_TITLE].strip()
+        found.documents.append(DocumentOccurrences(document.id, title, document.direction, tuple(rows)))
+
+
+def _touches(piece: Range, others: Sequence[Range]) -> bool:
+    """Whether any of `others`, which are sorted and disjoint, overlaps `piece`."""
+    before = bisect_left(others, piece[1], key=lambda other: other[0])
+    return before > 0 and others[before - 1][1] > piece[0]
+
+
+def _in_context(text: str, piece: Range) -> tuple[str, Range]:
+    """The line around `piece`, cut where it is long, and the place of `piece` in it."""
+    start, end = piece
+    begin = max(text.rfind("\n", 0, start) + 1, grapheme_start(text, start - _CONTEXT))
+    line_end = text.find("\n", end)
+    stop = min(len(text) if line_end < 0 else line_end, grapheme_end(text, end + _CONTEXT))
+    context = text[begin:stop].replace("\n", " ")
+    return context, (start - begin, end - begin)

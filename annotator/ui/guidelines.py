@@ -1,0 +1,73 @@
+"""The scheme's guidelines beside the text: a panel that stays open while one works."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTextBrowser, QToolButton, QVBoxLayout, QWidget
+
+from annotator.ui.session import Session
+
+_MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
+
+
+class MarkdownView(QTextBrowser):
+    """Shows Markdown; HTML in it is shown as it is written, and it loads nothing from anywhere."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setOpenLinks(False)
+        self._shown: str | None = None
+
+    def show_markdown(self, markdown: str) -> None:
+        """Show another text where the one before was scrolled to."""
+        if markdown == self._shown:
+            return
+        self._shown = markdown
+        at = self.verticalScrollBar().value()
+        self.document().setMarkdown(markdown, _MARKDOWN)
+        self.verticalScrollBar().setValue(at)
+
+    def loadResource(self, type_: int, name: QUrl | str) -> Any:
+        return None
+
+
+class GuidelinesPanel(QWidget):
+    """Follows the scheme of the open project."""
+
+    closed = Signal()
+    """The person does not want to see it any more."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("guidelines")
+        self._session = session
+        self._title = QLabel()
+        self._title.setObjectName("heading")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._close = QToolButton()
+        self._close.setObjectName("plain")
+        self._close.setText("✕")
+        self._close.clicked.connect(self.closed)
+        self.view = MarkdownView()
+        self.setFocusProxy(self.view)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 6, 8)
+        column.addLayout(head)
+        column.addWidget(self.view, 1)
+        for signal in (session.project_changed, session.scheme_changed, session.language_changed):
+            signal.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        tr = self._session.tr_
+        self._title.setText(tr("actions.guidelines"))
+        self.view.setAccessibleName(tr("actions.guidelines"))
+        self._close.setAccessibleName(tr("scheme.close-guidelines"))
+        written = self._session.scheme.guidelines if self._session.project else ""
+        self.view.show_markdown(written if written.strip() else tr("scheme.no-guidelines"))

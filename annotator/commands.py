@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from annotator.core.offsets import check_ranges, normal_ranges, overlaps
 from annotator.core.scheme import Scheme, check_scheme, merged
 from annotator.formats import Problem, ReadOptions
 from annotator.store import Project, Recorder, queries
+from annotator.store.connection import check_target
 
 Progress = Callable[[int, int], None]
 """Told how much is done and how much there is: bytes read, or documents written."""
@@ -40,6 +42,7 @@ class ImportReport(msgspec.Struct):
     spans: int = 0
     attributions: int = 0
     problems: list[Problem] = []
+    labels: set[str] = set()
     event: Event | None = None
     first_document: str | None = None
 
@@ -104,17 +107,20 @@ def export(
                 if progress:
                     progress(written, total)
 
+    check_target(out)
+    # A link stays one: what it leads to is what is written.
+    out = out.resolve()
     partial = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
     try:
         with _opened(partial, compress=out.suffix == ".gz") as file, project.snapshot():
             formats.write(chosen, counted(), file)
         partial.replace(out)
     except OSError as error:
-        raise AnnotatorError(
-            "file-not-written", path=str(out), reason=error.strerror or str(error)
-        ) from error
+        reason = error.strerror or str(error)
+        raise AnnotatorError("file-not-written", path=str(out), reason=reason) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
     if progress:
         progress(written, written)
     return written
@@ -431,6 +437,11 @@ def _take_in(
             report.problems += [row for row in batch if isinstance(row, Problem)]
             _take_in_batch(project, event, [row for row in batch if isinstance(row, Bundle)], report)
     report.event = event.event
+    known = {label.id for label in project.scheme.labels}
+    for label in sorted(report.labels - known):
+        report.problems.append(
+            Problem(path="", line=None, code="label-not-in-scheme", details={"label": label})
+        )
     return report
 
 
@@ -468,6 +479,8 @@ def _take_in_batch(project: Project, event: Recorder, bundles: list[Bundle], rep
                         Problem(path="", line=None, code="row-known-otherwise", details=details)
                     )
         if fresh:
-            report.spans += sum(isinstance(record, Span) for record in fresh)
+            labels = [record.label for record in fresh if isinstance(record, Span)]
+            report.spans += len(labels)
+            report.labels.update(labels)
             report.attributions += sum(isinstance(record, Attribution) for record in fresh)
             event.add_in_bulk(fresh, [(bundle.document.text_hash, bundle.text)])

@@ -1,4 +1,4 @@
-"""What every test shares: an offscreen Qt, settings that touch nobody's home, and the folder of real texts."""
+"""What every test shares: an offscreen Qt, settings that touch nobody's home, the folder of real texts."""
 
 from __future__ import annotations
 

@@ -92,6 +92,10 @@ class Scheme(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 return label
         raise AnnotatorError("unknown-label", label=label_id)
 
+    def shown_label(self, label_id: str) -> Label:
+        """The label, or a plain one in its place: spans may bear labels that another scheme brought."""
+        return next((label for label in self.labels if label.id == label_id), _plain(label_id))
+
     def active_labels(self) -> tuple[Label, ...]:
         return tuple(label for label in self.labels if not label.retired)
 
@@ -265,3 +269,7 @@ def _faults_of_labels(scheme: Scheme) -> Iterator[Fault]:
         elif label.key.upper() in keys:
             yield Fault("scheme-repeated-key", place, "key", label.key)
         keys.add(label.key.upper())
+
+
+def _plain(label_id: str) -> Label:
+    return Label(id=label_id, name={}, shape="underline", retired=True)

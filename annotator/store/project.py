@@ -161,9 +161,10 @@ class Project:
     def rows(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, one after the other."""
         with world_errors(self.path):
-            yield from self.db.conn.execute(
-                sql, parameters if isinstance(parameters, dict) else list(parameters)
-            )
+            bound = parameters if isinstance(parameters, dict) else list(parameters)
+            # Not `yield from`: a reader that stops early must not close a cursor after its connection.
+            for row in self.db.conn.execute(sql, bound):  # noqa: UP028
+                yield row
 
     def one(self, sql: str, parameters: Iterable[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query."""
@@ -272,11 +273,16 @@ class Project:
         if out.exists():
             raise AnnotatorError("project-exists", path=str(out))
         with world_errors(out):
-            target = sqlite3.connect(out)
             try:
-                self.db.conn.backup(target)
-            finally:
-                target.close()
+                target = sqlite3.connect(out)
+                try:
+                    self.db.conn.backup(target)
+                finally:
+                    target.close()
+            except sqlite3.Error:
+                # Half a backup looks like one.
+                out.unlink(missing_ok=True)
+                raise
 
     def _turn_round(self, kind: str, actor: str) -> Event | None:
         history = self.history(actor)

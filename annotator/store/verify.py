@@ -28,6 +28,7 @@ def verify(project: Project, *, head: str | None = None) -> list[Finding]:
     """
     with project.snapshot():
         return [
+            *_file(project),
             *_chain(project, head),
             *_continuity(project),
             *_tables(project),
@@ -35,6 +36,12 @@ def verify(project: Project, *, head: str | None = None) -> list[Finding]:
             *_quotes(project),
             *_attributions(project),
         ]
+
+
+def _file(project: Project) -> list[Finding]:
+    """What SQLite itself finds wrong with the file."""
+    rows = [str(row[0]) for row in project.rows("PRAGMA quick_check")]
+    return [Finding("file-malformed", {"reason": reason}) for reason in rows if reason != "ok"]
 
 
 def _chain(project: Project, head: str | None) -> list[Finding]:

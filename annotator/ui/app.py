@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -86,7 +87,8 @@ def _draw(window: MainWindow, picture: Path) -> int:
     QTimer.singleShot(_SETTLE_MILLISECONDS, settling.quit)
     settling.exec()
     if not window.grab().save(str(picture)):
-        raise AnnotatorError("file-not-written", path=str(picture), reason=picture.suffix or "?")
+        reason = picture.suffix if picture.parent.is_dir() else os.strerror(errno.ENOENT)
+        raise AnnotatorError("file-not-written", path=str(picture), reason=reason)
     return 0
 
 

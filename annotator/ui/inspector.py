@@ -148,7 +148,7 @@ class Inspector(QScrollArea):
         grid.setVerticalSpacing(3)
         place = 0
         # What the span bears is shown even if its label does not carry it any more.
-        for attribute_id in dict.fromkeys((*scheme.label(span.label).attributes, *span.attributes)):
+        for attribute_id in dict.fromkeys((*scheme.shown_label(span.label).attributes, *span.attributes)):
             attribute = scheme.attribute(attribute_id)
             if attribute is None or (attribute.retired and attribute_id not in span.attributes):
                 continue
@@ -247,7 +247,7 @@ class Inspector(QScrollArea):
     # Filling it
 
     def _fill(self, span: Span, rows: list[Attribution]) -> None:
-        label = self._session.scheme.label(span.label)
+        label = self._session.scheme.shown_label(span.label)
         name = label.name.get(self._session.language, label.id)
         where = "، ".join(f"{start}-{end}" for start, end in span.ranges)
         self._range.setText(f"{name} · {isolated(where)}")

@@ -136,7 +136,7 @@ class Session(QObject):
 
     def role_of(self, span: Span) -> str:
         """`claim`, `source`, `cue` or "" by the span's label."""
-        return self.scheme.label(span.label).role
+        return self.scheme.shown_label(span.label).role
 
     def unattributed(self) -> list[Span]:
         """The claims of the layer that no attribution names, in reading order."""

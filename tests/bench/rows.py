@@ -89,9 +89,10 @@ class Bench:
             "ANNOTATOR_SETTINGS": str(self.folder / "settings"),
         }
         command = [sys.executable, "-m", module, *map(str, arguments)]
-        return subprocess.run(
-            command, cwd=_ROOT, env=environment, check=True, stdout=subprocess.PIPE, encoding="utf-8"
-        ).stdout
+        done = subprocess.run(command, cwd=_ROOT, env=environment, capture_output=True, encoding="utf-8")
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(command)}\n{done.stderr}")
+        return done.stdout
 
 
 def _import(bench: Bench) -> Iterator[Result]:

@@ -23,7 +23,6 @@ def app() -> Iterator[QApplication]:
     """The application, put back to its first look afterwards."""
     made = application()
     yield made
-    made.setStyleSheet("")
     QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 

@@ -211,9 +211,11 @@ class TestSpans:
         assert not view.viewport().grab().isNull()
         assert view.range_rects(*where("سطر"))[0].top() > height + 200
 
-    def test_spans_of_labels_the_scheme_does_not_know_are_left_out(self, view: ArticleView) -> None:
-        view.set_layer([make_span("x", "unknown", (0, 3))], [])
-        assert not view.viewport().grab().isNull()
+    def test_spans_of_labels_the_scheme_does_not_know_are_shown_too(self, view: ArticleView) -> None:
+        before = view.viewport().grab().toImage()
+        view.set_layer([make_span("x", "unknown", (2, 12))], [])
+        assert view.viewport().grab().toImage() != before
+        assert view.spans_at(3) == ["x"]
 
 
 class TestHardTexts:

@@ -73,7 +73,7 @@ def look_for(bar: FindBar, words: str) -> None:
     bar.open()
     bar.line.setText(words)
     bar.line.textEdited.emit(words)
-    QTest.qWait(120)
+    assert QTest.qWaitFor(lambda: not bar._timer.isActive(), 5000)
 
 
 def test_every_spelling_is_found_and_counted(bar: FindBar, article: FakeArticle, session: Session) -> None:
@@ -115,7 +115,7 @@ def test_typing_on_stays_at_the_place_where_it_began(bar: FindBar, article: Fake
     for typed in ("ر", "رو", "روس"):
         bar.line.setText(typed)
         bar.line.textEdited.emit(typed)
-        QTest.qWait(120)
+        assert QTest.qWaitFor(lambda: not bar._timer.isActive(), 5000)
     assert article.selected is not None and article.selected[0] == THIRD[0]
 
 
@@ -200,7 +200,7 @@ class TestInTheWindow:
         QTest.keyClick(article, KEY.Key_F, MOD.ControlModifier)
         assert app.focusWidget() is window.find_bar.line
         enter(window.find_bar.line, word)
-        QTest.qWait(120)
+        assert QTest.qWaitFor(lambda: not bar._timer.isActive(), 5000)
         app.processEvents()
         assert article._hits == tuple(window.find_bar.hits) != ()
         QTest.keyClick(window.find_bar.line, KEY.Key_Escape)

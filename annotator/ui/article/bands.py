@@ -27,7 +27,7 @@ class Bands:
 
     def __init__(self, scheme: Scheme, theme: Theme) -> None:
         self._theme = theme
-        self._labels = {label.id: label for label in scheme.labels}
+        self._scheme = scheme
         self.selected = ""
         self.related: frozenset[str] = frozenset()
         self.unattributed: frozenset[str] = frozenset()
@@ -39,7 +39,7 @@ class Bands:
         for index, line in enumerate(placed.bands):
             top, height = layout.box(index)
             for span, (start, end), _ in line:
-                label = self._labels[span.label]
+                label = self._scheme.shown_label(span.label)
                 strength = self._fill_of(span, label)
                 if not strength or span.id in self.suggested:
                     continue
@@ -54,7 +54,7 @@ class Bands:
         for index, line in enumerate(placed.bands):
             baseline = placed.top + layout.lines[index].baseline
             for span, (start, end), lane in line:
-                label = self._labels[span.label]
+                label = self._scheme.shown_label(span.label)
                 y = baseline + layout.face.lane_y(lane)
                 strong = span.id == self.selected or span.id in self.related
                 painter.setPen(self._pen(span, label, strong=strong))
@@ -68,13 +68,13 @@ class Bands:
         extents: dict[str, tuple[Span, int, int]] = {}
         for index, line in enumerate(placed.bands):
             for span, _, _ in line:
-                if self._labels[span.label].shape == "bracket":
+                if self._scheme.shown_label(span.label).shape == "bracket":
                     _, first, _ = extents.get(span.id, (span, index, index))
                     extents[span.id] = (span, first, index)
         rows = list(extents.values())
         places = columns([(first, last + 1) for _, first, last in rows])
         for (span, first, last), place in zip(rows, places, strict=True):
-            label = self._labels[span.label]
+            label = self._scheme.shown_label(span.label)
             strong = span.id == self.selected
             pen = self._pen(span, label, strong=strong)
             if span.id in self.unattributed:
@@ -98,7 +98,7 @@ class Bands:
     def connection(self, painter: QPainter, label: str, boxes: tuple[QRectF, QRectF]) -> None:
         """The curve from a claim to the source or cue it is tied to."""
         start, end = (QPointF(box.center().x(), box.top() + 2) for box in boxes)
-        color = QColor(self._theme.label_color(self._labels[label]))
+        color = QColor(self._theme.label_color(self._scheme.shown_label(label)))
         painter.setPen(QPen(color, 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         lift = 10 + min(26.0, abs(start.x() - end.x()) * 0.06)

@@ -13,6 +13,7 @@ Offsets are code points from the paragraph's start.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple, cast
@@ -24,6 +25,7 @@ from annotator.core.offsets import Utf16Map
 
 _POSITIONS = QTextLayout.GlyphRunRetrievalFlag.RetrieveGlyphPositions
 _NEAR = 0.02  # pixels; Qt counts in 64ths
+_KEPT_PIECES = 2000
 
 # Marks, and characters that show nothing; a few of those do, all the same.
 _NO_WIDTH = regex.compile(r"[\p{Mn}\p{Me}\p{Cf}\p{Cc}--\u0600-\u0605\u06dd\u070f\u08e2\t]+", regex.V1)
@@ -60,6 +62,7 @@ class Ruler:
         self._controls = bool(_CONTROLS.search(text))
         self._cells: dict[int, list[Cell]] = {}
         self._uniform: dict[int, bool] = {}
+        self._pieces: dict[tuple[int, int, int], list[tuple[float, float]]] = {}
 
     def cells(self, index: int, start: int, end: int) -> list[Cell]:
         """The cells of line `index`, in logical order."""
@@ -78,10 +81,18 @@ class Ruler:
         first, last = max(piece[0], start), min(piece[1], end)
         if first >= last:
             return []
-        if index not in self._cells and self._is_uniform(index, start, end):
-            return [self._stretch(index, start, end, (first, last))]
-        cells = self.cells(index, start, end)
-        return _merged((cell.left, cell.right) for cell in cells if cell.start < last and first < cell.end)
+        key = index, first, last
+        if key not in self._pieces:
+            if len(self._pieces) > _KEPT_PIECES:
+                self._pieces.clear()
+            if index not in self._cells and self._is_uniform(index, start, end):
+                self._pieces[key] = [self._stretch(index, start, end, (first, last))]
+            else:
+                cells = self.cells(index, start, end)
+                low = bisect_right(cells, first, key=lambda cell: cell.start) - 1
+                high = bisect_left(cells, last, key=lambda cell: cell.start)
+                self._pieces[key] = _merged((cell.left, cell.right) for cell in cells[low:high])
+        return self._pieces[key]
 
     def _is_uniform(self, index: int, start: int, end: int) -> bool:
         """Whether the line surely has no run against the paragraph's direction."""
@@ -121,8 +132,8 @@ class Ruler:
             # The first and the last one lack a neighbour: they are right only where the line begins or ends.
             if before == start or clusters[0].end <= offset:
                 break
-        if before > start or after >= 0:
-            left, right = (clusters[-1].pen, right) if self._rtl else (clusters[0].pen, right)
+        if (after >= 0) if self._rtl else (before > start):
+            left = clusters[-1 if self._rtl else 0].pen
         return next(cell for cell in _tiled(clusters, left, right) if cell.start <= offset < cell.end)
 
     def _clusters(self, line: QTextLine, start: int, end: int) -> Iterable[_Cluster]:

@@ -13,7 +13,6 @@ import msgspec
 from PySide6.QtCore import QPointF, QRectF
 
 from annotator.core.model import Document, Range, Span
-from annotator.core.scheme import Scheme
 from annotator.ui.article import caret as carets
 from annotator.ui.article.fonts import Face, faces
 from annotator.ui.article.heights import Heights
@@ -64,13 +63,10 @@ class Column:
         self._faces = faces(points, dots_per_inch)
         self._forget()
 
-    def set_spans(self, spans: Sequence[Span], scheme: Scheme) -> None:
+    def set_spans(self, spans: Sequence[Span]) -> None:
         """The spans to stack under the lines. No text is laid out anew; lines grow where lanes need it."""
-        known = {label.id for label in scheme.labels}
         found: dict[int, list[tuple[Span, Range]]] = {}
         for span in spans:
-            if span.label not in known:
-                continue
             for start, end in span.ranges:
                 for index in range(self.index_at(start), self.index_at(end - 1) + 1):
                     found.setdefault(index, []).append((span, (start, end)))

@@ -113,7 +113,7 @@ class ArticleView(QAbstractScrollArea):
         )
         if self._scheme is None or self._bands is None:
             return
-        self._column.set_spans([*self._spans, *self._suggestions], self._scheme)
+        self._column.set_spans([*self._spans, *self._suggestions])
         tied = {claim for row in self._attributions for claim in row.claims}
         self._bands.unattributed = frozenset(span.id for span in self._spans) - tied
         self._bands.suggested = frozenset(span.id for span in self._suggestions)

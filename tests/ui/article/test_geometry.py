@@ -28,7 +28,7 @@ _STRAY_MARK = regex.compile(r"(?<![\u0620-\u065f\u0670-\u06d3])[\u064b-\u065f\u0
 
 EXAMPLES = int(os.environ.get("ANNOTATOR_EXAMPLES", "60"))
 
-# What a glyph's ink may reach beyond its own width, in em: tails of waw and reh below the next letter, slanted
+# What ink may reach beyond its own width, in em: tails of waw and reh below the next letter, slanted
 # strokes, harakat broader than their letter.
 OVERHANG = 0.3
 # How far the middle of a cluster's ink may lie outside its width, in em: not at all but for rounding.

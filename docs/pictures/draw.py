@@ -1,6 +1,6 @@
 """Draws the pictures of the documentation: `python docs/pictures/draw.py PAGE [OUT]`.
 
-PAGE is a scraped news page with a ticker and an article; what is annotated on it is listed below. Each picture
+PAGE is a scraped news page with a ticker and an article; what is annotated on it stands below. Each picture
 is drawn by the program itself, in a process of its own, without a display.
 """
 

@@ -57,7 +57,7 @@ def _line(result: Result) -> str:
 
 
 def _figure(value: float, unit: str) -> str:
-    return f"{value:.0f} {unit}" if unit == "MiB" else f"{value:.2f} {unit}"
+    return f"{round(value)} {unit}" if unit == "MiB" else f"{value:.2f} {unit}"
 
 
 def _json(result: Result) -> str:

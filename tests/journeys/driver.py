@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -15,11 +14,8 @@ from annotator.ui.app import application
 from annotator.ui.window import MainWindow
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
-_WAIT_MILLISECONDS = 5000
 _FAR = 90
 """From here on, in code points, a person goes by lines."""
-
-Found = TypeVar("Found", bound=QObject)
 
 
 class Person:
@@ -109,14 +105,6 @@ class Person:
     def _rtl(self) -> bool:
         document = self.window.session.document
         return document is None or document.direction == "rtl"
-
-    def wait_until(self, condition: Callable[[], bool]) -> None:
-        assert QTest.qWaitFor(condition, _WAIT_MILLISECONDS)
-
-    def child(self, type_: type[Found], name: str) -> Found:
-        found = self.window.findChild(type_, name)
-        assert found is not None, name
-        return found
 
 
 def _is_asking(window: MainWindow) -> bool:

@@ -69,11 +69,20 @@ def bar(session: Session, article: FakeArticle, qtbot: QtBot) -> FindBar:
     return made
 
 
+def settle(bar: FindBar) -> None:
+    """Wait until what was typed has been looked for."""
+    for _ in range(500):
+        if not bar._timer.isActive():
+            return
+        QTest.qWait(10)
+    raise AssertionError("the search does not begin")
+
+
 def look_for(bar: FindBar, words: str) -> None:
     bar.open()
     bar.line.setText(words)
     bar.line.textEdited.emit(words)
-    assert QTest.qWaitFor(lambda: not bar._timer.isActive(), 5000)
+    settle(bar)
 
 
 def test_every_spelling_is_found_and_counted(bar: FindBar, article: FakeArticle, session: Session) -> None:
@@ -115,7 +124,7 @@ def test_typing_on_stays_at_the_place_where_it_began(bar: FindBar, article: Fake
     for typed in ("ر", "رو", "روس"):
         bar.line.setText(typed)
         bar.line.textEdited.emit(typed)
-        assert QTest.qWaitFor(lambda: not bar._timer.isActive(), 5000)
+        settle(bar)
     assert article.selected is not None and article.selected[0] == THIRD[0]
 
 
@@ -200,7 +209,7 @@ class TestInTheWindow:
         QTest.keyClick(article, KEY.Key_F, MOD.ControlModifier)
         assert app.focusWidget() is window.find_bar.line
         enter(window.find_bar.line, word)
-        assert QTest.qWaitFor(lambda: not bar._timer.isActive(), 5000)
+        settle(window.find_bar)
         app.processEvents()
         assert article._hits == tuple(window.find_bar.hits) != ()
         QTest.keyClick(window.find_bar.line, KEY.Key_Escape)

@@ -17,12 +17,13 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
+    QHeaderView,
     QLabel,
     QLineEdit,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -64,10 +65,11 @@ class DocumentModel(QAbstractListModel):
         self.endResetModel()
 
     def forget(self) -> None:
-        """Read the visible rows again; their number is as before."""
+        """What was read is out of date; their number is as before. The view is painted again by the panel.
+
+        No `dataChanged` over all rows: a view asks the model about each of them.
+        """
         self._pages.clear()
-        if self._count:
-            self.dataChanged.emit(self.index(0), self.index(self._count - 1))
 
     def row(self, index: int) -> DocumentRow | None:
         page, place = divmod(index, _PAGE)
@@ -197,12 +199,19 @@ class DocumentsPanel(QWidget):
         self.count.setObjectName("quiet")
         self.count.setTextFormat(Qt.TextFormat.PlainText)
         self.model = DocumentModel(session)
-        self.list = QListView()
+        # A table of one column: a list view asks the model about every row before it shows the first.
+        self.list = QTableView()
         self.list.setObjectName("documents-list")
-        self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setShowGrid(False)
+        self.list.setTabKeyNavigation(False)
+        self.list.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.list.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.horizontalHeader().hide()
+        self.list.horizontalHeader().setStretchLastSection(True)
+        self.list.verticalHeader().hide()
+        self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.delegate = DocumentDelegate(self.model, self.list)
         self.list.setItemDelegate(self.delegate)
         self.list.setModel(self.model)
@@ -220,8 +229,8 @@ class DocumentsPanel(QWidget):
         self.filter.returnPressed.connect(self.list.setFocus)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
         session.project_changed.connect(self.reload)
-        session.author_changed.connect(self.model.forget)
-        session.layer_changed.connect(self.model.forget)
+        session.author_changed.connect(self._forget)
+        session.layer_changed.connect(self._forget)
         session.document_changed.connect(self.show_current)
         session.language_changed.connect(self.retranslate)
         self.retranslate()
@@ -232,7 +241,8 @@ class DocumentsPanel(QWidget):
         self.filter.setAccessibleName(tr("window.filter-documents"))
         self.list.setAccessibleName(tr("window.documents"))
         self._count_shown()
-        self.model.forget()
+        self._row_height()
+        self._forget()
 
     def reload(self) -> None:
         """The project holds other documents than before."""
@@ -274,6 +284,16 @@ class DocumentsPanel(QWidget):
         if row is not None:
             self.chosen.emit(row.id)
 
+    def _forget(self) -> None:
+        self.model.forget()
+        self.list.viewport().update()
+
+    def _row_height(self) -> None:
+        option = QStyleOptionViewItem()
+        option.font = self.list.font()
+        height = self.delegate.sizeHint(option, QModelIndex()).height()
+        self.list.verticalHeader().setDefaultSectionSize(height)
+
     def _guarded(self, read: Any) -> None:
         try:
             read()
@@ -283,4 +303,4 @@ class DocumentsPanel(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self.list.doItemsLayout()
+            self._row_height()

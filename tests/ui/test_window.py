@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -35,8 +36,10 @@ def controls(window: QWidget) -> Iterator[QWidget]:
     for widget in window.findChildren(QWidget):
         if isinstance(widget, QAbstractButton | QComboBox | QLineEdit | QPlainTextEdit | QAbstractItemView):
             # The lists that drop down from Qt's own controls speak through their owner.
-            inner = isinstance(widget.parent(), QComboBox | QLineEdit) or widget.objectName().startswith(
-                "qt_"
+            inner = (
+                isinstance(widget.parent(), QComboBox | QLineEdit)
+                or isinstance(widget, QHeaderView)
+                or widget.objectName().startswith("qt_")
             )
             if widget.window() is window and not inner:
                 yield widget

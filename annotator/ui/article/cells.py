@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable
-from itertools import groupby
 from typing import NamedTuple, cast
 
 import regex  # type: ignore[import-untyped]
@@ -173,17 +173,19 @@ def _tiled(clusters: list[_Cluster], left: float, right: float) -> list[Cell]:
     # A glyph may be shifted against its pen: the outermost begins where the line does.
     begins = {pens[0]: left} if pens else {}
     ends = dict(zip(pens, [*pens[1:], right], strict=bool(pens)))
+    sharing = Counter(cluster.pen for cluster in clusters if cluster.wide)
+    met: Counter[float] = Counter()
     found: list[Cell] = []
-    for (pen, way, wide), group in groupby(clusters, key=lambda c: (c.pen, c.rtl, c.wide)):
-        members = list(group)
+    for start, end, pen, rtl, wide in clusters:
         if not wide:
-            found += [Cell(member.start, member.end, pen, pen, way) for member in members]
+            found.append(Cell(start, end, pen, pen, rtl))
             continue
+        count = sharing[pen]
+        place = count - 1 - met[pen] if rtl else met[pen]
+        met[pen] += 1
         begin = begins.get(pen, pen)
-        step = (ends[pen] - begin) / len(members)
-        for place, member in enumerate(members):
-            nth = len(members) - 1 - place if way else place
-            found.append(Cell(member.start, member.end, begin + nth * step, begin + (nth + 1) * step, way))
+        step = (ends[pen] - begin) / count
+        found.append(Cell(start, end, begin + place * step, begin + (place + 1) * step, rtl))
     return found
 
 

@@ -36,11 +36,8 @@ def controls(window: QWidget) -> Iterator[QWidget]:
     for widget in window.findChildren(QWidget):
         if isinstance(widget, QAbstractButton | QComboBox | QLineEdit | QPlainTextEdit | QAbstractItemView):
             # The lists that drop down from Qt's own controls speak through their owner.
-            inner = (
-                isinstance(widget.parent(), QComboBox | QLineEdit)
-                or isinstance(widget, QHeaderView)
-                or widget.objectName().startswith("qt_")
-            )
+            owned = isinstance(widget.parent(), QComboBox | QLineEdit) or isinstance(widget, QHeaderView)
+            inner = owned or widget.objectName().startswith("qt_")
             if widget.window() is window and not inner:
                 yield widget
 

@@ -23,8 +23,8 @@ from annotator.ui.article.fonts import Face, faces
 from annotator.ui.article.layout import ParagraphLayout
 from tests.ui.article.painted import Painted, units, words
 
-# An Arabic mark on what is no Arabic letter is painted with another font, wherever that one likes; of a joiner
-# behind a space Qt does not say which glyph is whose.
+# An Arabic mark on what is no Arabic letter is painted with another font, wherever that one likes; of a
+# joiner behind a space Qt does not say which glyph is whose.
 _STRAY = regex.compile(
     r"(?<![\u0620-\u065f\u0670-\u06d3])[\u064b-\u065f\u0670]+|(?<![\p{L}\p{M}\p{So}\p{Sk}])[\u200c\u200d]+"
 )

@@ -14,7 +14,7 @@ from annotator.core.model import Range, derived_id
 
 
 class ProposedSpan(msgspec.Struct, frozen=True):
-    """Words that would bear `label`; `ranges` in code points of the document's text, `quote` what they hold."""
+    """Words that would bear `label`; `ranges` in code points of the text, `quote` what they hold."""
 
     label: str
     ranges: tuple[Range, ...]

@@ -6,7 +6,8 @@ from typing import Final, Literal
 
 import msgspec
 
-Needs = Literal["nothing", "project", "document", "span"]
+Needs = Literal["nothing", "project", "document", "span", "suggestion", "suggestions"]
+"""What must be there: `span` and `suggestion` are those selected in the article."""
 Menu = Literal["project", "edit", "annotate", "view", "help"]
 
 
@@ -32,6 +33,9 @@ ACTIONS: Final = (
     ActionSpec("export", "project", ("Ctrl+E",)),
     ActionSpec("verify", "project", separated=True),
     ActionSpec("statistics", "project"),
+    ActionSpec("suggest_all", "project", separated=True),
+    ActionSpec("names", "project", ("Ctrl+Shift+N",)),
+    ActionSpec("lexicon", "project"),
     ActionSpec("scheme", "project", separated=True),
     ActionSpec("author", "project"),
     ActionSpec("quit", "project", ("Ctrl+Q",), "nothing", separated=True),
@@ -43,13 +47,19 @@ ACTIONS: Final = (
     ActionSpec("find_next", "edit", ("Ctrl+G",), "document"),
     ActionSpec("find_previous", "edit", ("Ctrl+Shift+G",), "document"),
     ActionSpec("delete", "annotate", ("Delete",), "span", "article"),
-    ActionSpec("add_range", "annotate", ("D",), "span", "article"),
-    ActionSpec("move_edges", "annotate", ("M",), "span", "article"),
+    ActionSpec("add_range", "annotate", ("D",), "document", "article"),
+    ActionSpec("move_edges", "annotate", ("M",), "document", "article"),
     ActionSpec("label_all", "annotate", ("L",), "document", "article"),
     ActionSpec("inspect", "annotate", ("Return",), "span", "article"),
     ActionSpec("attribute", "annotate", ("A",), "span", "article", separated=True),
     ActionSpec("attribute_as_before", "annotate", ("Shift+A",), "span", "article"),
     ActionSpec("next_unattributed", "annotate", ("Alt+Down",), "document"),
+    ActionSpec("next_suggestion", "annotate", ("S",), "suggestions", "article", separated=True),
+    ActionSpec("previous_suggestion", "annotate", ("Shift+S",), "suggestions", "article"),
+    ActionSpec("accept_suggestion", "annotate", ("Return",), "suggestion", "article"),
+    ActionSpec("edit_suggestion", "annotate", ("E",), "suggestion", "article"),
+    ActionSpec("reject_suggestion", "annotate", ("Backspace", "Delete"), "suggestion", "article"),
+    ActionSpec("accept_alike", "annotate", ("Ctrl+Return",), "suggestion", "article"),
     ActionSpec("next_document", "annotate", ("Ctrl+PgDown",), separated=True),
     ActionSpec("previous_document", "annotate", ("Ctrl+PgUp",)),
     ActionSpec("language", "view", ("Ctrl+Shift+L",), "nothing"),
@@ -60,6 +70,7 @@ ACTIONS: Final = (
     ActionSpec("smaller", "view", ("Ctrl+-",), "nothing"),
     ActionSpec("show_invisible", "view", (), "nothing", checkable=True),
     ActionSpec("snapping", "view", (), "nothing", checkable=True),
+    ActionSpec("show_suggestions", "view", (), "nothing", checkable=True),
     ActionSpec("focus_documents", "view", ("F2",), separated=True),
     ActionSpec("focus_article", "view", ("F3",)),
     ActionSpec("focus_inspector", "view", ("F4",)),

@@ -78,13 +78,16 @@ class Annotating(QObject):
     def _selected(self) -> Span | None:
         return self._session.span(self._article.selected_span())
 
+    def _in_question(self) -> Span | None:
+        return self._session.span(self._article.span_in_question())
+
     def delete(self) -> None:
         if span := self._selected():
             self._session.do(commands.delete_span, span)
 
     def add_range(self) -> None:
-        """Add the selected text to the selected span as a further range."""
-        span, selection = self._selected(), self._article.selection()
+        """Add the selected text to the span in question as a further range."""
+        span, selection = self._in_question(), self._article.selection()
         if span is None or selection is None:
             self._session.failed.emit(AnnotatorError("nothing-selected"))
             return
@@ -92,8 +95,8 @@ class Annotating(QObject):
         self._set_ranges(span, normal_ranges([*span.ranges, piece]))
 
     def move_edges(self) -> None:
-        """Make the selected text the whole extent of the selected span."""
-        span, selection = self._selected(), self._article.selection()
+        """Make the selected text the whole extent of the span in question."""
+        span, selection = self._in_question(), self._article.selection()
         if span is None or selection is None:
             self._session.failed.emit(AnnotatorError("nothing-selected"))
             return

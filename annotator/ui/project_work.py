@@ -125,6 +125,16 @@ class ProjectWork(QObject):
 
         self._start(partial(_export_job, out=chosen), "window.exporting", exported)
 
+    def suggest_all(self) -> None:
+        """Compute what is proposed in every document, so that lists and queues know of it."""
+
+        def suggested(report: Any) -> None:
+            self._session.project_changed.emit()
+            tr = self._session.tr_
+            self.told.emit(tr("proposing.suggested", n=report.suggestions, documents=report.documents))
+
+        self._start(partial(_suggest_job, author=self._session.author), "proposing.suggesting", suggested)
+
     def verify(self) -> None:
         def verified(findings: list[Any]) -> None:
             tr, language = self._session.tr_, self._session.language
@@ -193,6 +203,10 @@ class ProjectWork(QObject):
 
 def _import_job(project: Project, *, progress: Any, cancelled: Any, paths: list[Path], author: str) -> Any:
     return commands.import_paths(project, paths, author=author, progress=progress, cancelled=cancelled)
+
+
+def _suggest_job(project: Project, *, progress: Any, cancelled: Any, author: str) -> Any:
+    return commands.suggest_all(project, author=author, progress=progress, cancelled=cancelled)
 
 
 def _export_job(project: Project, *, progress: Any, cancelled: Any, out: Path) -> int:

@@ -26,6 +26,7 @@ SETTINGS: Final = (
     Setting("font_size", 15),
     Setting("snapping", True),
     Setting("show_invisible", False),
+    Setting("show_suggestions", True),
 )
 
 

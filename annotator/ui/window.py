@@ -39,12 +39,14 @@ from annotator.ui.inspector import Inspector
 from annotator.ui.occurrences import OccurrencesDialog, words_in_question
 from annotator.ui.palette import LabelPalette
 from annotator.ui.project_work import ProjectWork
+from annotator.ui.proposing import Proposing
 from annotator.ui.scheme_editor import SchemeEditor
 from annotator.ui.session import BRINGS_DOCUMENTS, Session
 from annotator.ui.settings import Settings
 from annotator.ui.shortcut_sheet import ShortcutSheet
 from annotator.ui.status import StatusBar
 from annotator.ui.style import chrome_for
+from annotator.ui.suggestion_strip import SuggestionStrip
 from annotator.ui.welcome import WelcomePage
 
 _SMALLEST_FONT, _LARGEST_FONT = 9, 40
@@ -55,6 +57,9 @@ _CONTEXT_ACTIONS = (
     "label_all",
     "add_range",
     "move_edges",
+    "accept_suggestion",
+    "edit_suggestion",
+    "reject_suggestion",
     "delete",
     "copy",
 )
@@ -84,6 +89,7 @@ class MainWindow(QMainWindow):
         self.resize(_START_SIZE)
         self._build_panels()
         self.annotating = Annotating(session, self.article, self)
+        self.proposing = Proposing(session, self.article, self)
         self.work = ProjectWork(session, self)
         self.handlers = self._handlers()
         self._build_menus()
@@ -117,6 +123,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.header)
         column.addWidget(self.find_bar)
         column.addWidget(self.article, 1)
+        self.strip = SuggestionStrip(self.session)
+        column.addWidget(self.strip)
         self.workspace = QSplitter(Qt.Orientation.Horizontal)
         self.workspace.setChildrenCollapsible(False)
         self.workspace.setHandleWidth(8)
@@ -141,6 +149,7 @@ class MainWindow(QMainWindow):
     def _handlers(self) -> dict[str, Callable[[], object]]:
         """What each row of `ACTIONS` does."""
         work, annotating, article = self.work, self.annotating, self.article
+        proposing = self.proposing
         return {
             "new": work.new,
             "open": work.open,
@@ -151,6 +160,9 @@ class MainWindow(QMainWindow):
             "export": work.export,
             "verify": work.verify,
             "statistics": work.statistics,
+            "suggest_all": work.suggest_all,
+            "names": self.edit_names,
+            "lexicon": self.edit_lexicon,
             "scheme": self.edit_scheme,
             "author": self.change_author,
             "quit": self.close,
@@ -163,12 +175,18 @@ class MainWindow(QMainWindow):
             "find_previous": partial(self.find_bar.step, -1),
             "delete": annotating.delete,
             "add_range": annotating.add_range,
-            "move_edges": annotating.move_edges,
+            "move_edges": self.move_edges,
             "label_all": self.label_all,
             "inspect": self.inspector.focus_first,
             "attribute": annotating.attribute,
             "attribute_as_before": annotating.attribute_as_before,
             "next_unattributed": annotating.next_unattributed,
+            "next_suggestion": partial(proposing.step, 1),
+            "previous_suggestion": partial(proposing.step, -1),
+            "accept_suggestion": proposing.accept,
+            "edit_suggestion": proposing.edit,
+            "reject_suggestion": proposing.reject,
+            "accept_alike": proposing.accept_alike,
             "next_document": partial(self.documents.step, 1),
             "previous_document": partial(self.documents.step, -1),
             "language": self.switch_language,
@@ -179,6 +197,7 @@ class MainWindow(QMainWindow):
             "smaller": partial(self._resize_text, -1),
             "show_invisible": self._toggle_invisible,
             "snapping": self._toggle_snapping,
+            "show_suggestions": self._toggle_suggestions,
             "focus_documents": self.documents.list.setFocus,
             "focus_article": article.setFocus,
             "focus_inspector": self.inspector.focus_first,
@@ -235,18 +254,20 @@ class MainWindow(QMainWindow):
         session.project_changed.connect(self._project_changed)
         session.scheme_changed.connect(self._scheme_changed)
         session.document_changed.connect(self._document_changed)
-        session.layer_changed.connect(self._layer_changed)
+        session.layer_changed.connect(self._show_layer)
         session.author_changed.connect(self._update_state)
         session.language_changed.connect(self.retranslate)
         session.failed.connect(self.fail)
-        for actor in (self.annotating, self.work):
+        for actor in (self.annotating, self.work, self.proposing):
             actor.before_act.connect(self.inspector.commit)
             actor.told.connect(self.status.tell)
         self.work.opened.connect(self.take_over)
         self.work.document_wanted.connect(self.open_document)
         self.documents.chosen.connect(self.open_document)
         self.article.span_selected.connect(self._span_selected)
-        self.article.span_opened.connect(lambda _: self.inspector.focus_first())
+        self.article.span_opened.connect(self._span_opened)
+        self.proposing.changed.connect(self._show_layer)
+        self.strip.pressed.connect(lambda action_id: self.handlers[action_id]())
         self.article.font_size_changed.connect(partial(self.settings.set_value, "font_size"))
         self.article.customContextMenuRequested.connect(self._context_menu)
         self.find_bar.hits_changed.connect(self.article.set_hits)
@@ -267,10 +288,11 @@ class MainWindow(QMainWindow):
         if state := self.settings.shape("workspace"):
             self.workspace.restoreState(state)
         self.article.set_font_size(self.settings.value("font_size"))
-        for key in ("show_invisible", "snapping"):
+        for key in ("show_invisible", "snapping", "show_suggestions"):
             self.actions_by_id[key].setChecked(self.settings.value(key))
         self._toggle_invisible()
         self._toggle_snapping()
+        self._toggle_suggestions()
 
     # Language and look
 
@@ -350,6 +372,11 @@ class MainWindow(QMainWindow):
         self.article.set_snapping(on)
         self.annotating.snapping = on
 
+    def _toggle_suggestions(self) -> None:
+        on = self.actions_by_id["show_suggestions"].isChecked()
+        self.settings.set_value("show_suggestions", on)
+        self.proposing.show(on)
+
     # The session's news
 
     def _project_changed(self) -> None:
@@ -383,13 +410,21 @@ class MainWindow(QMainWindow):
             self.article.clear()
         else:
             self.article.show_document(document, self.session.text, self.session.scheme)
-            self._layer_changed()
+            self._show_layer()
         self._update_state()
 
-    def _layer_changed(self) -> None:
-        layer = self.session.layer
-        self.article.set_layer(layer.spans, layer.attributions)
+    def _show_layer(self) -> None:
+        """The author's layer, and what is proposed for it."""
+        layer, proposing = self.session.layer, self.proposing
+        ties = (*layer.attributions, *proposing.attributions())
+        self.article.set_layer(layer.spans, ties, proposing.spans())
         self._update_state()
+
+    def _span_opened(self, span_id: str) -> None:
+        if self.session.span(span_id) is not None:
+            self.inspector.focus_first()
+        else:
+            self.proposing.edit()
 
     def _span_selected(self, span_id: str) -> None:
         self.inspector.show_span(span_id)
@@ -406,13 +441,18 @@ class MainWindow(QMainWindow):
             "nothing": True,
             "project": self.session.project is not None,
             "document": self.session.document is not None,
-            "span": bool(self.article.selected_span()),
+            "span": self.session.span(self.article.selected_span()) is not None,
+            "suggestion": self.proposing.current() is not None,
+            "suggestions": bool(self.proposing.suggestions),
         }
         for spec in ACTIONS:
             self.actions_by_id[spec.id].setEnabled(has[spec.needs])
         self.actions_by_id["undo"].setEnabled(self.session.can_undo())
         self.actions_by_id["redo"].setEnabled(self.session.can_redo())
         self.palette_bar.setEnabled(has["document"])
+        self.strip.show_state(
+            self.proposing.suggestions, self.proposing.current(), len(self.proposing.alike())
+        )
         self.status.refresh()
 
     # Opening
@@ -507,6 +547,23 @@ class MainWindow(QMainWindow):
         self.actions_by_id["guidelines"].setChecked(shown)
         (self.guidelines if shown else self.article).setFocus()
 
+    def move_edges(self) -> None:
+        """Give the span in question, or the part of a suggestion, the selected text."""
+        if not self.proposing.move_edges():
+            self.annotating.move_edges()
+
+    def edit_names(self) -> None:
+        """Browse, load, merge and block the names that are proposed."""
+        self.inspector.commit()
+        dialog = NamesDialog(self.session, self)
+        dialog.told.connect(self.status.tell)
+        dialog.open()
+
+    def edit_lexicon(self) -> None:
+        """The project's own cues and categories."""
+        self.inspector.commit()
+        LexiconDialog(self.session, self).open()
+
     def edit_scheme(self) -> None:
         """Open the scheme editor; it tells the session what came of it."""
         self.inspector.commit()
@@ -546,6 +603,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> Any:
         self.work.stop()
+        self.proposing.stop()
         self.inspector.commit()
         self.settings.set_shape("window", self.saveGeometry())
         self.settings.set_shape("workspace", self.workspace.saveState())

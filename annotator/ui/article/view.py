@@ -64,6 +64,7 @@ class ArticleView(QAbstractScrollArea):
         self._attributions: tuple[Attribution, ...] = ()
         self._hits: tuple[Range, ...] = ()
         self._selected = ""
+        self._left = ""
         self._show_invisible = False
         self._snapping = True
         self._caret_on = True
@@ -186,6 +187,11 @@ class ArticleView(QAbstractScrollArea):
     def selected_span(self) -> str:
         return self._selected
 
+    def span_in_question(self) -> str:
+        """The selected span; while text is selected, else the span that was selected before it; or ""."""
+        left = self._left if self.selection() is not None and self._span(self._left) else ""
+        return self._selected or left
+
     def select_span(self, span_id: str, reveal: bool = True) -> None:
         """Select a span, "" for none; brings it into view."""
         span = self._span(span_id)
@@ -197,6 +203,7 @@ class ArticleView(QAbstractScrollArea):
                 self._selection.go(span.start)
                 self._reveal(span.start, span.end)
         if span_id != self._selected:
+            self._left = "" if span_id else self._selected
             self._selected = span_id
             self._relate()
             self.span_selected.emit(span_id)
@@ -259,6 +266,12 @@ class ArticleView(QAbstractScrollArea):
         """The character the eye sees at a point of the viewport."""
         dx, dy = self._origin()
         return self._column.hit(point - QPointF(dx, dy)).offset
+
+    def shown_range(self) -> Range:
+        """From the first to the last paragraph in view."""
+        _, dy = self._origin()
+        rows = [row.paragraph for row in self._column.visible(max(0.0, -dy), self.viewport().height() - dy)]
+        return (rows[0].start, rows[-1].end) if rows else (0, 0)
 
     def _origin(self) -> tuple[float, float]:
         """Where the column's top left corner lies in the viewport."""

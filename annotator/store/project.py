@@ -91,7 +91,8 @@ class Project:
         with world_errors(path):
             connection = connect(path, read_only=read_only)
             try:
-                _check_file(connection, path)
+                if _check_file(connection, path) < VERSION and read_only:
+                    connection = _upgraded_copy(connection)
                 prepare(connection, path, read_only=read_only)
                 project = cls(path, connection, read_only=read_only)
                 if not read_only:
@@ -466,10 +467,21 @@ def _check_sqlite() -> None:
         raise AnnotatorError("sqlite-too-old", version=sqlite3.sqlite_version, needed=needed)
 
 
-def _check_file(connection: sqlite3.Connection, path: Path) -> None:
+def _upgraded_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The project in memory, as this version has it: reading an older file must not change it."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    connection.backup(copy)
+    connection.close()
+    migrations.apply(Database(copy))
+    return copy
+
+
+def _check_file(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the file, which is a project and not newer than this program."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
         raise AnnotatorError("not-a-project", path=str(path))
     if version > VERSION:
         raise AnnotatorError("newer-project", path=str(path), version=version, known=VERSION)
+    return int(version)

@@ -146,6 +146,16 @@ class TestMerging:
         with pytest.raises(StaleChange):
             project.undo(OTHER)
 
+    def test_undo_makes_no_circle(self, project: Project, listed: list[Name]) -> None:
+        first, second, _ = listed
+        commands.merge_names(project, first, [second], author=ME)
+        merged = next(row for row in names(project) if row.merged_into)
+        commands.split_name(project, merged, author=OTHER)
+        commands.merge_names(project, second, [first], author=ME)
+        with pytest.raises(StaleChange):
+            project.undo(OTHER)
+        assert verify(project) == []
+
     def test_names_that_stand_in_a_layer_only(self, project: Project, page: Document) -> None:
         label(project, page, "actor", QASAD)
         label(project, page, "actor", (28, 34))

@@ -24,12 +24,21 @@ from annotator.commands.spans import (
     set_span_note,
     set_span_ranges,
 )
+from annotator.commands.suggestions import (
+    Accepted,
+    accept_suggestion,
+    accept_suggestions,
+    reject_suggestion,
+)
 
 __all__ = [
+    "Accepted",
     "Cancelled",
     "ImportReport",
     "NamesReport",
     "Progress",
+    "accept_suggestion",
+    "accept_suggestions",
     "add_name",
     "add_span",
     "add_spans",
@@ -45,6 +54,7 @@ __all__ = [
     "import_paths",
     "link_name",
     "merge_names",
+    "reject_suggestion",
     "relabel_span",
     "relabel_spans",
     "set_span_attribute",

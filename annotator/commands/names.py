@@ -112,9 +112,9 @@ def merge_names(project: Project, kept: Name, merged: Sequence[Name], *, author:
                 raise AnnotatorError("names-of-two-labels", name=name.name, kept=kept.name)
             if name.id == kept.id:
                 continue
-            _put(project, event, name, msgspec.structs.replace(name, merged_into=kept.id))
             for row in merged_into(project, name.id):
                 event.replace(row, msgspec.structs.replace(row, merged_into=kept.id))
+            _put(project, event, name, msgspec.structs.replace(name, merged_into=kept.id))
     return kept
 
 

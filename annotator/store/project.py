@@ -27,6 +27,7 @@ from annotator.core.events import (
     payload_hash,
 )
 from annotator.core.model import Record, hash_text, new_id
+from annotator.core.names import Name
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.store.connection import connect, prepare, world_errors
 from annotator.store.migrations import APPLICATION_ID, VERSION, migrations
@@ -378,6 +379,8 @@ class Recorder:
             raise StaleChange(change.entity, change.entity_id)
         if isinstance(change.before, Scheme) and isinstance(change.after, Scheme):
             refuse_loss(self._conn, change.before, change.after)
+        if isinstance(change.after, Name):
+            _refuse_chain(self._conn, change.after)
         if change.after is None:
             self._conn.execute(table.delete, [change.entity_id])
         elif change.before is None:
@@ -451,6 +454,19 @@ SELECT_EVENT = "SELECT seq, id, at, actor, replica, kind, reverts, previous, has
 def event_of(row: tuple[Any, ...]) -> Event:
     """The event of a row selected with `SELECT_EVENT`."""
     return Event(**dict(zip(Event.__struct_fields__, row, strict=True)))
+
+
+def _refuse_chain(conn: sqlite3.Connection, name: Name) -> None:
+    """Raise `StaleChange` if a merged name would stand for another, e.g. by undoing what others built on."""
+    found = (
+        name.merged_into
+        and conn.execute(
+            "SELECT id FROM names WHERE merged_into = ?1 OR (id = ?2 AND merged_into IS NOT NULL) LIMIT 1",
+            [name.id, name.merged_into],
+        ).fetchone()
+    )
+    if found:
+        raise StaleChange("name", name.id)
 
 
 def _decoded(entity: str, payload: str | None) -> Record | None:

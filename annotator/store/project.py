@@ -50,6 +50,7 @@ class Project:
         self._histories: dict[str, tuple[int, History]] = {}
         self._scheme: Scheme | None = None
         self._seen_version = self._data_version()
+        self._seen_seq = 0
 
     @classmethod
     def create(cls, path: Path, scheme: Scheme, *, actor: str) -> Project:
@@ -98,6 +99,7 @@ class Project:
                 project = cls(path, connection, read_only=read_only)
                 if not read_only:
                     project._migrate()
+                project._seen_seq = project._last_seq()
             except BaseException:
                 connection.close()
                 raise
@@ -150,10 +152,13 @@ class Project:
             self.db.execute("INSERT OR REPLACE INTO preferences VALUES (?, ?, ?)", [account, key, value])
 
     def changed_elsewhere(self) -> bool:
-        """Whether another connection has written since this was last asked."""
-        version = self._data_version()
-        changed = version != self._seen_version
-        self._seen_version = version
+        """Whether another connection has added to the log since this was last asked."""
+        version, before = self._data_version(), self._seen_seq
+        if version == self._seen_version:
+            return False
+        # What is no part of the record, e.g. suggestions, may have been written too.
+        self._seen_version, self._seen_seq = version, self._last_seq()
+        changed = self._seen_seq != before
         if changed:
             self._scheme = None
         return changed
@@ -232,6 +237,8 @@ class Project:
                 raise
         if recorder.touches("scheme"):
             self._scheme = None
+        if recorder.event is not None and recorder.event.seq == self._seen_seq + 1:
+            self._seen_seq = recorder.event.seq
 
     def undo(self, actor: str) -> Event | None:
         """Turn round the actor's newest act. None if there is nothing to undo."""
@@ -307,6 +314,10 @@ class Project:
 
     def _data_version(self) -> int:
         row = self.one("PRAGMA data_version")
+        return int(row[0]) if row else 0
+
+    def _last_seq(self) -> int:
+        row = self.one("SELECT coalesce(max(seq), 0) FROM events")
         return int(row[0]) if row else 0
 
     def _migrate(self) -> None:

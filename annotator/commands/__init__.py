@@ -2,6 +2,16 @@
 
 from annotator.commands.attributions import attribute, delete_attribution, edit_attribution
 from annotator.commands.documents import ImportReport, add_text, export, import_paths
+from annotator.commands.names import (
+    NamesReport,
+    add_name,
+    block_name,
+    import_names,
+    link_name,
+    merge_names,
+    split_name,
+    unblock_name,
+)
 from annotator.commands.progress import Cancelled, Progress
 from annotator.commands.scheme import change_scheme
 from annotator.commands.spans import (
@@ -9,27 +19,47 @@ from annotator.commands.spans import (
     add_spans,
     delete_span,
     relabel_span,
+    relabel_spans,
     set_span_attribute,
     set_span_note,
     set_span_ranges,
 )
+from annotator.commands.suggestions import (
+    Accepted,
+    accept_suggestion,
+    accept_suggestions,
+    reject_suggestion,
+)
 
 __all__ = [
+    "Accepted",
     "Cancelled",
     "ImportReport",
+    "NamesReport",
     "Progress",
+    "accept_suggestion",
+    "accept_suggestions",
+    "add_name",
     "add_span",
     "add_spans",
     "add_text",
     "attribute",
+    "block_name",
     "change_scheme",
     "delete_attribution",
     "delete_span",
     "edit_attribution",
     "export",
+    "import_names",
     "import_paths",
+    "link_name",
+    "merge_names",
+    "reject_suggestion",
     "relabel_span",
+    "relabel_spans",
     "set_span_attribute",
     "set_span_note",
     "set_span_ranges",
+    "split_name",
+    "unblock_name",
 ]

@@ -58,14 +58,19 @@ def add_spans(
     label: str,
     author: str,
     origin: str = "propagate",
+    like: Span | None = None,
 ) -> list[Span]:
     """Label many stretches of text as one act: pairs of a document's id and ranges in its text.
 
-    What bears the label already is passed over, and so is the furniture of pages: the spans that were made
-    are returned. Raises "bad-ranges", "unknown-label", "label-retired", "unknown-document".
+    With `like` they point to its name and get its attributes, as far as the label has them. What bears the
+    label already is passed over, and so is the furniture of pages: the spans that were made are returned.
+    Raises "bad-ranges", "unknown-label", "label-retired", "unknown-document".
     """
-    if project.scheme.label(label).retired:
+    scheme_label = project.scheme.label(label)
+    if scheme_label.retired:
         raise AnnotatorError("label-retired", label=label)
+    given = like.attributes if like else {}
+    attributes = {key: value for key, value in given.items() if key in scheme_label.attributes}
     by_document: dict[str, list[Sequence[Range]]] = {}
     for document_id, ranges in pieces:
         by_document.setdefault(document_id, []).append(ranges)
@@ -95,7 +100,9 @@ def add_spans(
                         ranges=checked.ranges,
                         quote=checked.quote,
                         author=author,
+                        attributes=attributes,
                         origin=origin,
+                        name=like.name if like else "",
                     )
                 )
             event.add_in_bulk(fresh)
@@ -111,6 +118,24 @@ def relabel_span(project: Project, span: Span, label: str, *, author: str) -> Sp
     if project.scheme.label(label).retired:
         raise AnnotatorError("label-retired", label=label)
     return _edit_span(project, "span.relabel", span, author=author, label=label)
+
+
+def relabel_spans(project: Project, spans: Sequence[Span], label: str, *, author: str) -> list[Span]:
+    """Give many spans another label as one act; those that have a twin of that label are passed over.
+
+    Raises as `relabel_span`; the spans that were changed are returned.
+    """
+    if project.scheme.label(label).retired:
+        raise AnnotatorError("label-retired", label=label)
+    changed: list[Span] = []
+    with project.event("span.relabel_all", author) as event:
+        for span in spans:
+            check_owner(span, author)
+            after = msgspec.structs.replace(span, label=label)
+            if after != span and queries.twin(project, after) is None:
+                event.replace(span, after)
+                changed.append(after)
+    return changed
 
 
 def set_span_ranges(project: Project, span: Span, ranges: Sequence[Range], *, author: str) -> Span:

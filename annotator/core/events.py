@@ -18,11 +18,14 @@ from annotator.core.model import (
     Comment,
     Decision,
     Document,
+    OwnLexicon,
     Record,
     Span,
     Submission,
 )
+from annotator.core.names import Name
 from annotator.core.scheme import Scheme
+from annotator.core.suggestion import Rejection
 
 ENTITIES: Final[dict[str, type[Record]]] = {
     "scheme": Scheme,
@@ -33,6 +36,9 @@ ENTITIES: Final[dict[str, type[Record]]] = {
     "decision": Decision,
     "comment": Comment,
     "assignment": Assignment,
+    "name": Name,
+    "rejection": Rejection,
+    "lexicon": OwnLexicon,
 }
 """Entity name -> record type; parents stand before the rows that refer to them."""
 
@@ -49,10 +55,21 @@ KINDS: Final = (
     "span.ranges",
     "span.note",
     "span.attribute",
+    "span.name",
+    "span.relabel_all",
     "span.delete",
     "attribution.add",
     "attribution.edit",
     "attribution.delete",
+    "suggestion.accept",
+    "suggestion.reject",
+    "name.add",
+    "names.import",
+    "name.merge",
+    "name.split",
+    "name.block",
+    "name.unblock",
+    "lexicon.change",
     "undo",
     "redo",
 )
@@ -92,9 +109,18 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 _decoders = {name: msgspec.json.Decoder(type_) for name, type_ in ENTITIES.items()}
 
 
+_LATER: Final[dict[type[Record], bytes]] = {Span: b',"name":""}'}
+"""How a payload ends when the fields that its record got after the first version are empty.
+
+They are left out then: a row that an older program logged must give the same payload ever after.
+"""
+
+
 def encode_record(record: Record) -> bytes:
     """A record as the log keeps it: UTF-8 JSON, fields in the order of their definition, keys sorted."""
-    return _encoder.encode(record)
+    payload = _encoder.encode(record)
+    ending = _LATER.get(type(record))
+    return payload[: -len(ending)] + b"}" if ending and payload.endswith(ending) else payload
 
 
 def decode_record(entity: str, payload: bytes | str) -> Record:

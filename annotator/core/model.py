@@ -61,7 +61,7 @@ class Document(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Span(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Labelled text by one author. More than one range: discontinuous."""
+    """Labelled text by one author. More than one range: discontinuous. `name`: the id of a `Name`, or ""."""
 
     document_id: str
     label: str
@@ -72,6 +72,7 @@ class Span(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     note: str = ""
     origin: str = "hand"
     confidence: float | None = None
+    name: str = ""
 
     @property
     def start(self) -> int:
@@ -145,6 +146,12 @@ class Assignment(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     by: str
     due: str = ""
     priority: int = 0
+
+
+class OwnLexicon(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the project adds to the program's lexicon, as the text of a TOML file. One row at most."""
+
+    text: str
 
 
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):

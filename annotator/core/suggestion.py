@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from annotator.core.model import Range, derived_id
+from annotator.core.model import Range, Record, derived_id
 
 
 class ProposedSpan(msgspec.Struct, frozen=True):
@@ -70,3 +70,19 @@ def suggestion_id(
     if attribution is not None:
         parts.append(f"{attribution.claims}{attribution.sources}{attribution.cue}")
     return derived_id("suggestion", suggester, document_id, *parts)
+
+
+class Rejection(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An author's word that a suggestion is wrong: it is not proposed to them again.
+
+    `suggestion` is what was rejected, as it was then.
+    """
+
+    document_id: str
+    author: str
+    suggestion: dict[str, Any]
+
+
+def rejection_id(author: str, suggestion: str) -> str:
+    """The id of an author's rejection of the suggestion with this id."""
+    return derived_id("rejection", author, suggestion)

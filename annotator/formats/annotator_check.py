@@ -131,6 +131,7 @@ def _spans(
             note=row.note,
             origin=row.origin,
             confidence=row.confidence,
+            name=row.name or "",
         )
         try:
             _check_edges(row)

@@ -128,6 +128,7 @@ def _span_row(span: Span) -> SpanRow:
         note=span.note,
         origin=span.origin,
         confidence=span.confidence,
+        name=span.name or msgspec.UNSET,
     )
 
 

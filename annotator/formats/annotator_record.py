@@ -32,7 +32,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
 
 class SpanRow(Row, frozen=True, kw_only=True, gc=False):
-    """`start` and `end` repeat the outer edges of `ranges`."""
+    """`start` and `end` repeat the outer edges of `ranges`. `name` is left out where there is none."""
 
     label: str
     ranges: tuple[Range, ...]
@@ -44,6 +44,7 @@ class SpanRow(Row, frozen=True, kw_only=True, gc=False):
     note: str = ""
     origin: str = "hand"
     confidence: float | None = None
+    name: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class AttributionRow(Row, frozen=True, kw_only=True, gc=False):

@@ -127,11 +127,50 @@ _FIRST = (
 )
 
 
+_SECOND = (
+    "ALTER TABLE spans ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+    """CREATE TABLE names (
+        id TEXT PRIMARY KEY, label TEXT NOT NULL, name TEXT NOT NULL, variants TEXT NOT NULL,
+        identifier TEXT NOT NULL, listed INTEGER NOT NULL, blocked INTEGER NOT NULL, merged_into TEXT
+    ) STRICT""",
+    "CREATE INDEX names_merged ON names (merged_into) WHERE merged_into IS NOT NULL",
+    # The newest change of a name tells at once whether anything about names has changed.
+    "CREATE INDEX changes_of_names ON changes (event) WHERE entity = 'name'",
+    """CREATE TABLE rejections (
+        id TEXT PRIMARY KEY,
+        document_id TEXT NOT NULL REFERENCES documents (id) DEFERRABLE INITIALLY DEFERRED,
+        author TEXT NOT NULL, suggestion TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX rejections_of_document ON rejections (document_id)",
+    "CREATE TABLE lexicons (id TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT",
+    """CREATE TABLE suggestions (
+        document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        author TEXT NOT NULL, basis TEXT NOT NULL, found TEXT NOT NULL,
+        PRIMARY KEY (document_id, author)
+    ) STRICT""",
+    "DROP VIEW training_spans",
+    """CREATE VIEW training_spans AS
+        SELECT d.id AS document_id, d.kind AS document_kind, d.title, d.published, d.source, s.id AS span_id,
+               s.label, s."start", s."end", s.ranges, s.quote, s.author, s.attributes, s.note, s.origin,
+               s.confidence, coalesce(m.id, nullif(s.name, '')) AS name_id, coalesce(m.name, n.name) AS name,
+               coalesce(nullif(m.identifier, ''), n.identifier) AS identifier, t.text
+        FROM spans s JOIN documents d ON d.id = s.document_id JOIN texts t ON t.hash = d.text_hash
+             LEFT JOIN names n ON n.id = s.name LEFT JOIN names m ON m.id = n.merged_into""",
+)
+
+
 @migrations()
 def first(db: Database) -> None:
     for statement in _FIRST:
         db.execute(statement)
 
 
-VERSION: Final = 1
+@migrations()
+def second(db: Database) -> None:
+    """Names, rejections, the project's own lexicon, and a place for suggestions."""
+    for statement in _SECOND:
+        db.execute(statement)
+
+
+VERSION: Final = 2
 """The number of steps above; a file that names a higher one was written by a newer program."""

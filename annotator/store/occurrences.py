@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import msgspec
 
-from annotator.core.arabic import grapheme_end, grapheme_start
+from annotator.core.arabic import fold_key, grapheme_end, grapheme_start
 from annotator.core.errors import AnnotatorError
 from annotator.core.finding import find_all, needle
-from annotator.core.model import Bundle, Direction, Range
-from annotator.core.offsets import normal_ranges
+from annotator.core.model import Bundle, Direction, Range, Span
+from annotator.core.offsets import normal_ranges, touches
 from annotator.core.selecting import Clitics
 from annotator.store import queries
 from annotator.store.project import Project
+from annotator.store.tables import TABLES
 
 _BATCH = 200
 _CONTEXT = 60
@@ -84,6 +85,23 @@ def occurrences(
     return found
 
 
+def labelled_alike(project: Project, span: Span, *, document_id: str | None = None) -> list[Span]:
+    """The other spans of the same author with the same label and the same words, however they are spelt.
+
+    In one document or in all, in the order of the documents.
+    """
+    table = TABLES["span"]
+    columns = ", ".join(f's."{column}"' for column in table.columns)
+    rows = project.rows(
+        f"""SELECT {columns} FROM spans s JOIN documents d ON d.id = s.document_id
+            WHERE s.author = ?1 AND s.label = ?2 AND s.id <> ?3 AND (?4 IS NULL OR s.document_id = ?4)
+              AND replace(fold(s.quote), ' ', '') = ?5
+            ORDER BY d.rowid, s."start", s.id""",
+        [span.author, span.label, span.id, document_id, fold_key(span.quote, join=True)],
+    )
+    return [cast(Span, table.record(row)) for row in rows]
+
+
 def _look_into(bundle: Bundle, words: str, label: str, clitics: Clitics, found: Found) -> None:
     document, text = bundle.document, bundle.text
     furniture = [(row.start, row.end) for row in document.segments if row.kind == "furniture"]
@@ -93,17 +111,11 @@ def _look_into(bundle: Bundle, words: str, label: str, clitics: Clitics, found: 
     for piece in find_all(text, words, words=True, clitics=clitics):
         if (piece,) in labelled:
             found.labelled += 1
-        elif not _touches(piece, furniture):
-            rows.append(Occurrence(piece, *_in_context(text, piece), _touches(piece, under_label)))
+        elif not touches(piece, furniture):
+            rows.append(Occurrence(piece, *_in_context(text, piece), touches(piece, under_label)))
     if rows:
         title = document.title or text[:_TITLE].strip()
         found.documents.append(DocumentOccurrences(document.id, title, document.direction, tuple(rows)))
-
-
-def _touches(piece: Range, others: Sequence[Range]) -> bool:
-    """Whether any of `others`, which are sorted and disjoint, overlaps `piece`."""
-    before = bisect_left(others, piece[1], key=lambda other: other[0])
-    return before > 0 and others[before - 1][1] > piece[0]
 
 
 def _in_context(text: str, piece: Range) -> tuple[str, Range]:

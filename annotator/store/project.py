@@ -27,6 +27,7 @@ from annotator.core.events import (
     payload_hash,
 )
 from annotator.core.model import Record, hash_text, new_id
+from annotator.core.names import Name
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.store.connection import connect, prepare, world_errors
 from annotator.store.migrations import APPLICATION_ID, VERSION, migrations
@@ -49,6 +50,7 @@ class Project:
         self._histories: dict[str, tuple[int, History]] = {}
         self._scheme: Scheme | None = None
         self._seen_version = self._data_version()
+        self._seen_seq = 0
 
     @classmethod
     def create(cls, path: Path, scheme: Scheme, *, actor: str) -> Project:
@@ -91,11 +93,13 @@ class Project:
         with world_errors(path):
             connection = connect(path, read_only=read_only)
             try:
-                _check_file(connection, path)
+                if _check_file(connection, path) < VERSION and read_only:
+                    connection = _upgraded_copy(connection)
                 prepare(connection, path, read_only=read_only)
                 project = cls(path, connection, read_only=read_only)
                 if not read_only:
                     project._migrate()
+                project._seen_seq = project._last_seq()
             except BaseException:
                 connection.close()
                 raise
@@ -148,10 +152,13 @@ class Project:
             self.db.execute("INSERT OR REPLACE INTO preferences VALUES (?, ?, ?)", [account, key, value])
 
     def changed_elsewhere(self) -> bool:
-        """Whether another connection has written since this was last asked."""
-        version = self._data_version()
-        changed = version != self._seen_version
-        self._seen_version = version
+        """Whether another connection has added to the log since this was last asked."""
+        version, before = self._data_version(), self._seen_seq
+        if version == self._seen_version:
+            return False
+        # What is no part of the record, e.g. suggestions, may have been written too.
+        self._seen_version, self._seen_seq = version, self._last_seq()
+        changed = self._seen_seq != before
         if changed:
             self._scheme = None
         return changed
@@ -230,6 +237,8 @@ class Project:
                 raise
         if recorder.touches("scheme"):
             self._scheme = None
+        if recorder.event is not None and recorder.event.seq == self._seen_seq + 1:
+            self._seen_seq = recorder.event.seq
 
     def undo(self, actor: str) -> Event | None:
         """Turn round the actor's newest act. None if there is nothing to undo."""
@@ -307,6 +316,10 @@ class Project:
         row = self.one("PRAGMA data_version")
         return int(row[0]) if row else 0
 
+    def _last_seq(self) -> int:
+        row = self.one("SELECT coalesce(max(seq), 0) FROM events")
+        return int(row[0]) if row else 0
+
     def _migrate(self) -> None:
         conn = self.db.conn
         version = conn.execute("PRAGMA user_version").fetchone()[0]
@@ -377,6 +390,8 @@ class Recorder:
             raise StaleChange(change.entity, change.entity_id)
         if isinstance(change.before, Scheme) and isinstance(change.after, Scheme):
             refuse_loss(self._conn, change.before, change.after)
+        if isinstance(change.after, Name):
+            _refuse_chain(self._conn, change.after)
         if change.after is None:
             self._conn.execute(table.delete, [change.entity_id])
         elif change.before is None:
@@ -452,6 +467,19 @@ def event_of(row: tuple[Any, ...]) -> Event:
     return Event(**dict(zip(Event.__struct_fields__, row, strict=True)))
 
 
+def _refuse_chain(conn: sqlite3.Connection, name: Name) -> None:
+    """Raise `StaleChange` if a merged name would stand for another, e.g. by undoing what others built on."""
+    found = (
+        name.merged_into
+        and conn.execute(
+            "SELECT id FROM names WHERE merged_into = ?1 OR (id = ?2 AND merged_into IS NOT NULL) LIMIT 1",
+            [name.id, name.merged_into],
+        ).fetchone()
+    )
+    if found:
+        raise StaleChange("name", name.id)
+
+
 def _decoded(entity: str, payload: str | None) -> Record | None:
     return decode_record(entity, payload) if payload is not None else None
 
@@ -466,10 +494,21 @@ def _check_sqlite() -> None:
         raise AnnotatorError("sqlite-too-old", version=sqlite3.sqlite_version, needed=needed)
 
 
-def _check_file(connection: sqlite3.Connection, path: Path) -> None:
+def _upgraded_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The project in memory, as this version has it: reading an older file must not change it."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    connection.backup(copy)
+    connection.close()
+    migrations.apply(Database(copy))
+    return copy
+
+
+def _check_file(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the file, which is a project and not newer than this program."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
         raise AnnotatorError("not-a-project", path=str(path))
     if version > VERSION:
         raise AnnotatorError("newer-project", path=str(path), version=version, known=VERSION)
+    return int(version)

@@ -21,6 +21,9 @@ TABLE_NAMES: Final = {
     "decision": "decisions",
     "comment": "comments",
     "assignment": "assignments",
+    "name": "names",
+    "rejection": "rejections",
+    "lexicon": "lexicons",
 }
 
 
@@ -40,6 +43,8 @@ class Table:
             for index, column in enumerate(self.columns)
             if not _is_scalar(hints[column])
         ]
+        # SQLite has numbers only: 0 and 1.
+        self._flags = [index for index, column in enumerate(self.columns) if hints[column] is bool]
         self.listed = ", ".join(f'"{column}"' for column in self.columns)
         marks = ", ".join("?" * len(self.columns))
         self.select = f'SELECT {self.listed} FROM "{self.name}"'
@@ -60,6 +65,8 @@ class Table:
         values = list(row)
         for index, decode in self._json:
             values[index] = decode(values[index])
+        for index in self._flags:
+            values[index] = bool(values[index])
         return self._type(**dict(zip(self.columns, values, strict=True)))
 
 
@@ -70,7 +77,7 @@ def _is_scalar(hint: Any) -> bool:
     if get_origin(hint) is Literal:
         return True
     parts = get_args(hint) if NoneType in get_args(hint) else (hint,)
-    return all(part in (str, int, float, NoneType) or get_origin(part) is Literal for part in parts)
+    return all(part in (str, int, float, bool, NoneType) or get_origin(part) is Literal for part in parts)
 
 
 TABLES: Final = {entity: Table(entity) for entity in ENTITIES}

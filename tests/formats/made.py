@@ -39,7 +39,7 @@ def full_bundle() -> Bundle:
         span("s-claim", "CLAIM", (41, 53), note="ملاحظة", attributes={"certainty": "CT+"}),
         span("s-source", "SOURCE", (6, 10), (17, 23), origin="suggestion:cues", confidence=0.75),
         span("s-cue", "CUE", (2, 5)),
-        span("s-other", "ACTOR", (25, 37), author="nour"),
+        span("s-other", "ACTOR", (25, 37), author="nour", name="n-reuters"),
     )
     inner = Attribution(
         id="a-inner",

@@ -41,6 +41,7 @@ def test_keys_are_in_the_documented_order() -> None:
     assert {key: " ".join(row[key][0]) for key in KEYS} == KEYS
     assert row["segments"][0] == {"kind": "paragraph", "start": 0, "end": 54}
     assert row["segments"][1]["meta"] == {"time": "09:33"}
+    assert " ".join(row["spans"][3]) == f"{KEYS['spans']} name"
     discontinuous = row["spans"][1]
     assert (discontinuous["start"], discontinuous["end"]) == (6, 23)
 

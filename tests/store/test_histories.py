@@ -8,20 +8,25 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from annotator import commands, schemes
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Attribution, Span
+from annotator.core.model import Attribution, Span, quote
+from annotator.core.suggestion import ProposedAttribution, ProposedSpan, Suggestion, Why, suggestion_id
 from annotator.store import Project, queries
+from annotator.store.names import names, names_of
+from annotator.store.suggestions import Proposed, keep
 from annotator.store.tables import TABLES
 from annotator.store.verify import rebuild, verify
 from tests.store.conftest import TEXT, make_document
 
 AUTHORS = st.sampled_from(["سلمى", "يزن"])
 LABELS = st.sampled_from(["actor", "place", "claim", "source", "cue"])
+WORDS = st.sampled_from(["مصدر", "مَصدر", "الطائرة", "مدينة السنديان", "و"])
 EDGES = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 12))
 
 
@@ -101,6 +106,65 @@ class Annotating(RuleBasedStateMachine):
         if rows := self.layer(author).attributions:
             self.attempt(commands.delete_attribution, data.draw(st.sampled_from(rows)), author=author)
 
+    @rule(author=AUTHORS, label=LABELS, edge=EDGES, inside=EDGES, data=st.data())
+    def accept(
+        self, author: str, label: str, edge: tuple[int, int], inside: tuple[int, int], data: st.DataObject
+    ) -> None:
+        """An outer suggestion and one within it: one of them, or both, in any order."""
+        outer = self.proposal("claim", "source", edge, None)
+        inner = self.proposal("claim", label, inside, outer.id)
+        keep(self.project, [Proposed(self.document.id, author, "basis", (outer, inner))])
+        chosen = data.draw(st.lists(st.sampled_from([outer, inner]), min_size=1, max_size=2))
+        if data.draw(st.booleans()):
+            edited = self.proposal("claim", "cue", edge, None)
+            chosen.append(msgspec.structs.replace(edited, id=outer.id))
+        self.attempt(commands.accept_suggestions, chosen, author=author)
+
+    @rule(author=AUTHORS, edge=EDGES)
+    def reject(self, author: str, edge: tuple[int, int]) -> None:
+        self.attempt(commands.reject_suggestion, self.proposal("claim", "source", edge, None), author=author)
+
+    def proposal(self, claim: str, voice: str, edge: tuple[int, int], parent: str | None) -> Suggestion:
+        start, length = edge
+        pieces = [(start, min(start + length, len(TEXT))), (max(0, start - 2), start + 1)]
+        spans = tuple(
+            ProposedSpan(label, (piece,), quote(TEXT, [piece]))
+            for label, piece in zip((claim, voice), pieces, strict=True)
+        )
+        tie = ProposedAttribution(claims=(0,), sources=(1,), parent=parent)
+        return Suggestion(
+            id=suggestion_id(self.document.id, "cues", spans, tie),
+            document_id=self.document.id,
+            suggester="cues",
+            spans=spans,
+            attribution=tie,
+            why=Why("test"),
+            confidence=0.5,
+        )
+
+    @rule(author=AUTHORS, words=WORDS, variant=WORDS)
+    def list_name(self, author: str, words: str, variant: str) -> None:
+        self.attempt(commands.add_name, author=author, label="actor", name=words, variants=[variant])
+
+    @rule(author=AUTHORS, data=st.data())
+    def decide_on_names(self, author: str, data: st.DataObject) -> None:
+        found = [row.name for row in names_of(self.project, author)] + names(self.project)
+        if not found:
+            return
+        one, other = data.draw(st.sampled_from(found)), data.draw(st.sampled_from(found))
+        one_of = (commands.block_name, commands.unblock_name, commands.split_name)
+        self.attempt(data.draw(st.sampled_from(one_of)), one, author=author)
+        self.attempt(commands.merge_names, other, [one], author=author)
+        if spans := self.layer(author).spans:
+            span = data.draw(st.sampled_from(spans))
+            self.attempt(commands.link_name, span, data.draw(st.sampled_from([None, one])), author=author)
+
+    @rule(author=AUTHORS, data=st.data(), label=LABELS)
+    def relabel_all(self, author: str, data: st.DataObject, label: str) -> None:
+        if spans := self.layer(author).spans:
+            chosen = data.draw(st.lists(st.sampled_from(spans), unique_by=lambda span: span.id))
+            self.attempt(commands.relabel_spans, chosen, label, author=author)
+
     @rule(author=AUTHORS)
     def undo(self, author: str) -> None:
         try:
@@ -110,7 +174,11 @@ class Annotating(RuleBasedStateMachine):
 
     @rule(author=AUTHORS)
     def redo(self, author: str) -> None:
-        self.project.redo(author)
+        # A name is everybody's: what somebody else has done to it since is not overwritten.
+        try:
+            self.project.redo(author)
+        except AnnotatorError as error:
+            assert (error.code, error.details["entity"]) == ("stale-change", "name")
 
     @rule(author=AUTHORS)
     def undo_all_then_redo_all(self, author: str) -> None:
@@ -134,6 +202,12 @@ class Annotating(RuleBasedStateMachine):
     @invariant()
     def record_is_whole(self) -> None:
         assert verify(self.project) == []
+
+    @precondition(lambda self: hasattr(self, "project"))
+    @invariant()
+    def a_name_that_stands_for_others_is_not_merged(self) -> None:
+        merged = {row.id for row in names(self.project) if row.merged_into}
+        assert not merged & {row.merged_into for row in names(self.project)}
 
     def teardown(self) -> None:
         if hasattr(self, "project"):

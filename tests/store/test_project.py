@@ -292,6 +292,19 @@ class TestFile:
         with Project.open(saved) as old:
             assert queries.document_count(old) == 1
 
+    def test_only_what_is_logged_counts_as_changed_elsewhere(
+        self, project: Project, document: Document
+    ) -> None:
+        with Project.open(project.path) as other:
+            other.set_preference("x@here", "author", "يزن")
+            add(project, document)
+            assert not project.changed_elsewhere()
+            add(other, document, "place")
+            add(project, document, "source")
+            other.set_preference("x@here", "author", "سلمى")
+            assert project.changed_elsewhere()
+            assert not project.changed_elsewhere()
+
     def test_two_writers_wait_for_each_other(self, project: Project, document: Document) -> None:
         """Two connections label at once: every act of both is there, in one unbroken chain."""
 

@@ -1,0 +1,132 @@
+"""Names: what a person, a group or a place is called, in whatever spelling, and which of them are known.
+
+A name is told by its label and its key, in which spellings and spaces do not count. Known to an author are
+the names that were listed for everybody, and those that stand in the author's own layer; so who annotates
+blind is never shown what others have found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from annotator.core.arabic import fold_key
+from annotator.core.model import Record, derived_id
+from annotator.core.scheme import Label, Scheme
+
+SHORTEST_NAME = 2
+"""Letters of the key; a single letter stands everywhere."""
+
+LONGEST_NAME = 100
+"""Code points; what is longer in a layer is a description, not a name."""
+
+
+class Name(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One name of the project; its id follows from its label and its key.
+
+    `listed`: added or loaded for everybody. Otherwise the row only keeps what was decided about a name that
+    stands in somebody's layer. `merged_into` is the id of the name that stands for this one, which is never
+    merged itself. A `blocked` name is not proposed.
+    """
+
+    label: str
+    name: str
+    variants: tuple[str, ...] = ()
+    identifier: str = ""
+    listed: bool = True
+    blocked: bool = False
+    merged_into: str | None = None
+
+
+class Confirmed(msgspec.Struct, frozen=True):
+    """How often an author has given `label` to exactly the words `quote`."""
+
+    label: str
+    quote: str
+    spans: int
+
+
+class KnownName(msgspec.Struct, frozen=True):
+    """A name as one author knows it. `name` need not be a row of the project yet.
+
+    `spellings` are all that are proposed for it, its own first: those listed, those in the author's layer,
+    and those of the names merged into it. `spans` counts the author's own.
+    """
+
+    name: Name
+    spellings: tuple[str, ...]
+    spans: int
+    merged: tuple[Name, ...] = ()
+
+
+def name_key(words: str) -> str:
+    """What is the same for all spellings of a name: folded, without spaces."""
+    return fold_key(words, join=True)
+
+
+def name_id(label: str, words: str) -> str:
+    """The id of the name that is spelt `words`, the same in every project."""
+    return derived_id("name", label, name_key(words))
+
+
+def can_be_name(words: str) -> bool:
+    """Whether `words` are long enough to be looked for, and short enough to be a name."""
+    return len(words) <= LONGEST_NAME and len(name_key(words)) >= SHORTEST_NAME
+
+
+def named_labels(scheme: Scheme) -> tuple[Label, ...]:
+    """The labels in use whose spans are names: actors, places and the like, and sources."""
+    return tuple(label for label in scheme.active_labels() if label.role in ("", "source"))
+
+
+def known_names(rows: Iterable[Name], confirmed: Iterable[Confirmed]) -> list[KnownName]:
+    """The names one author knows, those they have used most first; blocked ones among them.
+
+    `rows` are the project's, `confirmed` the author's own words.
+    """
+    by_id = {row.id: row for row in rows}
+    used: dict[str, list[Confirmed]] = {}
+    for found in confirmed:
+        used.setdefault(name_id(found.label, found.quote), []).append(found)
+    groups: dict[str, list[str]] = {}
+    for member in {**by_id, **used}:
+        row = by_id.get(member)
+        if member in used or (row is not None and row.listed):
+            groups.setdefault(standing_for(by_id, member), []).append(member)
+    known = [_known(head, members, by_id, used) for head, members in groups.items()]
+    return sorted(known, key=lambda row: (-row.spans, row.name.name, row.name.label))
+
+
+def standing_for(rows: Mapping[str, Name], name: str) -> str:
+    """The id of the name that stands for the name with this id: itself, unless it was merged."""
+    row = rows.get(name)
+    target = row.merged_into if row is not None else None
+    return target if target in rows and target is not None else name
+
+
+def _known(
+    head: str, members: list[str], rows: Mapping[str, Name], used: Mapping[str, list[Confirmed]]
+) -> KnownName:
+    name = rows.get(head) or _unlisted(head, used[head])
+    # The head's own spellings come first; then the author's, so that what nobody listed is shown as used.
+    spellings: dict[str, None] = {name.name: None} if head in members else {}
+    for member in sorted(members, key=lambda member: member != head):
+        row = rows.get(member)
+        if row is not None and row.blocked and member != head:
+            continue
+        if row is not None and (row.listed or member in used):
+            spellings.update(dict.fromkeys((row.name, *row.variants)))
+        spellings.update(dict.fromkeys(found.quote for found in used.get(member, ())))
+    return KnownName(
+        name=name,
+        spellings=tuple(spellings),
+        spans=sum(found.spans for member in members for found in used.get(member, ())),
+        merged=tuple(rows[member] for member in members if member != head and member in rows),
+    )
+
+
+def _unlisted(name: str, found: list[Confirmed]) -> Name:
+    """The name of words that stand in a layer only: as they are spelt there most often."""
+    best = max(found, key=lambda row: (row.spans, row.quote))
+    return Name(id=name, label=best.label, name=best.quote, listed=False)

@@ -1,0 +1,52 @@
+"""The names of a project, and those that one author's layer teaches."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import msgspec
+
+from annotator.core.names import Confirmed, KnownName, Name, known_names, named_labels
+from annotator.store.project import Project
+from annotator.store.tables import TABLES
+
+
+def names(project: Project) -> list[Name]:
+    """Every name that is a row of the project."""
+    table = TABLES["name"]
+    return [cast(Name, table.record(row)) for row in project.rows(f"{table.select} ORDER BY id")]
+
+
+def names_of(project: Project, author: str) -> list[KnownName]:
+    """The names this author knows: those listed for everybody, and those in the author's own layer."""
+    return known_names(names(project), confirmed(project, author))
+
+
+def confirmed(project: Project, author: str) -> list[Confirmed]:
+    """What the author has labelled as an actor, a place, a source, or whatever else names something.
+
+    Discontinuous spans are left out: their words do not stand together.
+    """
+    labels = msgspec.json.encode([label.id for label in named_labels(project.scheme)]).decode()
+    rows = project.rows(
+        """SELECT label, quote, count(*) FROM spans
+           WHERE author = ? AND label IN (SELECT value FROM json_each(?)) AND instr(ranges, '],[') = 0
+           GROUP BY label, quote""",
+        [author, labels],
+    )
+    return [Confirmed(*row) for row in rows]
+
+
+def merged_into(project: Project, name: str) -> list[Name]:
+    """The names that the one with this id stands for."""
+    table = TABLES["name"]
+    rows = project.rows(f"{table.select} WHERE merged_into = ? ORDER BY id", [name])
+    return [cast(Name, table.record(row)) for row in rows]
+
+
+def names_state(project: Project) -> str:
+    """Another value whenever a name has changed; the same one in copies of a project that are alike."""
+    row = project.one(
+        "SELECT hash FROM events WHERE seq = (SELECT max(event) FROM changes WHERE entity = 'name')"
+    )
+    return str(row[0]) if row else ""

@@ -1,0 +1,74 @@
+"""What is proposed, kept until it no longer holds, and what has been rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.suggestion import Suggestion
+from annotator.store.project import Project
+
+_FOUND: Final = msgspec.json.Decoder(tuple[Suggestion, ...])
+
+
+class Proposed(msgspec.Struct, frozen=True):
+    """All that was found for one author in one document; `basis` tells what it was computed from."""
+
+    document_id: str
+    author: str
+    basis: str
+    found: tuple[Suggestion, ...]
+
+
+def proposed(project: Project, document_id: str, author: str) -> Proposed | None:
+    """What was found last, whether it still holds or not."""
+    row = project.one(
+        "SELECT basis, found FROM suggestions WHERE document_id = ? AND author = ?", [document_id, author]
+    )
+    if row is None:
+        return None
+    try:
+        return Proposed(document_id, author, row[0], _FOUND.decode(row[1]))
+    except msgspec.DecodeError:
+        # Another version of the program kept it in another shape; it is computed anew.
+        return None
+
+
+def keep(project: Project, rows: Iterable[Proposed]) -> None:
+    """Keep what was found, in the place of what was found before, all of it or nothing.
+
+    It is no part of the record: where the project cannot be written now, it is computed again next time.
+    """
+    if project.read_only:
+        return
+    values = [
+        (row.document_id, row.author, row.basis, msgspec.json.encode(row.found).decode()) for row in rows
+    ]
+    try:
+        with project.exclusive() as conn:
+            # A document may have been taken back while its suggestions were computed.
+            conn.executemany(
+                """INSERT OR REPLACE INTO suggestions
+                   SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM documents WHERE id = ?1)""",
+                values,
+            )
+    except AnnotatorError as error:
+        if error.code != "project-locked":
+            raise
+
+
+def rejected(project: Project, document_id: str, author: str) -> set[str]:
+    """The ids of the author's rejections in a document."""
+    rows = project.rows(
+        "SELECT id FROM rejections WHERE document_id = ? AND author = ?", [document_id, author]
+    )
+    return {row[0] for row in rows}
+
+
+def own_lexicon(project: Project) -> str:
+    """The project's own entries of the lexicon, as TOML; "" if there are none."""
+    row = project.one("SELECT text FROM lexicons")
+    return str(row[0]) if row else ""

@@ -554,6 +554,8 @@ class MainWindow(QMainWindow):
 
     def edit_names(self) -> None:
         """Browse, load, merge and block the names that are proposed."""
+        from annotator.ui.names_dialog import NamesDialog
+
         self.inspector.commit()
         dialog = NamesDialog(self.session, self)
         dialog.told.connect(self.status.tell)
@@ -561,6 +563,8 @@ class MainWindow(QMainWindow):
 
     def edit_lexicon(self) -> None:
         """The project's own cues and categories."""
+        from annotator.ui.lexicon_dialog import LexiconDialog
+
         self.inspector.commit()
         LexiconDialog(self.session, self).open()
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from annotator import schemes
 from annotator.core.model import Attribution, Bundle, Segment
 from annotator.core.offsets import canonical, check_span
 from annotator.formats.ticker import items as items_of_a_page
+from tests.core.test_sample_corpus import bundles as sample_bundles
 from tests.gold.notation import HEADING, LABELS, Item, bundles, parse
 
 FOLDER = Path(__file__).parent
@@ -115,3 +117,32 @@ def test_the_ticker_is_laid_out_as_a_page_that_the_importer_reads() -> None:
             assert first == Segment("furniture", 0, len(HEADING))
             read = items_of_a_page(one.text, len(HEADING) + 1, len(one.text))
             assert [(s.kind, s.start, s.end) for s in read] == [(s.kind, s.start, s.end) for s in found]
+
+
+def layers() -> list[Bundle]:
+    """The gold set, and the layer of the sample corpus that is gold as well."""
+    salma = [
+        msgspec.structs.replace(one, spans=tuple(span for span in one.spans if span.author == "سلمى"))
+        for one in sample_bundles()
+    ]
+    return [*everything(), *salma]
+
+
+def test_claims_begin_and_end_where_the_readme_says() -> None:
+    for one in layers():
+        sources = {span.start for span in one.spans if span.label == "source"}
+        for span in one.spans:
+            if span.label == "claim":
+                assert span.quote[-1] not in ".،:", span.quote
+                first = span.quote.split()[0]
+                relayed = span.start + len(first) + 1 in sources
+                assert relayed or first not in {"إلى", "على", "عن", "من"}, span.quote
+
+
+def test_a_preposition_that_follows_its_cue_at_once_is_in_it() -> None:
+    for one in layers():
+        claims = {span.start for span in one.spans if span.label == "claim"}
+        for span in one.spans:
+            if span.label == "cue":
+                after = one.text[span.end :].split(maxsplit=1)[:1]
+                assert after not in (["إلى"], ["على"]) or span.end + 1 in claims, span.quote

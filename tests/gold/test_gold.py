@@ -13,7 +13,8 @@ from annotator.core.model import Attribution, Bundle, Segment
 from annotator.core.offsets import canonical, check_span
 from annotator.formats.ticker import items as items_of_a_page
 from tests.core.test_sample_corpus import bundles as sample_bundles
-from tests.gold.notation import HEADING, LABELS, Item, bundles, parse
+from tests.gold.marks import LABELS, Item
+from tests.gold.notation import HEADING, bundles, parse
 
 FOLDER = Path(__file__).parent
 HALVES = ("open", "apart")

@@ -8,7 +8,8 @@ import pytest
 
 from annotator.core.model import Attribution, Bundle, Span
 from annotator.core.offsets import check_span
-from tests.gold.notation import NotationError, bundles
+from tests.gold.marks import NotationError
+from tests.gold.notation import bundles
 
 FEED = 'مقتل قائد في "قحس "غرب تل المرجان(مصدر عسكري من "قحس" ) - 21:20'
 

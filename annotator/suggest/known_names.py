@@ -7,6 +7,7 @@ from typing import Final
 from annotator.core.model import Document
 from annotator.core.suggestion import ProposedSpan, Suggestion, Why, suggestion_id
 from annotator.suggest.knowledge import Knowledge
+from annotator.suggest.names import NameEntry
 from annotator.suggest.segments import news
 
 SUGGESTER: Final = "names"
@@ -22,23 +23,23 @@ def suggest_names(document: Document, text: str, knowledge: Knowledge) -> list[S
     if matcher is None or not matcher.entries:
         return found
     for segment in news(document, text):
-        places: dict[tuple[int, int], dict[str, str]] = {}
+        places: dict[tuple[int, int], dict[str, NameEntry]] = {}
         for name in matcher.find(text[segment.start : segment.end]):
             entry = matcher.entries[name.entry]
             if entry.label in knowledge.labels:
                 start, end = name.range
                 labels = places.setdefault((start + segment.start, end + segment.start), {})
-                labels.setdefault(entry.label, entry.name)
+                labels.setdefault(entry.label, entry)
         for piece, labels in places.items():
             for label, known in labels.items():
-                spans = (ProposedSpan(label, (piece,), text[piece[0] : piece[1]]),)
+                spans = (ProposedSpan(label, (piece,), text[piece[0] : piece[1]], known.id),)
                 found.append(
                     Suggestion(
                         id=suggestion_id(document.id, SUGGESTER, spans, None),
                         document_id=document.id,
                         suggester=SUGGESTER,
                         spans=spans,
-                        why=Why("name", known),
+                        why=Why("name", known.name),
                         confidence=_ALONE if len(labels) == 1 else _SEVERAL,
                     )
                 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, Final
 
@@ -54,7 +54,8 @@ def name_key(name: str) -> str:
 class NameMatcher:
     """Finds the names of `entries`; of two that overlap, the longer. Names of one letter are never found.
 
-    `blocked`: pairs of label and `name_key` that are not to be proposed.
+    `blocked`: pairs of label and `name_key` that are not to be proposed. `base`: a matcher whose names are
+    sought too, made once where a long list stays the same and a few names are learned beside it.
     """
 
     def __init__(
@@ -63,8 +64,11 @@ class NameMatcher:
         clitics: Clitics,
         *,
         blocked: frozenset[tuple[str, str]] = frozenset(),
+        base: NameMatcher | None = None,
     ) -> None:
-        self.entries = tuple(entries)
+        self._own = tuple(entries)
+        self._base = base
+        self.entries: tuple[NameEntry, ...] = (*(base.entries if base else ()), *self._own)
         self.clitics = clitics
         self.blocked = blocked
 
@@ -77,7 +81,7 @@ class NameMatcher:
         patterns: dict[str, list[int]] = {}
         borders: dict[str, tuple[int, ...]] = {}
         blocked = self.blocked
-        for number, entry in enumerate(self.entries):
+        for number, entry in enumerate(self._own, len(self.entries) - len(self._own)):
             for spelling in (entry.name, *entry.variants):
                 words = _WORD.findall(fold_key(spelling))
                 key = "".join(words)
@@ -105,26 +109,33 @@ class NameMatcher:
         """The names in `text`, in order; one place may have several entries, of different labels."""
         if not self.entries:
             return []
-        automaton = self._automaton
-        if not len(automaton):
-            return []
         haystack = _Haystack(text)
-        hits = [
-            (start, end, entries)
-            for last, (length, proclitics, entries, borders) in automaton.iter(haystack.joined)
-            if haystack.is_end[last + 1]
-            and (start := self._start(haystack, last + 1 - length, proclitics)) >= 0
-            and haystack.may_be_joined(last + 1 - length, last + 1, borders)
-            for end in (last + 1,)
-        ]
+        hits: dict[Range, list[int]] = {}
+        for start, end, entries in self._hits(haystack):
+            hits.setdefault((start, end), []).extend(entries)
         taken = bytearray(len(haystack.joined))
         found: list[NameFound] = []
-        for start, end, entries in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
+        for start, end in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
                 piece = haystack.original(start, end)
-                found += [NameFound(entry, piece) for entry in entries]
+                found += [NameFound(entry, piece) for entry in hits[start, end]]
         return sorted(found, key=lambda name: (name.range, name.entry))
+
+    def _hits(self, haystack: _Haystack) -> Iterator[tuple[int, int, list[int]]]:
+        """Where in the joined words a name begins and ends, with the numbers of its entries."""
+        if self._base is not None:
+            yield from self._base._hits(haystack)
+        automaton = self._automaton
+        if not len(automaton):
+            return
+        for last, (length, proclitics, entries, borders) in automaton.iter(haystack.joined):
+            begin, end = last + 1 - length, last + 1
+            if not haystack.is_end[end]:
+                continue
+            start = self._start(haystack, begin, proclitics)
+            if start >= 0 and haystack.may_be_joined(begin, end, borders):
+                yield start, end, entries
 
     def _start(self, haystack: _Haystack, start: int, proclitics: int) -> int:
         """Where the name begins that was hit at `start`, its proclitics left out; -1 if not at a word."""

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 import regex
 
+from annotator.core.events import encode_record
 from annotator.core.model import (
     Attribution,
     Bundle,
@@ -214,7 +215,7 @@ def test_decisions_and_comments_point_at_what_is_there(one: Bundle) -> None:
     }
     for decision in one.decisions:
         judged = targets[decision.target_kind][decision.target]
-        assert decision.judged == json.loads(msgspec.json.encode(judged))
+        assert decision.judged == json.loads(encode_record(judged))
         assert {judged.author, decision.reviewer} == AUTHORS
         assert (decision.reason is None) == (decision.verdict == "accept")
     comments = {row.id: row for row in one.comments}

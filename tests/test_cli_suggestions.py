@@ -71,6 +71,7 @@ class TestSuggest:
             ticker, text = queries.document_ids(opened)
         ran = cli("suggest", project, ticker[:12])
         assert "source: مصدر طبي" in ran.out
+        assert "Pattern: claim (source) at the end of an item" in ran.out
         lines = [json.loads(line) for line in cli("suggest", project, ticker, "--json").out.splitlines()]
         assert [row["suggester"] for row in lines[:-1]] == ["ticker", "ticker"]
         assert lines[-1]["documents"] == 1

@@ -13,6 +13,7 @@ from annotator import commands
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Range, quote
 from annotator.core.suggestion import ProposedSpan, Suggestion, Why, suggestion_id
+from annotator.resources_path import data_path
 from annotator.store import Project, queries
 from annotator.store.names import names_of
 from annotator.store.suggestions import own_lexicon, proposed
@@ -284,3 +285,71 @@ class TestEvaluating:
         assert (found.exact["actor"].matched, found.exact["place"].proposed, told[-1]) == (2, 1, (2, 2))
         with pytest.raises(AnnotatorError, match="cancelled"):
             commands.evaluate_suggester(project, "names", layer=ME, cancelled=lambda: True)
+
+
+class TestTheSampleCorpus:
+    """The real suggesters, from the first proposal to the last."""
+
+    def open_now(self, project: Project) -> list[Suggestion]:
+        return [row for _, found in commands.open_suggestions(project, author=ME) for row in found]
+
+    def test_all_accepted_leaves_nothing_open(self, project: Project) -> None:
+        pages = data_path("sample_corpus", "pages")
+        commands.import_paths(project, [pages], author=OTHER)
+        first = self.open_now(project)
+        assert {row.suggester for row in first} == {"ticker", "cues"}
+        commands.accept_suggestions(project, first, author=ME)
+        second = self.open_now(project)
+        assert {row.suggester for row in second} == {"names"}
+        commands.accept_suggestions(project, second, author=ME)
+        assert (self.open_now(project), verify(project)) == ([], [])
+        parents = [row for row in first if row.attribution and row.attribution.parent]
+        tied = [
+            row
+            for document in queries.document_ids(project)
+            for row in queries.layer(project, document, ME).attributions
+            if row.parent
+        ]
+        assert len(tied) == len(parents) > 0
+        project.undo(ME)
+        project.undo(ME)
+        assert self.open_now(project) == first
+
+    def test_all_rejected_leaves_nothing_open(self, project: Project) -> None:
+        commands.import_paths(project, [data_path("sample_corpus", "pages")], author=OTHER)
+        for row in self.open_now(project):
+            commands.reject_suggestion(project, row, author=ME)
+        assert (self.open_now(project), verify(project)) == ([], [])
+
+    def test_one_by_one_from_the_last_gives_the_same_layer(self, project: Project, tmp_path: Path) -> None:
+        page = data_path("sample_corpus", "pages", "01-ticker-crossing.txt")
+        layers = []
+        for backwards in (False, True):
+            with Project.create(tmp_path / f"{backwards}.db", project.scheme, actor=ME) as other:
+                commands.import_paths(other, [page], author=OTHER)
+                found = self.open_now(other)
+                for row in reversed(found) if backwards else found:
+                    commands.accept_suggestion(other, row, author=ME)
+                layers.append(
+                    {
+                        document: self.shape(queries.layer(other, document, ME))
+                        for document in queries.document_ids(other)
+                    }
+                )
+        assert layers[0] == layers[1]
+        assert any(parent for shapes in layers[0].values() for *_, parent in shapes)
+
+    def shape(self, layer: queries.Layer) -> set[tuple[Any, ...]]:
+        """The attributions by the words of their spans."""
+        quotes = {span.id: (span.label, span.ranges) for span in layer.spans}
+        claims = {row.id: tuple(quotes[claim] for claim in row.claims) for row in layer.attributions}
+        return {
+            (
+                claims[row.id],
+                tuple(quotes[source] for source in row.sources),
+                quotes.get(row.cue or ""),
+                row.category,
+                claims.get(row.parent or ""),
+            )
+            for row in layer.attributions
+        }

@@ -93,14 +93,14 @@ def suggest(
 
 
 def _print(row: Suggestion, *, as_json: bool) -> None:
-    """One suggestion: its confidence, its words by label, and why it is proposed."""
+    """One suggestion: its confidence, its words by label, why it is proposed, and its id."""
     if as_json:
         print_json(row)
         return
     words = " · ".join(f"{span.label}: {terminal.one_line(span.quote)}" for span in row.spans)
-    key = f"suggest.{row.why.pattern}"
+    key = f"suggest.pattern-{row.why.pattern}"
     why = tr(language(), key) if key in table() else row.why.pattern
-    terminal.say_cells((f"{row.confidence:.2f}", row.suggester, words, why))
+    terminal.say_cells((f"{row.confidence:.2f}", row.suggester, words, why, row.id))
 
 
 def _check_suggester(suggester: str | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import tomllib
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import tomli_w
 from annotator.core.errors import AnnotatorError
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.resources_path import data_path
-from annotator.store.connection import check_target
+from annotator.whole_file import write_whole
 
 DEFAULT = "news"
 
@@ -52,15 +51,6 @@ def dump(scheme: Scheme) -> str:
 def save(scheme: Scheme, path: Path) -> None:
     """Write a scheme to a TOML file, which appears when it is complete.
 
-    Raises `AnnotatorError`: "target-is-project" rather than write over a project, "file-not-written".
+    Raises as `write_whole`.
     """
-    check_target(path)
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        partial.write_bytes(dump(scheme).encode())
-        partial.replace(path)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise AnnotatorError("file-not-written", path=str(path), reason=reason) from error
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(path, dump(scheme).encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.commands import ImportReport
+from annotator.core.suggestion import Why
 from annotator.formats import Problem
 from annotator.i18n import Language, error_sentence, tr
 
@@ -34,3 +35,9 @@ def import_summary(language: Language, report: ImportReport) -> str:
     if report.problems:
         parts.append(tr(language, "reports.problems", n=len(report.problems)))
     return " ".join(parts)
+
+
+def why_sentence(language: Language, why: Why) -> str:
+    """Why something is proposed: the pattern, and the words that matched it."""
+    pattern = tr(language, f"suggest.pattern-{why.pattern}")
+    return tr(language, "suggest.why", pattern=pattern, words=why.words) if why.words else pattern

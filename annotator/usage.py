@@ -12,7 +12,7 @@ import click
 from annotator import terminal
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Direction
-from annotator.i18n import LANGUAGES, Language, error_sentence, tr
+from annotator.i18n import LANGUAGES, Language, error_sentence, table, tr
 
 _DIRECTIONS: Final[dict[Language, Direction]] = {"ar": "rtl", "en": "ltr"}
 _language: ContextVar[Language] = ContextVar("language", default="ar")
@@ -88,7 +88,10 @@ def _fault(error: click.ClickException) -> str:
 
 
 class Command(click.Command):
-    """A command whose help is the row `help-<name>`, and whose options' are `option-<name>`."""
+    """A command whose help is the row `help-<name>`.
+
+    That of an option is `option-<command>-<name>`, or what it means to all commands, `option-<name>`.
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
@@ -116,7 +119,9 @@ class Command(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         options = [parameter for parameter in self.get_params(ctx) if isinstance(parameter, click.Option)]
         for option in options:
-            option.help = sentence(f"option-{option.opts[0].lstrip('-')}")
+            name = option.opts[0].lstrip("-")
+            own = f"option-{self.name}-{name}"
+            option.help = sentence(own if f"cli.{own}" in table() else f"option-{name}")
         with formatter.section(sentence("options")):
             formatter.write_dl([record for option in options if (record := option.get_help_record(ctx))])
 

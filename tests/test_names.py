@@ -24,7 +24,7 @@ from tests.test_commands import refused
 __all__ = ["project"]
 
 ME, OTHER = "سلمى", "يزن"
-TEXT = "دخلت قسد دير الزور، ثم خرجت قسد من ديرالزور."
+TEXT = "دخلت حنر دير الزور، ثم خرجت حنر من ديرالزور."
 QASAD, QASAD_AGAIN, PLACE, PLACE_JOINED = (5, 8), (28, 31), (9, 18), (35, 43)
 
 
@@ -54,14 +54,14 @@ class TestKnowing:
         label(project, page, "claim", (0, 18))
         label(project, page, "cue", (0, 4))
         assert [(row.name.name, row.spans, row.spellings) for row in names_of(project, ME)] == [
+            ("حنر", 2, ("حنر",)),
             ("ديرالزور", 2, ("ديرالزور", "دير الزور")),
-            ("قسد", 2, ("قسد",)),
         ]
 
     def test_nobody_is_shown_what_another_found(self, project: Project, page: Document) -> None:
         label(project, page, "actor", QASAD)
         assert told(project, OTHER) == {}
-        commands.block_name(project, known(project, "قسد").name, author=ME)
+        commands.block_name(project, known(project, "حنر").name, author=ME)
         assert told(project, OTHER) == {}
         commands.add_name(project, author=ME, label="actor", name="جيش السنديان")
         assert told(project, OTHER) == {"جيش السنديان": ("جيش السنديان",)}
@@ -105,12 +105,12 @@ class TestAdding:
 
     def test_what_was_only_decided_about_becomes_listed(self, project: Project, page: Document) -> None:
         label(project, page, "actor", QASAD)
-        commands.block_name(project, known(project, "قسد").name, author=ME)
-        row = commands.add_name(project, author=OTHER, label="actor", name="قسد")
+        commands.block_name(project, known(project, "حنر").name, author=ME)
+        row = commands.add_name(project, author=OTHER, label="actor", name="حنر")
         assert (row.listed, row.blocked) == (True, True)
 
     def test_refused(self, project: Project) -> None:
-        refused("unknown-label", commands.add_name, project, author=ME, label="none", name="قسد")
+        refused("unknown-label", commands.add_name, project, author=ME, label="none", name="حنر")
         refused("name-unusable", commands.add_name, project, author=ME, label="actor", name="و")
 
 
@@ -119,14 +119,14 @@ class TestMerging:
     def listed(self, project: Project) -> list[Name]:
         return [
             commands.add_name(project, author=ME, label="actor", name=name)
-            for name in ("قوات السنديان", "قسد", "قوى السنديان")
+            for name in ("قوات السنديان", "حنر", "قوى السنديان")
         ]
 
     def test_one_stands_for_the_others(self, project: Project, listed: list[Name]) -> None:
         kept, *merged = listed
         assert commands.merge_names(project, kept, merged, author=ME) == kept
         ((name, spellings),) = told(project).items()
-        assert (name, set(spellings)) == ("قوات السنديان", {"قوات السنديان", "قسد", "قوى السنديان"})
+        assert (name, set(spellings)) == ("قوات السنديان", {"قوات السنديان", "حنر", "قوى السنديان"})
         project.undo(ME)
         assert len(told(project)) == 3
         project.redo(ME)
@@ -140,7 +140,7 @@ class TestMerging:
         assert {row.merged_into for row in names(project)} == {None, first.id}
         live = {row.id: row for row in names(project)}
         error = refused("name-merged-already", commands.merge_names, project, live[second.id], [], author=ME)
-        assert "قسد" in error_sentence("ar", error)
+        assert "حنر" in error_sentence("ar", error)
         assert commands.split_name(project, live[second.id], author=ME).merged_into is None
         assert len(told(project)) == 2
         with pytest.raises(StaleChange):
@@ -159,8 +159,8 @@ class TestMerging:
     def test_names_that_stand_in_a_layer_only(self, project: Project, page: Document) -> None:
         label(project, page, "actor", QASAD)
         label(project, page, "actor", (28, 34))
-        commands.merge_names(project, known(project, "قسد").name, [known(project, "قسد من").name], author=ME)
-        assert told(project) == {"قسد": ("قسد", "قسد من")}
+        commands.merge_names(project, known(project, "حنر").name, [known(project, "حنر من").name], author=ME)
+        assert told(project) == {"حنر": ("حنر", "حنر من")}
         assert told(project, OTHER) == {}
         project.undo(ME)
         assert names(project) == []
@@ -198,7 +198,7 @@ class TestPointing:
         self, project: Project, page: Document
     ) -> None:
         span = label(project, page, "actor", QASAD)
-        linked = commands.link_name(project, span, known(project, "قسد").name, author=ME)
+        linked = commands.link_name(project, span, known(project, "حنر").name, author=ME)
         assert [row.id for row in names(project)] == [linked.name]
         kept = commands.add_name(project, author=ME, label="actor", name="جيش السنديان")
         first = next(row for row in names(project) if row != kept)
@@ -215,7 +215,7 @@ class TestSpreading:
     def test_the_name_and_the_attributes_come_along(self, project: Project, page: Document) -> None:
         span = label(project, page, "actor", QASAD)
         span = commands.set_span_attribute(project, span, "sector", "GOV", author=ME)
-        span = commands.link_name(project, span, known(project, "قسد").name, author=ME)
+        span = commands.link_name(project, span, known(project, "حنر").name, author=ME)
         (made,) = commands.add_spans(project, [(page.id, [QASAD_AGAIN])], label="actor", author=ME, like=span)
         assert (made.attributes, made.name) == (span.attributes, span.name)
         (place,) = commands.add_spans(
@@ -242,7 +242,7 @@ class TestSpreading:
         refused("not-yours", commands.relabel_spans, project, spans, "place", author=OTHER)
 
 
-EXPECTED = [("actor", "قسد", ("قوات قسد", "ق.س.د"), "Q1"), ("place", "دير الزور", (), "")]
+EXPECTED = [("actor", "حنر", ("قوات حنر", "ح.ن.ر"), "Q1"), ("place", "دير الزور", (), "")]
 
 
 class TestLoading:
@@ -260,7 +260,7 @@ class TestLoading:
     def test_separators_and_encodings(
         self, project: Project, tmp_path: Path, separator: str, encoding: str, end: str
     ) -> None:
-        rows = [["actor", "قسد", "قوات قسد|ق.س.د", "Q1"], ["مكان", "دير الزور"], [""]]
+        rows = [["actor", "حنر", "قوات حنر|ح.ن.ر", "Q1"], ["مكان", "دير الزور"], [""]]
         text = end.join(separator.join(row) for row in rows)
         report = self.load(project, tmp_path, text.encode(encoding))
         assert (report.added, report.problems) == (2, [])
@@ -268,12 +268,12 @@ class TestLoading:
 
     @pytest.mark.parametrize("head", ["label,identifier,name,variants", "الوسم,المعرّف,الاسم,صيغ أخرى"])
     def test_a_head_names_the_columns(self, project: Project, tmp_path: Path, head: str) -> None:
-        text = f'{head}\nactor,Q1,"قسد","قوات قسد|ق.س.د"\nplace,,دير الزور,\n'
+        text = f'{head}\nactor,Q1,"حنر","قوات حنر|ح.ن.ر"\nplace,,دير الزور,\n'
         assert self.load(project, tmp_path, text).problems == []
         assert self.loaded(project) == EXPECTED
 
     def test_another_encoding_has_to_be_named(self, project: Project, tmp_path: Path) -> None:
-        raw = "actor,قسد\nplace,دير الزور مدينة على الفرات\n".encode("cp1256")
+        raw = "actor,حنر\nplace,دير الزور مدينة على الفرات\n".encode("cp1256")
         (problem,) = self.load(project, tmp_path, raw).problems
         assert (problem.code, problem.details) == ("not-utf8", {"encoding": "cp1256"})
         assert self.load(project, tmp_path, raw, encoding="cp1256").added == 2
@@ -282,7 +282,7 @@ class TestLoading:
 
     def test_broken_rows_are_named_and_the_rest_is_used(self, project: Project, tmp_path: Path) -> None:
         text = (
-            'actor,قسد\nactor,"مفتوح\nactor\nactor,و\nnone,جهة\n,جهة\nactor,\nplace,a\x00b\n'
+            'actor,حنر\nactor,"مفتوح\nactor\nactor,و\nnone,جهة\n,جهة\nactor,\nplace,a\x00b\n'
             f"actor,{'س' * 101}\nplace,السنديان\n"
         )
         # A NUL in bytes that are marked as UTF-16 does not make them a program or a picture.
@@ -296,15 +296,15 @@ class TestLoading:
             assert error_sentence("ar", problem.error) != error_sentence("en", problem.error)
 
     def test_the_same_list_again_adds_nothing(self, project: Project, tmp_path: Path) -> None:
-        text = "actor,قسد,قوات قسد,Q1\nactor,قَسد,جيش قسد\n"
+        text = "actor,حنر,قوات حنر,Q1\nactor,حَنر,جيش حنر\n"
         assert self.load(project, tmp_path, text).added == 1
-        assert self.loaded(project) == [("actor", "قسد", ("قوات قسد", "قَسد", "جيش قسد"), "Q1")]
+        assert self.loaded(project) == [("actor", "حنر", ("قوات حنر", "حَنر", "جيش حنر"), "Q1")]
         head = project.head()
         assert self.load(project, tmp_path, text).event is None
         assert project.head() == head
-        report = self.load(project, tmp_path, "actor,قسد,,Q2\n")
+        report = self.load(project, tmp_path, "actor,حنر,,Q2\n")
         assert [problem.code for problem in report.problems] == ["name-identified-otherwise"]
-        assert self.load(project, tmp_path, "actor,قسد,ق س د الكبرى,\n").changed == 1
+        assert self.load(project, tmp_path, "actor,حنر,ح ن ر الكبرى,\n").changed == 1
         project.undo(ME)
         project.undo(ME)
         assert names(project) == []

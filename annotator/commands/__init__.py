@@ -2,6 +2,8 @@
 
 from annotator.commands.attributions import attribute, delete_attribution, edit_attribution
 from annotator.commands.documents import ImportReport, add_text, export, import_paths
+from annotator.commands.evaluating import evaluate_suggester
+from annotator.commands.lexicon import export_lexicon, import_lexicon, set_lexicon
 from annotator.commands.names import (
     NamesReport,
     add_name,
@@ -24,6 +26,7 @@ from annotator.commands.spans import (
     set_span_note,
     set_span_ranges,
 )
+from annotator.commands.suggesting import Suggested, open_suggestions, suggest_all, suggest_document
 from annotator.commands.suggestions import (
     Accepted,
     accept_suggestion,
@@ -37,6 +40,7 @@ __all__ = [
     "ImportReport",
     "NamesReport",
     "Progress",
+    "Suggested",
     "accept_suggestion",
     "accept_suggestions",
     "add_name",
@@ -49,17 +53,24 @@ __all__ = [
     "delete_attribution",
     "delete_span",
     "edit_attribution",
+    "evaluate_suggester",
     "export",
+    "export_lexicon",
+    "import_lexicon",
     "import_names",
     "import_paths",
     "link_name",
     "merge_names",
+    "open_suggestions",
     "reject_suggestion",
     "relabel_span",
     "relabel_spans",
+    "set_lexicon",
     "set_span_attribute",
     "set_span_note",
     "set_span_ranges",
     "split_name",
+    "suggest_all",
+    "suggest_document",
     "unblock_name",
 ]

@@ -27,7 +27,8 @@ def accept_suggestions(project: Project, suggestions: Sequence[Suggestion], *, a
 
     Spans with the same label on the same ranges are used again. An inner attribution is tied to the outer
     one if that is accepted with it or answered by the layer; else it stays without, and is tied when the
-    outer one is accepted. What was proposed otherwise than it is accepted is not proposed again.
+    outer one is accepted. Spans point to the names that were found there. What was proposed otherwise than it
+    is accepted is not proposed again.
 
     Raises "unknown-document", "unknown-label", "label-retired", "bad-ranges", "span-on-furniture", and
     "suggestion-stale" where the text does not say what was proposed.
@@ -80,6 +81,7 @@ class _Taking:
         self._known = {(row.claims, row.sources, row.cue): row for row in self._layer.attributions}
         self._tied: dict[str, Attribution] = {}
         found = proposed(project, document_id, author)
+        self._rows: dict[str, bool] = {}
         self._proposed = {row.id: row for row in found.found} if found else {}
         self.spans: list[Span] = []
         self.attributions: list[Attribution] = []
@@ -150,11 +152,18 @@ class _Taking:
                 author=self._author,
                 origin=_origin(suggestion),
                 confidence=suggestion.confidence,
+                name=span.name if self._is_row(span.name) else "",
             )
             self._event.add_in_bulk([row])
             self._placed[place] = row
             self.spans.append(row)
         return self._placed[place]
+
+    def _is_row(self, name: str) -> bool:
+        """Whether it is a name of the project; one that only stands in the layer is none to point to."""
+        if name and name not in self._rows:
+            self._rows[name] = self._project.row_record("name", name) is not None
+        return self._rows.get(name, False)
 
     def _outer(self, suggestion: str | None) -> str | None:
         """The attribution that the outer suggestion has become."""

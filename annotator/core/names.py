@@ -1,12 +1,13 @@
 """Names: what a person, a group or a place is called, in whatever spelling, and which of them are known.
 
-A name is told by its label and its key, in which spellings and spaces do not count. Known to an author are
-the names that were listed for everybody, and those that stand in the author's own layer; so who annotates
+A name is told by its label and its key, in which spelling, spaces and signs do not count. Known to an author
+are the names that were listed for everybody, and those that stand in the author's own layer; so who annotates
 blind is never shown what others have found.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -20,6 +21,9 @@ SHORTEST_NAME = 2
 
 LONGEST_NAME = 100
 """Code points; what is longer in a layer is a description, not a name."""
+
+
+_LETTERS = re.compile(r"[^\W_]+")
 
 
 class Name(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,8 +65,8 @@ class KnownName(msgspec.Struct, frozen=True):
 
 
 def name_key(words: str) -> str:
-    """What is the same for all spellings of a name: folded, without spaces."""
-    return fold_key(words, join=True)
+    """What is the same for all spellings of a name: its folded letters and digits."""
+    return "".join(_LETTERS.findall(fold_key(words)))
 
 
 def name_id(label: str, words: str) -> str:
@@ -87,7 +91,7 @@ def known_names(rows: Iterable[Name], confirmed: Iterable[Confirmed]) -> list[Kn
     """
     by_id = {row.id: row for row in rows}
     used: dict[str, list[Confirmed]] = {}
-    for found in confirmed:
+    for found in filter(lambda found: can_be_name(found.quote), confirmed):
         used.setdefault(name_id(found.label, found.quote), []).append(found)
     groups: dict[str, list[str]] = {}
     for member in {**by_id, **used}:

@@ -14,11 +14,15 @@ from annotator.core.model import Range, Record, derived_id
 
 
 class ProposedSpan(msgspec.Struct, frozen=True):
-    """Words that would bear `label`; `ranges` in code points of the text, `quote` what they hold."""
+    """Words that would bear `label`; `ranges` in code points of the text, `quote` what they hold.
+
+    `name` is the id of the name that was found there, "" where none was.
+    """
 
     label: str
     ranges: tuple[Range, ...]
     quote: str
+    name: str = ""
 
 
 class ProposedAttribution(msgspec.Struct, frozen=True, kw_only=True):

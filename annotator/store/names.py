@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 import msgspec
 
-from annotator.core.names import Confirmed, KnownName, Name, known_names, named_labels
+from annotator.core.names import Confirmed, KnownName, Name, known_names, name_id, named_labels
 from annotator.store.project import Project
+from annotator.store.queries import existing
 from annotator.store.tables import TABLES
 
 
@@ -15,6 +17,20 @@ def names(project: Project) -> list[Name]:
     """Every name that is a row of the project."""
     table = TABLES["name"]
     return [cast(Name, table.record(row)) for row in project.rows(f"{table.select} ORDER BY id")]
+
+
+def blocked_names(project: Project) -> list[Name]:
+    """The names that nobody is to be shown as proposals."""
+    table = TABLES["name"]
+    return [cast(Name, table.record(row)) for row in project.rows(f"{table.select} WHERE blocked")]
+
+
+def learned_names(project: Project, author: str) -> list[KnownName]:
+    """Of the names this author knows, those in the author's own layer: few, where long lists were loaded."""
+    found = confirmed(project, author)
+    rows = _existing(project, {name_id(row.label, row.quote) for row in found})
+    rows |= _existing(project, {row.merged_into for row in rows.values() if row.merged_into})
+    return [row for row in known_names(rows.values(), found) if row.spans]
 
 
 def names_of(project: Project, author: str) -> list[KnownName]:
@@ -37,6 +53,10 @@ def confirmed(project: Project, author: str) -> list[Confirmed]:
     return [Confirmed(*row) for row in rows]
 
 
+def _existing(project: Project, ids: Iterable[str]) -> dict[str, Name]:
+    return cast(dict[str, Name], existing(project, "name", ids))
+
+
 def merged_into(project: Project, name: str) -> list[Name]:
     """The names that the one with this id stands for."""
     table = TABLES["name"]
@@ -47,6 +67,6 @@ def merged_into(project: Project, name: str) -> list[Name]:
 def names_state(project: Project) -> str:
     """Another value whenever a name has changed; the same one in copies of a project that are alike."""
     row = project.one(
-        "SELECT hash FROM events WHERE seq = (SELECT max(event) FROM changes WHERE entity = 'name')"
+        "SELECT hash FROM main.events WHERE seq = (SELECT max(event) FROM main.changes WHERE entity = 'name')"
     )
     return str(row[0]) if row else ""

@@ -1,55 +1,63 @@
-"""Reads the word lists of `resources/lexicon/`."""
+"""What the suggesters know of Arabic news: the word lists of `resources/lexicon/`, and a project's own."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any, Final
 
-from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
-from annotator.core.selecting import Clitics
 from annotator.resources_path import data_path
+from annotator.suggest.clitics import clitics, read_clitics
+from annotator.suggest.lexicon_rows import LISTS, TABLES, Lexicon, Tables, built, row_problem
+
+__all__ = ["FILES", "Lexicon", "clitics", "lexicon", "read_clitics", "read_lexicon"]
+
+FILES: Final = ("cues.toml", "sources.toml", "words.toml")
+"""The files of `resources/lexicon/` that a project's own entries are added to, in this order."""
+
+
+def read_lexicon(own: str = "", *, paths: Sequence[Path] = ()) -> tuple[Lexicon, list[AnnotatorError]]:
+    """The lexicon of `paths` (the program's own files unless given) with a project's entries, a TOML text.
+
+    A row that is not as it should be is left out and named among the problems, the rest is used; so is a
+    file or a text that cannot be read at all.
+    """
+    tables: Tables = {name: [] for name in TABLES}
+    problems: list[AnnotatorError] = []
+    for path in paths or [data_path("resources", "lexicon", name) for name in FILES]:
+        try:
+            table = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        except (OSError, ValueError) as error:
+            problems.append(AnnotatorError("bad-lexicon-file", path=str(path), reason=str(error)))
+        else:
+            _gather(tables, table, str(path), problems)
+    try:
+        table = tomllib.loads(own.removeprefix("\ufeff"))
+    except ValueError as error:
+        problems.append(AnnotatorError("bad-own-lexicon", reason=str(error)))
+    else:
+        _gather(tables, table, "", problems)
+    return built(tables, clitics(), problems), problems
 
 
 @cache
-def clitics() -> Clitics:
-    """The proclitics of Arabic and the words that only look as if they had one, as the program ships them."""
-    return read_clitics(data_path("resources", "lexicon", "clitics.toml"))
+def lexicon() -> Lexicon:
+    """The lexicon as the program ships it. Raises `AnnotatorError` if it is damaged."""
+    found, problems = read_lexicon()
+    if problems:
+        raise problems[0]
+    return found
 
 
-def read_clitics(path: Path) -> Clitics:
-    """The lists in `path`, folded. Raises `AnnotatorError("bad-lexicon", path, row)` at the first bad row."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise AnnotatorError("bad-lexicon", path=str(path), row=str(error)) from error
-    if strange := sorted(table.keys() - {"proclitics", "endings", "whole"}):
-        raise AnnotatorError("bad-lexicon", path=str(path), row=strange[0])
-    proclitics = _words(path, "proclitics", table.get("proclitics"))
-    endings = _words(path, "endings", table.get("endings"))
-    by_letter = table.get("whole")
-    if not isinstance(by_letter, dict):
-        raise AnnotatorError("bad-lexicon", path=str(path), row="whole")
-    whole: set[str] = set()
-    for letter, rows in by_letter.items():
-        words = _words(path, f"whole.{letter}", rows)
-        for word in words:
-            # A word under another letter than its own, or under no proclitic, would never be looked up.
-            if word[0] != letter or letter not in "".join(proclitics):
-                raise AnnotatorError("bad-lexicon", path=str(path), row=f"whole.{letter}: {word}")
-        whole.update(words)
-    return Clitics(proclitics, frozenset(whole), endings)
-
-
-def _words(path: Path, row: str, values: object) -> tuple[str, ...]:
-    """The folded words of a list; `row` names it."""
-    if not isinstance(values, list):
-        raise AnnotatorError("bad-lexicon", path=str(path), row=row)
-    words: list[str] = []
-    for value in values:
-        key = fold_key(value) if isinstance(value, str) else ""
-        if not key or " " in key:
-            raise AnnotatorError("bad-lexicon", path=str(path), row=f"{row}: {value}")
-        words.append(key)
-    return tuple(words)
+def _gather(tables: Tables, table: dict[str, Any], path: str, problems: list[AnnotatorError]) -> None:
+    """Sort the rows of one file or text into `tables`, each with the place it came from."""
+    for name, rows in table.items():
+        if name in LISTS and isinstance(rows, dict):
+            tables[name] += [(path, key, words) for key, words in rows.items()]
+        elif name in TABLES and name not in LISTS and isinstance(rows, list):
+            tables[name] += [(path, str(number), row) for number, row in enumerate(rows, start=1)]
+        else:
+            problems.append(row_problem(path, name, type(rows).__name__))

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 import regex
 
+from annotator.core.events import encode_record
 from annotator.core.model import (
     Attribution,
     Bundle,
@@ -214,7 +215,7 @@ def test_decisions_and_comments_point_at_what_is_there(one: Bundle) -> None:
     }
     for decision in one.decisions:
         judged = targets[decision.target_kind][decision.target]
-        assert decision.judged == json.loads(msgspec.json.encode(judged))
+        assert decision.judged == json.loads(encode_record(judged))
         assert {judged.author, decision.reviewer} == AUTHORS
         assert (decision.reason is None) == (decision.verdict == "accept")
     comments = {row.id: row for row in one.comments}
@@ -230,7 +231,8 @@ def test_the_corpus_is_as_large_as_it_says() -> None:
     assert len({one.document.id for one in bundles()}) == len(kinds)
     authors = [frozenset(span.author for span in one.spans) for one in bundles()]
     assert frozenset().union(*authors) == AUTHORS
-    assert authors.count(frozenset(AUTHORS)) == 13
+    assert authors.count(frozenset(AUTHORS)) == 14
+    assert all("سلمى" in names for names in authors)
     for ticker in (one for one in bundles() if one.document.kind == "ticker"):
         assert 8 <= len(segments(ticker, "item")) <= 12
     assert 2 <= sum(len(one.decisions) for one in bundles()) <= 4

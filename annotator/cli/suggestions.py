@@ -1,0 +1,154 @@
+"""What is proposed in a project, and how well it agrees with a layer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import click
+import msgspec
+
+from annotator import commands, terminal
+from annotator.cli.options import (
+    DONE,
+    author_of,
+    author_option,
+    check_author,
+    document_named,
+    json_option,
+    language_option,
+    layer_author,
+    print_json,
+    project_argument,
+)
+from annotator.core.evaluation import Counts, score
+from annotator.core.suggestion import Suggestion
+from annotator.i18n import table, tr
+from annotator.store import Project
+from annotator.usage import Command, WrongUse, language, sentence, tell
+
+suggester_option = click.option("--suggester", metavar="ID")
+
+
+@click.command(cls=Command)
+@project_argument
+@click.argument("documents", nargs=-1)
+@suggester_option
+@click.option("--accept-above", type=float, metavar="P")
+@author_option
+@json_option
+@language_option
+def suggest(
+    project: Path,
+    documents: tuple[str, ...],
+    suggester: str | None,
+    accept_above: float | None,
+    author: str | None,
+    as_json: bool,
+) -> int:
+    _check_suggester(suggester)
+    if accept_above is not None and not 0 <= accept_above <= 1:
+        raise WrongUse("not-a-share", value=str(accept_above))
+    with Project.open(project) as opened:
+        who = author_of(opened, author)
+        ids = [document_named(opened, name).id for name in documents] or None
+        counted: dict[str, int] = {}
+        sure: list[Suggestion] = []
+        seen = 0
+        with terminal.progress(sentence("suggesting")) as progress:
+            for _, found in commands.open_suggestions(
+                opened, author=who, document_ids=ids, progress=progress
+            ):
+                seen += 1
+                for row in found:
+                    if suggester in (None, row.suggester):
+                        counted[row.suggester] = counted.get(row.suggester, 0) + 1
+                        if accept_above is not None and row.confidence >= accept_above:
+                            sure.append(row)
+                        if ids is not None:
+                            _print(row, as_json=as_json)
+        accepted = commands.accept_suggestions(opened, sure, author=who)
+        head = opened.head()
+    if as_json:
+        print_json(
+            {
+                "documents": seen,
+                "suggestions": sum(counted.values()),
+                "by_suggester": counted,
+                "accepted": len(sure),
+                "spans": len(accepted.spans),
+                "attributions": len(accepted.attributions),
+                "head": head,
+            }
+        )
+        return DONE
+    if counted and ids is None:
+        columns = [sentence("column-suggester"), sentence("stats-n")]
+        terminal.table(columns, [(name, f"{n:,}") for name, n in sorted(counted.items())])
+    if accept_above is not None:
+        tell("suggestions-accepted", n=len(sure))
+        tell("head", head=head)
+    tell("suggested", n=sum(counted.values()) - len(sure))
+    return DONE
+
+
+def _print(row: Suggestion, *, as_json: bool) -> None:
+    """One suggestion: its confidence, its words by label, why it is proposed, and its id."""
+    if as_json:
+        print_json(row)
+        return
+    words = " · ".join(f"{span.label}: {terminal.one_line(span.quote)}" for span in row.spans)
+    key = f"suggest.pattern-{row.why.pattern}"
+    why = tr(language(), key) if key in table() else row.why.pattern
+    terminal.say_cells((f"{row.confidence:.2f}", row.suggester, words, why, row.id))
+
+
+def _check_suggester(suggester: str | None) -> None:
+    from annotator.suggest import SUGGESTERS
+
+    known = [row.id for row in SUGGESTERS]
+    if suggester is not None and suggester not in known:
+        raise WrongUse("no-such-suggester", suggester=suggester, known=", ".join(known))
+
+
+@click.command(cls=Command)
+@project_argument
+@suggester_option
+@click.option("--layer", default="", metavar="LAYER")
+@json_option
+@language_option
+def evaluate(project: Path, suggester: str | None, layer: str, as_json: bool) -> int:
+    _check_suggester(suggester)
+    author = layer_author(layer) if layer else None
+    if author is None:
+        raise WrongUse("layer-of-whom")
+    with Project.open(project, read_only=True) as opened:
+        check_author(opened, author)
+        with terminal.progress(sentence("evaluating")) as progress:
+            counts = commands.evaluate_suggester(opened, suggester or "", layer=author, progress=progress)
+    tables = {"exact": counts.exact, "overlap": counts.overlap, "attribution": counts.parts}
+    if as_json:
+        shown = {
+            name: {key: {**_builtins(row), **_builtins(score(row))} for key, row in sorted(rows.items())}
+            for name, rows in tables.items()
+        }
+        print_json({"documents": counts.documents, "suggester": suggester, "layer": author, **shown})
+        return DONE
+    tell("evaluated", n=counts.documents)
+    for name, rows in tables.items():
+        if rows:
+            terminal.say("", "ltr")
+            columns = ("precision", "recall", "f1", "matched", "proposed", "reference")
+            head = [sentence(f"evaluated-{name}"), *(sentence(f"column-{column}") for column in columns)]
+            terminal.table(head, [(key, *_figures(row)) for key, row in sorted(rows.items())])
+    return DONE
+
+
+def _figures(row: Counts) -> tuple[str, ...]:
+    found = score(row)
+    shares = ("-" if share is None else f"{share:.3f}" for share in (found.precision, found.recall, found.f1))
+    return (*shares, f"{row.matched:,}", f"{row.proposed:,}", f"{row.reference:,}")
+
+
+def _builtins(row: msgspec.Struct) -> dict[str, Any]:
+    return cast(dict[str, Any], msgspec.to_builtins(row))

@@ -1,0 +1,47 @@
+"""The suggester of sentences: attributions by verbs, participles, nouns, prepositions and colons."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from annotator.core.model import Document
+from annotator.core.suggestion import Suggestion
+from annotator.suggest.claims import Memory, drafts_in
+from annotator.suggest.drafts import suggestion_of
+from annotator.suggest.knowledge import Knowledge
+from annotator.suggest.segments import lines, news
+from annotator.suggest.ticker import body_of, outer_of
+from annotator.suggest.tokens import Line
+
+SUGGESTER: Final = "cues"
+
+
+def suggest_cues(document: Document, text: str, knowledge: Knowledge) -> list[Suggestion]:
+    """The attributions of the sentences of a document, in reading order.
+
+    In an item with a source of its own («… (مصدر طبي)») they lie within the attribution of the item.
+    """
+    found: list[Suggestion] = []
+    if not knowledge.attributes_claims:
+        return found
+    memory = Memory()
+    for segment in news(document, text):
+        outer = ""
+        if segment.kind == "item":
+            memory = Memory()
+            layout = outer_of(document, text, segment, knowledge)
+            outer = layout.id if layout else ""
+            segment = body_of(segment, layout)
+        for start, end in lines(text, segment):
+            line = Line(text, start, end)
+            for sentence in line.sentences(0, len(line)):
+                for draft in drafts_in(
+                    line,
+                    sentence,
+                    knowledge.lexicon,
+                    memory,
+                    headline=segment.kind != "paragraph" or end - start < 120,
+                    voiced=bool(outer),
+                ):
+                    found.append(suggestion_of(draft, document.id, SUGGESTER, text, knowledge, outer=outer))
+    return found

@@ -1,0 +1,349 @@
+"""The rows of the lexicon: what each may hold, and the tables for looking words up that are made of them.
+
+All words are folded keys (`core.arabic.fold_key`), compared as such; none is ever read as a pattern.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, Final, Literal, TypeVar
+
+import msgspec
+
+from annotator.core.arabic import fold_key
+from annotator.core.errors import AnnotatorError
+from annotator.core.selecting import Clitics
+
+Phrase = tuple[str, ...]
+"""Folded words in a row."""
+
+Shape = Literal["verb", "participle", "noun", "impersonal"]
+
+Tables = dict[str, list[tuple[str, str, Any]]]
+"""Table -> its rows as (path of the file, number or key of the row, what it holds)."""
+
+LISTS: Final = ("sources", "words")
+TABLES: Final = ("verbs", "impersonal", "prepositions", "chains", "echoes", "categories", *LISTS)
+
+_YA, _TA, _LAM = "ي", "ت", "ل"
+_ARTICLE: Final = "ا" + _LAM
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_LETTER: Final = r"[^\W\d_]"
+_SHAPE_PART: Final = re.compile(rf"\.\*|\.|{_LETTER}")
+_SHAPE_SIGNS: Final = {".": _LETTER, ".*": f"{_LETTER}*"}
+_PROCLITICS: Final = "".join(("و", "ف", "ب", "ل", "ك"))
+
+
+class VerbRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A verb of saying with all that is made of it."""
+
+    lemma: str
+    past: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    participle: tuple[str, ...] = ()
+    noun: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    feminine: tuple[str, ...] = ()
+    opens: tuple[str, ...]
+    joins: tuple[str, ...] = ()
+    carries: bool = False
+    adverb: bool = False
+    homograph: bool = False
+    attributes: dict[str, str] = {}
+
+
+class ImpersonalRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Forms that name nobody as the source."""
+
+    lemma: str
+    forms: tuple[str, ...]
+    category: str
+    attributes: dict[str, str] = {}
+
+
+class PrepositionRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    words: str
+    attributes: dict[str, str] = {}
+
+
+class ChainRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    words: tuple[str, ...]
+
+
+class EchoRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    words: tuple[str, ...]
+    nouns: tuple[str, ...]
+    pronouns: tuple[str, ...]
+
+
+class CategoryRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    id: str
+    words: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+
+
+class Cue(msgspec.Struct, frozen=True, kw_only=True):
+    """What one row of cues says, folded."""
+
+    lemma: str
+    opens: frozenset[str] = frozenset()
+    joins: frozenset[str] = frozenset()
+    carries: bool = False
+    homograph: bool = False
+    category: str = ""
+    attributes: dict[str, str] = {}
+
+
+class Form(msgspec.Struct, frozen=True):
+    """One inflected form of a cue."""
+
+    cue: Cue
+    shape: Shape
+    feminine: bool | None = False
+    present: bool = False
+
+
+class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
+    """Tables for looking folded words up. Phrases are kept under their first word, longest first."""
+
+    forms: dict[str, Form]
+    impersonal: dict[str, tuple[tuple[Phrase, Cue], ...]]
+    prepositions: dict[str, tuple[tuple[Phrase, Cue], ...]]
+    chains: dict[str, tuple[Phrase, ...]]
+    echoes: frozenset[Phrase]
+    echo_begins: frozenset[str]
+    echo_nouns: frozenset[str]
+    categories: dict[str, tuple[tuple[Phrase, str], ...]]
+    weak: dict[str, tuple[tuple[Phrase, str], ...]]
+    words: dict[str, frozenset[str]]
+    phrases: dict[str, dict[str, tuple[Phrase, ...]]]
+    shapes: re.Pattern[str]
+    adjectives: re.Pattern[str]
+    relays: frozenset[Phrase]
+    pronouns: tuple[str, ...]
+    article: str
+    endings: tuple[str, ...]
+    clitics: Clitics
+
+    def bare(self, word: str) -> tuple[str, ...]:
+        """The forms a folded word of a source is looked up under: itself, without the article, without a
+        proclitic, without its ending."""
+        forms = [word]
+        stripped = word.removeprefix(_ARTICLE)
+        if stripped == word and len(word) > 3 and word[0] in _PROCLITICS and not self.clitics.is_whole(word):
+            # «لل» is «ل» with an article that lost its alef.
+            stripped = word[2:] if word.startswith(_LAM * 2) else word[1:].removeprefix(_ARTICLE)
+        if len(stripped) > 2 and stripped != word:
+            forms.append(stripped)
+        for form in tuple(forms):
+            forms += [
+                stem for end in self.endings if len(stem := form.removesuffix(end)) > 2 and stem != form
+            ]
+        return tuple(forms)
+
+    def has(self, name: str, word: str) -> bool:
+        """Whether a folded word, in one of its bare forms, is in the list of this name."""
+        return not self.words[name].isdisjoint(self.bare(word))
+
+
+def row_problem(path: str, row: str, value: object) -> AnnotatorError:
+    """The problem of one row: of a file, or of the project's own entries where `path` is empty."""
+    if path:
+        return AnnotatorError("bad-lexicon-row", path=path, row=row, value=str(value))
+    return AnnotatorError("bad-own-lexicon-row", row=row, value=str(value))
+
+
+def built(tables: Tables, clitics: Clitics, problems: list[AnnotatorError]) -> Lexicon:
+    """The lexicon of these rows; those that are not as they should be are added to `problems`."""
+    read = partial(_rows, tables, problems)
+    lists = _lists(tables, problems)
+    forms: dict[str, Form] = {}
+    # The last row of a lemma holds, so that a project's own row takes the place of the program's.
+    verbs = {fold_key(row.lemma): row for row in read("verbs", VerbRow, _check_verb)}
+    for verb in verbs.values():
+        for key, form in _verb_forms(verb, lists):
+            forms.setdefault(key, form)
+    for ignored in lists.get("ignored", ()):
+        forms.pop(ignored, None)
+    impersonal, prepositions = [], []
+    for passive in read("impersonal", ImpersonalRow, _check_impersonal):
+        cue = Cue(
+            lemma=fold_key(passive.lemma), category=passive.category, attributes=dict(passive.attributes)
+        )
+        impersonal += [(phrase_of(words), cue) for words in passive.forms]
+    for preposition in read("prepositions", PrepositionRow, _check_words):
+        cue = Cue(lemma=fold_key(preposition.words), attributes=dict(preposition.attributes))
+        prepositions.append((phrase_of(preposition.words), cue))
+    strong, weak = [], []
+    for row in read("categories", CategoryRow, _check_category):
+        strong += [(phrase_of(words), row.id) for words in row.words]
+        weak += [(phrase_of(words), row.id) for words in row.weak]
+    echoes = read("echoes", EchoRow, _check_echo)
+    phrases = {
+        name: dict(_by_first((phrase_of(words),) for words in values).items())
+        for name, values in lists.items()
+    }
+    return Lexicon(
+        forms=forms,
+        impersonal=_by_first(impersonal),
+        prepositions=_by_first(prepositions),
+        chains=_single(_by_first((phrase_of(w),) for row in read("chains", ChainRow) for w in row.words)),
+        echoes=frozenset(phrase_of(words) for row in echoes for words in row.words),
+        echo_begins=frozenset(phrase_of(words)[0] for row in echoes for words in row.words),
+        echo_nouns=frozenset(
+            fold_key(noun + pronoun) for row in echoes for noun in row.nouns for pronoun in row.pronouns
+        ),
+        categories=_by_first(strong),
+        weak=_by_first(weak),
+        words={name: frozenset(values) for name, values in lists.items()},
+        phrases={name: _single(rows) for name, rows in phrases.items()},
+        shapes=_shapes(lists.get("shapes", [])),
+        adjectives=_shapes(lists.get("adjectives", [])),
+        relays=frozenset(phrase for phrase, cue in prepositions if cue.attributes.get("medium") == "relay"),
+        pronouns=tuple(lists.get("pronouns", ())),
+        article=_ARTICLE,
+        endings=tuple(lists.get("endings", ())),
+        clitics=clitics,
+    )
+
+
+def phrase_of(words: str) -> Phrase:
+    return tuple(fold_key(words).split())
+
+
+_Row = TypeVar("_Row", VerbRow, ImpersonalRow, PrepositionRow, ChainRow, EchoRow, CategoryRow)
+
+
+def _rows(
+    tables: Tables,
+    problems: list[AnnotatorError],
+    name: str,
+    kind: type[_Row],
+    check: Callable[[_Row], str] = lambda row: "",
+) -> list[_Row]:
+    """The rows of one table that are as they should be; `check` gives the word that is not."""
+    found = []
+    for path, number, raw in tables[name]:
+        place = f"{name} {number}"
+        try:
+            row = msgspec.convert(raw, kind)
+        except msgspec.ValidationError as error:
+            problems.append(row_problem(path, place, error))
+            continue
+        if wrong := check(row):
+            problems.append(row_problem(path, place, wrong))
+        else:
+            found.append(row)
+    return found
+
+
+def _lists(tables: Tables, problems: list[AnnotatorError]) -> dict[str, list[str]]:
+    """The named lists of `[words]` and `[sources]`: what several files give under a name is put together."""
+    found: dict[str, list[str]] = {}
+    for table in LISTS:
+        for path, key, values in tables[table]:
+            if not isinstance(values, list):
+                problems.append(row_problem(path, f"{table}.{key}", values))
+                continue
+            kept = found.setdefault(key, [])
+            for value in values:
+                if isinstance(value, str) and (folded := fold_key(value).strip()):
+                    kept.append(folded)
+                else:
+                    problems.append(row_problem(path, f"{table}.{key}", value))
+    return found
+
+
+def _check_verb(row: VerbRow) -> str:
+    words = (*row.past, *row.present, *row.participle, *row.noun, *row.forms, *row.feminine)
+    return _first_wrong(words, single=True) if words else row.lemma or "lemma"
+
+
+def _check_impersonal(row: ImpersonalRow) -> str:
+    return _first_wrong(row.forms)
+
+
+def _check_words(row: PrepositionRow) -> str:
+    return _first_wrong([row.words])
+
+
+def _check_category(row: CategoryRow) -> str:
+    return _first_wrong((*row.words, *row.weak)) or ("" if row.id else "id")
+
+
+def _check_echo(row: EchoRow) -> str:
+    return _first_wrong((*row.words, *row.nouns, *row.pronouns))
+
+
+def _first_wrong(words: Iterable[str], *, single: bool = False) -> str:
+    """The first of `words` that could never be found in a text, as no word of a text is like it."""
+    for word in words:
+        keys = fold_key(word).split()
+        if not keys or (single and len(keys) > 1) or not all(map(_LETTERS.fullmatch, keys)):
+            return word or '""'
+    return ""
+
+
+def _verb_forms(row: VerbRow, lists: dict[str, list[str]]) -> Iterable[tuple[str, Form]]:
+    """Each form of a verb with what it is, folded."""
+    cue = Cue(
+        lemma=fold_key(row.lemma),
+        opens=frozenset(map(fold_key, row.opens)),
+        joins=frozenset(map(fold_key, row.joins)),
+        carries=row.carries,
+        homograph=row.homograph,
+        attributes=dict(row.attributes),
+    )
+    verb: Shape = "participle" if row.adverb else "verb"
+    for word in row.forms:
+        yield fold_key(word), Form(cue, verb, None if row.adverb else False, word[:1] == _YA)
+    for word in row.feminine:
+        yield fold_key(word), Form(cue, verb, True, present=word[:1] == _TA)
+    for stem in row.past:
+        yield from _ended(stem, lists, "past_male", Form(cue, verb))
+        yield from _ended(stem, lists, "past_female", Form(cue, verb, True), alone=False)
+    for stem in row.present:
+        yield from _ended(_YA + stem, lists, "present", Form(cue, verb, present=True))
+        yield from _ended(_TA + stem, lists, "present", Form(cue, verb, True, present=True))
+    for stem in row.participle:
+        yield from _ended(stem, lists, "participle_male", Form(cue, "participle"), alone=False)
+        yield from _ended(stem, lists, "participle_female", Form(cue, "participle", True), alone=False)
+    for word in row.noun:
+        yield fold_key(word), Form(cue, "noun")
+
+
+def _ended(
+    stem: str, lists: dict[str, list[str]], name: str, form: Form, *, alone: bool = True
+) -> Iterable[tuple[str, Form]]:
+    """A stem with each ending of a list, and `alone` without any."""
+    for ending in ([""] if alone else []) + lists.get(name, []):
+        yield fold_key(stem) + ending, form
+
+
+_Entry = TypeVar("_Entry", bound=tuple[Any, ...])
+
+
+def _by_first(entries: Iterable[_Entry]) -> dict[str, tuple[_Entry, ...]]:
+    """Entries that begin with a phrase, under its first word, longest phrase first."""
+    found: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry[0][0], []).append(entry)
+    return {first: tuple(sorted(rows, key=lambda entry: -len(entry[0]))) for first, rows in found.items()}
+
+
+def _single(rows: dict[str, tuple[tuple[Phrase], ...]]) -> dict[str, tuple[Phrase, ...]]:
+    return {first: tuple(entry[0] for entry in entries) for first, entries in rows.items()}
+
+
+def _shapes(shapes: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for whole words of these shapes, in which a dot is any letter and `.*` any letters.
+
+    Of a shape only its letters and dots are kept, so that no word of a list can be a pattern of another kind.
+    """
+    parts = [
+        "".join(_SHAPE_SIGNS.get(part, re.escape(part)) for part in _SHAPE_PART.findall(shape))
+        for shape in shapes
+    ]
+    return re.compile("|".join(parts) or r"(?!)")

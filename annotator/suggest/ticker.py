@@ -1,0 +1,182 @@
+"""The suggester of ticker items: the source in a bracket at the end, without any word of saying.
+
+«… (مصدر عسكري من "قسد") - 21:21»: the source is what the bracket holds, the claim all before it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from annotator.core.model import Document, Range, Segment
+from annotator.core.suggestion import ProposedSpan, Suggestion, Why, suggestion_id
+from annotator.suggest.claims import Memory, drafts_in
+from annotator.suggest.drafts import Draft, suggestion_of
+from annotator.suggest.knowledge import Knowledge
+from annotator.suggest.lexicon_rows import Lexicon
+from annotator.suggest.segments import news
+from annotator.suggest.sentence import trimmed
+from annotator.suggest.sources import is_voice, unquoted, voice
+from annotator.suggest.tokens import Line, Span
+
+SUGGESTER: Final = "ticker"
+_CERTAIN: Final = 0.97
+_LIKELY: Final = 0.9
+_BODY: Final = 0.6
+_LONGEST_BRACKET: Final = 16
+_SLASH: Final = "/"
+_AGENCY: Final = "agency"
+
+
+def suggest_ticker(document: Document, text: str, knowledge: Knowledge) -> list[Suggestion]:
+    """For each item of a ticker its attribution by layout, or its claim alone where it names no source."""
+    found: list[Suggestion] = []
+    if not knowledge.attributes_claims:
+        return found
+    for segment in news(document, text):
+        if segment.kind == "item":
+            outer = outer_of(document, text, segment, knowledge)
+            if suggestion := outer or _claim_alone(document, text, segment, knowledge):
+                found.append(suggestion)
+    return found
+
+
+def outer_of(document: Document, text: str, segment: Segment, knowledge: Knowledge) -> Suggestion | None:
+    """The attribution of an item by its layout; None if it has none."""
+    line = Line(text, segment.start, segment.end)
+    for layout in (_bracket, _slashes, _dateline):
+        if draft := layout(line, knowledge.lexicon):
+            return suggestion_of(draft, document.id, SUGGESTER, text, knowledge)
+    return None
+
+
+def body_of(segment: Segment, outer: Suggestion | None) -> Segment:
+    """The part of an item in which its own sentences stand: without the bracket, or all of it."""
+    if outer is None:
+        return segment
+    start, end = outer.spans[0].ranges[0]
+    return Segment(segment.kind, start, end, segment.meta)
+
+
+def _bracket(line: Line, lexicon: Lexicon) -> Draft | None:
+    """«C (S)»; the bracket may lack its end."""
+    last = len(line)
+    while last > 0 and line.words[last - 1] in ".!":
+        last -= 1
+    opening = next((token for token in range(last - 1, -1, -1) if line.words[token] == "("), None)
+    if opening is None:
+        return None
+    closing = line.partner[opening]
+    end = last if closing < 0 else closing
+    if end < last - 1 or end - opening > _LONGEST_BRACKET:
+        return None
+    inside = unquoted(line, (opening + 1, end))
+    if inside is None or _is_no_source(line, opening, inside, lexicon):
+        return None
+    known = is_voice(line, inside, lexicon)
+    return _layout(
+        line,
+        "bracket" if known else "bracket-other",
+        (0, opening),
+        inside,
+        lexicon,
+        _CERTAIN if known else _LIKELY,
+    )
+
+
+def _is_no_source(line: Line, opening: int, inside: Span, lexicon: Lexicon) -> bool:
+    """Distances, years, signs, abbreviations of what stands before, and words that only look so."""
+    words = [line.words[token] for token in range(*inside) if line.is_word(token)]
+    lists = lexicon.words
+    if not any(word.isalpha() for word in words) or lists["not_in_brackets"].issuperset(words):
+        return True
+    heads = [lexicon.bare(word) for word in words]
+    if not lists["heads"].isdisjoint(heads[0]):
+        return len(words) > 1 and not lists["false_heads"].isdisjoint(heads[1])
+    if not words[0].isalpha() or words[0] in lists["prepositions"]:
+        return True
+    return len(words) == 1 and (words[0].isascii() or _is_abbreviation(line, opening, words[0], lexicon))
+
+
+def _is_abbreviation(line: Line, opening: int, word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is made of the first letters of the words before the bracket."""
+    before = [line.words[token] for token in range(max(0, opening - 12), opening) if line.is_word(token)]
+    initials = "".join(name.removeprefix(lexicon.article)[:1] for name in before[-len(word) :])
+    return len(word) > 1 and initials == word
+
+
+def _slashes(line: Line, lexicon: Lexicon) -> Draft | None:
+    """«C /S/»."""
+    last = len(line) - 1
+    if last < 3 or line.words[last] != _SLASH:
+        return None
+    opening = next((token for token in range(last - 1, 0, -1) if line.words[token] == _SLASH), None)
+    inside = unquoted(line, (opening + 1, last)) if opening else None
+    if opening is None or inside is None or inside[1] - inside[0] > _LONGEST_BRACKET:
+        return None
+    return _layout(line, "slashes", (0, opening), inside, lexicon, _LIKELY, category=_AGENCY)
+
+
+def _dateline(line: Line, lexicon: Lexicon) -> Draft | None:
+    """«بيروت 15-7 (ا ف ب) - C»."""
+    reach = range(min(_LONGEST_BRACKET, len(line)))
+    opening = next((token for token in reach if line.words[token] == "("), None)
+    if opening is None or line.partner[opening] + 2 >= len(line):
+        return None
+    closing = line.partner[opening]
+    inside = unquoted(line, (opening + 1, closing))
+    if closing < 0 or line.words[closing + 1] != "-" or inside is None:
+        return None
+    if voice(line, inside, lexicon).category not in (_AGENCY, "media"):
+        return None
+    return _layout(line, "dateline", (closing + 2, len(line)), inside, lexicon, _LIKELY)
+
+
+def _layout(
+    line: Line,
+    pattern: str,
+    body: Span,
+    inside: Span,
+    lexicon: Lexicon,
+    confidence: float,
+    *,
+    category: str = "",
+) -> Draft | None:
+    claim = trimmed(line, body)
+    if claim is None:
+        return None
+    speaker = voice(line, inside, lexicon)
+    if category and not speaker.category:
+        speaker = msgspec.structs.replace(speaker, category=category)
+    hedged = any(line.words[token] in lexicon.words["hedges"] for token in range(*claim))
+    return Draft(
+        pattern=pattern,
+        claim=(line.range(*claim),),
+        voice=speaker,
+        words=line.text[slice(*speaker.range)],
+        attributes={"certainty": "PR"} if hedged else {},
+        confidence=confidence,
+    )
+
+
+def _claim_alone(document: Document, text: str, segment: Segment, knowledge: Knowledge) -> Suggestion | None:
+    """The claim of an item that names no source and has no cue."""
+    line = Line(text, segment.start, segment.end)
+    lexicon = knowledge.lexicon
+    for sentence in line.sentences(0, len(line)):
+        if drafts_in(line, sentence, lexicon, Memory(), headline=True, voiced=False):
+            return None
+    claim = trimmed(line, (0, len(line)))
+    if claim is None or not any(map(line.is_word, range(*claim))):
+        return None
+    piece: Range = line.range(*claim)
+    spans = (ProposedSpan(knowledge.claim, (piece,), text[piece[0] : piece[1]]),)
+    return Suggestion(
+        id=suggestion_id(document.id, SUGGESTER, spans, None),
+        document_id=document.id,
+        suggester=SUGGESTER,
+        spans=spans,
+        why=Why("body"),
+        confidence=_BODY,
+    )

@@ -1,0 +1,116 @@
+"""A line of text as folded words and signs, each with its place: what the rules look at.
+
+A line is folded and cut once, in time linear in its length. Token numbers count from the start of the line,
+spans are half-open token ranges, and only `Line.range` turns them into code points of the document's text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from annotator.core.arabic import fold
+from annotator.core.model import Range
+
+Span = tuple[int, int]
+"""Half-open token numbers of a line."""
+
+LONGEST_SENTENCE: Final = 400
+"""Tokens. What runs on longer is cut here, so that no rule looks further and every line costs linear time."""
+
+_TOKEN: Final = re.compile(r"[0-9]+(?:[.,:/-][0-9]+){0,8}|[^\W\d_]+|\w|[^\w\s]")
+_WORD_LIKE: Final = re.compile(r"\w")
+_ENDS: Final = frozenset(".!?")
+_OPENING: Final = {"«": "»", "“": "”", "„": "“", "‹": "›"}
+_CLOSING: Final = frozenset(_OPENING.values())
+
+
+class Line:
+    """Folded words and signs of `text[start:end)`."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text = text
+        self.shift = start
+        self.folded = fold(text[start:end])
+        self.words: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for match in _TOKEN.finditer(self.folded.key):
+            self.words.append(match.group())
+            self.starts.append(match.start())
+            self.ends.append(match.end())
+        self.words.append("")  # so that a look one token ahead needs no guard
+        self.partner = self._partners()
+
+    def __len__(self) -> int:
+        return len(self.words) - 1
+
+    def range(self, first: int, last: int, *, skip: int = 0) -> Range:
+        """The code points of tokens `[first, last)`; `skip` letters of the first token stay outside."""
+        start, end = self.folded.original_range(self.starts[first] + skip, self.ends[last - 1])
+        return start + self.shift, end + self.shift
+
+    def is_word(self, token: int) -> bool:
+        return _WORD_LIKE.match(self.words[token]) is not None
+
+    def touches(self, token: int) -> bool:
+        """Whether nothing, not even a space, stands between this token and the next."""
+        return token + 1 < len(self) and self.ends[token] == self.starts[token + 1]
+
+    def sentences(self, first: int, last: int) -> list[Span]:
+        """The sentences of tokens `[first, last)`, without the sign that ends them."""
+        found: list[Span] = []
+        begin = token = first
+        while token < last:
+            word, partner = self.words[token], self.partner[token]
+            if partner > token and word == '"' and partner < min(last, begin + LONGEST_SENTENCE):
+                token = partner
+                # A quotation that ends in a full stop and is followed by nothing ends the sentence too.
+            elif word in _ENDS and not self._is_inner_stop(token):
+                if token > begin:
+                    found.append((begin, token))
+                begin = token + 1
+            if token - begin >= LONGEST_SENTENCE:
+                found.append((begin, token))
+                begin = token
+            token += 1
+        if begin < last:
+            found.append((begin, last))
+        return found
+
+    def _is_inner_stop(self, token: int) -> bool:
+        """Whether a full stop is part of a name, a number or an omission: «(...)», «a.b»."""
+        if self.words[token] != ".":
+            return False
+        near = self.words[token + 1] if self.touches(token) else ""
+        dots = [*self.words[max(0, token - 1) : token], near]
+        return "." in dots or (bool(near) and _WORD_LIKE.match(near) is not None and near.isascii())
+
+    def _partners(self) -> list[int]:
+        """For each quotation mark and bracket the number of its partner; -1 for all else.
+
+        Straight marks have no direction: they are taken in pairs, in order.
+        """
+        partner = [-1] * len(self.words)
+        straight, bracket = -1, -1
+        pointed: list[tuple[int, str]] = []
+        for token, word in enumerate(self.words):
+            if word == '"':
+                char = self.text[self.shift + self.folded.origins[self.starts[token]]]
+                if char in _OPENING and not (pointed and pointed[-1][1] == char):
+                    pointed.append((token, _OPENING[char]))
+                elif char in _CLOSING:
+                    if pointed and pointed[-1][1] == char:
+                        opening = pointed.pop()[0]
+                        partner[opening], partner[token] = token, opening
+                elif straight < 0:
+                    straight = token
+                else:
+                    partner[straight], partner[token] = token, straight
+                    straight = -1
+            elif word == "(":
+                bracket = token
+            elif word == ")" and bracket >= 0:
+                partner[bracket], partner[token] = token, bracket
+                bracket = -1
+        return partner

@@ -30,7 +30,7 @@ class TestMaking:
         assert made.out.splitlines()[0] == "The project a.db was made."
         imported = cli("import", "a.db", CORPUS, PAGE)
         assert imported.out == (
-            "17 documents imported. Annotations added: 1,059 spans and 255 attributions.\n"
+            "17 documents imported. Annotations added: 1,085 spans and 261 attributions.\n"
         )
         assert cli("export", "a.db", "out.jsonl").out.startswith("17 documents written to out.jsonl.\n")
         assert len((tmp_path / "out.jsonl").read_bytes().splitlines()) == 17
@@ -93,7 +93,7 @@ class TestJson:
         assert made["path"] == "a.db"
         (tmp_path / "w.txt").write_bytes("خبر".encode("cp1256"))
         imported = cli("import", "a.db", CORPUS, "w.txt", "--json").json()
-        assert (imported["documents"], imported["spans"], imported["attributions"]) == (15, 1059, 255)
+        assert (imported["documents"], imported["spans"], imported["attributions"]) == (15, 1085, 261)
         assert [(row["path"], row["code"]) for row in imported["problems"]] == [("w.txt", "not-utf8")]
         head = imported["head"]
         assert cli("export", "a.db", "o.jsonl", "--json").json() == {

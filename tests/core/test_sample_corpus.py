@@ -230,7 +230,8 @@ def test_the_corpus_is_as_large_as_it_says() -> None:
     assert len({one.document.id for one in bundles()}) == len(kinds)
     authors = [frozenset(span.author for span in one.spans) for one in bundles()]
     assert frozenset().union(*authors) == AUTHORS
-    assert authors.count(frozenset(AUTHORS)) == 13
+    assert authors.count(frozenset(AUTHORS)) == 14
+    assert all("سلمى" in names for names in authors)
     for ticker in (one for one in bundles() if one.document.kind == "ticker"):
         assert 8 <= len(segments(ticker, "item")) <= 12
     assert 2 <= sum(len(one.decisions) for one in bundles()) <= 4

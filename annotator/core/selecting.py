@@ -93,8 +93,8 @@ def word_at(text: str, offset: int, within: Range) -> Range | None:
 
 
 def word_ranges(text: str) -> list[Range]:
-    """All words of `text`, in order, each as `word_at` gives it."""
-    return [snapped(text, match.span()) for match in _WORD.finditer(text)]
+    """All words of `text`, in order; their edges are not moved to grapheme borders."""
+    return [match.span() for match in _WORD.finditer(text)]
 
 
 def without_clitics(text: str, piece: Range, clitics: Clitics) -> Range:

@@ -9,3 +9,4 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float64]
 Indexes: TypeAlias = NDArray[np.intp]
+Flags: TypeAlias = NDArray[np.bool_]

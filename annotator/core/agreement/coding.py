@@ -168,9 +168,9 @@ def _sums(counts: Array, values: Indexes, size: int) -> Array:
     """The counts of the cells of each value."""
     import numpy as np
 
-    chosen = np.zeros((counts.shape[1], size))
-    chosen[np.arange(counts.shape[1]), values] = 1
-    return counts @ chosen
+    sums = np.zeros((size, len(counts)))
+    np.add.at(sums, values, counts.T)
+    return sums.T
 
 
 def _beyond_chance(agreed: Array, by_chance: Array) -> Array:

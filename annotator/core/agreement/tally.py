@@ -12,8 +12,7 @@ from annotator.core.agreement.record import Sampling
 if TYPE_CHECKING:
     from annotator.core.agreement.arrays import Array
 
-_COLUMNS_AT_ONCE = 64
-_RESAMPLES_AT_ONCE = 32
+_COLUMNS_AT_ONCE = 32
 
 
 class Tally:
@@ -45,7 +44,7 @@ class Tally:
         """
         import numpy as np
 
-        place_of = np.full(max(documents, default=-1) + 1, -1)
+        place_of = np.full(max(documents, default=-1) + 1, -1, dtype=np.int32)
         place_of[list(documents)] = np.arange(len(documents))
         rows, columns, numbers = (
             np.frombuffer(kept, dtype=kept.typecode) if kept else np.empty(0, dtype=kept.typecode)
@@ -53,27 +52,21 @@ class Tally:
         )
         inside = rows < len(place_of)
         inside[inside] = place_of[rows[inside]] >= 0
-        rows, columns, numbers = rows[inside], columns[inside], numbers[inside]
+        if not inside.all():
+            rows, columns, numbers = rows[inside], columns[inside], numbers[inside]
         if factors is not None:
             numbers = numbers * factors[rows]
         rows = place_of[rows]
         drawn = sampling.resamples if len(documents) > 1 else 0
         sums = np.zeros((1 + drawn, len(self.columns)))
         for first in range(0, len(self.columns), _COLUMNS_AT_ONCE):
-            here = (columns >= first) & (columns < first + _COLUMNS_AT_ONCE)
-            width = min(_COLUMNS_AT_ONCE, len(self.columns) - first)
-            table = np.zeros((len(documents), width))
-            np.add.at(table, (rows[here], columns[here] - first), numbers[here])
-            sums[0, first : first + width] = table.sum(axis=0)
-            block: list[Array] = []
-            done = 1
-            for weights in resamples(len(documents), sampling):
-                block.append(weights)
-                if len(block) == _RESAMPLES_AT_ONCE:
-                    checkpoint()
-                    sums[done : done + len(block), first : first + width] = np.stack(block) @ table
-                    done += len(block)
-                    block = []
-            if block:
-                sums[done:, first : first + width] = np.stack(block) @ table
+            part = slice(first, min(first + _COLUMNS_AT_ONCE, len(self.columns)))
+            here = (columns >= part.start) & (columns < part.stop)
+            table = np.zeros((part.stop - part.start, len(documents)))
+            np.add.at(table, (columns[here] - part.start, rows[here]), numbers[here])
+            sums[0, part] = table.sum(axis=1)
+            for number, weights in enumerate(resamples(len(documents), sampling), 1):
+                checkpoint()
+                # Not a matrix product: its threads wait for one another, for seconds on a busy machine.
+                sums[number, part] = np.einsum("n,cn->c", weights, table)
         return sums

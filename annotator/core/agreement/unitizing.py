@@ -17,7 +17,7 @@ from annotator.core.agreement.layers import Ranges
 from annotator.core.model import Range
 
 if TYPE_CHECKING:
-    from annotator.core.agreement.arrays import Array, Indexes
+    from annotator.core.agreement.arrays import Array, Flags, Indexes
 
 
 def units(spans: Iterable[Ranges]) -> list[Range]:
@@ -90,16 +90,12 @@ class Continuum:
             last = end
 
 
-class _Laid(msgspec.Struct, frozen=True):
-    """A `Continuum` within chosen documents, which are counted from 0 here."""
+class _Borders(msgspec.Struct, frozen=True):
+    """How far one author's first and last unit are from the borders of each document, if there `has` any."""
 
-    unit_documents: Indexes
-    unit_lengths: Array
-    gap_documents: Indexes
-    gap_lengths: Array
     heads: Array
     tails: Array
-    has: Indexes
+    has: Flags
 
 
 class Expectation:
@@ -114,7 +110,14 @@ class Expectation:
         self._lengths = np.array(lengths, dtype=np.float64)
         place_of = np.full(max(documents, default=-1) + 1, -1)
         place_of[list(documents)] = np.arange(len(documents))
-        self._laid = [_laid(continuum, place_of, len(documents)) for continuum in continua]
+        units = [_within(each.unit_documents, place_of, each.unit_lengths) for each in continua]
+        gaps = [_within(each.gap_documents, place_of, each.gap_lengths) for each in continua]
+        self._borders = [_borders(each, place_of, len(documents)) for each in continua]
+        self._unit_documents = np.concatenate([rows for rows, _ in units])
+        self._unit_lengths = np.concatenate([numbers for _, numbers in units])
+        self._longest = int(self._unit_lengths.max(initial=0))
+        self._gap_documents = np.concatenate([rows for rows, _ in gaps])
+        self._gap_lengths = np.concatenate([numbers for _, numbers in gaps])
 
     def __call__(self, weights: Array) -> float:
         """With each document as often as `weights` says. NaN where there is no unit.
@@ -125,72 +128,66 @@ class Expectation:
         """
         import numpy as np
 
-        drawn = np.repeat(np.arange(len(weights)), weights.astype(np.intp))
-        ends = np.cumsum(self._lengths[drawn])
-        length = float(ends[-1]) if len(ends) else 0.0
-        unit_weights = np.concatenate([weights[laid.unit_documents] for laid in self._laid])
-        unit_lengths = np.concatenate([laid.unit_lengths for laid in self._laid])
-        number = float(unit_weights.sum())
+        # How many units there are of each length from 0 on.
+        units = np.bincount(self._unit_lengths, weights[self._unit_documents], minlength=self._longest + 1)
+        number = units.sum()
         if not number:
             return float("nan")
-        gaps = [laid.gap_lengths for laid in self._laid]
-        gap_weights = [weights[laid.gap_documents] for laid in self._laid]
-        for laid in self._laid:
-            borders = _border_gaps(laid, drawn, ends, self._lengths)
-            gaps.append(borders)
-            gap_weights.append(np.ones(len(borders)))
-        squares = unit_lengths**2
-        within = (
-            (number - 1)
-            / 3
-            * (unit_weights * (2 * squares * unit_lengths - 3 * squares + unit_lengths)).sum()
-        )
-        room = _room(np.concatenate(gaps), np.concatenate(gap_weights), int(unit_lengths.max()))
-        between = (unit_weights * squares * room[unit_lengths.astype(np.intp)]).sum()
-        whole = len(self._laid) * length
-        return float(
-            2
-            / length
-            * (within + between)
-            / (whole * (whole - 1) - (unit_weights * (squares - unit_lengths)).sum())
-        )
+        drawn = np.repeat(np.arange(len(weights)), weights.astype(np.intp))
+        ends = np.cumsum(self._lengths[drawn])
+        length = ends[-1]
+        gaps, times = [self._gap_lengths], [weights[self._gap_documents]]
+        for borders in self._borders:
+            gaps.append(_border_gaps(borders, drawn, ends, self._lengths))
+            times.append(np.ones(len(gaps[-1])))
+        sizes = np.arange(self._longest + 1, dtype=np.float64)
+        squares = sizes**2
+        within = (number - 1) / 3 * (units @ (2 * squares * sizes - 3 * squares + sizes))
+        between = (units * squares) @ _room(np.concatenate(gaps), np.concatenate(times), self._longest)
+        whole = len(self._borders) * length
+        return float(2 / length * (within + between) / (whole * (whole - 1) - units @ (squares - sizes)))
 
 
-def _laid(continuum: Continuum, place_of: Indexes, count: int) -> _Laid:
+def _within(documents: array[int], place_of: Indexes, numbers: array[int]) -> tuple[Indexes, Indexes]:
+    """The rows of the chosen documents: their places among these, and the numbers."""
     import numpy as np
 
-    def within(documents: array[int], *numbers: array[int]) -> tuple[Indexes, list[Array]]:
-        rows = np.array(documents, dtype=np.intp)
-        inside = rows < len(place_of)
-        inside[inside] = place_of[rows[inside]] >= 0
-        return place_of[rows[inside]], [np.array(kept, dtype=np.float64)[inside] for kept in numbers]
-
-    unit_documents, (unit_lengths,) = within(continuum.unit_documents, continuum.unit_lengths)
-    gap_documents, (gap_lengths,) = within(continuum.gap_documents, continuum.gap_lengths)
-    here, (inner_heads, inner_tails) = within(continuum.documents, continuum.heads, continuum.tails)
-    heads, tails, has = np.zeros(count), np.zeros(count), np.zeros(count, dtype=np.intp)
-    heads[here], tails[here], has[here] = inner_heads, inner_tails, 1
-    return _Laid(unit_documents, unit_lengths, gap_documents, gap_lengths, heads, tails, has)
+    rows = np.array(documents, dtype=np.intp)
+    inside = rows < len(place_of)
+    inside[inside] = place_of[rows[inside]] >= 0
+    return place_of[rows[inside]], np.array(numbers, dtype=np.intp)[inside]
 
 
-def _border_gaps(laid: _Laid, drawn: Indexes, ends: Array, lengths: Array) -> Array:
+def _borders(continuum: Continuum, place_of: Indexes, count: int) -> _Borders:
+    import numpy as np
+
+    heads, tails, has = np.zeros(count), np.zeros(count), np.zeros(count, dtype=np.bool_)
+    here, inner = _within(continuum.documents, place_of, continuum.heads)
+    heads[here], has[here] = inner, True
+    here, inner = _within(continuum.documents, place_of, continuum.tails)
+    tails[here] = inner
+    return _Borders(heads, tails, has)
+
+
+def _border_gaps(borders: _Borders, drawn: Indexes, ends: Array, lengths: Array) -> Indexes:
     """The gaps that reach a border of a document, across documents without units, in the order drawn."""
     import numpy as np
 
-    held = laid.has[drawn] == 1
-    documents = drawn[held]
-    begins = ends[held] - lengths[documents] + laid.heads[documents]
-    stops = ends[held] - laid.tails[documents]
-    gaps = np.append(begins, ends[-1]) - np.concatenate([[0.0], stops])
-    return np.asarray(gaps[gaps > 0])
+    held = borders.has[drawn]
+    documents, until = drawn[held], ends[held]
+    begins = until - lengths[documents] + borders.heads[documents]
+    stops = until - borders.tails[documents]
+    gaps = np.append(begins, ends[-1])
+    gaps[1:] -= stops
+    return gaps[gaps > 0].astype(np.intp)
 
 
-def _room(gaps: Array, weights: Array, longest: int) -> Array:
+def _room(gaps: Indexes, weights: Array, longest: int) -> Array:
     """For each length up to `longest`: in how many places of the gaps a unit of it fits."""
     import numpy as np
 
     # Gaps longer than any unit need no place of their own: only their number and sum count.
-    places = np.minimum(gaps, longest).astype(np.intp)
+    places = np.minimum(gaps, longest)
     number = np.bincount(places, weights, minlength=longest + 1)[::-1].cumsum()[::-1]
     total = np.bincount(places, weights * gaps, minlength=longest + 1)[::-1].cumsum()[::-1]
     return np.asarray(total - (np.arange(longest + 1) - 1) * number)

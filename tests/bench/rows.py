@@ -15,12 +15,14 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from tests.bench import corpus
+from tests.bench import corpus, doubled
 
 _ROOT = Path(__file__).resolve().parents[2]
 _MOST_MIB: Final = 300.0
 _CACHE_MIB: Final = 64.0
 """SQLite's page cache, which a small project does not fill: the most by which memory may grow with size."""
+_COUNTS_MIB: Final = 32.0
+"""What the counts of 10,000 documents may take, and summing them over resamples."""
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +55,7 @@ class Bench:
         self.calls = calls
         self.items = cache(self._items)
         self.project = cache(self._project)
+        self.doubled = cache(self._doubled)
         self._made = 0
 
     def fresh(self, suffix: str) -> Path:
@@ -80,6 +83,14 @@ class Bench:
         ours, floor = self.fresh(".db"), self.fresh(".db")
         self.work("take_in", self.items(size), ours)
         self.work("take_in_floor", self.items(size), floor)
+        return ours, floor
+
+    def _doubled(self, size: int) -> tuple[Path, Path]:
+        """A project of `size` items with the layers of two authors, and its floor."""
+        items, ours, floor = self.fresh(".jsonl"), self.fresh(".db"), self.fresh(".db")
+        doubled.write(size, items)
+        self.work("take_in", items, ours)
+        self.work("take_in_floor", items, floor)
         return ours, floor
 
     def _run(self, module: str, *arguments: object) -> str:
@@ -136,6 +147,23 @@ def _verify(bench: Bench) -> Iterator[Result]:
     yield from _memory("verify", bench.sizes, peaks)
 
 
+def _agreement(bench: Bench) -> Iterator[Result]:
+    """Two authors. Growth of memory is that of measuring alone, from a tenth of the documents on."""
+    size = min(bench.sizes)
+    projects = bench.doubled(size)
+    ours, floor = [], []
+    for _ in range(bench.rounds):
+        ours.append(bench.work("agree", projects[0]))
+        floor.append(bench.work("agree_floor", projects[1]))
+    yield _seconds("agreement", size, ours, floor, aim=30)
+    seconds = statistics.median(run["seconds"] for run in ours)
+    # What somebody waits who asks for the figures: two milliseconds a document.
+    yield Result(row="agreement", case=f"{_case(size)}, wait", unit="s", ours=seconds, aim=size / 500)
+    yield from _memory("agreement", (size,), [_peak(ours)])
+    least, most = (bench.work("agree_made", count)["peak"] for count in (max(1, size // 10), size))
+    yield Result(row="agreement", case="peak memory, growth", unit="MiB", ours=most - least, aim=_COUNTS_MIB)
+
+
 def _span(bench: Bench) -> Iterator[Result]:
     project, _ = bench.project(max(bench.sizes))
     figures = bench.work("label", project, bench.fresh(".db"), bench.calls)
@@ -171,6 +199,7 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Result]]]] = {
     "import": _import,
     "export": _export,
     "verify": _verify,
+    "agreement": _agreement,
     "span": _span,
     "list": _list,
     "window": _window,

@@ -16,9 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
 from annotator.core.errors import AnnotatorError
-from annotator.i18n import Language, error_sentence
+from annotator.i18n import Language
 from annotator.store import Project
-from annotator.ui import dialogs
 from annotator.ui.article.fonts import missing_arabic_font
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
@@ -54,8 +53,7 @@ def start(
         elif recent := settings.recent():
             window.work.open_path(recent[0])
         if missing_arabic_font():
-            sentence = error_sentence(session.language, AnnotatorError("no-arabic-font"))
-            dialogs.show_error(window, session.language, sentence)
+            window.fail(AnnotatorError("no-arabic-font"))
         if screenshot is not None:
             return _draw(window, screenshot)
         return int(app.exec())
@@ -99,6 +97,8 @@ def _reporter(window: MainWindow) -> _Hook:
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         text = "".join(traceback.format_exception(kind, error, trace))
         sys.stderr.write(text)
+        from annotator.ui import dialogs
+
         dialogs.show_bug(window, window.session.language, f"annotator {__version__}\n\n{text}")
 
     return report

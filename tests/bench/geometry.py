@@ -1,8 +1,8 @@
 """Is every character where it is painted? `python -m tests.bench.geometry [--examples N] [--real FOLDER]`.
 
-Tries the properties of `tests/ui/article/test_geometry.py` at full length: on so many generated texts for each
-of them, and on every text of a folder of real data, each paragraph painted and its pixels compared. It takes
-half an hour; `docs/geometry.md` records what came of it. Exit status 1 where anything failed.
+Tries the properties of `tests/ui/article/test_geometry.py` at full length: on so many generated texts for
+each of them, and on every text of a folder of real data, each paragraph painted and its pixels compared. It
+takes half an hour; `docs/geometry.md` records what came of it. Exit status 1 where anything failed.
 """
 
 from __future__ import annotations

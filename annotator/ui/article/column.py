@@ -48,6 +48,7 @@ class Column:
         self._spans: dict[int, list[tuple[Span, Range]]] = {}
         self._bands: dict[int, tuple[tuple[tuple[Span, Range, int], ...], ...]] = {}
         self._version = 0
+        self._look: tuple[float, int, int, str] | None = None
         self._dim = ""
 
     def set_document(self, document: Document | None, text: str) -> None:
@@ -59,7 +60,10 @@ class Column:
 
     def set_look(self, *, width: float, points: int, dots_per_inch: int, dim: str) -> None:
         """The width of the column in pixels, the size of the type, the colour of what is set apart."""
-        self.width, self._dim = width, dim
+        look = (width, points, dots_per_inch, dim)
+        if look == self._look:
+            return
+        self._look, self.width, self._dim = look, width, dim
         self._faces = faces(points, dots_per_inch)
         self._forget()
 

@@ -5,7 +5,7 @@ Only what is visible is laid out and painted. The text is never read back from a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -243,7 +243,8 @@ class ArticleView(QAbstractScrollArea):
     def set_snapping(self, on: bool) -> None:
         self._snapping = on
 
-    def set_lexicon(self, clitics: Clitics) -> None:
+    def set_lexicon(self, clitics: Callable[[], Clitics]) -> None:
+        """Where the proclitics come from; asked when a gesture first needs them."""
         self._selection.clitics = clitics
 
     # Geometry

@@ -47,6 +47,8 @@ def start(
     window = MainWindow(session, settings)
     hook, sys.excepthook = sys.excepthook, _reporter(window)
     try:
+        if screenshot is None:
+            window.resize(window.size().boundedTo(window.screen().availableSize()))
         window.show()
         if project is not None:
             window.take_over(Project.open(project), author=author, document=document, span=span)

@@ -91,6 +91,15 @@ class Column:
 
     # Places
 
+    @property
+    def rtl(self) -> bool:
+        return self.document is None or self.document.direction == "rtl"
+
+    @property
+    def em(self) -> float:
+        """The size of the body's type in pixels."""
+        return self._faces["body"].em
+
     def height(self) -> float:
         return self._heights.total()
 

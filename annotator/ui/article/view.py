@@ -28,10 +28,11 @@ from annotator.ui.article import keys
 from annotator.ui.article.accessible import caret_moved, make_accessible
 from annotator.ui.article.bands import MARGIN, Bands, tied_to
 from annotator.ui.article.column import Column
-from annotator.ui.article.painting import paint_caret, paint_invisible, paint_text, paint_ties
+from annotator.ui.article.painting import paint_caret, paint_invisible, paint_text
 from annotator.ui.article.scrolling import Scrolling
 from annotator.ui.article.selection import Selection
 from annotator.ui.article.theme import Theme
+from annotator.ui.article.ties import paint_ties
 
 _WIDEST_EM = 46
 _SMALLEST_FONT, _LARGEST_FONT = 9, 40

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from annotator.commands import ImportReport
-from annotator.formats import Problem
 from annotator.i18n import Language, error_sentence, tr
+
+if TYPE_CHECKING:
+    from annotator.formats import Problem
 
 
 def problem_sentence(language: Language, problem: Problem) -> str:

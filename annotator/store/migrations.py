@@ -1,16 +1,11 @@
 """The tables, views and triggers of a project file, step by step. A step that has shipped never changes.
 
-What each table and view means to a reader is in `docs/file-format.md`.
+What each table and view means to a reader is in `docs/file-format.md`. A step more is a `VERSION` more.
 """
 
 from __future__ import annotations
 
-from typing import Final
-
 from sqlite_utils import Database, Migrations
-
-APPLICATION_ID: Final = 0x41724E74
-"""Marks a SQLite file as a project of this program ("ArNt")."""
 
 migrations = Migrations("annotator")
 
@@ -131,7 +126,3 @@ _FIRST = (
 def first(db: Database) -> None:
     for statement in _FIRST:
         db.execute(statement)
-
-
-VERSION: Final = 1
-"""The number of steps above; a file that names a higher one was written by a newer program."""

@@ -7,11 +7,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlite_utils import Database
 
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError, StaleChange
@@ -29,9 +29,12 @@ from annotator.core.events import (
 from annotator.core.model import Record, hash_text, new_id
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.store.connection import connect, prepare, world_errors
-from annotator.store.migrations import APPLICATION_ID, VERSION, migrations
 from annotator.store.scheme_use import refuse_loss
 from annotator.store.tables import TABLES
+from annotator.store.version import APPLICATION_ID, VERSION
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _BULK_ROWS = 20_000
 _OLDEST_SQLITE = (3, 37, 0)
@@ -44,8 +47,8 @@ class Project:
         """Use `create` or `open`."""
         self.path = path
         self.read_only = read_only
-        self.db = Database(connection)
-        self.db.register_function(_fold, deterministic=True, name="fold")
+        self.conn = connection
+        connection.create_function("fold", 1, _fold, deterministic=True)
         self._histories: dict[str, tuple[int, History]] = {}
         self._scheme: Scheme | None = None
         self._seen_version = self._data_version()
@@ -102,13 +105,20 @@ class Project:
         return project
 
     def close(self) -> None:
-        self.db.conn.close()
+        self.conn.close()
 
     def __enter__(self) -> Project:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @cached_property
+    def db(self) -> Database:
+        """The file for the library that makes tables, searches and migrates; `conn` is enough for rows."""
+        from sqlite_utils import Database
+
+        return Database(self.conn)
 
     # What the project knows of itself
 
@@ -145,7 +155,7 @@ class Project:
         if self.read_only:
             return
         with world_errors(self.path):
-            self.db.execute("INSERT OR REPLACE INTO preferences VALUES (?, ?, ?)", [account, key, value])
+            self.conn.execute("INSERT OR REPLACE INTO preferences VALUES (?, ?, ?)", [account, key, value])
 
     def changed_elsewhere(self) -> bool:
         """Whether another connection has written since this was last asked."""
@@ -163,13 +173,13 @@ class Project:
         with world_errors(self.path):
             bound = parameters if isinstance(parameters, dict) else list(parameters)
             # Not `yield from`: a reader that stops early must not close a cursor after its connection.
-            for row in self.db.conn.execute(sql, bound):  # noqa: UP028
+            for row in self.conn.execute(sql, bound):  # noqa: UP028
                 yield row
 
     def one(self, sql: str, parameters: Iterable[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query."""
         with world_errors(self.path):
-            row: tuple[Any, ...] | None = self.db.conn.execute(sql, list(parameters)).fetchone()
+            row: tuple[Any, ...] | None = self.conn.execute(sql, list(parameters)).fetchone()
             return row
 
     def row_record(self, entity: str, entity_id: str) -> Record | None:
@@ -182,23 +192,23 @@ class Project:
     def snapshot(self) -> Iterator[None]:
         """All reads of the block see the project as it was at the first of them."""
         with world_errors(self.path):
-            self.db.conn.execute("BEGIN")
+            self.conn.execute("BEGIN")
             try:
                 yield
             finally:
-                self.db.conn.execute("ROLLBACK")
+                self.conn.execute("ROLLBACK")
 
     @contextmanager
     def exclusive(self) -> Iterator[sqlite3.Connection]:
         """A write transaction on the tables alone, for making them anew from the log."""
         with world_errors(self.path):
-            self.db.conn.execute("BEGIN IMMEDIATE")
+            self.conn.execute("BEGIN IMMEDIATE")
             try:
-                yield self.db.conn
-                self.db.conn.execute("COMMIT")
+                yield self.conn
+                self.conn.execute("COMMIT")
             except BaseException:
-                if self.db.conn.in_transaction:
-                    self.db.conn.execute("ROLLBACK")
+                if self.conn.in_transaction:
+                    self.conn.execute("ROLLBACK")
                 raise
 
     # Writing: the only way
@@ -212,7 +222,7 @@ class Project:
         """
         if self.read_only:
             raise AnnotatorError("project-read-only", path=str(self.path))
-        conn = self.db.conn
+        conn = self.conn
         with world_errors(self.path):
             conn.execute("BEGIN IMMEDIATE")
             try:
@@ -276,7 +286,7 @@ class Project:
             try:
                 target = sqlite3.connect(out)
                 try:
-                    self.db.conn.backup(target)
+                    self.conn.backup(target)
                 finally:
                     target.close()
             except sqlite3.Error:
@@ -301,14 +311,14 @@ class Project:
         return str(row[0])
 
     def _set(self, key: str, value: str) -> None:
-        self.db.execute("INSERT OR REPLACE INTO project VALUES (?, ?)", [key, value])
+        self.conn.execute("INSERT OR REPLACE INTO project VALUES (?, ?)", [key, value])
 
     def _data_version(self) -> int:
         row = self.one("PRAGMA data_version")
         return int(row[0]) if row else 0
 
     def _migrate(self) -> None:
-        conn = self.db.conn
+        conn = self.conn
         version = conn.execute("PRAGMA user_version").fetchone()[0]
         if version == VERSION:
             return
@@ -316,6 +326,8 @@ class Project:
             saved = self.path.with_name(f"{self.path.name}.before-{VERSION}")
             if not saved.exists():
                 self.backup(saved)
+        from annotator.store.migrations import migrations
+
         migrations.apply(self.db)
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         conn.execute(f"PRAGMA user_version = {VERSION}")
@@ -326,7 +338,7 @@ class Recorder:
 
     def __init__(self, project: Project, kind: str, actor: str, reverts: str | None) -> None:
         self._project = project
-        self._conn = project.db.conn
+        self._conn = project.conn
         row = self._conn.execute("SELECT coalesce(max(seq), 0) + 1 FROM events").fetchone()
         self._event = Event(
             seq=int(row[0]),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,8 +16,10 @@ from annotator.core.offsets import normal_ranges
 from annotator.core.selecting import snapped, trimmed, without_clitics, word_at
 from annotator.suggest.lexicon import clitics
 from annotator.ui.article.view import ArticleView
-from annotator.ui.attributing import AttributionPopup
 from annotator.ui.session import Session
+
+if TYPE_CHECKING:
+    from annotator.ui.attributing import AttributionPopup
 
 
 class Annotating(QObject):
@@ -31,11 +34,18 @@ class Annotating(QObject):
         super().__init__(window)
         self._session = session
         self._article = article
-        # Not a child of the article, whose single-key shortcuts would take the popup's keys.
-        self._popup = AttributionPopup(session, window)
-        self._popup.taken.connect(self._take_candidate)
+        self._window = window
         self._popup_claim: Span | None = None
         self.snapping = True
+
+    @cached_property
+    def _popup(self) -> AttributionPopup:
+        from annotator.ui.attributing import AttributionPopup
+
+        # Not a child of the article, whose single-key shortcuts would take the popup's keys.
+        popup = AttributionPopup(self._session, self._window)
+        popup.taken.connect(self._take_candidate)
+        return popup
 
     def label(self, label_id: str) -> None:
         """Label the selection; with none, relabel the selected span the caret is at, else label the word."""

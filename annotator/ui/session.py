@@ -138,10 +138,15 @@ class Session(QObject):
         """`claim`, `source`, `cue` or "" by the span's label."""
         return self.scheme.shown_label(span.label).role
 
+    def claims(self) -> list[Span]:
+        """The claims of the layer, in reading order."""
+        labels = {label.id for label in self.scheme.labels if label.role == "claim"}
+        return [span for span in self.layer.spans if span.label in labels]
+
     def unattributed(self) -> list[Span]:
         """The claims of the layer that no attribution names, in reading order."""
         tied = {claim for row in self.layer.attributions for claim in row.claims}
-        return [span for span in self.layer.spans if self.role_of(span) == "claim" and span.id not in tied]
+        return [span for span in self.claims() if span.id not in tied]
 
     # Acting
 

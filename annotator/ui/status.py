@@ -50,10 +50,8 @@ class StatusBar(QStatusBar):
         self.author.setAccessibleName(tr("window.author-button", author=session.author))
         parts = []
         if session.document is not None:
-            spans = session.layer.spans
-            claims = sum(session.role_of(span) == "claim" for span in spans)
-            parts.append(tr("window.spans", n=len(spans)))
-            parts.append(tr("window.claims", n=claims))
+            parts.append(tr("window.spans", n=len(session.layer.spans)))
+            parts.append(tr("window.claims", n=len(session.claims())))
             if left := len(session.unattributed()):
                 parts.append(tr("window.unattributed", n=left))
         self.counts.setText(" · ".join(parts))
@@ -65,7 +63,6 @@ class StatusBar(QStatusBar):
 
     def _saved(self, kind: str) -> None:
         self.tell(self._session.tr_("window.done", act=self._session.tr_(f"events.{kind}")))
-        self.refresh()
 
     def _label(self) -> QLabel:
         label = QLabel()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QPoint, QSize, Qt, QTranslator
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence
@@ -25,30 +25,29 @@ from annotator.core.errors import AnnotatorError
 from annotator.i18n import Language, error_sentence
 from annotator.store import Project, queries
 from annotator.suggest.lexicon import clitics
-from annotator.ui import dialogs
 from annotator.ui.actions import ACTIONS, MENUS, ActionSpec
 from annotator.ui.annotating import Annotating
 from annotator.ui.article.theme import DARK, LIGHT
 from annotator.ui.article.view import ArticleView
-from annotator.ui.command_palette import CommandPalette, entries
 from annotator.ui.documents import DocumentsPanel
-from annotator.ui.find_bar import FindBar
-from annotator.ui.guidelines import GuidelinesPanel
 from annotator.ui.header import DocumentHeader
 from annotator.ui.inspector import Inspector
-from annotator.ui.occurrences import OccurrencesDialog, words_in_question
 from annotator.ui.palette import LabelPalette
-from annotator.ui.project_work import ProjectWork
-from annotator.ui.scheme_editor import SchemeEditor
 from annotator.ui.session import BRINGS_DOCUMENTS, Session
 from annotator.ui.settings import Settings
-from annotator.ui.shortcut_sheet import ShortcutSheet
 from annotator.ui.status import StatusBar
 from annotator.ui.style import chrome_for
 from annotator.ui.welcome import WelcomePage
 
+if TYPE_CHECKING:
+    from annotator.ui.command_palette import CommandPalette
+    from annotator.ui.find_bar import FindBar
+    from annotator.ui.guidelines import GuidelinesPanel
+    from annotator.ui.project_work import ProjectWork
+
 _SMALLEST_FONT, _LARGEST_FONT = 9, 40
 _START_SIZE = QSize(1320, 820)
+_GUIDELINES_WIDTH = 260
 _CONTEXT_ACTIONS = (
     "attribute",
     "attribute_as_before",
@@ -72,7 +71,11 @@ _IN_PASSING = frozenset(
 
 
 class MainWindow(QMainWindow):
-    """Puts the panels together, says everything in the chosen language, and hands actions on."""
+    """Puts the panels together, says everything in the chosen language, and hands actions on.
+
+    What the first picture does not show (find bar, command palette, dialogs) is imported and built when it
+    is first asked for: that halves the time until the window stands.
+    """
 
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
@@ -84,7 +87,6 @@ class MainWindow(QMainWindow):
         self.resize(_START_SIZE)
         self._build_panels()
         self.annotating = Annotating(session, self.article, self)
-        self.work = ProjectWork(session, self)
         self.handlers = self._handlers()
         self._build_menus()
         self._build_bar()
@@ -99,38 +101,32 @@ class MainWindow(QMainWindow):
     def _build_panels(self) -> None:
         self.documents = DocumentsPanel(self.session)
         self.article = ArticleView(LIGHT)
-        self.article.set_lexicon(clitics())
+        self.article.set_lexicon(clitics)
         self.article.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.header = DocumentHeader(self.session)
-        self.find_bar = FindBar(self.session, self.article)
-        self.command_palette = CommandPalette(self.session, self)
-        self.guidelines = GuidelinesPanel(self.session)
-        self.guidelines.hide()
         self.inspector = Inspector(self.session)
         self.welcome = WelcomePage(self.session, self.settings)
         self.palette_bar = LabelPalette(self.session)
         page = QWidget()
         page.setObjectName("article-page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self.find_bar)
-        column.addWidget(self.article, 1)
+        self._page = QVBoxLayout(page)
+        self._page.setContentsMargins(1, 1, 1, 1)
+        self._page.setSpacing(0)
+        self._page.addWidget(self.header)
+        self._page.addWidget(self.article, 1)
         self.workspace = QSplitter(Qt.Orientation.Horizontal)
         self.workspace.setChildrenCollapsible(False)
         self.workspace.setHandleWidth(8)
         panels: tuple[tuple[QWidget, int], ...] = (
             (self.documents, 180),
             (page, 320),
-            (self.guidelines, 220),
             (self.inspector, 210),
         )
         for panel, least in panels:
             panel.setMinimumWidth(least)
             self.workspace.addWidget(panel)
         self.workspace.setStretchFactor(1, 1)
-        self.workspace.setSizes([270, 760, 300, 290])
+        self.workspace.setSizes([270, 760, 290])
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
         self.stack.addWidget(self.workspace)
@@ -138,19 +134,56 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.session)
         self.setStatusBar(self.status)
 
+    @cached_property
+    def find_bar(self) -> FindBar:
+        from annotator.ui.find_bar import FindBar
+
+        bar = FindBar(self.session, self.article)
+        bar.hits_changed.connect(self.article.set_hits)
+        self._page.insertWidget(1, bar)
+        return bar
+
+    @cached_property
+    def guidelines(self) -> GuidelinesPanel:
+        from annotator.ui.guidelines import GuidelinesPanel
+
+        panel = GuidelinesPanel(self.session)
+        panel.hide()
+        panel.setMinimumWidth(_GUIDELINES_WIDTH)
+        panel.closed.connect(self.toggle_guidelines)
+        self.workspace.insertWidget(self.workspace.indexOf(self.inspector), panel)
+        return panel
+
+    @cached_property
+    def command_palette(self) -> CommandPalette:
+        from annotator.ui.command_palette import CommandPalette
+
+        return CommandPalette(self.session, self)
+
+    @cached_property
+    def work(self) -> ProjectWork:
+        from annotator.ui.project_work import ProjectWork
+
+        work = ProjectWork(self.session, self)
+        work.before_act.connect(self.inspector.commit)
+        work.told.connect(self.status.tell)
+        work.opened.connect(self.take_over)
+        work.document_wanted.connect(self.open_document)
+        return work
+
     def _handlers(self) -> dict[str, Callable[[], object]]:
         """What each row of `ACTIONS` does."""
-        work, annotating, article = self.work, self.annotating, self.article
+        annotating, article = self.annotating, self.article
         return {
-            "new": work.new,
-            "open": work.open,
-            "sample": work.sample,
-            "import": work.import_files,
-            "import_folder": work.import_folder,
-            "paste_document": work.paste_document,
-            "export": work.export,
-            "verify": work.verify,
-            "statistics": work.statistics,
+            "new": lambda: self.work.new(),
+            "open": lambda: self.work.open(),
+            "sample": lambda: self.work.sample(),
+            "import": lambda: self.work.import_files(),
+            "import_folder": lambda: self.work.import_folder(),
+            "paste_document": lambda: self.work.paste_document(),
+            "export": lambda: self.work.export(),
+            "verify": lambda: self.work.verify(),
+            "statistics": lambda: self.work.statistics(),
             "scheme": self.edit_scheme,
             "author": self.change_author,
             "quit": self.close,
@@ -158,9 +191,9 @@ class MainWindow(QMainWindow):
             "redo": self.session.redo,
             "copy": article.copy,
             "select_all": article.select_all,
-            "find": self.find_bar.open,
-            "find_next": partial(self.find_bar.step, 1),
-            "find_previous": partial(self.find_bar.step, -1),
+            "find": lambda: self.find_bar.open(),
+            "find_next": lambda: self.find_bar.step(1),
+            "find_previous": lambda: self.find_bar.step(-1),
             "delete": annotating.delete,
             "add_range": annotating.add_range,
             "move_edges": annotating.move_edges,
@@ -239,24 +272,19 @@ class MainWindow(QMainWindow):
         session.author_changed.connect(self._update_state)
         session.language_changed.connect(self.retranslate)
         session.failed.connect(self.fail)
-        for actor in (self.annotating, self.work):
-            actor.before_act.connect(self.inspector.commit)
-            actor.told.connect(self.status.tell)
-        self.work.opened.connect(self.take_over)
-        self.work.document_wanted.connect(self.open_document)
+        self.annotating.before_act.connect(self.inspector.commit)
+        self.annotating.told.connect(self.status.tell)
         self.documents.chosen.connect(self.open_document)
         self.article.span_selected.connect(self._span_selected)
         self.article.span_opened.connect(lambda _: self.inspector.focus_first())
         self.article.font_size_changed.connect(partial(self.settings.set_value, "font_size"))
         self.article.customContextMenuRequested.connect(self._context_menu)
-        self.find_bar.hits_changed.connect(self.article.set_hits)
-        self.guidelines.closed.connect(self.toggle_guidelines)
         self.inspector.span_chosen.connect(self.annotating.go_to)
         self.inspector.attribute_wanted.connect(self.annotating.attribute)
         self.inspector.left.connect(self.article.setFocus)
         self.palette_bar.pressed.connect(self.annotating.label)
         self.welcome.wanted.connect(lambda action_id: self.handlers[action_id]())
-        self.welcome.recent_wanted.connect(self.work.open_path)
+        self.welcome.recent_wanted.connect(lambda path: self.work.open_path(path))
         self.status.author_pressed.connect(self.change_author)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
 
@@ -465,6 +493,8 @@ class MainWindow(QMainWindow):
         project = self.session.project
         assert project is not None
         proposed = self.session.author or account.proposed_name()
+        from annotator.ui import dialogs
+
         name = dialogs.ask_author(self, self.session.language, proposed, queries.authors(project))
         try:
             self.session.set_author(proposed if name is None else name)
@@ -478,6 +508,8 @@ class MainWindow(QMainWindow):
 
     def label_all(self) -> None:
         """Preview where the words in question stand elsewhere, then label what is checked."""
+        from annotator.ui.occurrences import OccurrencesDialog, words_in_question
+
         self.inspector.commit()
         wanted = words_in_question(self.session, self.article)
         if wanted is None:
@@ -492,6 +524,8 @@ class MainWindow(QMainWindow):
         self.inspector.commit()
         kind = self.session.next_undo()
         if kind in BRINGS_DOCUMENTS:
+            from annotator.ui import dialogs
+
             tr = self.session.tr_
             question = tr("window.undo-import", act=tr(f"events.{kind}"))
             if not dialogs.confirm(self, self.session.language, question):
@@ -509,21 +543,29 @@ class MainWindow(QMainWindow):
 
     def edit_scheme(self) -> None:
         """Open the scheme editor; it tells the session what came of it."""
+        from annotator.ui.scheme_editor import SchemeEditor
+
         self.inspector.commit()
         editor = SchemeEditor(self.session, self)
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         editor.open()
 
     def show_keys(self) -> None:
+        from annotator.ui.shortcut_sheet import ShortcutSheet
+
         labels = self.session.scheme.active_labels() if self.session.project else ()
         ShortcutSheet(self.session.language, labels, self).show()
 
     def show_commands(self) -> None:
+        from annotator.ui.command_palette import entries
+
         labels = self.session.scheme.active_labels() if self.session.project else ()
         language, label_actions = self.session.language, self.palette_bar.label_actions()
         self.command_palette.offer(entries(language, self.actions_by_id, labels, label_actions))
 
     def show_about(self) -> None:
+        from annotator.ui import dialogs
+
         said = self.session.tr_("window.about-text", version=__version__)
         dialogs.show_report(self, self.session.language, said, [])
 
@@ -533,6 +575,8 @@ class MainWindow(QMainWindow):
         if error.code in _IN_PASSING:
             self.status.tell(sentence)
         else:
+            from annotator.ui import dialogs
+
             dialogs.show_error(self, self.session.language, sentence)
 
     def _context_menu(self, at: QPoint) -> None:
@@ -545,7 +589,8 @@ class MainWindow(QMainWindow):
     # Qt
 
     def closeEvent(self, event: QCloseEvent) -> Any:
-        self.work.stop()
+        if "work" in self.__dict__:
+            self.work.stop()
         self.inspector.commit()
         self.settings.set_shape("window", self.saveGeometry())
         self.settings.set_shape("workspace", self.workspace.saveState())

@@ -19,6 +19,8 @@ from tests.bench import corpus, doubled
 
 _ROOT = Path(__file__).resolve().parents[2]
 _MOST_MIB: Final = 300.0
+_FRAME: Final = 16.0
+"""Milliseconds: what takes no longer is seen at once."""
 _CACHE_MIB: Final = 64.0
 """SQLite's page cache, which a small project does not fill: the most by which memory may grow with size."""
 _COUNTS_MIB: Final = 32.0
@@ -47,12 +49,24 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 class Bench:
     """The sizes to measure at, how often, and the folder that holds what is made on the way."""
 
-    def __init__(self, folder: Path, *, sizes: tuple[int, ...], rounds: int = 3, calls: int = 500) -> None:
-        """`rounds`: how often slow work is repeated; `calls`: how often a span is added."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        sizes: tuple[int, ...],
+        rounds: int = 3,
+        calls: int = 500,
+        article: tuple[int, int] = (1_000_000, 5_000),
+    ) -> None:
+        """`rounds`: how often slow work is repeated; `calls`: how often a span is added.
+
+        `article`: characters and spans of the long document.
+        """
         self.folder = folder
         self.sizes = sizes
         self.rounds = rounds
         self.calls = calls
+        self.article = article
         self.items = cache(self._items)
         self.project = cache(self._project)
         self.doubled = cache(self._doubled)
@@ -72,6 +86,10 @@ class Bench:
         begun = time.perf_counter()
         self._run("tests.bench.windows", *arguments)
         return time.perf_counter() - begun
+
+    def view(self, act: str, *arguments: object) -> Any:
+        """The seconds of one act of `tests.bench.viewing`: one figure or many."""
+        return json.loads(self._run("tests.bench.viewing", act, *arguments))
 
     def _items(self, size: int) -> Path:
         path = self.fresh(".jsonl")
@@ -98,6 +116,9 @@ class Bench:
             **os.environ,
             "QT_QPA_PLATFORM": "offscreen",
             "ANNOTATOR_SETTINGS": str(self.folder / "settings"),
+            # Compiled, as an installed program is, whatever is set for working on its source.
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(self.folder / "compiled"),
         }
         command = [sys.executable, "-m", module, *map(str, arguments)]
         done = subprocess.run(command, cwd=_ROOT, env=environment, capture_output=True, encoding="utf-8")
@@ -181,9 +202,10 @@ def _list(bench: Bench) -> Iterator[Result]:
 def _window(bench: Bench) -> Iterator[Result]:
     size = max(bench.sizes)
     project, _ = bench.project(size)
+    bench.window(project, corpus.AUTHOR)  # compiles
     ours, floor = [], []
     for _ in range(bench.rounds):
-        ours.append(bench.window(project))
+        ours.append(bench.window(project, corpus.AUTHOR))
         floor.append(bench.window())
     yield Result(
         row="window",
@@ -195,6 +217,38 @@ def _window(bench: Bench) -> Iterator[Result]:
     )
 
 
+def _article(bench: Bench) -> Iterator[Result]:
+    size = bench.article
+    ours, floor = [], []
+    for _ in range(bench.rounds):
+        ours.append(1000 * bench.view("article", *size))
+        floor.append(1000 * bench.view("article_floor", *size))
+    yield Result(
+        row="article",
+        case=f"{size[0]:,} characters, {size[1]:,} spans",
+        unit="ms",
+        ours=statistics.median(ours),
+        floor=statistics.median(floor),
+        aim=1,
+    )
+
+
+def _page(bench: Bench) -> Iterator[Result]:
+    seconds = bench.view("page", *bench.article, bench.calls // 5)
+    yield from _frames("page", seconds)
+
+
+def _label(bench: Bench) -> Iterator[Result]:
+    seconds = bench.view("label", bench.fresh(".db"), 10_000, 300, bench.calls // 5)
+    yield from _frames("label", seconds)
+
+
+def _frames(row: str, seconds: list[float]) -> Iterator[Result]:
+    """Half of the times, and all but the worst, against the time of one frame."""
+    for case, part in (("p50", 0.50), ("p95", 0.95)):
+        yield Result(row=row, case=case, unit="ms", ours=1000 * _quantile(seconds, part), aim=_FRAME)
+
+
 ROWS: Final[dict[str, Callable[[Bench], Iterator[Result]]]] = {
     "import": _import,
     "export": _export,
@@ -203,6 +257,9 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Result]]]] = {
     "span": _span,
     "list": _list,
     "window": _window,
+    "article": _article,
+    "page": _page,
+    "label": _label,
 }
 
 

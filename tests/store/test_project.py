@@ -14,9 +14,9 @@ from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.events import GENESIS
 from annotator.core.model import Document, Span
 from annotator.store import Project, queries
-from annotator.store.migrations import APPLICATION_ID, VERSION
 from annotator.store.tables import TABLES
 from annotator.store.verify import rebuild, verify
+from annotator.store.version import APPLICATION_ID, VERSION
 from tests.store.conftest import make_document
 
 

@@ -44,7 +44,7 @@ def view(app: QApplication, request: pytest.FixtureRequest) -> Iterator[ArticleV
     rtl = request.param == "rtl-window"
     app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
     made = ArticleView(LIGHT)
-    made.set_lexicon(clitics())
+    made.set_lexicon(clitics)
     made.resize(640, 400)
     made.show()
     made.show_document(make_document(TEXT), TEXT, SCHEME)

@@ -48,6 +48,7 @@ class Column:
         self._spans: dict[int, list[tuple[Span, Range]]] = {}
         self._bands: dict[int, tuple[tuple[tuple[Span, Range, int], ...], ...]] = {}
         self._version = 0
+        self._look: tuple[float, int, int, str] | None = None
         self._dim = ""
 
     def set_document(self, document: Document | None, text: str) -> None:
@@ -59,7 +60,10 @@ class Column:
 
     def set_look(self, *, width: float, points: int, dots_per_inch: int, dim: str) -> None:
         """The width of the column in pixels, the size of the type, the colour of what is set apart."""
-        self.width, self._dim = width, dim
+        look = (width, points, dots_per_inch, dim)
+        if look == self._look:
+            return
+        self._look, self.width, self._dim = look, width, dim
         self._faces = faces(points, dots_per_inch)
         self._forget()
 
@@ -86,6 +90,15 @@ class Column:
         return lines * (face.above + face.below) + face.after
 
     # Places
+
+    @property
+    def rtl(self) -> bool:
+        return self.document is None or self.document.direction == "rtl"
+
+    @property
+    def em(self) -> float:
+        """The size of the body's type in pixels."""
+        return self._faces["body"].em
 
     def height(self) -> float:
         return self._heights.total()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF
 
 from annotator.core.arabic import grapheme_end, grapheme_start
@@ -18,7 +20,7 @@ class Selection:
         self._column = column
         self.caret = 0
         self.anchor: int | None = None
-        self.clitics = Clitics()
+        self.clitics: Callable[[], Clitics] = Clitics
         self._gesture: list[Range] = []
         self._clicked = 0
         self._x: float | None = None
@@ -127,7 +129,8 @@ class Selection:
         if selected is None:
             return
         start, end = selected
-        moved = move_edge(self._column.text, end if trailing else start, unit, by, self._all(), self.clitics)
+        edge = end if trailing else start
+        moved = move_edge(self._column.text, edge, unit, by, self._all(), self.clitics())
         start, end = (start, moved) if trailing else (moved, end)
         if start < end:
             self.select(start, end)
@@ -136,7 +139,7 @@ class Selection:
         """The word at an offset, the word without its proclitics, the phrase; each once."""
         text = self._column.text
         word = word_at(text, at, self._all())
-        bare = without_clitics(text, word, self.clitics) if word else None
+        bare = without_clitics(text, word, self.clitics()) if word else None
         found = [word, bare, phrase_at(text, at, self._all())]
         return list(dict.fromkeys(piece for piece in found if piece is not None))
 

@@ -5,7 +5,7 @@ Only what is visible is laid out and painted. The text is never read back from a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -28,10 +28,11 @@ from annotator.ui.article import keys
 from annotator.ui.article.accessible import caret_moved, make_accessible
 from annotator.ui.article.bands import MARGIN, Bands, tied_to
 from annotator.ui.article.column import Column
-from annotator.ui.article.painting import paint_caret, paint_invisible, paint_text, paint_ties
+from annotator.ui.article.painting import paint_caret, paint_invisible, paint_text
 from annotator.ui.article.scrolling import Scrolling
 from annotator.ui.article.selection import Selection
 from annotator.ui.article.theme import Theme
+from annotator.ui.article.ties import paint_ties
 
 _WIDEST_EM = 46
 _SMALLEST_FONT, _LARGEST_FONT = 9, 40
@@ -243,7 +244,8 @@ class ArticleView(QAbstractScrollArea):
     def set_snapping(self, on: bool) -> None:
         self._snapping = on
 
-    def set_lexicon(self, clitics: Clitics) -> None:
+    def set_lexicon(self, clitics: Callable[[], Clitics]) -> None:
+        """Where the proclitics come from; asked when a gesture first needs them."""
         self._selection.clitics = clitics
 
     # Geometry

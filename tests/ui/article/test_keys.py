@@ -22,7 +22,7 @@ TEXT = "🔴 قالت وروسيا إن الطائرة سقطت."
 @pytest.fixture
 def view(qapp: QApplication) -> Iterator[ArticleView]:
     made = ArticleView(LIGHT)
-    made.set_lexicon(clitics())
+    made.set_lexicon(clitics)
     made.resize(600, 300)
     made.show()
     made.show_document(Document(id="d", kind="article", text_hash="x"), TEXT, schemes.load())

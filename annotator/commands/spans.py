@@ -157,7 +157,7 @@ def _edit_span(project: Project, kind: str, span: Span, *, author: str, **values
 
 
 def _refuse_retired(project: Project, label: str) -> None:
-    """Raises "unknown-label", "label-retired". Within an event, where another window's scheme is known too."""
+    """Raises "unknown-label", "label-retired". Asked within an event, which sees what other windows did."""
     if project.scheme.label(label).retired:
         raise AnnotatorError("label-retired", label=label)
 

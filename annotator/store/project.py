@@ -256,9 +256,7 @@ class Project:
         """The id of the event that `undo` would turn round."""
         others = "SELECT 1 FROM events WHERE seq > ? AND actor <> ? LIMIT 1"
         passing = [
-            event_id
-            for event_id, seq in self._passed_over.items()
-            if self.one(others, [seq, actor]) is None
+            event_id for event_id, seq in self._passed_over.items() if self.one(others, [seq, actor]) is None
         ]
         return self.history(actor).undoable(passing)
 

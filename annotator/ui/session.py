@@ -211,7 +211,9 @@ class Session(QObject):
         except AnnotatorError as error:
             if which == "undo" and error.code in BUILT_UPON:
                 act = self.tr_(f"events.{kind}")
-                error = AnnotatorError("undo-passed-over", act=act, reason=error_sentence(self.language, error))
+                error = AnnotatorError(
+                    "undo-passed-over", act=act, reason=error_sentence(self.language, error)
+                )
             self.refresh()
             self.failed.emit(error)
             return

@@ -48,6 +48,7 @@ from annotator.ui.style import chrome_for
 from annotator.ui.welcome import WelcomePage
 
 _SMALLEST_FONT, _LARGEST_FONT = 9, 40
+_TIGHTEST_SPACING, _WIDEST_SPACING = 80, 200
 _START_SIZE = QSize(1320, 820)
 _CONTEXT_ACTIONS = (
     "attribute",
@@ -165,7 +166,7 @@ class MainWindow(QMainWindow):
             "add_range": annotating.add_range,
             "move_edges": annotating.move_edges,
             "label_all": self.label_all,
-            "inspect": self.inspector.focus_first,
+            "inspect": self.inspect,
             "attribute": annotating.attribute,
             "attribute_as_before": annotating.attribute_as_before,
             "next_unattributed": annotating.next_unattributed,
@@ -175,13 +176,17 @@ class MainWindow(QMainWindow):
             "theme_system": partial(self.choose_theme, "system"),
             "theme_light": partial(self.choose_theme, "light"),
             "theme_dark": partial(self.choose_theme, "dark"),
+            "looser": partial(self._space_lines, 10),
+            "tighter": partial(self._space_lines, -10),
+            "show_documents": partial(self._toggle_panel, "show_documents"),
+            "show_inspector": partial(self._toggle_panel, "show_inspector"),
             "larger": partial(self._resize_text, 1),
             "smaller": partial(self._resize_text, -1),
             "show_invisible": self._toggle_invisible,
             "snapping": self._toggle_snapping,
-            "focus_documents": self.documents.list.setFocus,
+            "focus_documents": self.go_to_documents,
             "focus_article": article.setFocus,
-            "focus_inspector": self.inspector.focus_first,
+            "focus_inspector": self.inspect,
             "commands": self.show_commands,
             "guidelines": self.toggle_guidelines,
             "shortcuts": self.show_keys,
@@ -246,7 +251,7 @@ class MainWindow(QMainWindow):
         self.work.document_wanted.connect(self.open_document)
         self.documents.chosen.connect(self.open_document)
         self.article.span_selected.connect(self._span_selected)
-        self.article.span_opened.connect(lambda _: self.inspector.focus_first())
+        self.article.span_opened.connect(lambda _: self.inspect())
         self.article.font_size_changed.connect(partial(self.settings.set_value, "font_size"))
         self.article.customContextMenuRequested.connect(self._context_menu)
         self.find_bar.hits_changed.connect(self.article.set_hits)
@@ -267,8 +272,11 @@ class MainWindow(QMainWindow):
         if state := self.settings.shape("workspace"):
             self.workspace.restoreState(state)
         self.article.set_font_size(self.settings.value("font_size"))
-        for key in ("show_invisible", "snapping"):
+        self._space_lines()
+        for key in ("show_invisible", "snapping", *self._side_panels()):
             self.actions_by_id[key].setChecked(self.settings.value(key))
+        for key, panel in self._side_panels().items():
+            panel.setVisible(self.settings.value(key))
         self._toggle_invisible()
         self._toggle_snapping()
 
@@ -339,6 +347,43 @@ class MainWindow(QMainWindow):
         self.settings.set_value("font_size", size)
         self.article.set_font_size(size)
 
+    def _space_lines(self, by: int = 0) -> None:
+        """Set the lines further apart by so many per cent of the usual; by 0: as the settings say."""
+        percent = min(_WIDEST_SPACING, max(_TIGHTEST_SPACING, self.settings.value("line_spacing") + by))
+        self.article.set_line_spacing(percent)
+        if by:
+            self.settings.set_value("line_spacing", percent)
+            self.status.tell(self.session.tr_("window.line-spacing", percent=percent))
+
+    def _side_panels(self) -> dict[str, QWidget]:
+        """What stands beside the text, by the setting that says whether it is shown."""
+        return {
+            "show_documents": self.documents,
+            "show_inspector": self.inspector,
+            "guidelines": self.guidelines,
+        }
+
+    def _toggle_panel(self, key: str) -> None:
+        self._show_panel(key, self._side_panels()[key].isHidden())
+
+    def _show_panel(self, key: str, shown: bool) -> None:
+        """Show a panel or put it away; remembered. The focus never stays in what is not seen."""
+        panel = self._side_panels()[key]
+        if not shown and panel.isAncestorOf(QApplication.focusWidget() or self):
+            self.article.setFocus()
+        panel.setVisible(shown)
+        self.actions_by_id[key].setChecked(shown)
+        self.settings.set_value(key, shown)
+
+    def inspect(self) -> None:
+        """Put the focus on the first control of the selected span's panel."""
+        self._show_panel("show_inspector", True)
+        self.inspector.focus_first()
+
+    def go_to_documents(self) -> None:
+        self._show_panel("show_documents", True)
+        self.documents.list.setFocus()
+
     def _toggle_invisible(self) -> None:
         on = self.actions_by_id["show_invisible"].isChecked()
         self.settings.set_value("show_invisible", on)
@@ -362,20 +407,11 @@ class MainWindow(QMainWindow):
         self._update_state()
 
     def _scheme_changed(self) -> None:
-        """Show everything in the terms of the new scheme; caret, selection and selected span stay."""
+        """Show everything in the terms of the new scheme; what is selected and found stays."""
         self._build_labels()
-        article, at = self.article, self.article.verticalScrollBar().value()
-        caret, selection, span = article.caret(), article.selection(), article.selected_span()
-        self._document_changed()
-        if self.session.document is None:
-            return
-        if selection is not None:
-            article.set_selection(*selection)
-        else:
-            article.set_caret(caret)
-        if span:
-            article.select_span(span, reveal=False)
-        article.verticalScrollBar().setValue(at)
+        if self.session.document is not None:
+            self.article.set_scheme(self.session.scheme)
+        self._update_state()
 
     def _document_changed(self) -> None:
         document = self.session.document
@@ -503,8 +539,7 @@ class MainWindow(QMainWindow):
     def toggle_guidelines(self) -> None:
         """Show the guidelines beside the text, or put them away."""
         shown = self.guidelines.isHidden()
-        self.guidelines.setVisible(shown)
-        self.actions_by_id["guidelines"].setChecked(shown)
+        self._show_panel("guidelines", shown)
         (self.guidelines if shown else self.article).setFocus()
 
     def edit_scheme(self) -> None:

@@ -57,10 +57,15 @@ class Column:
         self._spans = {}
         self._forget()
 
-    def set_look(self, *, width: float, points: int, dots_per_inch: int, dim: str) -> None:
-        """The width of the column in pixels, the size of the type, the colour of what is set apart."""
+    def set_look(
+        self, *, width: float, points: int, dots_per_inch: int, dim: str, spacing: int = 100
+    ) -> None:
+        """The width of the column in pixels, the size of the type, the colour of what is set apart.
+
+        `spacing`: how far apart the lines are, in per cent of the usual.
+        """
         self.width, self._dim = width, dim
-        self._faces = faces(points, dots_per_inch)
+        self._faces = faces(points, dots_per_inch, spacing)
         self._forget()
 
     def set_spans(self, spans: Sequence[Span]) -> None:

@@ -10,6 +10,7 @@ from annotator.commands.checks import (
     check_owner,
     checked_in,
     checked_ranges,
+    refuse_retired,
     refuse_twin,
     with_attribute,
 )
@@ -33,7 +34,7 @@ def add_span(
     Raises "bad-ranges", "unknown-label", "label-retired", "span-exists", "span-on-furniture".
     """
     with project.event("span.add", author) as event:
-        _refuse_retired(project, label)
+        refuse_retired(project, label)
         checked = checked_ranges(project, document_id, ranges)
         span = Span(
             id=new_id(),
@@ -68,7 +69,7 @@ def add_spans(
         by_document.setdefault(document_id, []).append(ranges)
     made: list[Span] = []
     with project.event("span.add_all", author) as event:
-        _refuse_retired(project, label)
+        refuse_retired(project, label)
         for document_id, wanted in by_document.items():
             document = queries.document(project, document_id)
             text = queries.text_of(project, document)
@@ -149,17 +150,11 @@ def _edit_span(project: Project, kind: str, span: Span, *, author: str, **values
     after = msgspec.structs.replace(span, **values)
     with project.event(kind, author) as event:
         if "label" in values:
-            _refuse_retired(project, after.label)
+            refuse_retired(project, after.label)
         if (after.label, after.ranges) != (span.label, span.ranges):
             refuse_twin(project, after)
         event.replace(span, after)
     return after
-
-
-def _refuse_retired(project: Project, label: str) -> None:
-    """Raises "unknown-label", "label-retired". Asked within an event, which sees what other windows did."""
-    if project.scheme.label(label).retired:
-        raise AnnotatorError("label-retired", label=label)
 
 
 def _without(row: Attribution, span_id: str) -> Attribution:

@@ -47,6 +47,7 @@ ACTIONS: Final = (
     ActionSpec("move_edges", "annotate", ("M",), "span", "article"),
     ActionSpec("label_all", "annotate", ("L",), "document", "article"),
     ActionSpec("inspect", "annotate", ("Return",), "span", "article"),
+    ActionSpec("history", "annotate", ("H",), "span", "article"),
     ActionSpec("attribute", "annotate", ("A",), "span", "article", separated=True),
     ActionSpec("attribute_as_before", "annotate", ("Shift+A",), "span", "article"),
     ActionSpec("next_unattributed", "annotate", ("Alt+Down",), "document"),

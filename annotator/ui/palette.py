@@ -37,6 +37,8 @@ class LabelPalette(QWidget):
     def rebuild(self) -> None:
         """Make the buttons from the scheme, in the window's language."""
         for action in self._actions:
+            # Until it is deleted its key would be ambiguous with that of its successor.
+            action.setShortcuts([])
             action.deleteLater()
         self._actions = []
         while (item := self._row.takeAt(0)) is not None:

@@ -66,6 +66,7 @@ _IN_PASSING = frozenset(
         "nothing-selected",
         "attribution-without-claim",
         "no-claim-before",
+        "no-source-label",
         "label-retired",
     }
 )
@@ -167,6 +168,7 @@ class MainWindow(QMainWindow):
             "move_edges": annotating.move_edges,
             "label_all": self.label_all,
             "inspect": self.inspect,
+            "history": self.show_history,
             "attribute": annotating.attribute,
             "attribute_as_before": annotating.attribute_as_before,
             "next_unattributed": annotating.next_unattributed,
@@ -247,6 +249,7 @@ class MainWindow(QMainWindow):
         for actor in (self.annotating, self.work):
             actor.before_act.connect(self.inspector.commit)
             actor.told.connect(self.status.tell)
+        self.annotating.expecting.connect(self.status.expect)
         self.work.opened.connect(self.take_over)
         self.work.document_wanted.connect(self.open_document)
         self.documents.chosen.connect(self.open_document)
@@ -379,6 +382,11 @@ class MainWindow(QMainWindow):
         """Put the focus on the first control of the selected span's panel."""
         self._show_panel("show_inspector", True)
         self.inspector.focus_first()
+
+    def show_history(self) -> None:
+        """Put the focus on the history of the selected span."""
+        self._show_panel("show_inspector", True)
+        self.inspector.focus_history()
 
     def go_to_documents(self) -> None:
         self._show_panel("show_documents", True)

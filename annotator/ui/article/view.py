@@ -184,7 +184,8 @@ class ArticleView(QAbstractScrollArea):
         selected = self.selection()
         if selected is None:
             return word_at(text, self.caret(), (0, len(text)))
-        return trimmed(text, snapped(text, selected)) if self._snapping else selected
+        whole = snapped(text, selected)
+        return trimmed(text, whole) if self._snapping else whole
 
     def word_gesture(self) -> None:
         """The word at the caret; again: without its proclitics; again: the phrase."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -22,20 +21,13 @@ from PySide6.QtWidgets import (
 from annotator.core.attributing import CATEGORY, Candidate
 from annotator.core.model import Attribution
 from annotator.i18n import isolated
-from annotator.ui.judging import Judgements
+from annotator.ui.judging import Judged, Judgements
 from annotator.ui.letters import pressed
 from annotator.ui.session import Session
 
 _SHOWN = 8
 _WIDTH = 470
 _PICK, _AFFILIATION = "P", "O"
-
-
-class Judged(msgspec.Struct, frozen=True):
-    """What was said of the attribution beside its source. `affiliation` None: as the source suggests."""
-
-    affiliation: str | None = None
-    attributes: dict[str, str] = {}
 
 
 class AttributionPopup(QFrame):

@@ -128,7 +128,7 @@ class ChoiceField(Field):
                 found_by = " / ".join(dict.fromkeys(map(fold_key, forms)))
                 self._combo.setItemData(self._combo.count() - 1, found_by, _SEARCHED)
         self._combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._combo.setMinimumContentsLength(6)
+        self._combo.setMinimumContentsLength(4)
         self._combo.activated.connect(self._activated)
         if vocabulary.open or len(vocabulary.terms) > _LONGEST_UNSEARCHED:
             self._combo.setEditable(True)

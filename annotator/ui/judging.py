@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
@@ -21,6 +22,13 @@ _KEYS: Final = {"naming": "N", "certainty": "Y", "stance": "S"}
 """Attributes that have a key, none of them a grade of a scale."""
 
 _COLUMNS = 2
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What was said of the attribution beside its source. `affiliation` None: as the source suggests."""
+
+    affiliation: str | None = None
+    attributes: dict[str, str] = {}
 
 
 class Judgements(QWidget):

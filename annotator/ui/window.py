@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
             (self.documents, 180),
             (page, 320),
             (self.guidelines, 220),
-            (self.inspector, 210),
+            (self.inspector, 246),
         )
         for panel, least in panels:
             panel.setMinimumWidth(least)

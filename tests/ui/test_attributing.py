@@ -77,7 +77,7 @@ class Desk:
 
     @property
     def picking(self) -> bool:
-        return self.window.annotating._picking.claim is not None
+        return self.window.annotating.tying.picking.claim is not None
 
     @property
     def row(self) -> Attribution | None:
@@ -96,7 +96,7 @@ class Desk:
 @pytest.fixture
 def desk(window: MainWindow) -> Iterator[Desk]:
     yield Desk(window)
-    window.annotating._popup.hide()
+    window.annotating.tying.popup.hide()
 
 
 class TestJudging:
@@ -124,11 +124,11 @@ class TestJudging:
         desk.keys(KEY.Key_A, KEY.Key_Down, KEY.Key_Return)
         assert desk.row is not None and desk.row.affiliation == "الريان"
         desk.keys(KEY.Key_A, KEY.Key_O)
-        line = desk.window.annotating._popup._affiliation
+        line = desk.window.annotating.tying.popup._affiliation
         line.clear()
         enter(line, "لواء الريان")
         desk.press(KEY.Key_Return)
-        assert desk.window.annotating._popup.isVisible()
+        assert desk.window.annotating.tying.popup.isVisible()
         desk.press(KEY.Key_Return)
         assert desk.row is not None and desk.row.affiliation == "لواء الريان"
 
@@ -310,7 +310,7 @@ class TestPicking:
 
     def test_by_the_mouse_alone(self, desk: Desk) -> None:
         desk.window.handlers["attribute"]()
-        popup = desk.window.annotating._popup
+        popup = desk.window.annotating.tying.popup
         QTest.mouseClick(popup._pick, Qt.MouseButton.LeftButton)
         assert desk.picking
         desk.click("المتحدث")
@@ -320,7 +320,7 @@ class TestPicking:
 
 def test_every_control_of_the_popup_has_a_name(desk: Desk) -> None:
     desk.press(KEY.Key_A)
-    popup = desk.window.annotating._popup
+    popup = desk.window.annotating.tying.popup
     lines = popup.findChildren(QLineEdit)
     assert lines and all(line.accessibleName() for line in lines)
     buttons = popup._judgements._buttons

@@ -171,6 +171,13 @@ class TestChoices:
         assert not Vocabulary(id="v", name={}, terms=()).is_scale
 
 
+def test_nothing_is_cut_off_where_the_panel_is_narrowest(claims: MainWindow) -> None:
+    page = claims.inspector.widget()
+    bar = claims.inspector.verticalScrollBar().sizeHint().width()
+    assert page is not None
+    assert page.minimumSizeHint().width() <= claims.inspector.minimumWidth() - bar
+
+
 class TestNotes:
     def test_of_the_span_and_of_the_attribution_each_one_step(self, claims: MainWindow) -> None:
         session = claims.session

@@ -82,5 +82,5 @@ GESTURE_KEYS: Final = frozenset(("W", "[", "]", "{", "}", "ص", "ج", "د"))
 TAKEN_KEYS: Final = GESTURE_KEYS | {key for spec in ACTIONS for key in spec.keys if len(key) == 1}
 """Keys that no label gets, whatever its scheme says."""
 
-ARTICLE_KEYS: Final = ("arrows", "words", "word-gesture", "edges", "walk", "escape")
+ARTICLE_KEYS: Final = ("arrows", "words", "word-gesture", "judging", "edges", "walk", "escape")
 """Keys the article view handles itself; each has its sentence in `resources/i18n/keys.toml`."""

@@ -26,34 +26,45 @@ class HistoryList(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._shown: Sequence[Entry] | None = None
+        self._shown: list[Entry] = []
+        self._is_fitting = False
 
     def tell(self, entries: Sequence[Entry]) -> None:
-        """Show these acts, in the order they come; the row one was at stays."""
+        """Show these acts, in the order they come."""
+        entries = list(entries[:_MOST])
         if entries == self._shown:
             return
-        self._shown = entries
-        at = self.currentRow()
-        self.clear()
-        for entry in entries[:_MOST]:
+        known, self._shown = self._shown, entries
+        # As a rule one act has come on top: the rows below are kept as they are laid out.
+        fresh = len(entries) - len(known)
+        if not known or fresh < 0 or entries[fresh:] != known:
+            self.clear()
+            fresh = len(entries)
+        for place, entry in enumerate(entries[:fresh]):
             head = f"{isolated(_local_time(entry.at))} · {isolated(entry.actor)}: {entry.act}"
             item = QListWidgetItem("\n".join((head, *entry.changes)))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, ". ".join((head, *entry.changes)))
-            self.addItem(item)
-        self.setCurrentRow(min(max(0, at), self.count() - 1))
-        self._fit()
+            self.insertItem(place, item)
+        if not self.hasFocus():
+            self.setCurrentRow(0)
+        self._fit_soon()
+
+    def _fit_soon(self) -> None:
+        """Not now: an act is shown in the text first, and a new height is not taken within a resize."""
+        if not self._is_fitting:
+            self._is_fitting = True
+            QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
         """Take just the height the rows need at the present width."""
-        self.doItemsLayout()
+        self._is_fitting = False
         height = sum(self.sizeHintForRow(row) for row in range(self.count()))
         self.setFixedHeight(min(_TALLEST, height + 2 * self.frameWidth() + 4))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            # Not now: a new height within the event of the old one would not be taken.
-            QTimer.singleShot(0, self, self._fit)
+            self._fit_soon()
 
 
 def _local_time(at: str) -> str:

@@ -210,7 +210,9 @@ class Inspector(QScrollArea):
             vocabulary = scheme.vocabulary(attribute.vocabulary) if attribute.vocabulary else None
             name = attribute.name.get(language, attribute_id)
             fields.append((f"@{attribute_id}", name, field_for(attribute, vocabulary, language)))
-        fields.append(("note", tr("window.attribution-note"), TextField(tr("window.attribution-note"))))
+        note = TextField(tr("window.attribution-note"))
+        note.is_wide = True
+        fields.append(("note", tr("window.attribution-note"), note))
         place = 0
         for key, name, field in fields:
             field.edited.connect(partial(self._set_row_value, row.id, key))

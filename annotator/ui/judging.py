@@ -55,13 +55,17 @@ class Judgements(QWidget):
             button.deleteLater()
         self._rows = self._judged()
         self._buttons = []
+        walked = sum(not vocabulary.is_scale for _, vocabulary in self._rows)
         for place in range(len(self._rows)):
             button = QToolButton()
             button.setObjectName("plain")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(partial(self._walk, place, 1))
-            self._grid.addWidget(button, *divmod(place, _COLUMNS))
+            if place < walked:
+                self._grid.addWidget(button, *divmod(place, _COLUMNS))
+            else:
+                self._grid.addWidget(button, walked + place, 0, 1, _COLUMNS)
             self._buttons.append(button)
         self._tell()
 
@@ -84,6 +88,7 @@ class Judgements(QWidget):
         return False
 
     def _judged(self) -> list[tuple[Attribute, Vocabulary]]:
+        """Those that are walked through, then the scales."""
         scheme = self._session.scheme
         found = []
         for attribute_id in scheme.attribution:
@@ -93,7 +98,7 @@ class Judgements(QWidget):
             vocabulary = scheme.vocabulary(attribute.vocabulary)
             if vocabulary.is_scale or attribute_id in _KEYS:
                 found.append((attribute, vocabulary))
-        return found
+        return sorted(found, key=lambda row: row[1].is_scale)
 
     def _walk(self, place: int, step: int, *_: object) -> None:
         """To the next value of an attribute; after the last, none."""

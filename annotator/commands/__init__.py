@@ -1,6 +1,11 @@
 """What a person can do to a project: one function, one event, one undo step."""
 
-from annotator.commands.attributions import attribute, delete_attribution, edit_attribution
+from annotator.commands.attributions import (
+    attribute,
+    attribute_to_words,
+    delete_attribution,
+    edit_attribution,
+)
 from annotator.commands.documents import ImportReport, add_text, export, import_paths
 from annotator.commands.progress import Cancelled, Progress
 from annotator.commands.scheme import change_scheme
@@ -22,6 +27,7 @@ __all__ = [
     "add_spans",
     "add_text",
     "attribute",
+    "attribute_to_words",
     "change_scheme",
     "delete_attribution",
     "delete_span",

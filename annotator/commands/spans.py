@@ -10,6 +10,7 @@ from annotator.commands.checks import (
     check_owner,
     checked_in,
     checked_ranges,
+    refuse_retired,
     refuse_twin,
     with_attribute,
 )
@@ -32,9 +33,8 @@ def add_span(
 
     Raises "bad-ranges", "unknown-label", "label-retired", "span-exists", "span-on-furniture".
     """
-    if project.scheme.label(label).retired:
-        raise AnnotatorError("label-retired", label=label)
     with project.event("span.add", author) as event:
+        refuse_retired(project, label)
         checked = checked_ranges(project, document_id, ranges)
         span = Span(
             id=new_id(),
@@ -64,13 +64,12 @@ def add_spans(
     What bears the label already is passed over, and so is the furniture of pages: the spans that were made
     are returned. Raises "bad-ranges", "unknown-label", "label-retired", "unknown-document".
     """
-    if project.scheme.label(label).retired:
-        raise AnnotatorError("label-retired", label=label)
     by_document: dict[str, list[Sequence[Range]]] = {}
     for document_id, ranges in pieces:
         by_document.setdefault(document_id, []).append(ranges)
     made: list[Span] = []
     with project.event("span.add_all", author) as event:
+        refuse_retired(project, label)
         for document_id, wanted in by_document.items():
             document = queries.document(project, document_id)
             text = queries.text_of(project, document)
@@ -108,8 +107,6 @@ def relabel_span(project: Project, span: Span, label: str, *, author: str) -> Sp
 
     Raises `StaleChange` if it has changed since, and "not-yours" unless it is the author's own.
     """
-    if project.scheme.label(label).retired:
-        raise AnnotatorError("label-retired", label=label)
     return _edit_span(project, "span.relabel", span, author=author, label=label)
 
 
@@ -152,6 +149,8 @@ def _edit_span(project: Project, kind: str, span: Span, *, author: str, **values
     check_owner(span, author)
     after = msgspec.structs.replace(span, **values)
     with project.event(kind, author) as event:
+        if "label" in values:
+            refuse_retired(project, after.label)
         if (after.label, after.ranges) != (span.label, span.ranges):
             refuse_twin(project, after)
         event.replace(span, after)

@@ -36,6 +36,9 @@ from annotator.store.version import APPLICATION_ID, VERSION
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+BUILT_UPON = frozenset({"row-in-use", "stale-change", "scheme-in-use"})
+"""Codes of errors that say that an act cannot be undone because of what was done after it."""
+
 _BULK_ROWS = 20_000
 _OLDEST_SQLITE = (3, 37, 0)
 
@@ -50,6 +53,7 @@ class Project:
         self.conn = connection
         connection.create_function("fold", 1, _fold, deterministic=True)
         self._histories: dict[str, tuple[int, History]] = {}
+        self._passed_over: dict[str, int] = {}
         self._scheme: Scheme | None = None
         self._seen_version = self._data_version()
 
@@ -226,6 +230,9 @@ class Project:
         with world_errors(self.path):
             conn.execute("BEGIN IMMEDIATE")
             try:
+                if self._data_version() != self._seen_version:
+                    # Nobody else can write from here on: what the block reads of the scheme holds.
+                    self._scheme = None
                 recorder = Recorder(self, kind, actor, reverts)
                 yield recorder
                 if recorder.finish():
@@ -242,12 +249,30 @@ class Project:
             self._scheme = None
 
     def undo(self, actor: str) -> Event | None:
-        """Turn round the actor's newest act. None if there is nothing to undo."""
-        return self._turn_round("undo", actor)
+        """Turn round the actor's newest act. None if there is nothing to undo.
+
+        An act that others have built upon by now is refused once, as "row-in-use", "stale-change" or
+        "scheme-in-use", and passed over from then on until somebody else has done something more.
+        """
+        target = self.undoable(actor)
+        try:
+            return self._turn_round("undo", actor, target)
+        except AnnotatorError as error:
+            if target is not None and error.code in BUILT_UPON:
+                self._passed_over[target] = self._last_seq()
+            raise
+
+    def undoable(self, actor: str) -> str | None:
+        """The id of the event that `undo` would turn round."""
+        others = "SELECT 1 FROM events WHERE seq > ? AND actor <> ? LIMIT 1"
+        passing = [
+            event_id for event_id, seq in self._passed_over.items() if self.one(others, [seq, actor]) is None
+        ]
+        return self.history(actor).undoable(passing)
 
     def redo(self, actor: str) -> Event | None:
         """Turn round the actor's newest undo. None if there is nothing to redo."""
-        return self._turn_round("redo", actor)
+        return self._turn_round("redo", actor, self.history(actor).redoable)
 
     def history(self, actor: str) -> History:
         """The actor's undo and redo stacks, brought up to date with the log."""
@@ -294,9 +319,7 @@ class Project:
                 out.unlink(missing_ok=True)
                 raise
 
-    def _turn_round(self, kind: str, actor: str) -> Event | None:
-        history = self.history(actor)
-        target = history.undoable if kind == "undo" else history.redoable
+    def _turn_round(self, kind: str, actor: str, target: str | None) -> Event | None:
         if target is None:
             return None
         event = self.event_named(target)
@@ -312,6 +335,10 @@ class Project:
 
     def _set(self, key: str, value: str) -> None:
         self.conn.execute("INSERT OR REPLACE INTO project VALUES (?, ?)", [key, value])
+
+    def _last_seq(self) -> int:
+        row = self.one("SELECT coalesce(max(seq), 0) FROM events")
+        return int(row[0]) if row else 0
 
     def _data_version(self) -> int:
         row = self.one("PRAGMA data_version")

@@ -13,8 +13,9 @@ from annotator import account
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import Attribution, Document, Span
 from annotator.core.scheme import Scheme
-from annotator.i18n import Language, tr
+from annotator.i18n import Language, error_sentence, tr
 from annotator.store import Project, queries
+from annotator.store.project import BUILT_UPON
 from annotator.store.queries import Layer
 
 _POLL_MILLISECONDS = 1000
@@ -184,11 +185,11 @@ class Session(QObject):
     def next_undo(self) -> str:
         """The kind of the event that undo would turn round; "" for none."""
         assert self.project is not None
-        event_id = self.project.history(self.author).undoable
+        event_id = self.project.undoable(self.author)
         return self.project.event_named(event_id).kind if event_id else ""
 
     def can_undo(self) -> bool:
-        return self.project is not None and self.project.history(self.author).undoable is not None
+        return self.project is not None and self.project.undoable(self.author) is not None
 
     def can_redo(self) -> bool:
         return self.project is not None and self.project.history(self.author).redoable is not None
@@ -208,10 +209,17 @@ class Session(QObject):
 
     def _turn_round(self, which: str) -> None:
         assert self.project is not None
+        kind = self.next_undo()
         try:
             turn = self.project.undo if which == "undo" else self.project.redo
             event = turn(self.author)
         except AnnotatorError as error:
+            if which == "undo" and error.code in BUILT_UPON:
+                act = self.tr_(f"events.{kind}")
+                error = AnnotatorError(
+                    "undo-passed-over", act=act, reason=error_sentence(self.language, error)
+                )
+            self.refresh()
             self.failed.emit(error)
             return
         if event is None:

@@ -46,8 +46,11 @@ if TYPE_CHECKING:
     from annotator.ui.project_work import ProjectWork
 
 _SMALLEST_FONT, _LARGEST_FONT = 9, 40
+_TIGHTEST_SPACING, _WIDEST_SPACING = 80, 200
 _START_SIZE = QSize(1320, 820)
 _GUIDELINES_WIDTH = 260
+_SIDE_PANELS = ("show_documents", "show_inspector", "guidelines")
+"""What can stand beside the text: settings and actions of the same name."""
 _CONTEXT_ACTIONS = (
     "attribute",
     "attribute_as_before",
@@ -64,6 +67,7 @@ _IN_PASSING = frozenset(
         "nothing-selected",
         "attribution-without-claim",
         "no-claim-before",
+        "no-source-label",
         "label-retired",
     }
 )
@@ -120,7 +124,7 @@ class MainWindow(QMainWindow):
         panels: tuple[tuple[QWidget, int], ...] = (
             (self.documents, 180),
             (page, 320),
-            (self.inspector, 210),
+            (self.inspector, 246),
         )
         for panel, least in panels:
             panel.setMinimumWidth(least)
@@ -198,7 +202,8 @@ class MainWindow(QMainWindow):
             "add_range": annotating.add_range,
             "move_edges": annotating.move_edges,
             "label_all": self.label_all,
-            "inspect": self.inspector.focus_first,
+            "inspect": self.inspect,
+            "history": self.show_history,
             "attribute": annotating.attribute,
             "attribute_as_before": annotating.attribute_as_before,
             "next_unattributed": annotating.next_unattributed,
@@ -208,13 +213,17 @@ class MainWindow(QMainWindow):
             "theme_system": partial(self.choose_theme, "system"),
             "theme_light": partial(self.choose_theme, "light"),
             "theme_dark": partial(self.choose_theme, "dark"),
+            "looser": partial(self._space_lines, 10),
+            "tighter": partial(self._space_lines, -10),
+            "show_documents": partial(self._toggle_panel, "show_documents"),
+            "show_inspector": partial(self._toggle_panel, "show_inspector"),
             "larger": partial(self._resize_text, 1),
             "smaller": partial(self._resize_text, -1),
             "show_invisible": self._toggle_invisible,
             "snapping": self._toggle_snapping,
-            "focus_documents": self.documents.list.setFocus,
+            "focus_documents": self.go_to_documents,
             "focus_article": article.setFocus,
-            "focus_inspector": self.inspector.focus_first,
+            "focus_inspector": self.inspect,
             "commands": self.show_commands,
             "guidelines": self.toggle_guidelines,
             "shortcuts": self.show_keys,
@@ -274,9 +283,10 @@ class MainWindow(QMainWindow):
         session.failed.connect(self.fail)
         self.annotating.before_act.connect(self.inspector.commit)
         self.annotating.told.connect(self.status.tell)
+        self.annotating.expecting.connect(self.status.expect)
         self.documents.chosen.connect(self.open_document)
         self.article.span_selected.connect(self._span_selected)
-        self.article.span_opened.connect(lambda _: self.inspector.focus_first())
+        self.article.span_opened.connect(lambda _: self.inspect())
         self.article.font_size_changed.connect(partial(self.settings.set_value, "font_size"))
         self.article.customContextMenuRequested.connect(self._context_menu)
         self.inspector.span_chosen.connect(self.annotating.go_to)
@@ -292,9 +302,16 @@ class MainWindow(QMainWindow):
         """The shape and the choices of the last time."""
         if state := self.settings.shape("window"):
             self.restoreGeometry(state)
-        if state := self.settings.shape("workspace"):
+        for key in _SIDE_PANELS:
+            shown = self.settings.value(key)
+            self.actions_by_id[key].setChecked(shown)
+            # The guidelines are built when they are first shown.
+            if shown or key != "guidelines":
+                self._side_panel(key).setVisible(shown)
+        if state := self.settings.shape(self._workspace_shape()):
             self.workspace.restoreState(state)
         self.article.set_font_size(self.settings.value("font_size"))
+        self._space_lines()
         for key in ("show_invisible", "snapping"):
             self.actions_by_id[key].setChecked(self.settings.value(key))
         self._toggle_invisible()
@@ -367,6 +384,50 @@ class MainWindow(QMainWindow):
         self.settings.set_value("font_size", size)
         self.article.set_font_size(size)
 
+    def _space_lines(self, by: int = 0) -> None:
+        """Set the lines further apart by so many per cent of the usual; by 0: as the settings say."""
+        percent = min(_WIDEST_SPACING, max(_TIGHTEST_SPACING, self.settings.value("line_spacing") + by))
+        self.article.set_line_spacing(percent)
+        if by:
+            self.settings.set_value("line_spacing", percent)
+            self.status.tell(self.session.tr_("window.line-spacing", percent=percent))
+
+    def _workspace_shape(self) -> str:
+        """The setting of the panels' sizes: one for each number of panels that were built."""
+        return f"workspace-{self.workspace.count()}"
+
+    def _side_panel(self, key: str) -> QWidget:
+        """The panel beside the article that the setting `key` shows."""
+        if key == "guidelines":
+            return self.guidelines
+        return self.documents if key == "show_documents" else self.inspector
+
+    def _toggle_panel(self, key: str) -> None:
+        self._show_panel(key, self._side_panel(key).isHidden())
+
+    def _show_panel(self, key: str, shown: bool) -> None:
+        """Show a panel or put it away; remembered. The focus never stays in what is not seen."""
+        panel = self._side_panel(key)
+        if not shown and panel.isAncestorOf(QApplication.focusWidget() or self):
+            self.article.setFocus()
+        panel.setVisible(shown)
+        self.actions_by_id[key].setChecked(shown)
+        self.settings.set_value(key, shown)
+
+    def inspect(self) -> None:
+        """Put the focus on the first control of the selected span's panel."""
+        self._show_panel("show_inspector", True)
+        self.inspector.focus_first()
+
+    def show_history(self) -> None:
+        """Put the focus on the history of the selected span."""
+        self._show_panel("show_inspector", True)
+        self.inspector.focus_history()
+
+    def go_to_documents(self) -> None:
+        self._show_panel("show_documents", True)
+        self.documents.list.setFocus()
+
     def _toggle_invisible(self) -> None:
         on = self.actions_by_id["show_invisible"].isChecked()
         self.settings.set_value("show_invisible", on)
@@ -390,20 +451,11 @@ class MainWindow(QMainWindow):
         self._update_state()
 
     def _scheme_changed(self) -> None:
-        """Show everything in the terms of the new scheme; caret, selection and selected span stay."""
+        """Show everything in the terms of the new scheme; what is selected and found stays."""
         self._build_labels()
-        article, at = self.article, self.article.verticalScrollBar().value()
-        caret, selection, span = article.caret(), article.selection(), article.selected_span()
-        self._document_changed()
-        if self.session.document is None:
-            return
-        if selection is not None:
-            article.set_selection(*selection)
-        else:
-            article.set_caret(caret)
-        if span:
-            article.select_span(span, reveal=False)
-        article.verticalScrollBar().setValue(at)
+        if self.session.document is not None:
+            self.article.set_scheme(self.session.scheme)
+        self._update_state()
 
     def _document_changed(self) -> None:
         document = self.session.document
@@ -537,8 +589,7 @@ class MainWindow(QMainWindow):
     def toggle_guidelines(self) -> None:
         """Show the guidelines beside the text, or put them away."""
         shown = self.guidelines.isHidden()
-        self.guidelines.setVisible(shown)
-        self.actions_by_id["guidelines"].setChecked(shown)
+        self._show_panel("guidelines", shown)
         (self.guidelines if shown else self.article).setFocus()
 
     def edit_scheme(self) -> None:
@@ -593,6 +644,6 @@ class MainWindow(QMainWindow):
             self.work.stop()
         self.inspector.commit()
         self.settings.set_shape("window", self.saveGeometry())
-        self.settings.set_shape("workspace", self.workspace.saveState())
+        self.settings.set_shape(self._workspace_shape(), self.workspace.saveState())
         self.session.close()
         super().closeEvent(event)

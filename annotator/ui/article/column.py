@@ -48,7 +48,7 @@ class Column:
         self._spans: dict[int, list[tuple[Span, Range]]] = {}
         self._bands: dict[int, tuple[tuple[tuple[Span, Range, int], ...], ...]] = {}
         self._version = 0
-        self._look: tuple[float, int, int, str] | None = None
+        self._look: tuple[float, int, int, str, int] | None = None
         self._dim = ""
 
     def set_document(self, document: Document | None, text: str) -> None:
@@ -58,13 +58,18 @@ class Column:
         self._spans = {}
         self._forget()
 
-    def set_look(self, *, width: float, points: int, dots_per_inch: int, dim: str) -> None:
-        """The width of the column in pixels, the size of the type, the colour of what is set apart."""
-        look = (width, points, dots_per_inch, dim)
+    def set_look(
+        self, *, width: float, points: int, dots_per_inch: int, dim: str, spacing: int = 100
+    ) -> None:
+        """The width of the column in pixels, the size of the type, the colour of what is set apart.
+
+        `spacing`: how far apart the lines are, in per cent of the usual.
+        """
+        look = (width, points, dots_per_inch, dim, spacing)
         if look == self._look:
             return
         self._look, self.width, self._dim = look, width, dim
-        self._faces = faces(points, dots_per_inch)
+        self._faces = faces(points, dots_per_inch, spacing)
         self._forget()
 
     def set_spans(self, spans: Sequence[Span]) -> None:

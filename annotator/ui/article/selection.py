@@ -8,7 +8,16 @@ from PySide6.QtCore import QPointF
 
 from annotator.core.arabic import grapheme_end, grapheme_start
 from annotator.core.model import Range
-from annotator.core.selecting import Clitics, Unit, move_edge, next_word, phrase_at, without_clitics, word_at
+from annotator.core.selecting import (
+    Clitics,
+    Unit,
+    move_edge,
+    next_word,
+    phrase_at,
+    trimmed,
+    without_clitics,
+    word_at,
+)
 from annotator.ui.article import caret as carets
 from annotator.ui.article.column import Column
 
@@ -122,6 +131,14 @@ class Selection:
             self._clicked += 1
         if pieces:
             self.select(*pieces[self._clicked % len(pieces)])
+
+    def click_block(self, offset: int) -> None:
+        """The paragraph at a character; of a ticker's item, its words without what follows them."""
+        paragraph = self._column.paragraph(self._column.index_at(offset))
+        ends = [start for start, end in paragraph.dimmed if end == paragraph.end]
+        start, end = paragraph.start, min(ends, default=paragraph.end)
+        if piece := trimmed(self._column.text, (start, end), keep_quotes=True):
+            self.select(*piece)
 
     def move_edge(self, unit: Unit, by: int, *, trailing: bool) -> None:
         """Grow or shrink one edge of the selection; the other stays."""

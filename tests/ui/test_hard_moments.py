@@ -66,8 +66,8 @@ def test_two_hundred_spans_on_one_word(qapp: QApplication) -> None:
     text = "قبل " + "ن" * 250 + " وبعد\nسطر آخر"
     spans = [span(text, number, 4, 54 + number) for number in range(200)]
     view = shown(text, spans)
-    lanes = sorted(lane for _, _, lane in view._column._bands[0][0])
-    assert lanes == [*range(MOST), *[MOST - 1] * (200 - MOST)]
+    lanes = {lane for line in view._column._bands[0] for _, _, lane in line}
+    assert lanes == set(range(MOST))
     seen = []
     for _ in spans:
         QTest.keyClick(view, KEY.Key_Tab)

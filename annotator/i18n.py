@@ -34,14 +34,21 @@ _REASONS: Final = {
 _ERRNO: Final = re.compile(r"\[Errno \d+\] ([^:]+)")
 
 
+Row = Mapping[str, Any]
+
+
 @cache
-def table() -> Mapping[str, Mapping[str, Any]]:
+def table() -> Mapping[str, Row]:
     """Every row of every file, keyed `file.key`, e.g. `errors.not-utf8`."""
-    rows: dict[str, Mapping[str, Any]] = {}
-    for path in sorted(data_path("resources", "i18n").glob("*.toml")):
-        with path.open("rb") as file:
-            rows.update({f"{path.stem}.{key}": row for key, row in tomllib.load(file).items()})
-    return rows
+    stems = sorted(path.stem for path in data_path("resources", "i18n").glob("*.toml"))
+    return {f"{stem}.{key}": row for stem in stems for key, row in _rows(stem).items()}
+
+
+@cache
+def _rows(stem: str) -> Mapping[str, Row]:
+    """The rows of one file, read when one of them is first needed."""
+    with data_path("resources", "i18n", f"{stem}.toml").open("rb") as file:
+        return tomllib.load(file)
 
 
 def tr(language: Language, key: str, **values: object) -> str:
@@ -49,7 +56,8 @@ def tr(language: Language, key: str, **values: object) -> str:
 
     `n` is a count and gets its thousands marked; other numbers (lines, columns) are inserted as they are.
     """
-    entry = table()[key][language]
+    stem, _, name = key.partition(".")
+    entry = _rows(stem)[name][language]
     count = values.get("n")
     if isinstance(entry, Mapping):
         form = plural_form(language, int(str(count)))

@@ -6,7 +6,6 @@ import tomllib
 from pathlib import Path
 
 import msgspec
-import tomli_w
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.scheme import Scheme, check_scheme
@@ -43,6 +42,8 @@ def parse(text: str) -> Scheme:
 
 def dump(scheme: Scheme) -> str:
     """The scheme as TOML; `parse` gives back the same."""
+    import tomli_w
+
     # A string over several lines would lose its carriage returns.
     multiline = "\r" not in scheme.guidelines
     return tomli_w.dumps(msgspec.to_builtins(scheme), multiline_strings=multiline)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from annotator.commands import ImportReport
 from annotator.core.suggestion import Why
-from annotator.formats import Problem
 from annotator.i18n import Language, error_sentence, tr
+
+if TYPE_CHECKING:
+    from annotator.formats import Problem
 
 
 def problem_sentence(language: Language, problem: Problem) -> str:

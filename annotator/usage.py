@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
+from importlib import import_module
 from typing import Final
 
 import click
@@ -104,9 +105,6 @@ class Command(click.Command):
         """Line by line as the terminal needs it, when it is known where the lines end."""
         return "\n".join(map(terminal.readable_columns, super().get_help(ctx).split("\n")))
 
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return sentence(f"help-{self.name}")
-
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix=f"{sentence('usage')}  ")
@@ -127,22 +125,36 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """The whole command line; without a command it opens the window."""
+    """The whole command line; without a command it opens the window.
+
+    `places` names the module and the attribute of each command, `module:attribute`, in the order of the help.
+    A command is imported when it is asked for, so that none waits for what another needs.
+    """
 
     command_class = Command
+    places: Mapping[str, str]
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.places:
+            return None
+        module, _, attribute = self.places[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in self.commands:
+        if args[0] not in self.places:
             raise WrongUse("no-such-command", command=args[0])
         return super().resolve_command(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
         with formatter.section(sentence("commands")):
-            names = self.list_commands(ctx)
-            formatter.write_dl([(name, self.commands[name].get_short_help_str()) for name in names])
+            formatter.write_dl([(name, sentence(f"help-{name}")) for name in self.list_commands(ctx)])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for row in ("statuses", "variables"):

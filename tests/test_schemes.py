@@ -115,6 +115,32 @@ class TestChange:
         refused("label-retired", commands.relabel_span, project, span, "cue", author=ME)
         assert commands.set_span_ranges(project, span, [(0, 8)], author=ME).label == "cue"
 
+    def test_a_label_that_another_window_has_just_retired_is_not_used(
+        self, project: Project, document: Document
+    ) -> None:
+        span = commands.add_span(project, author=ME, document_id=document.id, label="actor", ranges=[(0, 3)])
+        with Project.open(project.path) as other:
+            retired = with_value(NEWS, ("labels", "place"), "retired", True)
+            commands.change_scheme(other, NEWS, retired, author=OTHER)
+        assert not project.scheme.label("place").retired
+        head = project.head()
+        for ranges in ([(0, 3)], [(4, 8)]):
+            refused(
+                "label-retired",
+                commands.add_span,
+                project,
+                author=ME,
+                document_id=document.id,
+                label="place",
+                ranges=ranges,
+            )
+        refused("label-retired", commands.relabel_span, project, span, "place", author=ME)
+        refused(
+            "label-retired", commands.add_spans, project, [(document.id, [(4, 8)])], author=ME, label="place"
+        )
+        assert project.head() == head
+        assert project.scheme.label("place").retired
+
     def test_undo_and_redo(self, project: Project) -> None:
         after = commands.change_scheme(project, NEWS, with_weapon(NEWS), author=ME)
         assert project.undo(ME) is not None

@@ -9,7 +9,6 @@ from typing import Final
 import click
 
 from annotator import __version__, terminal
-from annotator.cli import documents, names, record, scheme, suggestions, window
 from annotator.cli.options import DONE, REFUSED, WRONG_USE, asked_language, language_option
 from annotator.core.errors import AnnotatorError
 from annotator.i18n import reason_words
@@ -63,26 +62,22 @@ def cli(ctx: click.Context) -> int:
     return DONE
 
 
-_COMMANDS: Final = (
-    window.demo,
-    window.open_,
-    documents.new,
-    documents.import_,
-    documents.export,
-    documents.show,
-    suggestions.suggest,
-    suggestions.evaluate,
-    names.names,
-    names.lexicon,
-    record.stats,
-    record.verify,
-    record.history,
-    record.backup,
-    documents.formats_,
-    scheme.scheme,
-    scheme.schemes_,
-)
-"""In the order of the help."""
-
-for _command in _COMMANDS:
-    cli.add_command(_command)
+cli.places = {
+    "demo": "annotator.cli.window:demo",
+    "open": "annotator.cli.window:open_",
+    "new": "annotator.cli.documents:new",
+    "import": "annotator.cli.documents:import_",
+    "export": "annotator.cli.documents:export",
+    "show": "annotator.cli.documents:show",
+    "suggest": "annotator.cli.suggestions:suggest",
+    "evaluate": "annotator.cli.suggestions:evaluate",
+    "names": "annotator.cli.names:names",
+    "lexicon": "annotator.cli.names:lexicon",
+    "stats": "annotator.cli.record:stats",
+    "verify": "annotator.cli.record:verify",
+    "history": "annotator.cli.record:history",
+    "backup": "annotator.cli.record:backup",
+    "formats": "annotator.cli.documents:formats_",
+    "scheme": "annotator.cli.scheme:scheme",
+    "schemes": "annotator.cli.scheme:schemes_",
+}

@@ -12,7 +12,6 @@ import msgspec
 from annotator import account, terminal
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
-from annotator.formats.source import displayed
 from annotator.i18n import LANGUAGES, Language
 from annotator.store import Project, queries
 from annotator.usage import WrongUse, language, tell
@@ -75,6 +74,8 @@ def document_named(project: Project, beginning: str) -> Document:
 
 def report_file(key: str, path: Path, head: str, *, as_json: bool) -> None:
     if as_json:
+        from annotator.formats.source import displayed
+
         print_json({"path": displayed(path), "head": head})
     else:
         tell(key, path=path)

@@ -1,6 +1,11 @@
 """What a person can do to a project: one function, one event, one undo step."""
 
-from annotator.commands.attributions import attribute, delete_attribution, edit_attribution
+from annotator.commands.attributions import (
+    attribute,
+    attribute_to_words,
+    delete_attribution,
+    edit_attribution,
+)
 from annotator.commands.documents import ImportReport, add_text, export, import_paths
 from annotator.commands.evaluating import evaluate_suggester
 from annotator.commands.lexicon import export_lexicon, import_lexicon, set_lexicon
@@ -48,6 +53,7 @@ __all__ = [
     "add_spans",
     "add_text",
     "attribute",
+    "attribute_to_words",
     "block_name",
     "change_scheme",
     "delete_attribution",

@@ -7,9 +7,9 @@ from typing import cast
 
 import msgspec
 
-from annotator.commands.checks import check_owner, own, with_attribute
+from annotator.commands.checks import check_owner, checked_ranges, own, refuse_retired, with_attribute
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Attribution, Span, new_id
+from annotator.core.model import Attribution, Range, Span, new_id
 from annotator.store import Project, queries
 
 
@@ -63,6 +63,56 @@ def edit_attribution(project: Project, row: Attribution, *, author: str, **value
     with project.event("attribution.edit", author) as event:
         _check_attribution(project, after)
         event.replace(row, after)
+    return after
+
+
+def attribute_to_words(
+    project: Project,
+    *,
+    author: str,
+    row: Attribution | None,
+    claim: Span,
+    label: str,
+    ranges: Sequence[Range],
+    sources: Sequence[str] = (),
+    **values: object,
+) -> Attribution:
+    """Label words as a source and tie a claim to them, as one act.
+
+    `ranges` are in code points; a span of that label that lies there already is used. `row` is the claim's
+    attribution as the person saw it, None for a new one; `sources` stay beside the new one; `values` are
+    further fields as of `attribute` and `edit_attribution`.
+    """
+    with project.event("attribution.edit" if row else "attribution.add", author) as event:
+        refuse_retired(project, label)
+        checked = checked_ranges(project, claim.document_id, ranges)
+        source = Span(
+            id=new_id(),
+            document_id=claim.document_id,
+            label=label,
+            ranges=checked.ranges,
+            quote=checked.quote,
+            author=author,
+        )
+        twin = queries.twin(project, source)
+        if twin is None:
+            event.add(source)
+        named = tuple(dict.fromkeys((*sources, (twin or source).id)))
+        if row is None:
+            row_before, row_id = None, new_id()
+            before = Attribution(id=row_id, document_id=claim.document_id, claims=(claim.id,), author=author)
+        else:
+            check_owner(row, author)
+            row_before = before = row
+        attributes: dict[str, object] = before.attributes
+        for name, value in cast(Mapping[str, str], values.pop("attributes", {})).items():
+            attributes = with_attribute(attributes, name, value)
+        after = msgspec.structs.replace(before, sources=named, attributes=attributes, **values)
+        _check_attribution(project, after)
+        if row_before is None:
+            event.add(after)
+        else:
+            event.replace(row_before, after)
     return after
 
 

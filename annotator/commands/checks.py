@@ -63,6 +63,12 @@ def refuse_twin(project: Project, span: Span) -> None:
         raise AnnotatorError("span-exists", label=span.label, quote=span.quote)
 
 
+def refuse_retired(project: Project, label: str) -> None:
+    """Raises "unknown-label", "label-retired". Asked within an event, which sees what other windows did."""
+    if project.scheme.label(label).retired:
+        raise AnnotatorError("label-retired", label=label)
+
+
 def with_attribute(attributes: Mapping[str, object], name: str, value: str) -> dict[str, object]:
     """The attributes with one set; an empty value takes it away."""
     rest = {key: kept for key, kept in attributes.items() if key != name}

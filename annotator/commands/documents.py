@@ -8,19 +8,20 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import msgspec
 
-from annotator import formats
 from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
 from annotator.core.model import Attribution, Bundle, Record, Span
-from annotator.formats import Problem, ReadOptions
 from annotator.store import Project, Recorder, queries
 from annotator.store.connection import check_target
+
+if TYPE_CHECKING:
+    from annotator.formats import Problem, ReadOptions
 
 _BATCH = 100
 
@@ -52,11 +53,13 @@ def import_paths(
 
     What is already there is left as it is. Raises `AnnotatorError("cancelled")`: then nothing was written.
     """
+    from annotator import formats
+
     total = formats.total_bytes(paths) if progress else 0
     read = formats.read_paths(
         paths,
         format_id=format_id,
-        options=options or ReadOptions(),
+        options=options or formats.ReadOptions(),
         progress=(lambda done: progress(done, total)) if progress else None,
     )
     return _take_in(project, read, author=author, kind="documents.import", cancelled=cancelled)
@@ -66,6 +69,8 @@ def add_text(project: Project, text: str, *, author: str, name: str = "") -> Imp
     """Make documents of a text, e.g. what lies on the clipboard: a scraped page may give several."""
     if not fold_key(text).strip():
         raise AnnotatorError("empty-text")
+    from annotator import formats
+
     bundles = formats.documents_from_text(text, name)
     return _take_in(project, iter(bundles), author=author, kind="document.add")
 
@@ -84,6 +89,8 @@ def export(
     The file appears when it is complete; an older one of the same name stays until then. A name that ends
     in `.gz` is compressed.
     """
+    from annotator import formats
+
     chosen = formats.by_id(format_id)
     total = queries.document_count(project) if progress else 0
     written = 0
@@ -129,6 +136,8 @@ def _take_in(
     kind: str,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
+    from annotator.formats import Problem
+
     report = ImportReport()
     with project.event(kind, author) as event:
         while batch := list(islice(read, _BATCH)):
@@ -149,6 +158,8 @@ _NESTED = ("spans", "attributions", "submissions", "decisions", "comments")
 
 def _take_in_batch(project: Project, event: Recorder, bundles: list[Bundle], report: ImportReport) -> None:
     """Add what is not there yet. What is there and says something else is reported, never overwritten."""
+    from annotator.formats import Problem
+
     event.flush()
     known: dict[str, Record] = queries.existing(project, "document", (row.document.id for row in bundles))
     for entity, field in zip(

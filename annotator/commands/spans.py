@@ -10,6 +10,7 @@ from annotator.commands.checks import (
     check_owner,
     checked_in,
     checked_ranges,
+    refuse_retired,
     refuse_twin,
     with_attribute,
 )
@@ -32,9 +33,8 @@ def add_span(
 
     Raises "bad-ranges", "unknown-label", "label-retired", "span-exists", "span-on-furniture".
     """
-    if project.scheme.label(label).retired:
-        raise AnnotatorError("label-retired", label=label)
     with project.event("span.add", author) as event:
+        refuse_retired(project, label)
         checked = checked_ranges(project, document_id, ranges)
         span = Span(
             id=new_id(),
@@ -67,8 +67,6 @@ def add_spans(
     Raises "bad-ranges", "unknown-label", "label-retired", "unknown-document".
     """
     scheme_label = project.scheme.label(label)
-    if scheme_label.retired:
-        raise AnnotatorError("label-retired", label=label)
     given = like.attributes if like else {}
     attributes = {key: value for key, value in given.items() if key in scheme_label.attributes}
     by_document: dict[str, list[Sequence[Range]]] = {}
@@ -76,6 +74,7 @@ def add_spans(
         by_document.setdefault(document_id, []).append(ranges)
     made: list[Span] = []
     with project.event("span.add_all", author) as event:
+        refuse_retired(project, label)
         for document_id, wanted in by_document.items():
             document = queries.document(project, document_id)
             text = queries.text_of(project, document)
@@ -115,8 +114,6 @@ def relabel_span(project: Project, span: Span, label: str, *, author: str) -> Sp
 
     Raises `StaleChange` if it has changed since, and "not-yours" unless it is the author's own.
     """
-    if project.scheme.label(label).retired:
-        raise AnnotatorError("label-retired", label=label)
     return _edit_span(project, "span.relabel", span, author=author, label=label)
 
 
@@ -177,6 +174,8 @@ def _edit_span(project: Project, kind: str, span: Span, *, author: str, **values
     check_owner(span, author)
     after = msgspec.structs.replace(span, **values)
     with project.event(kind, author) as event:
+        if "label" in values:
+            refuse_retired(project, after.label)
         if (after.label, after.ranges) != (span.label, span.ranges):
             refuse_twin(project, after)
         event.replace(span, after)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from functools import cache, cached_property
 from itertools import compress, pairwise
 from typing import Literal
 
@@ -55,7 +56,7 @@ class _Letters(dict[int, str]):
 
 
 class _Level:
-    """One strength of folding: its table, and the patterns that find where one to one does not hold."""
+    """One strength of folding: its table, and the patterns that find what takes more than the table."""
 
     def __init__(self, *tables: dict[str, str]) -> None:
         self.table = _Letters(
@@ -72,13 +73,21 @@ class _Level:
                 kept += char
         kept += _DOUBLE_PRIME
         stable = "".join(char for char in kept if self.table[ord(char)] == char)
-        dropped, kept, stable = _class(dropped), _class(kept), _class(stable)
+        self._kept, self._dropped = _class(kept), _class(dropped)
+        self.settled = re.compile(f"[ {_class(stable)}]*")
+
+    @cached_property
+    def odd(self) -> re.Pattern[str]:
+        """Where one to one does not hold. Only maps need it, and it takes longest to compile."""
+        kept, dropped = self._kept, self._dropped
         other = rf"[^{kept}{dropped}\s]"
-        self.odd = re.compile(
+        return re.compile(
             rf"(?P<gap>\s[\s{dropped}]*\s)|[{kept}]?[{dropped}]*{other}(?:{other}|[{dropped}])*"
         )
-        self.settled = re.compile(f"[ {stable}]*")
-        self.zeros = {code: "\0" for code, kept in self.table.items() if not kept}
+
+    @cached_property
+    def zeros(self) -> dict[int, str]:
+        return {code: "\0" for code, kept in self.table.items() if not kept}
 
     def once(self, text: str, join: bool) -> str:
         """The key after one round; rarely it takes another: what was dropped kept two apart that compose."""
@@ -138,8 +147,10 @@ def _class(chars: str) -> str:
     return "".join(rf"\U{a:08x}-\U{b:08x}" for a, b in zip(starts, ends, strict=True))
 
 
-_EXACT = _Level(_LETTERS, _DIGITS, _SIGNS)
-_LOOSE = _Level(_LETTERS, _LOOSE_LETTERS, _DIGITS, _SIGNS)
+@cache
+def _level(loose: bool) -> _Level:
+    """Made when first asked for: its patterns take a while to compile."""
+    return _Level(_LETTERS, _LOOSE_LETTERS if loose else {}, _DIGITS, _SIGNS)
 
 
 class Folded(msgspec.Struct, frozen=True):
@@ -167,7 +178,7 @@ def fold(text: str, *, loose: bool = False, join: bool = False) -> Folded:
     become one space. `loose` also joins hamza letters and letters of other languages; `join` leaves the
     spaces out («دير الزور» = «ديرالزور»).
     """
-    level = _LOOSE if loose else _EXACT
+    level = _level(loose)
     key, origins = level.mapped(text, join)
     while not level.settled.fullmatch(key):
         again, inner = level.mapped(key, join)
@@ -179,7 +190,7 @@ def fold(text: str, *, loose: bool = False, join: bool = False) -> Folded:
 
 def fold_key(text: str, *, loose: bool = False, join: bool = False) -> str:
     """`fold(text).key`, without the cost of the map."""
-    level = _LOOSE if loose else _EXACT
+    level = _level(loose)
     key = level.once(text, join)
     while not level.settled.fullmatch(key):
         again = level.once(key, join)

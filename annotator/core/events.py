@@ -7,7 +7,7 @@ same log read backwards, and every table can be rebuilt from it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Final
 
 import msgspec
@@ -153,7 +153,10 @@ class EventHash:
 
 
 class History:
-    """Which of one person's events can be undone and redone: a fold over their events in order."""
+    """Which of one person's events can be undone and redone: a fold over their events in order.
+
+    An undo takes out the act it reverts wherever that stands: acts above it that could not be undone stay.
+    """
 
     def __init__(self) -> None:
         self._undo: list[str] = []
@@ -165,8 +168,8 @@ class History:
             if kind != "project.new":
                 self._undo.append(event_id)
                 self._redo.clear()
-        elif self._undo and self._undo[-1] == reverts:
-            self._undo.pop()
+        elif reverts in self._undo:
+            self._undo.remove(reverts)
             self._redo.append(event_id)
         elif self._redo and self._redo[-1] == reverts:
             self._redo.pop()
@@ -176,10 +179,9 @@ class History:
         for event_id, kind, reverts in events:
             self.append(event_id, kind, reverts)
 
-    @property
-    def undoable(self) -> str | None:
-        """The id of the event that undo would turn round."""
-        return self._undo[-1] if self._undo else None
+    def undoable(self, passing: Container[str] = ()) -> str | None:
+        """The id of the event that undo would turn round: the newest that is not among `passing`."""
+        return next((event_id for event_id in reversed(self._undo) if event_id not in passing), None)
 
     @property
     def redoable(self) -> str | None:

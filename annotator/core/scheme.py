@@ -19,6 +19,8 @@ Names = dict[str, str]
 Shape = Literal["fill", "double", "dashed", "bracket", "underline"]
 """How a label's band is drawn; labels differ in shape as well as in hue."""
 
+_GRADE = re.compile("[A-Z0-9]")
+
 Role = Literal["claim", "source", "cue", ""]
 """The part a label's spans can play in an attribution."""
 
@@ -68,6 +70,21 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
 
     def term(self, term_id: str) -> Term | None:
         return next((term for term in self.terms if term.id == term_id), None)
+
+    @property
+    def is_scale(self) -> bool:
+        """Whether each value is one Latin capital or digit, so that its key can stand for it."""
+        active = [term.id for term in self.terms if not term.retired]
+        return not self.open and bool(active) and all(_GRADE.fullmatch(term_id) for term_id in active)
+
+    def shown(self, term_id: str, language: str) -> str:
+        """The name of a term, on a scale with its grade behind it; the id where there is no such term."""
+        term = self.term(term_id)
+        name = term.name.get(language, term_id) if term else term_id
+        if not self.is_scale or name == term_id:
+            return name
+        # Not before the name: an Arabic name that begins with a Latin letter would be laid out as Latin.
+        return f"{name.removeprefix(term_id).strip()} ({term_id})"
 
 
 Row = Label | Attribute | Vocabulary | Term

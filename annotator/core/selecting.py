@@ -92,6 +92,11 @@ def word_at(text: str, offset: int, within: Range) -> Range | None:
     return touching
 
 
+def word_ranges(text: str) -> list[Range]:
+    """All words of `text`, in order; their edges are not moved to grapheme borders."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
 def without_clitics(text: str, piece: Range, clitics: Clitics) -> Range:
     """`piece` without the proclitics of its first word and their harakat; unchanged where it has none.
 

@@ -7,8 +7,6 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from charset_normalizer import from_bytes
-
 from annotator.core.errors import AnnotatorError
 
 _MARKS = (
@@ -110,5 +108,7 @@ def _marked(head: bytes) -> str | None:
 
 
 def _guessed(data: bytes, candidates: list[str]) -> str | None:
+    from charset_normalizer import from_bytes
+
     best = from_bytes(data[:_GUESS_BYTES], cp_isolation=candidates).best()
     return best.encoding if best else None

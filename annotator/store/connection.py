@@ -74,6 +74,8 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 def prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
     """Durability and safety of every connection to a project."""
     connection.execute("PRAGMA foreign_keys = ON")
+    # Else a row of the log could be replaced: what replacing deletes would set off no trigger.
+    connection.execute("PRAGMA recursive_triggers = ON")
     connection.execute("PRAGMA cache_size = -65536")
     if read_only:
         connection.execute("PRAGMA query_only = ON")

@@ -1,16 +1,11 @@
 """The tables, views and triggers of a project file, step by step. A step that has shipped never changes.
 
-What each table and view means to a reader is in `docs/file-format.md`.
+What each table and view means to a reader is in `docs/file-format.md`. A step more is a `VERSION` more.
 """
 
 from __future__ import annotations
 
-from typing import Final
-
 from sqlite_utils import Database, Migrations
-
-APPLICATION_ID: Final = 0x41724E74
-"""Marks a SQLite file as a project of this program ("ArNt")."""
 
 migrations = Migrations("annotator")
 
@@ -170,7 +165,3 @@ def second(db: Database) -> None:
     """Names, rejections, the project's own lexicon, and a place for suggestions."""
     for statement in _SECOND:
         db.execute(statement)
-
-
-VERSION: Final = 2
-"""The number of steps above; a file that names a higher one was written by a newer program."""

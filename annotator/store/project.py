@@ -7,11 +7,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlite_utils import Database
 
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError, StaleChange
@@ -30,9 +30,15 @@ from annotator.core.model import Record, hash_text, new_id
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.store.connection import connect, prepare, world_errors
-from annotator.store.migrations import APPLICATION_ID, VERSION, migrations
 from annotator.store.scheme_use import refuse_loss
 from annotator.store.tables import TABLES
+from annotator.store.version import APPLICATION_ID, VERSION
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+BUILT_UPON = frozenset({"row-in-use", "stale-change", "scheme-in-use"})
+"""Codes of errors that say that an act cannot be undone because of what was done after it."""
 
 _BULK_ROWS = 20_000
 _OLDEST_SQLITE = (3, 37, 0)
@@ -45,9 +51,10 @@ class Project:
         """Use `create` or `open`."""
         self.path = path
         self.read_only = read_only
-        self.db = Database(connection)
-        self.db.register_function(_fold, deterministic=True, name="fold")
+        self.conn = connection
+        connection.create_function("fold", 1, _fold, deterministic=True)
         self._histories: dict[str, tuple[int, History]] = {}
+        self._passed_over: dict[str, int] = {}
         self._scheme: Scheme | None = None
         self._seen_version = self._data_version()
         self._seen_seq = 0
@@ -106,13 +113,20 @@ class Project:
         return project
 
     def close(self) -> None:
-        self.db.conn.close()
+        self.conn.close()
 
     def __enter__(self) -> Project:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @cached_property
+    def db(self) -> Database:
+        """The file for the library that makes tables, searches and migrates; `conn` is enough for rows."""
+        from sqlite_utils import Database
+
+        return Database(self.conn)
 
     # What the project knows of itself
 
@@ -149,7 +163,7 @@ class Project:
         if self.read_only:
             return
         with world_errors(self.path):
-            self.db.execute("INSERT OR REPLACE INTO preferences VALUES (?, ?, ?)", [account, key, value])
+            self.conn.execute("INSERT OR REPLACE INTO preferences VALUES (?, ?, ?)", [account, key, value])
 
     def changed_elsewhere(self) -> bool:
         """Whether another connection has added to the log since this was last asked."""
@@ -170,13 +184,13 @@ class Project:
         with world_errors(self.path):
             bound = parameters if isinstance(parameters, dict) else list(parameters)
             # Not `yield from`: a reader that stops early must not close a cursor after its connection.
-            for row in self.db.conn.execute(sql, bound):  # noqa: UP028
+            for row in self.conn.execute(sql, bound):  # noqa: UP028
                 yield row
 
     def one(self, sql: str, parameters: Iterable[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query."""
         with world_errors(self.path):
-            row: tuple[Any, ...] | None = self.db.conn.execute(sql, list(parameters)).fetchone()
+            row: tuple[Any, ...] | None = self.conn.execute(sql, list(parameters)).fetchone()
             return row
 
     def row_record(self, entity: str, entity_id: str) -> Record | None:
@@ -189,23 +203,23 @@ class Project:
     def snapshot(self) -> Iterator[None]:
         """All reads of the block see the project as it was at the first of them."""
         with world_errors(self.path):
-            self.db.conn.execute("BEGIN")
+            self.conn.execute("BEGIN")
             try:
                 yield
             finally:
-                self.db.conn.execute("ROLLBACK")
+                self.conn.execute("ROLLBACK")
 
     @contextmanager
     def exclusive(self) -> Iterator[sqlite3.Connection]:
         """A write transaction on the tables alone, for making them anew from the log."""
         with world_errors(self.path):
-            self.db.conn.execute("BEGIN IMMEDIATE")
+            self.conn.execute("BEGIN IMMEDIATE")
             try:
-                yield self.db.conn
-                self.db.conn.execute("COMMIT")
+                yield self.conn
+                self.conn.execute("COMMIT")
             except BaseException:
-                if self.db.conn.in_transaction:
-                    self.db.conn.execute("ROLLBACK")
+                if self.conn.in_transaction:
+                    self.conn.execute("ROLLBACK")
                 raise
 
     # Writing: the only way
@@ -219,10 +233,13 @@ class Project:
         """
         if self.read_only:
             raise AnnotatorError("project-read-only", path=str(self.path))
-        conn = self.db.conn
+        conn = self.conn
         with world_errors(self.path):
             conn.execute("BEGIN IMMEDIATE")
             try:
+                if self._data_version() != self._seen_version:
+                    # Nobody else can write from here on: what the block reads of the scheme holds.
+                    self._scheme = None
                 recorder = Recorder(self, kind, actor, reverts)
                 yield recorder
                 if recorder.finish():
@@ -241,12 +258,30 @@ class Project:
             self._seen_seq = recorder.event.seq
 
     def undo(self, actor: str) -> Event | None:
-        """Turn round the actor's newest act. None if there is nothing to undo."""
-        return self._turn_round("undo", actor)
+        """Turn round the actor's newest act. None if there is nothing to undo.
+
+        An act that others have built upon by now is refused once, as "row-in-use", "stale-change" or
+        "scheme-in-use", and passed over from then on until somebody else has done something more.
+        """
+        target = self.undoable(actor)
+        try:
+            return self._turn_round("undo", actor, target)
+        except AnnotatorError as error:
+            if target is not None and error.code in BUILT_UPON:
+                self._passed_over[target] = self._last_seq()
+            raise
+
+    def undoable(self, actor: str) -> str | None:
+        """The id of the event that `undo` would turn round."""
+        others = "SELECT 1 FROM events WHERE seq > ? AND actor <> ? LIMIT 1"
+        passing = [
+            event_id for event_id, seq in self._passed_over.items() if self.one(others, [seq, actor]) is None
+        ]
+        return self.history(actor).undoable(passing)
 
     def redo(self, actor: str) -> Event | None:
         """Turn round the actor's newest undo. None if there is nothing to redo."""
-        return self._turn_round("redo", actor)
+        return self._turn_round("redo", actor, self.history(actor).redoable)
 
     def history(self, actor: str) -> History:
         """The actor's undo and redo stacks, brought up to date with the log."""
@@ -285,7 +320,7 @@ class Project:
             try:
                 target = sqlite3.connect(out)
                 try:
-                    self.db.conn.backup(target)
+                    self.conn.backup(target)
                 finally:
                     target.close()
             except sqlite3.Error:
@@ -293,9 +328,7 @@ class Project:
                 out.unlink(missing_ok=True)
                 raise
 
-    def _turn_round(self, kind: str, actor: str) -> Event | None:
-        history = self.history(actor)
-        target = history.undoable if kind == "undo" else history.redoable
+    def _turn_round(self, kind: str, actor: str, target: str | None) -> Event | None:
         if target is None:
             return None
         event = self.event_named(target)
@@ -310,7 +343,7 @@ class Project:
         return str(row[0])
 
     def _set(self, key: str, value: str) -> None:
-        self.db.execute("INSERT OR REPLACE INTO project VALUES (?, ?)", [key, value])
+        self.conn.execute("INSERT OR REPLACE INTO project VALUES (?, ?)", [key, value])
 
     def _data_version(self) -> int:
         row = self.one("PRAGMA data_version")
@@ -321,7 +354,7 @@ class Project:
         return int(row[0]) if row else 0
 
     def _migrate(self) -> None:
-        conn = self.db.conn
+        conn = self.conn
         version = conn.execute("PRAGMA user_version").fetchone()[0]
         if version == VERSION:
             return
@@ -329,6 +362,8 @@ class Project:
             saved = self.path.with_name(f"{self.path.name}.before-{VERSION}")
             if not saved.exists():
                 self.backup(saved)
+        from annotator.store.migrations import migrations
+
         migrations.apply(self.db)
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         conn.execute(f"PRAGMA user_version = {VERSION}")
@@ -339,7 +374,7 @@ class Recorder:
 
     def __init__(self, project: Project, kind: str, actor: str, reverts: str | None) -> None:
         self._project = project
-        self._conn = project.db.conn
+        self._conn = project.conn
         row = self._conn.execute("SELECT coalesce(max(seq), 0) + 1 FROM events").fetchone()
         self._event = Event(
             seq=int(row[0]),
@@ -499,6 +534,10 @@ def _upgraded_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
     copy = sqlite3.connect(":memory:", isolation_level=None)
     connection.backup(copy)
     connection.close()
+    from sqlite_utils import Database
+
+    from annotator.store.migrations import migrations
+
     migrations.apply(Database(copy))
     return copy
 

@@ -51,6 +51,8 @@ ACTIONS: Final = (
     ActionSpec("move_edges", "annotate", ("M",), "document", "article"),
     ActionSpec("label_all", "annotate", ("L",), "document", "article"),
     ActionSpec("inspect", "annotate", ("Return",), "span", "article"),
+    ActionSpec("history", "annotate", ("H",), "span", "article"),
+    ActionSpec("point_name", "annotate", (), "span", "article"),
     ActionSpec("attribute", "annotate", ("A",), "span", "article", separated=True),
     ActionSpec("attribute_as_before", "annotate", ("Shift+A",), "span", "article"),
     ActionSpec("next_unattributed", "annotate", ("Alt+Down",), "document"),
@@ -68,9 +70,13 @@ ACTIONS: Final = (
     ActionSpec("theme_dark", "view", (), "nothing", checkable=True),
     ActionSpec("larger", "view", ("Ctrl++", "Ctrl+="), "nothing", separated=True),
     ActionSpec("smaller", "view", ("Ctrl+-",), "nothing"),
+    ActionSpec("looser", "view", ("Alt++", "Alt+="), "nothing"),
+    ActionSpec("tighter", "view", ("Alt+-",), "nothing"),
     ActionSpec("show_invisible", "view", (), "nothing", checkable=True),
     ActionSpec("snapping", "view", (), "nothing", checkable=True),
     ActionSpec("show_suggestions", "view", (), "nothing", checkable=True),
+    ActionSpec("show_documents", "view", ("Shift+F2",), "nothing", checkable=True, separated=True),
+    ActionSpec("show_inspector", "view", ("Shift+F4",), "nothing", checkable=True),
     ActionSpec("focus_documents", "view", ("F2",), separated=True),
     ActionSpec("focus_article", "view", ("F3",)),
     ActionSpec("focus_inspector", "view", ("F4",)),
@@ -82,5 +88,11 @@ ACTIONS: Final = (
 
 MENUS: Final[tuple[Menu, ...]] = ("project", "edit", "annotate", "view", "help")
 
-ARTICLE_KEYS: Final = ("arrows", "words", "word-gesture", "edges", "walk", "escape")
+GESTURE_KEYS: Final = frozenset(("W", "[", "]", "{", "}", "ص", "ج", "د"))
+"""Letters and signs the article view takes for itself, the letters of an Arabic keyboard among them."""
+
+TAKEN_KEYS: Final = GESTURE_KEYS | {key for spec in ACTIONS for key in spec.keys if len(key) == 1}
+"""Keys that no label gets, whatever its scheme says."""
+
+ARTICLE_KEYS: Final = ("arrows", "words", "word-gesture", "judging", "edges", "walk", "escape")
 """Keys the article view handles itself; each has its sentence in `resources/i18n/keys.toml`."""

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator import commands
-from annotator.core.attributing import as_before, candidates, nearest_claim
+from annotator.core.attributing import nearest_claim
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Attribution, Range, Span
+from annotator.core.model import Range, Span
 from annotator.core.offsets import normal_ranges
+from annotator.core.segments import labelled_parts
 from annotator.core.selecting import snapped, trimmed, without_clitics, word_at
 from annotator.suggest.lexicon import clitics
 from annotator.ui.article.view import ArticleView
-from annotator.ui.attributing import AttributionPopup
 from annotator.ui.session import Session
+from annotator.ui.tying import Tying
 
 
 class Annotating(QObject):
@@ -26,32 +25,34 @@ class Annotating(QObject):
     """Emitted before an act, so that what is being typed elsewhere is saved first."""
     told = Signal(str)
     """Something to say in passing."""
+    expecting = Signal(str)
+    """What the person is to do next, to be said until it is done; "" when it is."""
 
     def __init__(self, session: Session, article: ArticleView, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._article = article
-        # Not a child of the article, whose single-key shortcuts would take the popup's keys.
-        self._popup = AttributionPopup(session, window)
-        self._popup.taken.connect(self._take_candidate)
-        self._popup_claim: Span | None = None
+        self.tying = Tying(session, article, self.pieces, window)
+        self.tying.told.connect(self.told)
+        self.tying.expecting.connect(self.expecting)
         self.snapping = True
 
     def label(self, label_id: str) -> None:
         """Label the selection; with none, relabel the selected span the caret is at, else label the word."""
         if self._session.document is None:
             return
+        self.tying.picking.stop()
         self.before_act.emit()
         selected = self._session.span(self._article.selected_span())
         if selected is not None and self._article.selection() is None and self._stands_on(selected):
             span = self._session.do(commands.relabel_span, selected, label_id)
         else:
-            piece = self._piece(label_id)
-            if piece is None:
+            pieces = self.pieces(label_id)
+            if not pieces:
                 self._session.failed.emit(AnnotatorError("nothing-selected"))
                 return
             span = self._session.do(
-                commands.add_span, document_id=self._session.document.id, label=label_id, ranges=[piece]
+                commands.add_span, document_id=self._session.document.id, label=label_id, ranges=pieces
             )
         if span is not None:
             self._article.set_caret(span.end)
@@ -61,19 +62,25 @@ class Annotating(QObject):
         """Whether the caret is still at the span: who has moved on means the word there, not the span."""
         return span.start <= self._article.caret() <= span.end
 
-    def _piece(self, label_id: str) -> Range | None:
-        """The text a label would go on: trimmed as its role asks, unless snapping is off."""
-        text = self._session.text
+    def pieces(self, label_id: str) -> tuple[Range, ...]:
+        """What a label would go on, trimmed as its role asks unless snapping is off; empty for nothing."""
+        text, document = self._session.text, self._session.document
         role = self._session.scheme.label(label_id).role
         selection: Range | None = self._article.selection()
         if selection is not None:
-            if not self.snapping:
-                return selection
-            return trimmed(text, snapped(text, selection), keep_quotes=role == "claim")
+            # An edge never parts a letter from its marks.
+            whole = snapped(text, selection)
+            if not self.snapping or document is None:
+                return (whole,)
+            parts = labelled_parts(document.segments, whole)
+            kept = [trimmed(text, part, keep_quotes=role == "claim") for part in parts]
+            return tuple(part for part in kept if part is not None)
         word = word_at(text, self._article.caret(), (0, len(text)))
-        if word is None or role in ("claim", "cue") or not self.snapping:
-            return word
-        return without_clitics(text, word, clitics())
+        if word is None:
+            return ()
+        if role in ("claim", "cue") or not self.snapping:
+            return (word,)
+        return (without_clitics(text, word, clitics()),)
 
     def _selected(self) -> Span | None:
         return self._session.span(self._article.selected_span())
@@ -91,8 +98,8 @@ class Annotating(QObject):
         if span is None or selection is None:
             self._session.failed.emit(AnnotatorError("nothing-selected"))
             return
-        piece = self._piece(span.label) or selection
-        self._set_ranges(span, normal_ranges([*span.ranges, piece]))
+        pieces = self.pieces(span.label) or (selection,)
+        self._set_ranges(span, normal_ranges([*span.ranges, *pieces]))
 
     def move_edges(self) -> None:
         """Make the selected text the whole extent of the span in question."""
@@ -100,8 +107,7 @@ class Annotating(QObject):
         if span is None or selection is None:
             self._session.failed.emit(AnnotatorError("nothing-selected"))
             return
-        piece = self._piece(span.label) or selection
-        self._set_ranges(span, (piece,))
+        self._set_ranges(span, self.pieces(span.label) or (selection,))
 
     def _set_ranges(self, span: Span, ranges: tuple[Range, ...]) -> None:
         if self._session.do(commands.set_span_ranges, span, ranges) is not None:
@@ -125,62 +131,17 @@ class Annotating(QObject):
         return None
 
     def attribute(self) -> None:
-        claim = self._claim_for_attribution()
-        document = self._session.document
-        if claim is None or document is None:
+        """Offer whom the claim in question can be attributed to."""
+        if (claim := self._claim_for_attribution()) is None:
             self._session.failed.emit(AnnotatorError("attribution-without-claim"))
-            return
-        layer = self._session.layer
-        offered = candidates(
-            claim, layer.spans, layer.attributions, document=document, scheme=self._session.scheme
-        )
-        selected = self._selected()
-        if selected is not None and selected.id != claim.id:
-            # The person stands on a source or a cue: what holds it comes first.
-            offered.sort(key=lambda row: selected not in (*row.sources, row.cue))
-        rects = self._article.range_rects(claim.start, claim.end)
-        corner = rects[-1].bottomLeft().toPoint() if rects else QPoint(40, 40)
-        self._popup_claim = claim
-        self._popup.offer(claim, offered, self._article.viewport().mapToGlobal(corner + QPoint(0, 10)))
+        else:
+            self.tying.offer(claim)
 
     def attribute_as_before(self) -> None:
-        claim = self._claim_for_attribution()
-        if claim is None:
+        if (claim := self._claim_for_attribution()) is None:
             self._session.failed.emit(AnnotatorError("attribution-without-claim"))
-            return
-        layer = self._session.layer
-        candidate = as_before(claim, layer.spans, layer.attributions, scheme=self._session.scheme)
-        if candidate is None:
-            self._session.failed.emit(AnnotatorError("no-claim-before"))
-            return
-        self._popup_claim = claim
-        self._take_candidate(candidate)
-
-    def _take_candidate(self, candidate: Any) -> None:
-        """Attribute the claim of the popup: a new attribution, or the present one changed."""
-        claim = self._popup_claim
-        if claim is None:
-            return
-        values = {
-            "sources": tuple(source.id for source in candidate.sources),
-            "cue": candidate.cue.id if candidate.cue else None,
-        }
-        present = self._attribution_of(claim)
-        if present is not None:
-            self._session.do(commands.edit_attribution, present, **values)
         else:
-            self._session.do(
-                commands.attribute,
-                claims=[claim.id],
-                category=candidate.category,
-                affiliation=candidate.affiliation,
-                **values,
-            )
-        self._article.select_span(claim.id, reveal=False)
-        self._article.setFocus()
-
-    def _attribution_of(self, claim: Span) -> Attribution | None:
-        return next((row for row in self._session.layer.attributions if claim.id in row.claims), None)
+            self.tying.take_before(claim)
 
     def next_unattributed(self) -> None:
         """Go to the next claim without attribution, from the caret on and round to the beginning."""

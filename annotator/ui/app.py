@@ -16,9 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
 from annotator.core.errors import AnnotatorError
-from annotator.i18n import Language, error_sentence
+from annotator.i18n import Language
 from annotator.store import Project
-from annotator.ui import dialogs
 from annotator.ui.article.fonts import missing_arabic_font
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
@@ -48,14 +47,15 @@ def start(
     window = MainWindow(session, settings)
     hook, sys.excepthook = sys.excepthook, _reporter(window)
     try:
+        if screenshot is None:
+            window.resize(window.size().boundedTo(window.screen().availableSize()))
         window.show()
         if project is not None:
             window.take_over(Project.open(project), author=author, document=document, span=span)
         elif recent := settings.recent():
             window.work.open_path(recent[0])
         if missing_arabic_font():
-            sentence = error_sentence(session.language, AnnotatorError("no-arabic-font"))
-            dialogs.show_error(window, session.language, sentence)
+            window.fail(AnnotatorError("no-arabic-font"))
         if screenshot is not None:
             return _draw(window, screenshot)
         return int(app.exec())
@@ -99,6 +99,8 @@ def _reporter(window: MainWindow) -> _Hook:
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         text = "".join(traceback.format_exception(kind, error, trace))
         sys.stderr.write(text)
+        from annotator.ui import dialogs
+
         dialogs.show_bug(window, window.session.language, f"annotator {__version__}\n\n{text}")
 
     return report

@@ -2,52 +2,102 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.core.attributing import CATEGORY, Candidate
-from annotator.core.model import Span
+from annotator.core.model import Attribution
 from annotator.i18n import isolated
+from annotator.ui.judging import Judged, Judgements
+from annotator.ui.letters import pressed
 from annotator.ui.session import Session
 
 _SHOWN = 8
-_WIDTH = 430
+_WIDTH = 470
+_PICK, _AFFILIATION = "P", "O"
 
 
 class AttributionPopup(QFrame):
-    """Offers candidates under a claim. Emits `taken` with the chosen one."""
+    """Offers candidates under a claim."""
 
-    taken = Signal(object)
+    taken = Signal(object, object)
+    """The chosen `Candidate`, and what was `Judged`."""
+    pick_wanted = Signal(object)
+    """The source is to be picked in the text; what was `Judged` so far."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("popup")
         self._session = session
-        self._candidates: list[Candidate] = []
+        self._candidates: Sequence[Candidate] = ()
+        self._affiliation_before: str | None = None
         self._title = QLabel()
         self._title.setObjectName("heading")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._list = QListWidget()
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._pick = QToolButton()
+        self._pick.setObjectName("plain")
+        self._affiliation_name = QLabel()
+        self._affiliation_name.setObjectName("quiet")
+        self._affiliation = QLineEdit()
+        self._judgements = Judgements(session)
         self._hint = QLabel()
         self._hint.setObjectName("quiet")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 8, 10, 8)
-        layout.addWidget(self._title)
-        layout.addWidget(self._list)
-        layout.addWidget(self._hint)
+        self._lay_out()
         self._list.itemActivated.connect(self._activated)
         self._list.itemClicked.connect(self._activated)
+        self._list.currentRowChanged.connect(self._suggest_affiliation)
+        self._pick.clicked.connect(self._pick_in_text)
+        self._list.installEventFilter(self)
+        self._affiliation.installEventFilter(self)
         self.setFocusProxy(self._list)
 
-    def offer(self, claim: Span, candidates: list[Candidate], at: QPoint) -> None:
-        """Open under the global position `at`."""
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._pick)
+        line = QHBoxLayout()
+        line.addWidget(self._affiliation_name)
+        line.addWidget(self._affiliation, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.addLayout(head)
+        layout.addWidget(self._list)
+        layout.addLayout(line)
+        layout.addWidget(self._judgements)
+        layout.addWidget(self._hint)
+
+    def offer(
+        self, candidates: Sequence[Candidate], at: QPoint, *, present: Attribution | None = None
+    ) -> None:
+        """Open under the global position `at`; `present` is the attribution the claim has already."""
         tr = self._session.tr_
         self._candidates = candidates
         self._title.setText(tr("window.attribute-to"))
         self._hint.setText(tr("window.attribute-hint"))
+        self._pick.setText(f"{isolated(_PICK)}  {tr('window.pick')}")
+        self._pick.setAccessibleName(tr("window.pick"))
+        self._affiliation_name.setText(f"{isolated(_AFFILIATION)}  {tr('window.affiliation')}:")
+        self._affiliation.setAccessibleName(tr("window.affiliation"))
+        self._affiliation_before = present.affiliation if present else None
+        self._affiliation.setText(self._affiliation_before or "")
+        self._affiliation.setModified(False)
+        self._judgements.begin(present.attributes if present else {})
         self._list.setAccessibleName(tr("window.attribute-to"))
         self._list.clear()
         for candidate in candidates:
@@ -80,13 +130,52 @@ class AttributionPopup(QFrame):
             parts.append(isolated(candidate.affiliation))
         return " · ".join(parts)
 
+    def _suggest_affiliation(self, row: int) -> None:
+        """Say which affiliation would be taken over where none is typed."""
+        if 0 <= row < len(self._candidates):
+            self._affiliation.setPlaceholderText(self._candidates[row].affiliation)
+
+    def _judged(self) -> Judged:
+        typed = self._affiliation.text().strip() if self._affiliation.isModified() else None
+        return Judged(typed, self._judgements.changed())
+
     def _activated(self, item: QListWidgetItem) -> None:
         chosen = self._candidates[self._list.row(item)]
         self.hide()
-        self.taken.emit(chosen)
+        self.taken.emit(chosen, self._judged())
+
+    def _pick_in_text(self) -> None:
+        self.hide()
+        self.pick_wanted.emit(self._judged())
+
+    # Qt
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        if watched is self._affiliation:
+            # Done with the line, not with the popup.
+            done = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+            if done:
+                self._list.setFocus()
+            return done
+        return self._letter(event)
+
+    def _letter(self, event: QKeyEvent) -> bool:
+        """Act on a key of its own; False for any other key."""
+        letter = pressed(event)
+        if letter == _PICK:
+            self._pick_in_text()
+        elif letter == _AFFILIATION:
+            self._affiliation.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._affiliation.selectAll()
+        else:
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            return bool(letter) and self._judgements.press(letter, back=back)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
-        else:
+        elif not self._letter(event):
             super().keyPressEvent(event)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -105,6 +104,8 @@ def _x_answers(display: str) -> bool:
     number = rest.partition(".")[0]
     if not colon or not number.isdecimal():
         return False
+    import socket
+
     try:
         if host in ("", "unix"):
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as local:

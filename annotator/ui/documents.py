@@ -39,6 +39,8 @@ from annotator.ui.style import Chrome
 _PAGE = 100
 _ROW = Qt.ItemDataRole.UserRole
 _FILTER_MILLISECONDS = 250
+_SLACK = 4
+"""Pixels: letters reach beyond the width they are measured with, and the first one would be cut off."""
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -167,7 +169,7 @@ class DocumentDelegate(QStyledItemDelegate):
         painter.setFont(title_font)
         painter.setPen(self.chrome.color("ink"))
         title = " ".join(row.title.split())
-        elided = metrics.elidedText(isolated(title), Qt.TextElideMode.ElideRight, inner.width())
+        elided = metrics.elidedText(isolated(title), Qt.TextElideMode.ElideRight, inner.width() - _SLACK)
         painter.drawText(top, align | Qt.TextFlag.TextSingleLine, elided)
         small = QFontMetrics(small_font)
         bottom = QRect(inner.left(), top.bottom() + 3, inner.width(), small.height())

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QStringListModel, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.core.arabic import fold_key
-from annotator.core.scheme import Attribute, Vocabulary
+from annotator.core.scheme import Vocabulary
 from annotator.i18n import Language
+
+_LONGEST_UNSEARCHED = 9
+_SEARCHED = Qt.ItemDataRole.UserRole + 1
+"""The folded words under which a row is found."""
 
 
 class Field(QWidget):
     """A control whose value is a string; "" means not set."""
 
+    is_wide = False
+    """Whether it needs the whole width of a form."""
     edited = Signal(str)
     """The person chose or typed another value and is done with it."""
     left = Signal()
@@ -32,6 +46,21 @@ class Field(QWidget):
 
     def commit(self) -> None:
         """Tell of what was typed and not yet told."""
+
+
+class FoldedCompleter(QCompleter):
+    """Offers what holds the typed letters anywhere, whatever their hamzas, harakat and case."""
+
+    def __init__(self, model: QAbstractItemModel, parent: QWidget) -> None:
+        super().__init__(model, parent)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompletionRole(_SEARCHED)
+
+    def splitPath(self, path: str) -> list[str]:
+        return [fold_key(path)]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        return str(index.data(Qt.ItemDataRole.DisplayRole) or "")
 
 
 class TextField(Field):
@@ -59,9 +88,12 @@ class TextField(Field):
 
     def set_suggestions(self, words: list[str]) -> None:
         """Values to offer while typing."""
-        completer = QCompleter(words, self._line)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._line.setCompleter(completer)
+        model = QStandardItemModel(self._line)
+        for word in words:
+            item = QStandardItem(word)
+            item.setData(fold_key(word), _SEARCHED)
+            model.appendRow(item)
+        self._line.setCompleter(FoldedCompleter(model, self._line))
 
 
 class FlagField(Field):
@@ -78,7 +110,10 @@ class FlagField(Field):
 
 
 class ChoiceField(Field):
-    """A term of a vocabulary by its name; an open vocabulary is searched by typing and takes free text."""
+    """A term of a vocabulary by its name.
+
+    A long vocabulary is searched by typing, in both languages; only an open one takes free text.
+    """
 
     def __init__(self, name: str, vocabulary: Vocabulary, language: Language) -> None:
         self._combo = QComboBox()
@@ -89,13 +124,16 @@ class ChoiceField(Field):
         for term in vocabulary.terms:
             if not term.retired:
                 self._combo.addItem(term.name.get(language, term.id), term.id)
+                forms = (term.id, *term.name.values(), *term.forms)
+                found_by = " / ".join(dict.fromkeys(map(fold_key, forms)))
+                self._combo.setItemData(self._combo.count() - 1, found_by, _SEARCHED)
         self._combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._combo.setMinimumContentsLength(6)
+        self._combo.setMinimumContentsLength(4)
         self._combo.activated.connect(self._activated)
-        if vocabulary.open:
+        if vocabulary.open or len(vocabulary.terms) > _LONGEST_UNSEARCHED:
             self._combo.setEditable(True)
             self._combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-            self._search()
+            self._combo.setCompleter(FoldedCompleter(self._combo.model(), self._combo))
             line = self._combo.lineEdit()
             assert line is not None
             line.setAccessibleName(name)
@@ -108,7 +146,7 @@ class ChoiceField(Field):
         self._shown = value
         with QSignalBlocker(self._combo):
             place = self._combo.findData(value)
-            if place < 0 and not self._combo.isEditable():
+            if place < 0 and not self._vocabulary.open:
                 # A retired term, or one that another scheme brought: shown as it is.
                 self._combo.addItem(value, value)
                 place = self._combo.count() - 1
@@ -118,8 +156,13 @@ class ChoiceField(Field):
 
     def commit(self) -> None:
         line = self._combo.lineEdit()
-        if line is not None:
-            self._tell(self._meaning(line.text()))
+        if line is None:
+            return
+        meant = self._meaning(line.text())
+        if self._vocabulary.open or not meant or self._combo.findData(meant) >= 0:
+            self._tell(meant)
+        else:
+            self.set_value(self._shown)
 
     def _activated(self, place: int) -> None:
         self._tell(str(self._combo.itemData(place)))
@@ -136,22 +179,3 @@ class ChoiceField(Field):
             if key in {term.id, *(fold_key(word) for word in (*term.name.values(), *term.forms))}:
                 return term.id
         return typed.strip()
-
-    def _search(self) -> None:
-        words = [self._combo.itemText(place) for place in range(1, self._combo.count())]
-        for term in self._vocabulary.terms:
-            words += [word for word in (*term.name.values(), *term.forms) if word not in words]
-        completer = QCompleter(QStringListModel(words, self._combo), self._combo)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._combo.setCompleter(completer)
-
-
-def field_for(attribute: Attribute, vocabulary: Vocabulary | None, language: Language) -> Field:
-    """The control for an attribute of the scheme."""
-    name = attribute.name.get(language, attribute.id)
-    if attribute.type == "flag":
-        return FlagField(name)
-    if vocabulary is not None:
-        return ChoiceField(name, vocabulary, language)
-    return TextField(name)

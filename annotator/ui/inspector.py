@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -22,14 +21,16 @@ from PySide6.QtWidgets import (
 from annotator import commands
 from annotator.core.attributing import CATEGORY
 from annotator.core.model import Attribution, Span
+from annotator.core.names import Name, named_labels
 from annotator.i18n import isolated
-from annotator.store import queries
-from annotator.ui.fields import ChoiceField, Field, TextField, field_for
+from annotator.story import story
+from annotator.ui.fields import ChoiceField, Field, TextField
+from annotator.ui.grades import field_for
+from annotator.ui.history import HistoryList
 from annotator.ui.session import Session
 
-_HISTORY_ROWS = 8
 _QUOTE_CHARACTERS = 280
-_LINK_CHARACTERS = 34
+_LINK_CHARACTERS = 26
 
 
 class Inspector(QScrollArea):
@@ -37,6 +38,8 @@ class Inspector(QScrollArea):
 
     span_chosen = Signal(str)
     """The person wants to see another span, e.g. the source of this claim."""
+    name_wanted = Signal()
+    """The person wants to point the selected span to a name."""
     attribute_wanted = Signal()
     """The person wants to attribute the selected span."""
     left = Signal()
@@ -54,7 +57,8 @@ class Inspector(QScrollArea):
         self._row_fields: dict[tuple[str, str], Field] = {}
         self._range = QLabel()
         self._quote = QLabel()
-        self._history = QLabel()
+        self._name = QPushButton()
+        self._history = HistoryList()
         session.layer_changed.connect(self.refresh)
         session.document_changed.connect(lambda: self.show_span(""))
         session.language_changed.connect(self._make_anew)
@@ -79,6 +83,11 @@ class Inspector(QScrollArea):
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         self.setFocus()
+
+    def focus_history(self) -> None:
+        """Put the focus on what became of the span."""
+        self.ensureWidgetVisible(self._history)
+        self._history.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def refresh(self) -> None:
         """Show the span as it is now."""
@@ -119,6 +128,7 @@ class Inspector(QScrollArea):
             layout.addWidget(hint)
         else:
             self._range = self._label("", "heading")
+            self._name = QPushButton()
             self._quote = self._label("", "quote")
             layout.addWidget(self._range)
             layout.addWidget(self._quote)
@@ -132,7 +142,8 @@ class Inspector(QScrollArea):
                 button.clicked.connect(self.attribute_wanted)
                 layout.addWidget(button)
             layout.addWidget(self._label(tr("window.history"), "heading"))
-            self._history = self._label("", "quiet")
+            self._history = HistoryList()
+            self._history.setAccessibleName(tr("window.history"))
             layout.addWidget(self._history)
         layout.addStretch(1)
         old = self.takeWidget()
@@ -157,9 +168,13 @@ class Inspector(QScrollArea):
             field.edited.connect(partial(self._set_span_attribute, attribute_id))
             field.left.connect(self.left)
             self._span_fields[attribute_id] = field
-            self._place(grid, place, attribute.name.get(language, attribute_id), field)
-            place += 1
+            place = self._place(grid, place, attribute.name.get(language, attribute_id), field)
         layout.addLayout(grid)
+        if any(label.id == span.label for label in named_labels(scheme)):
+            self._name.setObjectName("link")
+            self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self._name.clicked.connect(self.name_wanted)
+            layout.addWidget(self._name)
         note = TextField(tr("window.note"))
         note.edited.connect(self._set_note)
         note.left.connect(self.left)
@@ -205,20 +220,29 @@ class Inspector(QScrollArea):
             vocabulary = scheme.vocabulary(attribute.vocabulary) if attribute.vocabulary else None
             name = attribute.name.get(language, attribute_id)
             fields.append((f"@{attribute_id}", name, field_for(attribute, vocabulary, language)))
-        for place, (key, name, field) in enumerate(fields):
+        note = TextField(tr("window.attribution-note"))
+        note.is_wide = True
+        fields.append(("note", tr("window.attribution-note"), note))
+        place = 0
+        for key, name, field in fields:
             field.edited.connect(partial(self._set_row_value, row.id, key))
             field.left.connect(self.left)
             self._row_fields[row.id, key] = field
-            self._place(grid, place, name, field)
+            place = self._place(grid, place, name, field)
         layout.addLayout(grid)
 
-    def _place(self, grid: QGridLayout, place: int, name: str, field: Field) -> None:
+    def _place(self, grid: QGridLayout, place: int, name: str, field: Field) -> int:
+        """Put a field at the next free place of a grid of two columns; the place after it is returned."""
+        if field.is_wide:
+            place += place % 2
         line, column = divmod(place, 2)
+        width = 2 if field.is_wide else 1
         label = self._label(name, "quiet")
         label.setBuddy(field)
-        grid.addWidget(label, line * 2, column)
-        grid.addWidget(field, line * 2 + 1, column)
+        grid.addWidget(label, line * 2, column, 1, width)
+        grid.addWidget(field, line * 2 + 1, column, 1, width)
         grid.setColumnStretch(column, 1)
+        return place + width
 
     def _label(self, text: str, name: str) -> QLabel:
         label = QLabel(text)
@@ -255,28 +279,24 @@ class Inspector(QScrollArea):
         self._quote.setText(_short(span.quote))
         for key, field in self._span_fields.items():
             field.set_value(span.note if key == "#note" else str(span.attributes.get(key, "")))
+        name = self._name_of(span)
+        self._name.setText(self._session.tr_("names.of-span", name=isolated(_short(name, _LINK_CHARACTERS))))
         by_id = {row.id: row for row in rows}
         for (row_id, key), field in self._row_fields.items():
             row = by_id[row_id]
             if key.startswith("@"):
                 field.set_value(str(row.attributes.get(key[1:], "")))
             else:
-                field.set_value(row.category if key == CATEGORY else row.affiliation)
-        self._history.setText(self._story(span, rows))
+                field.set_value({CATEGORY: row.category, "affiliation": row.affiliation}.get(key, row.note))
+        assert self._session.project is not None
+        ids = [span.id, *(row.id for row in rows)]
+        self._history.tell(story(self._session.project, self._session.language, ids))
 
-    def _story(self, span: Span, rows: list[Attribution]) -> str:
-        """Who did what to the span and its attributions, newest first."""
+    def _name_of(self, span: Span) -> str:
+        """The name a span points to; a dash for none."""
         project = self._session.project
-        assert project is not None
-        events = {}
-        for entity_id in (span.id, *(row.id for row in rows)):
-            events.update({event.seq: event for event, _ in queries.entity_history(project, entity_id)})
-        lines = [
-            f"{isolated(_local_time(event.at))} {isolated(event.actor)}: "
-            f"{self._session.tr_(f'events.{event.kind}')}"
-            for _, event in sorted(events.items(), reverse=True)[:_HISTORY_ROWS]
-        ]
-        return "\n".join(lines)
+        row = project.row_record("name", span.name) if project is not None and span.name else None
+        return row.name if isinstance(row, Name) else self._session.tr_("names.none")
 
     # Acting
 
@@ -310,8 +330,3 @@ class Inspector(QScrollArea):
 def _short(quote: str, longest: int = _QUOTE_CHARACTERS) -> str:
     flat = " ".join(quote.split())
     return flat if len(flat) <= longest else f"{flat[:longest].rstrip()}…"
-
-
-def _local_time(at: str) -> str:
-    """An event's UTC time as the person's clock showed it."""
-    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M:%S}"

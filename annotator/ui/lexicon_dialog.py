@@ -21,11 +21,16 @@ from PySide6.QtWidgets import (
 from annotator import commands
 from annotator.core.errors import AnnotatorError
 from annotator.i18n import error_sentence
-from annotator.sentences import problem_sentence
+from annotator.resources_path import data_path
 from annotator.store.suggestions import own_lexicon
 from annotator.ui.session import Session
 
 _START_SIZE = (760, 560)
+
+
+def _example() -> str:
+    """What an empty lexicon begins with: comments that show the shape of its rows."""
+    return data_path("resources", "lexicon", "own.example.toml").read_text(encoding="utf-8")
 
 
 class LexiconDialog(QDialog):
@@ -42,7 +47,7 @@ class LexiconDialog(QDialog):
         self._hint = QLabel(tr("lexicon.hint"))
         self._hint.setObjectName("quiet")
         self._hint.setWordWrap(True)
-        self.text = QPlainTextEdit(own_lexicon(session.project) or tr("lexicon.template"))
+        self.text = QPlainTextEdit(own_lexicon(session.project) or _example())
         self.text.setAccessibleName(tr("lexicon.title"))
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         # Keys are Latin, values mostly Arabic: each line of the file reads from its key on.
@@ -78,7 +83,7 @@ class LexiconDialog(QDialog):
         except AnnotatorError as error:
             self._say([error_sentence(self._session.language, error)])
             return
-        self._say([problem_sentence(self._session.language, row) for row in problems])
+        self._say([error_sentence(self._session.language, row) for row in problems])
         if not problems:
             self.accept()
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPainter, QPen, 
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from annotator.core.scheme import Label
+from annotator.ui.actions import TAKEN_KEYS
 from annotator.ui.session import Session
 
 _ICON = QSize(22, 16)
@@ -36,6 +37,8 @@ class LabelPalette(QWidget):
     def rebuild(self) -> None:
         """Make the buttons from the scheme, in the window's language."""
         for action in self._actions:
+            # Until it is deleted its key would be ambiguous with that of its successor.
+            action.setShortcuts([])
             action.deleteLater()
         self._actions = []
         while (item := self._row.takeAt(0)) is not None:
@@ -50,8 +53,9 @@ class LabelPalette(QWidget):
             # Otherwise Qt takes the sign for the mark of a mnemonic.
             shown = name.replace("&", "&&")
             action = QAction(label_icon(label, dark=self._dark), shown, self)
-            if label.key:
-                action.setShortcut(QKeySequence(label.key))
+            key = label.key if label.key.upper() not in TAKEN_KEYS else ""
+            if key:
+                action.setShortcut(QKeySequence(key))
             action.setData(label.id)
             action.triggered.connect(partial(self._press, label.id))
             button = QToolButton()
@@ -59,7 +63,7 @@ class LabelPalette(QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setIcon(action.icon())
             button.setIconSize(_ICON)
-            button.setText(f"{label.key}  {shown}" if label.key else shown)
+            button.setText(f"{key}  {shown}" if key else shown)
             button.setAccessibleName(name)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(partial(self._press, label.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import msgspec
 
@@ -101,16 +101,6 @@ class Proposals(msgspec.Struct):
         moved = msgspec.structs.replace(row.spans[place], ranges=ranges, quote=text[slice(*piece)])
         spans = (*row.spans[:place], moved, *row.spans[place + 1 :])
         return msgspec.structs.replace(row, spans=spans)
-
-
-def still_open(suggestions: Iterable[Suggestion], layer: Sequence[Span]) -> list[Suggestion]:
-    """Without the single spans that the layer has by now. Attributions are for whoever knows the layer's."""
-    present = {(span.label, span.ranges) for span in layer}
-    return [
-        row
-        for row in suggestions
-        if row.attribution is not None or any((span.label, span.ranges) not in present for span in row.spans)
-    ]
 
 
 def _part(row: Suggestion, place: int) -> str:

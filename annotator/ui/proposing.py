@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator import commands
+from annotator.core.answering import Answers
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Span
 from annotator.core.suggestion import Suggestion
 from annotator.store import Project
 from annotator.ui.article.view import ArticleView
-from annotator.ui.proposals import Proposals, still_open
+from annotator.ui.proposals import Proposals
 from annotator.ui.session import Session
 from annotator.ui.suggestion_editor import SuggestionEditor
 from annotator.ui.worker import Worker
@@ -158,7 +159,9 @@ class Proposing(QObject):
         self._pause.start(0)
 
     def _layer_changed(self) -> None:
-        self._proposals.replace(still_open(self.suggestions, self._session.layer.spans))
+        layer = self._session.layer
+        answers = Answers(layer.spans, layer.attributions)
+        self._proposals.replace(row for row in self.suggestions if answers.is_open(row))
         self._pause.start(_PAUSE_MILLISECONDS)
 
     # Computing

@@ -10,12 +10,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.scheme import SCHEME, Fault, Place, Scheme, faint_colors, faults, placed_rows
 from annotator.core.scheme_edits import Part, added, moved, renamed, row_at, value_at, with_value
 from annotator.i18n import Language, error_sentence
-from annotator.ui.actions import ACTIONS
-
-_GESTURE_KEYS = frozenset("W[]")
-"""Letters and signs the article view takes for itself."""
-
-_TAKEN_KEYS = _GESTURE_KEYS | {key for spec in ACTIONS for key in spec.keys if len(key) == 1}
+from annotator.ui.actions import TAKEN_KEYS
 
 
 class Draft(QObject):
@@ -80,7 +75,7 @@ class Draft(QObject):
         taken = [
             Fault("scheme-taken-key", ("labels", label.id), "key", label.key)
             for label in self.scheme.active_labels()
-            if label.key.upper() in _TAKEN_KEYS
+            if label.key.upper() in TAKEN_KEYS
         ]
         return [*faint_colors(self.scheme), *taken, *self._retyped()]
 

@@ -13,8 +13,9 @@ from annotator import account
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import Attribution, Document, Span
 from annotator.core.scheme import Scheme
-from annotator.i18n import Language, tr
+from annotator.i18n import Language, error_sentence, tr
 from annotator.store import Project, queries
+from annotator.store.project import BUILT_UPON
 from annotator.store.queries import Layer
 
 _POLL_MILLISECONDS = 1000
@@ -138,10 +139,15 @@ class Session(QObject):
         """`claim`, `source`, `cue` or "" by the span's label."""
         return self.scheme.shown_label(span.label).role
 
+    def claims(self) -> list[Span]:
+        """The claims of the layer, in reading order."""
+        labels = {label.id for label in self.scheme.labels if label.role == "claim"}
+        return [span for span in self.layer.spans if span.label in labels]
+
     def unattributed(self) -> list[Span]:
         """The claims of the layer that no attribution names, in reading order."""
         tied = {claim for row in self.layer.attributions for claim in row.claims}
-        return [span for span in self.layer.spans if self.role_of(span) == "claim" and span.id not in tied]
+        return [span for span in self.claims() if span.id not in tied]
 
     # Acting
 
@@ -179,11 +185,11 @@ class Session(QObject):
     def next_undo(self) -> str:
         """The kind of the event that undo would turn round; "" for none."""
         assert self.project is not None
-        event_id = self.project.history(self.author).undoable
+        event_id = self.project.undoable(self.author)
         return self.project.event_named(event_id).kind if event_id else ""
 
     def can_undo(self) -> bool:
-        return self.project is not None and self.project.history(self.author).undoable is not None
+        return self.project is not None and self.project.undoable(self.author) is not None
 
     def can_redo(self) -> bool:
         return self.project is not None and self.project.history(self.author).redoable is not None
@@ -203,10 +209,17 @@ class Session(QObject):
 
     def _turn_round(self, which: str) -> None:
         assert self.project is not None
+        kind = self.next_undo()
         try:
             turn = self.project.undo if which == "undo" else self.project.redo
             event = turn(self.author)
         except AnnotatorError as error:
+            if which == "undo" and error.code in BUILT_UPON:
+                act = self.tr_(f"events.{kind}")
+                error = AnnotatorError(
+                    "undo-passed-over", act=act, reason=error_sentence(self.language, error)
+                )
+            self.refresh()
             self.failed.emit(error)
             return
         if event is None:

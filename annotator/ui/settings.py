@@ -24,9 +24,13 @@ SETTINGS: Final = (
     Setting("language", "ar", ("ar", "en")),
     Setting("theme", "system", ("system", "light", "dark")),
     Setting("font_size", 15),
+    Setting("line_spacing", 100),
     Setting("snapping", True),
     Setting("show_invisible", False),
     Setting("show_suggestions", True),
+    Setting("show_documents", True),
+    Setting("show_inspector", True),
+    Setting("guidelines", False),
 )
 
 

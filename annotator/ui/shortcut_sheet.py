@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.scheme import Label
 from annotator.i18n import Language, isolated, tr
-from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
+from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS, TAKEN_KEYS
 from annotator.ui.command_palette import keys_text, menu_name
 
 _START_SIZE = (940, 720)
@@ -54,7 +54,11 @@ def groups(language: Language, labels: Sequence[Label]) -> list[Group]:
         ]
         if rows:
             found.append(Group(menu_name(language, menu), tuple(rows)))
-    named = [(isolated(row.name.get(language, row.id)), keys_text([row.key])) for row in labels if row.key]
+    named = [
+        (isolated(row.name.get(language, row.id)), keys_text([row.key]))
+        for row in labels
+        if row.key and row.key.upper() not in TAKEN_KEYS
+    ]
     if named:
         found.append(Group(tr(language, "window.menu-labels"), tuple(named)))
     sentences = tuple(tr(language, f"keys.{key}") for key in ARTICLE_KEYS)

@@ -29,6 +29,8 @@ class StatusBar(QStatusBar):
         self.head = self._label()
         for widget in (self.saved, self.author, self.counts, self.head):
             self.addPermanentWidget(widget)
+        self._expected = ""
+        self.messageChanged.connect(self._back_to_expected)
         session.saved.connect(self._saved)
 
     def refresh(self) -> None:
@@ -50,10 +52,8 @@ class StatusBar(QStatusBar):
         self.author.setAccessibleName(tr("window.author-button", author=session.author))
         parts = []
         if session.document is not None:
-            spans = session.layer.spans
-            claims = sum(session.role_of(span) == "claim" for span in spans)
-            parts.append(tr("window.spans", n=len(spans)))
-            parts.append(tr("window.claims", n=claims))
+            parts.append(tr("window.spans", n=len(session.layer.spans)))
+            parts.append(tr("window.claims", n=len(session.claims())))
             if left := len(session.unattributed()):
                 parts.append(tr("window.unattributed", n=left))
         self.counts.setText(" · ".join(parts))
@@ -63,9 +63,21 @@ class StatusBar(QStatusBar):
         """Say something in passing."""
         self.showMessage(sentence, _IN_PASSING_MILLISECONDS)
 
+    def expect(self, sentence: str) -> None:
+        """Say what the person is to do next until it is done, which "" says."""
+        self._expected = sentence
+        if sentence:
+            self.showMessage(sentence)
+        else:
+            self.clearMessage()
+
+    def _back_to_expected(self, shown: str) -> None:
+        """What was said in passing is over."""
+        if not shown and self._expected:
+            self.showMessage(self._expected)
+
     def _saved(self, kind: str) -> None:
         self.tell(self._session.tr_("window.done", act=self._session.tr_(f"events.{kind}")))
-        self.refresh()
 
     def _label(self) -> QLabel:
         label = QLabel()

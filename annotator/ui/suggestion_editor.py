@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.attributing import CATEGORY
 from annotator.core.suggestion import ProposedAttribution, Suggestion
+from annotator.sentences import why_sentence
 from annotator.ui.fields import ChoiceField, TextField
 from annotator.ui.session import Session
 
@@ -36,7 +37,7 @@ class SuggestionEditor(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         layout = QVBoxLayout(self)
-        why = QLabel(tr(f"suggest.{suggestion.why.pattern}", words=suggestion.why.words))
+        why = QLabel(why_sentence(language, suggestion.why))
         why.setObjectName("quiet")
         why.setTextFormat(Qt.TextFormat.PlainText)
         why.setWordWrap(True)

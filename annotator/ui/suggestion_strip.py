@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 from annotator.core.attributing import CATEGORY
 from annotator.core.suggestion import Suggestion
 from annotator.i18n import isolated
+from annotator.sentences import why_sentence
 from annotator.ui.session import Session
 
 BUTTONS = ("next_suggestion", "accept_suggestion", "edit_suggestion", "reject_suggestion", "accept_alike")
@@ -26,6 +27,7 @@ class SuggestionStrip(QFrame):
         self._session = session
         self._said = QLabel()
         self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._said.setWordWrap(True)
         self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 5, 10, 5)
@@ -44,7 +46,7 @@ class SuggestionStrip(QFrame):
         tr = self._session.tr_
         self.setAccessibleName(tr("proposing.strip"))
         for action_id, button in self.buttons.items():
-            button.setText(tr(f"proposing.button-{action_id.replace('_', '-')}"))
+            button.setText(tr(f"proposing.button-{action_id.replace('_', '-')}", n=0))
             button.setAccessibleName(tr(f"actions.{action_id}"))
             button.setToolTip(tr(f"actions.{action_id}"))
 
@@ -76,5 +78,5 @@ class SuggestionStrip(QFrame):
             parts.append(isolated(term.name.get(language, term.id) if term else row.attribution.category))
             if row.attribution.affiliation:
                 parts.append(isolated(row.attribution.affiliation))
-        parts.append(isolated(tr(f"suggest.{row.why.pattern}", words=row.why.words)))
+        parts.append(isolated(why_sentence(language, row.why)))
         return " · ".join(parts)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QPoint, QSize, Qt, QTranslator
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence
@@ -22,35 +22,38 @@ from PySide6.QtWidgets import (
 
 from annotator import __version__, account
 from annotator.core.errors import AnnotatorError
+from annotator.core.model import Span
 from annotator.i18n import Language, error_sentence
 from annotator.store import Project, queries
 from annotator.suggest.lexicon import clitics
-from annotator.ui import dialogs
 from annotator.ui.actions import ACTIONS, MENUS, ActionSpec
 from annotator.ui.annotating import Annotating
 from annotator.ui.article.theme import DARK, LIGHT
 from annotator.ui.article.view import ArticleView
-from annotator.ui.command_palette import CommandPalette, entries
 from annotator.ui.documents import DocumentsPanel
-from annotator.ui.find_bar import FindBar
-from annotator.ui.guidelines import GuidelinesPanel
 from annotator.ui.header import DocumentHeader
 from annotator.ui.inspector import Inspector
-from annotator.ui.occurrences import OccurrencesDialog, words_in_question
 from annotator.ui.palette import LabelPalette
-from annotator.ui.project_work import ProjectWork
 from annotator.ui.proposing import Proposing
-from annotator.ui.scheme_editor import SchemeEditor
 from annotator.ui.session import BRINGS_DOCUMENTS, Session
 from annotator.ui.settings import Settings
-from annotator.ui.shortcut_sheet import ShortcutSheet
 from annotator.ui.status import StatusBar
 from annotator.ui.style import chrome_for
 from annotator.ui.suggestion_strip import SuggestionStrip
 from annotator.ui.welcome import WelcomePage
 
+if TYPE_CHECKING:
+    from annotator.ui.command_palette import CommandPalette
+    from annotator.ui.find_bar import FindBar
+    from annotator.ui.guidelines import GuidelinesPanel
+    from annotator.ui.project_work import ProjectWork
+
 _SMALLEST_FONT, _LARGEST_FONT = 9, 40
+_TIGHTEST_SPACING, _WIDEST_SPACING = 80, 200
 _START_SIZE = QSize(1320, 820)
+_GUIDELINES_WIDTH = 260
+_SIDE_PANELS = ("show_documents", "show_inspector", "guidelines")
+"""What can stand beside the text: settings and actions of the same name."""
 _CONTEXT_ACTIONS = (
     "attribute",
     "attribute_as_before",
@@ -70,6 +73,7 @@ _IN_PASSING = frozenset(
         "nothing-selected",
         "attribution-without-claim",
         "no-claim-before",
+        "no-source-label",
         "label-retired",
     }
 )
@@ -77,7 +81,11 @@ _IN_PASSING = frozenset(
 
 
 class MainWindow(QMainWindow):
-    """Puts the panels together, says everything in the chosen language, and hands actions on."""
+    """Puts the panels together, says everything in the chosen language, and hands actions on.
+
+    What the first picture does not show (find bar, command palette, dialogs) is imported and built when it
+    is first asked for: that halves the time until the window stands.
+    """
 
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
@@ -90,7 +98,6 @@ class MainWindow(QMainWindow):
         self._build_panels()
         self.annotating = Annotating(session, self.article, self)
         self.proposing = Proposing(session, self.article, self)
-        self.work = ProjectWork(session, self)
         self.handlers = self._handlers()
         self._build_menus()
         self._build_bar()
@@ -105,40 +112,34 @@ class MainWindow(QMainWindow):
     def _build_panels(self) -> None:
         self.documents = DocumentsPanel(self.session)
         self.article = ArticleView(LIGHT)
-        self.article.set_lexicon(clitics())
+        self.article.set_lexicon(clitics)
         self.article.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.header = DocumentHeader(self.session)
-        self.find_bar = FindBar(self.session, self.article)
-        self.command_palette = CommandPalette(self.session, self)
-        self.guidelines = GuidelinesPanel(self.session)
-        self.guidelines.hide()
         self.inspector = Inspector(self.session)
         self.welcome = WelcomePage(self.session, self.settings)
         self.palette_bar = LabelPalette(self.session)
         page = QWidget()
         page.setObjectName("article-page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self.find_bar)
-        column.addWidget(self.article, 1)
+        self._page = QVBoxLayout(page)
+        self._page.setContentsMargins(1, 1, 1, 1)
+        self._page.setSpacing(0)
+        self._page.addWidget(self.header)
+        self._page.addWidget(self.article, 1)
         self.strip = SuggestionStrip(self.session)
-        column.addWidget(self.strip)
+        self._page.addWidget(self.strip)
         self.workspace = QSplitter(Qt.Orientation.Horizontal)
         self.workspace.setChildrenCollapsible(False)
         self.workspace.setHandleWidth(8)
         panels: tuple[tuple[QWidget, int], ...] = (
             (self.documents, 180),
             (page, 320),
-            (self.guidelines, 220),
-            (self.inspector, 210),
+            (self.inspector, 246),
         )
         for panel, least in panels:
             panel.setMinimumWidth(least)
             self.workspace.addWidget(panel)
         self.workspace.setStretchFactor(1, 1)
-        self.workspace.setSizes([270, 760, 300, 290])
+        self.workspace.setSizes([270, 760, 290])
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
         self.stack.addWidget(self.workspace)
@@ -146,21 +147,57 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.session)
         self.setStatusBar(self.status)
 
+    @cached_property
+    def find_bar(self) -> FindBar:
+        from annotator.ui.find_bar import FindBar
+
+        bar = FindBar(self.session, self.article)
+        bar.hits_changed.connect(self.article.set_hits)
+        self._page.insertWidget(1, bar)
+        return bar
+
+    @cached_property
+    def guidelines(self) -> GuidelinesPanel:
+        from annotator.ui.guidelines import GuidelinesPanel
+
+        panel = GuidelinesPanel(self.session)
+        panel.hide()
+        panel.setMinimumWidth(_GUIDELINES_WIDTH)
+        panel.closed.connect(self.toggle_guidelines)
+        self.workspace.insertWidget(self.workspace.indexOf(self.inspector), panel)
+        return panel
+
+    @cached_property
+    def command_palette(self) -> CommandPalette:
+        from annotator.ui.command_palette import CommandPalette
+
+        return CommandPalette(self.session, self)
+
+    @cached_property
+    def work(self) -> ProjectWork:
+        from annotator.ui.project_work import ProjectWork
+
+        work = ProjectWork(self.session, self)
+        work.before_act.connect(self.inspector.commit)
+        work.told.connect(self.status.tell)
+        work.opened.connect(self.take_over)
+        work.document_wanted.connect(self.open_document)
+        return work
+
     def _handlers(self) -> dict[str, Callable[[], object]]:
         """What each row of `ACTIONS` does."""
-        work, annotating, article = self.work, self.annotating, self.article
-        proposing = self.proposing
+        annotating, article, proposing = self.annotating, self.article, self.proposing
         return {
-            "new": work.new,
-            "open": work.open,
-            "sample": work.sample,
-            "import": work.import_files,
-            "import_folder": work.import_folder,
-            "paste_document": work.paste_document,
-            "export": work.export,
-            "verify": work.verify,
-            "statistics": work.statistics,
-            "suggest_all": work.suggest_all,
+            "new": lambda: self.work.new(),
+            "open": lambda: self.work.open(),
+            "sample": lambda: self.work.sample(),
+            "import": lambda: self.work.import_files(),
+            "import_folder": lambda: self.work.import_folder(),
+            "paste_document": lambda: self.work.paste_document(),
+            "export": lambda: self.work.export(),
+            "verify": lambda: self.work.verify(),
+            "statistics": lambda: self.work.statistics(),
+            "suggest_all": lambda: self.work.suggest_all(),
             "names": self.edit_names,
             "lexicon": self.edit_lexicon,
             "scheme": self.edit_scheme,
@@ -170,14 +207,16 @@ class MainWindow(QMainWindow):
             "redo": self.session.redo,
             "copy": article.copy,
             "select_all": article.select_all,
-            "find": self.find_bar.open,
-            "find_next": partial(self.find_bar.step, 1),
-            "find_previous": partial(self.find_bar.step, -1),
+            "find": lambda: self.find_bar.open(),
+            "find_next": lambda: self.find_bar.step(1),
+            "find_previous": lambda: self.find_bar.step(-1),
             "delete": annotating.delete,
             "add_range": annotating.add_range,
             "move_edges": self.move_edges,
             "label_all": self.label_all,
-            "inspect": self.inspector.focus_first,
+            "inspect": self.inspect,
+            "history": self.show_history,
+            "point_name": self.point_name,
             "attribute": annotating.attribute,
             "attribute_as_before": annotating.attribute_as_before,
             "next_unattributed": annotating.next_unattributed,
@@ -193,14 +232,18 @@ class MainWindow(QMainWindow):
             "theme_system": partial(self.choose_theme, "system"),
             "theme_light": partial(self.choose_theme, "light"),
             "theme_dark": partial(self.choose_theme, "dark"),
+            "looser": partial(self._space_lines, 10),
+            "tighter": partial(self._space_lines, -10),
+            "show_documents": partial(self._toggle_panel, "show_documents"),
+            "show_inspector": partial(self._toggle_panel, "show_inspector"),
             "larger": partial(self._resize_text, 1),
             "smaller": partial(self._resize_text, -1),
             "show_invisible": self._toggle_invisible,
             "snapping": self._toggle_snapping,
             "show_suggestions": self._toggle_suggestions,
-            "focus_documents": self.documents.list.setFocus,
+            "focus_documents": self.go_to_documents,
             "focus_article": article.setFocus,
-            "focus_inspector": self.inspector.focus_first,
+            "focus_inspector": self.inspect,
             "commands": self.show_commands,
             "guidelines": self.toggle_guidelines,
             "shortcuts": self.show_keys,
@@ -258,11 +301,10 @@ class MainWindow(QMainWindow):
         session.author_changed.connect(self._update_state)
         session.language_changed.connect(self.retranslate)
         session.failed.connect(self.fail)
-        for actor in (self.annotating, self.work, self.proposing):
+        for actor in (self.annotating, self.proposing):
             actor.before_act.connect(self.inspector.commit)
             actor.told.connect(self.status.tell)
-        self.work.opened.connect(self.take_over)
-        self.work.document_wanted.connect(self.open_document)
+        self.annotating.expecting.connect(self.status.expect)
         self.documents.chosen.connect(self.open_document)
         self.article.span_selected.connect(self._span_selected)
         self.article.span_opened.connect(self._span_opened)
@@ -270,14 +312,13 @@ class MainWindow(QMainWindow):
         self.strip.pressed.connect(lambda action_id: self.handlers[action_id]())
         self.article.font_size_changed.connect(partial(self.settings.set_value, "font_size"))
         self.article.customContextMenuRequested.connect(self._context_menu)
-        self.find_bar.hits_changed.connect(self.article.set_hits)
-        self.guidelines.closed.connect(self.toggle_guidelines)
         self.inspector.span_chosen.connect(self.annotating.go_to)
         self.inspector.attribute_wanted.connect(self.annotating.attribute)
+        self.inspector.name_wanted.connect(self.point_name)
         self.inspector.left.connect(self.article.setFocus)
         self.palette_bar.pressed.connect(self.annotating.label)
         self.welcome.wanted.connect(lambda action_id: self.handlers[action_id]())
-        self.welcome.recent_wanted.connect(self.work.open_path)
+        self.welcome.recent_wanted.connect(lambda path: self.work.open_path(path))
         self.status.author_pressed.connect(self.change_author)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
 
@@ -285,9 +326,16 @@ class MainWindow(QMainWindow):
         """The shape and the choices of the last time."""
         if state := self.settings.shape("window"):
             self.restoreGeometry(state)
-        if state := self.settings.shape("workspace"):
+        for key in _SIDE_PANELS:
+            shown = self.settings.value(key)
+            self.actions_by_id[key].setChecked(shown)
+            # The guidelines are built when they are first shown.
+            if shown or key != "guidelines":
+                self._side_panel(key).setVisible(shown)
+        if state := self.settings.shape(self._workspace_shape()):
             self.workspace.restoreState(state)
         self.article.set_font_size(self.settings.value("font_size"))
+        self._space_lines()
         for key in ("show_invisible", "snapping", "show_suggestions"):
             self.actions_by_id[key].setChecked(self.settings.value(key))
         self._toggle_invisible()
@@ -361,6 +409,50 @@ class MainWindow(QMainWindow):
         self.settings.set_value("font_size", size)
         self.article.set_font_size(size)
 
+    def _space_lines(self, by: int = 0) -> None:
+        """Set the lines further apart by so many per cent of the usual; by 0: as the settings say."""
+        percent = min(_WIDEST_SPACING, max(_TIGHTEST_SPACING, self.settings.value("line_spacing") + by))
+        self.article.set_line_spacing(percent)
+        if by:
+            self.settings.set_value("line_spacing", percent)
+            self.status.tell(self.session.tr_("window.line-spacing", percent=percent))
+
+    def _workspace_shape(self) -> str:
+        """The setting of the panels' sizes: one for each number of panels that were built."""
+        return f"workspace-{self.workspace.count()}"
+
+    def _side_panel(self, key: str) -> QWidget:
+        """The panel beside the article that the setting `key` shows."""
+        if key == "guidelines":
+            return self.guidelines
+        return self.documents if key == "show_documents" else self.inspector
+
+    def _toggle_panel(self, key: str) -> None:
+        self._show_panel(key, self._side_panel(key).isHidden())
+
+    def _show_panel(self, key: str, shown: bool) -> None:
+        """Show a panel or put it away; remembered. The focus never stays in what is not seen."""
+        panel = self._side_panel(key)
+        if not shown and panel.isAncestorOf(QApplication.focusWidget() or self):
+            self.article.setFocus()
+        panel.setVisible(shown)
+        self.actions_by_id[key].setChecked(shown)
+        self.settings.set_value(key, shown)
+
+    def inspect(self) -> None:
+        """Put the focus on the first control of the selected span's panel."""
+        self._show_panel("show_inspector", True)
+        self.inspector.focus_first()
+
+    def show_history(self) -> None:
+        """Put the focus on the history of the selected span."""
+        self._show_panel("show_inspector", True)
+        self.inspector.focus_history()
+
+    def go_to_documents(self) -> None:
+        self._show_panel("show_documents", True)
+        self.documents.list.setFocus()
+
     def _toggle_invisible(self) -> None:
         on = self.actions_by_id["show_invisible"].isChecked()
         self.settings.set_value("show_invisible", on)
@@ -389,20 +481,11 @@ class MainWindow(QMainWindow):
         self._update_state()
 
     def _scheme_changed(self) -> None:
-        """Show everything in the terms of the new scheme; caret, selection and selected span stay."""
+        """Show everything in the terms of the new scheme; what is selected and found stays."""
         self._build_labels()
-        article, at = self.article, self.article.verticalScrollBar().value()
-        caret, selection, span = article.caret(), article.selection(), article.selected_span()
-        self._document_changed()
-        if self.session.document is None:
-            return
-        if selection is not None:
-            article.set_selection(*selection)
-        else:
-            article.set_caret(caret)
-        if span:
-            article.select_span(span, reveal=False)
-        article.verticalScrollBar().setValue(at)
+        if self.session.document is not None:
+            self.article.set_scheme(self.session.scheme)
+        self._update_state()
 
     def _document_changed(self) -> None:
         document = self.session.document
@@ -422,7 +505,7 @@ class MainWindow(QMainWindow):
 
     def _span_opened(self, span_id: str) -> None:
         if self.session.span(span_id) is not None:
-            self.inspector.focus_first()
+            self.inspect()
         else:
             self.proposing.edit()
 
@@ -505,6 +588,8 @@ class MainWindow(QMainWindow):
         project = self.session.project
         assert project is not None
         proposed = self.session.author or account.proposed_name()
+        from annotator.ui import dialogs
+
         name = dialogs.ask_author(self, self.session.language, proposed, queries.authors(project))
         try:
             self.session.set_author(proposed if name is None else name)
@@ -518,6 +603,8 @@ class MainWindow(QMainWindow):
 
     def label_all(self) -> None:
         """Preview where the words in question stand elsewhere, then label what is checked."""
+        from annotator.ui.occurrences import OccurrencesDialog, words_in_question
+
         self.inspector.commit()
         wanted = words_in_question(self.session, self.article)
         if wanted is None:
@@ -532,6 +619,8 @@ class MainWindow(QMainWindow):
         self.inspector.commit()
         kind = self.session.next_undo()
         if kind in BRINGS_DOCUMENTS:
+            from annotator.ui import dialogs
+
             tr = self.session.tr_
             question = tr("window.undo-import", act=tr(f"events.{kind}"))
             if not dialogs.confirm(self, self.session.language, question):
@@ -543,8 +632,7 @@ class MainWindow(QMainWindow):
     def toggle_guidelines(self) -> None:
         """Show the guidelines beside the text, or put them away."""
         shown = self.guidelines.isHidden()
-        self.guidelines.setVisible(shown)
-        self.actions_by_id["guidelines"].setChecked(shown)
+        self._show_panel("guidelines", shown)
         (self.guidelines if shown else self.article).setFocus()
 
     def move_edges(self) -> None:
@@ -552,12 +640,16 @@ class MainWindow(QMainWindow):
         if not self.proposing.move_edges():
             self.annotating.move_edges()
 
-    def edit_names(self) -> None:
-        """Browse, load, merge and block the names that are proposed."""
+    def point_name(self) -> None:
+        """Choose the name that the selected span points to."""
+        self.edit_names(self.session.span(self.article.selected_span()))
+
+    def edit_names(self, span: Span | None = None) -> None:
+        """Browse, load, merge and block the names that are proposed; point `span` to one."""
         from annotator.ui.names_dialog import NamesDialog
 
         self.inspector.commit()
-        dialog = NamesDialog(self.session, self)
+        dialog = NamesDialog(self.session, self, span)
         dialog.told.connect(self.status.tell)
         dialog.open()
 
@@ -570,21 +662,29 @@ class MainWindow(QMainWindow):
 
     def edit_scheme(self) -> None:
         """Open the scheme editor; it tells the session what came of it."""
+        from annotator.ui.scheme_editor import SchemeEditor
+
         self.inspector.commit()
         editor = SchemeEditor(self.session, self)
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         editor.open()
 
     def show_keys(self) -> None:
+        from annotator.ui.shortcut_sheet import ShortcutSheet
+
         labels = self.session.scheme.active_labels() if self.session.project else ()
         ShortcutSheet(self.session.language, labels, self).show()
 
     def show_commands(self) -> None:
+        from annotator.ui.command_palette import entries
+
         labels = self.session.scheme.active_labels() if self.session.project else ()
         language, label_actions = self.session.language, self.palette_bar.label_actions()
         self.command_palette.offer(entries(language, self.actions_by_id, labels, label_actions))
 
     def show_about(self) -> None:
+        from annotator.ui import dialogs
+
         said = self.session.tr_("window.about-text", version=__version__)
         dialogs.show_report(self, self.session.language, said, [])
 
@@ -594,6 +694,8 @@ class MainWindow(QMainWindow):
         if error.code in _IN_PASSING:
             self.status.tell(sentence)
         else:
+            from annotator.ui import dialogs
+
             dialogs.show_error(self, self.session.language, sentence)
 
     def _context_menu(self, at: QPoint) -> None:
@@ -606,10 +708,11 @@ class MainWindow(QMainWindow):
     # Qt
 
     def closeEvent(self, event: QCloseEvent) -> Any:
-        self.work.stop()
+        if "work" in self.__dict__:
+            self.work.stop()
         self.proposing.stop()
         self.inspector.commit()
         self.settings.set_shape("window", self.saveGeometry())
-        self.settings.set_shape("workspace", self.workspace.saveState())
+        self.settings.set_shape(self._workspace_shape(), self.workspace.saveState())
         self.session.close()
         super().closeEvent(event)

@@ -1,155 +1,197 @@
-"""Draws the pictures of the documentation: `python docs/pictures/draw.py PAGE [OUT]`.
+"""Draws the pictures of the documentation: `python docs/pictures/draw.py [OUT]`.
 
-PAGE is a scraped news page with a ticker and an article; what is annotated on it stands below. Each picture
-is drawn by the program itself, in a process of its own, without a display.
+Each is drawn by the program itself, in a process of its own, without a display, on a project made of the
+sample corpus and of one paragraph more, which crowds as many spans as it can.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Final
+
+import msgspec
 
 from annotator import commands, schemes
-from annotator.core.attributing import guess_category
-from annotator.core.model import Document, Span
+from annotator.core.model import Span
+from annotator.resources_path import data_path
 from annotator.store import Project, queries
 
 AUTHOR = "سلمى"
+_SCREEN = (1600, 1000)
 
-# label: quotes, each taken at its first occurrence, or at the nth with `quote@n`.
-ARTICLE = {
-    "actor": [
-        "التحالف الدولي", "قوات النظام", "التحالف الدولي@2", "تنظيم \"الدولة الإسلامية\"", "قوات النظام@2",
-        "الميليشيات الإيرانية", "أسوشيتد برس", "الكولونيل ريان ديلون", "الولايات المتحدة", "النظام السوري",
-        "روسيا", "إيران@2", "ديلون@2", "جيش مغاوير الثورة", "سمارت",
-    ],
-    "place": ["سوريا", "مدينة البوكمال", "ديرالزور", "مدينة البوكمال@2", "مدينة الطبقة", "مدينة الرقة"],
-    "claim": [
-        "رحب التحالف الدولي الذي يقود حملة ضد تنظيم \"الدولة الإسلامية\"، اليوم الجمعة، بالعمليات العسكرية"
-        " التي تشنها قوات النظام والميليشيات الإيرانية ضد التنظيم شرقي سوريا",
-        "إن \"هدف الولايات المتحدة هو هزيمة تنظيم الدولة أينما وجد (...) وإذا كان الآخرون بما فيهم النظام"
-        " السوري وروسيا وإيران ينوون محاربة التنظيم فليس لدينا مشكلة\"",
-        "أن التحالف الدولي \"لا يسعى في معركته إلى السيطرة على الأراضي، بل فقط محاربة تنظيم الدولة\"",
-        "أنه ينوي التوجه للسيطرة على مدينة البوكمال خلال أسابيع",
-    ],
-    "source": [
-        "وكالة \"أسوشيتد برس\"", "المتحدث باسم التحالف، الكولونيل ريان ديلون", "ديلون@2", "جيش مغاوير الثورة",
-    ],
-    "cue": ["وفق", "قال", "مشيراً", "سبق أن كشف"],
-}  # fmt: skip
-"""The claims, sources and cues of the article stand in the same order: one attribution each."""
+# Spans that nest, cross, touch and lie on one another.
+_CROWDED = (
+    "قال مصدر عسكري في حكومة الأرجوان لوكالة السنونو إن لواء الصنوبر أعلن أن كتيبة الدفلى التابعة له "
+    "انسحبت من بيت اليراع وقلعة الشيح قرب معبر الريان، وإن وحدة الإنقاذ في محافظة الياسمين الشمالية دخلت "
+    "القلعة مساء الأحد."
+)
+_MARKED = (
+    ("cue", "قال"),
+    ("source", "مصدر عسكري في حكومة الأرجوان"),
+    ("source", "مصدر عسكري"),
+    ("actor", "حكومة الأرجوان"),
+    ("place", "الأرجوان"),
+    ("actor", "وكالة السنونو"),
+    (
+        "claim",
+        "إن لواء الصنوبر أعلن أن كتيبة الدفلى التابعة له انسحبت من بيت اليراع وقلعة الشيح قرب معبر الريان",
+    ),
+    ("source", "لواء الصنوبر"),
+    ("actor", "لواء الصنوبر"),
+    ("cue", "أعلن"),
+    ("claim", "أن كتيبة الدفلى التابعة له انسحبت من بيت اليراع وقلعة الشيح"),
+    ("actor", "كتيبة الدفلى التابعة له"),
+    ("actor", "كتيبة الدفلى"),
+    ("place", "الدفلى"),
+    ("place", "بيت اليراع وقلعة الشيح"),
+    ("place", "بيت اليراع"),
+    ("place", "قلعة الشيح"),
+    ("place", "قلعة الشيح قرب معبر الريان"),
+    ("place", "معبر الريان"),
+    ("claim", "قرب معبر الريان، وإن وحدة الإنقاذ في محافظة الياسمين الشمالية دخلت القلعة"),
+    ("actor", "وحدة الإنقاذ في محافظة الياسمين الشمالية"),
+    ("actor", "وحدة الإنقاذ"),
+    ("place", "محافظة الياسمين الشمالية"),
+    ("place", "محافظة الياسمين"),
+    ("place", "الياسمين"),
+    ("place", "القلعة"),
+)
+
+# What the title of each document shown begins with; the crowded one is found by its id.
+_TITLES: Final = {
+    "article": "بعثة المراقبة المشتركة",
+    "ticker": "الأخبار العاجلة",
+    "parted": "أهالي كفر نوار",
+}
 
 
-def place(text: str, quote: str) -> tuple[int, int]:
-    """Where a quote stands; `quote@2` is its second occurrence."""
-    words, _, nth = quote.partition("@")
-    plain = text.replace("\u00a0", " ")
-    at = -1
-    for _ in range(int(nth or 1)):
-        at = plain.index(words, at + 1)
-    return at, at + len(words)
+class Picture(msgspec.Struct, frozen=True):
+    """A document in a window; `claim` counts its claims from 0, -1 takes its first one of several ranges."""
+
+    document: str
+    language: str = "ar"
+    theme: str = "light"
+    claim: int | None = None
+    size: tuple[int, int] = (1320, 820)
+    scale: int = 1
 
 
-def annotate(project: Project, document: Document, wanted: dict[str, list[str]]) -> None:
-    """Label the quotes and tie each claim to the source and cue of the same number."""
-    text = queries.text_of(project, document)
-    made: dict[str, list[Span]] = {}
-    for label, quotes in wanted.items():
-        for quote in quotes:
-            span = commands.add_span(
-                project, author=AUTHOR, document_id=document.id, label=label, ranges=[place(text, quote)]
-            )
-            made.setdefault(label, []).append(span)
-    for claim, source, cue in zip(made["claim"], made["source"], made["cue"], strict=True):
-        commands.attribute(
+PICTURES: Final = {
+    "article-ar-light": Picture("article", claim=1),
+    "article-ar-dark": Picture("article", theme="dark"),
+    "article-en-light": Picture("article", "en", claim=1),
+    "article-en-dark": Picture("article", "en", "dark"),
+    "ticker-ar-light": Picture("ticker"),
+    "ticker-ar-dark": Picture("ticker", theme="dark"),
+    "ticker-en-light": Picture("ticker", "en"),
+    "ticker-en-dark": Picture("ticker", "en", "dark"),
+    "crowded-light": Picture("crowded", claim=0, size=(1100, 560)),
+    "crowded-dark": Picture("crowded", "en", "dark", size=(1100, 560)),
+    "discontinuous": Picture("parted", claim=-1),
+    "discontinuous-200": Picture("parted", claim=-1, size=(800, 480), scale=2),
+    "small-screen": Picture("article", claim=1, size=(1024, 600)),
+    "small-screen-200": Picture("article", "en", "dark", size=(1024, 600), scale=2),
+}
+
+
+def make_project(path: Path) -> dict[str, tuple[str, tuple[Span, ...]]]:
+    """The project drawn from: the id of each document shown and the claims marked in it."""
+    with Project.create(path, schemes.load(), actor=AUTHOR) as project:
+        commands.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author=AUTHOR)
+        documents = [bundle.document for bundle in queries.bundles(project)]
+        ids = {
+            name: next(row.id for row in documents if row.title.startswith(title))
+            for name, title in _TITLES.items()
+        }
+        ids["crowded"] = _crowded(project)
+        layers = {name: queries.layer(project, known, AUTHOR).spans for name, known in ids.items()}
+        return {
+            name: (ids[name], tuple(span for span in spans if span.label == "claim"))
+            for name, spans in layers.items()
+        }
+
+
+def _crowded(project: Project) -> str:
+    """Add the crowded paragraph and return its id; what its second claim says is said inside the first."""
+    document = commands.add_text(project, _CROWDED, author=AUTHOR).first_document
+    assert document is not None
+    made: dict[str, list[str]] = {}
+    for label, quote in _MARKED:
+        start = _CROWDED.index(quote)
+        ranges = [(start, start + len(quote))]
+        span = commands.add_span(project, author=AUTHOR, document_id=document, label=label, ranges=ranges)
+        made.setdefault(label, []).append(span.id)
+    parent = None
+    for claim, source, cue in zip(
+        made["claim"], (made["source"][0], made["source"][-1]), made["cue"], strict=False
+    ):
+        row = commands.attribute(
             project,
             author=AUTHOR,
-            claims=[claim.id],
-            sources=[source.id],
-            cue=cue.id,
-            category=guess_category(project.scheme, source.quote),
+            claims=[claim],
+            sources=[source],
+            cue=cue,
+            parent=parent,
+            category="official",
         )
+        parent = row.id
+    return document
 
 
-def annotate_ticker(project: Project, document: Document) -> None:
-    """Each item of a ticker is a claim of the source in its brackets."""
-    text = queries.text_of(project, document)
-    for segment in document.segments:
-        if segment.kind != "item":
-            continue
-        item = text[segment.start : segment.end]
-        body, bracket, rest = item.rpartition("(")
-        body = (body or item).rstrip()
-        claim = commands.add_span(
-            project, author=AUTHOR, document_id=document.id, label="claim",
-            ranges=[(segment.start, segment.start + len(body))],
-        )  # fmt: skip
-        if not bracket:
-            continue
-        words = rest.rstrip(") ").strip()
-        start = segment.start + item.rindex(words)
-        source = commands.add_span(
-            project, author=AUTHOR, document_id=document.id, label="source",
-            ranges=[(start, start + len(words))],
-        )  # fmt: skip
-        commands.attribute(
-            project, author=AUTHOR, claims=[claim.id], sources=[source.id],
-            category=guess_category(project.scheme, words),
-        )  # fmt: skip
-
-
-def make_project(page: Path, folder: Path) -> tuple[Path, dict[str, str]]:
-    """A project of the page, annotated; its documents' ids by kind, and a claim's."""
-    path = folder / "news.db"
-    with Project.create(path, schemes.load(), actor=AUTHOR) as project:
-        commands.import_paths(project, [page], author=AUTHOR)
-        documents = [bundle.document for bundle in queries.bundles(project)]
-        for document in documents:
-            if document.kind == "ticker":
-                annotate_ticker(project, document)
-            else:
-                annotate(project, document, ARTICLE)
-        article = next(document for document in documents if document.kind == "article")
-        claims = [span for span in queries.layer(project, article.id, AUTHOR).spans if span.label == "claim"]
-    return path, {document.kind: document.id for document in documents} | {"claim": claims[1].id}
-
-
-def draw(
-    project: Path, out: Path, *, document: str, language: str, theme: str, span: str = "", scale: str = "1"
-) -> None:
+def draw(project: Path, picture: Picture, out: Path, known: tuple[str, tuple[Span, ...]]) -> None:
     """One picture, in a process of its own."""
-    settings = project.parent / f"settings-{out.stem}"
-    settings.mkdir()
-    (settings / "settings.ini").write_text(f"[General]\ntheme={theme}\n", encoding="utf-8")
-    environment = {
-        **os.environ,
-        "QT_QPA_PLATFORM": "offscreen",
-        "QT_SCALE_FACTOR": scale,
-        "ANNOTATOR_SETTINGS": str(settings),
-    }
-    command = [sys.executable, "-m", "annotator", "open", str(project), "--document", document]
-    command += ["--span", span] if span else []
-    command += ["--author", AUTHOR, "--language", language, "--screenshot", str(out)]
-    subprocess.run(command, check=True, env=environment)
-
-
-def main(page: Path, out: Path) -> None:
+    document, claims = known
     with tempfile.TemporaryDirectory() as folder:
-        project, ids = make_project(page, Path(folder))
-        for language in ("ar", "en"):
-            for theme in ("light", "dark"):
-                name = f"article-{language}-{theme}.png"
-                claim = ids["claim"] if theme == "light" else ""
-                draw(project, out / name, document=ids["article"], language=language, theme=theme, span=claim)
-        draw(project, out / "ticker-ar-light.png", document=ids["ticker"], language="ar", theme="light")
-        draw(project, out / "ticker-en-dark.png", document=ids["ticker"], language="en", theme="dark")
-        draw(
-            project, out / "article-200.png", document=ids["article"], language="ar", theme="light", scale="2"
-        )
+        screen = Path(folder) / "screen.json"
+        width, height = (side * picture.scale for side in _SCREEN)
+        screens = [{"name": "drawn", "x": 0, "y": 0, "width": width, "height": height, "dpr": 1}]
+        screen.write_text(json.dumps({"screens": screens}), encoding="utf-8")
+        environment = {
+            **os.environ,
+            "QT_QPA_PLATFORM": f"offscreen:configfile={screen}",
+            "QT_SCALE_FACTOR": str(picture.scale),
+            "ANNOTATOR_SETTINGS": folder,
+        }
+        settle = [sys.executable, __file__, "--settle", picture.theme, *map(str, picture.size)]
+        subprocess.run(settle, check=True, env=environment)
+        command = [sys.executable, "-m", "annotator", "open", str(project), "--document", document]
+        if picture.claim is not None:
+            parted = [claim for claim in claims if len(claim.ranges) > 1]
+            command += ["--span", parted[0].id if picture.claim < 0 else claims[picture.claim].id]
+        command += ["--author", AUTHOR, "--language", picture.language, "--screenshot", str(out)]
+        subprocess.run(command, check=True, env=environment)
+
+
+def settle(theme: str, width: int, height: int) -> None:
+    """Write the settings of a person who likes this theme and left the window at this size."""
+    from PySide6.QtWidgets import QMainWindow
+
+    from annotator.ui.app import application
+    from annotator.ui.settings import Settings
+
+    application()
+    window = QMainWindow()
+    window.resize(width, height)
+    settings = Settings()
+    settings.set_value("theme", theme)
+    settings.set_shape("window", window.saveGeometry())
+
+
+def main(out: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder) / "news.db"
+        documents = make_project(project)
+        for name, picture in PICTURES.items():
+            draw(project, picture, out / f"{name}.png", documents[picture.document])
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else Path(__file__).parent)
+    if sys.argv[1:2] == ["--settle"]:
+        settle(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    else:
+        main(Path(sys.argv[1]) if sys.argv[1:] else Path(__file__).parent)

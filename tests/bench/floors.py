@@ -89,6 +89,17 @@ def write_out(connection: sqlite3.Connection, out: Path) -> None:
         file.write(buffer)
 
 
+def read_layers(connection: sqlite3.Connection) -> int:
+    """Read every text with its spans and attributions, decode their ranges and lists, count the spans."""
+    spans = connection.execute("SELECT * FROM spans ORDER BY rowid")
+    tied = connection.execute("SELECT * FROM attributions ORDER BY rowid")
+    read = sum(len(text) > 0 for (text,) in connection.execute("SELECT text FROM texts"))
+    assert read, "there is something to read"
+    for row in tied:
+        _decode(row[2]), _decode(row[3])
+    return sum(len(_decode(row[3])) for row in spans)
+
+
 def insert_one(connection: sqlite3.Connection, n: int) -> None:
     """One row, durable when this returns."""
     values = (f"{n:032x}", f"{n:032x}", "actor", "[[0,4]]", "قالت", "سلمى", "{}", "", "hand", None)
@@ -150,6 +161,7 @@ def _insertion(table: str) -> str:
 
 
 _encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
 
 
 def _json(value: Any) -> str:

@@ -15,12 +15,16 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from tests.bench import corpus
+from tests.bench import corpus, doubled
 
 _ROOT = Path(__file__).resolve().parents[2]
 _MOST_MIB: Final = 300.0
+_FRAME: Final = 16.0
+"""Milliseconds: what takes no longer is seen at once."""
 _CACHE_MIB: Final = 64.0
 """SQLite's page cache, which a small project does not fill: the most by which memory may grow with size."""
+_COUNTS_MIB: Final = 32.0
+"""What the counts of 10,000 documents may take, and summing them over resamples."""
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,14 +49,27 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 class Bench:
     """The sizes to measure at, how often, and the folder that holds what is made on the way."""
 
-    def __init__(self, folder: Path, *, sizes: tuple[int, ...], rounds: int = 3, calls: int = 500) -> None:
-        """`rounds`: how often slow work is repeated; `calls`: how often a span is added."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        sizes: tuple[int, ...],
+        rounds: int = 3,
+        calls: int = 500,
+        article: tuple[int, int] = (1_000_000, 5_000),
+    ) -> None:
+        """`rounds`: how often slow work is repeated; `calls`: how often a span is added.
+
+        `article`: characters and spans of the long document.
+        """
         self.folder = folder
         self.sizes = sizes
         self.rounds = rounds
         self.calls = calls
+        self.article = article
         self.items = cache(self._items)
         self.project = cache(self._project)
+        self.doubled = cache(self._doubled)
         self._made = 0
 
     def fresh(self, suffix: str) -> Path:
@@ -70,6 +87,10 @@ class Bench:
         self._run("tests.bench.windows", *arguments)
         return time.perf_counter() - begun
 
+    def view(self, act: str, *arguments: object) -> Any:
+        """The seconds of one act of `tests.bench.viewing`: one figure or many."""
+        return json.loads(self._run("tests.bench.viewing", act, *arguments))
+
     def _items(self, size: int) -> Path:
         path = self.fresh(".jsonl")
         corpus.write(size, path)
@@ -82,11 +103,22 @@ class Bench:
         self.work("take_in_floor", self.items(size), floor)
         return ours, floor
 
+    def _doubled(self, size: int) -> tuple[Path, Path]:
+        """A project of `size` items with the layers of two authors, and its floor."""
+        items, ours, floor = self.fresh(".jsonl"), self.fresh(".db"), self.fresh(".db")
+        doubled.write(size, items)
+        self.work("take_in", items, ours)
+        self.work("take_in_floor", items, floor)
+        return ours, floor
+
     def _run(self, module: str, *arguments: object) -> str:
         environment = {
             **os.environ,
             "QT_QPA_PLATFORM": "offscreen",
             "ANNOTATOR_SETTINGS": str(self.folder / "settings"),
+            # Compiled, as an installed program is, whatever is set for working on its source.
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(self.folder / "compiled"),
         }
         command = [sys.executable, "-m", module, *map(str, arguments)]
         done = subprocess.run(command, cwd=_ROOT, env=environment, capture_output=True, encoding="utf-8")
@@ -136,6 +168,23 @@ def _verify(bench: Bench) -> Iterator[Result]:
     yield from _memory("verify", bench.sizes, peaks)
 
 
+def _agreement(bench: Bench) -> Iterator[Result]:
+    """Two authors. Growth of memory is that of measuring alone, from a tenth of the documents on."""
+    size = min(bench.sizes)
+    projects = bench.doubled(size)
+    ours, floor = [], []
+    for _ in range(bench.rounds):
+        ours.append(bench.work("agree", projects[0]))
+        floor.append(bench.work("agree_floor", projects[1]))
+    yield _seconds("agreement", size, ours, floor, aim=30)
+    seconds = statistics.median(run["seconds"] for run in ours)
+    # What somebody waits who asks for the figures: two milliseconds a document.
+    yield Result(row="agreement", case=f"{_case(size)}, wait", unit="s", ours=seconds, aim=size / 500)
+    yield from _memory("agreement", (size,), [_peak(ours)])
+    least, most = (bench.work("agree_made", count)["peak"] for count in (max(1, size // 10), size))
+    yield Result(row="agreement", case="peak memory, growth", unit="MiB", ours=most - least, aim=_COUNTS_MIB)
+
+
 def _span(bench: Bench) -> Iterator[Result]:
     project, _ = bench.project(max(bench.sizes))
     figures = bench.work("label", project, bench.fresh(".db"), bench.calls)
@@ -153,9 +202,10 @@ def _list(bench: Bench) -> Iterator[Result]:
 def _window(bench: Bench) -> Iterator[Result]:
     size = max(bench.sizes)
     project, _ = bench.project(size)
+    bench.window(project, corpus.AUTHOR)  # compiles
     ours, floor = [], []
     for _ in range(bench.rounds):
-        ours.append(bench.window(project))
+        ours.append(bench.window(project, corpus.AUTHOR))
         floor.append(bench.window())
     yield Result(
         row="window",
@@ -167,13 +217,49 @@ def _window(bench: Bench) -> Iterator[Result]:
     )
 
 
+def _article(bench: Bench) -> Iterator[Result]:
+    size = bench.article
+    ours, floor = [], []
+    for _ in range(bench.rounds):
+        ours.append(1000 * bench.view("article", *size))
+        floor.append(1000 * bench.view("article_floor", *size))
+    yield Result(
+        row="article",
+        case=f"{size[0]:,} characters, {size[1]:,} spans",
+        unit="ms",
+        ours=statistics.median(ours),
+        floor=statistics.median(floor),
+        aim=1,
+    )
+
+
+def _page(bench: Bench) -> Iterator[Result]:
+    seconds = bench.view("page", *bench.article, bench.calls // 5)
+    yield from _frames("page", seconds)
+
+
+def _label(bench: Bench) -> Iterator[Result]:
+    seconds = bench.view("label", bench.fresh(".db"), 10_000, 300, bench.calls // 5)
+    yield from _frames("label", seconds)
+
+
+def _frames(row: str, seconds: list[float]) -> Iterator[Result]:
+    """Half of the times, and all but the worst, against the time of one frame."""
+    for case, part in (("p50", 0.50), ("p95", 0.95)):
+        yield Result(row=row, case=case, unit="ms", ours=1000 * _quantile(seconds, part), aim=_FRAME)
+
+
 ROWS: Final[dict[str, Callable[[Bench], Iterator[Result]]]] = {
     "import": _import,
     "export": _export,
     "verify": _verify,
+    "agreement": _agreement,
     "span": _span,
     "list": _list,
     "window": _window,
+    "article": _article,
+    "page": _page,
+    "label": _label,
 }
 
 

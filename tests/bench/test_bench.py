@@ -17,7 +17,7 @@ from tests.bench.rows import ROWS, Bench
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    return Bench(tmp_path_factory.mktemp("bench"), sizes=(20, 50), rounds=1, calls=5)
+    return Bench(tmp_path_factory.mktemp("bench"), sizes=(20, 50), rounds=1, calls=25, article=(20_000, 300))
 
 
 @pytest.mark.parametrize("row", ROWS)

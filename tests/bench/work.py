@@ -15,10 +15,14 @@ from functools import partial
 from pathlib import Path
 
 from annotator import commands, schemes
+from annotator.core.agreement.layers import of_bundle
+from annotator.core.agreement.measure import measure
 from annotator.store import Project, queries
 from annotator.store.verify import verify
-from tests.bench import floors
+from annotator.suggest import lexicon
+from tests.bench import doubled, floors
 from tests.bench.corpus import AUTHOR
+from tests.bench.doubled import SECOND
 from tests.bench.peak import peak_mib
 
 Figures = Mapping[str, float | list[float]]
@@ -99,6 +103,32 @@ def check(path: str) -> Figures:
     return {"seconds": seconds}
 
 
+def agree(path: str) -> Figures:
+    """Measure the agreement of the two authors of a project, intervals included."""
+    with Project.open(Path(path)) as project:
+        took_part = (AUTHOR, SECOND)
+        layers = (of_bundle(bundle, took_part) for bundle in queries.bundles(project))
+        begun = time.perf_counter()
+        agreement = measure(layers, clitics=lexicon.clitics())
+        seconds = time.perf_counter() - begun
+    assert agreement.reason is None
+    return {"seconds": seconds}
+
+
+def agree_made(count: str) -> Figures:
+    """The same without a project, whose page cache fills up: the documents are made up one by one."""
+    took_part = (AUTHOR, SECOND)
+    layers = (of_bundle(bundle, took_part) for bundle in doubled.items(int(count)))
+    return {"seconds": _seconds(lambda: measure(layers, clitics=lexicon.clitics()))}
+
+
+def agree_floor(path: str) -> Figures:
+    connection = floors.connect(Path(path))
+    seconds = _seconds(lambda: floors.read_layers(connection))
+    connection.close()
+    return {"seconds": seconds}
+
+
 def _add_span(project: Project, document: str, start: int) -> None:
     ranges = [(start, start + 30)]
     commands.add_span(project, author=AUTHOR, document_id=document, label="actor", ranges=ranges)
@@ -111,7 +141,19 @@ def _seconds(act: Callable[[], object]) -> float:
 
 
 ACTS: dict[str, Callable[..., Figures]] = {
-    act.__name__: act for act in (take_in, take_in_floor, write_out, write_out_floor, label, look, check)
+    act.__name__: act
+    for act in (
+        take_in,
+        take_in_floor,
+        write_out,
+        write_out_floor,
+        label,
+        look,
+        check,
+        agree,
+        agree_made,
+        agree_floor,
+    )
 }
 
 

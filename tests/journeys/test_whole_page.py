@@ -10,8 +10,8 @@ from annotator.__main__ import main
 from annotator.core.model import Span
 from annotator.store import Project, queries
 from annotator.store.verify import verify
-from docs.pictures.draw import ARTICLE, place
 from tests.journeys.driver import KEY, Person, sit_down
+from tests.journeys.page_spans import ARTICLE, place
 
 MOST_KEYS_PER_CLAIM = 6
 LABEL_KEYS = {

@@ -11,12 +11,12 @@ import pytest
 
 from annotator import commands, schemes
 from annotator.core.errors import AnnotatorError, StaleChange
-from annotator.core.events import GENESIS
+from annotator.core.events import GENESIS, History
 from annotator.core.model import Document, Span
 from annotator.store import Project, queries
-from annotator.store.migrations import APPLICATION_ID, VERSION
 from annotator.store.tables import TABLES
 from annotator.store.verify import rebuild, verify
+from annotator.store.version import APPLICATION_ID, VERSION
 from tests.store.conftest import make_document
 
 
@@ -124,6 +124,42 @@ class TestUndo:
             project.undo("سلمى")
         assert caught.value.code == "row-in-use"
         assert queries.document_count(project) == 1
+
+    def test_what_others_build_on_is_passed_over_by_the_next_undo(
+        self, project: Project, document: Document
+    ) -> None:
+        early = add(project, document)
+        later = make_document(project, "نص آخر من بعد")
+        commands.add_span(project, author="يزن", document_id=later.id, label="actor", ranges=[(0, 2)])
+        with pytest.raises(AnnotatorError, match="row-in-use"):
+            project.undo("سلمى")
+        assert project.undo("سلمى") is not None
+        assert spans(project, document) == [] and queries.document_count(project) == 2
+        assert project.redo("سلمى") is not None
+        assert spans(project, document) == [early]
+        assert verify(project) == []
+
+    def test_what_was_passed_over_can_be_undone_when_nothing_rests_on_it_any_more(
+        self, project: Project, document: Document
+    ) -> None:
+        other = commands.add_span(
+            project, author="يزن", document_id=document.id, label="actor", ranges=[(0, 3)]
+        )
+        with pytest.raises(AnnotatorError):
+            project.undo("سلمى")
+        assert project.undo("سلمى") is None
+        commands.delete_span(project, other, author="يزن")
+        assert project.undo("سلمى") is not None
+        assert queries.document_count(project) == 0
+
+    def test_history_is_a_fold_that_knows_undo_out_of_order(self) -> None:
+        history = History()
+        history.extend([("a", "span.add", None), ("b", "documents.import", None), ("u", "undo", "a")])
+        assert (history.undoable(), history.redoable) == ("b", "u")
+        history.append("r", "redo", "u")
+        assert (history.undoable(), history.undoable({"r"}), history.redoable) == ("r", "b", None)
+        history.append("x", "undo", "unknown")
+        assert history.undoable() == "r"
 
     def test_the_making_of_the_project_is_not_undone(self, project: Project) -> None:
         assert project.undo("سلمى") is None

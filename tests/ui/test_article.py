@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator import schemes
+from annotator.core.colors import contrast
 from annotator.core.model import Attribution, Document, Segment, Span, quote
 from annotator.suggest.lexicon import clitics
-from annotator.ui.article.theme import DARK, LIGHT, contrast
+from annotator.ui.article.theme import DARK, LIGHT
 from annotator.ui.article.view import ArticleView
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
@@ -44,7 +45,7 @@ def view(app: QApplication, request: pytest.FixtureRequest) -> Iterator[ArticleV
     rtl = request.param == "rtl-window"
     app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
     made = ArticleView(LIGHT)
-    made.set_lexicon(clitics())
+    made.set_lexicon(clitics)
     made.resize(640, 400)
     made.show()
     made.show_document(make_document(TEXT), TEXT, SCHEME)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from annotator.core.model import Span
 from annotator.core.suggestion import ProposedAttribution, ProposedSpan, Suggestion, Why
-from annotator.ui.proposals import Proposals, still_open
+from annotator.ui.proposals import Proposals
 
 TEXT = "سقوط طائرة (مصدر عسكري) - 12:00 وصول قافلة إلى قحس (مصدر طبي) - 12:10"
 
@@ -90,11 +89,3 @@ def test_a_moved_edge_stays_when_suggestions_come_anew() -> None:
     proposals.replace([MILITARY, MEDICAL])
     assert proposals.suggestions == (edited, MEDICAL)
     assert proposals.with_edges("0123abc", (0, 4), TEXT) is None
-
-
-def test_a_single_span_the_layer_has_is_not_proposed_any_more() -> None:
-    part = NAME.spans[0]
-    own = Span(id="1", document_id="d", label="actor", ranges=part.ranges, quote=part.quote, author="سلمى")
-    assert still_open([NAME, MILITARY], [own]) == [MILITARY]
-    other = Span(id="1", document_id="d", label="place", ranges=part.ranges, quote=part.quote, author="سلمى")
-    assert still_open([NAME, MILITARY], [other]) == [NAME, MILITARY]

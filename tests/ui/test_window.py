@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from annotator import commands
+from annotator.core.colors import contrast
 from annotator.core.errors import AnnotatorError
 from annotator.store import queries
 from annotator.ui import dialogs
 from annotator.ui.actions import ACTIONS
-from annotator.ui.article.theme import contrast
 from annotator.ui.style import Chrome
 from annotator.ui.window import MainWindow
 

@@ -1,11 +1,11 @@
-"""Painting: fills, underlines, dashes, brackets, the curve from a claim to its source."""
+"""Painting: fills, underlines, dashes, brackets."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from annotator.core.model import Attribution, Span
 from annotator.core.scheme import Label, Scheme
@@ -32,6 +32,11 @@ class Bands:
         self.related: frozenset[str] = frozenset()
         self.unattributed: frozenset[str] = frozenset()
         self.suggested: frozenset[str] = frozenset()
+        self._painted: dict[str, QRectF] = {}
+
+    def begin(self) -> None:
+        """A new picture: no bracket is painted yet."""
+        self._painted.clear()
 
     def fills(self, painter: QPainter, placed: Placed) -> None:
         """What lies behind the letters. Origin: the column's top left corner."""
@@ -73,6 +78,7 @@ class Bands:
                     extents[span.id] = (span, first, index)
         rows = list(extents.values())
         places = columns([(first, last + 1) for _, first, last in rows])
+        outside = edge + outward * (8 + max(places, default=0) * _BRACKET_STEP + 2 * _MARK_RADIUS)
         for (span, first, last), place in zip(rows, places, strict=True):
             label = self._scheme.shown_label(span.label)
             strong = span.id == self.selected
@@ -86,6 +92,8 @@ class Bands:
             bottom = placed.top + last_top + height
             begins = span.start >= placed.paragraph.start
             ends = span.end <= placed.paragraph.end
+            box = QRectF(x, top, 0, bottom - top)
+            self._painted[span.id] = self._painted.get(span.id, box).united(box)
             painter.drawLine(QPointF(x, top), QPointF(x, bottom))
             arm = x - outward * _BRACKET_ARM
             if begins:
@@ -93,25 +101,14 @@ class Bands:
             if ends:
                 painter.drawLine(QPointF(x, bottom), QPointF(arm, bottom))
             if begins and span.id in self.unattributed:
-                self._mark(painter, QPointF(x + outward * 6, top + height / 2))
+                self._mark(painter, QPointF(outside, top + placed.layout.box(first)[1] / 2))
 
-    def connection(self, painter: QPainter, label: str, boxes: tuple[QRectF, QRectF]) -> None:
-        """The curve from a claim to the source or cue it is tied to."""
-        start, end = (QPointF(box.center().x(), box.top() + 2) for box in boxes)
-        color = QColor(self._theme.label_color(self._scheme.shown_label(label)))
-        painter.setPen(QPen(color, 1.6))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        lift = 10 + min(26.0, abs(start.x() - end.x()) * 0.06)
-        # Between distant lines it bows aside, so that it does not strike through what stands between.
-        aside = min(90.0, abs(start.y() - end.y()) * 0.3)
-        path = QPainterPath(start)
-        path.cubicTo(
-            QPointF(start.x() + aside, start.y() - lift), QPointF(end.x() + aside, end.y() - lift), end
-        )
-        painter.drawPath(path)
-        painter.setBrush(color)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawEllipse(end, _MARK_RADIUS, _MARK_RADIUS)
+    def bracket_of(self, span_id: str) -> QRectF | None:
+        """Where a span's bracket was painted in this picture: a box without width."""
+        return self._painted.get(span_id)
+
+    def color_of(self, span: Span) -> str:
+        return self._theme.label_color(self._scheme.shown_label(span.label))
 
     def _fill_of(self, span: Span, label: Label) -> float:
         selected = span.id == self.selected

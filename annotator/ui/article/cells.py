@@ -27,8 +27,13 @@ _POSITIONS = QTextLayout.GlyphRunRetrievalFlag.RetrieveGlyphPositions
 _NEAR = 0.02  # pixels; Qt counts in 64ths
 _KEPT_PIECES = 2000
 
-# Marks, and characters that show nothing; a few of those do, all the same.
-_NO_WIDTH = regex.compile(r"[\p{Mn}\p{Me}\p{Cf}\p{Cc}--\u0600-\u0605\u06dd\u070f\u08e2\t]+", regex.V1)
+# Marks, and characters that show nothing. Other controls and format characters are painted: as boxes, or, as
+# the signs over Arabic numbers are, as what they are.
+_NO_WIDTH = regex.compile(
+    r"[[\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}\f\r\u070f\ufff9-\ufffb]"
+    r"--[\u115f\u1160\u3164\uffa0\U0001bca0-\U0001bca3]]+",
+    regex.V1,
+)
 _CONTROLS = regex.compile("[\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _LEFT_TO_RIGHT = frozenset({"L", "EN", "AN"})

@@ -48,6 +48,7 @@ class Column:
         self._spans: dict[int, list[tuple[Span, Range]]] = {}
         self._bands: dict[int, tuple[tuple[tuple[Span, Range, int], ...], ...]] = {}
         self._version = 0
+        self._look: tuple[float, int, int, str, int] | None = None
         self._dim = ""
 
     def set_document(self, document: Document | None, text: str) -> None:
@@ -57,10 +58,18 @@ class Column:
         self._spans = {}
         self._forget()
 
-    def set_look(self, *, width: float, points: int, dots_per_inch: int, dim: str) -> None:
-        """The width of the column in pixels, the size of the type, the colour of what is set apart."""
-        self.width, self._dim = width, dim
-        self._faces = faces(points, dots_per_inch)
+    def set_look(
+        self, *, width: float, points: int, dots_per_inch: int, dim: str, spacing: int = 100
+    ) -> None:
+        """The width of the column in pixels, the size of the type, the colour of what is set apart.
+
+        `spacing`: how far apart the lines are, in per cent of the usual.
+        """
+        look = (width, points, dots_per_inch, dim, spacing)
+        if look == self._look:
+            return
+        self._look, self.width, self._dim = look, width, dim
+        self._faces = faces(points, dots_per_inch, spacing)
         self._forget()
 
     def set_spans(self, spans: Sequence[Span]) -> None:
@@ -86,6 +95,15 @@ class Column:
         return lines * (face.above + face.below) + face.after
 
     # Places
+
+    @property
+    def rtl(self) -> bool:
+        return self.document is None or self.document.direction == "rtl"
+
+    @property
+    def em(self) -> float:
+        """The size of the body's type in pixels."""
+        return self._faces["body"].em
 
     def height(self) -> float:
         return self._heights.total()
@@ -200,7 +218,19 @@ class Column:
         layout = self.layout(index)
         found = carets.hit(layout, layout.line_near(rest), point.x())
         begin = self._paragraphs[index].start
-        return carets.Hit(begin + found.offset, begin + found.caret, found.on_text)
+        return carets.Hit(begin + found.offset, self.own_place(index, begin + found.caret), found.on_text)
+
+    def own_place(self, index: int, offset: int) -> int:
+        """The place of the caret at `offset` of a paragraph that does not belong to the next one.
+
+        Items of a ticker can stand in one line: what is the end of one is the beginning of the next.
+        """
+        paragraph = self._paragraphs[index]
+        if index + 1 == len(self) or self._paragraphs[index + 1].start != offset or offset == paragraph.start:
+            return offset
+        layout = self.layout(index)
+        stops = (paragraph.start + stop for stop in carets.line_stops(layout, len(layout.lines) - 1))
+        return max((stop for stop in stops if stop < offset), default=offset)
 
     def line_range(self, y: float) -> Range:
         """What the line at `y` holds, in offsets of the text."""

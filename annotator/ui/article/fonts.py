@@ -80,12 +80,12 @@ def missing_arabic_font() -> bool:
     return not QFontDatabase.families(QFontDatabase.WritingSystem.Arabic)
 
 
-def faces(points: int, dots_per_inch: int) -> dict[Role, Face]:
-    """The type of every role, with the body at `points`."""
-    return {role: _face(_SHAPES[role], points * dots_per_inch / 72) for role in ROLES}
+def faces(points: int, dots_per_inch: int, spacing: int = 100) -> dict[Role, Face]:
+    """The type of every role, the body at `points`; `spacing` of the lines is in per cent of the usual."""
+    return {role: _face(_SHAPES[role], points * dots_per_inch / 72, spacing / 100) for role in ROLES}
 
 
-def _face(shape: _Shape, body: float) -> Face:
+def _face(shape: _Shape, body: float, spacing: float) -> Face:
     font = QFont()
     font.setFamilies(families())
     em = max(6, round(body * shape.size))
@@ -97,9 +97,9 @@ def _face(shape: _Shape, body: float) -> Face:
     return Face(
         font=font,
         em=em,
-        above=_ABOVE * em,
-        below=_BELOW * em,
-        after=shape.after * body,
+        above=_ABOVE * em * spacing,
+        below=_BELOW * em * spacing,
+        after=shape.after * body * spacing,
         advance=advance or em / 2,
     )
 

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from annotator.core.model import Range
 
+MOST = 60
+"""Lanes under a line: the line stays within the view; spans beyond them share the last."""
+
 
 def lanes(pieces: Sequence[tuple[Range, int]]) -> list[int]:
-    """The lane of each piece; lane 0 lies next to the text.
+    """The lane of each piece; lane 0 lies next to the text, `MOST` - 1 is the last.
 
     A piece is a range and the length of the whole span it belongs to. A longer span lies below every shorter
-    one it overlaps; pieces that only touch lie in different lanes.
+    one it overlaps, as long as there are lanes; pieces that only touch lie in different lanes.
     """
     order = sorted(range(len(pieces)), key=lambda index: (pieces[index][1], pieces[index][0]))
     found = [0] * len(pieces)
@@ -27,7 +30,7 @@ def lanes(pieces: Sequence[tuple[Range, int]]) -> list[int]:
                 taken.add(found[other])
         while lane in taken:
             lane += 1
-        found[index] = lane
+        found[index] = min(lane, MOST - 1)
         placed.append(index)
     return found
 

@@ -1,16 +1,16 @@
-"""Paints the column: grounds, letters, bands, the caret, the curves from a claim to its source."""
+"""Paints the column: grounds, letters, bands, the caret."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from annotator.core.arabic import invisible_name
-from annotator.core.model import Attribution, Range, Span
+from annotator.core.model import Range
 from annotator.ui.article.bands import Bands
 from annotator.ui.article.column import Column, Placed
 from annotator.ui.article.theme import Theme
@@ -40,7 +40,8 @@ def paint_text(
         painter.setPen(QColor(theme.dim if row.paragraph.role == "furniture" else theme.ink))
         for index in range(len(row.layout.lines)):
             row.layout.draw(painter, index, QPointF(0, row.top))
-    rtl = column.document is None or column.document.direction == "rtl"
+    rtl = column.rtl
+    bands.begin()
     for row in rows:
         bands.lines(painter, row)
         bands.brackets(painter, row, edge=column.width if rtl else 0.0, outward=1 if rtl else -1)
@@ -66,39 +67,6 @@ def paint_invisible(
 def paint_caret(painter: QPainter, column: Column, offset: int, color: str) -> None:
     box = column.caret(offset)
     painter.fillRect(QRectF(box.x() - _CARET / 2, box.y(), _CARET, box.height()), QColor(color))
-
-
-def paint_ties(
-    painter: QPainter,
-    column: Column,
-    bands: Bands,
-    spans: Iterable[Span],
-    attributions: Sequence[Attribution],
-) -> None:
-    """From the claim of the selected span's attribution to its sources and cue, and to its outer source."""
-    named = {span.id: span for span in spans} if bands.selected else {}
-    for claim_id, end_id in _ties(bands.selected, attributions):
-        claim, end = named.get(claim_id), named.get(end_id)
-        if claim is not None and end is not None:
-            bands.connection(painter, end.label, (_beginning(column, claim), _beginning(column, end)))
-
-
-def _ties(selected: str, attributions: Sequence[Attribution]) -> Iterator[tuple[str, str]]:
-    by_id = {row.id: row for row in attributions}
-    for row in attributions:
-        if selected in (*row.claims, *row.sources, row.cue):
-            parent = by_id.get(row.parent or "")
-            for end in (*row.sources, *([row.cue] if row.cue else []), *(parent.sources if parent else ())):
-                yield selected if selected in row.claims else row.claims[0], end
-
-
-def _beginning(column: Column, span: Span) -> QRectF:
-    """The box of a span's first letters; of one out of view, a place above or below."""
-    index = column.index_at(span.start)
-    if not column.is_laid_out(index):
-        return QRectF(column.width / 2, column.top(index), 1, 1)
-    boxes = column.rects(span.start, min(span.end, span.start + 12))
-    return boxes[0] if boxes else QRectF()
 
 
 def _inside(ranges: Sequence[Range], row: Placed) -> Sequence[Range]:

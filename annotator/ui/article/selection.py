@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF
 
 from annotator.core.arabic import grapheme_end, grapheme_start
 from annotator.core.model import Range
-from annotator.core.selecting import Clitics, Unit, move_edge, next_word, phrase_at, without_clitics, word_at
+from annotator.core.selecting import (
+    Clitics,
+    Unit,
+    move_edge,
+    next_word,
+    phrase_at,
+    trimmed,
+    without_clitics,
+    word_at,
+)
 from annotator.ui.article import caret as carets
 from annotator.ui.article.column import Column
 
@@ -18,7 +29,7 @@ class Selection:
         self._column = column
         self.caret = 0
         self.anchor: int | None = None
-        self.clitics = Clitics()
+        self.clitics: Callable[[], Clitics] = Clitics
         self._gesture: list[Range] = []
         self._clicked = 0
         self._x: float | None = None
@@ -73,7 +84,7 @@ class Selection:
         begin, layout = self._column.paragraph(index).start, self._column.layout(index)
         line = layout.line_at(self.caret - begin)
         offset = carets.line_end(layout, line) if end else layout.lines[line].start
-        self.go(begin + offset, extend=extend)
+        self.go(self._column.own_place(index, begin + offset), extend=extend)
 
     def text_edge(self, *, end: bool, extend: bool) -> None:
         self.go(len(self._column.text) if end else 0, extend=extend)
@@ -121,13 +132,22 @@ class Selection:
         if pieces:
             self.select(*pieces[self._clicked % len(pieces)])
 
+    def click_block(self, offset: int) -> None:
+        """The paragraph at a character; of a ticker's item, its words without what follows them."""
+        paragraph = self._column.paragraph(self._column.index_at(offset))
+        ends = [start for start, end in paragraph.dimmed if end == paragraph.end]
+        start, end = paragraph.start, min(ends, default=paragraph.end)
+        if piece := trimmed(self._column.text, (start, end), keep_quotes=True):
+            self.select(*piece)
+
     def move_edge(self, unit: Unit, by: int, *, trailing: bool) -> None:
         """Grow or shrink one edge of the selection; the other stays."""
         selected = self.range()
         if selected is None:
             return
         start, end = selected
-        moved = move_edge(self._column.text, end if trailing else start, unit, by, self._all(), self.clitics)
+        edge = end if trailing else start
+        moved = move_edge(self._column.text, edge, unit, by, self._all(), self.clitics())
         start, end = (start, moved) if trailing else (moved, end)
         if start < end:
             self.select(start, end)
@@ -136,7 +156,7 @@ class Selection:
         """The word at an offset, the word without its proclitics, the phrase; each once."""
         text = self._column.text
         word = word_at(text, at, self._all())
-        bare = without_clitics(text, word, self.clitics) if word else None
+        bare = without_clitics(text, word, self.clitics()) if word else None
         found = [word, bare, phrase_at(text, at, self._all())]
         return list(dict.fromkeys(piece for piece in found if piece is not None))
 
@@ -157,7 +177,8 @@ class Selection:
         """The first or last place of the caret in a paragraph, as the eye reads it."""
         layout = self._column.layout(index)
         stops = carets.line_stops(layout, 0 if first else len(layout.lines) - 1)
-        return self._column.paragraph(index).start + stops[0 if first else -1]
+        offset = self._column.paragraph(index).start + stops[0 if first else -1]
+        return offset if first else self._column.own_place(index, offset)
 
     def _all(self) -> Range:
         return 0, len(self._column.text)

@@ -1,4 +1,4 @@
-"""The colours of the article, light and dark, and the contrast they are held to."""
+"""The colours of the article, light and dark."""
 
 from __future__ import annotations
 
@@ -49,18 +49,3 @@ DARK = Theme(
     focus="#7db1ff",
     warning="#ff9b85",
 )
-
-
-def luminance(color: str) -> float:
-    """Relative luminance of `#rrggbb` after WCAG 2: 0 for black, 1 for white."""
-    parts = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(a: str, b: str) -> float:
-    """The contrast ratio of two colours after WCAG 2 (success criterion 1.4.3): 1 to 21; AA asks for 4.5."""
-    low, high = sorted((luminance(a), luminance(b)))
-    return (high + 0.05) / (low + 0.05)

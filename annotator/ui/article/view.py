@@ -5,7 +5,7 @@ Only what is visible is laid out and painted. The text is never read back from a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -28,10 +28,12 @@ from annotator.ui.article import keys
 from annotator.ui.article.accessible import caret_moved, make_accessible
 from annotator.ui.article.bands import MARGIN, Bands, tied_to
 from annotator.ui.article.column import Column
-from annotator.ui.article.painting import paint_caret, paint_invisible, paint_text, paint_ties
+from annotator.ui.article.dragging import Dragging
+from annotator.ui.article.painting import paint_caret, paint_invisible, paint_text
 from annotator.ui.article.scrolling import Scrolling
 from annotator.ui.article.selection import Selection
 from annotator.ui.article.theme import Theme
+from annotator.ui.article.ties import paint_ties
 
 _WIDEST_EM = 46
 _SMALLEST_FONT, _LARGEST_FONT = 9, 40
@@ -53,6 +55,7 @@ class ArticleView(QAbstractScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._points = 15
+        self._spacing = 100
         self._column = Column()
         self._scrolling = Scrolling(self._column)
         self._is_scrolling = False
@@ -68,6 +71,9 @@ class ArticleView(QAbstractScrollArea):
         self._show_invisible = False
         self._snapping = True
         self._caret_on = True
+        self._dragging = Dragging(self)
+        self._dragging.scrolled.connect(self._drag_on)
+        self._last_double = (0, QPointF())
         self._blink = QTimer(self)
         self._blink.setInterval(_BLINK_MILLISECONDS)
         self._blink.timeout.connect(self._blinked)
@@ -93,6 +99,17 @@ class ArticleView(QAbstractScrollArea):
         self._scrolling.to_start()
         self._follow()
         self._changed()
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Show the same in the terms of another scheme."""
+        self._scheme = scheme
+        self._dress()
+
+    def _dress(self) -> None:
+        """Paint the layer in the colours and shapes of the scheme and the theme there are now."""
+        if self._scheme is not None and self._bands is not None:
+            self._bands = Bands(self._scheme, self._theme)
+            self.set_layer(self._spans, self._attributions, self._suggestions)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -169,7 +186,8 @@ class ArticleView(QAbstractScrollArea):
         selected = self.selection()
         if selected is None:
             return word_at(text, self.caret(), (0, len(text)))
-        return trimmed(text, snapped(text, selected)) if self._snapping else selected
+        whole = snapped(text, selected)
+        return trimmed(text, whole) if self._snapping else whole
 
     def word_gesture(self) -> None:
         """The word at the caret; again: without its proclitics; again: the phrase."""
@@ -233,14 +251,16 @@ class ArticleView(QAbstractScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        if self._scheme is not None:
-            self._bands = Bands(self._scheme, theme)
-            self.set_layer(self._spans, self._attributions, self._suggestions)
-            self._bands.selected = self._selected
+        self._dress()
         self._measure()
 
     def set_font_size(self, points: int) -> None:
         self._points = min(_LARGEST_FONT, max(_SMALLEST_FONT, points))
+        self._measure()
+
+    def set_line_spacing(self, percent: int) -> None:
+        """How far apart the lines are, in per cent of the usual; what is at the top stays there."""
+        self._spacing = percent
         self._measure()
 
     def set_show_invisible(self, on: bool) -> None:
@@ -250,7 +270,8 @@ class ArticleView(QAbstractScrollArea):
     def set_snapping(self, on: bool) -> None:
         self._snapping = on
 
-    def set_lexicon(self, clitics: Clitics) -> None:
+    def set_lexicon(self, clitics: Callable[[], Clitics]) -> None:
+        """Where the proclitics come from; asked when a gesture first needs them."""
         self._selection.clitics = clitics
 
     # Geometry
@@ -292,7 +313,11 @@ class ArticleView(QAbstractScrollArea):
         width = max(120.0, min(room, _WIDEST_EM * em))
         anchor = self._scrolling.share() if self._column.width else (0, -1.0)
         self._column.set_look(
-            width=width, points=self._points, dots_per_inch=self.logicalDpiY(), dim=self._theme.dim
+            width=width,
+            points=self._points,
+            dots_per_inch=self.logicalDpiY(),
+            dim=self._theme.dim,
+            spacing=self._spacing,
         )
         self._scrolling.view = max(1, self.viewport().height())
         self._scrolling.to_share(*anchor)
@@ -401,6 +426,11 @@ class ArticleView(QAbstractScrollArea):
             return
         dx, dy = self._origin()
         hit = self._column.hit(event.position() - QPointF(dx, dy))
+        if self._is_third_click(event):
+            self.select_span("")
+            self._selection.click_block(hit.offset)
+            self._changed()
+            return
         extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self._selection.go(hit.caret, extend=extend)
         if not extend:
@@ -413,15 +443,28 @@ class ArticleView(QAbstractScrollArea):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._column.document is None or not event.buttons() & Qt.MouseButton.LeftButton:
             return
+        self._dragging.move(event.position(), self.viewport().height())
+        if not self._dragging.is_beyond:
+            self._drag_to(event.position())
+
+    def _drag_to(self, point: QPointF) -> None:
+        """Select up to a point of the view."""
         dx, dy = self._origin()
-        hit = self._column.hit(event.position() - QPointF(dx, dy))
+        hit = self._column.hit(point - QPointF(dx, dy))
         if hit.caret != self.caret():
             if self._selected:
                 self.select_span("")
             self._selection.go(hit.caret, extend=True)
-            self._changed(reveal=True)
+            self._changed()
+
+    def _drag_on(self, pixels: float, edge: QPointF) -> None:
+        self._scrolling.by(pixels)
+        self._follow()
+        self._drag_to(edge)
+        self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragging.stop()
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -433,9 +476,16 @@ class ArticleView(QAbstractScrollArea):
         if self._selected in self._at_margin(event.position()):
             self.span_opened.emit(self._selected)
             return
+        self._last_double = (event.timestamp(), event.position())
         self.select_span("")
         self._selection.click_word(hit.offset)
         self._changed()
+
+    def _is_third_click(self, event: QMouseEvent) -> bool:
+        """Whether a click follows a double click as fast as those two followed each other."""
+        at, point = self._last_double
+        near = (event.position() - point).manhattanLength() < QApplication.startDragDistance()
+        return bool(at) and near and event.timestamp() - at < QApplication.doubleClickInterval()
 
     def _at_margin(self, point: QPointF) -> list[str]:
         """The spans whose bracket stands in the margin at a point."""

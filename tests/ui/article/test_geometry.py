@@ -284,3 +284,15 @@ def test_any_text_has_its_places(qapp: QApplication, text: str, direction: Direc
         for x in (-5, 0, width / 2, width, width + 5):
             seen = hit(layout, index, x)
             assert line.start <= seen.offset <= line.end and line.start <= seen.caret <= line.end
+
+
+def test_what_is_painted_has_width_and_what_is_not_has_none(qapp: QApplication) -> None:
+    """Controls are painted as boxes, signs over numbers as they are; joiners and bidi marks not at all."""
+    for char in "\x1b\x07\x9f\u0600\u06dd\U000110bd":
+        layout = ParagraphLayout(f"ab {char}cd", face(""), "ltr", 2000)
+        cell = next(cell for cell in layout.cells(0) if cell.start == 3)
+        assert cell.right > cell.left, ascii(char)
+    for char in "\u200e\u202e\u2066\u2060\xad\u034f":
+        layout = ParagraphLayout(f"ab {char}cd", face(""), "ltr", 2000)
+        cell = next(cell for cell in layout.cells(0) if cell.start <= 3 < cell.end)
+        assert cell.right == cell.left or cell.start < 3, ascii(char)

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator import schemes
-from annotator.core.model import Document, Span
+from annotator.core.model import Document, Segment, Span
 from annotator.suggest.lexicon import clitics
 from annotator.ui.article.theme import LIGHT
 from annotator.ui.article.view import ArticleView
@@ -22,7 +22,7 @@ TEXT = "🔴 قالت وروسيا إن الطائرة سقطت."
 @pytest.fixture
 def view(qapp: QApplication) -> Iterator[ArticleView]:
     made = ArticleView(LIGHT)
-    made.set_lexicon(clitics())
+    made.set_lexicon(clitics)
     made.resize(600, 300)
     made.show()
     made.show_document(Document(id="d", kind="article", text_hash="x"), TEXT, schemes.load())
@@ -78,3 +78,23 @@ def test_return_and_a_double_click_on_its_bracket_open_the_selected_span(view: A
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=margin)
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert opened == ["c", "c"]
+
+
+def test_items_that_stand_in_one_line_are_walked_both_ways(view: ArticleView) -> None:
+    text = 'سقوط طائرة (مصدر) - 12:00 "قحس "تعلن هدنة - 12:10'
+    second = text.index('"')
+    items = (Segment(kind="item", start=0, end=second - 1), Segment(kind="item", start=second, end=len(text)))
+    document = Document(id="t", kind="ticker", text_hash="x", segments=items)
+    view.show_document(document, text, schemes.load())
+    view.set_caret(0)
+    none = Qt.KeyboardModifier.NoModifier
+    for key, edge in ((Qt.Key.Key_Left, len(text)), (Qt.Key.Key_Right, 0)):
+        seen = {view.caret()}
+        while view.caret() != edge:
+            QTest.keyClick(view, key, none)
+            assert view.caret() not in seen
+            seen.add(view.caret())
+        assert seen == set(range(len(text) + 1))
+    for _ in range(2):
+        QTest.keyClick(view, Qt.Key.Key_End, none)
+        assert view.caret() == second - 1

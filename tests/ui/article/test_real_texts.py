@@ -1,10 +1,8 @@
-"""The geometry of texts nobody here wrote: a news page, radio news, posts."""
+"""The geometry of texts nobody here wrote: a share of what `python -m tests.bench.geometry` goes through."""
 
 from __future__ import annotations
 
-import gzip
-import json
-from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -16,29 +14,19 @@ from annotator.core.offsets import canonical
 from annotator.ui.article.fonts import faces
 from annotator.ui.article.layout import ParagraphLayout
 from annotator.ui.article.paragraphs import paragraphs
+from tests.ui.article.real_texts import SOURCES
 from tests.ui.article.test_geometry import check_caret, check_ink, check_tiling
 
+_TEXTS = {"news page": 1, "ANT": 60, "IDRISI-RA": 100}
 _PAINTED = 400  # characters; painting longer paragraphs takes too long for every run
 _ENOUGH = 80
-
-
-def texts(folder: Path) -> Iterator[str]:
-    yield (folder / "seed_page.txt").read_text(encoding="utf-8")
-    for name, fields, count in (
-        ("ant/articles.jsonl.gz", ("title", "text"), 60),
-        ("idrisi/places.jsonl.gz", ("text",), 100),
-    ):
-        with gzip.open(folder / name, "rt", encoding="utf-8") as file:
-            for line, _ in zip(file, range(count), strict=False):
-                row = json.loads(line)
-                yield "\n".join(str(row.get(field, "")) for field in fields)
 
 
 @pytest.mark.real_data
 def test_real_texts_stand_where_they_are_painted(qapp: QApplication, real_data: Path) -> None:
     body = faces(15, 96)["body"]
     painted = 0
-    for raw in texts(real_data):
+    for raw in (text for name, count in _TEXTS.items() for text in islice(SOURCES[name](real_data), count)):
         try:
             text = canonical(raw)
         except AnnotatorError:
@@ -51,3 +39,9 @@ def test_real_texts_stand_where_they_are_painted(qapp: QApplication, real_data: 
                 check_caret(layout)
                 painted += row.end > row.start
     assert painted == _ENOUGH
+
+
+@pytest.mark.real_data
+def test_every_source_of_real_texts_is_read(real_data: Path) -> None:
+    for name, read in SOURCES.items():
+        assert any(text.strip() for text in read(real_data)), name

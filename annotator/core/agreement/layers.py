@@ -1,0 +1,101 @@
+"""What is compared: the layers of a document, without the spans that nothing can be compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from annotator.core.agreement.record import Skipped, SkipReason
+from annotator.core.model import Attribution, Bundle, Range, Span
+from annotator.core.offsets import normal_ranges
+
+Ranges = tuple[Range, ...]
+"""What one span covers: sorted, disjoint, non-empty ranges in code points, touching ones joined."""
+
+_EXAMPLES = 5
+
+
+class Annotated(msgspec.Struct, frozen=True):
+    """A document and the layers of those who took part in it.
+
+    Who is named with an empty layer says "nothing here"; who is not named did not read it: missing data.
+    """
+
+    document_id: str
+    text: str
+    layers: dict[str, tuple[Sequence[Span], Sequence[Attribution]]]
+
+
+def of_bundle(bundle: Bundle, took_part: Iterable[str]) -> Annotated:
+    """The layers of `took_part` in a bundle; what others wrote is left out."""
+    spans: dict[str, list[Span]] = {author: [] for author in took_part}
+    tied: dict[str, list[Attribution]] = {author: [] for author in spans}
+    for span in bundle.spans:
+        if span.author in spans:
+            spans[span.author].append(span)
+    for row in bundle.attributions:
+        if row.author in tied:
+            tied[row.author].append(row)
+    return Annotated(
+        bundle.document.id, bundle.text, {author: (spans[author], tied[author]) for author in spans}
+    )
+
+
+class Skips:
+    """Counts what is left out, with a few examples of each."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[SkipReason, str, str], tuple[list[int], list[tuple[str, str]]]] = {}
+
+    def add(self, reason: SkipReason, author: str, what: str, document_id: str, entity_id: str) -> None:
+        """`what`: the label of a span, `attribution`, or the name of a value."""
+        count, examples = self._found.setdefault((reason, author, what), ([0], []))
+        count[0] += 1
+        if len(examples) < _EXAMPLES:
+            examples.append((document_id, entity_id))
+
+    def skipped(self) -> tuple[Skipped, ...]:
+        return tuple(
+            Skipped(reason=reason, author=author, what=what, count=count[0], examples=tuple(examples))
+            for (reason, author, what), (count, examples) in sorted(self._found.items())
+        )
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """One author's usable spans: by label, each once, in reading order; and all of them by id."""
+
+    by_label: dict[str, list[Ranges]]
+    by_id: dict[str, Ranges]
+
+
+def compared(
+    spans: Iterable[Span], author: str, document: Annotated, labels: frozenset[str] | None, skips: Skips
+) -> Compared:
+    """The spans that cover some of the text. `by_label` has only `labels` (None: all); `by_id` has all."""
+    length = len(document.text)
+    by_id: dict[str, Ranges] = {}
+    seen: dict[str, dict[Ranges, None]] = {}
+    for span in spans:
+        ranges = span.ranges
+        wanted = labels is None or span.label in labels
+        if fault := _fault(ranges, length):
+            if wanted:
+                skips.add(fault, author, span.label, document.document_id, span.id)
+            continue
+        if len(ranges) > 1:
+            ranges = normal_ranges(ranges)
+        by_id[span.id] = ranges
+        if not wanted:
+            continue
+        here = seen.setdefault(span.label, {})
+        if ranges in here:
+            skips.add("repeated", author, span.label, document.document_id, span.id)
+        here[ranges] = None
+    return Compared({label: sorted(here) for label, here in seen.items()}, by_id)
+
+
+def _fault(ranges: Sequence[Range], length: int) -> SkipReason | None:
+    if not ranges or any(start == end for start, end in ranges):
+        return "zero-length"
+    return None if all(0 <= start < end <= length for start, end in ranges) else "outside-text"

@@ -1,0 +1,193 @@
+"""Krippendorff's alpha for spans on a continuum: how far authors agree on where units are and how long.
+
+Krippendorff 1995, "On the Reliability of Unitizing Continuous Data", Sociological Methodology 25; in the form
+of 2004, "Content Analysis", section 11.6. The continuum is the text, in code points; the texts of several
+documents are laid end to end, so a gap may run over a border and a unit never does.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from annotator.core.agreement.layers import Ranges
+from annotator.core.model import Range
+
+if TYPE_CHECKING:
+    from annotator.core.agreement.arrays import Array, Flags, Indexes
+
+
+def units(spans: Iterable[Ranges]) -> list[Range]:
+    """The units of spans of one author and label: each range is one, overlapping ones are united.
+
+    Units that only touch stay two.
+    """
+    united: list[Range] = []
+    for start, end in sorted(piece for ranges in spans for piece in ranges):
+        if united and start < united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return united
+
+
+def disagreement(first: Sequence[Range], second: Sequence[Range]) -> int:
+    """The sum of the squared differences between two authors' units of one label in a document.
+
+    Units that overlap differ by how far their starts and their ends are apart, each squared; a unit that
+    overlaps none lies in a gap of the other author and adds its squared length.
+    """
+    total = 0
+    met: set[int] = set()
+    begin = 0
+    for start, end in first:
+        while begin < len(second) and second[begin][1] <= start:
+            begin += 1
+        index = begin
+        while index < len(second) and second[index][0] < end:
+            other_start, other_end = second[index]
+            total += (start - other_start) ** 2 + (end - other_end) ** 2
+            met.add(index)
+            index += 1
+        if index == begin:
+            total += (end - start) ** 2
+    return total + sum((end - start) ** 2 for index, (start, end) in enumerate(second) if index not in met)
+
+
+def observed(apart: Array, authors: int, length: Array) -> Array:
+    """The observed disagreement: `apart` is the sum of `disagreement` over the pairs of authors.
+
+    `length`: of the whole continuum; NaN where it is 0.
+    """
+    import numpy as np
+
+    return np.asarray(2 * apart / (authors * (authors - 1) * np.where(length == 0, np.nan, length) ** 2))
+
+
+class Continuum:
+    """One author's units of one label, document after document: their lengths and the gaps between them."""
+
+    def __init__(self) -> None:
+        self.unit_documents, self.unit_lengths = array("i"), array("i")
+        self.gap_documents, self.gap_lengths = array("i"), array("i")
+        self.documents, self.heads, self.tails = array("i"), array("i"), array("i")
+
+    def add(self, document: int, length: int, units: Sequence[Range]) -> None:
+        """Documents are numbered from 0, ascending; `length` is of the whole text. Without units: no call."""
+        self.documents.append(document)
+        self.heads.append(units[0][0])
+        self.tails.append(length - units[-1][1])
+        last = units[0][0]
+        for start, end in units:
+            if start > last:
+                self.gap_documents.append(document)
+                self.gap_lengths.append(start - last)
+            self.unit_documents.append(document)
+            self.unit_lengths.append(end - start)
+            last = end
+
+
+class _Borders(msgspec.Struct, frozen=True):
+    """How far one author's first and last unit are from the borders of each document, if there `has` any."""
+
+    heads: Array
+    tails: Array
+    has: Flags
+
+
+class Expectation:
+    """The expected disagreement of some authors on one label over chosen documents, drawn again and again."""
+
+    def __init__(
+        self, continua: Sequence[Continuum], documents: Sequence[int], lengths: Sequence[int]
+    ) -> None:
+        """One continuum for each author who took part; `lengths` are of the texts of `documents`."""
+        import numpy as np
+
+        self._lengths = np.array(lengths, dtype=np.float64)
+        place_of = np.full(max(documents, default=-1) + 1, -1)
+        place_of[list(documents)] = np.arange(len(documents))
+        units = [_within(each.unit_documents, place_of, each.unit_lengths) for each in continua]
+        gaps = [_within(each.gap_documents, place_of, each.gap_lengths) for each in continua]
+        self._borders = [_borders(each, place_of, len(documents)) for each in continua]
+        self._unit_documents = np.concatenate([rows for rows, _ in units])
+        self._unit_lengths = np.concatenate([numbers for _, numbers in units])
+        self._longest = int(self._unit_lengths.max(initial=0))
+        self._gap_documents = np.concatenate([rows for rows, _ in gaps])
+        self._gap_lengths = np.concatenate([numbers for _, numbers in gaps])
+
+    def __call__(self, weights: Array) -> float:
+        """With each document as often as `weights` says. NaN where there is no unit.
+
+        Krippendorff 2004, p. 253: for N units of length l on m continua of length L,
+        2/L (sum over units of (N - 1)/3 (2 l^3 - 3 l^2 + l) + l^2 sum over gaps g >= l of (g - l + 1))
+        / (m L (m L - 1) - sum over units of l (l - 1)).
+        """
+        import numpy as np
+
+        # How many units there are of each length from 0 on.
+        units = np.bincount(self._unit_lengths, weights[self._unit_documents], minlength=self._longest + 1)
+        number = units.sum()
+        if not number:
+            return float("nan")
+        drawn = np.repeat(np.arange(len(weights)), weights.astype(np.intp))
+        ends = np.cumsum(self._lengths[drawn])
+        length = ends[-1]
+        gaps, times = [self._gap_lengths], [weights[self._gap_documents]]
+        for borders in self._borders:
+            gaps.append(_border_gaps(borders, drawn, ends, self._lengths))
+            times.append(np.ones(len(gaps[-1])))
+        sizes = np.arange(self._longest + 1, dtype=np.float64)
+        squares = sizes**2
+        within = (number - 1) / 3 * (units @ (2 * squares * sizes - 3 * squares + sizes))
+        between = (units * squares) @ _room(np.concatenate(gaps), np.concatenate(times), self._longest)
+        whole = len(self._borders) * length
+        return float(2 / length * (within + between) / (whole * (whole - 1) - units @ (squares - sizes)))
+
+
+def _within(documents: array[int], place_of: Indexes, numbers: array[int]) -> tuple[Indexes, Indexes]:
+    """The rows of the chosen documents: their places among these, and the numbers."""
+    import numpy as np
+
+    rows = np.array(documents, dtype=np.intp)
+    inside = rows < len(place_of)
+    inside[inside] = place_of[rows[inside]] >= 0
+    return place_of[rows[inside]], np.array(numbers, dtype=np.intp)[inside]
+
+
+def _borders(continuum: Continuum, place_of: Indexes, count: int) -> _Borders:
+    import numpy as np
+
+    heads, tails, has = np.zeros(count), np.zeros(count), np.zeros(count, dtype=np.bool_)
+    here, inner = _within(continuum.documents, place_of, continuum.heads)
+    heads[here], has[here] = inner, True
+    here, inner = _within(continuum.documents, place_of, continuum.tails)
+    tails[here] = inner
+    return _Borders(heads, tails, has)
+
+
+def _border_gaps(borders: _Borders, drawn: Indexes, ends: Array, lengths: Array) -> Indexes:
+    """The gaps that reach a border of a document, across documents without units, in the order drawn."""
+    import numpy as np
+
+    held = borders.has[drawn]
+    documents, until = drawn[held], ends[held]
+    begins = until - lengths[documents] + borders.heads[documents]
+    stops = until - borders.tails[documents]
+    gaps = np.append(begins, ends[-1])
+    gaps[1:] -= stops
+    return gaps[gaps > 0].astype(np.intp)
+
+
+def _room(gaps: Indexes, weights: Array, longest: int) -> Array:
+    """For each length up to `longest`: in how many places of the gaps a unit of it fits."""
+    import numpy as np
+
+    # Gaps longer than any unit need no place of their own: only their number and sum count.
+    places = np.minimum(gaps, longest)
+    number = np.bincount(places, weights, minlength=longest + 1)[::-1].cumsum()[::-1]
+    total = np.bincount(places, weights * gaps, minlength=longest + 1)[::-1].cumsum()[::-1]
+    return np.asarray(total - (np.arange(longest + 1) - 1) * number)

@@ -1,0 +1,31 @@
+"""What of a selection is text to be labelled, where it reaches over a ticker's times or over furniture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from annotator.core.model import Range, Segment
+
+_APART = ("time", "furniture")
+
+
+def labelled_parts(segments: Sequence[Segment], piece: Range) -> list[Range]:
+    """The parts of `piece` that a label goes on, in order; `piece` itself where nothing has to be left out.
+
+    Over several items of a ticker: the words of each, without the times and dashes between them. Over
+    furniture in the midst of a page: what stands before and after it. What lies within a time or within
+    furniture is no such case. Code points; nothing is trimmed.
+    """
+    start, end = piece
+    touched = [row for row in segments if row.start < end and start < row.end]
+    if any(row.start <= start and end <= row.end for row in touched):
+        return [piece]
+    if any(row.kind == "item" for row in touched):
+        return [(max(start, row.start), min(end, row.end)) for row in touched if row.kind not in _APART]
+    parts, at = [], start
+    for row in touched:
+        if row.kind in _APART:
+            parts.append((at, row.start))
+            at = row.end
+    parts.append((at, end))
+    return [(low, high) for low, high in parts if low < high] or [piece]

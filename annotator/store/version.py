@@ -1,0 +1,11 @@
+"""What marks a SQLite file as a project of this program, and of which version."""
+
+from __future__ import annotations
+
+from typing import Final
+
+APPLICATION_ID: Final = 0x41724E74
+"""Marks a SQLite file as a project of this program ("ArNt")."""
+
+VERSION: Final = 2
+"""The number of steps in `migrations`; a file that names a higher one was written by a newer program."""

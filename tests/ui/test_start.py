@@ -1,0 +1,53 @@
+"""What the first picture of the window does not show is not loaded before it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+LATER = (
+    "sqlite_utils",
+    "charset_normalizer",
+    "tomli_w",
+    "rich",
+    "socket",
+    "annotator.formats",
+    "annotator.schemes",
+    "annotator.store.migrations",
+    "annotator.store.verify",
+    "annotator.ui.attributing",
+    "annotator.ui.command_palette",
+    "annotator.ui.dialogs",
+    "annotator.ui.find_bar",
+    "annotator.ui.guidelines",
+    "annotator.ui.occurrences",
+    "annotator.ui.project_work",
+    "annotator.ui.scheme_editor",
+    "annotator.ui.shortcut_sheet",
+)
+"""Each costs milliseconds of every start, some of them dozens."""
+
+SCRIPT = """
+import sys
+from annotator.__main__ import main
+from annotator.ui.app import application
+from PySide6.QtCore import QTimer
+
+QTimer.singleShot(0, application().quit)
+status = main(["open", sys.argv[1], "--author", "سلمى", "--language", "ar"])
+print(status, *sorted(sys.modules))
+"""
+
+
+def test_nothing_is_loaded_before_it_is_needed(corpus: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(corpus)], capture_output=True, encoding="utf-8", check=True
+    )
+    status, *loaded = done.stdout.split()
+    assert status == "0", done.stderr
+    assert "annotator.ui.window" in loaded
+    assert not set(LATER) & set(loaded)
+    # Else a name in the list would no longer mean anything.
+    for name in LATER:
+        __import__(name)

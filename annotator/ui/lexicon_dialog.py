@@ -92,8 +92,7 @@ class LexiconDialog(QDialog):
         try:
             self.text.setPlainText(path.read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            problem = AnnotatorError("file-not-read", path=str(path), reason=reason)
+            problem = AnnotatorError("bad-lexicon-file", path=str(path), reason=str(error))
             self._say([error_sentence(self._session.language, problem)])
 
     def _ask_file(self) -> None:

@@ -18,6 +18,7 @@ from annotator.store import Project, queries
 from annotator.store import migrations as steps
 from annotator.store.tables import TABLES, Table
 from annotator.store.verify import rebuild, verify
+from annotator.store.version import VERSION
 from tests.store.conftest import make_document
 
 ME = "سلمى"
@@ -47,7 +48,7 @@ def first_version() -> Iterator[None]:
         steps.first(db)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("annotator.store.project.migrations", only_first)
+        patch.setattr("annotator.store.migrations.migrations", only_first)
         patch.setattr("annotator.store.project.VERSION", 1)
         patch.setitem(events.ENTITIES, "span", FirstSpan)
         patch.setitem(events.ENTITY_OF, FirstSpan, "span")
@@ -89,7 +90,7 @@ def old(tmp_path: Path) -> Path:
 def test_it_opens_clean_and_keeps_its_head(old: Path) -> None:
     with Project.open(old) as project:
         head = project.head()
-        assert project.one("PRAGMA user_version") == (steps.VERSION,)
+        assert project.one("PRAGMA user_version") == (VERSION,)
         assert verify(project, head=head) == []
         (document,) = queries.document_ids(project)
         assert [(row.quote, row.name) for row in queries.layer(project, document, ME).spans] == [
@@ -127,7 +128,7 @@ def test_reading_leaves_the_file_as_it_is(old: Path) -> None:
 def test_the_file_of_before_is_kept(old: Path) -> None:
     with Project.open(old) as project:
         head = project.head()
-    saved = old.with_name(f"old.db.before-{steps.VERSION}")
+    saved = old.with_name(f"old.db.before-{VERSION}")
     with first_version(), Project.open(saved) as project:
         assert project.head() == head
         assert project.one("PRAGMA user_version") == (1,)

@@ -89,7 +89,7 @@ class TestPanels:
     def test_a_panel_is_shown_hidden_and_remembered(
         self, window: MainWindow, action: str, key: Qt.Key, modifiers: Qt.KeyboardModifier
     ) -> None:
-        panel = window._side_panels()[action]
+        panel = window._side_panel(action)
         shown = panel.isVisible()
         QTest.keyClick(window.article, key, modifiers)
         assert panel.isVisible() != shown
@@ -97,7 +97,7 @@ class TestPanels:
         window.close()
         again = MainWindow(window.session, window.settings)
         again.show()
-        assert again._side_panels()[action].isHidden() == shown
+        assert again._side_panel(action).isHidden() == shown
         assert again.actions_by_id[action].isChecked() == (not shown)
         again.close()
         again.deleteLater()

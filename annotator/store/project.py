@@ -202,9 +202,10 @@ class Project:
                 self.db.conn.execute("ROLLBACK")
 
     def seen_by(self, *names: str) -> None:
-        """From now on, show only what all these people may see: `store/viewing.py` says what that is.
+        """From now on, show only what these people may see: `store/viewing.py` says what that is.
 
-        Without a name, everything.
+        What is blind to one of them is not shown, but their own work on it; what is blind to several shows
+        that of the first. Without a name, everything.
         """
         with world_errors(self.path):
             self._viewers.look(names)

@@ -13,9 +13,11 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 from annotator import commands, schemes
-from annotator.store import Project, queries
+from annotator.core.model import Submission, derived_id
+from annotator.store import Project, queries, reviewing
 from annotator.store.verify import verify
 from tests.bench import floors
 from tests.bench.corpus import AUTHOR
@@ -23,6 +25,7 @@ from tests.bench.peak import peak_mib
 
 Figures = Mapping[str, float | list[float]]
 
+REVIEWER = "ليلى"
 _STRIDE = 7919
 
 
@@ -89,6 +92,43 @@ def look(path: str) -> Figures:
         return {name: statistics.median(_seconds(ask) for _ in range(5)) for name, ask in questions.items()}
 
 
+def wait(path: str, out: str) -> Figures:
+    """Submit every document of a copy and ask for the next to review, in seconds: the median of a few.
+
+    The reviewer may judge every other one; the worst of the orders the queue has is given.
+    """
+    with Project.open(Path(path), read_only=True) as project:
+        project.backup(Path(out))
+    with Project.open(Path(out)) as project:
+        ids = queries.document_ids(project)
+        for author in (AUTHOR, REVIEWER):
+            begun = time.perf_counter()
+            with project.event("submission.submit", author) as event:
+                event.add_in_bulk(
+                    Submission(
+                        id=derived_id("bench", name), document_id=name, author=author, state="submitted"
+                    )
+                    for name in ids[author == REVIEWER :: 2]
+                )
+            submitting = time.perf_counter() - begun
+        project.seen_by(REVIEWER)
+        orders: dict[str, Callable[[], object]] = {
+            order: partial(reviewing.queue, project, REVIEWER, order=order, limit=1)
+            for order in get_args(reviewing.Order)
+        }
+        (first,) = reviewing.queue(project, REVIEWER, limit=1)
+        layer = reviewing.review_of(project, first.awaiting.document_id).layer(AUTHOR)
+        judge = partial(commands.accept_target, project, layer.spans[0], reviewer=REVIEWER)
+        return {
+            "next": max(statistics.median(_seconds(ask) for _ in range(5)) for ask in orders.values()),
+            "progress": statistics.median(
+                _seconds(lambda: reviewing.progress(project, REVIEWER)) for _ in range(5)
+            ),
+            "judge": _seconds(judge),
+            "submitting": submitting,
+        }
+
+
 def check(path: str) -> Figures:
     """Verify the whole record."""
     with Project.open(Path(path)) as project:
@@ -111,7 +151,8 @@ def _seconds(act: Callable[[], object]) -> float:
 
 
 ACTS: dict[str, Callable[..., Figures]] = {
-    act.__name__: act for act in (take_in, take_in_floor, write_out, write_out_floor, label, look, check)
+    act.__name__: act
+    for act in (take_in, take_in_floor, write_out, write_out_floor, label, look, wait, check)
 }
 
 

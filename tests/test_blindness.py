@@ -16,7 +16,7 @@ from annotator import account, commands
 from annotator.cli import cli as command_line
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Span
-from annotator.store import Project, merging, queries, reviewing
+from annotator.store import Project, merging, queries, reviewing, waiting
 from annotator.store.occurrences import occurrences
 from annotator.store.verify import verify
 from annotator.suggest.lexicon import clitics
@@ -104,11 +104,11 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "occurrences": lambda t: found_in(t),
     "outdated_verdicts": lambda t: merging.outdated_verdicts(t.project, B, R),
     "own_verdicts": lambda t: merging.own_verdicts(t.project, B, R),
-    "progress": lambda t: [reviewing.progress(t.project, who) for who in (A, t.who)],
-    "queue": lambda t: [reviewing.queue(t.project, who) for who in (A, t.who)],
-    "queue_count": lambda t: [reviewing.queue_count(t.project, who) for who in (A, t.who)],
+    "progress": lambda t: [waiting.progress(t.project, who) for who in (A, t.who)],
+    "queue": lambda t: [waiting.queue(t.project, who) for who in (A, t.who)],
+    "queue_count": lambda t: [waiting.queue_count(t.project, who) for who in (A, t.who)],
     "refuse_blind": lambda t: none_if_refused(reviewing.refuse_blind, t.project, t.document.id, A),
-    "returned": lambda t: [reviewing.returned(t.project, who) for who in (A, t.who)],
+    "returned": lambda t: [waiting.returned(t.project, who) for who in (A, t.who)],
     "review_of": lambda t: reviewing.review_of(t.project, t.document.id),
     "row_record": lambda t: [t.project.row_record(entity, row) for entity in ENTITIES for row in t.ids],
     "rows": lambda t: list(next(merging._batches(t.project, "span", "author", t.who), [])),
@@ -166,7 +166,7 @@ def public(module: ModuleType) -> Iterator[str]:
 
 
 def test_every_query_is_tried() -> None:
-    known = {name for module in (queries, reviewing, merging) for name in public(module)}
+    known = {name for module in (queries, reviewing, waiting, merging) for name in public(module)}
     assert known <= QUERIES.keys()
 
 

@@ -164,6 +164,15 @@ class TestVerdicts:
         assert len(decisions(project, document)) == 2
         assert verify(project) == []
 
+    def test_a_reviewer_may_mark_for_herself_what_she_corrected(
+        self, project: Project, document: Document
+    ) -> None:
+        claim, *_ = handed_in(project, document, A)
+        commands.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
+        own = span(project, document, R, "claim", (17, 25))
+        assert reviewing.review_of(project, document.id).layer(R).spans == (own,)
+        refused("span-exists", span, project, document, R, "claim", (17, 25))
+
     def test_the_same_verdict_again_writes_nothing(self, project: Project, document: Document) -> None:
         claim, *_ = handed_in(project, document, A)
         commands.accept_target(project, claim, reviewer=R)

@@ -16,6 +16,7 @@ from annotator.cli.options import (
     author_option,
     json_option,
     language_option,
+    opened_by,
     path_type,
     print_json,
     project_argument,
@@ -53,8 +54,7 @@ def names(
 ) -> int:
     reading = not (source or merge or block or unblock)
     report: commands.NamesReport | None = None
-    with Project.open(project, read_only=reading) as opened:
-        who = author_of(opened, author)
+    with opened_by(project, author, read_only=reading) as (opened, who):
         if source is not None:
             with terminal.progress(sentence("importing")) as progress:
                 report = commands.import_names(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,10 +12,11 @@ import click
 import msgspec
 
 from annotator import account, terminal
+from annotator.core.agreed import AGREED
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
 from annotator.i18n import LANGUAGES, Language
-from annotator.store import Project, queries
+from annotator.store import Project, queries, reviewing
 from annotator.usage import WrongUse, language, tell
 
 DONE, PROBLEMS, WRONG_USE, REFUSED = range(4)
@@ -48,6 +51,20 @@ def author_of(project: Project, author: str | None) -> str:
     return given_name(author) or account.known_author(project) or account.proposed_name()
 
 
+def look_as(project: Project, author: str | None) -> None:
+    """Look at a project with the eyes of whoever sits here, and of the name given: naming somebody else does
+    not show what is blind to oneself."""
+    project.seen_by(author_of(project, None), given_name(author) or "")
+
+
+@contextmanager
+def opened_by(path: Path, author: str | None, *, read_only: bool = False) -> Iterator[tuple[Project, str]]:
+    """A project, seen as `look_as` says, and the name of who acts."""
+    with Project.open(path, read_only=read_only) as opened:
+        look_as(opened, author)
+        yield opened, author_of(opened, author)
+
+
 def check_author(project: Project, author: str | None) -> None:
     """A name that is mistyped must not look like somebody who has done nothing."""
     if author is not None and author not in (known := queries.authors(project)):
@@ -55,7 +72,7 @@ def check_author(project: Project, author: str | None) -> None:
 
 
 def layer_author(layer: str) -> str | None:
-    if layer == "all":
+    if layer in ("all", AGREED):
         return None
     kind, _, name = layer.partition(":")
     if kind != "author" or not name:
@@ -70,6 +87,16 @@ def document_named(project: Project, beginning: str) -> Document:
         ids = " ".join(found[:5])
         raise AnnotatorError("ambiguous-document", document=beginning, ids=ids)
     return queries.document(project, beginning if beginning in found or not found else found[0])
+
+
+def document_to_work_on(project: Project, beginning: str, who: str) -> str:
+    """The id of a document that `who` acts on. Raises "blind-document" if the document is blind to the person
+    who sits here, and `who` is somebody else's name."""
+    found = document_named(project, beginning).id
+    sitting = author_of(project, None)
+    if sitting != who:
+        reviewing.refuse_blind(project, found, sitting)
+    return found
 
 
 def report_file(key: str, path: Path, head: str, *, as_json: bool) -> None:

@@ -11,13 +11,14 @@ import msgspec
 from annotator import commands, terminal
 from annotator.cli.options import (
     DONE,
-    author_of,
     author_option,
     check_author,
     document_named,
     json_option,
     language_option,
     layer_author,
+    look_as,
+    opened_by,
     print_json,
     project_argument,
 )
@@ -49,8 +50,7 @@ def suggest(
     _check_suggester(suggester)
     if accept_above is not None and not 0 <= accept_above <= 1:
         raise WrongUse("not-a-share", value=str(accept_above))
-    with Project.open(project) as opened:
-        who = author_of(opened, author)
+    with opened_by(project, author) as (opened, who):
         ids = [document_named(opened, name).id for name in documents] or None
         counted: dict[str, int] = {}
         sure: list[Suggestion] = []
@@ -123,6 +123,7 @@ def evaluate(project: Path, suggester: str | None, layer: str, as_json: bool) ->
     if author is None:
         raise WrongUse("layer-of-whom")
     with Project.open(project, read_only=True) as opened:
+        look_as(opened, None)
         check_author(opened, author)
         with terminal.progress(sentence("evaluating")) as progress:
             counts = commands.evaluate_suggester(opened, suggester or "", layer=author, progress=progress)

@@ -165,3 +165,36 @@ def second(db: Database) -> None:
     """Names, rejections, the project's own lexicon, and a place for suggestions."""
     for statement in _SECOND:
         db.execute(statement)
+
+
+_THIRD = (
+    """CREATE TABLE awaiting (
+        document_id TEXT NOT NULL, author TEXT NOT NULL, reviewer TEXT NOT NULL, submission TEXT NOT NULL,
+        task TEXT NOT NULL, priority INTEGER NOT NULL, due TEXT NOT NULL, targets INTEGER NOT NULL,
+        "open" INTEGER NOT NULL, changed INTEGER NOT NULL, disputed INTEGER NOT NULL,
+        returned INTEGER NOT NULL, differences INTEGER NOT NULL, confidence REAL NOT NULL,
+        PRIMARY KEY (document_id, author, reviewer)
+    ) STRICT, WITHOUT ROWID""",
+    *(
+        f"""CREATE INDEX awaiting_by_{name} ON awaiting (reviewer, author, {order}submission, document_id)
+        WHERE "open" > 0"""
+        for name, order in (
+            ("priority", "priority DESC, due, "),
+            ("age", ""),
+            ("differences", "differences DESC, "),
+            ("confidence", "confidence, "),
+        )
+    ),
+    "CREATE INDEX awaiting_returned ON awaiting (author, document_id) WHERE returned > 0",
+    'CREATE INDEX awaiting_of_reviewer ON awaiting (reviewer, author, targets, "open")',
+    "CREATE INDEX assignments_of_assignee ON assignments (assignee, task, document_id)",
+    "CREATE INDEX decisions_of_target ON decisions (target)",
+    "CREATE INDEX comments_of_target ON comments (target)",
+)
+
+
+@migrations()
+def third(db: Database) -> None:
+    """What waits for whom, kept beside the record, and what review looks up."""
+    for statement in _THIRD:
+        db.execute(statement)

@@ -29,10 +29,13 @@ from annotator.core.events import (
 from annotator.core.model import Record, hash_text, new_id
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme, check_scheme
+from annotator.store.awaiting import AWAITING_FROM, refresh, refresh_all
 from annotator.store.connection import connect, prepare, world_errors
+from annotator.store.rules import refuse_change, refuse_closed, refuse_own_work
 from annotator.store.scheme_use import refuse_loss
-from annotator.store.tables import TABLES
+from annotator.store.tables import TABLES, json_list
 from annotator.store.version import APPLICATION_ID, VERSION
+from annotator.store.viewing import Viewers
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -58,6 +61,7 @@ class Project:
         self._scheme: Scheme | None = None
         self._seen_version = self._data_version()
         self._seen_seq = 0
+        self._viewers = Viewers(connection)
 
     @classmethod
     def create(cls, path: Path, scheme: Scheme, *, actor: str) -> Project:
@@ -91,12 +95,14 @@ class Project:
     def open(cls, path: Path, *, read_only: bool = False) -> Project:
         """Open a project file. A file nobody can write is opened for reading.
 
-        Raises `AnnotatorError`: "project-missing", "not-a-project", "newer-project", "project-locked", ...
+        A file of an older version is brought up to date first, also to be read. Raises `AnnotatorError`:
+        "project-missing", "not-a-project", "newer-project", "project-locked", ...
         """
         _check_sqlite()
         if not path.is_file():
             raise AnnotatorError("project-missing", path=str(path))
-        read_only = read_only or not os.access(path, os.W_OK)
+        writable = os.access(path, os.W_OK)
+        read_only = read_only or not writable
         with world_errors(path):
             connection = connect(path, read_only=read_only)
             try:
@@ -151,7 +157,9 @@ class Project:
 
     def head(self) -> str:
         """The hash of this replica's last event: kept elsewhere, it proves later that nothing was changed."""
-        row = self.one("SELECT hash FROM events WHERE replica = ? ORDER BY seq DESC LIMIT 1", [self.replica])
+        row = self.one(
+            "SELECT hash FROM main.events WHERE replica = ? ORDER BY seq DESC LIMIT 1", [self.replica]
+        )
         return str(row[0]) if row else GENESIS
 
     def preference(self, account: str, key: str) -> str | None:
@@ -164,6 +172,13 @@ class Project:
             return
         with world_errors(self.path):
             self.conn.execute("INSERT OR REPLACE INTO preferences VALUES (?, ?, ?)", [account, key, value])
+
+    def rename_preference(self, key: str, before: str, after: str) -> None:
+        """Let every account that chose `before` for `key` have chosen `after`."""
+        with world_errors(self.path):
+            self.conn.execute(
+                "UPDATE preferences SET value = ? WHERE key = ? AND value = ?", [after, key, before]
+            )
 
     def changed_elsewhere(self) -> bool:
         """Whether another connection has added to the log since this was last asked."""
@@ -208,6 +223,25 @@ class Project:
                 yield
             finally:
                 self.conn.execute("ROLLBACK")
+
+    def seen_by(self, *names: str) -> None:
+        """From now on, show only what these people may see: `store/viewing.py` says what that is.
+
+        What is blind to one of them is not shown, but their own work on it; what is blind to several shows
+        that of the first. Without a name, everything.
+        """
+        with world_errors(self.path):
+            self._viewers.look(names)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Show everything while the block lasts: for what is about the file itself."""
+        names = self._viewers.names
+        self._viewers.names = ()
+        try:
+            yield
+        finally:
+            self._viewers.names = names
 
     @contextmanager
     def exclusive(self) -> Iterator[sqlite3.Connection]:
@@ -287,7 +321,7 @@ class Project:
         """The actor's undo and redo stacks, brought up to date with the log."""
         seq, history = self._histories.get(actor, (0, History()))
         for row in self.rows(
-            "SELECT seq, id, kind, reverts FROM events"
+            "SELECT seq, id, kind, reverts FROM main.events"
             " WHERE seq > ? AND actor = ? AND replica = ? ORDER BY seq",
             [seq, actor, self.replica],
         ):
@@ -313,7 +347,7 @@ class Project:
             yield Change(entity, entity_id, _decoded(entity, before), _decoded(entity, after))
 
     def backup(self, out: Path) -> None:
-        """Copy the whole project, as it is at this moment, to a new file."""
+        """Copy the whole project, as it is at this moment, to a new file, whoever asks."""
         if out.exists():
             raise AnnotatorError("project-exists", path=str(out))
         with world_errors(out):
@@ -331,8 +365,9 @@ class Project:
     def _turn_round(self, kind: str, actor: str, target: str | None) -> Event | None:
         if target is None:
             return None
-        event = self.event_named(target)
-        with self.event(kind, actor, reverts=target) as recorder:
+        # One's own act, whatever of it one may look at now.
+        with self.whole(), self.event(kind, actor, reverts=target) as recorder:
+            event = self.event_named(target)
             for change in self.changes_of(event, backwards=True):
                 recorder.change(change.inverse())
         return recorder.event
@@ -365,6 +400,7 @@ class Project:
         from annotator.store.migrations import migrations
 
         migrations.apply(self.db)
+        refresh_all(conn)
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         conn.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -375,7 +411,7 @@ class Recorder:
     def __init__(self, project: Project, kind: str, actor: str, reverts: str | None) -> None:
         self._project = project
         self._conn = project.conn
-        row = self._conn.execute("SELECT coalesce(max(seq), 0) + 1 FROM events").fetchone()
+        row = self._conn.execute("SELECT coalesce(max(seq), 0) + 1 FROM main.events").fetchone()
         self._event = Event(
             seq=int(row[0]),
             id=new_id(),
@@ -390,6 +426,7 @@ class Recorder:
         self._hash = EventHash(self._event)
         self._count = 0
         self._entities: set[str] = set()
+        self._touched: set[str] = set()
         self._pending: dict[str, list[list[Any]]] = {entity: [] for entity in TABLES}
         self._pending_changes: list[tuple[Any, ...]] = []
         self._pending_texts: list[tuple[str, str]] = []
@@ -419,7 +456,7 @@ class Recorder:
         """Write one change. Raises `StaleChange` unless the row is now what `before` says."""
         self.flush()
         table = TABLES[change.entity]
-        row = self._conn.execute(f"{table.select} WHERE id = ?", [change.entity_id]).fetchone()
+        row = self._conn.execute(f"{table.select_stored} WHERE id = ?", [change.entity_id]).fetchone()
         live = table.record(row) if row else None
         if live != change.before:
             raise StaleChange(change.entity, change.entity_id)
@@ -427,6 +464,7 @@ class Recorder:
             refuse_loss(self._conn, change.before, change.after)
         if isinstance(change.after, Name):
             _refuse_chain(self._conn, change.after)
+        refuse_change(self._conn, change, actor=self._event.actor, kind=self._event.kind)
         if change.after is None:
             self._conn.execute(table.delete, [change.entity_id])
         elif change.before is None:
@@ -434,6 +472,8 @@ class Recorder:
         else:
             row_id, *values = table.row(change.after)
             self._conn.execute(table.update, [*values, row_id])
+        if change.entity == "decision" and change.after is not None:
+            refuse_own_work(self._conn, [change.entity_id])
         self._log(change.entity, change.entity_id, change.before, change.after)
         self.flush()
 
@@ -449,15 +489,26 @@ class Recorder:
             self._log(entity, record.id, None, record)
         if len(self._pending_changes) >= _BULK_ROWS:
             self.flush()
+            self._refresh()
+
+    def stored(self, entity: str, ids: Iterable[str]) -> dict[str, Record]:
+        """The live records among `ids`, whoever may see them: what is there cannot be added again."""
+        self.flush()
+        table = TABLES[entity]
+        rows = self._conn.execute(
+            f"{table.select_stored} WHERE id IN (SELECT value FROM json_each(?))", [json_list(ids)]
+        )
+        return {row[0]: table.record(row) for row in rows}
 
     def finish(self) -> bool:
         """Write what is pending and the event itself. False if nothing changed."""
         self.flush()
         if not self._count:
             return False
+        self._refresh()
         self.event = msgspec.structs.replace(self._event, hash=self._hash.hexdigest())
         self._conn.execute(
-            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", msgspec.structs.astuple(self.event)
+            "INSERT INTO main.events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", msgspec.structs.astuple(self.event)
         )
         return True
 
@@ -467,6 +518,8 @@ class Recorder:
         hashed = payload_hash(before, after)
         self._hash.add(entity, entity_id, hashed)
         self._entities.add(entity)
+        if entity in AWAITING_FROM:
+            self._touched.add((new or old).document_id)  # type: ignore[union-attr]
         self._pending_changes.append(
             (
                 self._event.seq,
@@ -488,10 +541,21 @@ class Recorder:
         for entity, rows in self._pending.items():
             if rows:
                 self._conn.executemany(TABLES[entity].insert, rows)
+                if entity == "decision":
+                    refuse_own_work(self._conn, [row[0] for row in rows])
+                elif entity in ("span", "attribution"):
+                    refuse_closed(self._conn, entity, rows)
                 rows.clear()
         if self._pending_changes:
-            self._conn.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)", self._pending_changes)
+            self._conn.executemany(
+                "INSERT INTO main.changes VALUES (?, ?, ?, ?, ?, ?, ?)", self._pending_changes
+            )
             self._pending_changes.clear()
+
+    def _refresh(self) -> None:
+        """Bring what awaits review up to date with the documents that were touched."""
+        refresh(self._conn, self._touched)
+        self._touched.clear()
 
 
 SELECT_EVENT = "SELECT seq, id, at, actor, replica, kind, reverts, previous, hash FROM events"
@@ -539,11 +603,12 @@ def _upgraded_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
     from annotator.store.migrations import migrations
 
     migrations.apply(Database(copy))
+    refresh_all(copy)
     return copy
 
 
 def _check_file(connection: sqlite3.Connection, path: Path) -> int:
-    """The version of the file, which is a project and not newer than this program."""
+    """The version of the file. Raises "not-a-project", "newer-project"."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:

@@ -51,7 +51,7 @@ def keep(project: Project, rows: Iterable[Proposed]) -> None:
         with project.exclusive() as conn:
             # A document may have been taken back while its suggestions were computed.
             conn.executemany(
-                """INSERT OR REPLACE INTO suggestions
+                """INSERT OR REPLACE INTO main.suggestions
                    SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM documents WHERE id = ?1)""",
                 values,
             )

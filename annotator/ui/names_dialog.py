@@ -256,6 +256,7 @@ class NamesDialog(QDialog):
             path,
             job,
             parent=self,
+            author=self._session.author,
             title=tr(title),
             cancel=tr("window.cancel"),
             done=partial(ended, done),

@@ -174,7 +174,7 @@ class Proposing(QObject):
             self._asked_again = True
             return
         job = partial(_suggest, document_id=session.document.id, author=session.author)
-        self._worker = Worker(session.path, job, self)
+        self._worker = Worker(session.path, job, self, author=session.author)
         self._worker.finished.connect(partial(self._computed, session.document.id, session.author))
         self._worker.start()
 

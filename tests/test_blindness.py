@@ -127,6 +127,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "rows": lambda t: list(next(merging._batches(t.project, "span", "author", t.who), [])),
     "stats": lambda t: queries.stats(t.project),
     "submission_of": lambda t: reviewing.submission_of(t.project, t.document.id, t.who),
+    "submitted_by": lambda t: reviewing.submitted_by(t.project, [A, B, R, "جمانة"]),
     "text_of": lambda t: queries.text_of(t.project, t.document),
     "twin": lambda t: queries.twin(t.project, claim_of(t)),
     "unblinded": lambda t: merging.unblinded(t.project, A, "لا أحد"),

@@ -134,6 +134,16 @@ def agreed_bundles(project: Project, ids: Sequence[str] | None = None) -> Iterat
             )
 
 
+def submitted_by(project: Project, authors: Iterable[str]) -> list[tuple[str, str]]:
+    """Which documents these authors have submitted: pairs of a document's id and an author."""
+    rows = project.rows(
+        """SELECT document_id, author FROM submissions WHERE state = 'submitted'
+           AND author IN (SELECT value FROM json_each(?)) ORDER BY document_id, author""",
+        [json_list(authors)],
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def blind_documents(project: Project, author: str) -> list[str]:
     """The documents that the author is still annotating blind."""
     return [row[0] for row in project.rows(BLIND, {"me": author})]

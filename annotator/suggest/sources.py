@@ -67,6 +67,8 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
     `document`: the words name a text, in which what would be an occasion elsewhere belongs to the name.
     """
     begin: int | None = None
+    while span[0] < span[1] and line.words[span[0]] in lexicon.words["of_it"]:
+        span = span[0] + 1, span[1]
     end = span[0]
     complete = True
     for first, last in _chunks(line, span):
@@ -132,15 +134,15 @@ def is_voice(line: Line, span: Span, lexicon: Lexicon) -> bool:
     )
 
 
-def before_addressee(line: Line, source: Span, lexicon: Lexicon) -> Span | None:
+def before_addressee(line: Line, source: Span, lexicon: Lexicon, *, whole: bool = True) -> Span | None:
     """Who speaks, of words that may also name who is spoken to: «النقابة الحكومة» are two, «اللجنة الأمنية»
-    is one. None where it cannot be told."""
+    is one. None where it cannot be told. `whole`: words that a comma follows name nobody else."""
     first, last = source
     words = line.words
     comma = next((token for token in range(first, last) if words[token] == ","), None)
     if comma is not None:
         return first, comma
-    if last - first == 1 or words[last] == ",":
+    if last - first == 1 or (whole and words[last] == ","):
         return source
     if first > 0 and words[first - 1] == '"':
         return (first, line.partner[first - 1]) if line.partner[first - 1] > first else None

@@ -93,7 +93,6 @@ def _draft(line: Line, found: Found, pieces: tuple[Range, ...], speaker: Voice |
         words=line.text[cue[0] : cue[1]],
         category=found.row.category or "author",
         attributes=dict(found.row.attributes),
-        confidence=found.confidence,
     )
 
 

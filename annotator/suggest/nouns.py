@@ -41,7 +41,6 @@ def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         whose="main",
         claim=[opening.fixed or (opening.first, opening.first)],
         fixed=opening.fixed is not None,
-        confidence=0.9,
     )
 
 
@@ -69,7 +68,6 @@ def noun(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         feminine=None,
         source=source,
         claim=[(opening.first, opening.first)],
-        confidence=0.8,
     )
 
 
@@ -108,6 +106,5 @@ def impersonal(at: Sentence, token: int, word: str, skip: int) -> Found | None:
             row=row,
             whose="nobody",
             claim=[(claim, claim)],
-            confidence=0.88,
         )
     return None

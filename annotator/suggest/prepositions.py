@@ -159,7 +159,6 @@ def _mirror(
         claim_skip=claim_skip,
         before=not lead,
         clause=at.clause,
-        confidence=0.9,
     )
 
 

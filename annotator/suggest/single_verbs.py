@@ -139,7 +139,6 @@ def rumour(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         feminine=form.feminine,
         source=source,
         claim=[(rumour, rumour)],
-        confidence=0.8,
     )
 
 
@@ -194,5 +193,4 @@ def described(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         whose="own" if source else "main",
         source=source,
         claim=[(claim, claim)],
-        confidence=0.8,
     )

@@ -88,7 +88,6 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         source=source,
         claim=[opening.fixed or (opening.first, opening.first)],
         fixed=opening.fixed is not None,
-        confidence=0.93 if opening.kind in ("that", "quote") else 0.85,
     )
 
 
@@ -136,7 +135,6 @@ def headline(at: Sentence, token: int, form: Form, after: int) -> Found | None:
         source=source,
         claim=[opening.fixed or (opening.first, opening.first)],
         fixed=opening.fixed is not None,
-        confidence=0.88,
     )
 
 
@@ -177,5 +175,4 @@ def speech_first(at: Sentence, token: int, form: Form, skip: int) -> Found | Non
         source=source,
         claim=claim,
         fixed=True,
-        confidence=0.93,
     )

@@ -17,7 +17,7 @@ from pathlib import Path
 from annotator import commands, schemes
 from annotator.store import Project, queries
 from annotator.store.verify import verify
-from tests.bench import floors
+from tests.bench import floors, proposing
 from tests.bench.corpus import AUTHOR
 from tests.bench.peak import peak_mib
 
@@ -111,7 +111,20 @@ def _seconds(act: Callable[[], object]) -> float:
 
 
 ACTS: dict[str, Callable[..., Figures]] = {
-    act.__name__: act for act in (take_in, take_in_floor, write_out, write_out_floor, label, look, check)
+    act.__name__: act
+    for act in (
+        take_in,
+        take_in_floor,
+        write_out,
+        write_out_floor,
+        label,
+        look,
+        check,
+        proposing.propose,
+        proposing.propose_doubled,
+        proposing.load_names,
+        proposing.seek_names,
+    )
 }
 
 

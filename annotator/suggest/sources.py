@@ -213,7 +213,7 @@ def _stop(line: Line, first: int, last: int, lexicon: Lexicon, document: bool) -
             token = line.partner[token] + 1
             continue
         before = line.words[token - 1] if token > first else ""
-        if word in lists["relatives"] or word in lists["times"]:
+        if word in lists["relatives"] or word in lists["times"] or word in lists["that"]:
             return token
         if word in lists["occasions"] and not lexicon.has("complements", before):
             return token

@@ -1,7 +1,7 @@
 """How good the suggesters are on texts whose right answer is written down; `docs/suggestions.md` explains the
 figures. Only figures are shown, never a text of the half that is kept apart.
 
-The floors for sentences of the apart half are what was reached the one time it was measured; the aim, precision
+The floors for sentences of the apart half are what was reached when it was measured; the aim, precision
 0.90 and F1 0.80, is held on the open half only.
 """
 

@@ -8,7 +8,9 @@ import pytest
 
 from annotator import account, commands
 from annotator.core.model import Document
+from annotator.core.suggestion import ProposedSpan, Suggestion, Why, rejection_id
 from annotator.store import Project, queries, reviewing
+from annotator.store.suggestions import rejected
 from annotator.store.tables import TABLES
 from annotator.store.verify import verify
 from tests.reviewed import PLACE, A, B, Q, R, agreed_ids, handed_in, kinds, layer, queued, refused, span
@@ -137,3 +139,23 @@ def test_an_old_undo_does_not_bring_the_old_name_back(project: Project, document
     commands.merge_authors(project, OTHER, A, by=Q)
     refused("stale-change", project.undo, OTHER)
     assert queries.layer_authors(project, document.id) == [A]
+
+
+def test_what_one_name_rejected_is_rejected_by_the_other(project: Project, document: Document) -> None:
+    suggestions = [
+        Suggestion(
+            id=f"p{place}", document_id=document.id, suggester="names",
+            spans=(ProposedSpan("place", (PLACE,), "كذا"),), why=Why("name"), confidence=0.5,
+        )
+        for place in range(2)
+    ]  # fmt: skip
+    for row in suggestions:
+        commands.reject_suggestion(project, row, author=A)
+    commands.reject_suggestion(project, suggestions[0], author=B)
+    commands.merge_authors(project, A, B, by=Q)
+    found = {rejection_id(B, row.id) for row in suggestions}
+    assert rejected(project, document.id, B) == found and rejected(project, document.id, A) == set()
+    assert verify(project) == []
+    project.undo(Q)
+    assert rejected(project, document.id, A) == {rejection_id(A, row.id) for row in suggestions}
+    assert rejected(project, document.id, B) == {rejection_id(B, "p0")}

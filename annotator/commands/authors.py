@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
 from annotator.core.model import SubmissionState
+from annotator.core.suggestion import Rejection, rejection_id
 from annotator.store import Project, Recorder, merging, queries, reviewing
 
 
@@ -47,6 +50,7 @@ def merge_authors(project: Project, before: str, after: str, *, by: str) -> Merg
         for assignment in merging.double_assignments(project, before, after):
             event.remove(assignment)
             done.dropped += 1
+        done.renamed += _rename_rejections(project, event, before, after)
         for entity, field in merging.NAMED_IN:
             for record in merging.rows(project, entity, field, before):
                 event.replace(record, msgspec.structs.replace(record, **{field: after}))
@@ -54,6 +58,21 @@ def merge_authors(project: Project, before: str, after: str, *, by: str) -> Merg
     done.event = event.event
     project.rename_preference("author", before, after)
     return done
+
+
+def _rename_rejections(project: Project, event: Recorder, before: str, after: str) -> int:
+    """Let `after` have rejected what `before` did: a rejection's id follows from who it is by."""
+    count = 0
+    for record in merging.rows(project, "rejection", "author", before):
+        row = cast(Rejection, record)
+        renamed = msgspec.structs.replace(
+            row, id=rejection_id(after, str(row.suggestion["id"])), author=after
+        )
+        event.remove(row)
+        if project.row_record("rejection", renamed.id) is None:
+            event.add(renamed)
+        count += 1
+    return count
 
 
 def _join_submissions(project: Project, event: Recorder, before: str, after: str) -> int:

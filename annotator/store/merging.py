@@ -16,6 +16,7 @@ NAMED_IN: Final = (
     ("attribution", "author"),
     ("submission", "author"),
     ("comment", "author"),
+    ("rejection", "author"),
     ("decision", "reviewer"),
     ("assignment", "assignee"),
     ("assignment", "by"),

@@ -40,7 +40,9 @@ from annotator.store.viewing import Viewers
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-BUILT_UPON = frozenset({"row-in-use", "stale-change", "scheme-in-use"})
+BUILT_UPON = frozenset(
+    {"row-in-use", "stale-change", "scheme-in-use", "blind-own", "blind-final", "blind-closed"}
+)
 """Codes of errors that say that an act cannot be undone because of what was done after it."""
 
 _BULK_ROWS = 20_000
@@ -307,7 +309,7 @@ class Project:
 
     def undoable(self, actor: str) -> str | None:
         """The id of the event that `undo` would turn round."""
-        others = "SELECT 1 FROM events WHERE seq > ? AND actor <> ? LIMIT 1"
+        others = "SELECT 1 FROM main.events WHERE seq > ? AND actor <> ? LIMIT 1"
         passing = [
             event_id for event_id, seq in self._passed_over.items() if self.one(others, [seq, actor]) is None
         ]
@@ -385,7 +387,7 @@ class Project:
         return int(row[0]) if row else 0
 
     def _last_seq(self) -> int:
-        row = self.one("SELECT coalesce(max(seq), 0) FROM events")
+        row = self.one("SELECT coalesce(max(seq), 0) FROM main.events")
         return int(row[0]) if row else 0
 
     def _migrate(self) -> None:

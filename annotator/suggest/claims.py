@@ -14,6 +14,7 @@ from annotator.suggest.tokens import Line, Span
 
 _REMEMBERED = 6
 _LONGEST_NAME = 5
+_MOST_IN_SENTENCE = 24
 _CONJUNCTIONS = ("و", "ف")
 
 
@@ -37,6 +38,8 @@ def drafts_in(
 ) -> list[Draft]:
     """The attributions of one sentence of a line, in reading order."""
     founds = find(Sentence(line, sentence, lexicon, headline=headline, voiced=voiced))
+    if len(founds) > _MOST_IN_SENTENCE:
+        return []  # no prose: a list of words, or a text without any stops
     cuts = sorted({found.begin for found in founds if found.cuts})
     drafts: list[Draft] = []
     heard: list[tuple[Voice, bool | None]] = []
@@ -51,7 +54,7 @@ def drafts_in(
         if speaker is None and found.whose == "main":
             continue
         draft = _draft(line, found, pieces, speaker)
-        if relayed:
+        if relayed or (found.pattern == "relay-inner" and drafts and drafts[-1].claim == draft.claim):
             draft.parent = drafts[-1]
         drafts.append(draft)
         if speaker and found.whose != "nobody":
@@ -90,7 +93,6 @@ def _draft(line: Line, found: Found, pieces: tuple[Range, ...], speaker: Voice |
         words=line.text[cue[0] : cue[1]],
         category=found.row.category or "author",
         attributes=dict(found.row.attributes),
-        confidence=found.confidence,
     )
 
 

@@ -61,7 +61,6 @@ def colon(at: Sentence) -> Found | None:
         source=source,
         claim=[claim],
         inner=inner,
-        confidence=0.88,
     )
 
 

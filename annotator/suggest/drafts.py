@@ -12,6 +12,7 @@ from annotator.core.suggestion import (
     Why,
     suggestion_id,
 )
+from annotator.suggest.found import confidence
 from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.sources import Voice
 
@@ -29,7 +30,6 @@ class Draft(msgspec.Struct, kw_only=True):
     words: str = ""
     category: str = ""
     attributes: dict[str, str] = {}
-    confidence: float
     parent: Draft | None = None
 
 
@@ -48,7 +48,7 @@ def suggestion_of(
         spans=spans,
         attribution=msgspec.structs.replace(attribution, parent=parent or None),
         why=Why(draft.pattern, draft.words[:_LONGEST_WORDS]),
-        confidence=draft.confidence,
+        confidence=confidence(draft.pattern),
     )
 
 

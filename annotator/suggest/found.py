@@ -12,14 +12,29 @@ import msgspec
 from annotator.suggest.lexicon_rows import Cue
 from annotator.suggest.tokens import Span
 
-PATTERNS: Final = frozenset((
-    "bracket", "bracket-other", "slashes", "dateline", "body", "colon", "headline", "cue-source-claim",
-    "cue-source-claim-quoted", "before-cue-source-claim", "source-cue-claim", "source-cue-claim-quoted",
-    "cue-claim", "cue-claim-quoted", "quoted-cue-source", "participle", "noun", "hearsay", "impersonal",
-    "relay", "relay-inner", "learnt", "learnt-inner", "document", "comment", "rumour", "described",
-    "preposition", "preposition-first", "chain", "chain-first", "echo", "name",
-))  # fmt: skip
+SEEN: Final[dict[str, tuple[int, int]]] = {
+    "bracket": (102, 102), "bracket-other": (1, 1), "slashes": (1, 1), "dateline": (1, 1), "body": (4, 5),
+    "colon": (13, 13), "headline": (18, 18), "cue-source-claim": (75, 75), "cue-source-claim-quoted": (8, 8),
+    "before-cue-source-claim": (2, 2), "source-cue-claim": (3, 3), "source-cue-claim-quoted": (0, 0),
+    "cue-claim": (11, 11), "cue-claim-quoted": (2, 2), "quoted-cue-source": (8, 8), "participle": (21, 21),
+    "noun": (2, 2), "hearsay": (6, 6), "impersonal": (0, 0), "relay": (4, 4), "relay-inner": (5, 5),
+    "learnt": (1, 1), "learnt-inner": (1, 1), "document": (2, 2), "comment": (3, 3), "rumour": (1, 1),
+    "described": (4, 4), "preposition": (11, 12), "preposition-first": (6, 7), "chain": (2, 2),
+    "chain-first": (1, 1), "echo": (1, 1), "name": (4, 5),
+}  # fmt: skip
+"""Pattern -> how often it was right (source and cue exactly, claim overlapping) and how often it proposed,
+in the texts the rules were made with. «body» and «name» are estimates."""
+
+PATTERNS: Final = frozenset(SEEN)
 """All that a suggestion can give as its reason (`Why.pattern`); each is a row of `suggest.toml`."""
+
+
+def confidence(pattern: str) -> float:
+    """How sure a proposal of this pattern is: (right + 1) / (proposed + 2), the rule of succession (Laplace
+    1774), so that a pattern seen a few times is less sure than one seen often."""
+    right, proposed = SEEN[pattern]
+    return round((right + 1) / (proposed + 2), 2)
+
 
 Whose = Literal["own", "carried", "main", "nobody"]
 """Where the source stands: by its cue; in an earlier sentence; in the main clause; nowhere."""
@@ -48,4 +63,3 @@ class Found(msgspec.Struct, kw_only=True):
     before: bool = False
     clause: int = 0
     inner: Found | None = None
-    confidence: float = 0.9

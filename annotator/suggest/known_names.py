@@ -6,14 +6,13 @@ from typing import Final
 
 from annotator.core.model import Document
 from annotator.core.suggestion import ProposedSpan, Suggestion, Why, suggestion_id
+from annotator.suggest.found import confidence
 from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.names import NameEntry
 from annotator.suggest.segments import news
 
 SUGGESTER: Final = "names"
-_ALONE: Final = 0.8
-_SEVERAL: Final = 0.55
-"""How sure a name is that bears one label, and one that several labels claim."""
+_PATTERN: Final = "name"
 
 
 def suggest_names(document: Document, text: str, knowledge: Knowledge) -> list[Suggestion]:
@@ -39,8 +38,9 @@ def suggest_names(document: Document, text: str, knowledge: Knowledge) -> list[S
                         document_id=document.id,
                         suggester=SUGGESTER,
                         spans=spans,
-                        why=Why("name", known.name),
-                        confidence=_ALONE if len(labels) == 1 else _SEVERAL,
+                        why=Why(_PATTERN, known.name),
+                        # Of several labels that claim a name one is right.
+                        confidence=round(confidence(_PATTERN) / len(labels), 2),
                     )
                 )
     return found

@@ -21,10 +21,13 @@ from annotator.core.model import Range
 from annotator.core.selecting import Clitics
 
 _WORD: Final = re.compile(r"[^\W_]+")
-# What may stand between two words of one name: spaces, low lines, quotation marks, a hyphen, an apostrophe.
-_SOFT: Final = re.compile(r"[ _\"'-]*")
+# What may stand between two words of one name: spaces, low lines, quotation marks, a hyphen, an apostrophe;
+# or one sign that touches both («أ.ف.ب»).
+_SOFT: Final = re.compile(r"[ _\"'-]*|[^\w\s,;:!?()\[\]]")
 _HARD: Final = "\n"
 _SHORTEST: Final = 2
+_BATCH: Final = 1_000
+_BETWEEN: Final = "\0"  # which no text holds, and folding keeps
 _SHORTEST_PIECE: Final = 3
 _LAM: Final = "ل"
 _ARTICLE: Final = "ا" + _LAM
@@ -73,37 +76,9 @@ class NameMatcher:
         self.blocked = blocked
 
     @cached_property
-    def _automaton(self) -> Any:
-        """The automaton, made when first needed. Its values are (length of the key, letters of it that are a
-        proclitic, entries, where its words begin)."""
-        import ahocorasick  # type: ignore[import-not-found]
-
-        patterns: dict[str, list[int]] = {}
-        borders: dict[str, tuple[int, ...]] = {}
-        blocked = self.blocked
-        for number, entry in enumerate(self._own, len(self.entries) - len(self._own)):
-            for spelling in (entry.name, *entry.variants):
-                words = _WORD.findall(fold_key(spelling))
-                key = "".join(words)
-                if len(key) < _SHORTEST or (blocked and (entry.label, key) in blocked):
-                    continue
-                listed = patterns.setdefault(key, [])
-                if number not in listed:
-                    listed.append(number)
-                if len(words) > 1 and key not in borders:
-                    borders[key] = _borders(words)
-        automaton = ahocorasick.Automaton()
-        for key, numbers in patterns.items():
-            value = (len(key), 0, numbers, borders.get(key, ()))
-            automaton.add_word(key, value)
-            if key.startswith(_ARTICLE) and len(key) > _SHORTEST_PIECE + 1:
-                # «للأمم»: after «ل» the article has lost its alef.
-                bent = _LAM + key[1:]
-                if bent not in patterns:
-                    automaton.add_word(bent, (len(bent), 1, numbers, borders.get(key, ())))
-        if len(automaton):
-            automaton.make_automaton()
-        return automaton
+    def _sought(self) -> _Sought:
+        """What is sought; made when first needed."""
+        return _Sought(self._own, self.blocked)
 
     def find(self, text: str) -> list[NameFound]:
         """The names in `text`, in order; one place may have several entries, of different labels."""
@@ -116,26 +91,31 @@ class NameMatcher:
         taken = bytearray(len(haystack.joined))
         found: list[NameFound] = []
         for start, end in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
-            if not any(taken[start:end]):
+            if taken.find(1, start, end) < 0:
                 taken[start:end] = b"\1" * (end - start)
                 piece = haystack.original(start, end)
                 found += [NameFound(entry, piece) for entry in hits[start, end]]
         return sorted(found, key=lambda name: (name.range, name.entry))
 
-    def _hits(self, haystack: _Haystack) -> Iterator[tuple[int, int, list[int]]]:
+    def _hits(self, haystack: _Haystack) -> Iterator[tuple[int, int, Iterable[int]]]:
         """Where in the joined words a name begins and ends, with the numbers of its entries."""
+        before = 0
         if self._base is not None:
             yield from self._base._hits(haystack)
-        automaton = self._automaton
-        if not len(automaton):
+            before = len(self._base.entries)
+        sought = self._sought
+        if not len(sought.automaton):
             return
-        for last, (length, proclitics, entries, borders) in automaton.iter(haystack.joined):
-            begin, end = last + 1 - length, last + 1
+        for last, value in sought.automaton.iter(haystack.joined):
+            end = last + 1
             if not haystack.is_end[end]:
                 continue
-            start = self._start(haystack, begin, proclitics)
-            if start >= 0 and haystack.may_be_joined(begin, end, borders):
-                yield start, end, entries
+            number, bent = value >> 1, value & 1
+            first = end - sought.lengths[number]
+            start = self._start(haystack, first, bent)
+            borders = sought.borders(number) if start >= 0 else ()
+            if any(haystack.may_be_joined(first, end, places) for places in borders):
+                yield start, end, [before + entry for entry in sought.entries_of(number)]
 
     def _start(self, haystack: _Haystack, start: int, proclitics: int) -> int:
         """Where the name begins that was hit at `start`, its proclitics left out; -1 if not at a word."""
@@ -155,22 +135,97 @@ class NameMatcher:
         return -1 if before else begin
 
 
+class _Sought:
+    """The keys of all names in one automaton.
+
+    A key is known by the number of the first spelling that has it. The automaton's values are twice that
+    number, plus one where the key is a name after «ل» whose article has lost its alef («للأمم»).
+    """
+
+    def __init__(self, entries: tuple[NameEntry, ...], blocked: frozenset[tuple[str, str]]) -> None:
+        import ahocorasick  # type: ignore[import-not-found]
+
+        self.spellings: list[str] = []
+        self.lengths = array("L")
+        self._entry_of = array("L")
+        self._more: dict[int, list[int]] = {}
+        self._respelt: dict[int, set[str]] = {}
+        self._borders: dict[int, set[tuple[int, ...]]] = {}
+        numbers: dict[str, int] = {}
+        for entry, spelling, key in _keys(entries):
+            if len(key) < _SHORTEST or (blocked and (entries[entry].label, key) in blocked):
+                continue
+            number = numbers.setdefault(key, len(self.spellings))
+            if number == len(self.spellings):
+                self.spellings.append(spelling)
+                self.lengths.append(len(key))
+                self._entry_of.append(entry)
+                continue
+            if spelling != self.spellings[number]:
+                self._respelt.setdefault(number, set()).add(spelling)
+            if entry not in self.entries_of(number):
+                self._more.setdefault(number, [self._entry_of[number]]).append(entry)
+        self.automaton: Any = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+        for key, number in numbers.items():
+            self.automaton.add_word(key, 2 * number)
+            if key.startswith(_ARTICLE) and len(key) > _SHORTEST_PIECE + 1:
+                bent = _LAM + key[1:]
+                if bent not in numbers:
+                    self.automaton.add_word(bent, 2 * number + 1)
+        if len(self.automaton):
+            self.automaton.make_automaton()
+
+    def entries_of(self, number: int) -> Iterable[int]:
+        """The entries that have a key, by the number of its first spelling."""
+        return self._more.get(number) or (self._entry_of[number],)
+
+    def borders(self, number: int) -> set[tuple[int, ...]]:
+        """Where the words of a key begin, the first aside, in each of its spellings."""
+        if number not in self._borders:
+            spellings = (self.spellings[number], *self._respelt.get(number, ()))
+            self._borders[number] = set(map(_borders, spellings))
+        return self._borders[number]
+
+
+def _borders(spelling: str) -> tuple[int, ...]:
+    places = [0]
+    for word in _WORD.findall(fold_key(spelling))[:-1]:
+        places.append(places[-1] + len(word))
+    return tuple(places[1:])
+
+
+def _keys(entries: tuple[NameEntry, ...]) -> Iterator[tuple[int, str, str]]:
+    """(number of the entry, spelling, key) of each spelling. Many are folded at once, which is faster."""
+    spellings = [
+        (number, spelling)
+        for number, entry in enumerate(entries)
+        for spelling in (entry.name, *entry.variants)
+    ]
+    for first in range(0, len(spellings), _BATCH):
+        batch = spellings[first : first + _BATCH]
+        folded = fold_key(_BETWEEN.join(spelling.replace(_BETWEEN, " ") for _, spelling in batch))
+        for (number, spelling), key in zip(batch, folded.split(_BETWEEN), strict=True):
+            yield number, spelling, key if key.isalnum() else "".join(_WORD.findall(key))
+
+
 class _Haystack:
     """The words of a text in folded letters, without what stands between them.
 
-    Where more than a space, a quotation mark or a hyphen stands between two words, a line break keeps them
-    apart, which no name holds.
+    Where a line ends, or more than a space, a quotation mark or a hyphen stands between two words, a line
+    break keeps them apart, which no name holds.
     """
 
     def __init__(self, text: str) -> None:
         self.folded = fold(text)
-        key = self.folded.key
+        key, origins = self.folded.key, self.folded.origins
+        several = "\n" in text
         pieces: list[str] = []
         self.starts, self.offsets, ends = array("L"), array("L"), array("L")
         length = done = 0
         for match in _WORD.finditer(key):
             first, last = match.span()
-            if first > done and not _SOFT.fullmatch(key, done, first):
+            apart = first > done and not _SOFT.fullmatch(key, done, first)
+            if apart or (several and done and "\n" in text[origins[done - 1] : origins[first]]):
                 pieces.append(_HARD)
                 length += 1
             self.starts.append(length)
@@ -216,12 +271,3 @@ class _Haystack:
             self.offsets[first] + start - self.starts[first],
             self.offsets[last] + end - self.starts[last],
         )
-
-
-def _borders(words: list[str]) -> tuple[int, ...]:
-    """Where the words of a key begin, the first aside."""
-    places, place = [], 0
-    for word in words[:-1]:
-        place += len(word)
-        places.append(place)
-    return tuple(places)

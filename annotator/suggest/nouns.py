@@ -20,6 +20,8 @@ def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         return None
     after = joined(at, token, form.cue)
     opening = opening_of(at, after, form)
+    if opening and "," in at.words[after : opening.first]:
+        opening = None  # what follows the comma is the main clause: «أكد، نافيا الأنباء، أن»
     if opening is None and "phrase" in form.cue.opens and after < at.last and at.is_content(after):
         opening = Opening("phrase", after, after)
     if opening is None or opening.region_end - after > _MOST_BETWEEN:
@@ -39,7 +41,6 @@ def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         whose="main",
         claim=[opening.fixed or (opening.first, opening.first)],
         fixed=opening.fixed is not None,
-        confidence=0.9,
     )
 
 
@@ -67,7 +68,6 @@ def noun(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         feminine=None,
         source=source,
         claim=[(opening.first, opening.first)],
-        confidence=0.8,
     )
 
 
@@ -106,6 +106,5 @@ def impersonal(at: Sentence, token: int, word: str, skip: int) -> Found | None:
             row=row,
             whose="nobody",
             claim=[(claim, claim)],
-            confidence=0.88,
         )
     return None

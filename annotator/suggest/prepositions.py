@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from annotator.suggest.found import Found
 from annotator.suggest.lexicon_rows import Cue
 from annotator.suggest.sentence import LAM, REACH, Sentence
-from annotator.suggest.sources import is_document, mirror_at, source_in
+from annotator.suggest.sources import is_aside, is_document, mirror_at, source_in
 from annotator.suggest.tokens import Span
+
+RELAY: Final = "relay"
 
 
 def chain(at: Sentence, token: int, word: str, skip: int) -> Found | None:
@@ -31,7 +35,12 @@ def chain(at: Sentence, token: int, word: str, skip: int) -> Found | None:
             if at.words[token] in at.lexicon.words["also"]:
                 behind = made.source[1] if made.source else made.cue[1]
                 claim = made.claim[0][0] if made.claim else at.last
-                if behind < at.last - 1 and not (made.claim_skip and claim < at.last):
+                interrupts = token > at.first and at.words[token - 1] == at.words[behind] == ","
+                if interrupts and not is_aside(at.line, behind + 1, at.lexicon):
+                    interrupts = not any(at.is_that(place) for place in range(behind, at.last))
+                else:
+                    interrupts = False
+                if behind < at.last - 1 and not interrupts and not (made.claim_skip and claim < at.last):
                     continue
             if not any(at.is_that(place) for place in _behind(at, made)):
                 return made
@@ -113,6 +122,18 @@ def _mirror(
         return None
     if source_skip and (source[0] != after or source[1] <= after):
         return None
+    if not lead and at.is_that(end) and row.attributes.get("medium") == RELAY:
+        # «قالت الوكالة نقلا عن مصادر إن»
+        return Found(
+            pattern="relay-inner",
+            token=token,
+            begin=token,
+            cuts=False,
+            cue=(token, after),
+            row=row,
+            source=source,
+            claim=[(end, end)],
+        )
     claim: list[Span] = []
     claim_skip = 0
     if lead:
@@ -138,7 +159,6 @@ def _mirror(
         claim_skip=claim_skip,
         before=not lead,
         clause=at.clause,
-        confidence=0.9,
     )
 
 

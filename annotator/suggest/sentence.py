@@ -17,7 +17,7 @@ REACH: Final = 40
 NEAR: Final = 16
 LONGEST_SUBJECT: Final = 16
 CONJUNCTIONS: Final = ("و", "ف")
-BA, LAM = "ب", "ل"
+BA, LAM, TA, HA = "ب", "ل", "ت", "ه"
 
 
 class Sentence:
@@ -89,7 +89,9 @@ class Sentence:
     def without_pronoun(self, word: str) -> list[str]:
         """A noun as it is, and without a pronoun at its end: «انسحابها»."""
         stems = [word.removesuffix(end) for end in self.lexicon.pronouns if word.endswith(end)]
-        return [word, *(stem for stem in stems if len(stem) > 3)]
+        stems = [stem for stem in stems if len(stem) > 3]
+        # Before a pronoun ta marbuta is a ta: «مسؤوليتها».
+        return [word, *stems, *(stem[:-1] + HA for stem in stems if stem[-1] == TA)]
 
     def begins_clause(self, token: int) -> bool:
         """Whether a cue of its own, or a word that begins a clause, stands here."""

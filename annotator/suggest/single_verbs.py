@@ -6,7 +6,7 @@ from annotator.suggest.found import Found
 from annotator.suggest.lexicon_rows import Cue, Form
 from annotator.suggest.openings import content_opening
 from annotator.suggest.sentence import BA, NEAR, REACH, Sentence
-from annotator.suggest.sources import source_in
+from annotator.suggest.sources import before_addressee, source_in
 
 
 def relay(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
@@ -139,7 +139,6 @@ def rumour(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         feminine=form.feminine,
         source=source,
         claim=[(rumour, rumour)],
-        confidence=0.8,
     )
 
 
@@ -171,6 +170,12 @@ def described(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         return None
     cue, begin, _ = at.cue(token, skip)
     source = at.subject_of_were(cue[0])
+    if source is None and not suffixed and at.at_clause(cue[0], skip):
+        # «وصف شهود الانفجار بأنه»: the first of the two is who speaks.
+        both = source_in(at.line, (token + 1, claim), at.lexicon)
+        source = before_addressee(at.line, both, at.lexicon) if both else None
+        if both is None or source is None or source[1] >= both[1]:
+            return None
     before = at.words[token - 1] if token > at.first else ""
     # «مصادر وصفها بالموثوقة» describes the source, not what is said.
     told = skip or before == "," or before in at.lexicon.words["no_source"]
@@ -188,5 +193,4 @@ def described(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         whose="own" if source else "main",
         source=source,
         claim=[(claim, claim)],
-        confidence=0.8,
     )

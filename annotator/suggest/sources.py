@@ -15,6 +15,7 @@ from annotator.suggest.tokens import Line, Span
 LONGEST_SOURCE: Final = 24
 _LONGEST_BODY: Final = 5
 _DOCUMENT: Final = "document"
+_ANONYMOUS: Final = "anonymous"
 _CONJUNCTIONS: Final = ("و", "ف")
 _LAM, _BA = "ل", "ب"
 _ARTICLE: Final = "ا" + _LAM
@@ -67,6 +68,8 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
     `document`: the words name a text, in which what would be an occasion elsewhere belongs to the name.
     """
     begin: int | None = None
+    while span[0] < span[1] and line.words[span[0]] in lexicon.words["of_it"]:
+        span = span[0] + 1, span[1]
     end = span[0]
     complete = True
     for first, last in _chunks(line, span):
@@ -114,8 +117,10 @@ def voice(line: Line, span: Span, lexicon: Lexicon, *, skip: int = 0) -> Voice:
     """What the words `span` tell; `skip` letters of the first word are a preposition."""
     words = [(token, line.words[token]) for token in range(*span) if line.is_word(token)]
     forms = [lexicon.bare(word) for _, word in words]
+    # «المدير» says what kind of voice it is only where nothing else does, «مصدر» that it is not named.
     category = _category(forms, lexicon.categories) or _category(forms, lexicon.weak)
-    # «المدير»، «مصدر» say what kind of voice it is only where nothing else does.
+    if not category and forms and not lexicon.words["heads"].isdisjoint(forms[0]):
+        category = _ANONYMOUS
     return Voice(
         range=line.range(*span, skip=skip),
         category=category,
@@ -127,20 +132,23 @@ def voice(line: Line, span: Span, lexicon: Lexicon, *, skip: int = 0) -> Voice:
 def is_voice(line: Line, span: Span, lexicon: Lexicon) -> bool:
     """Whether the words are known to name a voice: by a word of the lexicon, or a name in quotation marks."""
     forms = [lexicon.bare(line.words[token]) for token in range(*span) if line.is_word(token)]
-    return bool(_category(forms, lexicon.categories) or _category(forms, lexicon.weak)) or _is_quoted_name(
-        line, span
+    heads = lexicon.words["heads"]
+    return (
+        bool(_category(forms, lexicon.categories) or _category(forms, lexicon.weak))
+        or any(not heads.isdisjoint(form) for form in forms)
+        or _is_quoted_name(line, span)
     )
 
 
-def before_addressee(line: Line, source: Span, lexicon: Lexicon) -> Span | None:
+def before_addressee(line: Line, source: Span, lexicon: Lexicon, *, whole: bool = True) -> Span | None:
     """Who speaks, of words that may also name who is spoken to: «النقابة الحكومة» are two, «اللجنة الأمنية»
-    is one. None where it cannot be told."""
+    is one. None where it cannot be told. `whole`: words that a comma follows name nobody else."""
     first, last = source
     words = line.words
     comma = next((token for token in range(first, last) if words[token] == ","), None)
     if comma is not None:
         return first, comma
-    if last - first == 1 or words[last] == ",":
+    if last - first == 1 or (whole and words[last] == ","):
         return source
     if first > 0 and words[first - 1] == '"':
         return (first, line.partner[first - 1]) if line.partner[first - 1] > first else None
@@ -205,7 +213,7 @@ def _stop(line: Line, first: int, last: int, lexicon: Lexicon, document: bool) -
             token = line.partner[token] + 1
             continue
         before = line.words[token - 1] if token > first else ""
-        if word in lists["relatives"] or word in lists["times"]:
+        if word in lists["relatives"] or word in lists["times"] or word in lists["that"]:
             return token
         if word in lists["occasions"] and not lexicon.has("complements", before):
             return token
@@ -257,29 +265,39 @@ def _affiliation(
 ) -> str:
     """The body a voice belongs to, as written, without quotation marks; "" if none is named."""
     lists = lexicon.words
+    if not forms or not lists["bodies"].isdisjoint(forms[0]):
+        return ""  # the source is itself the body
     for place, (token, word) in enumerate(words):
         after = words[place + 1][0] if place + 1 < len(words) else None
         attached = place and word[0] == _BA and not lexicon.clitics.is_whole(word)
         if attached and not lists["bodies"].isdisjoint(forms[place][1:]):
-            return _body(line, token, words, skip=1)
+            return _body(line, token, words, lexicon, skip=1)
         if after is None:
             break
         leads = word in lists["belonging"] or (place == 0 and not lists["heads_of"].isdisjoint(forms[0]))
-        if not leads and not (place == 0 and not lists["heads"].isdisjoint(forms[0])):
+        definite = line.words[after].startswith((lexicon.article, _BA))
+        if not leads and not (place == 0 and definite and not lists["heads"].isdisjoint(forms[0])):
             continue
         if leads and line.words[after - 1] == '"' and line.partner[after - 1] > after:
             start, end = line.range(after, line.partner[after - 1])
             return line.text[start:end]
         if not lists["bodies"].isdisjoint(forms[place + 1]):
             attached = line.words[after][0] == _BA and not lexicon.clitics.is_whole(line.words[after])
-            return _body(line, after, words, skip=int(attached))
+            return _body(line, after, words, lexicon, skip=int(attached))
     return ""
 
 
-def _body(line: Line, token: int, words: list[tuple[int, str]], *, skip: int = 0) -> str:
+def _body(line: Line, token: int, words: list[tuple[int, str]], lexicon: Lexicon, *, skip: int = 0) -> str:
+    """The name of a body that begins at `token`: as far as the next sign or the name of a person's office."""
+    opening = token + 1
+    if line.words[opening] == '"' and line.partner[opening] > opening:
+        start, end = line.range(opening + 1, line.partner[opening])
+        return line.text[start:end]
     last = token
-    for following, _ in words:
+    for following, word in words:
         if token < following < token + _LONGEST_BODY and following <= last + 1:
+            if not lexicon.words["persons"].isdisjoint(lexicon.bare(word)):
+                break
             last = following
     start, end = line.range(token, last + 1, skip=skip)
     return line.text[start:end]

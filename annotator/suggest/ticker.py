@@ -13,6 +13,7 @@ from annotator.core.model import Document, Range, Segment
 from annotator.core.suggestion import ProposedSpan, Suggestion, Why, suggestion_id
 from annotator.suggest.claims import Memory, drafts_in
 from annotator.suggest.drafts import Draft, suggestion_of
+from annotator.suggest.found import confidence
 from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.lexicon_rows import Lexicon
 from annotator.suggest.segments import news
@@ -21,10 +22,8 @@ from annotator.suggest.sources import is_voice, unquoted, voice
 from annotator.suggest.tokens import Line, Span
 
 SUGGESTER: Final = "ticker"
-_CERTAIN: Final = 0.97
-_LIKELY: Final = 0.9
-_BODY: Final = 0.6
 _LONGEST_BRACKET: Final = 16
+_BODY: Final = "body"
 _SLASH: Final = "/"
 _AGENCY: Final = "agency"
 
@@ -75,14 +74,7 @@ def _bracket(line: Line, lexicon: Lexicon) -> Draft | None:
     if inside is None or _is_no_source(line, opening, inside, lexicon):
         return None
     known = is_voice(line, inside, lexicon)
-    return _layout(
-        line,
-        "bracket" if known else "bracket-other",
-        (0, opening),
-        inside,
-        lexicon,
-        _CERTAIN if known else _LIKELY,
-    )
+    return _layout(line, "bracket" if known else "bracket-other", (0, opening), inside, lexicon)
 
 
 def _is_no_source(line: Line, opening: int, inside: Span, lexicon: Lexicon) -> bool:
@@ -115,7 +107,7 @@ def _slashes(line: Line, lexicon: Lexicon) -> Draft | None:
     inside = unquoted(line, (opening + 1, last)) if opening else None
     if opening is None or inside is None or inside[1] - inside[0] > _LONGEST_BRACKET:
         return None
-    return _layout(line, "slashes", (0, opening), inside, lexicon, _LIKELY, category=_AGENCY)
+    return _layout(line, "slashes", (0, opening), inside, lexicon, category=_AGENCY)
 
 
 def _dateline(line: Line, lexicon: Lexicon) -> Draft | None:
@@ -130,7 +122,7 @@ def _dateline(line: Line, lexicon: Lexicon) -> Draft | None:
         return None
     if voice(line, inside, lexicon).category not in (_AGENCY, "media"):
         return None
-    return _layout(line, "dateline", (closing + 2, len(line)), inside, lexicon, _LIKELY)
+    return _layout(line, "dateline", (closing + 2, len(line)), inside, lexicon)
 
 
 def _layout(
@@ -139,7 +131,6 @@ def _layout(
     body: Span,
     inside: Span,
     lexicon: Lexicon,
-    confidence: float,
     *,
     category: str = "",
 ) -> Draft | None:
@@ -156,7 +147,6 @@ def _layout(
         voice=speaker,
         words=line.text[slice(*speaker.range)],
         attributes={"certainty": "PR"} if hedged else {},
-        confidence=confidence,
     )
 
 
@@ -177,6 +167,6 @@ def _claim_alone(document: Document, text: str, segment: Segment, knowledge: Kno
         document_id=document.id,
         suggester=SUGGESTER,
         spans=spans,
-        why=Why("body"),
-        confidence=_BODY,
+        why=Why(_BODY),
+        confidence=confidence(_BODY),
     )

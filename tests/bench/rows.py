@@ -21,6 +21,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 _MOST_MIB: Final = 300.0
 _FRAME: Final = 16.0
 """Milliseconds: what takes no longer is seen at once."""
+_ARTICLES: Final = 1_964
+_NAMES: Final = 200_000
 _CACHE_MIB: Final = 64.0
 """SQLite's page cache, which a small project does not fill: the most by which memory may grow with size."""
 _COUNTS_MIB: Final = 32.0
@@ -256,6 +258,40 @@ def _frames(row: str, seconds: list[float]) -> Iterator[Result]:
         yield Result(row=row, case=case, unit="ms", ours=1000 * _quantile(seconds, part), aim=_FRAME)
 
 
+def _suggest(bench: Bench) -> Iterator[Result]:
+    articles = min(_ARTICLES, 2 * max(bench.sizes))
+    read = bench.work("propose", articles)
+    # No floor: nothing bare proposes anything. Ten seconds for all articles is the aim.
+    yield Result(
+        row="suggest",
+        case=f"{articles:,} articles",
+        unit="s",
+        ours=read["seconds"],
+        aim=10 * articles / _ARTICLES,
+    )
+    doubled = bench.work("propose_doubled", articles)
+    yield Result(
+        row="suggest",
+        case="twice the text",
+        unit="s",
+        ours=doubled["seconds"],
+        floor=doubled["floor"],
+        aim=2.2,
+    )
+    names = min(_NAMES, 1_000 * max(bench.sizes))
+    loaded = bench.work("load_names", names)
+    yield Result(row="suggest", case=f"{names:,} names loaded", unit="s", ours=loaded["seconds"], aim=2)
+    sought = bench.work("seek_names", names, articles)
+    yield Result(
+        row="suggest",
+        case=f"{names:,} names sought",
+        unit="s",
+        ours=sought["seconds"],
+        floor=sought["floor"],
+        aim=2,
+    )
+
+
 ROWS: Final[dict[str, Callable[[Bench], Iterator[Result]]]] = {
     "import": _import,
     "export": _export,
@@ -268,6 +304,7 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Result]]]] = {
     "article": _article,
     "page": _page,
     "label": _label,
+    "suggest": _suggest,
 }
 
 

@@ -22,7 +22,7 @@ from annotator.core.model import Submission
 from annotator.store import Project, queries, reviewing, waiting
 from annotator.store.verify import verify
 from annotator.suggest import lexicon
-from tests.bench import doubled, floors
+from tests.bench import doubled, floors, proposing
 from tests.bench.corpus import AUTHOR
 from tests.bench.doubled import SECOND
 from tests.bench.peak import peak_mib
@@ -195,6 +195,10 @@ ACTS: dict[str, Callable[..., Figures]] = {
         agree,
         agree_made,
         agree_floor,
+        proposing.propose,
+        proposing.propose_doubled,
+        proposing.load_names,
+        proposing.seek_names,
     )
 }
 

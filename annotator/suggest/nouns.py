@@ -92,6 +92,8 @@ def impersonal(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         if len(phrase) == 1:
             near = range(after, min(at.last, after + 4))
             claim = next((place for place in near if at.is_that(place)), -1)
+            if claim < 0 and word in at.lexicon.words["told_of"] and at.is_attached_ba(after):
+                claim = after
             if claim < 0 or (claim > after and at.words[after] not in at.lexicon.words["prepositions"]):
                 continue
         elif token > at.clause and token != at.first:

@@ -7,8 +7,9 @@ from typing import Final
 import msgspec
 
 from annotator.suggest.lexicon_rows import Cue, Form
+from annotator.suggest.noun_phrases import has_article, has_pronoun, phrase_end
 from annotator.suggest.sentence import BA, NEAR, REACH, Sentence
-from annotator.suggest.sources import is_aside
+from annotator.suggest.sources import is_aside, is_voice_head
 from annotator.suggest.tokens import Span
 
 _LEAST_SPEECH: Final = 4
@@ -71,6 +72,10 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
                 speech = token
             token = min(partner, at.last) + 1
             continue
+        if word == "," and at.words[token + 1] in at.lexicon.words["relatives"]:
+            # «، الذي يسيطر على الضفة،» is about the source, whatever its verb.
+            token = next((end for end in range(token + 1, at.last) if at.words[end] == ","), at.last)
+            continue
         if token > after and at.begins_clause(token):
             break
         token += 1
@@ -98,6 +103,7 @@ def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
     """A preposition that leads to the claim, or a noun of action that is the claim."""
     opens, lists = form.cue.opens, at.lexicon.words
     joined = at.words[after - 1] in form.cue.joins
+    end = phrase_end(at.line, after, min(at.last, after + REACH), at.lexicon) if "phrase" in opens else after
     if joined and after < at.last and at.words[after - 1] in opens:
         return Opening("phrase", after, after)
     token = after
@@ -109,17 +115,42 @@ def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
             continue
         if token > after and at.begins_clause(token):
             return None
-        if word in opens and word != BA and token + 1 < at.last:
+        if word in opens and word != BA and token + 1 < at.last and not _is_place(at, token, after):
             return Opening("phrase", token + 1, token)
         if BA in opens and at.is_attached_ba(token) and token >= after:
             return Opening("phrase", token, token)
+        if "blame" in opens and word in lists["blame"]:
+            return Opening("phrase", token, token)
         noun = "phrase" in opens and token > after
-        if noun and (at.is_content(token) or _after_aside(at, token, after)):
+        if noun and "addressee" not in opens and token == end and _begins_phrase(at, after, token):
+            return Opening("phrase", token, token)
+        if noun and token >= end and (at.is_content(token) or _after_aside(at, token, after)):
             return Opening("phrase", token, token)
         if word in lists["that"] and "phrase" not in opens:
             return None
         token += 1
     return None
+
+
+def _begins_phrase(at: Sentence, after: int, token: int) -> bool:
+    """Whether behind a source that is known for one, and complete, the phrase begins that is the claim."""
+    word = at.words[token]
+    if not at.line.is_word(token) or not is_voice_head(at.line, (after, token), at.lexicon):
+        return False
+    if word in at.lexicon.words["prepositions"] or word in at.lexicon.words["occasions"]:
+        return False
+    if is_aside(at.line, token, at.lexicon) or at.begins_clause(token) or word in at.lexicon.words["that"]:
+        return False
+    return has_article(word) or has_pronoun(at.line, token)
+
+
+def _is_place(at: Sentence, token: int, after: int) -> bool:
+    """Whether a preposition tells where it was said, not what: «شدد، على هامش الملتقى، على»."""
+    return (
+        token > after
+        and at.words[token] in at.lexicon.words["before_media"]
+        and at.lexicon.has("media", at.words[token + 1])
+    )
 
 
 def _after_aside(at: Sentence, token: int, after: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from annotator.suggest.lexicon_rows import Lexicon
+from annotator.suggest.noun_phrases import has_article, is_content_noun
 from annotator.suggest.sources import break_at, is_voice_head, phrase_at, source_in
 from annotator.suggest.tokens import Line, Span
 
@@ -17,7 +18,7 @@ REACH: Final = 40
 NEAR: Final = 16
 LONGEST_SUBJECT: Final = 16
 CONJUNCTIONS: Final = ("و", "ف")
-BA, LAM, TA, HA = "ب", "ل", "ت", "ه"
+BA, LAM = "ب", "ل"
 
 
 class Sentence:
@@ -70,7 +71,7 @@ class Sentence:
         """Whether a noun of action without article stands here, after words that can be complete."""
         word, before = self.words[token], self.words[token - 1]
         lists = self.lexicon.words
-        if word.startswith(self.lexicon.article) or word in lists["anonymity"]:
+        if has_article(word) or word in lists["anonymity"]:
             return False
         if before in lists["prepositions"] or before in lists["before_media"]:
             return False
@@ -81,23 +82,15 @@ class Sentence:
         bare = self.lexicon.bare(before)[0]
         if bare in lists["bodies"] or bare in lists["roles"]:
             return False
-        return any(
-            form in lists["contents"] or self.lexicon.shapes.fullmatch(form) is not None
-            for form in self.without_pronoun(word)
-        )
-
-    def without_pronoun(self, word: str) -> list[str]:
-        """A noun as it is, and without a pronoun at its end: «انسحابها»."""
-        stems = [word.removesuffix(end) for end in self.lexicon.pronouns if word.endswith(end)]
-        stems = [stem for stem in stems if len(stem) > 3]
-        # Before a pronoun ta marbuta is a ta: «مسؤوليتها».
-        return [word, *stems, *(stem[:-1] + HA for stem in stems if stem[-1] == TA)]
+        return is_content_noun(self.line, token, self.lexicon)
 
     def begins_clause(self, token: int) -> bool:
         """Whether a cue of its own, or a word that begins a clause, stands here."""
         word, forms = self.words[token], self.lexicon.forms
         if self.words[token - 1] in self.lexicon.words["no_cue_after"]:
             return False
+        if word in self.lexicon.words["occasions"]:
+            return False  # «عقب» is also a verb
         if break_at(self.line, token, self.lexicon):
             return True
         for cut in (0, 1):
@@ -197,6 +190,16 @@ class Sentence:
         if source is None or skip_conjunction or source[0] - start > 1 or end - source[1] > 1:
             return None
         return source if is_voice_head(self.line, source, self.lexicon) else None
+
+    def topic(self, token: int, skip: int) -> Span | None:
+        """Who speaks, of «أما S فأكد»."""
+        if not skip or self.words[token][0] != CONJUNCTIONS[1]:
+            return None
+        start = max(self.first, token - LONGEST_SUBJECT)
+        for place in range(start, token):
+            if self.words[place] in self.lexicon.words["topic_marks"]:
+                return source_in(self.line, (place + 1, token), self.lexicon)
+        return None
 
     def subject_of_were(self, token: int) -> Span | None:
         """The source between «كان» and «قد»."""

@@ -10,6 +10,15 @@ import msgspec
 
 from annotator.core.model import Range
 from annotator.suggest.lexicon_rows import Lexicon, Phrase
+from annotator.suggest.noun_phrases import (
+    has_article,
+    has_pronoun,
+    is_adjective,
+    is_body,
+    is_participle,
+    is_relative_verb,
+    phrase_end,
+)
 from annotator.suggest.tokens import Line, Span
 
 LONGEST_SOURCE: Final = 24
@@ -44,9 +53,10 @@ def phrase_at(line: Line, token: int, rows: dict[str, tuple[Phrase, ...]], *, sk
 def break_at(line: Line, token: int, lexicon: Lexicon) -> int:
     """How many tokens from `token` on begin a clause of its own, a conjunction in front aside: «ولكن»."""
     rows = lexicon.phrases["breaks"]
-    return phrase_at(line, token, rows) or (
+    length = phrase_at(line, token, rows) or (
         phrase_at(line, token, rows, skip=1) if line.words[token][:1] in _CONJUNCTIONS else 0
     )
+    return 0 if length > 1 and line.words[token + length] in lexicon.words["not_breaks"] else length
 
 
 def mirror_at(line: Line, token: int, lexicon: Lexicon) -> bool:
@@ -70,6 +80,13 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
     begin: int | None = None
     while span[0] < span[1] and line.words[span[0]] in lexicon.words["of_it"]:
         span = span[0] + 1, span[1]
+    if span[0] < span[1] and (turn := phrase_at(line, span[0], lexicon.phrases["turns"])):
+        span = min(span[0] + turn, span[1]), span[1]
+    later = next(
+        (token for token in range(*span) if line.words[token] not in lexicon.words["times"]), span[1]
+    )
+    if span[0] < later < span[1] and is_voice_head(line, (later, span[1]), lexicon):
+        span = later, span[1]  # «أعلن اليوم الوزير أن»
     end = span[0]
     complete = True
     for first, last in _chunks(line, span):
@@ -152,24 +169,10 @@ def before_addressee(line: Line, source: Span, lexicon: Lexicon, *, whole: bool 
         return source
     if first > 0 and words[first - 1] == '"':
         return (first, line.partner[first - 1]) if line.partner[first - 1] > first else None
-    token = first + 1
-    if not words[first].startswith(lexicon.article):
-        while token < last and not words[token].startswith(lexicon.article):
-            token += 1
-        token += 1
-    while token < last and _is_adjective(line, token, lexicon):
-        token += 1
+    token = phrase_end(line, first, last, lexicon)
     if token < last and words[token] in lexicon.words["before_media"]:
         return source
-    return first, min(token, last)
-
-
-def _is_adjective(line: Line, token: int, lexicon: Lexicon) -> bool:
-    """Whether a word goes with the one before it: both have the article, or neither."""
-    word, before = line.words[token], line.words[token - 1]
-    if not word.startswith(lexicon.article):
-        return not before.startswith(lexicon.article)
-    return lexicon.adjectives.fullmatch(word) is not None
+    return first, token
 
 
 def is_voice_head(line: Line, span: Span, lexicon: Lexicon) -> bool:
@@ -206,6 +209,7 @@ def _chunks(line: Line, span: Span) -> Iterator[Span]:
 def _stop(line: Line, first: int, last: int, lexicon: Lexicon, document: bool) -> int:
     """The first token of `[first, last)` that is no part of a source; `last` if all are."""
     lists = lexicon.words
+    recipient = -1 if document else phrase_end(line, first, last, lexicon)
     token = first
     while token < last:
         word = line.words[token]
@@ -213,18 +217,41 @@ def _stop(line: Line, first: int, last: int, lexicon: Lexicon, document: bool) -
             token = line.partner[token] + 1
             continue
         before = line.words[token - 1] if token > first else ""
-        if word in lists["relatives"] or word in lists["times"] or word in lists["that"]:
+        if word in lists["times"]:
+            # «الصادر اليوم» goes with the day.
+            return token - 1 if token > first + 1 and before in lists["dated"] else token
+        if word in lists["relatives"] or word in lists["that"]:
             return token
-        if word in lists["occasions"] and not lexicon.has("complements", before):
+        if before and word in lists["anonymity"]:
+            return last
+        if is_relative_verb(word, lexicon):
+            after = token + 1 + (line.words[token + 1] in lists["occasions"])
+            # The maker of a text is named there: «بيان نشرته الوزارة».
+            if not (before and document) or after >= last or line.words[after] in lists["times"]:
+                return token
+            token = after
+            continue
+        if word in lists["occasions"] and not _is_governed(line, first, token, lexicon):
             return token
         if not document and word in lists["before_media"] and lexicon.has("media", line.words[token + 1]):
+            return token
+        if not before and word in lists["before_media"]:
+            return token
+        # «في عددها»: the pronoun is the source, so the phrase is no part of it.
+        if before and word in lists["before_media"] and has_pronoun(line, token + 1):
+            return token
+        # «أفاد المصدر مراسل الصحيفة»
+        if token > first + 1 and has_article(before) and word in lists["recipients"]:
+            return token
+        if before and word[0].isdigit() and token + 1 < last and not is_body(before, lexicon):
             return token
         if mirror_at(line, token, lexicon):
             return token
         if word[:1] == _LAM and not document:
             if len(word) == 1 and line.words[token + 1] == '"':
                 return token
-            if lexicon.has("recipients", word) and not lexicon.clitics.is_whole(word):
+            told = token == recipient or lexicon.has("recipients", word)
+            if told and not lexicon.clitics.is_whole(word):
                 return token
         if word in ":;/|" or (word == "-" and not line.touches(token)):
             return token
@@ -232,6 +259,23 @@ def _stop(line: Line, first: int, last: int, lexicon: Lexicon, document: bool) -
             return token
         token += 1
     return last
+
+
+def _is_governed(line: Line, first: int, token: int, lexicon: Lexicon) -> bool:
+    """Whether a preposition belongs to a word of the source: «المبعوث الخاص إلى»، «الموقعة على»."""
+    lists, word = lexicon.words, line.words[token]
+    if token == first or word not in lists["governed"]:
+        return False
+    before = line.words[token - 1]
+    if has_pronoun(line, token + 1):
+        return False
+    if is_body(line.words[token + 1], lexicon) and word in lists["belonging"]:
+        return True
+    if lexicon.has("complements", before):
+        return True
+    if token - 1 > first and is_adjective(line, first, token - 1, lexicon):
+        return lexicon.has("complements", line.words[token - 2]) or is_participle(before, lexicon)
+    return False
 
 
 def _category(forms: list[tuple[str, ...]], rows: dict[str, tuple[tuple[Phrase, str], ...]]) -> str:

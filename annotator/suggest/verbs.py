@@ -6,9 +6,10 @@ from typing import Final
 
 from annotator.suggest.found import Found, Whose
 from annotator.suggest.lexicon_rows import Form
+from annotator.suggest.noun_phrases import is_content_noun, phrase_end
 from annotator.suggest.openings import Opening, joined, opening_of
 from annotator.suggest.sentence import Sentence
-from annotator.suggest.sources import before_addressee, is_voice, source_in
+from annotator.suggest.sources import before_addressee, is_voice, is_voice_head, source_in
 
 _LONGEST_HEADLINE_SOURCE: Final = 12
 _LEAST_UNMARKED: Final = 7
@@ -35,6 +36,17 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         source = before_addressee(at.line, source, at.lexicon)
         if source is None:
             return None
+    known = source is not None and is_voice_head(at.line, source, at.lexicon)
+    if source and not known and at.words[token - 1] in at.lexicon.words["relatives"]:
+        return None  # who speaks is before «الذي»
+    if opening.kind == "phrase" and form.present and at.words[cue[0] - 1] in at.lexicon.words["that"]:
+        return None  # «على أن يعلن الطرفان موقفهما» is still to come
+    # «أكد وجود أدلة على أن»: an object, and who speaks was named before.
+    objects = source is not None and "phrase" in form.cue.opens
+    if source and objects and not known and is_content_noun(at.line, source[0], at.lexicon):
+        source, opening = None, Opening("phrase", after, after)
+    elif source and objects and known and opening.kind == "phrase" and "," not in at.words[slice(*source)]:
+        source = source[0], phrase_end(at.line, *source, at.lexicon)
     # «جددت الحكومة التأكيد على أن»
     while source and source[1] - source[0] > 1 and at.words[source[1] - 1] in form.cue.joins:
         source = source[0], source[1] - 1
@@ -56,13 +68,15 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     if source is None:
         if present_headline and (made := headline(at, token, form, after)):
             return made
-        source = None if skip else at.subject(cue[0])
+        source = at.topic(token, skip) if skip else at.subject(cue[0]) or at.subject_of_were(cue[0])
         pattern = "source-cue-claim"
         if source and strict and not at.headline:
             return None
         if source is None:
             silent = word in at.lexicon.words["editorial"] or word in at.lexicon.impersonal
             if silent or at.negated(token):
+                return None
+            if at.words[token - 1] in at.lexicon.words["what"]:
                 return None
             if not form.cue.carries or not at.at_clause(cue[0], skip):
                 return None
@@ -142,13 +156,16 @@ def speech_first(at: Sentence, token: int, form: Form, skip: int) -> Found | Non
     """ "C"، Q S، "C"."""
     if skip or "quote" not in form.cue.opens or token == at.first:
         return None
-    closing = token - 1 if at.words[token - 1] == '"' else token - 2
-    if closing < at.first or (closing == token - 2 and at.words[token - 1] != ","):
+    # «"C"، هكذا علق S»
+    thus = token - 1 > at.first and at.words[token - 1] in at.lexicon.words["thus"]
+    before = token - thus
+    closing = before - 1 if at.words[before - 1] == '"' else before - 2
+    if closing < at.first or (closing == before - 2 and at.words[before - 1] != ","):
         return None
     opening = at.line.partner[closing]
     if at.words[closing] != '"' or not at.first <= opening < closing or not at.first < closing:
         return None
-    if closing - opening < (_LEAST_UNMARKED if closing == token - 1 else 3):
+    if closing - opening < (_LEAST_UNMARKED if closing == before - 1 else 3):
         return None
     if opening > at.first and at.words[opening - 1] not in ",;-" and opening != at.clause:
         return None

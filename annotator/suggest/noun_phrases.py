@@ -13,9 +13,10 @@ from annotator.suggest.lexicon_rows import Lexicon
 from annotator.suggest.tokens import Line
 
 _ARTICLE: Final = "ال"
-_CONJUNCTION, _LAM, _BA, _HA, _TA = "و", "ل", "ب", "ه", "ت"
+_CONJUNCTION, _LAM, _BA, _HA, _TA, _YA = "و", "ل", "ب", "ه", "ت", "ي"
 _PRONOUNS: Final = ("ها", "هم", "هما", "هن", "نا")
 _NISBA: Final = ("ي", "يه", "يون", "يين", "يان")
+_NOUNS: Final = ("bodies", "collective", "roles", "persons")
 _PLURAL: Final = ("ون", "ين")
 _PLURAL_NOUN: Final = ("ون", "ين", "يو", "اء")
 _LONGEST_NAME: Final = 4
@@ -34,10 +35,30 @@ def has_pronoun(line: Line, token: int) -> bool:
     word = line.words[token]
     if len(word) > 4 and word.endswith(_PRONOUNS):
         return True
-    if len(word) < 4 or word[-1] != _HA or has_article(word):
+    if len(word) < 3 or word[-1] != _HA or has_article(word):
         return False
     last = line.shift + line.folded.original_range(line.ends[token] - 1, line.ends[token])[0]
     return line.text[last] == _HA
+
+
+def is_name_of_ali(line: Line, token: int) -> bool:
+    """Whether «علي» is written as a name, which folding makes one with the preposition «على»."""
+    if line.words[token] != "علي":
+        return False
+    last = line.shift + line.folded.original_range(line.ends[token] - 1, line.ends[token])[0]
+    return line.text[last] == _YA
+
+
+def _is_name(line: Line, token: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether a name can begin here, behind an office and a comma: «رئيس البلدية، فراس العطري،»."""
+    lists = lexicon.words
+    word = line.words[token] if token < last else ""
+    known = ("prepositions", "occasions", "times", "that", "before_media", "relatives", "anonymity", "turns")
+    if not word or not line.is_word(token) or has_article(word) or word[0] in (_LAM, _BA):
+        return False
+    return not any(word in lists[name] for name in known) and not (
+        is_common(word, lexicon) or is_content_noun(line, token, lexicon) or has_pronoun(line, token)
+    )
 
 
 def is_common(word: str, lexicon: Lexicon) -> bool:
@@ -70,7 +91,7 @@ def is_adjective(line: Line, first: int, token: int, lexicon: Lexicon) -> bool:
     # Behind a noun without article stands the noun that completes it: «بعثة المراقبة».
     if not has_article(before) and not (token > first and has_pronoun(line, token - 1)):
         return False
-    if any(not lexicon.words[name].isdisjoint(lexicon.bare(word)[:2]) for name in ("bodies", "collective")):
+    if any(not lexicon.words[name].isdisjoint(lexicon.bare(word)[:2]) for name in _NOUNS):
         return False
     if word.endswith(_PLURAL) and not any(
         line.words[place].endswith(_PLURAL_NOUN) or lexicon.has("collective", line.words[place])
@@ -112,6 +133,9 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
                 return token
             token, closed = partner + 1, True
             continue
+        if word == "," and person and not named and _is_name(line, token + 1, last, lexicon):
+            named, closed, length, token = True, False, 0, token + 1
+            continue
         if not line.is_word(token):
             return token
         joined = token > first and word[0] == _CONJUNCTION and not lexicon.clitics.is_whole(word)
@@ -128,12 +152,15 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
         elif (
             token > first and word[0] in (_LAM, _BA) and len(word) > 2 and not lexicon.clitics.is_whole(word)
         ):
-            if named or (head and begin == first and word[0] == _LAM):
+            told = head and word[0] == _LAM and (begin == first or not is_body(words[begin], lexicon))
+            if named or told:
                 return token
             begin, closed = token, has_article(word) or (word[0] == _BA and word[1:3] == _ARTICLE)
         elif has_article(word):
             if named:
-                if length >= _LONGEST_NAME or closed:
+                # Behind two words of a name the family is told by its form: «فراس جاد العطري».
+                late = length > 1 and not word.endswith(_NISBA)
+                if length >= _LONGEST_NAME or closed or late:
                     return token
                 length += 1
                 closed = before not in lists["name_heads"] and word not in lists["name_ends"]
@@ -147,9 +174,12 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
             elif token > first + 1 and _is_indefinite(words[token - 1], lexicon):
                 return token
             closed = True
+        elif word in lists["emphatic"]:
+            closed = True
         elif closed:
             # Beside an office stands a name; beside a body the next phrase begins.
-            if not person or named or is_content_noun(line, token, lexicon):
+            family = token + 1 < last and _is_family(words[token + 1])
+            if not person or named or (is_content_noun(line, token, lexicon) and not family):
                 return token
             if is_common(word, lexicon) and not lexicon.has("persons", word):
                 return token
@@ -161,9 +191,17 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
         elif token > first and is_content_noun(line, token, lexicon) and not _leads(before, lexicon):
             return token
         elif has_pronoun(line, token):
+            # «دعت المدينة|مواطنيها»
+            if token == first + 1 and not is_common(words[first], lexicon):
+                return token
             closed = True
         token += 1
     return last
+
+
+def _is_family(word: str) -> bool:
+    """Whether a word has the form of a family's name: «توفيق المرمري»."""
+    return has_article(word) and word.endswith(_YA)
 
 
 def is_content_noun(line: Line, token: int, lexicon: Lexicon) -> bool:
@@ -202,4 +240,5 @@ def _is_title(line: Line, token: int, last: int, lexicon: Lexicon) -> bool:
 
 def _is_indefinite(word: str, lexicon: Lexicon) -> bool:
     """Whether a word without article is an adjective: «مصدر أمني|الأنباء»."""
-    return word.endswith(_NISBA) and len(word) > 3 and not is_person(word, lexicon)
+    adjective = word.endswith(_NISBA) and len(word) > 3
+    return adjective and not is_person(word, lexicon) and not is_body(word, lexicon)

@@ -6,6 +6,7 @@ from typing import Final
 
 from annotator.suggest.found import Found
 from annotator.suggest.lexicon_rows import Cue
+from annotator.suggest.noun_phrases import is_person, phrase_end
 from annotator.suggest.sentence import LAM, REACH, Sentence
 from annotator.suggest.sources import is_aside, is_document, mirror_at, source_in
 from annotator.suggest.tokens import Span
@@ -116,6 +117,9 @@ def _mirror(
             break
         partner = at.line.partner[end]
         end = partner + 1 if end < partner < at.last and at.words[end] in '"(' else end + 1
+    cut = phrase_end(at.line, after, end, at.lexicon)
+    if cut < end and not is_person(at.words[after], at.lexicon) and _begins_noun(at, cut):
+        end = cut
     about = is_document(at.words[after][source_skip:], at.lexicon)
     source = source_in(at.line, (after, end), at.lexicon, document=about)
     if source is None or (source[0] > after and at.words[after] != '"'):
@@ -160,6 +164,14 @@ def _mirror(
         before=not lead,
         clause=at.clause,
     )
+
+
+def _begins_noun(at: Sentence, token: int) -> bool:
+    """Whether a noun begins behind a source that is complete, with which the claim goes on."""
+    lists = at.lexicon.words
+    word = at.words[token]
+    known = ("prepositions", "occasions", "before_media", "relatives", "relative_verbs", "times")
+    return at.line.is_word(token) and word[0] != LAM and not any(word in lists[name] for name in known)
 
 
 def _around(at: Sentence, end: int) -> list[Span]:

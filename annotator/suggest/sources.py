@@ -15,6 +15,8 @@ from annotator.suggest.noun_phrases import (
     has_pronoun,
     is_adjective,
     is_body,
+    is_common,
+    is_name_of_ali,
     is_participle,
     is_relative_verb,
     phrase_end,
@@ -101,7 +103,11 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
             break
         else:
             end, complete = stop, stop == last
-    if begin is None or end - begin > LONGEST_SOURCE or line.words[begin] in lexicon.words["that"]:
+    if (
+        begin is None
+        or end - begin > LONGEST_SOURCE
+        or line.words[begin] in lexicon.words["that"] | lexicon.words["what"]
+    ):
         return None
     return unquoted(line, (begin, end))
 
@@ -217,7 +223,7 @@ def _stop(line: Line, first: int, last: int, lexicon: Lexicon, document: bool) -
             token = line.partner[token] + 1
             continue
         before = line.words[token - 1] if token > first else ""
-        if word in lists["times"]:
+        if word in lists["times"] and not _is_description(line, first, token, lexicon):
             # «الصادر اليوم» goes with the day.
             return token - 1 if token > first + 1 and before in lists["dated"] else token
         if word in lists["relatives"] or word in lists["that"]:
@@ -230,6 +236,9 @@ def _stop(line: Line, first: int, last: int, lexicon: Lexicon, document: bool) -
             if not (before and document) or after >= last or line.words[after] in lists["times"]:
                 return token
             token = after
+            continue
+        if before and is_name_of_ali(line, token):
+            token += 1
             continue
         if word in lists["occasions"] and not _is_governed(line, first, token, lexicon):
             return token
@@ -261,6 +270,12 @@ def _stop(line: Line, first: int, last: int, lexicon: Lexicon, document: bool) -
     return last
 
 
+def _is_description(line: Line, first: int, token: int, lexicon: Lexicon) -> bool:
+    """Whether a word that can tell the time says what an unnamed source is like: «مصدر مطلع»."""
+    heads = lexicon.words["heads"].isdisjoint(lexicon.bare(line.words[first])) is False
+    return heads and lexicon.has("complements", line.words[token])
+
+
 def _is_governed(line: Line, first: int, token: int, lexicon: Lexicon) -> bool:
     """Whether a preposition belongs to a word of the source: «المبعوث الخاص إلى»، «الموقعة على»."""
     lists, word = lexicon.words, line.words[token]
@@ -269,7 +284,7 @@ def _is_governed(line: Line, first: int, token: int, lexicon: Lexicon) -> bool:
     before = line.words[token - 1]
     if has_pronoun(line, token + 1):
         return False
-    if is_body(line.words[token + 1], lexicon) and word in lists["belonging"]:
+    if word in lists["belonging"] and is_common(line.words[token + 1], lexicon):
         return True
     if lexicon.has("complements", before):
         return True

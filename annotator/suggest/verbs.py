@@ -10,6 +10,7 @@ from annotator.suggest.noun_phrases import is_content_noun, phrase_end
 from annotator.suggest.openings import Opening, joined, opening_of
 from annotator.suggest.sentence import Sentence
 from annotator.suggest.sources import before_addressee, is_voice, is_voice_head, source_in
+from annotator.suggest.tokens import Span
 
 _LONGEST_HEADLINE_SOURCE: Final = 12
 _LEAST_UNMARKED: Final = 7
@@ -25,7 +26,7 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     if opening is None and object_follows and at.subject(cue[0]):
         opening = Opening("phrase", after, after)
     if opening is None and "object" in form.cue.opens:
-        opening = _object(at, after)
+        opening = _object(at, after, homograph=form.cue.homograph)
     present_headline = at.headline and form.present and not skip and token > at.first
     if opening is None:
         return headline(at, token, form, after) if present_headline else None
@@ -45,7 +46,7 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     objects = source is not None and "phrase" in form.cue.opens
     if source and objects and not known and is_content_noun(at.line, source[0], at.lexicon):
         source, opening = None, Opening("phrase", after, after)
-    elif source and objects and known and opening.kind == "phrase" and "," not in at.words[slice(*source)]:
+    elif source and objects and known and opening.kind == "phrase" and _is_plain(at, source):
         source = source[0], phrase_end(at.line, *source, at.lexicon)
     # «جددت الحكومة التأكيد على أن»
     while source and source[1] - source[0] > 1 and at.words[source[1] - 1] in form.cue.joins:
@@ -61,6 +62,8 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     strict = form.cue.opens == {"that"}
     if source and strict and (not at.at_clause(cue[0], skip) or at.coordinated(source)):
         return None
+    if source and extended and not skip:
+        source = at.subject_of_were(cue[0]) or source  # «كانت المحكمة قد أدانت الشركة»
     whose: Whose = "own"
     pattern = "cue-source-claim"
     if source and present_headline and at.subject(cue[0]) and opening.kind != "that":
@@ -105,11 +108,17 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     )
 
 
-def _object(at: Sentence, after: int) -> Opening | None:
+def _is_plain(at: Sentence, source: Span) -> bool:
+    """Whether a source is one phrase, without a name beside it or quotation marks around it."""
+    return at.words[source[0] - 1] != '"' and "," not in at.words[slice(*source)]
+
+
+def _object(at: Sentence, after: int, *, homograph: bool) -> Opening | None:
     """The object of a verb as its claim, after a source of a known kind: «أدان المجلس القصف»."""
     end = next((token for token in range(after, at.last) if at.words[token] in ",:;"), at.last)
     both = source_in(at.line, (after, end), at.lexicon)
-    if both is None or not is_voice(at.line, both, at.lexicon):
+    known = is_voice_head if homograph else is_voice
+    if both is None or not known(at.line, both, at.lexicon):
         return None
     source = before_addressee(at.line, both, at.lexicon, whole=False)
     if source is None or source[1] >= both[1]:

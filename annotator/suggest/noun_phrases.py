@@ -111,10 +111,8 @@ def is_participle(word: str, lexicon: Lexicon) -> bool:
     return word.startswith("الم") and len(word) > 5 and not is_common(word, lexicon)
 
 
-def is_relative_verb(word: str, lexicon: Lexicon) -> bool:
-    """Whether a word within a source is a verb, which begins a clause about it: «مقاولون عملوا»."""
-    if word in lexicon.words["relative_verbs"]:
-        return True
+def is_verb(word: str) -> bool:
+    """Whether a word has the endings of a verb, which begins a clause about the source: «مقاولون عملوا»."""
     return len(word) > 4 and (word.endswith("وا") or (word[0] == "ي" and word.endswith("ون")))
 
 

@@ -18,13 +18,14 @@ from annotator.suggest.noun_phrases import (
     is_common,
     is_name_of_ali,
     is_participle,
-    is_relative_verb,
+    is_verb,
     phrase_end,
 )
 from annotator.suggest.tokens import Line, Span
 
 LONGEST_SOURCE: Final = 24
 _LONGEST_BODY: Final = 5
+_LONGEST_ASIDE: Final = 8
 _DOCUMENT: Final = "document"
 _ANONYMOUS: Final = "anonymous"
 _CONJUNCTIONS: Final = ("و", "ف")
@@ -94,8 +95,9 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
     for first, last in _chunks(line, span):
         stop = _stop(line, first, last, lexicon, document)
         if begin is None:
-            if stop == first:
+            if stop == first and (first := _voice_behind(line, first, last, lexicon)) == last:
                 continue
+            stop = _stop(line, first, last, lexicon, document)
             begin, end, complete = first, stop, stop == last
         elif line.words[first] in lexicon.words["anonymity"]:
             end = last
@@ -110,6 +112,18 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
     ):
         return None
     return unquoted(line, (begin, end))
+
+
+def _voice_behind(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
+    """Where a voice begins behind words that tell to whom or when: «للصحفيين عقب اللقاء|وزير الري».
+
+    `last` if none does: a noun without article, of a person or a body, behind one with an article.
+    """
+    for token in range(first + 1, min(last, first + _LONGEST_ASIDE)):
+        word = line.words[token]
+        if not has_article(word) and has_article(line.words[token - 1]) and is_common(word, lexicon):
+            return token if is_voice_head(line, (token, last), lexicon) else last
+    return last
 
 
 def is_aside(line: Line, token: int, lexicon: Lexicon) -> bool:
@@ -230,7 +244,7 @@ def _stop(line: Line, first: int, last: int, lexicon: Lexicon, document: bool) -
             return token
         if before and word in lists["anonymity"]:
             return last
-        if is_relative_verb(word, lexicon):
+        if is_verb(word) or (before and word in lists["relative_verbs"]):
             after = token + 1 + (line.words[token + 1] in lists["occasions"])
             # The maker of a text is named there: «بيان نشرته الوزارة».
             if not (before and document) or after >= last or line.words[after] in lists["times"]:

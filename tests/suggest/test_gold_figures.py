@@ -1,8 +1,8 @@
 """How good the suggesters are on texts whose right answer is written down; `docs/suggestions.md` explains the
 figures. Only figures are shown, never a text of the half that is kept apart.
 
-The floors for sentences of the apart half are what was reached when it was measured; the aim, precision
-0.90 and F1 0.80, is held on the open half only.
+The floors for sentences of the apart half are what was reached when it was measured: the aim for F1, 0.80,
+and not yet that for precision, 0.90, which is held on the open half only.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def test_bracketed_attributions(half: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("half", "least_precision", "least_f1"), [("open", 0.90, 0.80), ("apart", 0.785, 0.725)]
+    ("half", "least_precision", "least_f1"), [("open", 0.90, 0.80), ("apart", 0.85, 0.81)]
 )
 def test_sentence_attributions(half: str, least_precision: float, least_f1: float) -> None:
     """Source and cue exactly, the claim overlapping."""

@@ -6,8 +6,14 @@ from typing import Final, Literal
 
 import msgspec
 
-Needs = Literal["nothing", "project", "document", "span"]
-Menu = Literal["project", "edit", "annotate", "view", "help"]
+Needs = Literal[
+    "nothing", "project", "document", "span",
+    "editable", "claim", "submittable", "submitted", "target", "difference", "correctable", "places",
+    "remark", "open", "side-1", "side-2", "side-3", "side-4",
+]  # fmt: skip
+"""What must be there. `span` is one's own that is selected; from `editable` on: what the view of the document
+allows, see `Reviewing.needs`."""
+Menu = Literal["project", "edit", "annotate", "review", "view", "help"]
 
 
 class ActionSpec(msgspec.Struct, frozen=True):
@@ -45,13 +51,30 @@ ACTIONS: Final = (
     ActionSpec("delete", "annotate", ("Delete",), "span", "article"),
     ActionSpec("add_range", "annotate", ("D",), "span", "article"),
     ActionSpec("move_edges", "annotate", ("M",), "span", "article"),
-    ActionSpec("label_all", "annotate", ("L",), "document", "article"),
+    ActionSpec("label_all", "annotate", ("L",), "editable", "article"),
     ActionSpec("inspect", "annotate", ("Return",), "span", "article"),
-    ActionSpec("attribute", "annotate", ("A",), "span", "article", separated=True),
+    ActionSpec("attribute", "annotate", ("A",), "claim", "article", separated=True),
     ActionSpec("attribute_as_before", "annotate", ("Shift+A",), "span", "article"),
     ActionSpec("next_unattributed", "annotate", ("Alt+Down",), "document"),
     ActionSpec("next_document", "annotate", ("Ctrl+PgDown",), separated=True),
     ActionSpec("previous_document", "annotate", ("Ctrl+PgUp",)),
+    ActionSpec("submit", "review", ("Ctrl+Shift+Return",), "submittable"),
+    ActionSpec("withdraw", "review", ("Ctrl+Shift+Backspace",), "submitted"),
+    ActionSpec("next_target", "review", ("Space",), "places", "article", separated=True),
+    ActionSpec("previous_target", "review", ("Shift+Space",), "places", "article"),
+    ActionSpec("accept_target", "review", ("Y",), "target", "article", separated=True),
+    ActionSpec("reject_target", "review", ("N",), "target", "article"),
+    ActionSpec("correct_target", "review", ("E",), "correctable", "article"),
+    ActionSpec("comment", "review", ("C",), "remark", "article"),
+    ActionSpec("accept_remaining", "review", ("Shift+Y",), "open", "article"),
+    ActionSpec("take_1", "review", ("1",), "side-1", "article", separated=True),
+    ActionSpec("take_2", "review", ("2",), "side-2", "article"),
+    ActionSpec("take_3", "review", ("3",), "side-3", "article"),
+    ActionSpec("take_4", "review", ("4",), "side-4", "article"),
+    ActionSpec("take_both", "review", ("B",), "difference", "article"),
+    ActionSpec("take_neither", "review", ("0",), "difference", "article"),
+    ActionSpec("next_view", "review", ("V",), "document", "article", separated=True),
+    ActionSpec("next_list", "review", ("F6",)),
     ActionSpec("language", "view", ("Ctrl+Shift+L",), "nothing"),
     ActionSpec("theme_system", "view", (), "nothing", checkable=True, separated=True),
     ActionSpec("theme_light", "view", (), "nothing", checkable=True),
@@ -69,7 +92,7 @@ ACTIONS: Final = (
     ActionSpec("about", "help", (), "nothing"),
 )
 
-MENUS: Final[tuple[Menu, ...]] = ("project", "edit", "annotate", "view", "help")
+MENUS: Final[tuple[Menu, ...]] = ("project", "edit", "annotate", "review", "view", "help")
 
 ARTICLE_KEYS: Final = ("arrows", "words", "word-gesture", "edges", "walk", "escape")
 """Keys the article view handles itself; each has its sentence in `resources/i18n/keys.toml`."""

@@ -46,7 +46,7 @@ class Annotating(QObject):
         if selected is not None and self._article.selection() is None and self._stands_on(selected):
             span = self._session.do(commands.relabel_span, selected, label_id)
         else:
-            piece = self._piece(label_id)
+            piece = self.piece(label_id)
             if piece is None:
                 self._session.failed.emit(AnnotatorError("nothing-selected"))
                 return
@@ -61,7 +61,7 @@ class Annotating(QObject):
         """Whether the caret is still at the span: who has moved on means the word there, not the span."""
         return span.start <= self._article.caret() <= span.end
 
-    def _piece(self, label_id: str) -> Range | None:
+    def piece(self, label_id: str) -> Range | None:
         """The text a label would go on: trimmed as its role asks, unless snapping is off."""
         text = self._session.text
         role = self._session.scheme.label(label_id).role
@@ -88,7 +88,7 @@ class Annotating(QObject):
         if span is None or selection is None:
             self._session.failed.emit(AnnotatorError("nothing-selected"))
             return
-        piece = self._piece(span.label) or selection
+        piece = self.piece(span.label) or selection
         self._set_ranges(span, normal_ranges([*span.ranges, piece]))
 
     def move_edges(self) -> None:
@@ -97,7 +97,7 @@ class Annotating(QObject):
         if span is None or selection is None:
             self._session.failed.emit(AnnotatorError("nothing-selected"))
             return
-        piece = self._piece(span.label) or selection
+        piece = self.piece(span.label) or selection
         self._set_ranges(span, (piece,))
 
     def _set_ranges(self, span: Span, ranges: tuple[Range, ...]) -> None:

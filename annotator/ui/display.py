@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotator.core.errors import AnnotatorError
 from annotator.i18n import Language
+from annotator.store.lists import ListId
 
 _HEADLESS = ("offscreen", "minimal", "minimalegl", "vnc")
 _X_PORT = 6000
@@ -65,6 +66,7 @@ def open_window(
     *,
     document: str | None = None,
     span: str | None = None,
+    listed: ListId = "all",
     author: str | None = None,
     language: Language | None = None,
     screenshot: Path | None = None,
@@ -80,7 +82,13 @@ def open_window(
     from annotator.ui.app import start
 
     return start(
-        project, document=document, span=span, author=author, language=language, screenshot=screenshot
+        project,
+        document=document,
+        span=span,
+        listed=listed,
+        author=author,
+        language=language,
+        screenshot=screenshot,
     )
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from annotator import account
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import Attribution, Document, Span
+from annotator.core.review import REVIEW
 from annotator.core.scheme import Scheme
 from annotator.i18n import Language, tr
 from annotator.store import Project, queries
@@ -143,7 +144,11 @@ class Session(QObject):
     def unattributed(self) -> list[Span]:
         """The claims of the layer that no attribution names, in reading order."""
         tied = {claim for row in self.layer.attributions for claim in row.claims}
-        return [span for span in self.layer.spans if self.role_of(span) == "claim" and span.id not in tied]
+        return [
+            span
+            for span in self.layer.spans
+            if self.role_of(span) == "claim" and span.id not in tied and span.origin != REVIEW
+        ]
 
     # Acting
 

@@ -31,8 +31,8 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(widget)
         session.saved.connect(self._saved)
 
-    def refresh(self) -> None:
-        """Show the session as it is."""
+    def refresh(self, counts: bool = True) -> None:
+        """Show the session as it is; the counts are of one's own layer, and shown while that is shown."""
         session = self._session
         tr = session.tr_
         project = session.project
@@ -49,7 +49,7 @@ class StatusBar(QStatusBar):
         self.author.setText(session.author)
         self.author.setAccessibleName(tr("window.author-button", author=session.author))
         parts = []
-        if session.document is not None:
+        if session.document is not None and counts:
             spans = session.layer.spans
             claims = sum(session.role_of(span) == "claim" for span in spans)
             parts.append(tr("window.spans", n=len(spans)))
@@ -65,7 +65,7 @@ class StatusBar(QStatusBar):
 
     def _saved(self, kind: str) -> None:
         self.tell(self._session.tr_("window.done", act=self._session.tr_(f"events.{kind}")))
-        self.refresh()
+        self.refresh(bool(self.counts.text()))
 
     def _label(self) -> QLabel:
         label = QLabel()

@@ -149,6 +149,7 @@ def main(page: Path, out: Path) -> None:
         draw(
             project, out / "article-200.png", document=ids["article"], language="ar", theme="light", scale="2"
         )
+    subprocess.run([sys.executable, Path(__file__).with_name("draw_review.py"), out], check=True)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from annotator.cli import cli as command_line
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Span
 from annotator.core.suggestion import ProposedSpan, Suggestion, Why
-from annotator.store import Project, merging, queries, reviewing, suggestions, waiting
+from annotator.store import Project, lists, merging, queries, reviewing, suggestions, waiting
 from annotator.store import names as known_names
 from annotator.store.occurrences import labelled_alike, occurrences
 from annotator.store.verify import verify
@@ -89,9 +89,11 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "decision_by": lambda t: [reviewing.decision_by(t.project, row, R) for row in t.ids],
     "document": lambda t: queries.document(t.project, t.document.id),
     "document_count": lambda t: queries.document_count(t.project),
-    "document_ids": lambda t: queries.document_ids(t.project),
+    "document_ids": lambda t: [queries.document_ids(t.project, author=who) for who in ("", A, t.who)],
     "document_place": lambda t: queries.document_place(t.project, t.document.id),
     "document_rows": lambda t: queries.document_rows(t.project, author=t.who),
+    "double_count": lambda t: [lists.double_count(t.project, who) for who in (A, t.who)],
+    "double_rows": lambda t: [lists.double_rows(t.project, who) for who in (A, t.who)],
     "documents_beginning": lambda t: queries.documents_beginning(t.project, t.document.id[:5]),
     "documents_with": lambda t: queries.documents_with(t.project, [t.document.id], "مدينة"),
     "double_assignments": lambda t: merging.double_assignments(t.project, Q, R),
@@ -125,6 +127,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "review_of": lambda t: reviewing.review_of(t.project, t.document.id),
     "row_record": lambda t: [t.project.row_record(entity, row) for entity in ENTITIES for row in t.ids],
     "rows": lambda t: list(next(merging._batches(t.project, "span", "author", t.who), [])),
+    "states": lambda t: [lists.states(t.project, [t.document.id], who) for who in (A, t.who)],
     "stats": lambda t: queries.stats(t.project),
     "submission_of": lambda t: reviewing.submission_of(t.project, t.document.id, t.who),
     "submitted_by": lambda t: reviewing.submitted_by(t.project, [A, B, R, "جمانة"]),
@@ -183,7 +186,7 @@ def public(module: ModuleType) -> Iterator[str]:
 
 
 def test_every_query_is_tried() -> None:
-    modules = (queries, reviewing, waiting, merging, known_names, suggestions)
+    modules = (lists, merging, queries, reviewing, waiting, known_names, suggestions)
     known = {name for module in modules for name in public(module)}
     assert known - SHARED <= QUERIES.keys()
 

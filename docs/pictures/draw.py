@@ -188,6 +188,7 @@ def main(out: Path) -> None:
         documents = make_project(project)
         for name, picture in PICTURES.items():
             draw(project, picture, out / f"{name}.png", documents[picture.document])
+    subprocess.run([sys.executable, Path(__file__).with_name("draw_review.py"), out], check=True)
 
 
 if __name__ == "__main__":

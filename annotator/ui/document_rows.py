@@ -37,21 +37,28 @@ class DocumentModel(QAbstractListModel):
         self.list: DocumentList = LISTS[0]
         self.order: Order = "priority"
 
-    def reload(self, title: str | None = None) -> None:
-        """Count anew; `title` narrows the list to folded titles and bylines that contain it."""
+    def reload(self, title: str | None = None, count: int | None = None) -> None:
+        """Begin anew; `title` narrows the list to folded titles and bylines that contain it.
+
+        `count`: how many rows it has, if that is known.
+        """
         wanted = self._filter if title is None else fold_key(title.strip())
         project = self._session.project
         self.beginResetModel()
         self._filter = wanted
         self._pages.clear()
         self._ids = tuple(self.list.find(project, self._asked())) if project and self.list.find else ()
-        self._count = self.list.count(project, self._asked()) if project else 0
+        self._count = self.count() if count is None else count
         self.endResetModel()
 
-    def is_stale(self) -> bool:
-        """Whether the list has another number of rows than when it was counted."""
+    def count(self) -> int:
+        """How many rows the list has now; counted anew."""
         project = self._session.project
-        return project is not None and self.list.count(project, self._asked()) != self._count
+        return self.list.count(project, self._asked()) if project else 0
+
+    def is_narrowed(self) -> bool:
+        """Whether words in titles narrow the list."""
+        return bool(self._filter) and self.list.filtered
 
     def forget(self) -> None:
         """What was read is out of date; their number is as before. The view is painted again by the panel.

@@ -191,25 +191,36 @@ class DocumentsPanel(QWidget):
 
     def recount(self) -> None:
         """An act may have put documents into a list, or taken them out."""
-        if self.model.list.place is None and self.model.is_stale():
-            self.reload()
-        self._guarded(self._name_lists)
+        self._guarded(self._take_in_counts)
         self._count_shown()
 
-    def _name_lists(self) -> None:
-        """The lists, each with how much is in it."""
+    def _take_in_counts(self) -> None:
+        counted = self._name_lists()
+        shown = self.model.list
+        if shown.place is not None:
+            return
+        count = self.model.count() if self.model.is_narrowed() else counted[shown.id]
+        if count != self.model.rowCount():
+            self.model.reload(count=count)
+            self.show_current()
+
+    def _name_lists(self) -> dict[str, int]:
+        """Name the lists, each with how much is in it; returns that."""
         project, tr = self._session.project, self._session.tr_
         asked = Asked(self._session.author)
-        names = []
+        names: list[str] = []
+        counts: dict[str, int] = {}
         for row in LISTS:
             name = tr(f"reviewing.list-{row.id}")
             # One's own work is not counted beforehand: it is looked for in every document.
             count = row.count(project, asked) if project is not None and row.id in _COUNTED else 0
+            counts[row.id] = count
             names.append(f"{name} ({count:,})" if count else name)
         if names != [self.lists.itemText(place) for place in range(self.lists.count())]:
             self.lists.clear()
             self.lists.addItems(names)
         self.lists.setCurrentIndex(LISTS.index(self.model.list))
+        return counts
 
     def _count_shown(self) -> None:
         tr, project = self._session.tr_, self._session.project

@@ -87,6 +87,14 @@ class ReviewWork(msgspec.Struct, frozen=True):
         drawn = {row.id: _drawn(item)[0].id for item in shared for row in item.rows.values()}
         return Comparison(tuple(authors), items, verdicts, self.rows, drawn)
 
+    def made_by(self, row_id: str) -> Decision | None:
+        """The verdict by which a reviewer made a row: to replace another, or to add what was missed."""
+        return next((row for row in self.review.decisions if row.replacement == row_id), None)
+
+    def said_of(self, verdict: Decision) -> list[Comment]:
+        """The thread about one verdict, oldest first."""
+        return [row for row in self.talk.get(verdict.target, []) if row.target == verdict.id]
+
     def comments(self, target: Row | Submission) -> list[Comment]:
         """The thread about a row and its verdicts, oldest first; of a submission, about the document."""
         said = self.talk.get(target.id, [])

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.comparing import Compared
-from annotator.core.model import Attribution, Span
-from annotator.core.review import Standing
+from annotator.core.model import Attribution, Decision, Span
+from annotator.core.review import Standing, Target
 from annotator.store.reviewing import review_of
 from annotator.ui.article.marks import Marks
 from annotator.ui.article.view import ArticleView
-from annotator.ui.review_work import Comparison, Place, ReviewWork, View, item_key
+from annotator.ui.review_work import Comparison, Place, ReviewWork, Row, View, item_key
 from annotator.ui.session import Session
 
 _CORNER = QPoint(40, 40)
@@ -106,6 +106,19 @@ class Reviewing(QObject):
             return self.work.standing(row) if row is not None else None
         return self._standings.get(self.current or self._article.selected_span())
 
+    def made(self) -> Row | None:
+        """The row selected, if a reviewer made it and it is no target itself."""
+        row = self.selected()
+        return row if self.work is not None and row is not None and self.work.made_by(row.id) else None
+
+    def about(self) -> Target | Decision | None:
+        """What a comment is about: the target in question, of one's own work the verdict on it."""
+        standing, made = self.standing(), self.made()
+        if standing is None:
+            return self.work.made_by(made.id) if self.work is not None and made is not None else None
+        told = [row for row in (*standing.decisions, *standing.lapsed) if row.verdict != "accept"]
+        return told[-1] if told and standing.target.author == self._session.author else standing.target
+
     def item(self) -> Compared | None:
         """The difference in question."""
         rows = self.comparison.differences() if self.comparison is not None else []
@@ -134,7 +147,7 @@ class Reviewing(QObject):
             "difference": item is not None,
             "correctable": judged or item is not None,
             "places": bool(places),
-            "remark": self.standing() is not None,
+            "remark": self.about() is not None,
             "open": kind == "compare" or (self.is_reviewing() and any(not row.settled for row in places)),
             **{f"side-{n}": item is not None and n <= len(self.view.authors) for n in range(1, 5)},
         }

@@ -63,8 +63,8 @@ class TargetPanel(QWidget):
         """Put the focus where a comment is written."""
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def show_target(self, work: ReviewWork, standing: Standing | None) -> None:
-        """Show another target, or the same with what has been said since; None shows nothing."""
+    def show_target(self, work: ReviewWork, standing: Standing | None, made: Row | None = None) -> None:
+        """Show another target, or the same with what has been said since; else what a reviewer `made`."""
         page = QFrame()
         page.setObjectName("inspector")
         layout = QVBoxLayout(page)
@@ -75,13 +75,19 @@ class TargetPanel(QWidget):
             self._describe(layout, work, standing.target)
             comments = work.comments(standing.target)
             self._verdicts(layout, work, standing)
+        elif made is not None and (verdict := work.made_by(made.id)) is not None:
+            self._describe(layout, work, made)
+            added = verdict.target_kind == "submission"
+            words = self._session.tr_("reviewing.added" if added else "reviewing.instead")
+            layout.addWidget(self._verdict("missed" if added else "replace", words))
+            comments = work.said_of(verdict)
         if comments:
             layout.addWidget(_label(self._session.tr_("reviewing.comments"), "heading"))
         for comment, depth in threads(comments):
             said = _sentence(self._session, f"{isolated(comment.author)}: {isolated(comment.text)}", "quote")
             said.setContentsMargins(14 * depth, 0, 14 * depth, 0)
             layout.addWidget(said)
-        self.line.setEnabled(standing is not None)
+        self.line.setEnabled(standing is not None or made is not None)
         layout.addStretch(1)
         old = self._area.takeWidget()
         if old is not None:

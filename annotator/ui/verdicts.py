@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 from annotator import commands
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Decision, Range, Span, Submission
-from annotator.core.review import Target
 from annotator.store import Project
 from annotator.ui.article.view import ArticleView
 from annotator.ui.correcting import AttributionCorrection, CorrectionDialog, SpanCorrection
@@ -185,16 +184,13 @@ class Judging(QObject):
     # Comments
 
     def comment(self, text: str) -> None:
-        """Say something about the target in question; of one's own work, about the verdict on it."""
-        standing, work = self._reviewing.standing(), self._reviewing.work
-        if standing is None or work is None:
+        """Say something about what is in question, in answer to what was said of it last."""
+        about, work = self._reviewing.about(), self._reviewing.work
+        if about is None or work is None:
             return
-        about: Target | Decision = standing.target
-        told = [row for row in (*standing.decisions, *standing.lapsed) if row.verdict != "accept"]
-        if standing.target.author == self._session.author and told:
-            about = told[-1]
+        said = work.said_of(about) if isinstance(about, Decision) else work.comments(about)
         wanted = about.document_id if isinstance(about, Submission) else about.id
-        before = [row.id for row in work.comments(standing.target) if row.target == wanted]
+        before = [row.id for row in said if row.target == wanted]
         self.before_act.emit()
         self._session.do(commands.add_comment, about, text, reply_to=before[-1] if before else None)
 

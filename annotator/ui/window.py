@@ -575,14 +575,15 @@ class MainWindow(QMainWindow):
             self.differences.show_comparison(comparison, reviewing.current)
         own = self.session.span(self.article.selected_span()) is not None
         self.inspector.setVisible(own or reviewing.view.kind == "own")
-        told = (
+        made = reviewing.made()
+        told = made is not None or (
             standing is not None
             and work is not None
             and bool(standing.decisions or standing.lapsed or work.comments(standing.target))
         )
         self.target_panel.setVisible(reviewing.view.kind != "own" or told or self._commenting)
         if work is not None:
-            self.target_panel.show_target(work, standing)
+            self.target_panel.show_target(work, standing, made)
         self.documents.show_layer(reviewing.view.authors[0] if reviewing.is_reviewing() else "")
         words = ReviewWords(self.session)
         self.review_bar.show_state(reviewing.views(), reviewing.view, words.state(reviewing))

@@ -368,6 +368,28 @@ def test_verdicts_come_back_and_are_answered(opened: Opener) -> None:
     assert author.documents.model.rowCount() == 0
 
 
+def test_what_was_added_as_missing_is_shown_to_the_author_and_answered(opened: Opener) -> None:
+    window = opened(REVIEWER)
+    review(window)
+    window.article.set_selection(*at("الهدنة صامدة"))
+    press(KEY.Key_3)
+    (verdict,) = verdicts(window)
+    author = opened(AUTHOR, "returned")
+    assert author.documents.model.rowCount() == 1
+    author.article.select_span(verdict.replacement or "")
+    assert author.target_panel.isVisible()
+    words = [label.text() for label in author.target_panel.findChildren(QLabel)]
+    assert any(author.session.tr_("reviewing.added") in text for text in words)
+    assert not author.actions_by_id["delete"].isEnabled()
+    press(KEY.Key_C)
+    author.target_panel.line.setText("نعم، فاتني")
+    press(KEY.Key_Return)
+    (comment,) = said(author).comments
+    assert comment.target == verdict.id
+    author.documents.recount()
+    assert author.documents.model.rowCount() == 0
+
+
 def test_submitting_lists_what_is_left_and_asks_why(opened: Opener) -> None:
     window = opened("نورا", "all")
     document = window.session.document

@@ -20,7 +20,7 @@ Range = tuple[int, int]
 Kind = Literal["article", "ticker", "post", "text"]
 Direction = Literal["rtl", "ltr"]
 SegmentKind = Literal["headline", "byline", "paragraph", "item", "time", "furniture"]
-TargetKind = Literal["span", "attribution"]
+TargetKind = Literal["span", "attribution", "submission"]
 SubmissionState = Literal["submitted", "withdrawn"]
 Verdict = Literal["accept", "replace", "reject"]
 Reason = Literal[
@@ -112,7 +112,10 @@ class Submission(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Decision(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A reviewer's verdict on somebody else's span or attribution, with the target as it was when judged."""
+    """A reviewer's verdict on somebody else's span or attribution, with the target as it was when judged.
+
+    On a submission: what the reviewer found missing in that layer, or that nothing is, if it is empty.
+    """
 
     document_id: str
     target_kind: TargetKind
@@ -137,7 +140,7 @@ class Comment(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Assignment(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Work on a document given to somebody; `assignee` "" means anybody."""
+    """Work on a document given to somebody; `assignee` "" means anybody. `due` is a date (ISO 8601)."""
 
     document_id: str
     assignee: str

@@ -125,6 +125,9 @@ class Column:
             self._bands.pop(dropped, None)
         return layout
 
+    def is_laid_out(self, index: int) -> bool:
+        return index in self._layouts
+
     def visible(self, top: float, bottom: float) -> Iterator[Placed]:
         """The paragraphs that `[top, bottom)` shows, in order."""
         if not self._paragraphs:
@@ -198,3 +201,13 @@ class Column:
         found = carets.hit(layout, layout.line_near(rest), point.x())
         begin = self._paragraphs[index].start
         return carets.Hit(begin + found.offset, begin + found.caret, found.on_text)
+
+    def line_range(self, y: float) -> Range:
+        """What the line at `y` holds, in offsets of the text."""
+        if not self._paragraphs:
+            return 0, 0
+        index, rest = self.at(y)
+        layout = self.layout(index)
+        line = layout.lines[layout.line_near(rest)]
+        begin = self._paragraphs[index].start
+        return begin + line.start, begin + line.end

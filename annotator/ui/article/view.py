@@ -5,15 +5,12 @@ Only what is visible is laid out and painted. The text is never read back from a
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
-from operator import itemgetter
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QFont,
     QGuiApplication,
     QKeyEvent,
     QMouseEvent,
@@ -24,22 +21,23 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
-from annotator.core.arabic import invisible_name
 from annotator.core.model import Attribution, Document, Range, Span
 from annotator.core.scheme import Scheme
-from annotator.core.selecting import Clitics, Unit, snapped, trimmed, word_at
+from annotator.core.selecting import Clitics, snapped, trimmed, word_at
+from annotator.ui.article import keys
+from annotator.ui.article.accessible import caret_moved, make_accessible
 from annotator.ui.article.bands import MARGIN, Bands, tied_to
-from annotator.ui.article.column import Column, Placed
+from annotator.ui.article.column import Column
+from annotator.ui.article.painting import paint_caret, paint_invisible, paint_text, paint_ties
+from annotator.ui.article.scrolling import Scrolling
 from annotator.ui.article.selection import Selection
 from annotator.ui.article.theme import Theme
 
 _WIDEST_EM = 46
 _SMALLEST_FONT, _LARGEST_FONT = 9, 40
-_PAD_TOP, _PAD_SIDE, _PAD_BOTTOM = 14.0, 22.0, 60.0
+_PAD_SIDE = 22.0
 _REVEAL = 36.0
 _BLINK_MILLISECONDS = 530
-
-KEY, MOD = Qt.Key, Qt.KeyboardModifier
 
 
 class ArticleView(QAbstractScrollArea):
@@ -56,6 +54,8 @@ class ArticleView(QAbstractScrollArea):
         self._theme = theme
         self._points = 15
         self._column = Column()
+        self._scrolling = Scrolling(self._column)
+        self._is_scrolling = False
         self._selection = Selection(self._column)
         self._bands: Bands | None = None
         self._scheme: Scheme | None = None
@@ -75,6 +75,7 @@ class ArticleView(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self.viewport().setAutoFillBackground(False)
+        make_accessible(self, self)
 
     # What is shown
 
@@ -84,19 +85,23 @@ class ArticleView(QAbstractScrollArea):
         self._bands = Bands(scheme, self._theme)
         self._spans, self._attributions, self._suggestions, self._hits = (), (), (), ()
         self._column.set_document(document, text)
+        self._scrolling.forget()
         self._selection.reset()
         self.select_span("")
         self._measure()
-        self.verticalScrollBar().setValue(0)
+        self._scrolling.to_start()
+        self._follow()
         self._changed()
 
     def clear(self) -> None:
         """Show nothing."""
         self._spans, self._attributions, self._suggestions, self._hits = (), (), (), ()
         self._column.set_document(None, "")
+        self._scrolling.forget()
         self._selection.reset()
         self._bands = None
         self.select_span("")
+        self._follow()
         self._changed()
 
     def set_layer(
@@ -120,7 +125,8 @@ class ArticleView(QAbstractScrollArea):
         if self._selected and all(span.id != self._selected for span in self._shown()):
             self.select_span("")
         self._relate()
-        self._update_range()
+        self._scrolling.stay()
+        self._follow()
         self.viewport().update()
 
     def set_hits(self, ranges: Sequence[Range]) -> None:
@@ -129,6 +135,17 @@ class ArticleView(QAbstractScrollArea):
         self.viewport().update()
 
     # Selection and caret
+
+    def text(self) -> str:
+        """The text of the document, as it was given."""
+        return self._column.text
+
+    def value(self) -> str:
+        """What is selected, in words: the selected text, else the selected span's quote."""
+        selected, span = self.selection(), self._span(self._selected)
+        if selected is not None:
+            return self._column.text[slice(*selected)]
+        return span.quote if span is not None else ""
 
     def selection(self) -> Range | None:
         """What is selected, as it is; None where nothing is."""
@@ -163,12 +180,8 @@ class ArticleView(QAbstractScrollArea):
 
     def copy(self) -> None:
         """The selected text, or the selected span's quote, to the clipboard."""
-        selected = self.selection()
-        span = self._span(self._selected)
-        if selected is not None:
-            QGuiApplication.clipboard().setText(self._column.text[slice(*selected)])
-        elif span is not None:
-            QGuiApplication.clipboard().setText(span.quote)
+        if value := self.value():
+            QGuiApplication.clipboard().setText(value)
 
     def selected_span(self) -> str:
         return self._selected
@@ -253,7 +266,7 @@ class ArticleView(QAbstractScrollArea):
         width = self._column.width
         free = max(0.0, self.viewport().width() - width - MARGIN - 2 * _PAD_SIDE)
         left = _PAD_SIDE + free / 2 + (0.0 if rtl else MARGIN)
-        return left, _PAD_TOP - self.verticalScrollBar().value()
+        return left, self._scrolling.origin()
 
     def _rtl(self) -> bool:
         document = self._column.document
@@ -264,42 +277,34 @@ class ArticleView(QAbstractScrollArea):
         room = self.viewport().width() - MARGIN - 2 * _PAD_SIDE
         em = self._points * self.logicalDpiY() / 72
         width = max(120.0, min(room, _WIDEST_EM * em))
-        anchor, rest = 0, 0.0
-        if len(self._column):
-            anchor, rest = self._column.at(self.verticalScrollBar().value())
+        anchor = self._scrolling.share() if self._column.width else (0, -1.0)
         self._column.set_look(
             width=width, points=self._points, dots_per_inch=self.logicalDpiY(), dim=self._theme.dim
         )
-        self._update_range()
-        if len(self._column) and anchor:
-            self.verticalScrollBar().setValue(round(self._column.top(anchor) + rest))
+        self._scrolling.view = max(1, self.viewport().height())
+        self._scrolling.to_share(*anchor)
+        self._follow()
         self.viewport().update()
 
-    def _update_range(self) -> None:
+    def _follow(self) -> None:
+        """Let the scroll bar say what is in view."""
         bar = self.verticalScrollBar()
-        height = self._column.height() + _PAD_TOP + _PAD_BOTTOM if len(self._column) else 0
-        bar.setRange(0, max(0, round(height) - self.viewport().height()))
+        self._is_scrolling = True
+        bar.setRange(0, self._scrolling.maximum())
         bar.setPageStep(max(1, self.viewport().height()))
         bar.setSingleStep(round(self._points * 2.4))
+        bar.setValue(self._scrolling.value())
+        self._is_scrolling = False
 
     def _reveal(self, start: int, end: int) -> None:
         """Scroll so that `[start, end)`, or at least its beginning, is in view."""
         if self._column.document is None:
             return
         index = self._column.index_at(start)
-        for near in range(max(0, index - 1), min(len(self._column), index + 2)):
-            self._column.layout(near)
-        first = self._column.caret(start)
-        last = self._column.caret(end)
-        bar, height = self.verticalScrollBar(), self.viewport().height()
-        top, bottom = first.top() + _PAD_TOP - _REVEAL, last.bottom() + _PAD_TOP + _REVEAL
-        self._update_range()
-        if bottom - top > height:
-            bottom = top + height
-        if top < bar.value():
-            bar.setValue(round(top))
-        elif bottom > bar.value() + height:
-            bar.setValue(round(bottom - height))
+        first, last = self._column.caret(start), self._column.caret(end)
+        top = self._column.top(index)
+        self._scrolling.reveal(index, first.top() - top - _REVEAL, last.bottom() - top + _REVEAL)
+        self._follow()
 
     # State
 
@@ -320,6 +325,7 @@ class ArticleView(QAbstractScrollArea):
         if reveal:
             self._reveal(self.caret(), self.caret())
         self.selection_changed.emit()
+        caret_moved(self, self)
         self.viewport().update()
 
     def _blinked(self) -> None:
@@ -338,141 +344,14 @@ class ArticleView(QAbstractScrollArea):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         dx, dy = self._origin()
         painter.translate(dx, dy)
-        placed = self._visible(shown.top() - dy, shown.bottom() - dy)
-        for row in placed:
-            self._bands.fills(painter, row)
-            self._paint_ranges(painter, row, self._hits_on(row), self._theme.hit, 0.8)
-            selected = self.selection()
-            if selected is not None:
-                self._paint_ranges(painter, row, (selected,), self._theme.selection, 1.0)
-        outward = 1 if self._rtl() else -1
-        edge = self._column.width if self._rtl() else 0.0
-        painter.setPen(QColor(self._theme.ink))
-        for row in placed:
-            painter.setPen(QColor(self._theme.dim if row.paragraph.role == "furniture" else self._theme.ink))
-            for index in range(len(row.layout.lines)):
-                row.layout.draw(painter, index, QPointF(0, row.top))
-        for row in placed:
-            self._bands.lines(painter, row)
-            self._bands.brackets(painter, row, edge=edge, outward=outward)
-            if self._show_invisible:
-                self._paint_invisible(painter, row)
-        self._paint_connections(painter)
+        column, bands, theme = self._column, self._bands, self._theme
+        rows = list(column.visible(max(0.0, shown.top() - dy), shown.bottom() - dy))
+        paint_text(painter, column, bands, theme, rows, selected=self.selection(), hits=self._hits)
+        if self._show_invisible:
+            paint_invisible(painter, column, rows, theme.warning, self.font())
+        paint_ties(painter, column, bands, self._shown(), self._attributions)
         if self.hasFocus() and self._caret_on:
-            box = self._column.caret(self.caret())
-            painter.fillRect(QRectF(box.x() - 0.9, box.y(), 1.8, box.height()), QColor(self._theme.caret))
-
-    def _visible(self, top: float, bottom: float) -> list[Placed]:
-        """What is in view, laid out; when an estimate above the view was wrong, the text does not jump."""
-        before = self._column.height()
-        placed = list(self._column.visible(max(0.0, top), bottom))
-        if abs(self._column.height() - before) > 0.5:
-            QTimer.singleShot(0, self._update_range)
-        return placed
-
-    def _hits_on(self, row: Placed) -> Sequence[Range]:
-        """The hits that a paragraph holds some of."""
-        first = bisect_right(self._hits, row.paragraph.start, key=itemgetter(1))
-        last = bisect_left(self._hits, row.paragraph.end, key=itemgetter(0))
-        return self._hits[first:last]
-
-    def _paint_ranges(
-        self, painter: QPainter, row: Placed, ranges: Sequence[Range], name: str, strength: float
-    ) -> None:
-        """A soft ground behind ranges of the text."""
-        color = QColor(name)
-        color.setAlphaF(strength)
-        begin = row.paragraph.start
-        for start, end in ranges:
-            low, high = max(start, begin), min(end, row.paragraph.end)
-            if low < high:
-                for box in row.layout.rects(low - begin, high - begin):
-                    painter.fillRect(box.translated(0, row.top), color)
-
-    def _paint_invisible(self, painter: QPainter, row: Placed) -> None:
-        """Names of the characters that do not show, above their places."""
-        font = QFont(self.font())
-        font.setPixelSize(9)
-        painter.setFont(font)
-        painter.setPen(QColor(self._theme.warning))
-        begin = row.paragraph.start
-        for place, char in enumerate(self._column.text[begin : row.paragraph.end]):
-            name = invisible_name(char)
-            if name is not None:
-                box = self._column.caret(begin + place)
-                painter.drawText(QPointF(box.x() - 8, box.y() + 2), name)
-                painter.drawLine(QPointF(box.x(), box.y() + 4), QPointF(box.x(), box.bottom() - 4))
-
-    def _paint_connections(self, painter: QPainter) -> None:
-        """From the selected claim to its sources and cue, and to its outer attribution's."""
-        if self._bands is None or self._scheme is None or not self._selected:
-            return
-        by_id = {row.id: row for row in self._attributions}
-        for row in self._attributions:
-            if self._selected not in (*row.claims, *row.sources, row.cue):
-                continue
-            claim = self._span(row.claims[0])
-            ends = [*row.sources, *([row.cue] if row.cue else [])]
-            parent = by_id.get(row.parent or "")
-            if parent is not None:
-                ends += parent.sources
-            for end in map(self._span, ends):
-                if claim is not None and end is not None:
-                    boxes = self._first_box(claim), self._first_box(end)
-                    self._bands.connection(painter, end.label, boxes)
-
-    def _first_box(self, span: Span) -> QRectF:
-        boxes = self._column.rects(span.start, min(span.end, span.start + 12))
-        return boxes[0] if boxes else QRectF()
-
-    # Keys
-
-    def _keys(self) -> dict[Qt.Key, Callable[[bool, bool], None]]:
-        """What each key does, told whether Ctrl and Shift are down."""
-        selection = self._selection
-        onward = 1 if self._rtl() else -1
-
-        def arrow(by: int, ctrl: bool, shift: bool) -> None:
-            if ctrl:
-                selection.word(by, extend=shift)
-            else:
-                selection.step(by, extend=shift)
-
-        def edge(end: bool, ctrl: bool, shift: bool) -> None:
-            if ctrl:
-                selection.text_edge(end=end, extend=shift)
-            else:
-                selection.line_edge(end=end, extend=shift)
-
-        page = self.viewport().height() * 0.9
-        return {
-            KEY.Key_Left: lambda ctrl, shift: arrow(onward, ctrl, shift),
-            KEY.Key_Right: lambda ctrl, shift: arrow(-onward, ctrl, shift),
-            KEY.Key_Home: lambda ctrl, shift: edge(False, ctrl, shift),
-            KEY.Key_End: lambda ctrl, shift: edge(True, ctrl, shift),
-            KEY.Key_Up: lambda _, shift: selection.line(-1, extend=shift),
-            KEY.Key_Down: lambda _, shift: selection.line(1, extend=shift),
-            KEY.Key_PageUp: lambda _, shift: selection.vertical(-page, extend=shift),
-            KEY.Key_PageDown: lambda _, shift: selection.vertical(page, extend=shift),
-            KEY.Key_W: lambda ctrl, shift: selection.word_gesture(),
-        }
-
-    def _edge_key(self, event: QKeyEvent) -> bool:
-        """`[` and `]`: shrink and grow an edge. Told by what is typed: keyboards put them elsewhere."""
-        by = {"[": -1, "]": 1, "{": -1, "}": 1}.get(event.text())
-        if by is None and event.key() in (KEY.Key_BracketLeft, KEY.Key_BracketRight):
-            by = -1 if event.key() == KEY.Key_BracketLeft else 1
-        if by is None or self.selection() is None:
-            return False
-        modifiers = event.modifiers()
-        unit: Unit = "grapheme"
-        if modifiers & MOD.ControlModifier:
-            unit = "word"
-        elif modifiers & MOD.AltModifier:
-            unit = "clitic"
-        leading = bool(modifiers & MOD.ShiftModifier)
-        self._selection.move_edge(unit, -by if leading else by, trailing=not leading)
-        return True
+            paint_caret(painter, column, self.caret(), theme.caret)
 
     def _escape(self) -> None:
         if self.selection() is not None:
@@ -487,21 +366,15 @@ class ArticleView(QAbstractScrollArea):
         if self._column.document is None:
             event.ignore()
             return
-        modifiers = event.modifiers()
-        ctrl, shift = bool(modifiers & MOD.ControlModifier), bool(modifiers & MOD.ShiftModifier)
-        key = Qt.Key(event.key())
-        if key == KEY.Key_Escape:
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
             self._escape()
-            return
-        if self._edge_key(event):
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selected:
+            self.span_opened.emit(self._selected)
+        elif keys.act(event, self._selection, rtl=self._rtl(), page=self.viewport().height() * 0.9):
             self._changed(reveal=True)
-            return
-        handler = self._keys().get(key)
-        if handler is None or modifiers & MOD.AltModifier or (ctrl and key in (KEY.Key_PageUp, KEY.Key_W)):
+        else:
             event.ignore()
-            return
-        handler(ctrl, shift)
-        self._changed(reveal=True)
 
     def focusNextPrevChild(self, onward: bool) -> bool:
         """Tab walks the spans while there are any; the other panels have keys of their own."""
@@ -515,10 +388,10 @@ class ArticleView(QAbstractScrollArea):
             return
         dx, dy = self._origin()
         hit = self._column.hit(event.position() - QPointF(dx, dy))
-        extend = bool(event.modifiers() & MOD.ShiftModifier)
+        extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self._selection.go(hit.caret, extend=extend)
         if not extend:
-            here = self.spans_at(hit.offset) if hit.on_text else []
+            here = self.spans_at(hit.offset) if hit.on_text else self._at_margin(event.position())
             # The innermost span; a further click on it takes the next one outwards.
             place = here.index(self._selected) + 1 if self._selected in here else 0
             self.select_span(here[place % len(here)] if here else "", reveal=False)
@@ -544,12 +417,30 @@ class ArticleView(QAbstractScrollArea):
             return
         dx, dy = self._origin()
         hit = self._column.hit(event.position() - QPointF(dx, dy))
+        if self._selected in self._at_margin(event.position()):
+            self.span_opened.emit(self._selected)
+            return
         self.select_span("")
         self._selection.click_word(hit.offset)
         self._changed()
 
+    def _at_margin(self, point: QPointF) -> list[str]:
+        """The spans whose bracket stands in the margin at a point."""
+        dx, dy = self._origin()
+        outside = point.x() - dx > self._column.width if self._rtl() else point.x() < dx
+        if not outside or self._scheme is None:
+            return []
+        begin, end = self._column.line_range(point.y() - dy)
+        found = [
+            span
+            for span in self._shown()
+            if any(a < end and begin < b for a, b in span.ranges)
+            and self._scheme.shown_label(span.label).shape == "bracket"
+        ]
+        return [span.id for span in sorted(found, key=lambda span: (span.end - span.start, span.start))]
+
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & MOD.ControlModifier:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.set_font_size(self._points + (1 if event.angleDelta().y() > 0 else -1))
             self.font_size_changed.emit(self._points)
             return
@@ -565,6 +456,17 @@ class ArticleView(QAbstractScrollArea):
         self._measure()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
+        if not self._is_scrolling:
+            bar = self.verticalScrollBar()
+            if bar.value() == 0:
+                self._scrolling.to_start()
+            elif bar.value() == bar.maximum():
+                self._scrolling.to_end()
+            elif abs(dy) <= self.viewport().height():
+                self._scrolling.by(-dy)
+            else:
+                self._scrolling.to_value(bar.value())
+            self._follow()
         self.viewport().update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

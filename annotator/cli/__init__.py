@@ -1,0 +1,84 @@
+"""The command line. Exit status: 0 done, 1 done with problems, 2 wrong use, 3 refused."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from annotator import __version__, terminal
+from annotator.cli import documents, record, scheme, window
+from annotator.cli.options import DONE, REFUSED, WRONG_USE, asked_language, language_option
+from annotator.core.errors import AnnotatorError
+from annotator.i18n import reason_words
+from annotator.terminal import OutputClosed
+from annotator.usage import Group, choose_language, language, tell, tell_error, tell_sentence, wrong_use
+
+_WRONG_USE: Final = ("unknown-format", "format-not-read", "format-not-written", "unknown-encoding")
+"""Errors that are about what was typed, whatever the project holds."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status."""
+    terminal.open_streams()
+    choose_language(arguments)
+    try:
+        status = cli.main(args=list(arguments), prog_name="annotator", standalone_mode=False)
+        terminal.end_streams()
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        tell_error(AnnotatorError("cancelled"))
+        return REFUSED
+    except click.ClickException as error:
+        tell_sentence(wrong_use(error), err=True)
+        return WRONG_USE
+    except AnnotatorError as error:
+        tell_error(error)
+        return WRONG_USE if error.code in _WRONG_USE else REFUSED
+    except OutputClosed:
+        terminal.drop_output()
+        return DONE
+    except OSError as error:
+        terminal.drop_output()
+        reason = reason_words(language(), error.strerror or str(error))
+        tell("system-refused", reason=reason, path=error.filename or "stdout", err=True)
+        return REFUSED
+    except Exception:
+        traceback.print_exc()
+        tell("bug", err=True)
+        return REFUSED
+    return status if isinstance(status, int) else DONE
+
+
+@click.group(cls=Group, name="annotator", invoke_without_command=True)
+@click.version_option(__version__, prog_name="annotator", message="%(prog)s %(version)s")
+@language_option
+@click.pass_context
+def cli(ctx: click.Context) -> int:
+    if ctx.invoked_subcommand is None:
+        from annotator.ui.display import open_window
+
+        return open_window(None, language=asked_language())
+    return DONE
+
+
+_COMMANDS: Final = (
+    window.demo,
+    window.open_,
+    documents.new,
+    documents.import_,
+    documents.export,
+    documents.show,
+    record.stats,
+    record.verify,
+    record.history,
+    record.backup,
+    documents.formats_,
+    scheme.scheme,
+    scheme.schemes_,
+)
+"""In the order of the help."""
+
+for _command in _COMMANDS:
+    cli.add_command(_command)

@@ -1,0 +1,215 @@
+"""Documents in, out, and read in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from annotator import account, commands, formats, schemes, showing, terminal
+from annotator.cli.options import (
+    DONE,
+    PROBLEMS,
+    STDOUT,
+    author_of,
+    author_option,
+    check_author,
+    document_named,
+    given_name,
+    json_option,
+    language_option,
+    layer_author,
+    path_type,
+    print_json,
+    project_argument,
+    report_file,
+    visual_option,
+)
+from annotator.formats import Problem, ReadOptions
+from annotator.formats.source import displayed
+from annotator.i18n import LANGUAGES, tr
+from annotator.sentences import import_summary, problem_sentence
+from annotator.store import Project, queries
+from annotator.store.connection import check_target
+from annotator.terminal import Visual
+from annotator.usage import (
+    Command,
+    language,
+    sentence,
+    tell,
+    tell_sentence,
+)
+
+
+@click.command(cls=Command)
+@project_argument
+@click.option("--scheme", type=path_type, metavar="FILE")
+@author_option
+@json_option
+@language_option
+def new(project: Path, scheme: Path | None, author: str | None, as_json: bool) -> int:
+    name = given_name(author)
+    with Project.create(project, schemes.load(scheme), actor=name or account.proposed_name()) as made:
+        if name:
+            account.remember_author(made, name)
+        report_file("made", project, made.head(), as_json=as_json)
+    return DONE
+
+
+@click.command(name="import", cls=Command)
+@project_argument
+@click.argument("paths", nargs=-1, required=True, type=path_type)
+@click.option("--format", "format_id", metavar="ID")
+@click.option("--encoding", metavar="NAME")
+@author_option
+@json_option
+@language_option
+def import_(
+    project: Path,
+    paths: tuple[Path, ...],
+    format_id: str | None,
+    encoding: str | None,
+    author: str | None,
+    as_json: bool,
+) -> int:
+    with Project.open(project) as opened:
+        with terminal.progress(sentence("importing")) as progress:
+            report = commands.import_paths(
+                opened,
+                [found for path in paths for found in _matching(path)],
+                author=author_of(opened, author),
+                format_id=format_id,
+                options=ReadOptions(encoding=encoding),
+                progress=progress,
+            )
+        head = opened.head()
+    for problem in report.problems:
+        tell_sentence(problem_sentence(language(), problem), err=True)
+    for key, details in _hints(report.problems):
+        tell(key, err=True, **details)
+    if as_json:
+        print_json(
+            {
+                "documents": report.documents,
+                "known": report.known,
+                "spans": report.spans,
+                "attributions": report.attributions,
+                "problems": report.problems,
+                "head": head,
+            }
+        )
+    else:
+        tell_sentence(import_summary(language(), report))
+    return PROBLEMS if report.problems else DONE
+
+
+@click.command(cls=Command)
+@project_argument
+@click.argument("out", type=path_type)
+@click.option("--format", "format_id", default="annotator", metavar="ID")
+@click.option("--layer", default="all", metavar="LAYER")
+@json_option
+@language_option
+def export(project: Path, out: Path, format_id: str, layer: str, as_json: bool) -> int:
+    author = layer_author(layer)
+    with Project.open(project, read_only=True) as opened:
+        check_author(opened, author)
+        if out == STDOUT:
+            with opened.snapshot(), terminal.binary_output() as stream:
+                formats.write(formats.by_id(format_id), queries.bundles(opened, author=author), stream)
+            return DONE
+        check_target(out)
+        with terminal.progress(sentence("exporting")) as progress:
+            written = commands.export(opened, out, format_id=format_id, author=author, progress=progress)
+        head = opened.head()
+    if as_json:
+        print_json({"documents": written, "path": displayed(out), "head": head})
+    else:
+        tell("exported", n=written, path=out)
+        tell("head", head=head)
+    return DONE
+
+
+@click.command(cls=Command)
+@project_argument
+@click.argument("document", required=False)
+@visual_option
+@author_option
+@json_option
+@language_option
+def show(project: Path, document: str | None, visual: str, author: str | None, as_json: bool) -> int:
+    with Project.open(project, read_only=True) as opened:
+        author = given_name(author)
+        check_author(opened, author)
+        if document is None:
+            rows = showing.pages(opened, author_of(opened, author))
+            if as_json:
+                for row in rows:
+                    print_json(row)
+            else:
+                showing.list_documents(opened, rows, visual=cast(Visual, visual))
+            return DONE
+        found = document_named(opened, document)
+        if as_json:
+            with terminal.binary_output() as stream:
+                formats.write(
+                    formats.by_id("annotator"), queries.bundles(opened, ids=[found.id], author=author), stream
+                )
+        else:
+            showing.show_document(opened, found, author, visual=cast(Visual, visual))
+    return DONE
+
+
+@click.command(name="formats", cls=Command)
+@json_option
+@language_option
+def formats_(as_json: bool) -> int:
+    rows: list[dict[str, Any]] = [
+        {
+            "id": row.id,
+            "name": {name: tr(name, f"formats.{row.id}") for name in LANGUAGES},
+            "suffixes": row.suffixes,
+            "reads": row.read is not None,
+            "writes": row.write is not None,
+            "carries": sorted(row.carries),
+        }
+        for row in formats.FORMATS
+    ]
+    if as_json:
+        print_json(rows)
+        return DONE
+    yes_or_no = {True: sentence("yes"), False: sentence("no")}
+    terminal.table(
+        [sentence(f"column-{name}") for name in ("id", "name", "reads", "writes", "suffixes")],
+        [
+            (
+                row["id"],
+                row["name"][language()],
+                yes_or_no[row["reads"]],
+                yes_or_no[row["writes"]],
+                " ".join(row["suffixes"]),
+            )
+            for row in rows
+        ],
+    )
+    return DONE
+
+
+def _matching(path: Path) -> list[Path]:
+    """The files a pattern such as `*.txt` names where the shell has not spread it; else the path itself."""
+    if {"*", "?"}.isdisjoint(path.name) or path.exists():
+        return [path]
+    return sorted(path.parent.glob(path.name)) or [path]
+
+
+def _hints(problems: Sequence[Problem]) -> list[tuple[str, dict[str, Any]]]:
+    """Which option or command would help, each said once."""
+    encodings = {row.details["encoding"]: None for row in problems if row.code == "not-utf8"}
+    hints: list[tuple[str, dict[str, Any]]] = [
+        ("hint-encoding", {"encoding": name}) for name in encodings if name != "?"
+    ]
+    if any(row.code == "binary-file" and row.details["kind"] == "SQLite" for row in problems):
+        hints.append(("hint-project", {}))
+    return hints

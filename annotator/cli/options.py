@@ -1,0 +1,85 @@
+"""What commands share: arguments and options, whose name counts, how a report is printed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import msgspec
+
+from annotator import account, terminal
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Document
+from annotator.formats.source import displayed
+from annotator.i18n import LANGUAGES, Language
+from annotator.store import Project, queries
+from annotator.usage import WrongUse, language, tell
+
+DONE, PROBLEMS, WRONG_USE, REFUSED = range(4)
+"""Exit statuses: done, done with problems, wrong use, refused."""
+
+STDOUT: Final = Path("-")
+
+path_type = click.Path(path_type=Path, readable=False)
+project_argument = click.argument("project", type=path_type)
+author_option = click.option("--author", metavar="NAME")
+json_option = click.option("--json", "as_json", is_flag=True)
+language_option = click.option("--language", type=click.Choice(LANGUAGES), expose_value=False)
+visual_option = click.option("--visual", type=click.Choice(["auto", "always", "never"]), default="auto")
+
+
+def asked_language() -> Language | None:
+    """The language asked for by name; None leaves the choice to the window's settings."""
+    context = click.get_current_context(silent=True)
+    while context is not None:
+        if context.get_parameter_source("language") is click.core.ParameterSource.COMMANDLINE:
+            return language()
+        context = context.parent
+    return language() if "ANNOTATOR_LANGUAGE" in os.environ else None
+
+
+def given_name(author: str | None) -> str | None:
+    return None if author is None else account.author_name(author)
+
+
+def author_of(project: Project, author: str | None) -> str:
+    """Who acts: the name given, the one this account chose in the project, or the account's own."""
+    return given_name(author) or account.known_author(project) or account.proposed_name()
+
+
+def check_author(project: Project, author: str | None) -> None:
+    """A name that is mistyped must not look like somebody who has done nothing."""
+    if author is not None and author not in (known := queries.authors(project)):
+        raise AnnotatorError("unknown-author", author=author, known=", ".join(known))
+
+
+def layer_author(layer: str) -> str | None:
+    if layer == "all":
+        return None
+    kind, _, name = layer.partition(":")
+    if kind != "author" or not name:
+        raise WrongUse("bad-layer", layer=layer)
+    return given_name(name)
+
+
+def document_named(project: Project, beginning: str) -> Document:
+    """The document whose id is, or alone begins with, what was typed."""
+    found = queries.documents_beginning(project, beginning)
+    if len(found) > 1 and beginning not in found:
+        ids = " ".join(found[:5])
+        raise AnnotatorError("ambiguous-document", document=beginning, ids=ids)
+    return queries.document(project, beginning if beginning in found or not found else found[0])
+
+
+def report_file(key: str, path: Path, head: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"path": displayed(path), "head": head})
+    else:
+        tell(key, path=path)
+        tell("head", head=head)
+
+
+def print_json(value: Any) -> None:
+    terminal.write_bytes(msgspec.json.encode(value, enc_hook=str) + b"\n")

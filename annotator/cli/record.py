@@ -1,0 +1,136 @@
+"""What was done to a project, by whom, and whether it is whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from annotator import showing, terminal
+from annotator.cli.options import (
+    DONE,
+    PROBLEMS,
+    author_option,
+    check_author,
+    given_name,
+    json_option,
+    language_option,
+    path_type,
+    print_json,
+    project_argument,
+    report_file,
+)
+from annotator.core.errors import AnnotatorError
+from annotator.store import Project, queries
+from annotator.store.connection import check_target
+from annotator.store.verify import verify as verify_project
+from annotator.usage import (
+    Command,
+    sentence,
+    tell,
+    tell_error,
+)
+
+
+@click.command(cls=Command)
+@project_argument
+@json_option
+@language_option
+def stats(project: Path, as_json: bool) -> int:
+    with Project.open(project, read_only=True) as opened:
+        counted = queries.stats(opened)
+        names = showing.counted_names(opened)
+        head = opened.head()
+    if as_json:
+        print_json({**msgspec.to_builtins(counted), "head": head})
+        return DONE
+    totals = ("documents", "characters", "spans", "attributions", "claims", "unattributed", "events")
+    number = sentence("stats-n")
+    terminal.table(
+        [sentence("stats-what"), number],
+        [(sentence(f"stats-{name}"), f"{getattr(counted, name):,}") for name in totals],
+    )
+    for name in ("by_kind", "by_label", "by_author", "by_category"):
+        counts = getattr(counted, name)
+        if counts:
+            terminal.say("", "ltr")
+            head_row = [sentence(f"stats-{name}".replace("_", "-")), number]
+            called = names.get(name, {})
+            terminal.table(head_row, [(called.get(key, key), f"{count:,}") for key, count in counts.items()])
+    terminal.say("", "ltr")
+    tell("head", head=head)
+    return DONE
+
+
+@click.command(cls=Command)
+@project_argument
+@click.option("--head", metavar="HASH")
+@json_option
+@language_option
+def verify(project: Path, head: str | None, as_json: bool) -> int:
+    with Project.open(project, read_only=True) as opened:
+        findings = verify_project(opened, head=head)
+        now = opened.head()
+    if as_json:
+        print_json({"clean": not findings, "findings": findings, "head": now})
+    else:
+        for finding in findings:
+            tell_error(AnnotatorError(finding.code, **finding.details))
+        if findings:
+            tell("verify-findings", n=len(findings))
+        else:
+            tell("verify-clean")
+        tell("head", head=now)
+    return PROBLEMS if findings else DONE
+
+
+@click.command(cls=Command)
+@project_argument
+@click.option("--span", metavar="ID")
+@author_option
+@json_option
+@language_option
+def history(project: Path, span: str | None, author: str | None, as_json: bool) -> int:
+    with Project.open(project, read_only=True) as opened:
+        author = given_name(author)
+        check_author(opened, author)
+        if span is not None:
+            _row_history(opened, span, author, as_json=as_json)
+            return DONE
+        for event, changes in queries.event_list(opened, actor=author):
+            if as_json:
+                print_json({**msgspec.to_builtins(event), "changes": changes})
+            else:
+                showing.show_event(event, changes)
+    return DONE
+
+
+@click.command(cls=Command)
+@project_argument
+@click.argument("out", type=path_type)
+@json_option
+@language_option
+def backup(project: Path, out: Path, as_json: bool) -> int:
+    with Project.open(project, read_only=True) as opened:
+        check_target(out)
+        opened.backup(out)
+        report_file("backed-up", out, opened.head(), as_json=as_json)
+    return DONE
+
+
+def _row_history(project: Project, row_id: str, author: str | None, *, as_json: bool) -> None:
+    """Who changed one row, when, and from what to what."""
+    beginning = queries.documents_beginning(project, row_id)
+    found = queries.entity_history(project, beginning[0] if len(beginning) == 1 else row_id)
+    if not found:
+        raise AnnotatorError("not-in-log", id=row_id)
+    for event, change in found:
+        if author not in (None, event.actor):
+            continue
+        if as_json:
+            values = {"before": change.before, "after": change.after}
+            print_json({**msgspec.to_builtins(event), "entity": change.entity, **values})
+        else:
+            showing.show_event(event, 1)
+            showing.show_change(change.before, change.after)

@@ -1,0 +1,83 @@
+"""The scheme of a project, and those that come with the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from annotator import commands, schemes, terminal
+from annotator.cli.options import (
+    DONE,
+    STDOUT,
+    author_of,
+    author_option,
+    json_option,
+    language_option,
+    path_type,
+    print_json,
+    project_argument,
+)
+from annotator.core.scheme import faint_colors, newly_retired
+from annotator.i18n import tr
+from annotator.store import Project
+from annotator.store.connection import check_target
+from annotator.usage import (
+    Command,
+    WrongUse,
+    language,
+    sentence,
+    tell,
+    tell_error,
+    tell_sentence,
+)
+
+
+@click.command(cls=Command)
+@project_argument
+@click.option("--export", "out", type=path_type, metavar="FILE")
+@click.option("--import", "source", type=path_type, metavar="FILE")
+@author_option
+@json_option
+@language_option
+def scheme(project: Path, out: Path | None, source: Path | None, author: str | None, as_json: bool) -> int:
+    if (out is None) == (source is None):
+        raise WrongUse("scheme-which")
+    with Project.open(project, read_only=source is None) as opened:
+        before = after = opened.scheme
+        if source is not None:
+            incoming = schemes.load(source)
+            after = commands.change_scheme(opened, before, incoming, author=author_of(opened, author))
+        elif out == STDOUT:
+            terminal.write_bytes(schemes.dump(before).encode())
+            return DONE
+        elif out is not None:
+            check_target(out)
+            schemes.save(before, out)
+        head = opened.head()
+    for fault in faint_colors(after) if source is not None else ():
+        tell_error(fault.error)
+    retired = newly_retired(before, after)
+    if as_json:
+        print_json(
+            {"version": after.version, "retired": [".".join(place) for place in retired], "head": head}
+        )
+    elif out is not None:
+        tell_sentence(tr(language(), "scheme.exported", path=out))
+    else:
+        tell_sentence(tr(language(), "scheme.imported", n=len(retired)))
+        tell("head", head=head)
+    return DONE
+
+
+@click.command(name="schemes", cls=Command)
+@json_option
+@language_option
+def schemes_(as_json: bool) -> int:
+    rows = [(name, schemes.load(path)) for name, path in schemes.known().items()]
+    if as_json:
+        print_json([{"id": name, "name": scheme.name, "labels": len(scheme.labels)} for name, scheme in rows])
+        return DONE
+    head = [sentence("column-id"), sentence("column-name"), sentence("column-labels")]
+    terminal.table(head, [(name, scheme.name[language()], len(scheme.labels)) for name, scheme in rows])
+    return DONE

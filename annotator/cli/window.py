@@ -1,0 +1,84 @@
+"""Commands that open the window, or draw it where there is no display."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from annotator import commands
+from annotator.cli.options import (
+    DONE,
+    PROBLEMS,
+    asked_language,
+    author_of,
+    author_option,
+    document_named,
+    given_name,
+    language_option,
+    path_type,
+    project_argument,
+)
+from annotator.core.errors import AnnotatorError
+from annotator.store import Project
+from annotator.store.connection import check_target
+from annotator.usage import (
+    Command,
+    language,
+    tell,
+)
+
+
+@click.command(cls=Command)
+@click.argument("directory", required=False, type=path_type)
+@language_option
+def demo(directory: Path | None) -> int:
+    from annotator.ui.demo import make_demo, picture_of
+    from annotator.ui.display import has_display, open_window
+
+    folder = directory or Path.cwd() / "annotator-demo"
+    path, made = make_demo(folder)
+    tell("demo-project", path=path)
+    if has_display():
+        return open_window(path, language=asked_language())
+    exported = folder / "demo.jsonl"
+    with Project.open(path, read_only=True) as project:
+        count = commands.export(project, exported)
+    tell("demo-export", path=exported, n=count)
+    picture = folder / "demo.png"
+    picture_of(path, picture, language=language())
+    tell("demo-picture", path=picture)
+    return PROBLEMS if made.problems else DONE
+
+
+@click.command(name="open", cls=Command)
+@project_argument
+@click.option("--document", metavar="ID")
+@click.option("--span", metavar="ID")
+@author_option
+@click.option("--screenshot", type=path_type, metavar="FILE")
+@language_option
+def open_(
+    project: Path, document: str | None, span: str | None, author: str | None, screenshot: Path | None
+) -> int:
+    from annotator.ui.display import open_window
+
+    name = given_name(author)
+    # Whatever a window would ask or say in a dialog is settled before there is one to wait for.
+    if document is not None or span is not None or screenshot is not None:
+        with Project.open(project, read_only=True) as opened:
+            if document is not None:
+                document = document_named(opened, document).id
+            if span is not None and opened.row_record("span", span) is None:
+                raise AnnotatorError("unknown-span", id=span)
+            if screenshot is not None:
+                check_target(screenshot)
+                name = author_of(opened, author)
+    return open_window(
+        project,
+        document=document,
+        span=span,
+        author=name,
+        language=asked_language(),
+        screenshot=screenshot,
+    )

@@ -1,0 +1,89 @@
+"""Tying claims to the sources that voiced them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+import msgspec
+
+from annotator.commands.checks import check_owner, own, with_attribute
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Attribution, Span, new_id
+from annotator.store import Project, queries
+
+
+def attribute(
+    project: Project,
+    *,
+    author: str,
+    claims: Sequence[str],
+    sources: Sequence[str] = (),
+    cue: str | None = None,
+    parent: str | None = None,
+    category: str = "",
+    affiliation: str = "",
+    attributes: Mapping[str, str] | None = None,
+    origin: str = "hand",
+) -> Attribution:
+    """Tie claims to the sources that voiced them. All spans must be of the author's own layer."""
+    with project.event("attribution.add", author) as event:
+        if not claims:
+            raise AnnotatorError("attribution-without-claim")
+        first = own(project, Span, claims[0], author)
+        row = Attribution(
+            id=new_id(),
+            document_id=first.document_id,
+            claims=tuple(claims),
+            sources=tuple(sources),
+            cue=cue,
+            parent=parent,
+            category=category,
+            affiliation=affiliation,
+            attributes=dict(attributes or {}),
+            author=author,
+            origin=origin,
+        )
+        _check_attribution(project, row)
+        event.add(row)
+    return row
+
+
+def edit_attribution(project: Project, row: Attribution, *, author: str, **values: object) -> Attribution:
+    """Change fields of an attribution: claims, sources, cue, parent, category, affiliation, note.
+
+    `row` is the attribution as the person saw it. `attributes` is a mapping of just the attributes to
+    change; an empty value takes one away. Raises `StaleChange` if the row has changed since.
+    """
+    check_owner(row, author)
+    attributes: dict[str, object] = row.attributes
+    for name, value in cast(Mapping[str, str], values.pop("attributes", {})).items():
+        attributes = with_attribute(attributes, name, value)
+    after = msgspec.structs.replace(row, attributes=attributes, **values)
+    with project.event("attribution.edit", author) as event:
+        _check_attribution(project, after)
+        event.replace(row, after)
+    return after
+
+
+def delete_attribution(project: Project, row: Attribution, *, author: str) -> None:
+    """Take an attribution away; its spans stay."""
+    check_owner(row, author)
+    with project.event("attribution.delete", author) as event:
+        for child in queries.attributions(project, row.document_id, author):
+            if child.parent == row.id:
+                event.replace(child, msgspec.structs.replace(child, parent=None))
+        event.remove(row)
+
+
+def _check_attribution(project: Project, row: Attribution) -> None:
+    if not row.claims:
+        raise AnnotatorError("attribution-without-claim")
+    for span_id in (*row.claims, *row.sources, *([row.cue] if row.cue else [])):
+        if own(project, Span, span_id, row.author).document_id != row.document_id:
+            raise AnnotatorError("attribution-across-documents", span=span_id)
+    parent = row.parent
+    while parent is not None:
+        if parent == row.id:
+            raise AnnotatorError("attribution-circle")
+        parent = own(project, Attribution, parent, row.author).parent

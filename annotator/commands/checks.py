@@ -1,0 +1,69 @@
+"""What commands make sure of before they write: whose row it is, where a span may lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar, cast
+
+import msgspec
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.events import ENTITY_OF
+from annotator.core.model import Attribution, Document, Range, Span, quote
+from annotator.core.offsets import check_ranges, normal_ranges, overlaps
+from annotator.store import Project, queries
+
+Row = TypeVar("Row", Span, Attribution)
+
+
+def check_owner(row: Span | Attribution, author: str) -> None:
+    """Only its author changes a row."""
+    if row.author != author:
+        raise AnnotatorError("not-yours", author=row.author, you=author)
+
+
+def own(project: Project, type_: type[Row], row_id: str, author: str) -> Row:
+    """The author's row of that id. Raises "unknown-span", "unknown-attribution", "not-yours"."""
+    entity = ENTITY_OF[type_]
+    record = project.row_record(entity, row_id)
+    if record is None:
+        raise AnnotatorError(f"unknown-{entity}", id=row_id)
+    row = cast(Row, record)
+    check_owner(row, author)
+    return row
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """Where a span lies, in code points, and the text under it."""
+
+    ranges: tuple[Range, ...]
+    quote: str
+
+
+def checked_ranges(project: Project, document_id: str, ranges: Sequence[Range]) -> Checked:
+    """As `checked_in`, of a document by its id. Raises "unknown-document"."""
+    document = queries.document(project, document_id)
+    return checked_in(document, queries.text_of(project, document), ranges)
+
+
+def checked_in(document: Document, text: str, ranges: Sequence[Range]) -> Checked:
+    """Ranges in order and joined. Raises "bad-ranges" and "span-on-furniture"."""
+    joined = normal_ranges(ranges)
+    check_ranges(joined, len(text))
+    furniture = [(row.start, row.end) for row in document.segments if row.kind == "furniture"]
+    quoted = quote(text, joined)
+    if overlaps(joined, furniture):
+        raise AnnotatorError("span-on-furniture", quote=quoted)
+    return Checked(joined, quoted)
+
+
+def refuse_twin(project: Project, span: Span) -> None:
+    """Raises "span-exists" if the author has labelled just that already."""
+    if queries.twin(project, span) is not None:
+        raise AnnotatorError("span-exists", label=span.label, quote=span.quote)
+
+
+def with_attribute(attributes: Mapping[str, object], name: str, value: str) -> dict[str, object]:
+    """The attributes with one set; an empty value takes it away."""
+    rest = {key: kept for key, kept in attributes.items() if key != name}
+    return {**rest, name: value} if value else rest

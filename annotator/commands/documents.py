@@ -1,0 +1,185 @@
+"""Documents in and out: import, a pasted text, export."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import msgspec
+
+from annotator import formats
+from annotator.commands.progress import Cancelled, Progress, stop_if
+from annotator.core.arabic import fold_key
+from annotator.core.errors import AnnotatorError
+from annotator.core.events import Event
+from annotator.core.model import Attribution, Bundle, Record, Span
+from annotator.formats import Problem, ReadOptions
+from annotator.store import Project, Recorder, queries
+from annotator.store.connection import check_target
+
+_BATCH = 100
+
+
+class ImportReport(msgspec.Struct):
+    """What an import did."""
+
+    documents: int = 0
+    known: int = 0
+    spans: int = 0
+    attributions: int = 0
+    problems: list[Problem] = []
+    labels: set[str] = set()
+    event: Event | None = None
+    first_document: str | None = None
+
+
+def import_paths(
+    project: Project,
+    paths: Sequence[Path],
+    *,
+    author: str,
+    format_id: str | None = None,
+    options: ReadOptions | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> ImportReport:
+    """Take in files and folders. Bad files and lines are reported, the rest is taken in, as one event.
+
+    What is already there is left as it is. Raises `AnnotatorError("cancelled")`: then nothing was written.
+    """
+    total = formats.total_bytes(paths) if progress else 0
+    read = formats.read_paths(
+        paths,
+        format_id=format_id,
+        options=options or ReadOptions(),
+        progress=(lambda done: progress(done, total)) if progress else None,
+    )
+    return _take_in(project, read, author=author, kind="documents.import", cancelled=cancelled)
+
+
+def add_text(project: Project, text: str, *, author: str, name: str = "") -> ImportReport:
+    """Make documents of a text, e.g. what lies on the clipboard: a scraped page may give several."""
+    if not fold_key(text).strip():
+        raise AnnotatorError("empty-text")
+    bundles = formats.documents_from_text(text, name)
+    return _take_in(project, iter(bundles), author=author, kind="document.add")
+
+
+def export(
+    project: Project,
+    out: Path,
+    *,
+    format_id: str = "annotator",
+    author: str | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> int:
+    """Write all documents, with everybody's or one author's layer, and return how many.
+
+    The file appears when it is complete; an older one of the same name stays until then. A name that ends
+    in `.gz` is compressed.
+    """
+    chosen = formats.by_id(format_id)
+    total = queries.document_count(project) if progress else 0
+    written = 0
+
+    def counted() -> Iterator[Bundle]:
+        nonlocal written
+        for bundle in queries.bundles(project, author=author):
+            yield bundle
+            written += 1
+            if written % _BATCH == 0:
+                stop_if(cancelled)
+                if progress:
+                    progress(written, total)
+
+    check_target(out)
+    # A link stays one: what it leads to is what is written.
+    out = out.resolve()
+    partial = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
+    try:
+        with _opened(partial, compress=out.suffix == ".gz") as file, project.snapshot():
+            formats.write(chosen, counted(), file)
+        partial.replace(out)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AnnotatorError("file-not-written", path=str(out), reason=reason) from error
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+    if progress:
+        progress(written, written)
+    return written
+
+
+def _opened(path: Path, *, compress: bool) -> BinaryIO:
+    return cast(BinaryIO, gzip.open(path, "wb")) if compress else path.open("wb")
+
+
+def _take_in(
+    project: Project,
+    read: Iterator[Bundle | Problem],
+    *,
+    author: str,
+    kind: str,
+    cancelled: Cancelled | None = None,
+) -> ImportReport:
+    report = ImportReport()
+    with project.event(kind, author) as event:
+        while batch := list(islice(read, _BATCH)):
+            stop_if(cancelled)
+            report.problems += [row for row in batch if isinstance(row, Problem)]
+            _take_in_batch(project, event, [row for row in batch if isinstance(row, Bundle)], report)
+    report.event = event.event
+    known = {label.id for label in project.scheme.labels}
+    for label in sorted(report.labels - known):
+        report.problems.append(
+            Problem(path="", line=None, code="label-not-in-scheme", details={"label": label})
+        )
+    return report
+
+
+_NESTED = ("spans", "attributions", "submissions", "decisions", "comments")
+
+
+def _take_in_batch(project: Project, event: Recorder, bundles: list[Bundle], report: ImportReport) -> None:
+    """Add what is not there yet. What is there and says something else is reported, never overwritten."""
+    event.flush()
+    known: dict[str, Record] = queries.existing(project, "document", (row.document.id for row in bundles))
+    for entity, field in zip(
+        ("span", "attribution", "submission", "decision", "comment"), _NESTED, strict=True
+    ):
+        ids = [record.id for row in bundles for record in getattr(row, field)]
+        if ids:
+            known |= queries.existing(project, entity, ids)
+    for bundle in bundles:
+        fresh: list[Record] = []
+        if bundle.document.id in known:
+            report.known += 1
+        else:
+            report.documents += 1
+            fresh.append(bundle.document)
+            known[bundle.document.id] = bundle.document
+        report.first_document = report.first_document or bundle.document.id
+        for field in _NESTED:
+            for record in cast(Iterable[Record], getattr(bundle, field)):
+                found = known.get(record.id)
+                if found is None:
+                    fresh.append(record)
+                    known[record.id] = record
+                elif found != record:
+                    details = {"id": record.id, "document": bundle.document.id}
+                    report.problems.append(
+                        Problem(path="", line=None, code="row-known-otherwise", details=details)
+                    )
+        if fresh:
+            labels = [record.label for record in fresh if isinstance(record, Span)]
+            report.spans += len(labels)
+            report.labels.update(labels)
+            report.attributions += sum(isinstance(record, Attribution) for record in fresh)
+            event.add_in_bulk(fresh, [(bundle.document.text_hash, bundle.text)])

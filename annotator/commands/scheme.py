@@ -1,0 +1,24 @@
+"""Changing the scheme."""
+
+from __future__ import annotations
+
+import msgspec
+
+from annotator.core.scheme import Scheme, check_scheme, merged
+from annotator.store import Project
+
+
+def change_scheme(project: Project, seen: Scheme, after: Scheme, *, author: str) -> Scheme:
+    """Put another scheme in the place of `seen`, the one the person had before them; returns it as it is now.
+
+    What `after` lacks is kept, retired. Its version counts on by itself. Raises `StaleChange` if the
+    scheme has changed since, and the first fault of the scheme.
+    """
+    after = merged(seen, after)
+    if after == seen:
+        return seen
+    after = msgspec.structs.replace(after, version=seen.version + 1)
+    check_scheme(after)
+    with project.event("scheme.change", author) as event:
+        event.replace(seen, after)
+    return after

@@ -1,0 +1,167 @@
+"""Labelling stretches of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from annotator.commands.checks import (
+    check_owner,
+    checked_in,
+    checked_ranges,
+    refuse_twin,
+    with_attribute,
+)
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Attribution, Range, Span, new_id
+from annotator.store import Project, queries
+
+
+def add_span(
+    project: Project,
+    *,
+    author: str,
+    document_id: str,
+    label: str,
+    ranges: Sequence[Range],
+    origin: str = "hand",
+    confidence: float | None = None,
+) -> Span:
+    """Label a stretch of text: `ranges` in code points.
+
+    Raises "bad-ranges", "unknown-label", "label-retired", "span-exists", "span-on-furniture".
+    """
+    if project.scheme.label(label).retired:
+        raise AnnotatorError("label-retired", label=label)
+    with project.event("span.add", author) as event:
+        checked = checked_ranges(project, document_id, ranges)
+        span = Span(
+            id=new_id(),
+            document_id=document_id,
+            label=label,
+            ranges=checked.ranges,
+            quote=checked.quote,
+            author=author,
+            origin=origin,
+            confidence=confidence,
+        )
+        refuse_twin(project, span)
+        event.add(span)
+    return span
+
+
+def add_spans(
+    project: Project,
+    pieces: Sequence[tuple[str, Sequence[Range]]],
+    *,
+    label: str,
+    author: str,
+    origin: str = "propagate",
+) -> list[Span]:
+    """Label many stretches of text as one act: pairs of a document's id and ranges in its text.
+
+    What bears the label already is passed over, and so is the furniture of pages: the spans that were made
+    are returned. Raises "bad-ranges", "unknown-label", "label-retired", "unknown-document".
+    """
+    if project.scheme.label(label).retired:
+        raise AnnotatorError("label-retired", label=label)
+    by_document: dict[str, list[Sequence[Range]]] = {}
+    for document_id, ranges in pieces:
+        by_document.setdefault(document_id, []).append(ranges)
+    made: list[Span] = []
+    with project.event("span.add_all", author) as event:
+        for document_id, wanted in by_document.items():
+            document = queries.document(project, document_id)
+            text = queries.text_of(project, document)
+            layer = queries.layer(project, document_id, author)
+            known = {span.ranges for span in layer.spans if span.label == label}
+            fresh: list[Span] = []
+            for ranges in wanted:
+                try:
+                    checked = checked_in(document, text, ranges)
+                except AnnotatorError as error:
+                    if error.code != "span-on-furniture":
+                        raise
+                    continue
+                if checked.ranges in known:
+                    continue
+                known.add(checked.ranges)
+                fresh.append(
+                    Span(
+                        id=new_id(),
+                        document_id=document_id,
+                        label=label,
+                        ranges=checked.ranges,
+                        quote=checked.quote,
+                        author=author,
+                        origin=origin,
+                    )
+                )
+            event.add_in_bulk(fresh)
+            made += fresh
+    return made
+
+
+def relabel_span(project: Project, span: Span, label: str, *, author: str) -> Span:
+    """Give a span another label. Here and below `span` is the row as the person saw it.
+
+    Raises `StaleChange` if it has changed since, and "not-yours" unless it is the author's own.
+    """
+    if project.scheme.label(label).retired:
+        raise AnnotatorError("label-retired", label=label)
+    return _edit_span(project, "span.relabel", span, author=author, label=label)
+
+
+def set_span_ranges(project: Project, span: Span, ranges: Sequence[Range], *, author: str) -> Span:
+    """Move a span's edges, or make it discontinuous with a further range."""
+    checked = checked_ranges(project, span.document_id, ranges)
+    return _edit_span(project, "span.ranges", span, author=author, ranges=checked.ranges, quote=checked.quote)
+
+
+def set_span_note(project: Project, span: Span, note: str, *, author: str) -> Span:
+    """Write a note on a span; an empty one takes it away."""
+    return _edit_span(project, "span.note", span, author=author, note=note)
+
+
+def set_span_attribute(project: Project, span: Span, name: str, value: str, *, author: str) -> Span:
+    """Set one attribute of a span; an empty value takes it away."""
+    attributes = with_attribute(span.attributes, name, value)
+    return _edit_span(project, "span.attribute", span, author=author, attributes=attributes)
+
+
+def delete_span(project: Project, span: Span, *, author: str) -> None:
+    """Take a span away, and out of the attributions it plays a part in."""
+    check_owner(span, author)
+    with project.event("span.delete", author) as event:
+        rows = queries.attributions(project, span.document_id, author)
+        left = {row.id: _without(row, span.id) for row in rows}
+        gone = {row_id for row_id, row in left.items() if not row.claims}
+        for row in rows:
+            after = left[row.id]
+            if row.id in gone:
+                event.remove(row)
+            elif after.parent in gone:
+                event.replace(row, msgspec.structs.replace(after, parent=None))
+            else:
+                event.replace(row, after)
+        event.remove(span)
+
+
+def _edit_span(project: Project, kind: str, span: Span, *, author: str, **values: object) -> Span:
+    check_owner(span, author)
+    after = msgspec.structs.replace(span, **values)
+    with project.event(kind, author) as event:
+        if (after.label, after.ranges) != (span.label, span.ranges):
+            refuse_twin(project, after)
+        event.replace(span, after)
+    return after
+
+
+def _without(row: Attribution, span_id: str) -> Attribution:
+    return msgspec.structs.replace(
+        row,
+        claims=tuple(claim for claim in row.claims if claim != span_id),
+        sources=tuple(source for source in row.sources if source != span_id),
+        cue=None if row.cue == span_id else row.cue,
+    )

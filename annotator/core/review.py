@@ -1,0 +1,132 @@
+"""What of a layer is judged, by whom, and whether the verdict still holds. Rules: `docs/review.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final, Literal
+
+import msgspec
+
+from annotator.core.events import encode_record
+from annotator.core.model import Attribution, Decision, Span, Submission, TargetKind
+
+REVIEW: Final = "review"
+"""The origin of rows that a reviewer made within a review; they are no part of her own layer."""
+
+Target = Span | Attribution | Submission
+State = Literal["unjudged", "changed", "accept", "replace", "reject", "disputed"]
+
+_JUDGED_FIELDS: Final[Mapping[TargetKind, tuple[str, ...]]] = {
+    "span": ("id", "document_id", "label", "ranges", "quote", "attributes"),
+    "attribution": (
+        "id", "document_id", "claims", "sources", "cue", "parent", "category", "affiliation", "attributes",
+    ),
+    "submission": ("id", "document_id"),
+}  # fmt: skip
+"""What a verdict is about. A note is a remark beside it, and an author may be renamed."""
+
+_KINDS: Final[Mapping[type, TargetKind]] = {
+    Span: "span",
+    Attribution: "attribution",
+    Submission: "submission",
+}
+
+
+def target_kind(target: Target) -> TargetKind:
+    return _KINDS[type(target)]
+
+
+def snapshot(target: Target) -> dict[str, Any]:
+    """The target as a decision keeps it: what its JSON holds."""
+    kept: dict[str, Any] = msgspec.json.decode(encode_record(target))
+    return kept
+
+
+def holds(decision: Decision, target: Target | None) -> bool:
+    """Whether the target is still what was judged; False if it is gone."""
+    if target is None or decision.target != target.id or decision.target_kind != target_kind(target):
+        return False
+    now = snapshot(target)
+    return all(decision.judged.get(name) == now[name] for name in _JUDGED_FIELDS[decision.target_kind])
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A target with the verdicts on it: those that hold, and those on what it was before."""
+
+    target: Target
+    decisions: tuple[Decision, ...] = ()
+    lapsed: tuple[Decision, ...] = ()
+    state: State = "unjudged"
+
+    def judged_by(self, reviewer: str) -> bool:
+        """Whether a verdict of the reviewer's holds; "" asks whether anybody's does."""
+        return any(reviewer in ("", row.reviewer) for row in self.decisions)
+
+    def changed_since(self, reviewer: str) -> bool:
+        """Whether the reviewer has judged what the target was before, and not what it is now."""
+        return not self.judged_by(reviewer) and any(reviewer in ("", row.reviewer) for row in self.lapsed)
+
+
+def targets_of(submission: Submission, rows: Iterable[Span | Attribution]) -> list[Target]:
+    """What there is to judge of a layer: its spans and attributions, or, if it is empty, that it is so."""
+    layer: list[Target] = [row for row in rows if row.author == submission.author and row.origin != REVIEW]
+    return layer or [submission]
+
+
+def standings(
+    targets: Iterable[Target],
+    decisions: Iterable[Decision],
+    rows: Mapping[str, Span | Attribution],
+    *,
+    adjudicators: Collection[str] = (),
+) -> list[Standing]:
+    """Where each target stands. `rows` holds the live rows of the document: replacements are among them.
+
+    A replacing verdict whose replacement is gone does not hold. Where verdicts of several reviewers hold and
+    differ, those of adjudicators count alone; if these differ too, or there are none, the target is disputed.
+    """
+    by_target: dict[str, list[Decision]] = {}
+    for row in sorted(decisions, key=lambda row: (row.reviewer, row.id)):
+        by_target.setdefault(row.target, []).append(row)
+    return [_standing(target, by_target.get(target.id, []), rows, adjudicators) for target in targets]
+
+
+def _standing(
+    target: Target,
+    decisions: Sequence[Decision],
+    rows: Mapping[str, Span | Attribution],
+    adjudicators: Collection[str],
+) -> Standing:
+    held: list[Decision] = []
+    lapsed: list[Decision] = []
+    for row in decisions:
+        # Nobody's verdict on their own work counts, wherever it came from.
+        if row.reviewer == target.author:
+            continue
+        replaced = row.verdict != "replace" or row.replacement in rows
+        (held if replaced and holds(row, target) else lapsed).append(row)
+    if not held:
+        return Standing(target, (), tuple(lapsed), "changed" if lapsed else "unjudged")
+    if isinstance(target, Submission):
+        return Standing(target, tuple(held), tuple(lapsed), "accept")
+    deciding = [row for row in held if row.reviewer in adjudicators] or held
+    if len({_outcome(row, rows) for row in deciding}) > 1:
+        return Standing(target, tuple(held), tuple(lapsed), "disputed")
+    return Standing(target, tuple(held), tuple(lapsed), deciding[0].verdict)
+
+
+def deciding(standing: Standing, adjudicators: Collection[str] = ()) -> Decision | None:
+    """The verdict that counts: an adjudicator's before others; None where there is none, or no agreement."""
+    if not standing.decisions or standing.state == "disputed":
+        return None
+    return next((row for row in standing.decisions if row.reviewer in adjudicators), standing.decisions[0])
+
+
+def _outcome(row: Decision, rows: Mapping[str, Span | Attribution]) -> tuple[object, ...]:
+    """What a verdict leads to: two replacements are the same if they say the same of the same text."""
+    if row.verdict != "replace":
+        return (row.verdict,)
+    made = rows[row.replacement or ""]
+    if isinstance(made, Span):
+        return (row.verdict, made.label, made.ranges, tuple(sorted(made.attributes.items(), key=str)))
+    return (row.verdict, made.id)

@@ -1,0 +1,80 @@
+"""Keys of an Arabic keyboard, the margin, and what the view leaves to the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from annotator import schemes
+from annotator.core.model import Document, Span
+from annotator.suggest.lexicon import clitics
+from annotator.ui.article.theme import LIGHT
+from annotator.ui.article.view import ArticleView
+
+TEXT = "🔴 قالت وروسيا إن الطائرة سقطت."
+
+
+@pytest.fixture
+def view(qapp: QApplication) -> Iterator[ArticleView]:
+    made = ArticleView(LIGHT)
+    made.set_lexicon(clitics())
+    made.resize(600, 300)
+    made.show()
+    made.show_document(Document(id="d", kind="article", text_hash="x"), TEXT, schemes.load())
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def typed(view: ArticleView, char: str, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+    """Whether the view took the key."""
+    event = QKeyEvent(QEvent.Type.KeyPress, key, modifiers, char)
+    QApplication.sendEvent(view, event)
+    return event.isAccepted()
+
+
+def test_arabic_letters_on_the_keys_of_w_and_the_brackets_do_the_same(view: ArticleView) -> None:
+    start = TEXT.index("وروسيا")
+    view.set_caret(start + 3)
+    none, alt = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier
+    assert typed(view, "ص", ord("ص"), none)
+    assert view.selection() == (start, start + 6)
+    typed(view, "ص", ord("ص"), none)
+    assert view.selection() == (start + 1, start + 6)
+    typed(view, "ج", ord("ج"), none)
+    assert view.selection() == (start + 1, start + 5)
+    typed(view, "د", ord("د"), none)
+    assert view.selection() == (start + 1, start + 6)
+    typed(view, "{", Qt.Key.Key_BraceLeft, Qt.KeyboardModifier.ShiftModifier)
+    assert view.selection() == (start + 2, start + 6)
+    view.set_selection(start, start + 6)
+    typed(view, "", Qt.Key.Key_BracketLeft, alt | Qt.KeyboardModifier.ShiftModifier)
+    assert view.selection() == (start + 1, start + 6)
+
+
+@pytest.mark.parametrize("char", ["1", "a", "y", "ش", "؟"])
+def test_other_keys_are_left_to_the_window(view: ArticleView, char: str) -> None:
+    assert not typed(view, char, ord(char.upper()), Qt.KeyboardModifier.NoModifier)
+    assert not typed(view, "", Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)
+
+
+def test_return_and_a_double_click_on_its_bracket_open_the_selected_span(view: ArticleView) -> None:
+    start = TEXT.index("إن")
+    claim = Span(
+        id="c", document_id="d", label="claim", ranges=((start, len(TEXT) - 1),), quote="", author="سلمى"
+    )
+    view.set_layer([claim], [])
+    opened: list[str] = []
+    view.span_opened.connect(opened.append)
+    first = view.range_rects(0, 1)[0]
+    margin = QPoint(round(first.right()) + 10, round(first.center().y()))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=margin)
+    assert view.selected_span() == "c"
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=margin)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert opened == ["c", "c"]

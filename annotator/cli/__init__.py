@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from annotator import __version__, terminal
-from annotator.cli import documents, record, scheme, window
+from annotator.cli import adjudicate, documents, people, record, review, scheme, window
 from annotator.cli.options import DONE, REFUSED, WRONG_USE, asked_language, language_option
 from annotator.core.errors import AnnotatorError
 from annotator.i18n import reason_words
@@ -70,6 +70,13 @@ _COMMANDS: Final = (
     documents.import_,
     documents.export,
     documents.show,
+    review.submit,
+    review.queue,
+    review.review,
+    adjudicate.compare,
+    adjudicate.adjudicate,
+    people.assign,
+    people.authors,
     record.stats,
     record.verify,
     record.history,

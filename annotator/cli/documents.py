@@ -21,12 +21,15 @@ from annotator.cli.options import (
     json_option,
     language_option,
     layer_author,
+    look_as,
+    opened_by,
     path_type,
     print_json,
     project_argument,
     report_file,
     visual_option,
 )
+from annotator.core.agreed import AGREED
 from annotator.formats import Problem, ReadOptions
 from annotator.formats.source import displayed
 from annotator.i18n import LANGUAGES, tr
@@ -74,12 +77,12 @@ def import_(
     author: str | None,
     as_json: bool,
 ) -> int:
-    with Project.open(project) as opened:
+    with opened_by(project, author) as (opened, who):
         with terminal.progress(sentence("importing")) as progress:
             report = commands.import_paths(
                 opened,
                 [found for path in paths for found in _matching(path)],
-                author=author_of(opened, author),
+                author=who,
                 format_id=format_id,
                 options=ReadOptions(encoding=encoding),
                 progress=progress,
@@ -110,19 +113,23 @@ def import_(
 @click.argument("out", type=path_type)
 @click.option("--format", "format_id", default="annotator", metavar="ID")
 @click.option("--layer", default="all", metavar="LAYER")
+@author_option
 @json_option
 @language_option
-def export(project: Path, out: Path, format_id: str, layer: str, as_json: bool) -> int:
-    author = layer_author(layer)
-    with Project.open(project, read_only=True) as opened:
-        check_author(opened, author)
+def export(project: Path, out: Path, format_id: str, layer: str, author: str | None, as_json: bool) -> int:
+    of, agreed = layer_author(layer), layer == AGREED
+    with opened_by(project, author, read_only=True) as (opened, _):
+        check_author(opened, of)
         if out == STDOUT:
             with opened.snapshot(), terminal.binary_output() as stream:
-                formats.write(formats.by_id(format_id), queries.bundles(opened, author=author), stream)
+                bundles = commands.exported_bundles(opened, author=of, agreed=agreed)
+                formats.write(formats.by_id(format_id), bundles, stream)
             return DONE
         check_target(out)
         with terminal.progress(sentence("exporting")) as progress:
-            written = commands.export(opened, out, format_id=format_id, author=author, progress=progress)
+            written = commands.export(
+                opened, out, format_id=format_id, author=of, agreed=agreed, progress=progress
+            )
         head = opened.head()
     if as_json:
         print_json({"documents": written, "path": displayed(out), "head": head})
@@ -141,6 +148,7 @@ def export(project: Path, out: Path, format_id: str, layer: str, as_json: bool) 
 @language_option
 def show(project: Path, document: str | None, visual: str, author: str | None, as_json: bool) -> int:
     with Project.open(project, read_only=True) as opened:
+        look_as(opened, author)
         author = given_name(author)
         check_author(opened, author)
         if document is None:

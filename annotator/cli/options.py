@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +12,7 @@ import click
 import msgspec
 
 from annotator import account, terminal
+from annotator.core.agreed import AGREED
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
 from annotator.formats.source import displayed
@@ -49,6 +52,20 @@ def author_of(project: Project, author: str | None) -> str:
     return given_name(author) or account.known_author(project) or account.proposed_name()
 
 
+def look_as(project: Project, author: str | None) -> None:
+    """Look at a project with the eyes of whoever sits here, and of the name given: naming somebody else does
+    not show what is blind to oneself."""
+    project.seen_by(author_of(project, None), given_name(author) or "")
+
+
+@contextmanager
+def opened_by(path: Path, author: str | None, *, read_only: bool = False) -> Iterator[tuple[Project, str]]:
+    """A project, seen as `look_as` says, and the name of who acts."""
+    with Project.open(path, read_only=read_only) as opened:
+        look_as(opened, author)
+        yield opened, author_of(opened, author)
+
+
 def check_author(project: Project, author: str | None) -> None:
     """A name that is mistyped must not look like somebody who has done nothing."""
     if author is not None and author not in (known := queries.authors(project)):
@@ -56,7 +73,7 @@ def check_author(project: Project, author: str | None) -> None:
 
 
 def layer_author(layer: str) -> str | None:
-    if layer == "all":
+    if layer in ("all", AGREED):
         return None
     kind, _, name = layer.partition(":")
     if kind != "author" or not name:

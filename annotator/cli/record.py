@@ -16,6 +16,8 @@ from annotator.cli.options import (
     given_name,
     json_option,
     language_option,
+    look_as,
+    opened_by,
     path_type,
     print_json,
     project_argument,
@@ -35,10 +37,11 @@ from annotator.usage import (
 
 @click.command(cls=Command)
 @project_argument
+@author_option
 @json_option
 @language_option
-def stats(project: Path, as_json: bool) -> int:
-    with Project.open(project, read_only=True) as opened:
+def stats(project: Path, author: str | None, as_json: bool) -> int:
+    with opened_by(project, author, read_only=True) as (opened, _):
         counted = queries.stats(opened)
         names = showing.counted_names(opened)
         head = opened.head()
@@ -93,6 +96,7 @@ def verify(project: Path, head: str | None, as_json: bool) -> int:
 @language_option
 def history(project: Path, span: str | None, author: str | None, as_json: bool) -> int:
     with Project.open(project, read_only=True) as opened:
+        look_as(opened, author)
         author = given_name(author)
         check_author(opened, author)
         if span is not None:

@@ -16,6 +16,7 @@ from annotator.cli.options import (
     document_named,
     given_name,
     language_option,
+    look_as,
     path_type,
     project_argument,
 )
@@ -67,6 +68,7 @@ def open_(
     # Whatever a window would ask or say in a dialog is settled before there is one to wait for.
     if document is not None or span is not None or screenshot is not None:
         with Project.open(project, read_only=True) as opened:
+            look_as(opened, author)
             if document is not None:
                 document = document_named(opened, document).id
             if span is not None and opened.row_record("span", span) is None:

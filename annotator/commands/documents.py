@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import gzip
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeGuard, cast
 
 import msgspec
 
@@ -17,9 +17,9 @@ from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
-from annotator.core.model import Attribution, Bundle, Record, Span
+from annotator.core.model import Attribution, Bundle, Decision, Record, Span, Submission
 from annotator.formats import Problem, ReadOptions
-from annotator.store import Project, Recorder, queries
+from annotator.store import Project, Recorder, queries, reviewing
 from annotator.store.connection import check_target
 
 _BATCH = 100
@@ -76,10 +76,13 @@ def export(
     *,
     format_id: str = "annotator",
     author: str | None = None,
+    agreed: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> int:
     """Write all documents, with everybody's or one author's layer, and return how many.
+
+    With `agreed`, only documents of which a layer is submitted, each with its agreed layer.
 
     The file appears when it is complete; an older one of the same name stays until then. A name that ends
     in `.gz` is compressed.
@@ -90,7 +93,7 @@ def export(
 
     def counted() -> Iterator[Bundle]:
         nonlocal written
-        for bundle in queries.bundles(project, author=author):
+        for bundle in exported_bundles(project, author=author, agreed=agreed):
             yield bundle
             written += 1
             if written % _BATCH == 0:
@@ -115,6 +118,13 @@ def export(
     if progress:
         progress(written, written)
     return written
+
+
+def exported_bundles(
+    project: Project, *, author: str | None = None, agreed: bool = False
+) -> Iterator[Bundle]:
+    """The documents that an export writes."""
+    return reviewing.agreed_bundles(project) if agreed else queries.bundles(project, author=author)
 
 
 def _opened(path: Path, *, compress: bool) -> BinaryIO:
@@ -149,14 +159,13 @@ _NESTED = ("spans", "attributions", "submissions", "decisions", "comments")
 
 def _take_in_batch(project: Project, event: Recorder, bundles: list[Bundle], report: ImportReport) -> None:
     """Add what is not there yet. What is there and says something else is reported, never overwritten."""
-    event.flush()
-    known: dict[str, Record] = queries.existing(project, "document", (row.document.id for row in bundles))
+    known = event.stored("document", (row.document.id for row in bundles))
     for entity, field in zip(
         ("span", "attribution", "submission", "decision", "comment"), _NESTED, strict=True
     ):
         ids = [record.id for row in bundles for record in getattr(row, field)]
         if ids:
-            known |= queries.existing(project, entity, ids)
+            known |= event.stored(entity, ids)
     for bundle in bundles:
         fresh: list[Record] = []
         if bundle.document.id in known:
@@ -169,7 +178,10 @@ def _take_in_batch(project: Project, event: Recorder, bundles: list[Bundle], rep
         for field in _NESTED:
             for record in cast(Iterable[Record], getattr(bundle, field)):
                 found = known.get(record.id)
-                if found is None:
+                if found is None and _on_own_work(record, bundle, known):
+                    details = {"id": record.id, "document": bundle.document.id, "author": record.reviewer}
+                    report.problems.append(Problem(path="", line=None, code="own-decision", details=details))
+                elif found is None:
                     fresh.append(record)
                     known[record.id] = record
                 elif found != record:
@@ -183,3 +195,16 @@ def _take_in_batch(project: Project, event: Recorder, bundles: list[Bundle], rep
             report.labels.update(labels)
             report.attributions += sum(isinstance(record, Attribution) for record in fresh)
             event.add_in_bulk(fresh, [(bundle.document.text_hash, bundle.text)])
+
+
+def _on_own_work(record: Record, bundle: Bundle, known: Mapping[str, Record]) -> TypeGuard[Decision]:
+    """Whether the record is a verdict of somebody on what they wrote themselves."""
+    if not isinstance(record, Decision):
+        return False
+    rows: Iterable[Span | Attribution | Submission] = (
+        *bundle.spans,
+        *bundle.attributions,
+        *bundle.submissions,
+    )
+    target = next((row for row in rows if row.id == record.target), known.get(record.target))
+    return record.reviewer in (record.judged.get("author"), getattr(target, "author", None))

@@ -59,7 +59,7 @@ def agreed(
             if verdict is not None and verdict.verdict == "accept":
                 found[row.target.id] = rows[row.target.id]
             elif verdict is not None and verdict.verdict == "replace":
-                found[row.target.id] = rows[verdict.replacement or ""]
+                found[row.target.id] = _within(rows[verdict.replacement or ""], rows[row.target.id])
         return found
 
     stands, ties = standing(span_rows), standing(tied_rows)
@@ -127,6 +127,13 @@ def _tied(ties: dict[str, Attribution], kept: dict[str, Span]) -> tuple[Attribut
         msgspec.structs.replace(row, parent=_parent(row, parents))
         for row in sorted(_unrepeated(single), key=lambda row: row.id)
     )
+
+
+def _within(replacement: Row, original: Row) -> Row:
+    """A replacing attribution lies within the outer attribution of the one it replaces."""
+    if isinstance(replacement, Attribution) and isinstance(original, Attribution):
+        return msgspec.structs.replace(replacement, parent=original.parent)
+    return replacement
 
 
 def _parent(row: Attribution, parents: dict[str, str]) -> str | None:

@@ -133,5 +133,37 @@ def first(db: Database) -> None:
         db.execute(statement)
 
 
-VERSION: Final = 1
+_REVIEW = (
+    """CREATE TABLE awaiting (
+        document_id TEXT NOT NULL, author TEXT NOT NULL, reviewer TEXT NOT NULL, submission TEXT NOT NULL,
+        task TEXT NOT NULL, priority INTEGER NOT NULL, due TEXT NOT NULL, targets INTEGER NOT NULL,
+        "open" INTEGER NOT NULL, changed INTEGER NOT NULL, disputed INTEGER NOT NULL,
+        returned INTEGER NOT NULL, differences INTEGER NOT NULL, confidence REAL NOT NULL,
+        PRIMARY KEY (document_id, author, reviewer)
+    ) STRICT, WITHOUT ROWID""",
+    *(
+        f"""CREATE INDEX awaiting_by_{name} ON awaiting (reviewer, {order}submission, document_id, author)
+        WHERE "open" > 0"""
+        for name, order in (
+            ("priority", "priority DESC, due, "),
+            ("age", ""),
+            ("differences", "differences DESC, "),
+            ("confidence", "confidence, "),
+        )
+    ),
+    "CREATE INDEX awaiting_returned ON awaiting (author, document_id) WHERE returned > 0",
+    'CREATE INDEX awaiting_of_reviewer ON awaiting (reviewer, author, targets, "open")',
+    "CREATE INDEX assignments_of_assignee ON assignments (assignee, task, document_id)",
+    "CREATE INDEX decisions_of_target ON decisions (target)",
+    "CREATE INDEX comments_of_target ON comments (target)",
+)
+
+
+@migrations()
+def review(db: Database) -> None:
+    for statement in _REVIEW:
+        db.execute(statement)
+
+
+VERSION: Final = 2
 """The number of steps above; a file that names a higher one was written by a newer program."""

@@ -28,10 +28,13 @@ from annotator.core.events import (
 )
 from annotator.core.model import Record, hash_text, new_id
 from annotator.core.scheme import Scheme, check_scheme
+from annotator.store.awaiting import AWAITING_FROM, refresh, refresh_all
 from annotator.store.connection import connect, prepare, world_errors
 from annotator.store.migrations import APPLICATION_ID, VERSION, migrations
+from annotator.store.rules import refuse_change, refuse_closed, refuse_own_work
 from annotator.store.scheme_use import refuse_loss
-from annotator.store.tables import TABLES
+from annotator.store.tables import TABLES, json_list
+from annotator.store.viewing import Viewers
 
 _BULK_ROWS = 20_000
 _OLDEST_SQLITE = (3, 37, 0)
@@ -49,6 +52,7 @@ class Project:
         self._histories: dict[str, tuple[int, History]] = {}
         self._scheme: Scheme | None = None
         self._seen_version = self._data_version()
+        self._viewers = Viewers(connection)
 
     @classmethod
     def create(cls, path: Path, scheme: Scheme, *, actor: str) -> Project:
@@ -133,7 +137,9 @@ class Project:
 
     def head(self) -> str:
         """The hash of this replica's last event: kept elsewhere, it proves later that nothing was changed."""
-        row = self.one("SELECT hash FROM events WHERE replica = ? ORDER BY seq DESC LIMIT 1", [self.replica])
+        row = self.one(
+            "SELECT hash FROM main.events WHERE replica = ? ORDER BY seq DESC LIMIT 1", [self.replica]
+        )
         return str(row[0]) if row else GENESIS
 
     def preference(self, account: str, key: str) -> str | None:
@@ -146,6 +152,13 @@ class Project:
             return
         with world_errors(self.path):
             self.db.execute("INSERT OR REPLACE INTO preferences VALUES (?, ?, ?)", [account, key, value])
+
+    def rename_preference(self, key: str, before: str, after: str) -> None:
+        """Let every account that chose `before` for `key` have chosen `after`."""
+        with world_errors(self.path):
+            self.db.execute(
+                "UPDATE preferences SET value = ? WHERE key = ? AND value = ?", [after, key, before]
+            )
 
     def changed_elsewhere(self) -> bool:
         """Whether another connection has written since this was last asked."""
@@ -187,6 +200,24 @@ class Project:
                 yield
             finally:
                 self.db.conn.execute("ROLLBACK")
+
+    def seen_by(self, *names: str) -> None:
+        """From now on, show only what all these people may see: `store/viewing.py` says what that is.
+
+        Without a name, everything.
+        """
+        with world_errors(self.path):
+            self._viewers.look(names)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Show everything while the block lasts: for what is about the file itself."""
+        names = self._viewers.names
+        self._viewers.names = ()
+        try:
+            yield
+        finally:
+            self._viewers.names = names
 
     @contextmanager
     def exclusive(self) -> Iterator[sqlite3.Connection]:
@@ -243,7 +274,7 @@ class Project:
         """The actor's undo and redo stacks, brought up to date with the log."""
         seq, history = self._histories.get(actor, (0, History()))
         for row in self.rows(
-            "SELECT seq, id, kind, reverts FROM events"
+            "SELECT seq, id, kind, reverts FROM main.events"
             " WHERE seq > ? AND actor = ? AND replica = ? ORDER BY seq",
             [seq, actor, self.replica],
         ):
@@ -269,7 +300,7 @@ class Project:
             yield Change(entity, entity_id, _decoded(entity, before), _decoded(entity, after))
 
     def backup(self, out: Path) -> None:
-        """Copy the whole project, as it is at this moment, to a new file."""
+        """Copy the whole project, as it is at this moment, to a new file, whoever asks."""
         if out.exists():
             raise AnnotatorError("project-exists", path=str(out))
         with world_errors(out):
@@ -289,8 +320,9 @@ class Project:
         target = history.undoable if kind == "undo" else history.redoable
         if target is None:
             return None
-        event = self.event_named(target)
-        with self.event(kind, actor, reverts=target) as recorder:
+        # One's own act, whatever of it one may look at now.
+        with self.whole(), self.event(kind, actor, reverts=target) as recorder:
+            event = self.event_named(target)
             for change in self.changes_of(event, backwards=True):
                 recorder.change(change.inverse())
         return recorder.event
@@ -317,6 +349,7 @@ class Project:
             if not saved.exists():
                 self.backup(saved)
         migrations.apply(self.db)
+        refresh_all(conn)
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         conn.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -327,7 +360,7 @@ class Recorder:
     def __init__(self, project: Project, kind: str, actor: str, reverts: str | None) -> None:
         self._project = project
         self._conn = project.db.conn
-        row = self._conn.execute("SELECT coalesce(max(seq), 0) + 1 FROM events").fetchone()
+        row = self._conn.execute("SELECT coalesce(max(seq), 0) + 1 FROM main.events").fetchone()
         self._event = Event(
             seq=int(row[0]),
             id=new_id(),
@@ -342,6 +375,7 @@ class Recorder:
         self._hash = EventHash(self._event)
         self._count = 0
         self._entities: set[str] = set()
+        self._touched: set[str] = set()
         self._pending: dict[str, list[list[Any]]] = {entity: [] for entity in TABLES}
         self._pending_changes: list[tuple[Any, ...]] = []
         self._pending_texts: list[tuple[str, str]] = []
@@ -371,12 +405,13 @@ class Recorder:
         """Write one change. Raises `StaleChange` unless the row is now what `before` says."""
         self.flush()
         table = TABLES[change.entity]
-        row = self._conn.execute(f"{table.select} WHERE id = ?", [change.entity_id]).fetchone()
+        row = self._conn.execute(f"{table.select_stored} WHERE id = ?", [change.entity_id]).fetchone()
         live = table.record(row) if row else None
         if live != change.before:
             raise StaleChange(change.entity, change.entity_id)
         if isinstance(change.before, Scheme) and isinstance(change.after, Scheme):
             refuse_loss(self._conn, change.before, change.after)
+        refuse_change(self._conn, change, actor=self._event.actor, kind=self._event.kind)
         if change.after is None:
             self._conn.execute(table.delete, [change.entity_id])
         elif change.before is None:
@@ -384,6 +419,8 @@ class Recorder:
         else:
             row_id, *values = table.row(change.after)
             self._conn.execute(table.update, [*values, row_id])
+        if change.entity == "decision" and change.after is not None:
+            refuse_own_work(self._conn, [change.entity_id])
         self._log(change.entity, change.entity_id, change.before, change.after)
         self.flush()
 
@@ -399,15 +436,26 @@ class Recorder:
             self._log(entity, record.id, None, record)
         if len(self._pending_changes) >= _BULK_ROWS:
             self.flush()
+            self._refresh()
+
+    def stored(self, entity: str, ids: Iterable[str]) -> dict[str, Record]:
+        """The live records among `ids`, whoever may see them: what is there cannot be added again."""
+        self.flush()
+        table = TABLES[entity]
+        rows = self._conn.execute(
+            f"{table.select_stored} WHERE id IN (SELECT value FROM json_each(?))", [json_list(ids)]
+        )
+        return {row[0]: table.record(row) for row in rows}
 
     def finish(self) -> bool:
         """Write what is pending and the event itself. False if nothing changed."""
         self.flush()
         if not self._count:
             return False
+        self._refresh()
         self.event = msgspec.structs.replace(self._event, hash=self._hash.hexdigest())
         self._conn.execute(
-            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", msgspec.structs.astuple(self.event)
+            "INSERT INTO main.events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", msgspec.structs.astuple(self.event)
         )
         return True
 
@@ -417,6 +465,8 @@ class Recorder:
         hashed = payload_hash(before, after)
         self._hash.add(entity, entity_id, hashed)
         self._entities.add(entity)
+        if entity in AWAITING_FROM:
+            self._touched.update(row.document_id for row in (old, new) if row)  # type: ignore[attr-defined]
         self._pending_changes.append(
             (
                 self._event.seq,
@@ -438,10 +488,22 @@ class Recorder:
         for entity, rows in self._pending.items():
             if rows:
                 self._conn.executemany(TABLES[entity].insert, rows)
+                ids = [row[0] for row in rows]
+                if entity == "decision":
+                    refuse_own_work(self._conn, ids)
+                elif entity in ("span", "attribution"):
+                    refuse_closed(self._conn, entity, ids)
                 rows.clear()
         if self._pending_changes:
-            self._conn.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)", self._pending_changes)
+            self._conn.executemany(
+                "INSERT INTO main.changes VALUES (?, ?, ?, ?, ?, ?, ?)", self._pending_changes
+            )
             self._pending_changes.clear()
+
+    def _refresh(self) -> None:
+        """Bring what awaits review up to date with the documents that were touched."""
+        refresh(self._conn, self._touched)
+        self._touched.clear()
 
 
 SELECT_EVENT = "SELECT seq, id, at, actor, replica, kind, reverts, previous, hash FROM events"

@@ -20,7 +20,7 @@ from annotator.core.model import (
     Submission,
 )
 from annotator.store.project import Project, event_of
-from annotator.store.tables import TABLES
+from annotator.store.tables import TABLES, json_list
 
 _BATCH = 100
 _TITLE_CHARACTERS = 120
@@ -75,7 +75,7 @@ def document_rows(
 ) -> list[DocumentRow]:
     """Documents in the order they came, from `offset` on, with counts of `author`'s layer."""
     where, parameters = _title_filter(title)
-    claim_labels = _json_list(_claim_labels(project))
+    claim_labels = json_list(_claim_labels(project))
     rows = project.rows(
         f"""WITH page AS (SELECT rowid AS n, id, kind, title, byline, published, direction, text_hash
                 FROM documents d {where} ORDER BY rowid LIMIT ? OFFSET ?),
@@ -129,7 +129,7 @@ def documents_with(project: Project, ids: Sequence[str], key: str) -> list[str]:
         """SELECT j.value FROM json_each(?) j JOIN documents d ON d.id = j.value
            JOIN texts t ON t.hash = d.text_hash WHERE instr(replace(fold(t.text), ' ', ''), ?) > 0
            ORDER BY j.key""",
-        [_json_list(ids), key],
+        [json_list(ids), key],
     )
     return [row[0] for row in rows]
 
@@ -188,7 +188,7 @@ def bundles(
 def existing(project: Project, entity: str, ids: Iterable[str]) -> dict[str, Record]:
     """The live records among `ids`."""
     table = TABLES[entity]
-    rows = project.rows(f"{table.select} WHERE id IN (SELECT value FROM json_each(?))", [_json_list(ids)])
+    rows = project.rows(f"{table.select} WHERE id IN (SELECT value FROM json_each(?))", [json_list(ids)])
     return {row[0]: table.record(row) for row in rows}
 
 
@@ -265,7 +265,7 @@ def stats(project: Project) -> Stats:
                WHERE s.label IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
                    SELECT 1 FROM attributions a, json_each(a.claims) c
                    WHERE a.document_id = s.document_id AND c.value = s.id)""",
-            [_json_list(claim_labels)],
+            [json_list(claim_labels)],
         )
         totals = project.one(
             """SELECT (SELECT count(*) FROM documents),
@@ -312,8 +312,8 @@ def _listed_documents(project: Project, ids: Sequence[str]) -> Iterator[list[Doc
 
 
 def _bundles_of(project: Project, documents: list[Document], author: str | None) -> Iterator[Bundle]:
-    ids = _json_list(document.id for document in documents)
-    hashes = _json_list(document.text_hash for document in documents)
+    ids = json_list(document.id for document in documents)
+    hashes = json_list(document.text_hash for document in documents)
     texts = dict(
         project.rows("SELECT hash, text FROM texts WHERE hash IN (SELECT value FROM json_each(?))", [hashes])
     )
@@ -357,7 +357,3 @@ def _title_filter(title: str) -> tuple[str, list[Any]]:
 
 def _counts(project: Project, sql: str) -> dict[str, int]:
     return dict(sorted(project.rows(sql), key=lambda row: (-row[1], row[0])))
-
-
-def _json_list(values: Iterable[str]) -> str:
-    return msgspec.json.encode(list(values)).decode()

@@ -11,13 +11,13 @@ from annotator.core.attributing import CATEGORY
 from annotator.core.errors import AnnotatorError
 from annotator.core.scheme import Place, Scheme, lost
 
-_LABELS: Final = "SELECT label FROM spans WHERE label IN (SELECT value FROM json_each(?)) LIMIT 1"
+_LABELS: Final = "SELECT label FROM main.spans WHERE label IN (SELECT value FROM json_each(?)) LIMIT 1"
 _CATEGORIES: Final = (
-    "SELECT category FROM attributions WHERE category IN (SELECT value FROM json_each(?)) LIMIT 1"
+    "SELECT category FROM main.attributions WHERE category IN (SELECT value FROM json_each(?)) LIMIT 1"
 )
 _GIVEN: Final = (
-    "(SELECT a.key, a.value FROM spans s, json_each(s.attributes) a"
-    " UNION ALL SELECT a.key, a.value FROM attributions r, json_each(r.attributes) a)"
+    "(SELECT a.key, a.value FROM main.spans s, json_each(s.attributes) a"
+    " UNION ALL SELECT a.key, a.value FROM main.attributions r, json_each(r.attributes) a)"
 )
 _ATTRIBUTES: Final = f"SELECT key FROM {_GIVEN} WHERE key IN (SELECT value FROM json_each(?)) LIMIT 1"
 _VALUES: Final = (

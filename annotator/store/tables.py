@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from types import NoneType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
@@ -43,10 +43,13 @@ class Table:
         self.listed = ", ".join(f'"{column}"' for column in self.columns)
         marks = ", ".join("?" * len(self.columns))
         self.select = f'SELECT {self.listed} FROM "{self.name}"'
-        self.insert = f'INSERT INTO "{self.name}" ({self.listed}) VALUES ({marks})'
+        # A project that is looked at through somebody's eyes has views of the same names before its tables.
+        self.stored = f'main."{self.name}"'
+        self.select_stored = f"SELECT {self.listed} FROM {self.stored}"
+        self.insert = f"INSERT INTO {self.stored} ({self.listed}) VALUES ({marks})"
         assigned = ", ".join(f'"{column}" = ?' for column in self.columns[1:])
-        self.update = f'UPDATE "{self.name}" SET {assigned} WHERE id = ?'
-        self.delete = f'DELETE FROM "{self.name}" WHERE id = ?'
+        self.update = f"UPDATE {self.stored} SET {assigned} WHERE id = ?"
+        self.delete = f"DELETE FROM {self.stored} WHERE id = ?"
 
     def row(self, record: Record) -> list[Any]:
         """The column values of a record, in the order of `columns`."""
@@ -61,6 +64,11 @@ class Table:
         for index, decode in self._json:
             values[index] = decode(values[index])
         return self._type(**dict(zip(self.columns, values, strict=True)))
+
+
+def json_list(values: Iterable[str]) -> str:
+    """Values as SQL takes them for `json_each(?)`."""
+    return msgspec.json.encode(list(values)).decode()
 
 
 _encode = msgspec.json.Encoder(order="deterministic").encode

@@ -8,6 +8,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import GENESIS, EventHash, decode_record, payload_hash
 from annotator.core.model import Span, hash_text
 from annotator.core.offsets import check_span
+from annotator.store.awaiting import refresh_all, stale_documents
 from annotator.store.project import SELECT_EVENT, Project, event_of
 from annotator.store.tables import TABLES
 
@@ -24,9 +25,10 @@ class Finding(msgspec.Struct, frozen=True):
 def verify(project: Project, *, head: str | None = None) -> list[Finding]:
     """Everything that is wrong with the project; an empty list is a clean record.
 
-    With `head`, a hash noted earlier, also whether the log still contains it.
+    With `head`, a hash noted earlier, also whether the log still contains it. It is about the whole file,
+    whoever asks.
     """
-    with project.snapshot():
+    with project.whole(), project.snapshot():
         return [
             *_file(project),
             *_chain(project, head),
@@ -35,6 +37,7 @@ def verify(project: Project, *, head: str | None = None) -> list[Finding]:
             *_texts(project),
             *_quotes(project),
             *_attributions(project),
+            *(Finding("queue-differs", {"document": row}) for row in stale_documents(project.db.conn)),
         ]
 
 
@@ -174,13 +177,14 @@ LATEST = """
 
 def rebuild(project: Project) -> None:
     """Make every table anew from the log, in one transaction."""
-    with project.exclusive() as conn:
+    with project.whole(), project.exclusive() as conn:
         conn.execute("PRAGMA defer_foreign_keys = ON")
         for table in reversed(TABLES.values()):
-            conn.execute(f'DELETE FROM "{table.name}"')
+            conn.execute(f"DELETE FROM {table.stored}")
         for entity, table in TABLES.items():
             rows = conn.execute(LATEST.format(order="ORDER BY event, n"), [entity])
             conn.executemany(table.insert, (table.row(decode_record(entity, after)) for _, after in rows))
+        refresh_all(conn)
 
 
 def _bytes(payload: str | None) -> bytes | None:

@@ -159,6 +159,7 @@ class OccurrencesDialog(QDialog):
             project.path,
             partial(_search_job, find=find),
             parent=self,
+            author=session.author,
             title=session.tr_("find.all-searching"),
             cancel=session.tr_("window.cancel"),
             done=self._found,

@@ -169,6 +169,7 @@ class ProjectWork(QObject):
             path,
             job,
             parent=self._window,
+            author=self._session.author,
             title=self._session.tr_(title),
             cancel=self._session.tr_("window.cancel"),
             done=partial(ended, done),

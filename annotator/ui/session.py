@@ -74,6 +74,7 @@ class Session(QObject):
         self.project = project
         self._told_scheme = project.scheme
         self.author = account.known_author(project) or ""
+        project.seen_by(self.author)
         self._timer.start()
         self.project_changed.emit()
         self.author_changed.emit()
@@ -92,6 +93,7 @@ class Session(QObject):
         """Who works from now on. Raises `AnnotatorError("empty-name")`."""
         assert self.project is not None
         self.author = account.remember_author(self.project, name)
+        self.project.seen_by(self.author)
         self._read_layer()
         self.author_changed.emit()
         self.layer_changed.emit()

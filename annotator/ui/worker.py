@@ -19,15 +19,16 @@ Job = Callable[..., Any]
 
 
 class Worker(QThread):
-    """Runs one job on the project at `path`."""
+    """Runs one job on the project at `path`, seen through the eyes of `author`."""
 
     progressed = Signal(object, object)
     """How much is done and how much there is. Objects: byte counts outgrow a C int."""
 
-    def __init__(self, path: Path, job: Job, parent: QObject | None = None) -> None:
+    def __init__(self, path: Path, job: Job, parent: QObject | None = None, *, author: str = "") -> None:
         super().__init__(parent)
         self._path = path
         self._job = job
+        self._author = author
         self._stop = False
         self.result: Any = None
         self.error: Exception | None = None
@@ -38,6 +39,7 @@ class Worker(QThread):
     def run(self) -> None:
         try:
             with Project.open(self._path) as project:
+                project.seen_by(self._author)
                 self.result = self._job(project, progress=self.progressed.emit, cancelled=lambda: self._stop)
         except Exception as error:  # handed to the window's thread, which raises or shows it
             self.error = error
@@ -48,6 +50,7 @@ def run_job(
     job: Job,
     *,
     parent: QWidget,
+    author: str,
     title: str,
     cancel: str,
     done: Callable[[Any], None],
@@ -58,7 +61,7 @@ def run_job(
     dialog.setMinimumDuration(_SHOW_AFTER_MILLISECONDS)
     dialog.setAutoClose(False)
     dialog.setAutoReset(False)
-    worker = Worker(path, job, parent)
+    worker = Worker(path, job, parent, author=author)
 
     def progressed(so_far: int, total: int) -> None:
         dialog.setValue(int(1000 * so_far / total) if total else 0)

@@ -15,7 +15,8 @@ DOCUMENT = Document(
 
 def test_what_is_left_to_do_in_reading_order() -> None:
     spans = [span("c1", A, "claim", (15, 30)), span("c2", A, "claim", (35, 50)),
-             span("s", A, "source", (4, 14)), span("f", A, "actor", (62, 70)), made("r", A, "claim", (1, 2))]  # fmt: skip
+             span("s", A, "source", (4, 14)), span("f", A, "actor", (62, 70)),
+             made("r", A, "claim", (1, 2))]  # fmt: skip
     found = remarks(DOCUMENT, spans, [tied("t", A, "c1")], schemes.load())
     assert [(row.code, row.target, row.start) for row in found] == [
         ("without-source", "t", 15), ("claim-unattributed", "c2", 35), ("on-furniture", "f", 62),

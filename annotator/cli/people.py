@@ -1,0 +1,136 @@
+"""Who is to do what, and who is who."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast, get_args
+
+import click
+import msgspec
+
+from annotator import commands, terminal
+from annotator.cli.options import (
+    DONE,
+    author_option,
+    document_named,
+    given_name,
+    json_option,
+    language_option,
+    opened_by,
+    print_json,
+    project_argument,
+)
+from annotator.cli.review import told
+from annotator.core.model import Task
+from annotator.store import Project, queries, reviewing
+from annotator.usage import Command, WrongUse, tell_sentence
+
+_TASKS = get_args(Task)
+
+
+@click.command(cls=Command)
+@project_argument
+@click.argument("documents", nargs=-1)
+@click.option("--to", multiple=True, metavar="NAME")
+@click.option("--task", type=click.Choice(_TASKS))
+@click.option("--due", default="", metavar="DATE")
+@click.option("--priority", type=int, default=0, metavar="N")
+@click.option("--remove", is_flag=True)
+@click.option("--draw", type=float, metavar="SHARE")
+@click.option("--seed", type=int, metavar="N")
+@click.option("--per-document", type=int, default=2, metavar="K")
+@author_option
+@json_option
+@language_option
+def assign(
+    project: Path,
+    documents: tuple[str, ...],
+    to: tuple[str, ...],
+    task: str | None,
+    due: str,
+    priority: int,
+    remove: bool,
+    draw: float | None,
+    seed: int | None,
+    per_document: int,
+    author: str | None,
+    as_json: bool,
+) -> int:
+    listing = not to and draw is None
+    if draw is not None and seed is None:
+        raise WrongUse("seed-needed")
+    if not listing and draw is None and task is None:
+        raise WrongUse("task-needed", tasks="|".join(_TASKS))
+    if not listing and draw is None and not documents:
+        raise WrongUse("documents-needed")
+    with opened_by(project, author, read_only=listing) as (opened, who):
+        ids = [document_named(opened, document).id for document in documents]
+        if listing:
+            return _print_assignments(opened, ids, as_json=as_json)
+        names = ["" if name == "-" else str(given_name(name)) for name in to]
+        if draw is not None and seed is not None:
+            rows = commands.draw_double(
+                opened,
+                share=draw,
+                seed=seed,
+                authors=names,
+                by=who,
+                per_document=per_document,
+                due=due,
+                priority=priority,
+            )
+        elif remove:
+            rows = commands.unassign(opened, ids, assignees=names, task=cast(Task, task), by=who)
+        else:
+            rows = commands.assign(
+                opened, ids, assignees=names, task=cast(Task, task), by=who, due=due, priority=priority
+            )
+        head = opened.head()
+    if as_json:
+        print_json({"assignments": rows, "seed": seed, "head": head})
+        return DONE
+    tell_sentence(told("unassigned" if remove else "assigned", n=len(rows)))
+    if draw is not None:
+        tell_sentence(told("drawn", seed=seed))
+    return DONE
+
+
+@click.command(cls=Command)
+@project_argument
+@click.option("--merge", nargs=2, metavar="OLD NEW")
+@author_option
+@json_option
+@language_option
+def authors(project: Path, merge: tuple[str, str] | None, author: str | None, as_json: bool) -> int:
+    with opened_by(project, author, read_only=merge is None) as (opened, who):
+        if merge is None:
+            names = queries.authors(opened)
+            if as_json:
+                print_json(names)
+            else:
+                for name in names:
+                    terminal.say_cells((name,))
+            return DONE
+        before, after = (str(given_name(name)) for name in merge)
+        done = commands.merge_authors(opened, before, after, by=who)
+        head = opened.head()
+    if as_json:
+        print_json({"renamed": done.renamed, "dropped": done.dropped, "head": head})
+    else:
+        counts = {"renamed": done.renamed, "dropped": done.dropped}
+        tell_sentence(told("merged", before=before, after=after, **counts))
+    return DONE
+
+
+def _print_assignments(project: Project, ids: list[str], *, as_json: bool) -> int:
+    rows = reviewing.assignments(project, ids=ids or None)
+    for row in rows:
+        if as_json:
+            print_json(msgspec.to_builtins(row))
+        else:
+            terminal.say_cells(
+                (row.document_id, row.assignee or told("anybody"), row.task, row.due, row.priority, row.by)
+            )
+    if not rows and not as_json:
+        tell_sentence(told("nobody-assigned"))
+    return DONE

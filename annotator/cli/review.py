@@ -1,0 +1,259 @@
+"""Handing a document in, the queue, and verdicts on what others handed in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast, get_args
+
+import click
+import msgspec
+
+from annotator import commands, terminal
+from annotator.cli.options import (
+    DONE,
+    REFUSED,
+    author_option,
+    document_named,
+    given_name,
+    json_option,
+    language_option,
+    opened_by,
+    print_json,
+    project_argument,
+)
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Attribution, Reason, Span
+from annotator.core.review import Standing, target_kind
+from annotator.i18n import tr
+from annotator.store import Project, reviewing
+from annotator.store.awaiting import NO_DUE
+from annotator.store.reviewing import Order, Review
+from annotator.terminal import one_line
+from annotator.usage import Command, WrongUse, language, tell_error, tell_sentence
+
+_REASONS = get_args(Reason)
+
+
+def told(key: str, **values: object) -> str:
+    """The row `key` of the sentences about review."""
+    return tr(language(), f"review.{key}", **values)
+
+
+def print_verdicts(count: int, head: str, *, as_json: bool) -> int:
+    """How many verdicts were written."""
+    if as_json:
+        print_json({"verdicts": count, "head": head})
+    else:
+        tell_sentence(told("judged", n=count))
+    return DONE
+
+
+@click.command(cls=Command)
+@project_argument
+@click.argument("document")
+@click.option("--withdraw", is_flag=True)
+@click.option("--note", default="", metavar="TEXT")
+@author_option
+@json_option
+@language_option
+def submit(project: Path, document: str, withdraw: bool, note: str, author: str | None, as_json: bool) -> int:
+    with opened_by(project, author) as (opened, who):
+        found = document_named(opened, document).id
+        try:
+            if withdraw:
+                row = commands.withdraw(opened, found, author=who)
+            else:
+                row = commands.submit(opened, found, author=who, note=note)
+        except AnnotatorError as error:
+            if error.code != "remarks-left":
+                raise
+            for remark in commands.check_document(opened, found, author=who):
+                tell_sentence(told(f"remark-{remark.code}", quote=remark.quote), err=True)
+            tell_error(error)
+            return REFUSED
+        head = opened.head()
+    if as_json:
+        print_json({**msgspec.to_builtins(row), "head": head})
+    else:
+        tell_sentence(told(row.state, document=found))
+    return DONE
+
+
+@click.command(cls=Command)
+@project_argument
+@click.option("--returned", is_flag=True)
+@click.option("--order", type=click.Choice(get_args(Order)), default="priority")
+@click.option("--limit", type=click.IntRange(1), metavar="N")
+@author_option
+@json_option
+@language_option
+def queue(
+    project: Path, returned: bool, order: str, limit: int | None, author: str | None, as_json: bool
+) -> int:
+    with opened_by(project, author, read_only=True) as (opened, who):
+        if returned:
+            return _print_returned(opened, who, as_json=as_json)
+        count = reviewing.queue_count(opened, who)
+        rows = reviewing.queue(opened, who, order=cast(Order, order), limit=limit or -1)
+    if as_json:
+        for row in rows:
+            named = {"kind": row.kind, "title": row.title}
+            print_json({**msgspec.to_builtins(row.awaiting), **named})
+        return DONE
+    if not rows:
+        tell_sentence(told("queue-empty"))
+        return DONE
+    columns = ("document", "author", "open", "changed", "differences", "priority", "due", "title")
+    terminal.table(
+        [told(f"column-{name}") for name in columns],
+        [
+            (
+                row.awaiting.document_id,
+                row.awaiting.author,
+                row.awaiting.open,
+                row.awaiting.changed,
+                row.awaiting.differences,
+                row.awaiting.priority,
+                "" if row.awaiting.due == NO_DUE else row.awaiting.due,
+                one_line(row.title),
+            )
+            for row in rows
+        ],
+    )
+    tell_sentence(told("waiting", n=count))
+    return DONE
+
+
+@click.command(cls=Command)
+@project_argument
+@click.argument("document")
+@click.option("--of", metavar="NAME")
+@click.option("--accept", multiple=True, metavar="ID")
+@click.option("--accept-all", is_flag=True)
+@click.option("--reject", multiple=True, metavar="ID")
+@click.option("--reason", type=click.Choice(_REASONS))
+@click.option("--comment", default="", metavar="TEXT")
+@author_option
+@json_option
+@language_option
+def review(
+    project: Path,
+    document: str,
+    of: str | None,
+    accept: tuple[str, ...],
+    accept_all: bool,
+    reject: tuple[str, ...],
+    reason: str | None,
+    comment: str,
+    author: str | None,
+    as_json: bool,
+) -> int:
+    if reject and reason is None:
+        raise WrongUse("reason-needed", codes="|".join(_REASONS))
+    acting = bool(accept or reject or accept_all)
+    with opened_by(project, author, read_only=not acting) as (opened, who):
+        found = document_named(opened, document).id
+        reviewing.refuse_blind(opened, found, who)
+        seen = reviewing.review_of(opened, found)
+        if not acting:
+            return _print_layers(seen, given_name(of), as_json=as_json)
+        targets = {row.target.id: row.target for name in seen.submitted() for row in seen.standings(name)}
+        for row_id in (*accept, *reject):
+            if row_id not in targets:
+                raise AnnotatorError("unknown-target", document=found, id=row_id)
+        layer = _one_layer(seen, given_name(of), who) if accept_all else ""
+        count = 0
+        for row_id in accept:
+            commands.accept_target(opened, targets[row_id], reviewer=who, comment=comment)
+            count += 1
+        for row_id in reject:
+            told_reason = cast(Reason, reason)
+            commands.reject_target(opened, targets[row_id], reviewer=who, reason=told_reason, comment=comment)
+            count += 1
+        if accept_all:
+            count += len(commands.accept_remaining(opened, found, author=layer, reviewer=who))
+        return print_verdicts(count, opened.head(), as_json=as_json)
+
+
+def _one_layer(seen: Review, of: str | None, reviewer: str) -> str:
+    """Whose layer is meant: the one named, or the only one that somebody else has submitted."""
+    names = [of] if of else [name for name in seen.submitted() if name != reviewer]
+    if len(names) > 1:
+        raise AnnotatorError("which-layer", document=seen.document.id, known=", ".join(names))
+    # Without another's layer, one's own is what will be refused.
+    return names[0] if names else reviewer
+
+
+def _print_layers(seen: Review, of: str | None, *, as_json: bool) -> int:
+    names = [of] if of else sorted({row.author for row in seen.submissions})
+    if not names and not as_json:
+        tell_sentence(told("none-submitted"))
+    for name in names:
+        submission = seen.submission(name)
+        if submission is None:
+            raise AnnotatorError("not-submitted", document=seen.document.id, author=name)
+        if not as_json:
+            state = told(f"state-{submission.state}")
+            tell_sentence(told("layer-state", author=name, state=state))
+        for row in seen.standings(name):
+            if as_json:
+                print_json(
+                    {
+                        "author": name,
+                        "kind": target_kind(row.target),
+                        "state": row.state,
+                        "target": row.target,
+                        "decisions": row.decisions,
+                        "lapsed": row.lapsed,
+                    }
+                )
+            else:
+                terminal.say_cells(_cells(seen, row))
+    return DONE
+
+
+def _cells(seen: Review, row: Standing) -> tuple[str, ...]:
+    verdicts = " / ".join(
+        " ".join(
+            filter(
+                None,
+                (
+                    verdict.reviewer,
+                    told(f"reason-{verdict.reason}") if verdict.reason else "",
+                    verdict.comment,
+                ),
+            )
+        )
+        for verdict in row.decisions
+    )
+    kind = told(f"kind-{target_kind(row.target)}")
+    return (told(f"state-{row.state}"), kind, quoted(seen, row.target), one_line(verdicts), row.target.id)
+
+
+def quoted(seen: Review, target: Any) -> str:
+    """What a target says, in its own words: a span's quote; an attribution's sources and claims."""
+    rows = seen.rows
+    if isinstance(target, Span):
+        return f"[{target.label}] {one_line(target.quote)}"
+    if isinstance(target, Attribution):
+        parts = [
+            " + ".join(one_line(getattr(rows.get(span), "quote", span)) for span in spans) or "-"
+            for spans in (target.sources, target.claims)
+        ]
+        return f"{parts[0]} ({target.category}): {parts[1]}" if target.category else ": ".join(parts)
+    return ""
+
+
+def _print_returned(opened: Project, who: str, *, as_json: bool) -> int:
+    rows = reviewing.returned(opened, who)
+    if as_json:
+        for row in rows:
+            print_json(row)
+    elif rows:
+        terminal.table(
+            [told(f"column-{name}") for name in ("document", "verdicts", "title")],
+            [(row.document_id, row.verdicts, one_line(row.title)) for row in rows],
+        )
+    else:
+        tell_sentence(told("none-returned"))
+    return DONE

@@ -1,0 +1,149 @@
+"""Settling what layers differ in: verdicts on the rows of both sides, from which the agreed layer follows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from annotator.commands.judging import check_judgeable, decide, submitted_layer
+from annotator.commands.reviewing import new_attribution, new_span
+from annotator.core.comparing import Compared, Kind, compare
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Attribution, Decision, Range, Reason, Span
+from annotator.store import Project, reviewing
+
+_REASONS: Final[Mapping[Kind, Reason]] = {
+    "boundary": "boundary",
+    "label": "label",
+    "attribution": "wrong-source",
+    "only": "other",
+    "same": "other",
+}
+"""Why a side that is not taken is rejected, if no other reason is given."""
+
+
+def comparison(project: Project, document_id: str, authors: Sequence[str] = ()) -> list[Compared]:
+    """The submitted layers of a document side by side, or those of some authors. Raises "not-submitted"."""
+    review = reviewing.review_of(project, document_id)
+    for author in authors:
+        if author not in review.submitted():
+            raise AnnotatorError("not-submitted", document=document_id, author=author)
+    return compare([review.layer(author) for author in authors or review.submitted()])
+
+
+def settle(
+    project: Project,
+    item: Compared,
+    *,
+    reviewer: str,
+    take: Collection[str],
+    reason: Reason | None = None,
+    comment: str = "",
+) -> list[Decision]:
+    """Accept the rows of the authors in `take` and reject the others': one side, both, or neither.
+
+    Raises as `accept_target` does, and "unknown-side" for an author who has no row in it.
+    """
+    for author in take:
+        if author not in item.rows:
+            raise AnnotatorError("unknown-side", author=author, known=", ".join(item.rows))
+    with project.event("review.settle", reviewer) as event:
+        decisions = []
+        for author, row in item.rows.items():
+            check_judgeable(project, row, reviewer)
+            taken = author in take
+            decisions.append(
+                decide(
+                    project,
+                    event,
+                    row,
+                    reviewer=reviewer,
+                    verdict="accept" if taken else "reject",
+                    reason=None if taken else reason or _REASONS[item.kind],
+                    comment=comment,
+                )
+            )
+    return decisions
+
+
+def settle_with_span(
+    project: Project,
+    item: Compared,
+    *,
+    reviewer: str,
+    label: str,
+    ranges: Sequence[Range],
+    attributes: Mapping[str, Any] | None = None,
+    comment: str = "",
+) -> Span:
+    """Put a third span, the reviewer's, in the place of every side's."""
+    with project.event("review.settle", reviewer) as event:
+        rows = list(item.rows.values())
+        made = new_span(
+            project,
+            rows[0].document_id,
+            reviewer=reviewer,
+            label=label,
+            ranges=ranges,
+            attributes=attributes or {},
+        )
+        event.add(made)
+        for row in rows:
+            check_judgeable(project, row, reviewer)
+            decide(
+                project,
+                event,
+                row,
+                reviewer=reviewer,
+                verdict="replace",
+                replacement=made,
+                reason=_REASONS[item.kind],
+                comment=comment,
+            )
+    return made
+
+
+def settle_with_attribution(
+    project: Project, item: Compared, wanted: Attribution, *, reviewer: str, comment: str = ""
+) -> Attribution:
+    """Put a third attribution, the reviewer's, in the place of every side's.
+
+    `wanted` says what it should be: claims, sources, cue (spans of anybody's), category and the rest.
+    """
+    with project.event("review.settle", reviewer) as event:
+        made = new_attribution(project, event, wanted, reviewer=reviewer)
+        event.add(made)
+        for row in item.rows.values():
+            check_judgeable(project, row, reviewer)
+            decide(
+                project,
+                event,
+                row,
+                reviewer=reviewer,
+                verdict="replace",
+                replacement=made,
+                reason=_REASONS[item.kind],
+                comment=comment,
+            )
+    return made
+
+
+def accept_same(
+    project: Project, document_id: str, *, reviewer: str, authors: Sequence[str] = ()
+) -> list[Decision]:
+    """Accept everything that all sides have alike and the reviewer has not judged, as one act."""
+    with project.event("review.accept_all", reviewer) as event:
+        review = reviewing.review_of(project, document_id)
+        sides = authors or review.submitted()
+        for author in sides:
+            submitted_layer(project, document_id, author=author, reviewer=reviewer)
+        judged = {
+            row.target.id for side in sides for row in review.standings(side) if row.judged_by(reviewer)
+        }
+        return [
+            decide(project, event, row, reviewer=reviewer, verdict="accept")
+            for item in comparison(project, document_id, sides)
+            if item.kind == "same" and len(item.rows) > 1
+            for row in item.rows.values()
+            if row.id not in judged
+        ]

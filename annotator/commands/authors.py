@@ -1,0 +1,68 @@
+"""One person under two names made one: an author renamed, or spelled in two ways."""
+
+from __future__ import annotations
+
+import msgspec
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.events import Event
+from annotator.core.model import SubmissionState
+from annotator.store import Project, Recorder, merging, queries
+
+
+class Merged(msgspec.Struct):
+    """What a merge did: rows that bear the new name now, and rows that went (`docs/review.md` says which)."""
+
+    renamed: int = 0
+    dropped: int = 0
+    event: Event | None = None
+
+
+def merge_authors(project: Project, before: str, after: str, *, by: str) -> Merged:
+    """Give all that `before` wrote to `after`, in one event. What the log said before, it still says.
+
+    Verdicts that turn out to be on one's own work go, and so does the older of two verdicts on one target; of
+    two submissions of a document one is left, submitted only if both were. Raises "same-author",
+    "unknown-author", and "merge-unblinds" if one of the two could then see what is blind to them.
+    """
+    if before == after:
+        raise AnnotatorError("same-author", author=before)
+    done = Merged()
+    with project.whole(), project.event("author.merge", by) as event:
+        if not merging.has_rows(project, before):
+            raise AnnotatorError("unknown-author", author=before, known=", ".join(queries.authors(project)))
+        if (document := merging.unblinded(project, before, after)) is not None:
+            raise AnnotatorError("merge-unblinds", document=document, before=before, after=after)
+        # Before the rows they are about change hands: undoing puts them back last, on rows as they were.
+        for row in merging.own_verdicts(project, before, after):
+            event.remove(row)
+            done.dropped += 1
+        for row in merging.outdated_verdicts(project, before, after):
+            event.remove(row)
+            done.dropped += 1
+        done.dropped += _join_submissions(project, event, before, after)
+        for assignment in merging.double_assignments(project, before, after):
+            event.remove(assignment)
+            done.dropped += 1
+        for entity, field in merging.NAMED_IN:
+            for record in merging.rows(project, entity, field, before):
+                event.replace(record, msgspec.structs.replace(record, **{field: after}))
+                done.renamed += 1
+    done.event = event.event
+    project.rename_preference("author", before, after)
+    return done
+
+
+def _join_submissions(project: Project, event: Recorder, before: str, after: str) -> int:
+    """Of two submissions of one document leave that of `after`; how many went."""
+    pairs = merging.both_submitted(project, before, after)
+    for gone, kept in pairs:
+        for verdict in merging.verdicts_on(project, gone.id):
+            event.replace(
+                verdict,
+                msgspec.structs.replace(verdict, target=kept.id, judged={**verdict.judged, "id": kept.id}),
+            )
+        event.remove(gone)
+        both: SubmissionState = "submitted" if gone.state == kept.state == "submitted" else "withdrawn"
+        event.replace(kept, msgspec.structs.replace(kept, state=both))
+    return len(pairs)

@@ -1,0 +1,110 @@
+"""What all verdicts share: whether a row may be judged, and what becomes of the verdict before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from annotator.core.errors import AnnotatorError, StaleChange
+from annotator.core.model import Attribution, Decision, Reason, Span, Submission, Verdict, new_id
+from annotator.core.review import REVIEW, Target, snapshot, target_kind
+from annotator.store import Project, Recorder, reviewing
+
+
+def submitted_layer(project: Project, document_id: str, *, author: str, reviewer: str) -> Submission:
+    """The submission of the layer that is to be judged.
+
+    Raises "own-work", "blind-document" if the reviewer still annotates the document blind, "not-submitted".
+    """
+    if author == reviewer:
+        raise AnnotatorError("own-work", author=reviewer)
+    reviewing.refuse_blind(project, document_id, reviewer)
+    submission = reviewing.submission_of(project, document_id, author)
+    if submission is None or submission.state != "submitted":
+        raise AnnotatorError("not-submitted", document=document_id, author=author)
+    return submission
+
+
+def check_judgeable(project: Project, target: Target, reviewer: str) -> None:
+    """Raises as `submitted_layer` does, and `StaleChange` if the target is no longer as it was seen."""
+    submitted_layer(project, target.document_id, author=target.author, reviewer=reviewer)
+    kind = target_kind(target)
+    if project.row_record(kind, target.id) != target:
+        raise StaleChange(kind, target.id)
+
+
+def decide(
+    project: Project,
+    event: Recorder,
+    target: Target,
+    *,
+    reviewer: str,
+    verdict: Verdict,
+    replacement: Span | Attribution | None = None,
+    reason: Reason | None = None,
+    comment: str = "",
+) -> Decision:
+    """Write a verdict in the place of the reviewer's earlier one; what that one put in its place goes."""
+    earlier = reviewing.decision_by(project, target.id, reviewer)
+    after = Decision(
+        id=earlier.id if earlier else new_id(),
+        document_id=target.document_id,
+        target_kind=target_kind(target),
+        target=target.id,
+        judged=snapshot(target),
+        reviewer=reviewer,
+        verdict=verdict,
+        replacement=replacement.id if replacement else None,
+        reason=reason,
+        comment=comment,
+    )
+    if earlier is None:
+        event.add(after)
+    else:
+        event.replace(earlier, after)
+        if earlier.replacement and earlier.replacement != after.replacement:
+            drop(project, event, earlier.replacement, reviewer=reviewer)
+    return after
+
+
+def drop(project: Project, event: Recorder, row_id: str, *, reviewer: str) -> None:
+    """Take a replacement away that no verdict names any more, and the spans made only for it."""
+    row = project.row_record("attribution", row_id) or project.row_record("span", row_id)
+    if not isinstance(row, Span | Attribution) or row.author != reviewer or row.origin != REVIEW:
+        return
+    review = reviewing.review_of(project, row.document_id)
+    named = {verdict.replacement for verdict in review.decisions}
+    ties = [tied for tied in review.attributions if tied.author == reviewer]
+    if row_id in named or any(row_id in spans_of(tied) for tied in ties):
+        return
+    event.remove(row)
+    if isinstance(row, Attribution):
+        for span_id in spans_of(row):
+            drop(project, event, span_id, reviewer=reviewer)
+
+
+def hers(project: Project, event: Recorder, span_id: str, *, document_id: str, reviewer: str) -> str:
+    """The id of a span of the reviewer's, made within the review, that is like this one: an attribution ties
+    spans of its own author's layer only. Raises "unknown-span", "attribution-across-documents"."""
+    span = project.row_record("span", span_id)
+    if not isinstance(span, Span):
+        raise AnnotatorError("unknown-span", id=span_id)
+    if span.document_id != document_id:
+        raise AnnotatorError("attribution-across-documents", span=span_id)
+    if span.author == reviewer and span.origin == REVIEW:
+        return span.id
+    made = msgspec.structs.replace(
+        span, id=new_id(), author=reviewer, origin=REVIEW, note="", confidence=None
+    )
+    for twin in reviewing.review_of(project, document_id).spans:
+        if msgspec.structs.replace(made, id=twin.id) == twin:
+            return twin.id
+    event.add(made)
+    return made.id
+
+
+def spans_of(row: Attribution) -> tuple[str, ...]:
+    """The ids of all spans an attribution names, each once."""
+    named: Iterable[str] = (*row.claims, *row.sources, *((row.cue,) if row.cue else ()))
+    return tuple(dict.fromkeys(named))

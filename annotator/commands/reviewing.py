@@ -1,0 +1,280 @@
+"""Verdicts on somebody else's spans and attributions. Their rows are never touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from annotator.commands.checks import checked_ranges
+from annotator.commands.judging import check_judgeable, decide, hers, submitted_layer
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Attribution, Comment, Decision, Range, Reason, Span, new_id
+from annotator.core.review import REVIEW, Target, snapshot
+from annotator.store import Project, Recorder, reviewing
+
+
+def accept_target(project: Project, target: Target, *, reviewer: str, comment: str = "") -> Decision:
+    """Let a target stand. Here and below `target` is the row as the reviewer saw it.
+
+    Raises `StaleChange` if it has changed since, "own-work", "not-submitted", "blind-document".
+    """
+    with project.event("review.accept", reviewer) as event:
+        check_judgeable(project, target, reviewer)
+        return decide(project, event, target, reviewer=reviewer, verdict="accept", comment=comment)
+
+
+def reject_target(
+    project: Project, target: Target, *, reviewer: str, reason: Reason, comment: str = ""
+) -> Decision:
+    """Say that a target should not be there, and why. Raises as `accept_target` does."""
+    with project.event("review.reject", reviewer) as event:
+        check_judgeable(project, target, reviewer)
+        return decide(
+            project, event, target, reviewer=reviewer, verdict="reject", reason=reason, comment=comment
+        )
+
+
+def accept_remaining(project: Project, document_id: str, *, author: str, reviewer: str) -> list[Decision]:
+    """Let all of a layer stand that the reviewer has not judged as it is now; an empty one as a whole."""
+    with project.event("review.accept_all", reviewer) as event:
+        submitted_layer(project, document_id, author=author, reviewer=reviewer)
+        return [
+            decide(project, event, row.target, reviewer=reviewer, verdict="accept")
+            for row in reviewing.review_of(project, document_id).standings(author)
+            if not row.judged_by(reviewer)
+        ]
+
+
+def replace_span(
+    project: Project,
+    span: Span,
+    *,
+    reviewer: str,
+    label: str | None = None,
+    ranges: Sequence[Range] | None = None,
+    attributes: Mapping[str, Any] | None = None,
+    reason: Reason | None = None,
+    comment: str = "",
+) -> Span:
+    """Put a span of the reviewer's in the place of another's: what is not given is as in the original.
+
+    Raises as `accept_target` does, "nothing-corrected", and what labelling raises.
+    """
+    with project.event("review.replace", reviewer) as event:
+        check_judgeable(project, span, reviewer)
+        made = new_span(
+            project,
+            span.document_id,
+            reviewer=reviewer,
+            label=label or span.label,
+            ranges=span.ranges if ranges is None else ranges,
+            attributes=span.attributes if attributes is None else attributes,
+            known_label=span.label,
+        )
+        if (made.label, made.ranges, made.attributes) == (span.label, span.ranges, span.attributes):
+            raise AnnotatorError("nothing-corrected", id=span.id)
+        event.add(made)
+        told: Reason = reason or ("boundary" if made.ranges != span.ranges else "label")
+        decide(
+            project,
+            event,
+            span,
+            reviewer=reviewer,
+            verdict="replace",
+            replacement=made,
+            reason=told,
+            comment=comment,
+        )
+    return made
+
+
+def replace_attribution(
+    project: Project,
+    row: Attribution,
+    *,
+    reviewer: str,
+    reason: Reason = "wrong-source",
+    comment: str = "",
+    **values: Any,
+) -> Attribution:
+    """Put an attribution of the reviewer's in the place of another's; `values` are the fields that differ:
+    claims, sources, cue, category, affiliation, attributes. Spans of anybody's may be named.
+
+    It stays within the outer attribution of the original. Raises as `replace_span` does.
+    """
+    with project.event("review.replace", reviewer) as event:
+        check_judgeable(project, row, reviewer)
+        wanted = msgspec.structs.replace(row, **values)
+        if wanted == row:
+            raise AnnotatorError("nothing-corrected", id=row.id)
+        made = new_attribution(project, event, wanted, reviewer=reviewer)
+        event.add(made)
+        decide(
+            project,
+            event,
+            row,
+            reviewer=reviewer,
+            verdict="replace",
+            replacement=made,
+            reason=reason,
+            comment=comment,
+        )
+    return made
+
+
+def add_missed_span(
+    project: Project,
+    document_id: str,
+    *,
+    author: str,
+    reviewer: str,
+    label: str,
+    ranges: Sequence[Range],
+    attributes: Mapping[str, Any] | None = None,
+    comment: str = "",
+) -> Span:
+    """Add what `author` missed: a span of the reviewer's, and the word to the author that it was missing."""
+    with project.event("review.add", reviewer) as event:
+        made = new_span(
+            project,
+            document_id,
+            reviewer=reviewer,
+            label=label,
+            ranges=ranges,
+            attributes=attributes or {},
+        )
+        _add_missed(project, event, made, author=author, comment=comment)
+    return made
+
+
+def add_missed_attribution(
+    project: Project,
+    document_id: str,
+    *,
+    author: str,
+    reviewer: str,
+    claims: Sequence[str],
+    sources: Sequence[str] = (),
+    cue: str | None = None,
+    category: str = "",
+    affiliation: str = "",
+    attributes: Mapping[str, Any] | None = None,
+    comment: str = "",
+) -> Attribution:
+    """Add an attribution that `author` missed; the spans may be anybody's."""
+    with project.event("review.add", reviewer) as event:
+        wanted = Attribution(
+            id="",
+            document_id=document_id,
+            claims=tuple(claims),
+            sources=tuple(sources),
+            cue=cue,
+            category=category,
+            affiliation=affiliation,
+            attributes=dict(attributes or {}),
+            author=reviewer,
+        )
+        made = new_attribution(project, event, wanted, reviewer=reviewer)
+        _add_missed(project, event, made, author=author, comment=comment)
+    return made
+
+
+def add_comment(
+    project: Project, target: Target | Decision, text: str, *, author: str, reply_to: str | None = None
+) -> Comment:
+    """Say something about a row; `reply_to` is the comment it answers, which must be about the same row.
+
+    On a submission it is about the document. Raises "empty-comment", "unknown-comment", "blind-document".
+    """
+    if not text.strip():
+        raise AnnotatorError("empty-comment")
+    with project.event("comment.add", author) as event:
+        if author != (target.reviewer if isinstance(target, Decision) else target.author):
+            reviewing.refuse_blind(project, target.document_id, author)
+        kinds = {Span: "span", Attribution: "attribution", Decision: "decision"}
+        kind: Any = kinds.get(type(target), "document")
+        row = Comment(
+            id=new_id(),
+            document_id=target.document_id,
+            target_kind=kind,
+            target=target.document_id if kind == "document" else target.id,
+            author=author,
+            text=text.strip(),
+            reply_to=reply_to,
+        )
+        answered = project.row_record("comment", reply_to) if reply_to else row
+        if not isinstance(answered, Comment) or answered.target != row.target:
+            raise AnnotatorError("unknown-comment", id=reply_to)
+        event.add(row)
+    return row
+
+
+def new_span(
+    project: Project,
+    document_id: str,
+    *,
+    reviewer: str,
+    label: str,
+    ranges: Sequence[Range],
+    attributes: Mapping[str, Any],
+    known_label: str = "",
+) -> Span:
+    """A span made within a review, not yet stored. A label may be retired only if it is the original's."""
+    if label != known_label and project.scheme.label(label).retired:
+        raise AnnotatorError("label-retired", label=label)
+    checked = checked_ranges(project, document_id, ranges)
+    return Span(
+        id=new_id(),
+        document_id=document_id,
+        label=label,
+        ranges=checked.ranges,
+        quote=checked.quote,
+        author=reviewer,
+        attributes=dict(attributes),
+        origin=REVIEW,
+    )
+
+
+def new_attribution(project: Project, event: Recorder, wanted: Attribution, *, reviewer: str) -> Attribution:
+    """An attribution made within a review, not yet stored, over spans of the reviewer's that are."""
+    if not wanted.claims:
+        raise AnnotatorError("attribution-without-claim")
+
+    def own(span_id: str) -> str:
+        return hers(project, event, span_id, document_id=wanted.document_id, reviewer=reviewer)
+
+    return msgspec.structs.replace(
+        wanted,
+        id=new_id(),
+        claims=tuple(map(own, wanted.claims)),
+        sources=tuple(map(own, wanted.sources)),
+        cue=own(wanted.cue) if wanted.cue else None,
+        parent=None,
+        author=reviewer,
+        note="",
+        origin=REVIEW,
+        confidence=None,
+    )
+
+
+def _add_missed(
+    project: Project, event: Recorder, made: Span | Attribution, *, author: str, comment: str
+) -> None:
+    submission = submitted_layer(project, made.document_id, author=author, reviewer=made.author)
+    event.add(made)
+    event.add(
+        Decision(
+            id=new_id(),
+            document_id=made.document_id,
+            target_kind="submission",
+            target=submission.id,
+            judged=snapshot(submission),
+            reviewer=made.author,
+            verdict="replace",
+            replacement=made.id,
+            reason="missing",
+            comment=comment,
+        )
+    )

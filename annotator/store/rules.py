@@ -1,0 +1,87 @@
+"""What the store refuses, whoever asks: judging one's own work, and what would undo blindness."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+import msgspec
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.events import Change
+from annotator.core.model import Assignment, Attribution, Span, Submission
+from annotator.core.review import REVIEW
+from annotator.store.tables import json_list
+
+_OWN_WORK = """
+    SELECT d.reviewer FROM main.decisions d
+    WHERE d.id IN (SELECT value FROM json_each(?)) AND d.reviewer IN (
+        json_extract(d.judged, '$.author'),
+        (SELECT author FROM main.spans WHERE id = d.target),
+        (SELECT author FROM main.attributions WHERE id = d.target),
+        (SELECT author FROM main.submissions WHERE id = d.target))"""
+
+_SUBMITTED_BLIND = """
+    SELECT 1 FROM main.assignments a JOIN main.submissions s ON s.document_id = a.document_id
+    WHERE a.document_id = ?1 AND a.assignee = ?2 AND a.task = 'annotate-blind'
+      AND s.author = ?2 AND s.state = 'submitted'"""
+
+_CLOSED = """
+    SELECT r.document_id FROM main.{table} r
+    JOIN main.assignments a ON a.assignee = r.author AND a.task = 'annotate-blind'
+                           AND a.document_id = r.document_id
+    JOIN main.submissions s ON s.document_id = r.document_id AND s.author = r.author
+                           AND s.state = 'submitted'
+    WHERE r.id IN (SELECT value FROM json_each(?)) AND r.origin <> ? LIMIT 1"""
+
+
+def refuse_own_work(conn: sqlite3.Connection, decisions: Sequence[str]) -> None:
+    """Four eyes: raise `AnnotatorError("own-work")` if a stored decision is on its reviewer's own row."""
+    if found := conn.execute(_OWN_WORK, [json_list(decisions)]).fetchone():
+        raise AnnotatorError("own-work", author=found[0])
+
+
+def refuse_change(conn: sqlite3.Connection, change: Change, *, actor: str, kind: str) -> None:
+    """Raise unless the change may be, the row being still as before it.
+
+    `AnnotatorError`: "blind-own" for taking oneself out of blind annotation, "blind-final" for taking back
+    what was submitted blind, "blind-closed" for changing a layer after that: others' could be seen by then.
+    """
+    # Making two names one checks for itself that nobody comes to see what is blind to them.
+    if kind == "author.merge":
+        return
+    before, after = change.before, change.after
+    if isinstance(before, Assignment) and before.task == "annotate-blind" and before.assignee == actor:
+        kept = isinstance(after, Assignment) and (after.assignee, after.task) == (actor, before.task)
+        if not kept:
+            raise AnnotatorError("blind-own", document=before.document_id)
+    if isinstance(before, Submission) and before.state == "submitted":
+        kept = isinstance(after, Submission) and after.state == "submitted"
+        if not kept and _submitted_blind(conn, before):
+            raise AnnotatorError("blind-final", document=before.document_id)
+    for row in (before, after):
+        if isinstance(row, Span | Attribution) and row.origin != REVIEW and not _renamed(before, after):
+            if _submitted_blind(conn, row):
+                raise AnnotatorError("blind-closed", document=row.document_id)
+            break
+
+
+def refuse_closed(conn: sqlite3.Connection, entity: str, ids: Sequence[str]) -> None:
+    """Raise `AnnotatorError("blind-closed")` if one of the rows just stored is of a layer submitted blind."""
+    if not conn.execute("SELECT 1 FROM main.assignments LIMIT 1").fetchone():
+        return
+    if found := conn.execute(_CLOSED.format(table=f"{entity}s"), [json_list(ids), REVIEW]).fetchone():
+        raise AnnotatorError("blind-closed", document=found[0])
+
+
+def _submitted_blind(conn: sqlite3.Connection, row: Submission | Span | Attribution) -> bool:
+    return conn.execute(_SUBMITTED_BLIND, [row.document_id, row.author]).fetchone() is not None
+
+
+def _renamed(before: object, after: object) -> bool:
+    """Whether nothing but the author's name changes."""
+    return (
+        isinstance(before, Span | Attribution)
+        and isinstance(after, Span | Attribution)
+        and msgspec.structs.replace(before, author=after.author) == after
+    )

@@ -1,0 +1,72 @@
+"""Through whose eyes a project is looked at: the one place that keeps blind annotation blind.
+
+While somebody's own submission of a document assigned to them for blind annotation is open, whatever others
+have made of that document does not exist for them: no span, attribution, submission, decision, comment, no
+event about one, no count of any. Views of the same names stand before the tables, so every query obeys,
+without being told, and one that is written later does too. What writes, and what is about the file itself
+(verifying, backing up, undoing one's own act), names the tables of `main` or asks for `Project.whole`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Final
+
+_BLIND = """
+    SELECT a.document_id, a.assignee FROM main.assignments a
+    WHERE a.task = 'annotate-blind' AND a.assignee IN (SELECT value FROM json_each(viewers()))
+      AND NOT EXISTS (SELECT 1 FROM main.submissions s WHERE s.document_id = a.document_id
+                      AND s.author = a.assignee AND s.state = 'submitted')"""
+
+_ROWS = """
+    SELECT * FROM main.{table} r WHERE r.document_id NOT IN (SELECT document_id FROM temp.blind)
+        OR NOT EXISTS (SELECT 1 FROM temp.blind b
+                       WHERE b.document_id = r.document_id AND b.assignee <> r.{author})"""
+
+_CHANGES = """
+    SELECT * FROM main.changes c
+    WHERE NOT EXISTS (SELECT 1 FROM temp.blind) OR c.entity IN ('scheme', 'document', 'assignment')
+        OR NOT EXISTS (
+            SELECT 1 FROM temp.blind b
+            WHERE b.document_id = json_extract(coalesce(c.after, c.before), '$.document_id')
+              AND b.assignee <> coalesce(json_extract(coalesce(c.after, c.before), '$.author'),
+                                         json_extract(coalesce(c.after, c.before), '$.reviewer')))"""
+
+_VIEWS: Final = {
+    "blind": _BLIND,
+    "spans": _ROWS.format(table="spans", author="author"),
+    "attributions": _ROWS.format(table="attributions", author="author"),
+    "submissions": _ROWS.format(table="submissions", author="author"),
+    "decisions": _ROWS.format(table="decisions", author="reviewer"),
+    "comments": _ROWS.format(table="comments", author="author"),
+    "awaiting": "SELECT * FROM main.awaiting WHERE document_id NOT IN (SELECT document_id FROM temp.blind)",
+    "changes": _CHANGES,
+    "events": """SELECT * FROM main.events e WHERE NOT EXISTS (SELECT 1 FROM temp.blind)
+                     OR EXISTS (SELECT 1 FROM temp.changes c WHERE c.event = e.seq)""",
+}
+"""A table whose rows have a `document_id` and an author, and say anything of a text, has its view here."""
+
+
+class Viewers:
+    """Whose eyes one connection looks through; nobody's: everything is shown."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.names: tuple[str, ...] = ()
+        self._connection = connection
+        self._installed = False
+        connection.create_function("viewers", 0, lambda: json.dumps(self.names))
+
+    def look(self, names: tuple[str, ...]) -> None:
+        """Show what all of these people may see; empty names are nobody's."""
+        self.names = tuple(name for name in names if name)
+        if not self._installed and self.names:
+            (query_only,) = self._connection.execute("PRAGMA query_only").fetchone()
+            # Views of one connection lie outside the file, but a connection that only reads refuses them too.
+            self._connection.execute("PRAGMA query_only = OFF")
+            try:
+                for name, select in _VIEWS.items():
+                    self._connection.execute(f"CREATE TEMP VIEW {name} AS {select}")
+            finally:
+                self._connection.execute(f"PRAGMA query_only = {query_only}")
+            self._installed = True

@@ -51,7 +51,7 @@ def compare(
         for name, row in item.rows.items():
             terminal.say_cells(("", name, quoted(seen, row), row.id))
     if not differing and not as_json:
-        tell_sentence(told("none-differ"))
+        tell_sentence(told("none-differ" if seen.submitted() else "none-submitted"))
     return DONE
 
 

@@ -180,6 +180,8 @@ def _one_layer(seen: Review, of: str | None, reviewer: str) -> str:
     names = [of] if of else [name for name in seen.submitted() if name != reviewer]
     if len(names) > 1:
         raise AnnotatorError("which-layer", document=seen.document.id, known=", ".join(names))
+    if not names and reviewer not in seen.submitted():
+        raise AnnotatorError("nothing-submitted", document=seen.document.id)
     # Without another's layer, one's own is what will be refused.
     return names[0] if names else reviewer
 

@@ -7,7 +7,7 @@ import msgspec
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
 from annotator.core.model import SubmissionState
-from annotator.store import Project, Recorder, merging, queries
+from annotator.store import Project, Recorder, merging, queries, reviewing
 
 
 class Merged(msgspec.Struct):
@@ -23,12 +23,15 @@ def merge_authors(project: Project, before: str, after: str, *, by: str) -> Merg
 
     Verdicts that turn out to be on one's own work go, and so does the older of two verdicts on one target; of
     two submissions of a document one is left, submitted only if both were. Raises "same-author",
-    "unknown-author", and "merge-unblinds" if one of the two could then see what is blind to them.
+    "unknown-author", "merge-unblinds" if one of the two could then see what is blind to them, and
+    "merge-blind" if something is blind to whoever merges: what was found would tell of it.
     """
     if before == after:
         raise AnnotatorError("same-author", author=before)
     done = Merged()
     with project.whole(), project.event("author.merge", by) as event:
+        if blind := reviewing.blind_documents(project, by):
+            raise AnnotatorError("merge-blind", document=blind[0])
         if not merging.has_rows(project, before):
             raise AnnotatorError("unknown-author", author=before, known=", ".join(queries.authors(project)))
         if (document := merging.unblinded(project, before, after)) is not None:

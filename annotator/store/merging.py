@@ -45,7 +45,9 @@ _OWN_VERDICTS = """
 _OUTDATED_VERDICTS = """
     reviewer IN (:before, :after) AND NOT (target_kind = 'submission' AND replacement IS NOT NULL)
     AND EXISTS (SELECT 1 FROM decisions newer
-                WHERE newer.target = decisions.target AND newer.id > decisions.id
+                WHERE newer.target = decisions.target
+                  AND ((SELECT max(event) FROM changes WHERE entity_id = newer.id), newer.id)
+                    > ((SELECT max(event) FROM changes WHERE entity_id = decisions.id), decisions.id)
                   AND newer.reviewer IN (:before, :after)
                   AND NOT (newer.target_kind = 'submission' AND newer.replacement IS NOT NULL))"""
 

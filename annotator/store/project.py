@@ -86,16 +86,24 @@ class Project:
     def open(cls, path: Path, *, read_only: bool = False) -> Project:
         """Open a project file. A file nobody can write is opened for reading.
 
-        Raises `AnnotatorError`: "project-missing", "not-a-project", "newer-project", "project-locked", ...
+        A file of an older version is brought up to date first, also to be read. Raises `AnnotatorError`:
+        "project-missing", "not-a-project", "newer-project", "older-project", "project-locked", ...
         """
         _check_sqlite()
         if not path.is_file():
             raise AnnotatorError("project-missing", path=str(path))
-        read_only = read_only or not os.access(path, os.W_OK)
+        writable = os.access(path, os.W_OK)
+        read_only = read_only or not writable
         with world_errors(path):
             connection = connect(path, read_only=read_only)
             try:
-                _check_file(connection, path)
+                older = _check_file(connection, path)
+                if older and read_only:
+                    if not writable:
+                        raise AnnotatorError("older-project", path=str(path))
+                    connection.close()
+                    cls.open(path).close()
+                    connection = connect(path, read_only=True)
                 prepare(connection, path, read_only=read_only)
                 project = cls(path, connection, read_only=read_only)
                 if not read_only:
@@ -202,9 +210,10 @@ class Project:
                 self.db.conn.execute("ROLLBACK")
 
     def seen_by(self, *names: str) -> None:
-        """From now on, show only what all these people may see: `store/viewing.py` says what that is.
+        """From now on, show only what these people may see: `store/viewing.py` says what that is.
 
-        Without a name, everything.
+        What is blind to one of them is not shown, but their own work on it; what is blind to several shows
+        that of the first. Without a name, everything.
         """
         with world_errors(self.path):
             self._viewers.look(names)
@@ -528,10 +537,12 @@ def _check_sqlite() -> None:
         raise AnnotatorError("sqlite-too-old", version=sqlite3.sqlite_version, needed=needed)
 
 
-def _check_file(connection: sqlite3.Connection, path: Path) -> None:
+def _check_file(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether it is a project of an older version. Raises "not-a-project", "newer-project"."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
         raise AnnotatorError("not-a-project", path=str(path))
     if version > VERSION:
         raise AnnotatorError("newer-project", path=str(path), version=version, known=VERSION)
+    return bool(version < VERSION)

@@ -241,6 +241,11 @@ def agreed_bundles(project: Project, ids: Sequence[str] | None = None) -> Iterat
             )
 
 
+def blind_documents(project: Project, author: str) -> list[str]:
+    """The documents that the author is still annotating blind."""
+    return [row[0] for row in project.rows(_BLIND, {"me": author})]
+
+
 def is_blind(project: Project, document_id: str, author: str) -> bool:
     """Whether the author is still annotating the document blind."""
     return bool(list(project.rows(f"SELECT 1 WHERE :document IN ({_BLIND})", _me(author, document_id))))

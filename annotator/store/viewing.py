@@ -14,10 +14,12 @@ import sqlite3
 from typing import Final
 
 _BLIND = """
-    SELECT a.document_id, a.assignee FROM main.assignments a
-    WHERE a.task = 'annotate-blind' AND a.assignee IN (SELECT value FROM json_each(viewers()))
-      AND NOT EXISTS (SELECT 1 FROM main.submissions s WHERE s.document_id = a.document_id
-                      AND s.author = a.assignee AND s.state = 'submitted')"""
+    SELECT a.document_id, a.assignee, min(v.key) FROM json_each(viewers()) v
+    JOIN main.assignments a ON a.assignee = v.value AND a.task = 'annotate-blind'
+    WHERE NOT EXISTS (SELECT 1 FROM main.submissions s WHERE s.document_id = a.document_id
+                      AND s.author = a.assignee AND s.state = 'submitted')
+    GROUP BY a.document_id"""
+"""What is blind, and to whom: to the first of them, where a document is blind to several."""
 
 _ROWS = """
     SELECT * FROM main.{table} r WHERE r.document_id NOT IN (SELECT document_id FROM temp.blind)
@@ -58,7 +60,7 @@ class Viewers:
         connection.create_function("viewers", 0, lambda: json.dumps(self.names))
 
     def look(self, names: tuple[str, ...]) -> None:
-        """Show what all of these people may see; empty names are nobody's."""
+        """Show what these people may see, the first of them first; empty names are nobody's."""
         self.names = tuple(name for name in names if name)
         if not self._installed and self.names:
             (query_only,) = self._connection.execute("PRAGMA query_only").fetchone()

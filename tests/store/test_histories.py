@@ -15,10 +15,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from annotator import commands, schemes
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Span
-from annotator.store import Project, queries
+from annotator.store import Project, queries, reviewing
 from annotator.store.tables import TABLES
 from annotator.store.verify import rebuild, verify
 from tests.store.conftest import TEXT, make_document
+
+
+def _ordered(edge: tuple[int, int]) -> tuple[int, int]:
+    return edge[0], min(edge[0] + edge[1], len(TEXT))
+
 
 AUTHORS = st.sampled_from(["سلمى", "يزن"])
 LABELS = st.sampled_from(["actor", "place", "claim", "source", "cue"])
@@ -40,6 +45,11 @@ class Annotating(RuleBasedStateMachine):
 
     def layer(self, author: str) -> queries.Layer:
         return queries.layer(self.project, self.document.id, author)
+
+    def review(self) -> reviewing.Review | None:
+        """All that was said about the document, unless its import is undone."""
+        gone = self.project.row_record("document", self.document.id) is None
+        return None if gone else reviewing.review_of(self.project, self.document.id)
 
     def attempt(self, command: Any, *args: Any, **values: Any) -> None:
         """What is refused must leave no trace; the invariants look."""
@@ -101,12 +111,49 @@ class Annotating(RuleBasedStateMachine):
         if rows := self.layer(author).attributions:
             self.attempt(commands.delete_attribution, data.draw(st.sampled_from(rows)), author=author)
 
+    @rule(author=AUTHORS, withdraw=st.booleans())
+    def hand_in(self, author: str, withdraw: bool) -> None:
+        if withdraw:
+            self.attempt(commands.withdraw, self.document.id, author=author)
+        else:
+            self.attempt(commands.submit, self.document.id, author=author, note="كذا")
+
+    @rule(author=AUTHORS, who=AUTHORS, act=st.integers(0, 4), data=st.data())
+    def judge(self, author: str, who: str, act: int, data: st.DataObject) -> None:
+        review = self.review()
+        if review is None or not (found := review.standings(author)):
+            return
+        target = data.draw(st.sampled_from([row.target for row in found]))
+        if act == 0:
+            self.attempt(commands.accept_target, target, reviewer=who)
+        elif act == 1:
+            self.attempt(commands.reject_target, target, reviewer=who, reason="other")
+        elif act == 2:
+            self.attempt(commands.accept_remaining, self.document.id, author=author, reviewer=who)
+        elif isinstance(target, Span):
+            self.attempt(commands.replace_span, target, reviewer=who, ranges=[data.draw(EDGES.map(_ordered))])
+        elif isinstance(target, Attribution):
+            category = data.draw(st.sampled_from(["local", "military"]))
+            self.attempt(commands.replace_attribution, target, reviewer=who, category=category)
+
+    @rule(author=AUTHORS, who=AUTHORS)
+    def answer(self, author: str, who: str) -> None:
+        review = self.review()
+        for verdict in review.decisions[:1] if review else ():
+            self.attempt(commands.add_comment, verdict, "كذا", author=who)
+
+    @rule(task=st.sampled_from(["annotate-blind", "review", "adjudicate"]), author=AUTHORS, who=AUTHORS,
+          remove=st.booleans())  # fmt: skip
+    def assign(self, task: Any, author: str, who: str, remove: bool) -> None:
+        command = commands.unassign if remove else commands.assign
+        self.attempt(command, [self.document.id], assignees=[author], task=task, by=who)
+
     @rule(author=AUTHORS)
     def undo(self, author: str) -> None:
         try:
             self.project.undo(author)
         except AnnotatorError as error:
-            assert error.code in ("row-in-use", "stale-change")
+            assert error.code in ("row-in-use", "stale-change", "blind-own", "blind-final", "blind-closed")
 
     @rule(author=AUTHORS)
     def redo(self, author: str) -> None:

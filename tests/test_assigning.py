@@ -1,0 +1,96 @@
+"""Who is to do what, and double annotation drawn by a seed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from annotator import commands
+from annotator.core.model import Document
+from annotator.store import Project, reviewing
+from annotator.store.verify import verify
+from tests.reviewed import A, B, Q, R, kinds, refused
+from tests.store.conftest import document, make_document, project
+
+__all__ = ["document", "project"]
+
+
+def given(project: Project) -> list[tuple[str, str, str, int]]:
+    rows = reviewing.assignments(project)
+    return sorted((row.document_id, row.assignee, row.task, row.priority) for row in rows)
+
+
+def test_work_is_given_changed_and_taken_back(project: Project, document: Document) -> None:
+    made = commands.assign(project, [document.id], assignees=[A, B], task="annotate", by=Q, due="2026-03-31")
+    assert [(row.assignee, row.by, row.due) for row in made] == [(A, Q, "2026-03-31"), (B, Q, "2026-03-31")]
+    head = project.head()
+    assert commands.assign(
+        project, [document.id], assignees=[A], task="annotate", by=R, due="2026-03-31") == []  # fmt: skip
+    assert project.head() == head
+    (changed,) = commands.assign(project, [document.id], assignees=[A], task="annotate", by=R, priority=2)
+    assert (changed.id, changed.by, changed.priority) == (made[0].id, Q, 2)
+    commands.assign(project, [document.id], assignees=[A], task="review", by=Q)
+    assert len(reviewing.assignments(project, assignee=A)) == 2
+    commands.unassign(project, [document.id], assignees=[A], task="annotate", by=Q)
+    assert given(project) == [(document.id, A, "review", 0), (document.id, B, "annotate", 0)]
+    assert commands.unassign(project, [document.id], assignees=[R], task="annotate", by=Q) == []
+    project.undo(Q)
+    assert len(given(project)) == 3
+    assert kinds(project)[-2:] == ["assignment.remove", "undo"]
+    assert verify(project) == []
+
+
+@pytest.mark.parametrize("due", ["31.3.2026", "2026-02-30", "20260331", "غدا"])
+def test_dates_are_dates(project: Project, document: Document, due: str) -> None:
+    refused(
+        "bad-date", commands.assign, project, [document.id], assignees=[A], task="annotate", by=Q, due=due
+    )
+
+
+def test_unknown_documents(project: Project) -> None:
+    refused("unknown-document", commands.assign, project, ["none"], assignees=[A], task="review", by=Q)
+
+
+class TestDrawing:
+    @pytest.fixture
+    def many(self, project: Project) -> list[str]:
+        return [make_document(project, f"خبر رقم {number}").id for number in range(40)]
+
+    def drawn(self, project: Project, **values: Any) -> set[tuple[str, str]]:
+        authors = values.pop("authors", [A, B, R])
+        commands.draw_double(project, authors=authors, by=Q, **{"share": 0.25, "seed": 7, **values})
+        found = {(row.document_id, row.assignee) for row in reviewing.assignments(project)}
+        assert {row.task for row in reviewing.assignments(project)} == {"annotate-blind"}
+        project.undo(Q)
+        assert given(project) == []
+        return found
+
+    def test_a_share_goes_to_two_authors_each(self, project: Project, many: list[str]) -> None:
+        found = self.drawn(project)
+        documents = [document_id for document_id, _ in found]
+        assert len(documents) == 20 and len(set(documents)) == 10
+        assert {author for _, author in found} == {A, B, R}
+        assert len(self.drawn(project, per_document=3, share=1)) == 120
+
+    def test_the_same_seed_draws_the_same(self, project: Project, many: list[str]) -> None:
+        first = self.drawn(project)
+        assert self.drawn(project, authors=[R, A, B]) == first
+        assert self.drawn(project, seed=8) != first
+        assert self.drawn(project, share=0.5) > first
+
+    def test_drawing_twice_adds_nothing(self, project: Project, many: list[str]) -> None:
+        commands.draw_double(project, share=0.25, seed=7, authors=[A, B], by=Q)
+        head = project.head()
+        assert commands.draw_double(project, share=0.25, seed=7, authors=[A, B], by=Q) == []
+        assert project.head() == head
+
+    def test_what_cannot_be_drawn(self, project: Project, many: list[str]) -> None:
+        for share in (0, -1, 1.5, float("nan")):
+            refused("bad-share", commands.draw_double, project, share=share, seed=1, authors=[A, B], by=Q)
+        for authors, each in (([A], 2), ([A, A], 2), ([A, B], 3), ([A, B], 1)):
+            refused("too-few-authors", commands.draw_double, project, share=0.5, seed=1, authors=authors,
+                    by=Q, per_document=each)  # fmt: skip
+
+    def test_an_empty_project(self, project: Project) -> None:
+        assert commands.draw_double(project, share=0.5, seed=1, authors=[A, B], by=Q) == []

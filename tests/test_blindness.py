@@ -1,0 +1,354 @@
+"""Every way to see another's blind layer, tried: what others do must change nothing that is shown."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import msgspec
+import pytest
+
+from annotator import account, commands
+from annotator.cli import cli as command_line
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Document, Span
+from annotator.store import Project, merging, queries, reviewing
+from annotator.store.occurrences import occurrences
+from annotator.store.verify import verify
+from annotator.suggest.lexicon import clitics
+from tests.command_line import Cli, cli
+from tests.reviewed import PLACE, A, B, Q, R, handed_in, layer, refused, span
+from tests.store.conftest import document, make_document, project
+
+__all__ = ["cli", "document", "project"]
+
+TOLD = ("ملاحظة يزن", "حكم ليلى", "تعليق ليلى", "جمانة")
+"""Words and a name that only the work of others on the blind document bears."""
+
+
+@pytest.fixture
+def blind(project: Project, document: Document) -> Document:
+    """A document that `A` and `B` annotate blind; `A` has begun, and others work on another document too."""
+    commands.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
+    layer(project, document, A)
+    other = make_document(project, "خبر آخر من مدينة السنديان")
+    span(project, other, A, "place", (12, 19))
+    span(project, other, R, "place", (17, 24))
+    span(project, other, B, "place", (17, 24))
+    return document
+
+
+def others_work(project: Project, document: Document) -> None:
+    """All that others can leave on a document."""
+    mine = queries.layer(project, document.id, A).spans[0]
+    claim, _, cue, _ = layer(project, document, B)
+    claim = commands.set_span_note(project, claim, "ملاحظة يزن", author=B)
+    place = span(project, document, B, "place", PLACE)
+    commands.delete_span(project, place, author=B)
+    commands.submit(project, document.id, author=B)
+    verdict = commands.reject_target(project, claim, reviewer=R, reason="other", comment="حكم ليلى")
+    commands.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
+    commands.reject_target(project, cue, reviewer=R, reason="label")
+    commands.add_comment(project, mine, "تعليق ليلى", author=R)
+    commands.add_comment(project, verdict, "رد يزن", author=B)
+    commands.submit(project, document.id, author="جمانة")
+
+
+class Tried(NamedTuple):
+    """What to ask a project: of the document, for a name, about rows and events that may be others'."""
+
+    project: Project
+    document: Document
+    who: str
+    ids: list[str]
+    events: list[str]
+
+
+ENTITIES = ("span", "attribution", "submission", "decision", "comment")
+
+QUERIES: dict[str, Callable[[Tried], object]] = {
+    "agreed_bundles": lambda t: list(reviewing.agreed_bundles(t.project)),
+    "assignments": lambda t: reviewing.assignments(t.project),
+    "attributions": lambda t: queries.attributions(t.project, t.document.id, t.who),
+    "authors": lambda t: queries.authors(t.project),
+    "blind_documents": lambda t: reviewing.blind_documents(t.project, A),
+    "both_submitted": lambda t: merging.both_submitted(t.project, B, "جمانة"),
+    "bundles": lambda t: [*queries.bundles(t.project), *queries.bundles(t.project, author=t.who)],
+    "decision_by": lambda t: [reviewing.decision_by(t.project, row, R) for row in t.ids],
+    "document": lambda t: queries.document(t.project, t.document.id),
+    "document_count": lambda t: queries.document_count(t.project),
+    "document_ids": lambda t: queries.document_ids(t.project),
+    "document_place": lambda t: queries.document_place(t.project, t.document.id),
+    "document_rows": lambda t: queries.document_rows(t.project, author=t.who),
+    "documents_beginning": lambda t: queries.documents_beginning(t.project, t.document.id[:5]),
+    "documents_with": lambda t: queries.documents_with(t.project, [t.document.id], "مدينة"),
+    "double_assignments": lambda t: merging.double_assignments(t.project, Q, R),
+    "entity_history": lambda t: [queries.entity_history(t.project, row) for row in t.ids],
+    "event_list": lambda t: [
+        list(queries.event_list(t.project)),
+        list(queries.event_list(t.project, actor=t.who)),
+        [list(queries.event_list(t.project, entity_id=row)) for row in t.ids],
+    ],
+    "event_named": lambda t: [none_if_unknown(t.project.event_named, row) for row in t.events],
+    "existing": lambda t: [queries.existing(t.project, entity, t.ids) for entity in ENTITIES],
+    "has_rows": lambda t: merging.has_rows(t.project, "جمانة"),
+    "history": lambda t: t.project.history(A).undoable,
+    "is_blind": lambda t: reviewing.is_blind(t.project, t.document.id, A),
+    "last_event": lambda t: queries.last_event(t.project),
+    "layer": lambda t: queries.layer(t.project, t.document.id, t.who),
+    "layer_authors": lambda t: queries.layer_authors(t.project, t.document.id),
+    "occurrences": lambda t: found_in(t),
+    "outdated_verdicts": lambda t: merging.outdated_verdicts(t.project, B, R),
+    "own_verdicts": lambda t: merging.own_verdicts(t.project, B, R),
+    "progress": lambda t: [reviewing.progress(t.project, who) for who in (A, t.who)],
+    "queue": lambda t: [reviewing.queue(t.project, who) for who in (A, t.who)],
+    "queue_count": lambda t: [reviewing.queue_count(t.project, who) for who in (A, t.who)],
+    "refuse_blind": lambda t: none_if_refused(reviewing.refuse_blind, t.project, t.document.id, A),
+    "returned": lambda t: [reviewing.returned(t.project, who) for who in (A, t.who)],
+    "review_of": lambda t: reviewing.review_of(t.project, t.document.id),
+    "row_record": lambda t: [t.project.row_record(entity, row) for entity in ENTITIES for row in t.ids],
+    "rows": lambda t: list(next(merging._batches(t.project, "span", "author", t.who), [])),
+    "stats": lambda t: queries.stats(t.project),
+    "submission_of": lambda t: reviewing.submission_of(t.project, t.document.id, t.who),
+    "text_of": lambda t: queries.text_of(t.project, t.document),
+    "twin": lambda t: queries.twin(t.project, claim_of(t)),
+    "unblinded": lambda t: merging.unblinded(t.project, A, "لا أحد"),
+    "verdicts_on": lambda t: [merging.verdicts_on(t.project, row) for row in t.ids],
+}
+"""Every public query."""
+
+
+def none_if_unknown(ask: Callable[[str], object], row: str) -> object:
+    try:
+        return ask(row)
+    except AnnotatorError:
+        return None
+
+
+def none_if_refused(ask: Callable[..., object], *args: object) -> object:
+    try:
+        return ask(*args), "not refused"
+    except AnnotatorError as error:
+        return error.details
+
+
+def claim_of(tried: Tried) -> Span:
+    (mine,) = (
+        row for row in queries.layer(tried.project, tried.document.id, A).spans if row.label == "claim"
+    )
+    return msgspec.structs.replace(mine, id="x", author=tried.who)
+
+
+def found_in(tried: Tried) -> object:
+    found = occurrences(tried.project, "الطائرة", label="claim", author=tried.who, clitics=clitics())
+    return found.labelled, found.documents
+
+
+def asked(tried: Tried) -> dict[str, object]:
+    return {name: ask(tried) for name, ask in QUERIES.items()}
+
+
+def logged(project: Project) -> tuple[list[str], list[str]]:
+    """The ids of all rows and of all events, whoever may see them."""
+    ids = project.rows("SELECT DISTINCT entity_id FROM main.changes ORDER BY 1")
+    events = project.rows("SELECT id FROM main.events ORDER BY seq")
+    return [row[0] for row in ids], [row[0] for row in events]
+
+
+def public(module: ModuleType) -> Iterator[str]:
+    for name, value in vars(module).items():
+        if inspect.isfunction(value) and not name.startswith("_") and value.__module__ == module.__name__:
+            yield name
+
+
+def test_every_query_is_tried() -> None:
+    known = {name for module in (queries, reviewing, merging) for name in public(module)}
+    assert known <= QUERIES.keys()
+
+
+@pytest.mark.parametrize("who", [A, R, B])
+def test_whatever_others_do_every_query_answers_as_if_they_had_not(
+    project: Project, blind: Document, tmp_path: Path, who: str
+) -> None:
+    project.backup(tmp_path / "before.db")
+    others_work(project, blind)
+    ids, events = logged(project)
+    with Project.open(tmp_path / "before.db") as untouched:
+        untouched.seen_by(A)
+        expected = asked(Tried(untouched, blind, who, ids, events))
+    project.seen_by(A)
+    found = asked(Tried(project, blind, who, ids, events))
+    assert found == expected
+    assert not [text for text in TOLD if text in repr(found)]
+
+
+def test_everything_shows_once_it_is_submitted(project: Project, blind: Document) -> None:
+    """Else the test above could not fail."""
+    others_work(project, blind)
+    ids, events = logged(project)
+    project.seen_by(A)
+    before = asked(Tried(project, blind, B, ids, events))
+    commands.submit(project, blind.id, author=A)
+    now = asked(Tried(project, blind, B, ids, events))
+    of_the_text = {name for name in QUERIES if name.startswith(("document", "text"))} - {"document_rows"}
+    same = {name for name in QUERIES if now[name] == before[name]}
+    # Of these none has anything to show here, whoever looks.
+    nothing = {"double_assignments", "outdated_verdicts", "unblinded"}
+    assert same == of_the_text | nothing | {"assignments"}
+    assert all(text in repr(now) for text in TOLD)
+    assert verify(project) == []
+
+
+def test_names_of_two_people_show_what_both_may_see(project: Project, blind: Document) -> None:
+    others_work(project, blind)
+    for names, shown in (((R, A), [A]), ((B, A), [A]), ((R, ""), [A, R, B]), ((), [A, R, B])):
+        project.seen_by(*names)
+        assert queries.layer_authors(project, blind.id) == shown
+
+
+def test_a_project_that_is_only_read_is_seen_the_same(project: Project, blind: Document) -> None:
+    others_work(project, blind)
+    with Project.open(project.path, read_only=True) as opened:
+        opened.seen_by(A)
+        assert queries.layer_authors(opened, blind.id) == [A]
+        assert verify(opened) == [], "the record is checked as a whole"
+        assert queries.layer_authors(opened, blind.id) == [A]
+
+
+def test_acting_shows_nothing(project: Project, blind: Document) -> None:
+    others_work(project, blind)
+    claim = queries.layer(project, blind.id, B).spans[2]
+    project.seen_by(A)
+    for command, values in (
+        (commands.accept_target, {}),
+        (commands.reject_target, {"reason": "other"}),
+        (commands.replace_span, {"label": "actor"}),
+    ):
+        refused("blind-document", command, project, claim, reviewer=A, **values)
+    refused("blind-document", commands.accept_remaining, project, blind.id, author=B, reviewer=A)
+    refused("blind-document", commands.add_comment, project, claim, "x", author=A)
+    refused("unknown-span", commands.attribute, project, author=A, claims=[claim.id])
+    assert commands.comparison(project, blind.id) == []
+    commands.add_span(project, author=A, document_id=blind.id, label="claim", ranges=[(18, 30)])
+    project.undo(A)
+    assert queries.layer_authors(project, blind.id) == [A]
+
+
+class TestNoWayOut:
+    def test_nobody_takes_themselves_out(self, project: Project, blind: Document) -> None:
+        args: dict[str, Any] = {"assignees": [A], "task": "annotate-blind"}
+        refused("blind-own", commands.unassign, project, [blind.id], by=A, **args)
+        commands.assign(project, [blind.id], by=Q, priority=3, **args)
+        commands.unassign(project, [blind.id], by=Q, **args)
+        others_work(project, blind)
+        project.seen_by(A)
+        assert queries.layer_authors(project, blind.id) == [A, R, B]
+
+    def test_nor_by_undoing_what_they_gave_themselves(self, project: Project, document: Document) -> None:
+        commands.assign(project, [document.id], assignees=[A], task="annotate-blind", by=A)
+        refused("blind-own", project.undo, A)
+        assert reviewing.is_blind(project, document.id, A)
+
+    def test_a_layer_submitted_blind_is_final(self, project: Project, blind: Document) -> None:
+        commands.submit(project, blind.id, author=A)
+        refused("blind-final", commands.withdraw, project, blind.id, author=A)
+        refused("blind-final", project.undo, A)
+        first = queries.layer(project, blind.id, A).spans[0]
+        for command, args in (
+            (commands.relabel_span, ("place",)),
+            (commands.set_span_note, ("x",)),
+            (commands.delete_span, ()),
+        ):
+            refused("blind-closed", command, project, first, *args, author=A)
+        refused("blind-closed", span, project, blind, A, "place", PLACE)
+        pieces = [(blind.id, [PLACE])]
+        refused("blind-closed", commands.add_spans, project, pieces, label="place", author=A)
+        refused("blind-closed", commands.attribute, project, author=A, claims=[first.id])
+        span(project, blind, B, "place", PLACE)
+        commands.unassign(project, [blind.id], assignees=[A], task="annotate-blind", by=Q)
+        commands.withdraw(project, blind.id, author=A)
+
+    def test_one_who_submitted_blind_may_review_the_others(self, project: Project, blind: Document) -> None:
+        commands.submit(project, blind.id, author=A)
+        claim, *_ = handed_in(project, blind, B)
+        made = commands.replace_span(project, claim, reviewer=A, ranges=[(17, 25)])
+        assert made.id not in {row.id for row in reviewing.review_of(project, blind.id).layer(A).spans}
+
+    @pytest.mark.parametrize(("before", "after"), [(B, A), (A, B)])
+    def test_nor_by_becoming_the_other(
+        self, project: Project, blind: Document, before: str, after: str
+    ) -> None:
+        others_work(project, blind)
+        refused("merge-blind", commands.merge_authors, project, before, after, by=A)
+        refused("merge-unblinds", commands.merge_authors, project, before, after, by=Q)
+        commands.merge_authors(project, A, "سلمى ن", by="جمانة")
+        assert reviewing.is_blind(project, blind.id, "سلمى ن")
+
+    def test_blind_annotation_is_for_people_with_names(self, project: Project, document: Document) -> None:
+        refused("blind-for-nobody", commands.assign, project, [document.id], assignees=[""],
+                task="annotate-blind", by=Q)  # fmt: skip
+
+
+WHOLE_FILE = {"verify", "backup"}
+NO_LAYERS = {"new", "demo", "open", "formats", "schemes", "scheme", "import"}
+"""These print nothing of what people made of a document; what `open` opens is the window's to show."""
+
+PRINTING: dict[str, list[list[str]]] = {
+    # {p}: the project, {d}: the document, {c}: the id of another's claim
+    "show": [["{p}"], ["{p}", "--json"], ["{p}", "{d}"], ["{p}", "{d}", "--json"]],
+    "stats": [["{p}"], ["{p}", "--json"]],
+    "history": [["{p}"], ["{p}", "--json"], ["{p}", "--span", "{c}"], ["{p}", "--span", "{d}", "--json"]],
+    "export": [["{p}", "-"], ["{p}", "-", "--layer", "agreed"], ["{p}", "-", "--layer", f"author:{B}"],
+               ["{p}", "-", "--layer", f"author:{R}"], ["{p}", "-", "--layer", "author:جمانة"]],
+    "queue": [["{p}"], ["{p}", "--json"], ["{p}", "--returned"], ["{p}", "--order", "differences", "--json"]],
+    "review": [["{p}", "{d}"], ["{p}", "{d}", "--json"], ["{p}", "{d}", "--of", B],
+               ["{p}", "{d}", "--accept", "{c}"], ["{p}", "{d}", "--accept-all"]],
+    "compare": [["{p}", "{d}"], ["{p}", "{d}", "--json"], ["{p}", "{d}", "--authors", A, B]],
+    "adjudicate": [["{p}", "{d}", "--same"], ["{p}", "{d}", "--take", "1", "both"]],
+    "assign": [["{p}"], ["{p}", "--json"],
+               ["{p}", "{d}", "--to", A, "--task", "annotate-blind", "--remove", "--author", A]],
+    "authors": [["{p}"], ["{p}", "--json"], ["{p}", "--merge", B, A, "--author", A],
+                ["{p}", "--merge", "جمانة", A, "--author", A]],
+    "submit": [["{p}", "{d}", "--withdraw", "--author", A]],
+}  # fmt: skip
+
+
+def test_every_command_is_tried() -> None:
+    assert set(command_line.commands) == WHOLE_FILE | NO_LAYERS | PRINTING.keys()
+
+
+@pytest.mark.parametrize("name", PRINTING)
+@pytest.mark.parametrize("author", [None, A, B, R])
+def test_whatever_others_do_every_command_prints_as_if_they_had_not(
+    cli: Cli,
+    project: Project,
+    blind: Document,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    name: str,
+    author: str | None,
+) -> None:
+    """`A` sits at this computer, and may name anybody."""
+    account.remember_author(project, A)
+    monkeypatch.setattr(account, "proposed_name", lambda: A)
+    project.backup(tmp_path / "before.db")
+    others_work(project, blind)
+    claim = queries.layer(project, blind.id, B).spans[2].id
+
+    def said(path: Path) -> list[tuple[int, str]]:
+        told = []
+        for call in PRINTING[name]:
+            named = [] if author is None or "--author" in call else ["--author", author]
+            ran = cli(name, *(part.format(p=path, d=blind.id, c=claim) for part in call), *named)
+            # The head of the log is that of the whole file: it proves, and tells nothing.
+            told.append((ran.status, re.sub("[0-9a-f]{64}", "", ran.out + ran.err)))
+        return told
+
+    found = said(project.path)
+    assert found == said(tmp_path / "before.db")
+    assert not [text for text in TOLD[:3] for _, out in found if text in out]
+    assert reviewing.is_blind(project, blind.id, A)

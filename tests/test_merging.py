@@ -1,0 +1,139 @@
+"""Two names of one person made one, by one event that can be undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from annotator import account, commands
+from annotator.core.model import Document
+from annotator.store import Project, queries, reviewing
+from annotator.store.tables import TABLES
+from annotator.store.verify import verify
+from tests.reviewed import PLACE, A, B, Q, R, agreed_ids, handed_in, kinds, layer, refused, span, waiting
+from tests.store.conftest import document, make_document, project
+
+__all__ = ["document", "project"]
+
+OTHER = "سلمي"
+"""`A`, spelled in another way."""
+
+
+def tables(project: Project) -> dict[str, list[Any]]:
+    return {name: sorted(project.rows(table.select), key=str) for name, table in TABLES.items()}
+
+
+@pytest.fixture
+def spelled(project: Project, document: Document) -> Document:
+    """Work of one person under two names, in two documents."""
+    handed_in(project, document, OTHER)
+    second = make_document(project, "خبر آخر من مدينة السنديان")
+    span(project, second, A, "place", (12, 19))
+    commands.accept_remaining(project, document.id, author=OTHER, reviewer=R)
+    commands.assign(project, [document.id, second.id], assignees=[OTHER, A], task="annotate", by=OTHER)
+    return second
+
+
+def test_everything_bears_the_new_name_and_the_log_the_old(
+    project: Project, document: Document, spelled: Document
+) -> None:
+    before, agreed = tables(project), agreed_ids(project, document)
+    seq = queries.last_event(project)[0]
+    done = commands.merge_authors(project, OTHER, A, by=Q)
+    assert (done.renamed, done.dropped) == (3 + 1 + 1 + 2, 2)
+    assert kinds(project)[seq:] == ["author.merge"]
+    rows = [row for entity, found in tables(project).items() for row in found if entity != "decision"]
+    assert not [row for row in rows if OTHER in row]
+    assert queries.layer_authors(project, document.id) == [A]
+    assert agreed_ids(project, document) == agreed, "verdicts hold though the author has another name"
+    assert waiting(project, R) == []
+    assert [event.actor for event, _ in queries.event_list(project, actor=OTHER)]
+    assert verify(project) == []
+    project.undo(Q)
+    assert tables(project) == before
+    project.redo(Q)
+    assert verify(project) == []
+
+
+def test_a_verdict_on_what_turns_out_to_be_ones_own_goes(project: Project, document: Document) -> None:
+    claim, *_ = handed_in(project, document, A)
+    commands.accept_remaining(project, document.id, author=A, reviewer=OTHER)
+    commands.accept_target(project, claim, reviewer=R)
+    before = tables(project)
+    assert commands.merge_authors(project, OTHER, A, by=Q).dropped == 4
+    assert [row.reviewer for row in reviewing.review_of(project, document.id).decisions] == [R]
+    assert waiting(project, R) == [(document.id, A, 3)]
+    project.undo(Q)
+    assert tables(project) == before
+    assert verify(project) == []
+
+
+def test_of_two_verdicts_on_one_target_the_newer_stays(project: Project, document: Document) -> None:
+    claim, _, cue, _ = handed_in(project, document, A)
+    commands.accept_target(project, claim, reviewer=Q)
+    commands.accept_target(project, claim, reviewer=R)
+    commands.reject_target(project, claim, reviewer=Q, reason="other")
+    commands.add_missed_span(project, document.id, author=A, reviewer=R, label="place", ranges=[PLACE])
+    commands.add_missed_span(project, document.id, author=A, reviewer=Q, label="actor", ranges=[PLACE])
+    commands.accept_target(project, cue, reviewer=Q)
+    assert commands.merge_authors(project, Q, R, by=B).dropped == 1
+    verdicts = reviewing.review_of(project, document.id).decisions
+    assert {row.reviewer for row in verdicts} == {R}
+    assert sorted(row.verdict for row in verdicts) == ["accept", "reject", "replace", "replace"]
+    assert [row.verdict for row in verdicts if row.target == claim.id] == ["reject"]
+    assert verify(project) == []
+
+
+@pytest.mark.parametrize("second", ["submitted", "withdrawn"])
+def test_two_submissions_become_one(project: Project, document: Document, second: str) -> None:
+    layer(project, document, A)
+    commands.submit(project, document.id, author=A)
+    commands.submit(project, document.id, author=OTHER)
+    commands.accept_remaining(project, document.id, author=OTHER, reviewer=R)
+    if second == "withdrawn":
+        commands.withdraw(project, document.id, author=OTHER)
+    before = tables(project)
+    commands.merge_authors(project, OTHER, A, by=Q)
+    review = reviewing.review_of(project, document.id)
+    assert [(row.author, row.state) for row in review.submissions] == [(A, second)]
+    assert [row.target for row in review.decisions] == [review.submissions[0].id]
+    assert waiting(project, R) == ([(document.id, A, 4)] if second == "submitted" else [])
+    project.undo(Q)
+    assert tables(project) == before
+    assert verify(project) == []
+
+
+def test_two_blind_layers_that_are_in_may_turn_out_to_be_one_persons(
+    project: Project, document: Document
+) -> None:
+    commands.assign(project, [document.id], assignees=[A, OTHER], task="annotate-blind", by=Q)
+    handed_in(project, document, A)
+    handed_in(project, document, OTHER)
+    commands.merge_authors(project, OTHER, A, by=Q)
+    assert len(queries.layer(project, document.id, A).spans) == 6
+    assert [row.assignee for row in reviewing.assignments(project)] == [A]
+    assert verify(project) == []
+
+
+def test_whoever_had_the_old_name_goes_on_under_the_new(
+    project: Project, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account.remember_author(project, OTHER)
+    span(project, document, OTHER, "place", PLACE)
+    commands.merge_authors(project, OTHER, A, by=OTHER)
+    assert account.known_author(project) == A
+
+
+def test_what_cannot_be_merged(project: Project, document: Document) -> None:
+    refused("same-author", commands.merge_authors, project, A, A, by=Q)
+    error = refused("unknown-author", commands.merge_authors, project, "لا أحد", A, by=Q)
+    assert A in str(error.details["known"])
+
+
+def test_an_old_undo_does_not_bring_the_old_name_back(project: Project, document: Document) -> None:
+    made = span(project, document, OTHER, "place", PLACE)
+    commands.set_span_note(project, made, "ملاحظة", author=OTHER)
+    commands.merge_authors(project, OTHER, A, by=Q)
+    refused("stale-change", project.undo, OTHER)
+    assert queries.layer_authors(project, document.id) == [A]

@@ -16,7 +16,7 @@ from annotator import account, commands
 from annotator.cli import cli as command_line
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Span
-from annotator.store import Project, merging, queries, reviewing
+from annotator.store import Project, comparable, merging, queries, reviewing, standing
 from annotator.store.occurrences import occurrences
 from annotator.store.verify import verify
 from annotator.suggest.lexicon import clitics
@@ -45,13 +45,14 @@ def blind(project: Project, document: Document) -> Document:
 def others_work(project: Project, document: Document) -> None:
     """All that others can leave on a document."""
     mine = queries.layer(project, document.id, A).spans[0]
-    claim, _, cue, _ = layer(project, document, B)
+    claim, source, cue, _ = layer(project, document, B)
     claim = commands.set_span_note(project, claim, "ملاحظة يزن", author=B)
     place = span(project, document, B, "place", PLACE)
     commands.delete_span(project, place, author=B)
     commands.submit(project, document.id, author=B)
     verdict = commands.reject_target(project, claim, reviewer=R, reason="other", comment="حكم ليلى")
     commands.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
+    commands.replace_span(project, source, reviewer=R, label="actor")
     commands.reject_target(project, cue, reviewer=R, reason="label")
     commands.add_comment(project, mine, "تعليق ليلى", author=R)
     commands.add_comment(project, verdict, "رد يزن", author=B)
@@ -70,8 +71,12 @@ class Tried(NamedTuple):
 
 ENTITIES = ("span", "attribution", "submission", "decision", "comment")
 
+ALL = comparable.Scope(unsubmitted=True)
+
 QUERIES: dict[str, Callable[[Tried], object]] = {
+    "acts": lambda t: list(standing.acts(t.project)),
     "agreed_bundles": lambda t: list(reviewing.agreed_bundles(t.project)),
+    "annotated": lambda t: list(comparable.annotated(t.project, comparable.parts(t.project, ALL))),
     "assignments": lambda t: reviewing.assignments(t.project),
     "attributions": lambda t: queries.attributions(t.project, t.document.id, t.who),
     "authors": lambda t: queries.authors(t.project),
@@ -104,19 +109,25 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "occurrences": lambda t: found_in(t),
     "outdated_verdicts": lambda t: merging.outdated_verdicts(t.project, B, R),
     "own_verdicts": lambda t: merging.own_verdicts(t.project, B, R),
+    "parts": lambda t: comparable.parts(t.project, ALL),
     "progress": lambda t: [reviewing.progress(t.project, who) for who in (A, t.who)],
     "queue": lambda t: [reviewing.queue(t.project, who) for who in (A, t.who)],
     "queue_count": lambda t: [reviewing.queue_count(t.project, who) for who in (A, t.who)],
     "refuse_blind": lambda t: none_if_refused(reviewing.refuse_blind, t.project, t.document.id, A),
+    "replaced": lambda t: standing.replaced(t.project),
     "returned": lambda t: [reviewing.returned(t.project, who) for who in (A, t.who)],
     "review_of": lambda t: reviewing.review_of(t.project, t.document.id),
     "row_record": lambda t: [t.project.row_record(entity, row) for entity in ENTITIES for row in t.ids],
     "rows": lambda t: list(next(merging._batches(t.project, "span", "author", t.who), [])),
+    "standings": lambda t: list(standing.standings(t.project)),
     "stats": lambda t: queries.stats(t.project),
     "submission_of": lambda t: reviewing.submission_of(t.project, t.document.id, t.who),
     "text_of": lambda t: queries.text_of(t.project, t.document),
     "twin": lambda t: queries.twin(t.project, claim_of(t)),
     "unblinded": lambda t: merging.unblinded(t.project, A, "لا أحد"),
+    "unsourced": lambda t: standing.unsourced(t.project),
+    "unsourced_count": lambda t: standing.unsourced_count(t.project),
+    "verdicts": lambda t: standing.verdicts(t.project),
     "verdicts_on": lambda t: [merging.verdicts_on(t.project, row) for row in t.ids],
 }
 """Every public query."""
@@ -166,7 +177,9 @@ def public(module: ModuleType) -> Iterator[str]:
 
 
 def test_every_query_is_tried() -> None:
-    known = {name for module in (queries, reviewing, merging) for name in public(module)}
+    known = {
+        name for module in (queries, reviewing, merging, comparable, standing) for name in public(module)
+    }
     assert known <= QUERIES.keys()
 
 
@@ -300,13 +313,15 @@ NO_LAYERS = {"new", "demo", "open", "formats", "schemes", "scheme", "import"}
 PRINTING: dict[str, list[list[str]]] = {
     # {p}: the project, {d}: the document, {c}: the id of another's claim
     "show": [["{p}"], ["{p}", "--json"], ["{p}", "{d}"], ["{p}", "{d}", "--json"]],
-    "stats": [["{p}"], ["{p}", "--json"]],
+    "stats": [["{p}"], ["{p}", "--json"], ["{p}", "--plot", "stands.svg"]],
     "history": [["{p}"], ["{p}", "--json"], ["{p}", "--span", "{c}"], ["{p}", "--span", "{d}", "--json"]],
     "export": [["{p}", "-"], ["{p}", "-", "--layer", "agreed"], ["{p}", "-", "--layer", f"author:{B}"],
                ["{p}", "-", "--layer", f"author:{R}"], ["{p}", "-", "--layer", "author:جمانة"]],
     "queue": [["{p}"], ["{p}", "--json"], ["{p}", "--returned"], ["{p}", "--order", "differences", "--json"]],
     "review": [["{p}", "{d}"], ["{p}", "{d}", "--json"], ["{p}", "{d}", "--of", B],
                ["{p}", "{d}", "--accept", "{c}"], ["{p}", "{d}", "--accept-all"]],
+    "agreement": [["{p}"], ["{p}", "--unsubmitted", "--bootstrap", "20"], ["{p}", "--unsubmitted", "--json"],
+                  ["{p}", "--authors", A, "--authors", B, "--unsubmitted"], ["{p}", "--documents", "{d}"]],
     "compare": [["{p}", "{d}"], ["{p}", "{d}", "--json"], ["{p}", "{d}", "--authors", A, B]],
     "adjudicate": [["{p}", "{d}", "--same"], ["{p}", "{d}", "--take", "1", "both"]],
     "assign": [["{p}"], ["{p}", "--json"],

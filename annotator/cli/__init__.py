@@ -9,14 +9,20 @@ from typing import Final
 import click
 
 from annotator import __version__, terminal
-from annotator.cli import adjudicate, documents, people, record, review, scheme, window
+from annotator.cli import adjudicate, agreement, documents, people, record, review, scheme, window
 from annotator.cli.options import DONE, REFUSED, WRONG_USE, asked_language, language_option
 from annotator.core.errors import AnnotatorError
 from annotator.i18n import reason_words
 from annotator.terminal import OutputClosed
 from annotator.usage import Group, choose_language, language, tell, tell_error, tell_sentence, wrong_use
 
-_WRONG_USE: Final = ("unknown-format", "format-not-read", "format-not-written", "unknown-encoding")
+_WRONG_USE: Final = (
+    "unknown-format",
+    "format-not-read",
+    "format-not-written",
+    "unknown-encoding",
+    "unknown-picture-kind",
+)
 """Errors that are about what was typed, whatever the project holds."""
 
 
@@ -75,6 +81,7 @@ _COMMANDS: Final = (
     review.review,
     adjudicate.compare,
     adjudicate.adjudicate,
+    agreement.agreement,
     people.assign,
     people.authors,
     record.stats,

@@ -7,10 +7,13 @@ from annotator.commands.adjudicating import (
     settle_with_attribution,
     settle_with_span,
 )
+from annotator.commands.agreeing import agreement, agreement_over_time, csv_bytes, write_figures
 from annotator.commands.assignments import assign, draw_double, unassign
 from annotator.commands.attributions import attribute, delete_attribution, edit_attribution
 from annotator.commands.authors import Merged, merge_authors
 from annotator.commands.documents import ImportReport, add_text, export, exported_bundles, import_paths
+from annotator.commands.files import write_whole
+from annotator.commands.overview import full_overview, overview
 from annotator.commands.progress import Cancelled, Progress
 from annotator.commands.reviewing import (
     accept_remaining,
@@ -48,19 +51,24 @@ __all__ = [
     "add_span",
     "add_spans",
     "add_text",
+    "agreement",
+    "agreement_over_time",
     "assign",
     "attribute",
     "change_scheme",
     "check_document",
     "comparison",
+    "csv_bytes",
     "delete_attribution",
     "delete_span",
     "draw_double",
     "edit_attribution",
     "export",
     "exported_bundles",
+    "full_overview",
     "import_paths",
     "merge_authors",
+    "overview",
     "reject_target",
     "relabel_span",
     "replace_attribution",
@@ -74,4 +82,6 @@ __all__ = [
     "submit",
     "unassign",
     "withdraw",
+    "write_figures",
+    "write_whole",
 ]

@@ -168,7 +168,7 @@ def unit_figures(
         figures.append(
             make.figure(UNITIZING_MEASURE, label, 1 - _quotient(observed, disagreement), "no-spans")
         )
-        observed_all += np.nan_to_num(observed)
+        observed_all += observed
         expected_all += np.nan_to_num(disagreement)
     over_all = 1 - _quotient(observed_all, expected_all)
     return [*figures, make.figure(UNITIZING_MEASURE, None, over_all, "no-spans")]

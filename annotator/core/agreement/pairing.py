@@ -83,11 +83,9 @@ def _swept(first: Iterable[Ranges], second: Iterable[Ranges]) -> int:
         """Pair off the begun spans that end at or before `until`, earliest first."""
         made = 0
         while any(ends and ends[0] <= until for ends in begun):
-            side = 0 if not begun[1] or (begun[0] and begun[0][0] <= begun[1][0]) else 1
-            heappop(begun[side])
-            if begun[1 - side]:
-                heappop(begun[1 - side])
-                made += 1
+            made += all(begun)
+            for ends in filter(None, begun):
+                heappop(ends)
         return made
 
     spans = [(ranges[0], side) for side, rows in ((0, first), (1, second)) for ranges in rows]

@@ -86,6 +86,19 @@ def test_a_shared_cue_goes_before_a_shared_claim() -> None:
     assert part_counts(ours[0], theirs[0], "cue") == {"first": 1, "second": 1, "exact": 1, "overlap": 1}
 
 
+def test_a_shared_cue_goes_before_more_of_a_shared_claim() -> None:
+    """The second author has the claims the other way round: by claims alone they would pair crosswise."""
+    _, (outer_cue, outer, inner_cue, inner) = read(
+        "[cue نقلت] أن [claim مصدرا [cue قال] إن [claim الجسر مغلق]]"
+    )
+    by_id = {row.id: row.ranges for row in (outer_cue, outer, inner_cue, inner)}
+    ours, _ = placed([tie([outer_cue, outer]), tie([inner_cue, inner])], by_id)
+    theirs, _ = placed([tie([outer_cue, inner]), tie([inner_cue, outer])], by_id)
+    _, pairs = matches(ours, theirs)
+    chosen = {(ours[i].row.cue, theirs[j].row.cue) for i, j in pairs}
+    assert chosen == {(outer_cue.id, outer_cue.id), (inner_cue.id, inner_cue.id)}
+
+
 def test_values_only_one_gave_are_named() -> None:
     agreement = agreed(document(*BOTH, a=("medical", ""), b=("medical", "reporter")))
     assert value(agreement, "attribution.category.observed") == 1

@@ -184,6 +184,8 @@ def test_crossed_labels() -> None:
         )
     )
     assert [(row.first, row.second, row.count) for row in agreement.confusion] == [("actor", "place", 1)]
+    nested = annotated(a="قالت [actor [source يراع]]", b="قالت [actor [place يراع]]")
+    assert [(row.first, row.second) for row in agreed(nested).confusion] == [("source", "place")]
 
 
 def test_discontinuous_spans() -> None:
@@ -273,8 +275,9 @@ def test_layers_of_a_bundle() -> None:
     made = annotated(a=NEWS, b=NEWS)
     spans = tuple(row for layer in made.layers.values() for row in layer[0])
     tied = Attribution(id="t", document_id="d", claims=(), author="b")
+    not_asked_for = msgspec.structs.replace(tied, id="u", author="a")
     document = Document(id="d", kind="post", text_hash="0")
-    bundle = Bundle(document=document, text=made.text, spans=spans, attributions=(tied,))
+    bundle = Bundle(document=document, text=made.text, spans=spans, attributions=(not_asked_for, tied))
     found = of_bundle(bundle, ["b", "c"])
     assert found.text == made.text
     assert list(found.layers) == ["b", "c"]

@@ -328,7 +328,8 @@ PRINTING: dict[str, list[list[str]]] = {
                ["{p}", "{d}", "--to", A, "--task", "annotate-blind", "--remove", "--author", A]],
     "authors": [["{p}"], ["{p}", "--json"], ["{p}", "--merge", B, A, "--author", A],
                 ["{p}", "--merge", "جمانة", A, "--author", A]],
-    "submit": [["{p}", "{d}", "--withdraw", "--author", A]],
+    "submit": [["{p}", "{d}", "--withdraw", "--author", A], ["{p}", "{d}", "--author", B],
+               ["{p}", "{d}", "--withdraw", "--author", R]],
 }  # fmt: skip
 
 

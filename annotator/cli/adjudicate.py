@@ -11,7 +11,7 @@ from annotator import commands, terminal
 from annotator.cli.options import (
     DONE,
     author_option,
-    document_named,
+    document_to_work_on,
     given_name,
     json_option,
     language_option,
@@ -40,7 +40,7 @@ def compare(
     project: Path, document: str, authors: tuple[str, ...] | None, author: str | None, as_json: bool
 ) -> int:
     with opened_by(project, author, read_only=True) as (opened, who):
-        found = document_named(opened, document).id
+        found = document_to_work_on(opened, document, who)
         differing = _differences(opened, found, who, authors or ())
         seen = reviewing.review_of(opened, found)
     for number, item in enumerate(differing, 1):
@@ -78,7 +78,7 @@ def adjudicate(
     if not (take or same):
         raise WrongUse("adjudicate-what")
     with opened_by(project, author) as (opened, who):
-        found = document_named(opened, document).id
+        found = document_to_work_on(opened, document, who)
         differing = _differences(opened, found, who, authors or ())
         for number, _ in take:
             if not 1 <= number <= len(differing):

@@ -17,7 +17,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
 from annotator.formats.source import displayed
 from annotator.i18n import LANGUAGES, Language
-from annotator.store import Project, queries
+from annotator.store import Project, queries, reviewing
 from annotator.usage import WrongUse, language, tell
 
 DONE, PROBLEMS, WRONG_USE, REFUSED = range(4)
@@ -88,6 +88,16 @@ def document_named(project: Project, beginning: str) -> Document:
         ids = " ".join(found[:5])
         raise AnnotatorError("ambiguous-document", document=beginning, ids=ids)
     return queries.document(project, beginning if beginning in found or not found else found[0])
+
+
+def document_to_work_on(project: Project, beginning: str, who: str) -> str:
+    """The id of a document that `who` acts on. Raises "blind-document" if the document is blind to the person
+    who sits here, and `who` is somebody else's name."""
+    found = document_named(project, beginning).id
+    sitting = author_of(project, None)
+    if sitting != who:
+        reviewing.refuse_blind(project, found, sitting)
+    return found
 
 
 def report_file(key: str, path: Path, head: str, *, as_json: bool) -> None:

@@ -13,7 +13,7 @@ from annotator.cli.options import (
     DONE,
     REFUSED,
     author_option,
-    document_named,
+    document_to_work_on,
     given_name,
     json_option,
     language_option,
@@ -58,7 +58,7 @@ def print_verdicts(count: int, head: str, *, as_json: bool) -> int:
 @language_option
 def submit(project: Path, document: str, withdraw: bool, note: str, author: str | None, as_json: bool) -> int:
     with opened_by(project, author) as (opened, who):
-        found = document_named(opened, document).id
+        found = document_to_work_on(opened, document, who)
         try:
             if withdraw:
                 row = commands.withdraw(opened, found, author=who)
@@ -152,7 +152,7 @@ def review(
         raise WrongUse("reason-needed", codes="|".join(_REASONS))
     acting = bool(accept or reject or accept_all)
     with opened_by(project, author, read_only=not acting) as (opened, who):
-        found = document_named(opened, document).id
+        found = document_to_work_on(opened, document, who)
         reviewing.refuse_blind(opened, found, who)
         seen = reviewing.review_of(opened, found)
         if not acting:

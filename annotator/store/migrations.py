@@ -142,7 +142,7 @@ _REVIEW = (
         PRIMARY KEY (document_id, author, reviewer)
     ) STRICT, WITHOUT ROWID""",
     *(
-        f"""CREATE INDEX awaiting_by_{name} ON awaiting (reviewer, {order}submission, document_id, author)
+        f"""CREATE INDEX awaiting_by_{name} ON awaiting (reviewer, author, {order}submission, document_id)
         WHERE "open" > 0"""
         for name, order in (
             ("priority", "priority DESC, due, "),

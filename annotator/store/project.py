@@ -475,7 +475,7 @@ class Recorder:
         self._hash.add(entity, entity_id, hashed)
         self._entities.add(entity)
         if entity in AWAITING_FROM:
-            self._touched.update(row.document_id for row in (old, new) if row)  # type: ignore[attr-defined]
+            self._touched.add((new or old).document_id)  # type: ignore[union-attr]
         self._pending_changes.append(
             (
                 self._event.seq,
@@ -497,11 +497,10 @@ class Recorder:
         for entity, rows in self._pending.items():
             if rows:
                 self._conn.executemany(TABLES[entity].insert, rows)
-                ids = [row[0] for row in rows]
                 if entity == "decision":
-                    refuse_own_work(self._conn, ids)
+                    refuse_own_work(self._conn, [row[0] for row in rows])
                 elif entity in ("span", "attribution"):
-                    refuse_closed(self._conn, entity, ids)
+                    refuse_closed(self._conn, entity, rows)
                 rows.clear()
         if self._pending_changes:
             self._conn.executemany(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal, cast
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final, Literal, NamedTuple, cast
 
 import msgspec
 
@@ -30,11 +32,21 @@ from annotator.store.tables import TABLES, json_list
 
 Order = Literal["priority", "age", "differences", "confidence"]
 
-_ORDERS: Final[Mapping[Order, str]] = {
-    "priority": "priority DESC, due, submission",
-    "age": "submission",
-    "differences": "differences DESC, submission",
-    "confidence": "confidence, submission",
+
+class _Order(NamedTuple):
+    """An order of the queue, as SQL sorts by it and as rows compare."""
+
+    sql: str
+    key: Callable[[Awaiting], tuple[object, ...]]
+
+
+_ORDERS: Final[Mapping[Order, _Order]] = {
+    "priority": _Order(
+        "priority DESC, due, submission", lambda row: (-row.priority, row.due, row.submission)
+    ),
+    "age": _Order("submission", lambda row: (row.submission,)),
+    "differences": _Order("differences DESC, submission", lambda row: (-row.differences, row.submission)),
+    "confidence": _Order("confidence, submission", lambda row: (row.confidence, row.submission)),
 }
 """Most urgent, waiting longest, most at odds with other layers, least certain suggestions first."""
 
@@ -143,26 +155,32 @@ def queue(
     whose folded title or byline contains `title` (folded).
     """
     columns = ", ".join(f'w."{name}"' for name in Awaiting.__struct_fields__)
-    narrowed, parameters = _narrowed(reviewer, author=author, kind=kind, title=title)
-    arm = f"""SELECT {columns}, d.kind, {_TITLE}, d.direction FROM awaiting w
+    narrowed, parameters = _narrowed(reviewer, kind=kind, title=title)
+    sql = f"""SELECT {columns}, d.kind, {_TITLE}, d.direction FROM awaiting w
               CROSS JOIN documents d ON d.id = w.document_id
-              WHERE w.reviewer = :{{}} AND w."open" > 0 {narrowed}"""
-    rows = project.rows(
-        f"{arm.format('anybody')} UNION ALL {arm.format('me')}"
-        f" ORDER BY {_ORDERS[order]}, document_id, author LIMIT :limit OFFSET :offset",
-        {**parameters, "limit": limit, "offset": offset},
-    )
-    return [QueueRow(Awaiting(*row[:-3]), *row[-3:]) for row in rows]
+              WHERE w.reviewer = :whose AND w.author = :author AND w."open" > 0 {narrowed}
+              ORDER BY {_ORDERS[order].sql}, w.document_id LIMIT :most"""
+    most = offset + limit if limit >= 0 else -1
+    # Author by author: however much of one's own waits for others, nothing has to be led past it.
+    lists = [
+        map(_queue_row, project.rows(sql, {**parameters, "whose": whose, "author": name, "most": most}))
+        for whose, name in _waiting_authors(project, reviewer)
+        if name != reviewer and author in ("", name)
+    ]
+    key = _ORDERS[order].key
+    merged = heapq.merge(*lists, key=lambda row: (*key(row.awaiting), row.awaiting.document_id))
+    return list(islice(merged, offset, most if limit >= 0 else None))
 
 
 def queue_count(project: Project, reviewer: str, *, author: str = "", kind: str = "", title: str = "") -> int:
     """How many rows `queue` has without a limit."""
-    narrowed, parameters = _narrowed(reviewer, author=author, kind=kind, title=title)
+    narrowed, parameters = _narrowed(reviewer, kind=kind, title=title)
     (count,) = next(
         project.rows(
             f"""SELECT count(*) FROM awaiting w JOIN documents d ON d.id = w.document_id
-                WHERE w.reviewer IN (:anybody, :me) AND w."open" > 0 {narrowed}""",
-            parameters,
+                WHERE w.reviewer IN ('', :me) AND w."open" > 0 AND w.author <> :me
+                  AND :author IN ('', w.author) {narrowed}""",
+            {**parameters, "author": author},
         )
     )
     return int(count)
@@ -275,11 +293,28 @@ def assignments(
     return [cast(Assignment, table.record(row)) for row in rows]
 
 
-def _narrowed(reviewer: str, *, author: str, kind: str, title: str) -> tuple[str, dict[str, Any]]:
-    narrowed = f"AND w.author <> :me AND w.document_id NOT IN ({_BLIND})"
-    parameters: dict[str, Any] = {"me": reviewer, "anybody": ""}
+def _waiting_authors(project: Project, reviewer: str) -> list[tuple[str, str]]:
+    """Whose layers wait for anybody, and whose for the reviewer: pairs of `awaiting.reviewer` and author."""
+    # Each step looks up the next name in an index, whatever the number of rows of each.
+    sql = """
+        WITH RECURSIVE names(author) AS (
+            SELECT min(author) FROM awaiting WHERE reviewer = :whose AND "open" > 0
+            UNION ALL
+            SELECT (SELECT min(author) FROM awaiting
+                    WHERE reviewer = :whose AND "open" > 0 AND author > names.author)
+            FROM names WHERE names.author IS NOT NULL)
+        SELECT author FROM names WHERE author IS NOT NULL"""
+    return [(whose, row[0]) for whose in {"", reviewer} for row in project.rows(sql, {"whose": whose})]
+
+
+def _queue_row(row: tuple[Any, ...]) -> QueueRow:
+    return QueueRow(Awaiting(*row[:-3]), *row[-3:])
+
+
+def _narrowed(reviewer: str, *, kind: str, title: str) -> tuple[str, dict[str, Any]]:
+    narrowed = f"AND w.document_id NOT IN ({_BLIND})"
+    parameters: dict[str, Any] = {"me": reviewer}
     for value, name, condition in (
-        (author, "author", "w.author = :author"),
         (kind, "kind", "d.kind = :kind"),
         (title, "title", "instr(fold(d.title || ' ' || d.byline), :title) > 0"),
     ):

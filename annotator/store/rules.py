@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -66,10 +67,11 @@ def refuse_change(conn: sqlite3.Connection, change: Change, *, actor: str, kind:
             break
 
 
-def refuse_closed(conn: sqlite3.Connection, entity: str, ids: Sequence[str]) -> None:
+def refuse_closed(conn: sqlite3.Connection, entity: str, rows: Sequence[Sequence[Any]]) -> None:
     """Raise `AnnotatorError("blind-closed")` if one of the rows just stored is of a layer submitted blind."""
     if not conn.execute("SELECT 1 FROM main.assignments LIMIT 1").fetchone():
         return
+    ids = [row[0] for row in rows]
     if found := conn.execute(_CLOSED.format(table=f"{entity}s"), [json_list(ids), REVIEW]).fetchone():
         raise AnnotatorError("blind-closed", document=found[0])
 

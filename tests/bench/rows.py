@@ -178,6 +178,13 @@ def _list(bench: Bench) -> Iterator[Result]:
         yield Result(row="list", case=case, unit="ms", ours=1000 * figures[case], aim=aim)
 
 
+def _queue(bench: Bench) -> Iterator[Result]:
+    figures = bench.work("wait", bench.project(max(bench.sizes))[0], bench.fresh(".db"))
+    # No floor: there is nothing bare to ask who is to judge what.
+    for case, aim in (("next", 20), ("progress", 200), ("judge", 20)):
+        yield Result(row="queue", case=case, unit="ms", ours=1000 * figures[case], aim=aim)
+
+
 def _window(bench: Bench) -> Iterator[Result]:
     size = max(bench.sizes)
     project, _ = bench.project(size)
@@ -202,6 +209,7 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Result]]]] = {
     "agreement": _agreement,
     "span": _span,
     "list": _list,
+    "queue": _queue,
     "window": _window,
 }
 

@@ -13,11 +13,13 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 from annotator import commands, schemes
 from annotator.core.agreement.layers import of_bundle
 from annotator.core.agreement.measure import measure
-from annotator.store import Project, queries
+from annotator.core.model import Submission
+from annotator.store import Project, queries, reviewing
 from annotator.store.verify import verify
 from annotator.suggest import lexicon
 from tests.bench import doubled, floors
@@ -27,6 +29,7 @@ from tests.bench.peak import peak_mib
 
 Figures = Mapping[str, float | list[float]]
 
+REVIEWER = "ليلى"
 _STRIDE = 7919
 
 
@@ -93,6 +96,44 @@ def look(path: str) -> Figures:
         return {name: statistics.median(_seconds(ask) for _ in range(5)) for name, ask in questions.items()}
 
 
+def wait(path: str, out: str) -> Figures:
+    """Submit every document of a copy and ask for the next to review, in seconds: the median of a few.
+
+    The reviewer has written the older half and has to be led past it. Of the orders the queue has, the
+    slowest is given.
+    """
+    with Project.open(Path(path), read_only=True) as project:
+        project.backup(Path(out))
+    with Project.open(Path(out)) as project:
+        ids = queries.document_ids(project)
+        half = len(ids) // 2
+        with project.event("submission.submit", AUTHOR) as event:
+            event.add_in_bulk(
+                Submission(
+                    id=f"{place:08}",
+                    document_id=name,
+                    author=REVIEWER if place < half else AUTHOR,
+                    state="submitted",
+                )
+                for place, name in enumerate(ids)
+            )
+        project.seen_by(REVIEWER)
+        orders: dict[str, Callable[[], object]] = {
+            order: partial(reviewing.queue, project, REVIEWER, order=order, limit=1)
+            for order in get_args(reviewing.Order)
+        }
+        (first,) = reviewing.queue(project, REVIEWER, limit=1)
+        layer = reviewing.review_of(project, first.awaiting.document_id).layer(AUTHOR)
+        judge = [partial(commands.accept_target, project, span, reviewer=REVIEWER) for span in layer.spans]
+        return {
+            "next": max(statistics.median(_seconds(ask) for _ in range(5)) for ask in orders.values()),
+            "progress": statistics.median(
+                _seconds(lambda: reviewing.progress(project, REVIEWER)) for _ in range(5)
+            ),
+            "judge": statistics.median(map(_seconds, judge)),
+        }
+
+
 def check(path: str) -> Figures:
     """Verify the whole record."""
     with Project.open(Path(path)) as project:
@@ -149,6 +190,7 @@ ACTS: dict[str, Callable[..., Figures]] = {
         write_out_floor,
         label,
         look,
+        wait,
         check,
         agree,
         agree_made,

@@ -1,0 +1,48 @@
+"""The window looks with the eyes of whoever works in it, its long work in other threads too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from annotator import commands
+from annotator.store import Project, queries
+from annotator.ui.window import MainWindow
+from annotator.ui.worker import Worker
+
+
+def blind_document(project: Project) -> str:
+    """A document on which only `يزن` has worked, given to `سلمى` to annotate blind."""
+    for document_id in queries.document_ids(project):
+        if queries.layer_authors(project, document_id) == ["يزن"]:
+            commands.assign(project, [document_id], assignees=["سلمى"], task="annotate-blind", by="ليلى")
+            return document_id
+    raise AssertionError("the sample corpus has such a document")
+
+
+def test_what_is_blind_is_not_shown_until_somebody_else_works(window: MainWindow) -> None:
+    project = window.session.project
+    assert project is not None
+    document = blind_document(project)
+    assert queries.layer_authors(project, document) == []
+    before = queries.stats(project).spans
+    window.session.set_author("ليلى")
+    assert queries.layer_authors(project, document) == ["يزن"]
+    assert queries.stats(project).spans > before
+    window.session.set_author("سلمى")
+    assert queries.stats(project).spans == before
+
+
+def test_a_worker_sees_what_its_author_may_see(corpus: Path) -> None:
+    with Project.open(corpus) as project:
+        document = blind_document(project)
+
+    def count(project: Project, **_: object) -> int:
+        return len(queries.layer_authors(project, document))
+
+    seen = []
+    for author in ("سلمى", "ليلى"):
+        worker = Worker(corpus, count, author=author)
+        worker.run()
+        assert worker.error is None
+        seen.append(worker.result)
+    assert seen == [0, 1]

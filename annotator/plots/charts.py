@@ -81,7 +81,7 @@ def _times(axes: Axes, subject: Subject) -> None:
     minutes = [row.median / _SECONDS_PER_MINUTE for row in rows]
     bars = axes.barh(range(len(rows)), minutes, _BAR, color=_series(subject)[0])
     axes.bar_label(bars, [f"{value:.1f}" for value in minutes], padding=4, size=_SMALL)
-    axes.set_xlim(*_limits(subject, 0, max(minutes) * _ROOM or 1))
+    axes.set_xlim(*_limits(subject, 0, max(1, max(minutes) * _ROOM)))
     axes.set_xlabel(subject.tr("column-median"))
     _name_bars(axes, [row.author for row in rows])
 
@@ -98,17 +98,17 @@ def _verdicts(axes: Axes, subject: Subject) -> None:
 
 def _periods(axes: Axes, subject: Subject) -> None:
     rows = subject.overview.periods
-    series = (("f1", [row.f1 for row in rows]), ("alpha", [row.alpha for row in rows]))
-    for (name, values), color in zip(series, _series(subject), strict=True):
+    series = (("f1", [row.f1 for row in rows], "-o"), ("alpha", [row.alpha for row in rows], "--s"))
+    for (name, values, style), color in zip(series, _series(subject), strict=True):
         known = [float("nan") if value is None else value for value in values]
         label = subject.tr(f"column-{name}")
-        axes.plot(range(len(rows)), known, "-o", color=color, label=label, linewidth=2, markersize=5)
+        axes.plot(range(len(rows)), known, style, color=color, label=label, linewidth=2, markersize=6)
     digits = 7 if subject.overview.step == "month" else 10
     every = -(-len(rows) // _MOST_DATES)
     shown = range(0, len(rows), every)
     axes.set_xticks(shown, [rows[place].start[:digits] for place in shown])
     axes.set_xlim(*_limits(subject, -0.5, len(rows) - 0.5))
-    least = min((value for _, values in series for value in values if value is not None), default=0)
+    least = min((value for _, values, _ in series for value in values if value is not None), default=0)
     axes.set_ylim(min(0, least) - _MARGIN, 1 + _MARGIN)
     axes.grid(axis="y", linewidth=0.8)
     _legend(axes, subject, loc="lower center")

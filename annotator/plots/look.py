@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any, Final
 
 import msgspec
@@ -22,6 +23,7 @@ _ARABIC: Final = (
 )  # fmt: skip
 _OTHER: Final = ("Noto Sans", "DejaVu Sans", "Helvetica Neue")
 
+_one_at_a_time = Lock()
 _RIGHT_TO_LEFT_MARK: Final = "\u200f"
 
 
@@ -75,7 +77,7 @@ def drawn_in(look: Look) -> Iterator[None]:
     from matplotlib import font_manager
 
     installed = {font.name for font in font_manager.fontManager.ttflist}
-    settings = {
+    settings: dict[str, Any] = {
         "font.family": families(installed),
         "font.size": 10,
         "svg.fonttype": "path",
@@ -103,7 +105,8 @@ def drawn_in(look: Look) -> Iterator[None]:
         "legend.frameon": False,
         "legend.labelcolor": look.ink,
     }
-    with library.rc_context(settings):
+    # The library's settings are those of the whole process: one picture at a time.
+    with _one_at_a_time, library.rc_context(settings):
         yield
 
 

@@ -53,6 +53,9 @@ _ACTS = """
     FROM events e JOIN changes c ON c.event = e.seq
     WHERE e.kind NOT IN (SELECT value FROM json_each(?)) GROUP BY e.seq ORDER BY e.seq"""
 
+_TITLE = """
+    coalesce(nullif(d.title, ''), (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = d.text_hash))"""
+
 _UNSOURCED = """
     FROM spans s JOIN documents d ON d.id = s.document_id
     LEFT JOIN (SELECT c.value AS claim, max(json_array_length(a.sources)) AS sources
@@ -107,7 +110,7 @@ def unsourced_count(project: Project) -> int:
 def unsourced(project: Project, *, limit: int = -1) -> list[Unsourced]:
     """Those claims, in the order the documents came and in reading order."""
     rows = project.rows(
-        f"""SELECT s.document_id, d.title, d.direction, s.id, s.author, s.quote, tied.claim IS NOT NULL
+        f"""SELECT s.document_id, {_TITLE}, d.direction, s.id, s.author, s.quote, tied.claim IS NOT NULL
             {_UNSOURCED} ORDER BY d.rowid, s.author, s."start", s.id LIMIT ?""",
         [_claim_labels(project), limit],
     )

@@ -32,6 +32,7 @@ ACTIONS: Final = (
     ActionSpec("export", "project", ("Ctrl+E",)),
     ActionSpec("verify", "project", separated=True),
     ActionSpec("statistics", "project"),
+    ActionSpec("lead", "project", ("Ctrl+Shift+A",)),
     ActionSpec("scheme", "project", separated=True),
     ActionSpec("author", "project"),
     ActionSpec("quit", "project", ("Ctrl+Q",), "nothing", separated=True),

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from annotator import __version__, account
 from annotator.core.errors import AnnotatorError
+from annotator.core.model import Span
 from annotator.i18n import Language, error_sentence
 from annotator.store import Project, queries
 from annotator.suggest.lexicon import clitics
@@ -36,6 +37,7 @@ from annotator.ui.find_bar import FindBar
 from annotator.ui.guidelines import GuidelinesPanel
 from annotator.ui.header import DocumentHeader
 from annotator.ui.inspector import Inspector
+from annotator.ui.lead.page import LeadPage
 from annotator.ui.occurrences import OccurrencesDialog, words_in_question
 from annotator.ui.palette import LabelPalette
 from annotator.ui.project_work import ProjectWork
@@ -151,6 +153,7 @@ class MainWindow(QMainWindow):
             "export": work.export,
             "verify": work.verify,
             "statistics": work.statistics,
+            "lead": self.show_lead,
             "scheme": self.edit_scheme,
             "author": self.change_author,
             "quit": self.close,
@@ -314,6 +317,8 @@ class MainWindow(QMainWindow):
         self.article.set_theme(DARK if chrome.dark else LIGHT)
         self.documents.set_chrome(chrome)
         self.palette_bar.set_dark(chrome.dark)
+        if (lead := self.findChild(LeadPage)) is not None:
+            lead.set_chrome(chrome)
 
     def choose_theme(self, choice: str) -> None:
         self.settings.set_value("theme", choice)
@@ -513,6 +518,28 @@ class MainWindow(QMainWindow):
         editor = SchemeEditor(self.session, self)
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         editor.open()
+
+    def show_lead(self) -> None:
+        """Open the lead's page, or bring it to the front."""
+        page = self.findChild(LeadPage)
+        if page is None:
+            page = LeadPage(self.session, self)
+            page.set_chrome(chrome_for(self.settings.value("theme")))
+            page.claim_wanted.connect(self.show_claim)
+        page.show()
+        page.raise_()
+        page.activateWindow()
+
+    def show_claim(self, document_id: str, span_id: str) -> None:
+        """Open the document at a claim: selected if it is one's own, else its text."""
+        project = self.session.project
+        self.open_document(document_id)
+        span = project.row_record("span", span_id) if project is not None else None
+        if self.session.span(span_id) is not None:
+            self.article.select_span(span_id)
+        elif isinstance(span, Span):
+            self.article.set_selection(span.start, span.end)
+        self.activateWindow()
 
     def show_keys(self) -> None:
         labels = self.session.scheme.active_labels() if self.session.project else ()

@@ -108,6 +108,8 @@ class TestUnsourced:
         found = standing.unsourced(project)
         assert [(row.span_id, row.attributed) for row in found] == [(alone.id, False), (unnamed.id, True)]
         assert (found[0].document_id, found[0].quote) == (document.id, alone.quote)
+        assert queries.text_of(project, document).startswith(found[0].title), "it has no title"
+        assert found[0].title
         assert attributed.id not in {row.span_id for row in found}
         assert standing.unsourced_count(project) == 2
         assert len(standing.unsourced(project, limit=1)) == 1

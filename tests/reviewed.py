@@ -10,7 +10,7 @@ from annotator import commands
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Document, Range, Span
 from annotator.core.review import Standing
-from annotator.store import Project, reviewing
+from annotator.store import Project, reviewing, waiting
 
 A, B, R, Q = "سلمى", "يزن", "ليلى", "نور"
 """Two annotators and two reviewers."""
@@ -60,9 +60,9 @@ def agreed_ids(project: Project, document: Document) -> set[str]:
     return {row.id for row in (*found.spans, *found.attributions)}
 
 
-def waiting(project: Project, reviewer: str, **how: Any) -> list[tuple[str, str, int]]:
+def queued(project: Project, reviewer: str, **how: Any) -> list[tuple[str, str, int]]:
     """The reviewer's queue: document, author, open targets."""
-    rows = [row.awaiting for row in reviewing.queue(project, reviewer, **how)]
+    rows = [row.awaiting for row in waiting.queue(project, reviewer, **how)]
     return [(row.document_id, row.author, row.open) for row in rows]
 
 

@@ -85,6 +85,17 @@ class TestDrawing:
         assert commands.draw_double(project, share=0.25, seed=7, authors=[A, B], by=Q) == []
         assert project.head() == head
 
+    def test_what_was_submitted_before_is_too_late(self, project: Project, many: list[str]) -> None:
+        for document_id in many[:20]:
+            commands.submit(project, document_id, author=A)
+        args: Any = {"assignees": [A], "task": "annotate-blind", "by": Q}
+        refused("blind-too-late", commands.assign, project, [many[30], many[0]], **args)
+        made = commands.draw_double(project, share=1, seed=7, authors=[A, B], by=Q)
+        assert {row.document_id for row in made} == set(many[20:])
+        commands.submit(project, many[25], author=A)
+        assert commands.draw_double(project, share=1, seed=7, authors=[A, B], by=Q) == []
+        assert len(commands.assign(project, [many[25]], priority=1, **args)) == 1
+
     def test_what_cannot_be_drawn(self, project: Project, many: list[str]) -> None:
         for share in (0, -1, 1.5, float("nan")):
             refused("bad-share", commands.draw_double, project, share=share, seed=1, authors=[A, B], by=Q)

@@ -16,7 +16,7 @@ from annotator import account, commands
 from annotator.cli import cli as command_line
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Span
-from annotator.store import Project, comparable, merging, queries, reviewing, standing
+from annotator.store import Project, comparable, merging, queries, reviewing, standing, waiting
 from annotator.store.occurrences import occurrences
 from annotator.store.verify import verify
 from annotator.suggest.lexicon import clitics
@@ -110,18 +110,19 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "outdated_verdicts": lambda t: merging.outdated_verdicts(t.project, B, R),
     "own_verdicts": lambda t: merging.own_verdicts(t.project, B, R),
     "parts": lambda t: comparable.parts(t.project, ALL),
-    "progress": lambda t: [reviewing.progress(t.project, who) for who in (A, t.who)],
-    "queue": lambda t: [reviewing.queue(t.project, who) for who in (A, t.who)],
-    "queue_count": lambda t: [reviewing.queue_count(t.project, who) for who in (A, t.who)],
+    "progress": lambda t: [waiting.progress(t.project, who) for who in (A, t.who)],
+    "queue": lambda t: [waiting.queue(t.project, who) for who in (A, t.who)],
+    "queue_count": lambda t: [waiting.queue_count(t.project, who) for who in (A, t.who)],
     "refuse_blind": lambda t: none_if_refused(reviewing.refuse_blind, t.project, t.document.id, A),
     "replaced": lambda t: standing.replaced(t.project),
-    "returned": lambda t: [reviewing.returned(t.project, who) for who in (A, t.who)],
+    "returned": lambda t: [waiting.returned(t.project, who) for who in (A, t.who)],
     "review_of": lambda t: reviewing.review_of(t.project, t.document.id),
     "row_record": lambda t: [t.project.row_record(entity, row) for entity in ENTITIES for row in t.ids],
     "rows": lambda t: list(next(merging._batches(t.project, "span", "author", t.who), [])),
     "standings": lambda t: list(standing.standings(t.project)),
     "stats": lambda t: queries.stats(t.project),
     "submission_of": lambda t: reviewing.submission_of(t.project, t.document.id, t.who),
+    "submitted_by": lambda t: reviewing.submitted_by(t.project, [A, B, R, "جمانة"]),
     "text_of": lambda t: queries.text_of(t.project, t.document),
     "twin": lambda t: queries.twin(t.project, claim_of(t)),
     "unblinded": lambda t: merging.unblinded(t.project, A, "لا أحد"),
@@ -177,9 +178,8 @@ def public(module: ModuleType) -> Iterator[str]:
 
 
 def test_every_query_is_tried() -> None:
-    known = {
-        name for module in (queries, reviewing, merging, comparable, standing) for name in public(module)
-    }
+    modules = (queries, reviewing, waiting, merging, comparable, standing)
+    known = {name for module in modules for name in public(module)}
     assert known <= QUERIES.keys()
 
 

@@ -197,7 +197,7 @@ WRONG = {
     ("show", "a.db", "--author"): ("--author", "--help"),
     ("show", "a.db", "--json=1"): ("--json", "--help"),
     ("show", "a.db", "--language", "xx"): ("ar, en", "annotator show --help"),
-    ("export", "a.db", "o", "--layer", "agreed"): ("agreed", "annotator export --help"),
+    ("export", "a.db", "o", "--layer", "best"): ("best", "annotator export --help"),
     ("export", "a.db", "o", "--layer", "author:"): ("author:", "annotator export --help"),
 }
 

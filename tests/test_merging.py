@@ -11,7 +11,7 @@ from annotator.core.model import Document
 from annotator.store import Project, queries, reviewing
 from annotator.store.tables import TABLES
 from annotator.store.verify import verify
-from tests.reviewed import PLACE, A, B, Q, R, agreed_ids, handed_in, kinds, layer, refused, span, waiting
+from tests.reviewed import PLACE, A, B, Q, R, agreed_ids, handed_in, kinds, layer, queued, refused, span
 from tests.store.conftest import document, make_document, project
 
 __all__ = ["document", "project"]
@@ -47,7 +47,7 @@ def test_everything_bears_the_new_name_and_the_log_the_old(
     assert not [row for row in rows if OTHER in row]
     assert queries.layer_authors(project, document.id) == [A]
     assert agreed_ids(project, document) == agreed, "verdicts hold though the author has another name"
-    assert waiting(project, R) == []
+    assert queued(project, R) == []
     assert [event.actor for event, _ in queries.event_list(project, actor=OTHER)]
     assert verify(project) == []
     project.undo(Q)
@@ -63,7 +63,7 @@ def test_a_verdict_on_what_turns_out_to_be_ones_own_goes(project: Project, docum
     before = tables(project)
     assert commands.merge_authors(project, OTHER, A, by=Q).dropped == 4
     assert [row.reviewer for row in reviewing.review_of(project, document.id).decisions] == [R]
-    assert waiting(project, R) == [(document.id, A, 3)]
+    assert queued(project, R) == [(document.id, A, 3)]
     project.undo(Q)
     assert tables(project) == before
     assert verify(project) == []
@@ -98,7 +98,7 @@ def test_two_submissions_become_one(project: Project, document: Document, second
     review = reviewing.review_of(project, document.id)
     assert [(row.author, row.state) for row in review.submissions] == [(A, second)]
     assert [row.target for row in review.decisions] == [review.submissions[0].id]
-    assert waiting(project, R) == ([(document.id, A, 4)] if second == "submitted" else [])
+    assert queued(project, R) == ([(document.id, A, 4)] if second == "submitted" else [])
     project.undo(Q)
     assert tables(project) == before
     assert verify(project) == []

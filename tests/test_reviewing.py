@@ -11,7 +11,7 @@ from annotator import commands, schemes
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Submission
 from annotator.core.review import REVIEW, snapshot
-from annotator.store import Project, queries, reviewing
+from annotator.store import Project, queries, reviewing, waiting
 from annotator.store.verify import rebuild, verify
 from tests.reviewed import (
     CUE,
@@ -25,10 +25,10 @@ from tests.reviewed import (
     handed_in,
     kinds,
     layer,
+    queued,
     refused,
     span,
     states,
-    waiting,
 )
 from tests.store.conftest import TEXT, document, project
 
@@ -164,6 +164,15 @@ class TestVerdicts:
         assert len(decisions(project, document)) == 2
         assert verify(project) == []
 
+    def test_a_reviewer_may_mark_for_herself_what_she_corrected(
+        self, project: Project, document: Document
+    ) -> None:
+        claim, *_ = handed_in(project, document, A)
+        commands.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
+        own = span(project, document, R, "claim", (17, 25))
+        assert reviewing.review_of(project, document.id).layer(R).spans == (own,)
+        refused("span-exists", span, project, document, R, "claim", (17, 25))
+
     def test_the_same_verdict_again_writes_nothing(self, project: Project, document: Document) -> None:
         claim, *_ = handed_in(project, document, A)
         commands.accept_target(project, claim, reviewer=R)
@@ -195,7 +204,7 @@ class TestVerdicts:
         assert more.sources == (place.id,), "her own span is used again"
         assert decisions(project, document) == [(R, "replace", "missing")] * 2
         assert agreed_ids(project, document) >= {place.id, more.id}
-        assert waiting(project, R) == [(document.id, A, 4)]
+        assert queued(project, R) == [(document.id, A, 4)]
         assert source.author == A
         project.undo(R)
         project.undo(R)
@@ -209,16 +218,16 @@ class TestComingBack:
     ) -> None:
         claim, source, cue, _ = handed_in(project, document, A)
         commands.accept_target(project, cue, reviewer=R)
-        assert reviewing.returned(project, A) == []
+        assert waiting.returned(project, A) == []
         commands.reject_target(project, claim, reviewer=R, reason="boundary")
         commands.replace_span(project, source, reviewer=R, ranges=[(4, 8)])
         commands.add_missed_span(project, document.id, author=A, reviewer=R, label="place", ranges=[PLACE])
 
         def left() -> list[int]:
-            return [row.verdicts for row in reviewing.returned(project, A)]
+            return [row.verdicts for row in waiting.returned(project, A)]
 
         assert left() == [3]
-        assert reviewing.returned(project, R) == []
+        assert waiting.returned(project, R) == []
         commands.set_span_ranges(project, claim, [(17, 27)], author=A)
         assert left() == [2]
         span(project, document, A, "place", PLACE)
@@ -247,13 +256,13 @@ class TestComingBack:
         commands.accept_remaining(project, document.id, author=A, reviewer=R)
         commands.reject_target(project, claim, reviewer=R, reason="boundary")
         commands.withdraw(project, document.id, author=A)
-        assert [row.document_id for row in reviewing.returned(project, A)] == [document.id]
+        assert [row.document_id for row in waiting.returned(project, A)] == [document.id]
         better = commands.set_span_ranges(project, claim, [(17, 27)], author=A)
         commands.submit(project, document.id, author=A)
-        assert waiting(project, R) == [(document.id, A, 1)]
+        assert queued(project, R) == [(document.id, A, 1)]
         commands.accept_target(project, better, reviewer=R)
         assert len(agreed_ids(project, document)) == 4
-        assert waiting(project, R) == [] and reviewing.returned(project, A) == []
+        assert queued(project, R) == [] and waiting.returned(project, A) == []
         rebuild(project)
         assert verify(project) == []
 
@@ -281,9 +290,9 @@ class TestAdjudicating:
             ("cue", 0, 3), ("actor", 0, 3), ("source", 4, 14), ("claim", 17, 27),
         ]  # fmt: skip
         assert stands.attributions == ()
-        assert waiting(project, R) == []
+        assert queued(project, R) == []
         project.undo(R)
-        assert waiting(project, R) == [(document.id, A, 1)]
+        assert queued(project, R) == [(document.id, A, 1)]
 
     def test_a_third(self, project: Project, document: Document, differing: list[Any]) -> None:
         _, claim, tied = differing
@@ -309,8 +318,8 @@ class TestAdjudicating:
         found = commands.comparison(project, document.id)
         assert {row.kind for row in found} == {"only"}
         assert sorted(len(row.rows) for row in found) == [1, 2, 2, 2]
-        assert {row[1] for row in waiting(project, R)} == {A, B, Q}
-        assert [row.awaiting.differences for row in reviewing.queue(project, R)] == [4, 4, 4]
+        assert {row[1] for row in queued(project, R)} == {A, B, Q}
+        assert [row.awaiting.differences for row in waiting.queue(project, R)] == [4, 4, 4]
 
 
 class TestImport:
@@ -339,7 +348,7 @@ class TestImport:
             commands.import_paths(other, [out], author=B)
             assert states(other, document, A) == states(project, document, A)
             assert agreed_ids(other, document) == agreed_ids(project, document)
-            assert [row.verdicts for row in reviewing.returned(other, A)] == [2]
+            assert [row.verdicts for row in waiting.returned(other, A)] == [2]
             assert verify(other) == []
 
     def test_the_agreed_layer_is_exported_alone_and_holds_together(
@@ -374,4 +383,4 @@ def test_a_submission_by_import_waits_too(project: Project, document: Document) 
     layer(project, document, A)
     with project.event("documents.import", A) as event:
         event.add_in_bulk([Submission(id="s", document_id=document.id, author=A, state="submitted")])
-    assert waiting(project, R) == [(document.id, A, 4)]
+    assert queued(project, R) == [(document.id, A, 4)]

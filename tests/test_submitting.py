@@ -8,9 +8,9 @@ import pytest
 from annotator import commands
 from annotator.core.errors import StaleChange
 from annotator.core.model import Document
-from annotator.store import Project, queries, reviewing
+from annotator.store import Project, queries, reviewing, waiting
 from annotator.store.verify import verify
-from tests.reviewed import CLAIM, PLACE, A, B, Q, R, handed_in, layer, refused, span, states, waiting
+from tests.reviewed import CLAIM, PLACE, A, B, Q, R, handed_in, layer, queued, refused, span, states
 from tests.store.conftest import document, make_document, project
 
 __all__ = ["document", "project"]
@@ -37,10 +37,10 @@ class TestSubmitting:
         layer(project, document, A)
         first = commands.submit(project, document.id, author=A)
         assert commands.withdraw(project, document.id, author=A).state == "withdrawn"
-        assert waiting(project, R) == []
+        assert queued(project, R) == []
         again = commands.submit(project, document.id, author=A)
         assert again.id == first.id
-        assert waiting(project, R) == [(document.id, A, 4)]
+        assert queued(project, R) == [(document.id, A, 4)]
         refused("not-submitted", commands.withdraw, project, document.id, author=B)
 
     def test_submitting_twice_writes_nothing(self, project: Project, document: Document) -> None:
@@ -52,11 +52,11 @@ class TestSubmitting:
     def test_each_is_one_event_that_undo_turns_round(self, project: Project, document: Document) -> None:
         handed_in(project, document, A)
         project.undo(A)
-        assert waiting(project, R) == []
+        assert queued(project, R) == []
         project.redo(A)
         commands.withdraw(project, document.id, author=A)
         project.undo(A)
-        assert waiting(project, R) == [(document.id, A, 4)]
+        assert queued(project, R) == [(document.id, A, 4)]
         assert verify(project) == []
 
     def test_unknown_documents(self, project: Project) -> None:
@@ -67,40 +67,40 @@ class TestSubmitting:
 class TestQueue:
     def test_nobody_is_asked_to_judge_their_own(self, project: Project, document: Document) -> None:
         handed_in(project, document, A)
-        assert waiting(project, A) == []
-        assert waiting(project, R) == waiting(project, B) == [(document.id, A, 4)]
+        assert queued(project, A) == []
+        assert queued(project, R) == queued(project, B) == [(document.id, A, 4)]
 
     def test_anybodys_work_leaves_every_queue_when_one_has_judged_it(
         self, project: Project, document: Document
     ) -> None:
         claim, *rest = handed_in(project, document, A)
         commands.accept_target(project, claim, reviewer=R)
-        assert waiting(project, R) == waiting(project, Q) == [(document.id, A, 3)]
+        assert queued(project, R) == queued(project, Q) == [(document.id, A, 3)]
         for row in rest:
             commands.accept_target(project, row, reviewer=R)
-        assert waiting(project, R) == waiting(project, Q) == []
+        assert queued(project, R) == queued(project, Q) == []
 
     def test_assigned_work_waits_for_each_it_was_assigned_to(
         self, project: Project, document: Document
     ) -> None:
         handed_in(project, document, A)
         commands.assign(project, [document.id], assignees=[R, Q], task="review", by=B)
-        assert waiting(project, B) == []
+        assert queued(project, B) == []
         commands.accept_remaining(project, document.id, author=A, reviewer=R)
-        assert waiting(project, R) == []
-        assert waiting(project, Q) == [(document.id, A, 4)]
+        assert queued(project, R) == []
+        assert queued(project, Q) == [(document.id, A, 4)]
         commands.unassign(project, [document.id], assignees=[R, Q], task="review", by=B)
-        assert waiting(project, Q) == []
+        assert queued(project, Q) == []
         project.undo(B)
-        assert waiting(project, Q) == [(document.id, A, 4)]
+        assert queued(project, Q) == [(document.id, A, 4)]
 
     def test_a_document_assigned_to_its_author_alone_waits_for_others(
         self, project: Project, document: Document
     ) -> None:
         handed_in(project, document, A)
         commands.assign(project, [document.id], assignees=[A], task="review", by=B)
-        assert waiting(project, A) == []
-        assert waiting(project, R) == [(document.id, A, 4)]
+        assert queued(project, A) == []
+        assert queued(project, R) == [(document.id, A, 4)]
 
     def test_what_changes_after_the_verdict_is_back_and_marked(
         self, project: Project, document: Document
@@ -109,18 +109,18 @@ class TestQueue:
         commands.accept_remaining(project, document.id, author=A, reviewer=R)
         moved = commands.set_span_ranges(project, claim, [(17, 27)], author=A)
         assert states(project, document, A)[claim.id] == "changed"
-        (row,) = reviewing.queue(project, R)
+        (row,) = waiting.queue(project, R)
         assert (row.awaiting.open, row.awaiting.changed) == (1, 1)
         commands.accept_target(project, moved, reviewer=R)
-        assert waiting(project, R) == []
+        assert queued(project, R) == []
         project.undo(A)
-        assert waiting(project, R) == [(document.id, A, 1)]
+        assert queued(project, R) == [(document.id, A, 1)]
 
     def test_a_note_does_not_bring_it_back(self, project: Project, document: Document) -> None:
         claim, *_ = handed_in(project, document, A)
         commands.accept_remaining(project, document.id, author=A, reviewer=R)
         commands.set_span_note(project, claim, "ملاحظة", author=A)
-        assert waiting(project, R) == []
+        assert queued(project, R) == []
 
     def test_orders(self, project: Project) -> None:
         """Three documents: the oldest, the most urgent, and one in which two layers differ."""
@@ -136,16 +136,16 @@ class TestQueue:
         )
 
         def listed(**how: object) -> list[str]:
-            return [row[0] for row in waiting(project, R, **how)]
+            return [row[0] for row in queued(project, R, **how)]
 
         assert listed() == [urgent.id, old.id, differing.id, differing.id]
         assert listed(order="age") == [old.id, urgent.id, differing.id, differing.id]
         assert listed(order="differences") == [differing.id, differing.id, old.id, urgent.id]
         assert listed(order="confidence") == [old.id, urgent.id, differing.id, differing.id]
         commands.accept_target(project, unsure, reviewer=R)
-        assert reviewing.queue(project, R, order="confidence")[0].awaiting.confidence == 1
+        assert waiting.queue(project, R, order="confidence")[0].awaiting.confidence == 1
         assert listed(author=B) == [differing.id]
-        assert listed(title="رقم 1") == [] and reviewing.queue_count(project, R) == 4
+        assert listed(title="رقم 1") == [] and waiting.queue_count(project, R) == 4
         assert listed(limit=1, offset=1) == [old.id]
 
     def test_due_dates_order_what_is_equally_urgent(self, project: Project) -> None:
@@ -154,33 +154,33 @@ class TestQueue:
             commands.submit(project, row.id, author=A)
         for row, due in ((later, "2026-05-01"), (sooner, "2026-04-01"), (whenever, "")):
             commands.assign(project, [row.id], assignees=[R], task="review", by=B, due=due)
-        assert [row[0] for row in waiting(project, R)] == [sooner.id, later.id, whenever.id]
+        assert [row[0] for row in queued(project, R)] == [sooner.id, later.id, whenever.id]
 
     def test_progress(self, project: Project, document: Document) -> None:
         handed_in(project, document, A)
         other = make_document(project, "خبر آخر")
         commands.submit(project, other.id, author=B)
         commands.accept_remaining(project, document.id, author=A, reviewer=R)
-        done = reviewing.progress(project, R)
+        done = waiting.progress(project, R)
         assert (done.layers, done.layers_open, done.targets, done.targets_open) == (2, 1, 5, 1)
-        assert reviewing.progress(project, B).layers == 1
+        assert waiting.progress(project, B).layers == 1
 
     def test_an_adjudicator_waits_until_all_layers_are_in(self, project: Project, document: Document) -> None:
         commands.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
         commands.assign(project, [document.id], assignees=[R], task="adjudicate", by=Q)
         handed_in(project, document, A)
-        assert waiting(project, R) == waiting(project, Q) == []
+        assert queued(project, R) == queued(project, Q) == []
         handed_in(project, document, B)
-        assert waiting(project, R) == [(document.id, A, 4), (document.id, B, 4)]
+        assert queued(project, R) == [(document.id, A, 4), (document.id, B, 4)]
 
     def test_an_empty_layer_is_judged_as_a_whole(self, project: Project, document: Document) -> None:
         row = commands.submit(project, document.id, author=A)
-        assert waiting(project, R) == [(document.id, A, 1)]
+        assert queued(project, R) == [(document.id, A, 1)]
         (verdict,) = commands.accept_remaining(project, document.id, author=A, reviewer=R)
         assert (verdict.target_kind, verdict.target) == ("submission", row.id)
-        assert waiting(project, R) == []
+        assert queued(project, R) == []
         span(project, document, A, "place", PLACE)
-        assert waiting(project, R) == [(document.id, A, 1)]
+        assert queued(project, R) == [(document.id, A, 1)]
 
 
 class TestScheme:
@@ -200,7 +200,7 @@ class TestScheme:
         refused("label-retired", commands.add_missed_span, project, document.id, author=A, reviewer=R,
                 label="claim", ranges=[PLACE])  # fmt: skip
         commands.accept_remaining(project, document.id, author=A, reviewer=R)
-        assert waiting(project, R) == []
+        assert queued(project, R) == []
         assert verify(project) == []
 
 

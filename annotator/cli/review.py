@@ -25,9 +25,10 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Reason, Span
 from annotator.core.review import Standing, target_kind
 from annotator.i18n import tr
-from annotator.store import Project, reviewing
+from annotator.store import Project, reviewing, waiting
 from annotator.store.awaiting import NO_DUE
-from annotator.store.reviewing import Order, Review
+from annotator.store.reviewing import Review
+from annotator.store.waiting import Order
 from annotator.terminal import one_line
 from annotator.usage import Command, WrongUse, language, tell_error, tell_sentence
 
@@ -93,8 +94,8 @@ def queue(
     with opened_by(project, author, read_only=True) as (opened, who):
         if returned:
             return _print_returned(opened, who, as_json=as_json)
-        count = reviewing.queue_count(opened, who)
-        rows = reviewing.queue(opened, who, order=cast(Order, order), limit=limit or -1)
+        count = waiting.queue_count(opened, who)
+        rows = waiting.queue(opened, who, order=cast(Order, order), limit=limit or -1)
     if as_json:
         for row in rows:
             named = {"kind": row.kind, "title": row.title}
@@ -247,7 +248,7 @@ def quoted(seen: Review, target: Any) -> str:
 
 
 def _print_returned(opened: Project, who: str, *, as_json: bool) -> int:
-    rows = reviewing.returned(opened, who)
+    rows = waiting.returned(opened, who)
     if as_json:
         for row in rows:
             print_json(row)

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from annotator.commands.judging import check_judgeable, decide, submitted_layer
-from annotator.commands.reviewing import new_attribution, new_span
+from annotator.commands.judging import (
+    check_judgeable,
+    decide,
+    new_attribution,
+    new_span,
+    submitted_layer,
+)
 from annotator.core.comparing import Compared, Kind, compare
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Decision, Range, Reason, Span

@@ -28,12 +28,20 @@ def assign(
 ) -> list[Assignment]:
     """Give work on documents to everybody in `assignees` ("" is anybody); returns what was given or changed.
 
-    What was given before gets the new date and priority. Raises "unknown-document", "bad-date",
-    "blind-for-nobody": blind annotation is for people with names.
+    What was given before gets the new date and priority. Raises "unknown-document", "bad-date", and for
+    blind annotation "blind-for-nobody", as it is for people with names, and "blind-too-late" for what one
+    of them has submitted.
     """
     _check(due=due, task=task, assignees=assignees)
     for document_id in document_ids:
         queries.document(project, document_id)
+    if task == "annotate-blind":
+        given = {
+            (row.document_id, row.assignee) for row in reviewing.assignments(project) if row.task == task
+        }
+        for document_id, author in reviewing.submitted_by(project, assignees):
+            if document_id in document_ids and (document_id, author) not in given:
+                raise AnnotatorError("blind-too-late", document=document_id, author=author)
     return _give(
         project,
         "assignment.add",
@@ -76,10 +84,11 @@ def draw_double(
     due: str = "",
     priority: int = 0,
 ) -> list[Assignment]:
-    """Give a random share of all documents to `per_document` of the authors each, to annotate blind.
+    """Give a random share of the documents to `per_document` of the authors each, to annotate blind.
 
-    The same seed draws the same documents and authors from the same project, on every machine: what is
-    drawn are the documents whose hash with the seed is smallest. Raises "bad-share", "too-few-authors".
+    Drawn from are all documents but those one of the authors has submitted otherwise. The same seed draws the
+    same documents and authors from the same project, on every machine: what is drawn are the documents whose
+    hash with the seed is smallest. Raises "bad-share", "too-few-authors".
     """
     if not 0 < share <= 1:
         raise AnnotatorError("bad-share", share=share)
@@ -87,7 +96,9 @@ def draw_double(
     if not 2 <= per_document <= len(names):
         raise AnnotatorError("too-few-authors", n=len(names), needed=max(2, per_document))
     _check(due=due, task="annotate-blind", assignees=names)
-    ids = _shuffled(queries.document_ids(project), str(seed))
+    blind = {row.document_id for row in reviewing.assignments(project) if row.task == "annotate-blind"}
+    late = {document_id for document_id, _ in reviewing.submitted_by(project, names)} - blind
+    ids = _shuffled((row for row in queries.document_ids(project) if row not in late), str(seed))
     drawn = ids[: max(1, round(share * len(ids)))] if ids else []
     return _give(
         project,

@@ -1,13 +1,15 @@
-"""What all verdicts share: whether a row may be judged, and what becomes of the verdict before."""
+"""What all verdicts share: whether a row may be judged, the verdict before, the rows a reviewer makes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
+from annotator.commands.checks import checked_ranges
 from annotator.core.errors import AnnotatorError, StaleChange
-from annotator.core.model import Attribution, Decision, Reason, Span, Submission, Verdict, new_id
+from annotator.core.model import Attribution, Decision, Range, Reason, Span, Submission, Verdict, new_id
 from annotator.core.review import REVIEW, Target, snapshot, target_kind
 from annotator.store import Project, Recorder, reviewing
 
@@ -84,7 +86,55 @@ def drop(project: Project, event: Recorder, row_id: str, *, reviewer: str) -> No
             drop(project, event, span_id, reviewer=reviewer)
 
 
-def hers(project: Project, event: Recorder, span_id: str, *, document_id: str, reviewer: str) -> str:
+def new_span(
+    project: Project,
+    document_id: str,
+    *,
+    reviewer: str,
+    label: str,
+    ranges: Sequence[Range],
+    attributes: Mapping[str, Any],
+    known_label: str = "",
+) -> Span:
+    """A span made within a review, not yet stored. A label may be retired only if it is the original's."""
+    if label != known_label and project.scheme.label(label).retired:
+        raise AnnotatorError("label-retired", label=label)
+    checked = checked_ranges(project, document_id, ranges)
+    return Span(
+        id=new_id(),
+        document_id=document_id,
+        label=label,
+        ranges=checked.ranges,
+        quote=checked.quote,
+        author=reviewer,
+        attributes=dict(attributes),
+        origin=REVIEW,
+    )
+
+
+def new_attribution(project: Project, event: Recorder, wanted: Attribution, *, reviewer: str) -> Attribution:
+    """An attribution made within a review, not yet stored, over spans of the reviewer's that are."""
+    if not wanted.claims:
+        raise AnnotatorError("attribution-without-claim")
+
+    def own(span_id: str) -> str:
+        return _hers(project, event, span_id, document_id=wanted.document_id, reviewer=reviewer)
+
+    return msgspec.structs.replace(
+        wanted,
+        id=new_id(),
+        claims=tuple(map(own, wanted.claims)),
+        sources=tuple(map(own, wanted.sources)),
+        cue=own(wanted.cue) if wanted.cue else None,
+        parent=None,
+        author=reviewer,
+        note="",
+        origin=REVIEW,
+        confidence=None,
+    )
+
+
+def _hers(project: Project, event: Recorder, span_id: str, *, document_id: str, reviewer: str) -> str:
     """The id of a span of the reviewer's, made within the review, that is like this one: an attribution ties
     spans of its own author's layer only. Raises "unknown-span", "attribution-across-documents"."""
     span = project.row_record("span", span_id)

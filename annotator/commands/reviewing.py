@@ -7,11 +7,16 @@ from typing import Any
 
 import msgspec
 
-from annotator.commands.checks import checked_ranges
-from annotator.commands.judging import check_judgeable, decide, hers, submitted_layer
+from annotator.commands.judging import (
+    check_judgeable,
+    decide,
+    new_attribution,
+    new_span,
+    submitted_layer,
+)
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Comment, Decision, Range, Reason, Span, new_id
-from annotator.core.review import REVIEW, Target, snapshot
+from annotator.core.review import Target, snapshot
 from annotator.store import Project, Recorder, reviewing
 
 
@@ -209,54 +214,6 @@ def add_comment(
             raise AnnotatorError("unknown-comment", id=reply_to)
         event.add(row)
     return row
-
-
-def new_span(
-    project: Project,
-    document_id: str,
-    *,
-    reviewer: str,
-    label: str,
-    ranges: Sequence[Range],
-    attributes: Mapping[str, Any],
-    known_label: str = "",
-) -> Span:
-    """A span made within a review, not yet stored. A label may be retired only if it is the original's."""
-    if label != known_label and project.scheme.label(label).retired:
-        raise AnnotatorError("label-retired", label=label)
-    checked = checked_ranges(project, document_id, ranges)
-    return Span(
-        id=new_id(),
-        document_id=document_id,
-        label=label,
-        ranges=checked.ranges,
-        quote=checked.quote,
-        author=reviewer,
-        attributes=dict(attributes),
-        origin=REVIEW,
-    )
-
-
-def new_attribution(project: Project, event: Recorder, wanted: Attribution, *, reviewer: str) -> Attribution:
-    """An attribution made within a review, not yet stored, over spans of the reviewer's that are."""
-    if not wanted.claims:
-        raise AnnotatorError("attribution-without-claim")
-
-    def own(span_id: str) -> str:
-        return hers(project, event, span_id, document_id=wanted.document_id, reviewer=reviewer)
-
-    return msgspec.structs.replace(
-        wanted,
-        id=new_id(),
-        claims=tuple(map(own, wanted.claims)),
-        sources=tuple(map(own, wanted.sources)),
-        cue=own(wanted.cue) if wanted.cue else None,
-        parent=None,
-        author=reviewer,
-        note="",
-        origin=REVIEW,
-        confidence=None,
-    )
 
 
 def _add_missed(

@@ -19,6 +19,7 @@ from annotator.core.model import (
     Span,
     Submission,
 )
+from annotator.core.review import REVIEW
 from annotator.store.project import Project, event_of
 from annotator.store.tables import TABLES, json_list
 
@@ -167,10 +168,15 @@ def attributions(project: Project, document_id: str, author: str) -> list[Attrib
 
 
 def twin(project: Project, span: Span) -> Span | None:
-    """Another span of the same author with the same label over exactly the same text."""
-    where = "document_id = ? AND author = ? AND label = ? AND ranges = ? AND id <> ?"
+    """Another span of the same author with the same label over exactly the same text.
+
+    What they made as a reviewer is no twin of what they mark themselves.
+    """
+    where = "document_id = ? AND author = ? AND label = ? AND ranges = ? AND id <> ? AND (origin = ?) = ?"
     ranges = msgspec.json.encode(span.ranges).decode()
-    found = _records(project, "span", where, [span.document_id, span.author, span.label, ranges, span.id])
+    reviewing = [REVIEW, span.origin == REVIEW]
+    wanted = [span.document_id, span.author, span.label, ranges, span.id, *reviewing]
+    found = _records(project, "span", where, wanted)
     return cast(Span | None, next(found, None))
 
 

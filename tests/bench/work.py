@@ -19,7 +19,7 @@ from annotator import commands, schemes
 from annotator.core.agreement.layers import of_bundle
 from annotator.core.agreement.measure import measure
 from annotator.core.model import Submission
-from annotator.store import Project, queries, reviewing
+from annotator.store import Project, queries, reviewing, waiting
 from annotator.store.verify import verify
 from annotator.suggest import lexicon
 from tests.bench import doubled, floors
@@ -119,16 +119,16 @@ def wait(path: str, out: str) -> Figures:
             )
         project.seen_by(REVIEWER)
         orders: dict[str, Callable[[], object]] = {
-            order: partial(reviewing.queue, project, REVIEWER, order=order, limit=1)
-            for order in get_args(reviewing.Order)
+            order: partial(waiting.queue, project, REVIEWER, order=order, limit=1)
+            for order in get_args(waiting.Order)
         }
-        (first,) = reviewing.queue(project, REVIEWER, limit=1)
+        (first,) = waiting.queue(project, REVIEWER, limit=1)
         layer = reviewing.review_of(project, first.awaiting.document_id).layer(AUTHOR)
         judge = [partial(commands.accept_target, project, span, reviewer=REVIEWER) for span in layer.spans]
         return {
             "next": max(statistics.median(_seconds(ask) for _ in range(5)) for ask in orders.values()),
             "progress": statistics.median(
-                _seconds(lambda: reviewing.progress(project, REVIEWER)) for _ in range(5)
+                _seconds(lambda: waiting.progress(project, REVIEWER)) for _ in range(5)
             ),
             "judge": statistics.median(map(_seconds, judge)),
         }

@@ -11,11 +11,11 @@ import pytest
 from annotator import commands, schemes
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Submission, hash_text
-from annotator.store import Project, reviewing
+from annotator.store import Project, reviewing, waiting
 from annotator.store import project as project_module
 from annotator.store.migrations import VERSION
 from annotator.store.verify import verify
-from tests.reviewed import A, B, Q, R, handed_in, waiting
+from tests.reviewed import A, B, Q, R, handed_in, queued
 from tests.store.conftest import make_document
 
 
@@ -37,7 +37,7 @@ def make_older(path: Path) -> str:
 def test_an_older_file_gets_what_waits_in_it(tmp_path: Path, read_only: bool) -> None:
     document_id = make_older(tmp_path / "old.db")
     with Project.open(tmp_path / "old.db", read_only=read_only) as project:
-        assert waiting(project, R) == [(document_id, A, 4)]
+        assert queued(project, R) == [(document_id, A, 4)]
         assert verify(project) == []
     assert (tmp_path / f"old.db.before-{VERSION}").exists()
 
@@ -63,17 +63,17 @@ def test_ten_thousand_documents(tmp_path: Path) -> None:
                 Submission(id=f"s{row.id}", document_id=row.id, author=(A, R)[number % 2], state="submitted")
                 for number, row in enumerate(documents)
             )
-        assert reviewing.queue_count(project, Q) == 10_000
-        assert reviewing.queue_count(project, R) == 5_000
+        assert waiting.queue_count(project, Q) == 10_000
+        assert waiting.queue_count(project, R) == 5_000
         seen = []
         for _ in range(5):
-            (first,) = reviewing.queue(project, R, limit=1)
+            (first,) = waiting.queue(project, R, limit=1)
             seen.append(first.awaiting.document_id)
             commands.accept_remaining(project, seen[-1], author=A, reviewer=R)
         assert seen == ["00000", "00002", "00004", "00006", "00008"]
-        assert reviewing.queue_count(project, R) == 4_995
-        assert [row[0] for row in waiting(project, R, offset=4_994, limit=3)] == ["09998"]
-        assert reviewing.progress(project, R).layers_open == 4_995
+        assert waiting.queue_count(project, R) == 4_995
+        assert [row[0] for row in queued(project, R, offset=4_994, limit=3)] == ["09998"]
+        assert waiting.progress(project, R).layers_open == 4_995
 
 
 JUDGE = """
@@ -135,5 +135,5 @@ def test_two_judge_the_same_rows_in_two_processes_at_once(tmp_path: Path, second
         assert made == {row.replacement for row in verdicts if row.verdict == "replace"}
         states = {row.state for row in reviewing.review_of(project, document.id).standings(A)}
         assert states == {"disputed"} or second == R
-        assert waiting(project, B) == []
+        assert queued(project, B) == []
         assert verify(project) == []

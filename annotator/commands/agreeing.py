@@ -1,4 +1,7 @@
-"""How far authors agree, read from a project; nothing is written to it."""
+"""How far authors agree, read from a project; nothing is written to it.
+
+What measures is imported only where it is done: the window starts without.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,7 @@ import msgspec
 from annotator.commands.files import write_whole
 from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.core.agreement.layers import Annotated
-from annotator.core.agreement.measure import measure
 from annotator.core.agreement.record import Agreement, Sampling
-from annotator.core.agreement.rows import figure_rows
 from annotator.core.dates import check_date
 from annotator.core.errors import AnnotatorError
 from annotator.core.overview import Period, Step, period_of, period_start
@@ -40,6 +41,8 @@ def agreement(
 
     Raises `AnnotatorError`: "unknown-label", "bad-date", "cancelled".
     """
+    from annotator.core.agreement.measure import measure
+
     with project.snapshot():
         _check(project, scope, labels)
         who = comparable.parts(project, scope)
@@ -62,6 +65,8 @@ def agreement_over_time(
     cancelled: Cancelled | None = None,
 ) -> tuple[Period, ...]:
     """Week by week or month by month; a document counts when the last of those compared submitted it."""
+    from annotator.core.agreement.measure import measure
+
     with project.snapshot():
         _check(project, scope, None)
         who = {row: listed for row, listed in comparable.parts(project, scope).items() if len(listed) > 1}
@@ -88,6 +93,8 @@ def write_figures(agreement: Agreement, out: Path) -> None:
 
 def csv_bytes(agreement: Agreement) -> bytes:
     """The figures as CSV: UTF-8 with a mark of it, without which spreadsheets garble Arabic names."""
+    from annotator.core.agreement.rows import figure_rows
+
     text = io.StringIO(newline="")
     csv.writer(text).writerows(figure_rows(agreement))
     return text.getvalue().encode("utf-8-sig")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from statistics import median
 from typing import Final, Literal, get_args
 
 import msgspec
@@ -166,6 +165,8 @@ def work_times(acts: Iterable[Act], *, pause_minutes: int = PAUSE_MINUTES) -> tu
     document and no more than the pause lies between. What precedes the first act is not seen, so this is the
     least time it took.
     """
+    from statistics import median
+
     last: dict[str, tuple[str | None, datetime]] = {}
     seconds: dict[str, dict[str, float]] = {}
     for act in acts:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QPoint, QSize, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QPoint, QSize, Qt, QTranslator, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -37,7 +37,6 @@ from annotator.ui.find_bar import FindBar
 from annotator.ui.guidelines import GuidelinesPanel
 from annotator.ui.header import DocumentHeader
 from annotator.ui.inspector import Inspector
-from annotator.ui.lead.page import LeadPage
 from annotator.ui.occurrences import OccurrencesDialog, words_in_question
 from annotator.ui.palette import LabelPalette
 from annotator.ui.project_work import ProjectWork
@@ -75,6 +74,9 @@ _IN_PASSING = frozenset(
 
 class MainWindow(QMainWindow):
     """Puts the panels together, says everything in the chosen language, and hands actions on."""
+
+    chrome_changed = Signal(object)
+    """Another theme was put on: its `Chrome`."""
 
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
@@ -317,8 +319,7 @@ class MainWindow(QMainWindow):
         self.article.set_theme(DARK if chrome.dark else LIGHT)
         self.documents.set_chrome(chrome)
         self.palette_bar.set_dark(chrome.dark)
-        if (lead := self.findChild(LeadPage)) is not None:
-            lead.set_chrome(chrome)
+        self.chrome_changed.emit(chrome)
 
     def choose_theme(self, choice: str) -> None:
         self.settings.set_value("theme", choice)
@@ -521,10 +522,14 @@ class MainWindow(QMainWindow):
 
     def show_lead(self) -> None:
         """Open the lead's page, or bring it to the front."""
+        # Only now: most who work here never open it, and all would wait for it at the start.
+        from annotator.ui.lead.page import LeadPage
+
         page = self.findChild(LeadPage)
         if page is None:
             page = LeadPage(self.session, self)
             page.set_chrome(chrome_for(self.settings.value("theme")))
+            self.chrome_changed.connect(page.set_chrome)
             page.claim_wanted.connect(self.show_claim)
         page.show()
         page.raise_()

@@ -58,11 +58,12 @@ def test_documents_are_chosen_by_what_is_known_of_them(project: Project, documen
 
 
 def test_titles_and_sources_in_any_spelling(corpus: Project) -> None:
-    everything = set(who(corpus))
-    row = next(queries.document(corpus, name) for name in everything if queries.document(corpus, name).source)
+    everything = who(corpus)
+    rows = [queries.document(corpus, name) for name in everything]
+    row = next(row for row in rows if row.source and "ا" in row.title)
     assert row.id in who(corpus, source=row.source)
     assert row.id in who(corpus, title=row.title.replace("ا", "أ"))
-    assert set(who(corpus, title=row.title)) < everything
+    assert set(who(corpus, title=row.title)) < everything.keys()
 
 
 class TestDates:

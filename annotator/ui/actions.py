@@ -38,6 +38,7 @@ ACTIONS: Final = (
     ActionSpec("export", "project", ("Ctrl+E",)),
     ActionSpec("verify", "project", separated=True),
     ActionSpec("statistics", "project"),
+    ActionSpec("lead", "project", ("Ctrl+Shift+A",)),
     ActionSpec("suggest_all", "project", separated=True),
     ActionSpec("names", "project", ("Ctrl+Shift+N",)),
     ActionSpec("lexicon", "project"),

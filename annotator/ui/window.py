@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QPoint, QSize, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QPoint, QSize, Qt, QTranslator, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -96,6 +96,9 @@ class MainWindow(QMainWindow):
     What the first picture does not show (find bar, command palette, dialogs) is imported and built when it
     is first asked for: that halves the time until the window stands.
     """
+
+    chrome_changed = Signal(object)
+    """Another theme was put on: its `Chrome`."""
 
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
@@ -224,6 +227,7 @@ class MainWindow(QMainWindow):
             "export": lambda: self.work.export(),
             "verify": lambda: self.work.verify(),
             "statistics": lambda: self.work.statistics(),
+            "lead": self.show_lead,
             "suggest_all": lambda: self.work.suggest_all(),
             "names": self.edit_names,
             "lexicon": self.edit_lexicon,
@@ -437,6 +441,7 @@ class MainWindow(QMainWindow):
         for panel in (self.review_bar, self.differences, self.target_panel):
             panel.set_dark(chrome.dark)
         self._show_panels()
+        self.chrome_changed.emit(chrome)
 
     def choose_theme(self, choice: str) -> None:
         self.settings.set_value("theme", choice)
@@ -799,6 +804,32 @@ class MainWindow(QMainWindow):
         editor = SchemeEditor(self.session, self)
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         editor.open()
+
+    def show_lead(self) -> None:
+        """Open the lead's page, or bring it to the front."""
+        # Only now: most who work here never open it, and all would wait for it at the start.
+        from annotator.ui.lead.page import LeadPage
+
+        page = self.findChild(LeadPage)
+        if page is None:
+            page = LeadPage(self.session, self)
+            page.set_chrome(chrome_for(self.settings.value("theme")))
+            self.chrome_changed.connect(page.set_chrome)
+            page.claim_wanted.connect(self.show_claim)
+        page.show()
+        page.raise_()
+        page.activateWindow()
+
+    def show_claim(self, document_id: str, span_id: str) -> None:
+        """Open the document at a claim: selected if it is one's own, else its text."""
+        project = self.session.project
+        self.open_document(document_id)
+        span = project.row_record("span", span_id) if project is not None else None
+        if self.session.span(span_id) is not None:
+            self.article.select_span(span_id)
+        elif isinstance(span, Span):
+            self.article.set_selection(span.start, span.end)
+        self.activateWindow()
 
     def show_keys(self) -> None:
         from annotator.ui.shortcut_sheet import ShortcutSheet

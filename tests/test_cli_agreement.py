@@ -74,7 +74,7 @@ class TestChoosing:
             return int(cli("agreement", news, "--bootstrap", "0", "--json", *options).json()["compared"])
 
         assert compared() == 10
-        assert compared("--unsubmitted") == 13
+        assert compared("--unsubmitted") == 14
         assert compared("--kind", "article") < 10
         assert compared("--when", "published", "--until", "1990-01-01") == 0
         assert compared("--since", "2020-01-01") == 10
@@ -134,7 +134,7 @@ class TestStats:
         lines = cli("stats", news).out.splitlines()
         at = lines.index("Progress of each annotator")
         assert lines[at + 1].split("\t")[:3] == ["Annotator", "Documents", "not begun"]
-        assert lines[at + 2].split("\t") == [A, "14", "0", "1", "13", "0", "0", "0"]
+        assert lines[at + 2].split("\t") == [A, "15", "0", "2", "13", "0", "0", "0"]
         assert "rejected: boundary\t1" in lines
         assert "التقدم لكل موسِّم" in cli("stats", news, language="ar").out
 

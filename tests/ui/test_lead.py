@@ -47,7 +47,7 @@ def measured(qtbot: QtBot, page: LeadPage) -> None:
 class TestStanding:
     def test_numbers_are_those_of_the_project(self, window: MainWindow, page: LeadPage) -> None:
         rows = page.standing.figures.rows_as_text()
-        assert [row[:2] for row in rows] == [[A, "14"], [B, "14"]]
+        assert [row[:2] for row in rows] == [[A, "15"], [B, "14"]]
         assert page.standing.overview.verdicts == standing.verdicts(window.session.project)  # type: ignore[arg-type]
 
     def test_each_picture_is_drawn(self, window: MainWindow, page: LeadPage, qtbot: QtBot) -> None:
@@ -231,7 +231,7 @@ class TestClaims:
         from PySide6.QtGui import QGuiApplication
 
         page.standing.figures.copy()
-        assert QGuiApplication.clipboard().text().splitlines()[0].split("\t")[:2] == [A, "14"]
+        assert QGuiApplication.clipboard().text().splitlines()[0].split("\t")[:2] == [A, "15"]
 
 
 class TestThePage:

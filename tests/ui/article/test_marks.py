@@ -9,8 +9,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from annotator.core.colors import contrast
 from annotator.ui.article.marks import MARKS, RADIUS, SIDE_HUES, MarkId, Marks, paint_mark, side_color
-from annotator.ui.article.theme import DARK, LIGHT, Theme, contrast
+from annotator.ui.article.theme import DARK, LIGHT, Theme
 
 THEMES = [LIGHT, DARK]
 DIFFERENCES: tuple[MarkId, ...] = ("only", "boundary", "label", "attribution")

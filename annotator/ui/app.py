@@ -87,9 +87,11 @@ def application() -> QApplication:
 
 def _draw(window: MainWindow, picture: Path) -> int:
     # A loop of its own: to quit the application would close the window first.
-    settling = QEventLoop()
-    QTimer.singleShot(_SETTLE_MILLISECONDS, settling.quit)
+    settling, look = QEventLoop(), QTimer()
+    look.timeout.connect(lambda: None if window.proposing.is_busy else settling.quit())
+    look.start(_SETTLE_MILLISECONDS)
     settling.exec()
+    look.stop()
     if not window.grab().save(str(picture)):
         reason = picture.suffix if picture.parent.is_dir() else os.strerror(errno.ENOENT)
         raise AnnotatorError("file-not-written", path=str(picture), reason=reason)

@@ -52,6 +52,11 @@ class Proposing(QObject):
     # What is proposed
 
     @property
+    def is_busy(self) -> bool:
+        """Whether suggestions are being computed, or will be in a moment."""
+        return self._worker is not None or self._pause.isActive()
+
+    @property
     def suggestions(self) -> tuple[Suggestion, ...]:
         return self._proposals.suggestions
 

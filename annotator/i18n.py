@@ -20,6 +20,9 @@ from annotator.resources_path import data_path
 Language = Literal["ar", "en"]
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 
+DIRECTION_MARKS: Final[Mapping[Language, str]] = {"ar": "\u200f", "en": "\u200e"}
+"""Before a sentence, so that the letters it begins with do not decide its side."""
+
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 _ISOLATES: Final = "\u2066\u2067" + FIRST_STRONG_ISOLATE
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from pathlib import Path
 
@@ -15,6 +16,7 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises `AnnotatorError`: "target-is-project", "target-not-a-file", "file-not-written".
     """
     check_target(path)
+    path = path.resolve()  # A link stays one: what it leads to is what is written.
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         partial.write_bytes(data)
@@ -23,4 +25,5 @@ def write_whole(path: Path, data: bytes) -> None:
         reason = error.strerror or str(error)
         raise AnnotatorError("file-not-written", path=str(path), reason=reason) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)

@@ -17,7 +17,17 @@ from annotator.cli import cli as command_line
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Span
 from annotator.core.suggestion import ProposedSpan, Suggestion, Why
-from annotator.store import Project, merging, queries, reviewing, suggestions, waiting
+from annotator.store import (
+    Project,
+    comparable,
+    lists,
+    merging,
+    queries,
+    reviewing,
+    standing,
+    suggestions,
+    waiting,
+)
 from annotator.store import names as known_names
 from annotator.store.occurrences import labelled_alike, occurrences
 from annotator.store.verify import verify
@@ -47,7 +57,7 @@ def blind(project: Project, document: Document) -> Document:
 def others_work(project: Project, document: Document) -> None:
     """All that others can leave on a document."""
     mine = queries.layer(project, document.id, A).spans[0]
-    claim, _, cue, _ = layer(project, document, B)
+    claim, source, cue, _ = layer(project, document, B)
     claim = commands.set_span_note(project, claim, "ملاحظة يزن", author=B)
     proposal = Suggestion(
         id="p1", document_id=document.id, suggester="names",
@@ -60,6 +70,7 @@ def others_work(project: Project, document: Document) -> None:
     commands.submit(project, document.id, author=B)
     verdict = commands.reject_target(project, claim, reviewer=R, reason="other", comment="حكم ليلى")
     commands.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
+    commands.replace_span(project, source, reviewer=R, label="actor")
     commands.reject_target(project, cue, reviewer=R, reason="label")
     commands.add_comment(project, mine, "تعليق ليلى", author=R)
     commands.add_comment(project, verdict, "رد يزن", author=B)
@@ -78,8 +89,12 @@ class Tried(NamedTuple):
 
 ENTITIES = ("span", "attribution", "submission", "decision", "comment")
 
+ALL = comparable.Scope(unsubmitted=True)
+
 QUERIES: dict[str, Callable[[Tried], object]] = {
+    "acts": lambda t: list(standing.acts(t.project)),
     "agreed_bundles": lambda t: list(reviewing.agreed_bundles(t.project)),
+    "annotated": lambda t: list(comparable.annotated(t.project, comparable.parts(t.project, ALL))),
     "assignments": lambda t: reviewing.assignments(t.project),
     "attributions": lambda t: queries.attributions(t.project, t.document.id, t.who),
     "authors": lambda t: queries.authors(t.project),
@@ -89,9 +104,11 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "decision_by": lambda t: [reviewing.decision_by(t.project, row, R) for row in t.ids],
     "document": lambda t: queries.document(t.project, t.document.id),
     "document_count": lambda t: queries.document_count(t.project),
-    "document_ids": lambda t: queries.document_ids(t.project),
+    "document_ids": lambda t: [queries.document_ids(t.project, author=who) for who in ("", A, t.who)],
     "document_place": lambda t: queries.document_place(t.project, t.document.id),
     "document_rows": lambda t: queries.document_rows(t.project, author=t.who),
+    "double_count": lambda t: [lists.double_count(t.project, who) for who in (A, t.who)],
+    "double_rows": lambda t: [lists.double_rows(t.project, who) for who in (A, t.who)],
     "documents_beginning": lambda t: queries.documents_beginning(t.project, t.document.id[:5]),
     "documents_with": lambda t: queries.documents_with(t.project, [t.document.id], "مدينة"),
     "double_assignments": lambda t: merging.double_assignments(t.project, Q, R),
@@ -115,22 +132,29 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "names_of": lambda t: [known_names.names_of(t.project, who) for who in (A, t.who)],
     "outdated_verdicts": lambda t: merging.outdated_verdicts(t.project, B, R),
     "own_verdicts": lambda t: merging.own_verdicts(t.project, B, R),
+    "parts": lambda t: comparable.parts(t.project, ALL),
     "progress": lambda t: [waiting.progress(t.project, who) for who in (A, t.who)],
     "proposed": lambda t: [suggestions.proposed(t.project, t.document.id, who) for who in (A, t.who)],
     "queue": lambda t: [waiting.queue(t.project, who) for who in (A, t.who)],
     "queue_count": lambda t: [waiting.queue_count(t.project, who) for who in (A, t.who)],
     "refuse_blind": lambda t: none_if_refused(reviewing.refuse_blind, t.project, t.document.id, A),
     "rejected": lambda t: [suggestions.rejected(t.project, t.document.id, who) for who in (A, t.who)],
+    "replaced": lambda t: standing.replaced(t.project),
     "returned": lambda t: [waiting.returned(t.project, who) for who in (A, t.who)],
     "review_of": lambda t: reviewing.review_of(t.project, t.document.id),
     "row_record": lambda t: [t.project.row_record(entity, row) for entity in ENTITIES for row in t.ids],
     "rows": lambda t: list(next(merging._batches(t.project, "span", "author", t.who), [])),
+    "states": lambda t: [lists.states(t.project, [t.document.id], who) for who in (A, t.who)],
+    "standings": lambda t: list(standing.standings(t.project)),
     "stats": lambda t: queries.stats(t.project),
     "submission_of": lambda t: reviewing.submission_of(t.project, t.document.id, t.who),
     "submitted_by": lambda t: reviewing.submitted_by(t.project, [A, B, R, "جمانة"]),
     "text_of": lambda t: queries.text_of(t.project, t.document),
     "twin": lambda t: queries.twin(t.project, claim_of(t)),
     "unblinded": lambda t: merging.unblinded(t.project, A, "لا أحد"),
+    "unsourced": lambda t: standing.unsourced(t.project),
+    "unsourced_count": lambda t: standing.unsourced_count(t.project),
+    "verdicts": lambda t: standing.verdicts(t.project),
     "verdicts_on": lambda t: [merging.verdicts_on(t.project, row) for row in t.ids],
 }
 """Every public query but those of `SHARED`."""
@@ -183,7 +207,7 @@ def public(module: ModuleType) -> Iterator[str]:
 
 
 def test_every_query_is_tried() -> None:
-    modules = (queries, reviewing, waiting, merging, known_names, suggestions)
+    modules = (lists, merging, queries, reviewing, waiting, known_names, suggestions, comparable, standing)
     known = {name for module in modules for name in public(module)}
     assert known - SHARED <= QUERIES.keys()
 
@@ -321,13 +345,15 @@ PRINTING: dict[str, list[list[str]]] = {
     "suggest": [["{p}", "{d}", "--json"], ["{p}", "--author", B], ["{p}", "--author", A]],
     "evaluate": [["{p}", "--layer", f"author:{A}"], ["{p}", "--layer", f"author:{B}", "--json"]],
     "names": [["{p}"], ["{p}", "--json"], ["{p}", "--author", B], ["{p}", "--author", R, "--json"]],
-    "stats": [["{p}"], ["{p}", "--json"]],
+    "stats": [["{p}"], ["{p}", "--json"], ["{p}", "--plot", "stands.svg"]],
     "history": [["{p}"], ["{p}", "--json"], ["{p}", "--span", "{c}"], ["{p}", "--span", "{d}", "--json"]],
     "export": [["{p}", "-"], ["{p}", "-", "--layer", "agreed"], ["{p}", "-", "--layer", f"author:{B}"],
                ["{p}", "-", "--layer", f"author:{R}"], ["{p}", "-", "--layer", "author:جمانة"]],
     "queue": [["{p}"], ["{p}", "--json"], ["{p}", "--returned"], ["{p}", "--order", "differences", "--json"]],
     "review": [["{p}", "{d}"], ["{p}", "{d}", "--json"], ["{p}", "{d}", "--of", B],
                ["{p}", "{d}", "--accept", "{c}"], ["{p}", "{d}", "--accept-all"]],
+    "agreement": [["{p}"], ["{p}", "--unsubmitted", "--bootstrap", "20"], ["{p}", "--unsubmitted", "--json"],
+                  ["{p}", "--authors", A, "--authors", B, "--unsubmitted"], ["{p}", "--documents", "{d}"]],
     "compare": [["{p}", "{d}"], ["{p}", "{d}", "--json"], ["{p}", "{d}", "--authors", A, B]],
     "adjudicate": [["{p}", "{d}", "--same"], ["{p}", "{d}", "--take", "1", "both"]],
     "assign": [["{p}"], ["{p}", "--json"],

@@ -15,7 +15,13 @@ from annotator.i18n import reason_words
 from annotator.terminal import OutputClosed
 from annotator.usage import Group, choose_language, language, tell, tell_error, tell_sentence, wrong_use
 
-_WRONG_USE: Final = ("unknown-format", "format-not-read", "format-not-written", "unknown-encoding")
+_WRONG_USE: Final = (
+    "unknown-format",
+    "format-not-read",
+    "format-not-written",
+    "unknown-encoding",
+    "unknown-picture-kind",
+)
 """Errors that are about what was typed, whatever the project holds."""
 
 
@@ -78,6 +84,7 @@ cli.places = {
     "review": "annotator.cli.review:review",
     "compare": "annotator.cli.adjudicate:compare",
     "adjudicate": "annotator.cli.adjudicate:adjudicate",
+    "agreement": "annotator.cli.agreement:agreement",
     "assign": "annotator.cli.people:assign",
     "authors": "annotator.cli.people:authors",
     "stats": "annotator.cli.record:stats",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 import msgspec
 
-from annotator import showing, terminal
+from annotator import commands, showing, terminal
 from annotator.cli.options import (
     DONE,
     PROBLEMS,
@@ -24,29 +25,47 @@ from annotator.cli.options import (
     report_file,
 )
 from annotator.core.errors import AnnotatorError
+from annotator.i18n import tr
+from annotator.overview_tables import PICTURES
+from annotator.overview_tables import table as overview_table
+from annotator.plots.charts import Subject
+from annotator.plots.look import LIGHT
+from annotator.plots.pictures import PictureKind, kind_of, page
 from annotator.store import Project, queries
 from annotator.store.connection import check_target
 from annotator.store.verify import verify as verify_project
 from annotator.usage import (
     Command,
+    language,
     sentence,
     tell,
     tell_error,
+    tell_sentence,
 )
+from annotator.whole_file import write_whole
+
+_COUNTED: Final = ("progress", "times", "replaced", "verdicts")
+"""What of an overview is told without measuring agreement."""
 
 
 @click.command(cls=Command)
 @project_argument
+@click.option("--plot", type=path_type, metavar="FILE")
 @author_option
 @json_option
 @language_option
-def stats(project: Path, author: str | None, as_json: bool) -> int:
+def stats(project: Path, plot: Path | None, author: str | None, as_json: bool) -> int:
+    kind = _picture_kind(plot) if plot is not None else None
     with opened_by(project, author, read_only=True) as (opened, _):
         counted = queries.stats(opened)
+        found = commands.overview(opened)
+        if plot is not None and kind is not None:
+            _plot(opened, plot, kind)
+        scheme = opened.scheme
         names = showing.counted_names(opened)
         head = opened.head()
     if as_json:
-        print_json({**msgspec.to_builtins(counted), "head": head})
+        print_json({**msgspec.to_builtins(counted), "overview": found, "head": head})
         return DONE
     totals = ("documents", "characters", "spans", "attributions", "claims", "unattributed", "events")
     number = sentence("stats-n")
@@ -61,8 +80,16 @@ def stats(project: Path, author: str | None, as_json: bool) -> int:
             head_row = [sentence(f"stats-{name}".replace("_", "-")), number]
             called = names.get(name, {})
             terminal.table(head_row, [(called.get(key, key), f"{count:,}") for key, count in counts.items()])
+    for name in _COUNTED:
+        shown = overview_table(language(), name, found, scheme)
+        if shown.rows:
+            terminal.say("", "ltr")
+            tell_sentence(shown.title)
+            terminal.table(shown.head, shown.rows)
     terminal.say("", "ltr")
     tell("head", head=head)
+    if plot is not None:
+        tell_sentence(tr(language(), "lead.drawn", path=plot))
     return DONE
 
 
@@ -121,6 +148,20 @@ def backup(project: Path, out: Path, as_json: bool) -> int:
         opened.backup(out)
         report_file("backed-up", out, opened.head(), as_json=as_json)
     return DONE
+
+
+def _picture_kind(path: Path) -> PictureKind:
+    """Whether it can be drawn there is settled before the work."""
+    kind = kind_of(path)
+    check_target(path)
+    return kind
+
+
+def _plot(project: Project, out: Path, kind: PictureKind) -> None:
+    with terminal.progress(sentence("measuring")) as progress:
+        found = commands.full_overview(project, progress=progress)
+    subject = Subject(found, project.scheme, language(), LIGHT)
+    write_whole(out, page(subject, PICTURES, kind=kind))
 
 
 def _row_history(project: Project, row_id: str, author: str | None, *, as_json: bool) -> None:

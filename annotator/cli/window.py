@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -23,6 +24,7 @@ from annotator.cli.options import (
 from annotator.core.errors import AnnotatorError
 from annotator.store import Project
 from annotator.store.connection import check_target
+from annotator.store.lists import ListId
 from annotator.usage import (
     Command,
     language,
@@ -56,11 +58,17 @@ def demo(directory: Path | None) -> int:
 @project_argument
 @click.option("--document", metavar="ID")
 @click.option("--span", metavar="ID")
+@click.option("--list", "listed", type=click.Choice(get_args(ListId)), default="all")
 @author_option
 @click.option("--screenshot", type=path_type, metavar="FILE")
 @language_option
 def open_(
-    project: Path, document: str | None, span: str | None, author: str | None, screenshot: Path | None
+    project: Path,
+    document: str | None,
+    span: str | None,
+    listed: ListId,
+    author: str | None,
+    screenshot: Path | None,
 ) -> int:
     from annotator.ui.display import open_window
 
@@ -80,6 +88,7 @@ def open_(
         project,
         document=document,
         span=span,
+        listed=listed,
         author=name,
         language=asked_language(),
         screenshot=screenshot,

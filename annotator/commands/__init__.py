@@ -7,6 +7,7 @@ from annotator.commands.adjudicating import (
     settle_with_attribution,
     settle_with_span,
 )
+from annotator.commands.agreeing import agreement, agreement_over_time, csv_bytes, write_figures
 from annotator.commands.assignments import assign, draw_double, unassign
 from annotator.commands.attributions import (
     attribute,
@@ -28,6 +29,7 @@ from annotator.commands.names import (
     split_name,
     unblock_name,
 )
+from annotator.commands.overview import full_overview, overview
 from annotator.commands.progress import Cancelled, Progress
 from annotator.commands.reviewing import (
     accept_remaining,
@@ -74,6 +76,8 @@ __all__ = [
     "add_span",
     "add_spans",
     "add_text",
+    "agreement",
+    "agreement_over_time",
     "assign",
     "attribute",
     "attribute_to_words",
@@ -81,6 +85,7 @@ __all__ = [
     "change_scheme",
     "check_document",
     "comparison",
+    "csv_bytes",
     "delete_attribution",
     "delete_span",
     "draw_double",
@@ -89,6 +94,7 @@ __all__ = [
     "export",
     "export_lexicon",
     "exported_bundles",
+    "full_overview",
     "import_lexicon",
     "import_names",
     "import_paths",
@@ -96,6 +102,7 @@ __all__ = [
     "merge_authors",
     "merge_names",
     "open_suggestions",
+    "overview",
     "reject_suggestion",
     "reject_target",
     "relabel_span",
@@ -116,4 +123,5 @@ __all__ = [
     "unassign",
     "unblock_name",
     "withdraw",
+    "write_figures",
 ]

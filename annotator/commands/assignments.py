@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 import msgspec
 
+from annotator.core.dates import check_date
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Assignment, Task, new_id
 from annotator.store import Project, queries, reviewing
-
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def assign(
@@ -155,12 +152,7 @@ def _give(
 
 def _check(*, due: str, task: Task, assignees: Sequence[str]) -> None:
     if due:
-        try:
-            if not _ISO_DATE.fullmatch(due):
-                raise ValueError
-            date.fromisoformat(due)
-        except ValueError as error:
-            raise AnnotatorError("bad-date", date=due) from error
+        check_date(due)
     if task == "annotate-blind" and "" in assignees:
         raise AnnotatorError("blind-for-nobody")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
@@ -16,11 +16,13 @@ from annotator.core.events import Event
 from annotator.core.model import Span
 from annotator.core.names import Name, can_be_name, name_id
 from annotator.core.scheme import Scheme
-from annotator.formats import Problem
-from annotator.formats.names import NameRow, read_names
-from annotator.formats.source import displayed
 from annotator.store import Project, Recorder, queries
 from annotator.store.names import merged_into
+
+# What reads files is imported when there is one to read: no start waits for it.
+if TYPE_CHECKING:
+    from annotator.formats import Problem
+    from annotator.formats.names import NameRow
 
 _BATCH = 10_000
 
@@ -50,6 +52,8 @@ def add_name(
     """
     if project.scheme.label(label).retired:
         raise AnnotatorError("label-retired", label=label)
+    from annotator.formats.names import NameRow
+
     row = NameRow(0, label, name, tuple(variants), identifier)
     if not can_be_name(name):
         raise AnnotatorError("name-unusable", name=name)
@@ -73,6 +77,10 @@ def import_names(
     A label is given by its id or by its name in any language. Rows of the same name are joined. Raises
     `AnnotatorError("cancelled")`: then nothing was written.
     """
+    from annotator.formats import Problem
+    from annotator.formats.names import read_names
+    from annotator.formats.source import displayed
+
     report = NamesReport()
     labels = _labels(project.scheme)
     shown = displayed(path)
@@ -183,6 +191,8 @@ def _labels(scheme: Scheme) -> dict[str, str | None]:
 
 def _usable(row: NameRow, labels: dict[str, str | None], path: str, problems: list[Problem]) -> Name | None:
     """The name of a row; what keeps it from being used is added to `problems`."""
+    from annotator.formats import Problem
+
     called = fold_key(row.label).strip()
     label = labels.get(called)
     if label is None:
@@ -231,6 +241,8 @@ def _list(
 def _joined(before: Name, more: Name, path: str, line: int | None, problems: list[Problem]) -> Name:
     """One name that has the spellings of both; the identifier that was there first stays."""
     if before.identifier and more.identifier not in ("", before.identifier):
+        from annotator.formats import Problem
+
         details = {"name": more.name, "identifier": before.identifier, "other": more.identifier}
         problems.append(Problem(path, line, "name-identified-otherwise", details))
     return msgspec.structs.replace(

@@ -66,16 +66,25 @@ class Stats(msgspec.Struct, frozen=True):
 
 def document_count(project: Project, *, title: str = "") -> int:
     """How many documents there are, or how many whose folded title or byline contains `title` (folded)."""
-    where, parameters = _title_filter(title)
+    where, parameters = _narrowed(title)
     row = project.one(f"SELECT count(*) FROM documents d {where}", parameters)
     return int(row[0]) if row else 0
 
 
 def document_rows(
-    project: Project, *, author: str, offset: int = 0, limit: int = -1, title: str = ""
+    project: Project,
+    *,
+    author: str,
+    offset: int = 0,
+    limit: int = -1,
+    title: str = "",
+    ids: Sequence[str] | None = None,
 ) -> list[DocumentRow]:
-    """Documents in the order they came, from `offset` on, with counts of `author`'s layer."""
-    where, parameters = _title_filter(title)
+    """Documents in the order they came, from `offset` on, with counts of `author`'s layer.
+
+    With `ids`, only those documents.
+    """
+    where, parameters = _narrowed(title, ids=ids)
     claim_labels = json_list(_claim_labels(project))
     rows = project.rows(
         f"""WITH page AS (SELECT rowid AS n, id, kind, title, byline, published, direction, text_hash
@@ -100,7 +109,7 @@ def document_rows(
 
 def document_place(project: Project, document_id: str, *, title: str = "") -> int | None:
     """How many documents stand before this one in the (narrowed) list; None if it is not in it."""
-    where, parameters = _title_filter(title)
+    where, parameters = _narrowed(title)
     row = project.one(
         f"""SELECT (SELECT count(*) FROM documents d {where or "WHERE true"} AND d.rowid < me.rowid)
             FROM documents me WHERE me.id = ? AND EXISTS (
@@ -110,10 +119,11 @@ def document_place(project: Project, document_id: str, *, title: str = "") -> in
     return int(row[0]) if row else None
 
 
-def document_ids(project: Project, *, title: str = "") -> list[str]:
-    """The ids of all documents, in the order they came."""
-    where, parameters = _title_filter(title)
-    return [row[0] for row in project.rows(f"SELECT id FROM documents d {where} ORDER BY rowid", parameters)]
+def document_ids(project: Project, *, title: str = "", author: str = "") -> list[str]:
+    """The ids of all documents in the order they came; or of those an author annotated or is to annotate."""
+    where, parameters = _narrowed(title, author)
+    rows = project.rows(f"SELECT id FROM documents d {where} ORDER BY rowid", parameters)
+    return [row[0] for row in rows]
 
 
 def document(project: Project, document_id: str) -> Document:
@@ -355,10 +365,23 @@ def _records(project: Project, entity: str, where: str, parameters: Sequence[Any
     return map(table.record, project.rows(f"{table.select} WHERE {where} ORDER BY id", parameters))
 
 
-def _title_filter(title: str) -> tuple[str, list[Any]]:
-    if not title:
-        return "", []
-    return "WHERE instr(fold(d.title || ' ' || d.byline), ?) > 0", [title]
+def _narrowed(title: str = "", author: str = "", ids: Sequence[str] | None = None) -> tuple[str, list[Any]]:
+    wanted: list[str] = []
+    parameters: list[Any] = []
+    if title:
+        wanted.append("instr(fold(d.title || ' ' || d.byline), ?) > 0")
+        parameters.append(title)
+    if author:
+        wanted.append(
+            """(EXISTS (SELECT 1 FROM spans s WHERE s.document_id = d.id AND s.author = ?)
+                OR EXISTS (SELECT 1 FROM assignments a WHERE a.document_id = d.id AND a.assignee = ?
+                           AND a.task IN ('annotate', 'annotate-blind')))"""
+        )
+        parameters += [author, author]
+    if ids is not None:
+        wanted.append("d.id IN (SELECT value FROM json_each(?))")
+        parameters.append(json_list(ids))
+    return (f"WHERE {' AND '.join(wanted)}" if wanted else ""), parameters
 
 
 def _counts(project: Project, sql: str) -> dict[str, int]:

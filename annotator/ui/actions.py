@@ -6,9 +6,14 @@ from typing import Final, Literal
 
 import msgspec
 
-Needs = Literal["nothing", "project", "document", "span", "suggestion", "suggestions"]
-"""What must be there: `span` and `suggestion` are those selected in the article."""
-Menu = Literal["project", "edit", "annotate", "view", "help"]
+Needs = Literal[
+    "nothing", "project", "document", "span", "suggestion", "suggestions",
+    "editable", "claim", "submittable", "submitted", "target", "difference", "correctable", "places",
+    "remark", "open", "side-1", "side-2", "side-3", "side-4",
+]  # fmt: skip
+"""What must be there. `span` and `suggestion` are those selected; from `editable` on: what the
+view of the document allows, see `Reviewing.needs`."""
+Menu = Literal["project", "edit", "annotate", "review", "view", "help"]
 
 
 class ActionSpec(msgspec.Struct, frozen=True):
@@ -33,6 +38,7 @@ ACTIONS: Final = (
     ActionSpec("export", "project", ("Ctrl+E",)),
     ActionSpec("verify", "project", separated=True),
     ActionSpec("statistics", "project"),
+    ActionSpec("lead", "project", ("Ctrl+Shift+A",)),
     ActionSpec("suggest_all", "project", separated=True),
     ActionSpec("names", "project", ("Ctrl+Shift+N",)),
     ActionSpec("lexicon", "project"),
@@ -47,13 +53,13 @@ ACTIONS: Final = (
     ActionSpec("find_next", "edit", ("Ctrl+G",), "document"),
     ActionSpec("find_previous", "edit", ("Ctrl+Shift+G",), "document"),
     ActionSpec("delete", "annotate", ("Delete",), "span", "article"),
-    ActionSpec("add_range", "annotate", ("D",), "document", "article"),
-    ActionSpec("move_edges", "annotate", ("M",), "document", "article"),
-    ActionSpec("label_all", "annotate", ("L",), "document", "article"),
+    ActionSpec("add_range", "annotate", ("D",), "editable", "article"),
+    ActionSpec("move_edges", "annotate", ("M",), "editable", "article"),
+    ActionSpec("label_all", "annotate", ("L",), "editable", "article"),
     ActionSpec("inspect", "annotate", ("Return",), "span", "article"),
     ActionSpec("history", "annotate", ("H",), "span", "article"),
     ActionSpec("point_name", "annotate", (), "span", "article"),
-    ActionSpec("attribute", "annotate", ("A",), "span", "article", separated=True),
+    ActionSpec("attribute", "annotate", ("A",), "claim", "article", separated=True),
     ActionSpec("attribute_as_before", "annotate", ("Shift+A",), "span", "article"),
     ActionSpec("next_unattributed", "annotate", ("Alt+Down",), "document"),
     ActionSpec("next_suggestion", "annotate", ("S",), "suggestions", "article", separated=True),
@@ -64,6 +70,23 @@ ACTIONS: Final = (
     ActionSpec("accept_alike", "annotate", ("Ctrl+Return",), "suggestion", "article"),
     ActionSpec("next_document", "annotate", ("Ctrl+PgDown",), separated=True),
     ActionSpec("previous_document", "annotate", ("Ctrl+PgUp",)),
+    ActionSpec("submit", "review", ("Ctrl+Shift+Return",), "submittable"),
+    ActionSpec("withdraw", "review", ("Ctrl+Shift+Backspace",), "submitted"),
+    ActionSpec("next_target", "review", ("Space",), "places", "article", separated=True),
+    ActionSpec("previous_target", "review", ("Shift+Space",), "places", "article"),
+    ActionSpec("accept_target", "review", ("Y",), "target", "article", separated=True),
+    ActionSpec("reject_target", "review", ("N",), "target", "article"),
+    ActionSpec("correct_target", "review", ("E",), "correctable", "article"),
+    ActionSpec("comment", "review", ("C",), "remark", "article"),
+    ActionSpec("accept_remaining", "review", ("Shift+Y",), "open", "article"),
+    ActionSpec("take_1", "review", ("1",), "side-1", "article", separated=True),
+    ActionSpec("take_2", "review", ("2",), "side-2", "article"),
+    ActionSpec("take_3", "review", ("3",), "side-3", "article"),
+    ActionSpec("take_4", "review", ("4",), "side-4", "article"),
+    ActionSpec("take_both", "review", ("B",), "difference", "article"),
+    ActionSpec("take_neither", "review", ("0",), "difference", "article"),
+    ActionSpec("next_view", "review", ("V",), "document", "article", separated=True),
+    ActionSpec("next_list", "review", ("F6",)),
     ActionSpec("language", "view", ("Ctrl+Shift+L",), "nothing"),
     ActionSpec("theme_system", "view", (), "nothing", checkable=True, separated=True),
     ActionSpec("theme_light", "view", (), "nothing", checkable=True),
@@ -86,12 +109,17 @@ ACTIONS: Final = (
     ActionSpec("about", "help", (), "nothing"),
 )
 
-MENUS: Final[tuple[Menu, ...]] = ("project", "edit", "annotate", "view", "help")
+MENUS: Final[tuple[Menu, ...]] = ("project", "edit", "annotate", "review", "view", "help")
 
 GESTURE_KEYS: Final = frozenset(("W", "[", "]", "{", "}", "ص", "ج", "د"))
 """Letters and signs the article view takes for itself, the letters of an Arabic keyboard among them."""
 
-TAKEN_KEYS: Final = GESTURE_KEYS | {key for spec in ACTIONS for key in spec.keys if len(key) == 1}
+COMPARING: Final = frozenset(("difference", "side-1", "side-2", "side-3", "side-4"))
+"""What is there only while layers are compared, where nothing is labelled."""
+
+TAKEN_KEYS: Final = GESTURE_KEYS | {
+    key for spec in ACTIONS if spec.needs not in COMPARING for key in spec.keys if len(key) == 1
+}
 """Keys that no label gets, whatever its scheme says."""
 
 ARTICLE_KEYS: Final = ("arrows", "words", "word-gesture", "judging", "edges", "walk", "escape")

@@ -18,6 +18,7 @@ from annotator import __version__
 from annotator.core.errors import AnnotatorError
 from annotator.i18n import Language
 from annotator.store import Project
+from annotator.store.lists import ListId
 from annotator.ui.article.fonts import missing_arabic_font
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
@@ -33,6 +34,7 @@ def start(
     *,
     document: str | None = None,
     span: str | None = None,
+    listed: ListId = "all",
     author: str | None = None,
     language: Language | None = None,
     screenshot: Path | None = None,
@@ -51,7 +53,9 @@ def start(
             window.resize(window.size().boundedTo(window.screen().availableSize()))
         window.show()
         if project is not None:
-            window.take_over(Project.open(project), author=author, document=document, span=span)
+            window.take_over(
+                Project.open(project), author=author, document=document, span=span, listed=listed
+            )
         elif recent := settings.recent():
             window.work.open_path(recent[0])
         if missing_arabic_font():
@@ -83,9 +87,11 @@ def application() -> QApplication:
 
 def _draw(window: MainWindow, picture: Path) -> int:
     # A loop of its own: to quit the application would close the window first.
-    settling = QEventLoop()
-    QTimer.singleShot(_SETTLE_MILLISECONDS, settling.quit)
+    settling, look = QEventLoop(), QTimer()
+    look.timeout.connect(lambda: None if window.proposing.is_busy else settling.quit())
+    look.start(_SETTLE_MILLISECONDS)
     settling.exec()
+    look.stop()
     if not window.grab().save(str(picture)):
         reason = picture.suffix if picture.parent.is_dir() else os.strerror(errno.ENOENT)
         raise AnnotatorError("file-not-written", path=str(picture), reason=reason)

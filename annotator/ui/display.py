@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotator.core.errors import AnnotatorError
 from annotator.i18n import Language
+from annotator.store.lists import ListId
 
 _HEADLESS = ("offscreen", "minimal", "minimalegl", "vnc")
 _X_PORT = 6000
@@ -64,6 +65,7 @@ def open_window(
     *,
     document: str | None = None,
     span: str | None = None,
+    listed: ListId = "all",
     author: str | None = None,
     language: Language | None = None,
     screenshot: Path | None = None,
@@ -79,7 +81,13 @@ def open_window(
     from annotator.ui.app import start
 
     return start(
-        project, document=document, span=span, author=author, language=language, screenshot=screenshot
+        project,
+        document=document,
+        span=span,
+        listed=listed,
+        author=author,
+        language=language,
+        screenshot=screenshot,
     )
 
 

@@ -1,191 +1,34 @@
-"""The list of documents: rows are read when they come into view, so its length does not matter."""
+"""The documents panel: which list, in which order, narrowed how, and its rows."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QHeaderView,
     QLabel,
     QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
-from annotator.i18n import isolated
-from annotator.store import queries
-from annotator.store.queries import DocumentRow
+from annotator.store import waiting
+from annotator.ui.document_lists import LISTS, ORDERS, Asked
+from annotator.ui.document_rows import DocumentDelegate, DocumentModel
 from annotator.ui.session import Session
 from annotator.ui.style import Chrome
 
-_PAGE = 100
-_ROW = Qt.ItemDataRole.UserRole
 _FILTER_MILLISECONDS = 250
-_SLACK = 4
-"""Pixels: letters reach beyond the width they are measured with, and the first one would be cut off."""
-
-Index = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
-
-
-class DocumentModel(QAbstractListModel):
-    """All documents of the project, a page at a time; the counts are of the author's layer."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._session = session
-        self._filter = ""
-        self._count = 0
-        self._pages: dict[int, list[DocumentRow]] = {}
-
-    def reload(self, title: str | None = None) -> None:
-        """Count anew; `title` narrows the list to folded titles and bylines that contain it."""
-        wanted = self._filter if title is None else fold_key(title.strip())
-        project = self._session.project
-        count = queries.document_count(project, title=wanted) if project else 0
-        self.beginResetModel()
-        self._filter, self._count = wanted, count
-        self._pages.clear()
-        self.endResetModel()
-
-    def forget(self) -> None:
-        """What was read is out of date; their number is as before. The view is painted again by the panel.
-
-        No `dataChanged` over all rows: a view asks the model about each of them.
-        """
-        self._pages.clear()
-
-    def row(self, index: int) -> DocumentRow | None:
-        page, place = divmod(index, _PAGE)
-        if page not in self._pages:
-            project = self._session.project
-            if project is None:
-                return None
-            self._pages[page] = queries.document_rows(
-                project,
-                author=self._session.author,
-                offset=page * _PAGE,
-                limit=_PAGE,
-                title=self._filter,
-            )
-        rows = self._pages[page]
-        return rows[place] if place < len(rows) else None
-
-    def place_of(self, document_id: str) -> int | None:
-        """The row number of a document under the present filter."""
-        project = self._session.project
-        if project is None:
-            return None
-        return queries.document_place(project, document_id, title=self._filter)
-
-    def summary(self, row: DocumentRow) -> str:
-        """The second line of a row: kind, date, and the state of the author's work."""
-        tr = self._session.tr_
-        parts = [tr(f"window.kind-{row.kind}")]
-        if row.published:
-            parts.append(isolated(row.published[:10]))
-        if row.spans:
-            parts.append(tr("window.spans", n=row.spans))
-            if row.claims:
-                parts.append(tr("window.claims", n=row.claims))
-            if row.unattributed:
-                parts.append(tr("window.unattributed", n=row.unattributed))
-        else:
-            parts.append(tr("window.not-begun"))
-        return " · ".join(parts)
-
-    def rowCount(self, parent: Index = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else self._count
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.row(index.row())
-        if row is None:
-            return None
-        if role == _ROW:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return isolated(row.title)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{isolated(row.title)}. {self.summary(row)}"
-        return None
-
-
-class DocumentDelegate(QStyledItemDelegate):
-    """Paints a row: the title, and under it the state of the work."""
-
-    def __init__(self, model: DocumentModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._model = model
-        self.chrome = Chrome.light()
-
-    def _fonts(self, option: QStyleOptionViewItem) -> tuple[QFont, QFont]:
-        title = QFont(option.font)
-        small = QFont(title)
-        small.setPointSizeF(title.pointSizeF() * 0.86)
-        return title, small
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row = index.data(_ROW)
-        if not isinstance(row, DocumentRow):
-            return
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = rect.adjusted(4, 2, -4, -2)
-        if selected or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self.chrome.color("selected" if selected else "hover"))
-            painter.drawRoundedRect(frame, 6, 6)
-        if selected and state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(self.chrome.color("focus"))
-            painter.drawRoundedRect(frame, 6, 6)
-        title_font, small_font = self._fonts(option)
-        inner = frame.adjusted(8, 5, -8, -5)
-        align = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        painter.setLayoutDirection(option.direction)
-        metrics = QFontMetrics(title_font)
-        top = QRect(inner.left(), inner.top(), inner.width(), metrics.height())
-        painter.setFont(title_font)
-        painter.setPen(self.chrome.color("ink"))
-        title = " ".join(row.title.split())
-        elided = metrics.elidedText(isolated(title), Qt.TextElideMode.ElideRight, inner.width() - _SLACK)
-        painter.drawText(top, align | Qt.TextFlag.TextSingleLine, elided)
-        small = QFontMetrics(small_font)
-        bottom = QRect(inner.left(), top.bottom() + 3, inner.width(), small.height())
-        painter.setFont(small_font)
-        painter.setPen(self.chrome.color("warn" if row.unattributed else "dim"))
-        summary = small.elidedText(self._model.summary(row), Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(bottom, align | Qt.TextFlag.TextSingleLine, summary)
-        painter.restore()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        title, small = self._fonts(option)
-        return QSize(120, QFontMetrics(title).height() + QFontMetrics(small).height() + 17)
+_COUNTED = frozenset({"review", "returned", "adjudicate"})
 
 
 class DocumentsPanel(QWidget):
-    """Filter and list; the chosen document opens."""
+    """Which list, in which order, narrowed how, and its rows; the chosen document opens."""
 
     chosen = Signal(str)
     """The id of the document the person went to."""
@@ -194,6 +37,15 @@ class DocumentsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("documents")
         self._session = session
+        self.lists = QComboBox()
+        self.lists.setObjectName("documents-lists")
+        self.orders = QComboBox()
+        self.orders.setObjectName("documents-orders")
+        for choice in (self.lists, self.orders):
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(8)
+        self._place = 0
+        self._layer = ""
         self.filter = QLineEdit()
         self.filter.setClearButtonEnabled(True)
         self.filter.setObjectName("documents-filter")
@@ -220,8 +72,8 @@ class DocumentsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 10, 8, 8)
         layout.setSpacing(6)
-        layout.addWidget(self.filter)
-        layout.addWidget(self.count)
+        for widget in (self.lists, self.orders, self.filter, self.count):
+            layout.addWidget(widget)
         layout.addWidget(self.list, 1)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -230,11 +82,20 @@ class DocumentsPanel(QWidget):
         self.filter.textChanged.connect(lambda: self._timer.start())
         self.filter.returnPressed.connect(self.list.setFocus)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
+        self.lists.activated.connect(self._choose_list)
+        self.orders.activated.connect(self._choose_order)
+        # Counting can take longer than the act: it waits until the person does.
+        self._recount = QTimer(self)
+        self._recount.setSingleShot(True)
+        self._recount.setInterval(_FILTER_MILLISECONDS)
+        self._recount.timeout.connect(self.recount)
+        session.saved.connect(lambda _: self._recount.start())
         session.project_changed.connect(self.reload)
-        session.author_changed.connect(self._forget)
+        session.author_changed.connect(self.reload)
         session.layer_changed.connect(self._forget)
         session.document_changed.connect(self.show_current)
         session.language_changed.connect(self.retranslate)
+        self.orders.hide()
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -242,31 +103,73 @@ class DocumentsPanel(QWidget):
         self.filter.setPlaceholderText(tr("window.filter-documents"))
         self.filter.setAccessibleName(tr("window.filter-documents"))
         self.list.setAccessibleName(tr("window.documents"))
+        self.lists.setAccessibleName(tr("reviewing.choose-list"))
+        self.orders.setAccessibleName(tr("reviewing.choose-order"))
+        self.orders.clear()
+        self.orders.addItems([tr(f"reviewing.order-{order}") for order in ORDERS])
+        self.orders.setCurrentIndex(ORDERS.index(self.model.order))
+        self._guarded(self._name_lists)
         self._count_shown()
         self._row_height()
         self._forget()
 
     def reload(self) -> None:
-        """The project holds other documents than before."""
+        """The project holds other documents than before, or another person looks at it."""
         self._guarded(lambda: self.model.reload())
+        self._guarded(self._name_lists)
         self._count_shown()
         self.show_current()
+
+    def choose_list(self, list_id: str) -> None:
+        """Show another list; the open document stays open."""
+        self.model.list = next(row for row in LISTS if row.id == list_id)
+        self._place = 0
+        self.orders.setVisible(self.model.list.ordered)
+        self.filter.setEnabled(self.model.list.filtered)
+        self.reload()
+
+    def next_list(self) -> None:
+        """Show the list after this one, the first after the last."""
+        self.choose_list(LISTS[(LISTS.index(self.model.list) + 1) % len(LISTS)].id)
+
+    def show_layer(self, author: str) -> None:
+        """Whose layer of the open document is shown, "" for one's own: its row is marked."""
+        if author != self._layer:
+            self._layer = author
+            self.show_current()
 
     def show_current(self) -> None:
         """Mark the open document in the list."""
         document = self._session.document
-        place = self.model.place_of(document.id) if document else None
+        place = self.model.place_of(document.id, self._layer, self._place) if document else None
+        if place is not None:
+            self._place = place
         selection = self.list.selectionModel()
         selection.blockSignals(True)
         self.list.setCurrentIndex(self.model.index(place) if place is not None else QModelIndex())
         selection.blockSignals(False)
+        if place is not None:
+            self._reveal(self.model.index(place))
         self.list.viewport().update()
 
+    def _reveal(self, index: QModelIndex) -> None:
+        """Bring a row into the middle of the list unless it is in view."""
+        if not self.list.viewport().rect().contains(self.list.visualRect(index)):
+            self.list.scrollTo(index, QTableView.ScrollHint.PositionAtCenter)
+
     def step(self, by: int) -> None:
-        """Go to the next or an earlier document."""
-        place = self.list.currentIndex().row() + by
+        """Go to the next or an earlier document; from one that has left the list, to one beside its place."""
+        here = self.list.currentIndex()
+        place = here.row() + by if here.isValid() else self._place + min(by, 0)
+        if not here.isValid():
+            place = min(place, self.model.rowCount() - 1)
         if 0 <= place < self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(place))
+
+    def opens(self) -> tuple[str, str]:
+        """What the row in question is to be opened with: a kind of view, and whose layer."""
+        row = self.model.row(self._place) if self.list.currentIndex().isValid() else None
+        return self.model.list.view, row.author if row is not None else ""
 
     def set_chrome(self, chrome: Chrome) -> None:
         self.delegate.chrome = chrome
@@ -277,13 +180,60 @@ class DocumentsPanel(QWidget):
         self._count_shown()
         self.show_current()
 
+    def _choose_list(self, place: int) -> None:
+        self.choose_list(LISTS[place].id)
+        self.list.setFocus()
+
+    def _choose_order(self, place: int) -> None:
+        self.model.order = ORDERS[place]
+        self._place = 0
+        self.reload()
+
+    def recount(self) -> None:
+        """An act may have put documents into a list, or taken them out."""
+        self._guarded(self._take_in_counts)
+        self._count_shown()
+
+    def _take_in_counts(self) -> None:
+        counted = self._name_lists()
+        shown = self.model.list
+        if shown.place is not None:
+            return
+        count = self.model.count() if self.model.is_narrowed() else counted[shown.id]
+        if count != self.model.rowCount():
+            self.model.reload(count=count)
+            self.show_current()
+
+    def _name_lists(self) -> dict[str, int]:
+        """Name the lists, each with how much is in it; returns that."""
+        project, tr = self._session.project, self._session.tr_
+        asked = Asked(self._session.author)
+        names: list[str] = []
+        counts: dict[str, int] = {}
+        for row in LISTS:
+            name = tr(f"reviewing.list-{row.id}")
+            # One's own work is not counted beforehand: it is looked for in every document.
+            count = row.count(project, asked) if project is not None and row.id in _COUNTED else 0
+            counts[row.id] = count
+            names.append(f"{name} ({count:,})" if count else name)
+        if names != [self.lists.itemText(place) for place in range(self.lists.count())]:
+            self.lists.clear()
+            self.lists.addItems(names)
+        self.lists.setCurrentIndex(LISTS.index(self.model.list))
+        return counts
+
     def _count_shown(self) -> None:
-        shown = self.model.rowCount()
-        self.count.setText(self._session.tr_("window.documents-count", n=shown))
+        tr, project = self._session.tr_, self._session.project
+        shown = tr("window.documents-count", n=self.model.rowCount())
+        if self.model.list.id == "review" and project is not None:
+            done = waiting.progress(project, self._session.author)
+            shown = tr("reviewing.progress", n=done.layers - done.layers_open, total=done.layers)
+        self.count.setText(shown)
 
     def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         row = self.model.row(current.row()) if current.isValid() else None
         if row is not None:
+            self._place = current.row()
             self.chosen.emit(row.id)
 
     def _forget(self) -> None:

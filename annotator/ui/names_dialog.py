@@ -147,7 +147,10 @@ class NamesDialog(QDialog):
         if place is None and self._span is not None and self.model.rowCount():
             place = 0
         if place is not None:
-            self.table.selectRow(place)
+            # `selectRow` was seen to select nothing in a window that reads from right to left.
+            index, flags = self.model.index(place, 0), QItemSelectionModel.SelectionFlag
+            self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.table.scrollTo(index)
         self._update()
 
     def chosen(self) -> list[KnownName]:

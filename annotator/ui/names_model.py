@@ -23,6 +23,7 @@ class NamesModel(QAbstractTableModel):
         super().__init__(session)
         self._session = session
         self._names: Sequence[KnownName] = ()
+        self._labels: dict[str, str] = {}
         self._keys: list[str] = []
         self._shown: list[int] = []
         self._filter = ""
@@ -30,6 +31,8 @@ class NamesModel(QAbstractTableModel):
     def set_names(self, names: Sequence[KnownName]) -> None:
         self.beginResetModel()
         self._names = names
+        language = self._session.language
+        self._labels = {row.id: row.name.get(language, row.id) for row in self._session.scheme.labels}
         self._keys = [
             fold_key(" ".join((*row.spellings, row.name.name, row.name.identifier)), join=True)
             for row in names
@@ -78,13 +81,12 @@ class NamesModel(QAbstractTableModel):
         return None
 
     def _words(self, row: KnownName, column: str) -> str:
-        tr, language = self._session.tr_, self._session.language
+        tr = self._session.tr_
         match column:
             case "name":
                 return row.name.name
             case "label":
-                label = self._session.scheme.shown_label(row.name.label)
-                return label.name.get(language, label.id)
+                return self._labels.get(row.name.label, row.name.label)
             case "spellings":
                 return "، ".join(word for word in row.spellings if word != row.name.name)
             case "spans":

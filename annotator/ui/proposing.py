@@ -52,6 +52,11 @@ class Proposing(QObject):
     # What is proposed
 
     @property
+    def is_busy(self) -> bool:
+        """Whether suggestions are being computed, or will be in a moment."""
+        return self._worker is not None or self._pause.isActive()
+
+    @property
     def suggestions(self) -> tuple[Suggestion, ...]:
         return self._proposals.suggestions
 
@@ -128,11 +133,13 @@ class Proposing(QObject):
         return True
 
     def stop(self) -> None:
-        """Wait for what is being computed."""
+        """Wait for what is being computed, and forget it."""
         self._pause.stop()
         if self._worker is not None:
             self._worker.cancel()
             self._worker.wait()
+            self._worker.deleteLater()
+            self._worker = None
 
     def _take(self, suggestions: list[Suggestion]) -> None:
         if not suggestions:
@@ -175,12 +182,14 @@ class Proposing(QObject):
             return
         job = partial(_suggest, document_id=session.document.id, author=session.author)
         self._worker = Worker(session.path, job, self, author=session.author)
-        self._worker.finished.connect(partial(self._computed, session.document.id, session.author))
+        done = partial(self._computed, self._worker, session.document.id, session.author)
+        self._worker.finished.connect(done)
         self._worker.start()
 
-    def _computed(self, document_id: str, author: str) -> None:
-        worker, self._worker = self._worker, None
-        assert worker is not None
+    def _computed(self, worker: Worker, document_id: str, author: str) -> None:
+        if worker is not self._worker:  # stopped when it had just come to its end
+            return
+        self._worker = None
         worker.wait()
         worker.deleteLater()
         document = self._session.document

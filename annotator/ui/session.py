@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from annotator import account
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import Attribution, Document, Span
+from annotator.core.review import REVIEW
 from annotator.core.scheme import Scheme
 from annotator.i18n import Language, error_sentence, tr
 from annotator.store import Project, queries
@@ -149,7 +150,7 @@ class Session(QObject):
     def unattributed(self) -> list[Span]:
         """The claims of the layer that no attribution names, in reading order."""
         tied = {claim for row in self.layer.attributions for claim in row.claims}
-        return [span for span in self.claims() if span.id not in tied]
+        return [span for span in self.claims() if span.id not in tied and span.origin != REVIEW]
 
     # Acting
 

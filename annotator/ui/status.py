@@ -33,8 +33,8 @@ class StatusBar(QStatusBar):
         self.messageChanged.connect(self._back_to_expected)
         session.saved.connect(self._saved)
 
-    def refresh(self) -> None:
-        """Show the session as it is."""
+    def refresh(self, counts: bool = True) -> None:
+        """Show the session as it is; the counts are of one's own layer, and shown while that is shown."""
         session = self._session
         tr = session.tr_
         project = session.project
@@ -51,7 +51,7 @@ class StatusBar(QStatusBar):
         self.author.setText(session.author)
         self.author.setAccessibleName(tr("window.author-button", author=session.author))
         parts = []
-        if session.document is not None:
+        if session.document is not None and counts:
             parts.append(tr("window.spans", n=len(session.layer.spans)))
             parts.append(tr("window.claims", n=len(session.claims())))
             if left := len(session.unattributed()):

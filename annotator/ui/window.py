@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QPoint, QSize, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QPoint, QSize, Qt, QTranslator, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -25,21 +25,30 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
 from annotator.i18n import Language, error_sentence
 from annotator.store import Project, queries
+from annotator.store.lists import ListId
 from annotator.suggest.lexicon import clitics
 from annotator.ui.actions import ACTIONS, MENUS, ActionSpec
 from annotator.ui.annotating import Annotating
 from annotator.ui.article.theme import DARK, LIGHT
 from annotator.ui.article.view import ArticleView
+from annotator.ui.difference_list import DifferenceList
 from annotator.ui.documents import DocumentsPanel
 from annotator.ui.header import DocumentHeader
 from annotator.ui.inspector import Inspector
 from annotator.ui.palette import LabelPalette
 from annotator.ui.proposing import Proposing
+from annotator.ui.review_bar import ReviewBar
+from annotator.ui.review_strip import ReviewStrip
+from annotator.ui.review_words import ReviewWords
+from annotator.ui.reviewing import Reviewing
 from annotator.ui.session import BRINGS_DOCUMENTS, Session
 from annotator.ui.settings import Settings
 from annotator.ui.status import StatusBar
 from annotator.ui.style import chrome_for
+from annotator.ui.submitting import Submitting
 from annotator.ui.suggestion_strip import SuggestionStrip
+from annotator.ui.target_panel import TargetPanel
+from annotator.ui.verdicts import Judging
 from annotator.ui.welcome import WelcomePage
 
 if TYPE_CHECKING:
@@ -66,6 +75,7 @@ _CONTEXT_ACTIONS = (
     "delete",
     "copy",
 )
+_JUDGING_ACTIONS = ("accept_target", "reject_target", "correct_target", "comment")
 _IN_PASSING = frozenset(
     {
         "span-exists",
@@ -87,17 +97,24 @@ class MainWindow(QMainWindow):
     is first asked for: that halves the time until the window stands.
     """
 
+    chrome_changed = Signal(object)
+    """Another theme was put on: its `Chrome`."""
+
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
         self.session = session
         self.settings = settings
         self.actions_by_id: dict[str, QAction] = {}
+        self._commenting = False
         self._qt_words = QTranslator(self)
         self.setObjectName("window")
         self.resize(_START_SIZE)
         self._build_panels()
         self.annotating = Annotating(session, self.article, self)
         self.proposing = Proposing(session, self.article, self)
+        self.reviewing = Reviewing(session, self.article, self)
+        self.judging = Judging(session, self.article, self.reviewing, self)
+        self.submitting = Submitting(session, self)
         self.handlers = self._handlers()
         self._build_menus()
         self._build_bar()
@@ -123,17 +140,29 @@ class MainWindow(QMainWindow):
         self._page = QVBoxLayout(page)
         self._page.setContentsMargins(1, 1, 1, 1)
         self._page.setSpacing(0)
-        self._page.addWidget(self.header)
-        self._page.addWidget(self.article, 1)
+        self.review_bar = ReviewBar(self.session)
         self.strip = SuggestionStrip(self.session)
+        self.review_strip = ReviewStrip(self.session)
+        self._page.addWidget(self.header)
+        self._page.addWidget(self.review_bar)
+        self._page.addWidget(self.article, 1)
         self._page.addWidget(self.strip)
+        self._page.addWidget(self.review_strip)
+        self.target_panel = TargetPanel(self.session)
+        self.differences = DifferenceList(self.session)
+        self.side = QWidget()
+        beside = QVBoxLayout(self.side)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(1)
+        for widget in (self.differences, self.inspector, self.target_panel):
+            beside.addWidget(widget, 1)
         self.workspace = QSplitter(Qt.Orientation.Horizontal)
         self.workspace.setChildrenCollapsible(False)
         self.workspace.setHandleWidth(8)
         panels: tuple[tuple[QWidget, int], ...] = (
             (self.documents, 180),
             (page, 320),
-            (self.inspector, 246),
+            (self.side, 246),
         )
         for panel, least in panels:
             panel.setMinimumWidth(least)
@@ -164,7 +193,7 @@ class MainWindow(QMainWindow):
         panel.hide()
         panel.setMinimumWidth(_GUIDELINES_WIDTH)
         panel.closed.connect(self.toggle_guidelines)
-        self.workspace.insertWidget(self.workspace.indexOf(self.inspector), panel)
+        self.workspace.insertWidget(self.workspace.indexOf(self.side), panel)
         return panel
 
     @cached_property
@@ -187,6 +216,7 @@ class MainWindow(QMainWindow):
     def _handlers(self) -> dict[str, Callable[[], object]]:
         """What each row of `ACTIONS` does."""
         annotating, article, proposing = self.annotating, self.article, self.proposing
+        reviewing, judging, submitting = self.reviewing, self.judging, self.submitting
         return {
             "new": lambda: self.work.new(),
             "open": lambda: self.work.open(),
@@ -197,6 +227,7 @@ class MainWindow(QMainWindow):
             "export": lambda: self.work.export(),
             "verify": lambda: self.work.verify(),
             "statistics": lambda: self.work.statistics(),
+            "lead": self.show_lead,
             "suggest_all": lambda: self.work.suggest_all(),
             "names": self.edit_names,
             "lexicon": self.edit_lexicon,
@@ -217,7 +248,7 @@ class MainWindow(QMainWindow):
             "inspect": self.inspect,
             "history": self.show_history,
             "point_name": self.point_name,
-            "attribute": annotating.attribute,
+            "attribute": self.attribute,
             "attribute_as_before": annotating.attribute_as_before,
             "next_unattributed": annotating.next_unattributed,
             "next_suggestion": partial(proposing.step, 1),
@@ -228,6 +259,20 @@ class MainWindow(QMainWindow):
             "accept_alike": proposing.accept_alike,
             "next_document": partial(self.documents.step, 1),
             "previous_document": partial(self.documents.step, -1),
+            "submit": submitting.submit,
+            "withdraw": submitting.withdraw,
+            "next_target": partial(reviewing.step, 1),
+            "previous_target": partial(reviewing.step, -1),
+            "accept_target": judging.accept,
+            "reject_target": judging.reject,
+            "correct_target": judging.correct,
+            "comment": self.write_comment,
+            "accept_remaining": judging.accept_remaining,
+            "take_both": judging.take_both,
+            "take_neither": judging.take_neither,
+            "next_view": reviewing.next_view,
+            "next_list": self.documents.next_list,
+            **{f"take_{side}": partial(judging.take, side) for side in range(1, 5)},
             "language": self.switch_language,
             "theme_system": partial(self.choose_theme, "system"),
             "theme_light": partial(self.choose_theme, "light"),
@@ -301,11 +346,19 @@ class MainWindow(QMainWindow):
         session.author_changed.connect(self._update_state)
         session.language_changed.connect(self.retranslate)
         session.failed.connect(self.fail)
-        for actor in (self.annotating, self.proposing):
+        for actor in (self.annotating, self.proposing, self.reviewing, self.submitting):
             actor.before_act.connect(self.inspector.commit)
             actor.told.connect(self.status.tell)
+        self.judging.before_act.connect(self.inspector.commit)
         self.annotating.expecting.connect(self.status.expect)
-        self.documents.chosen.connect(self.open_document)
+        self.documents.chosen.connect(self._open_listed)
+        self.reviewing.changed.connect(self._show_review)
+        self.review_bar.chosen.connect(self.reviewing.show_view)
+        self.review_strip.pressed.connect(lambda action_id: self.handlers[action_id]())
+        self.differences.chosen.connect(self.reviewing.go_to)
+        self.target_panel.commented.connect(self.judging.comment)
+        self.target_panel.left.connect(self._leave_comment)
+        self.submitting.wanted.connect(self.annotating.go_to)
         self.article.span_selected.connect(self._span_selected)
         self.article.span_opened.connect(self._span_opened)
         self.proposing.changed.connect(self._show_layer)
@@ -316,7 +369,7 @@ class MainWindow(QMainWindow):
         self.inspector.attribute_wanted.connect(self.annotating.attribute)
         self.inspector.name_wanted.connect(self.point_name)
         self.inspector.left.connect(self.article.setFocus)
-        self.palette_bar.pressed.connect(self.annotating.label)
+        self.palette_bar.pressed.connect(self.label)
         self.welcome.wanted.connect(lambda action_id: self.handlers[action_id]())
         self.welcome.recent_wanted.connect(lambda path: self.work.open_path(path))
         self.status.author_pressed.connect(self.change_author)
@@ -363,6 +416,7 @@ class MainWindow(QMainWindow):
         self._build_labels()
         self.welcome.refresh()
         self._update_title()
+        self._show_panels()
         self._update_state()
 
     def _translate_qt(self) -> None:
@@ -384,6 +438,10 @@ class MainWindow(QMainWindow):
         self.article.set_theme(DARK if chrome.dark else LIGHT)
         self.documents.set_chrome(chrome)
         self.palette_bar.set_dark(chrome.dark)
+        for panel in (self.review_bar, self.differences, self.target_panel):
+            panel.set_dark(chrome.dark)
+        self._show_panels()
+        self.chrome_changed.emit(chrome)
 
     def choose_theme(self, choice: str) -> None:
         self.settings.set_value("theme", choice)
@@ -425,7 +483,7 @@ class MainWindow(QMainWindow):
         """The panel beside the article that the setting `key` shows."""
         if key == "guidelines":
             return self.guidelines
-        return self.documents if key == "show_documents" else self.inspector
+        return self.documents if key == "show_documents" else self.side
 
     def _toggle_panel(self, key: str) -> None:
         self._show_panel(key, self._side_panel(key).isHidden())
@@ -497,11 +555,44 @@ class MainWindow(QMainWindow):
         self._update_state()
 
     def _show_layer(self) -> None:
-        """The author's layer, and what is proposed for it."""
-        layer, proposing = self.session.layer, self.proposing
-        ties = (*layer.attributions, *proposing.attributions())
-        self.article.set_layer(layer.spans, ties, proposing.spans())
+        """The layer of the view, with the signs of review; one's own also with what is proposed for it."""
+        spans, ties = self.reviewing.layer()
+        proposing = self.proposing
+        if self.reviewing.view.kind == "own":
+            self.article.set_layer(spans, (*ties, *proposing.attributions()), proposing.spans())
+        else:
+            self.article.set_layer(spans, ties)
+        self.article.set_marks(self.reviewing.marks())
+        self._show_panels()
         self._update_state()
+
+    def _show_review(self) -> None:
+        """Another view or another place in question."""
+        self._show_layer()
+        self.inspector.refresh()
+
+    def _show_panels(self) -> None:
+        """What is said around the article of the view and of the place in question."""
+        reviewing = self.reviewing
+        work, standing, comparison = reviewing.work, reviewing.standing(), reviewing.comparison
+        self.differences.setVisible(comparison is not None)
+        if comparison is not None:
+            self.differences.show_comparison(comparison, reviewing.current)
+        own = self.session.span(self.article.selected_span()) is not None
+        self.inspector.setVisible(own or reviewing.view.kind == "own")
+        made = reviewing.made()
+        told = made is not None or (
+            standing is not None
+            and work is not None
+            and bool(standing.decisions or standing.lapsed or work.comments(standing.target))
+        )
+        self.target_panel.setVisible(reviewing.view.kind != "own" or told or self._commenting)
+        if work is not None:
+            self.target_panel.show_target(work, standing, made)
+        self.documents.show_layer(reviewing.view.authors[0] if reviewing.is_reviewing() else "")
+        words = ReviewWords(self.session)
+        self.review_bar.show_state(reviewing.views(), reviewing.view, words.state(reviewing))
+        self.review_strip.show_state(*words.strip(reviewing))
 
     def _span_opened(self, span_id: str) -> None:
         if self.session.span(span_id) is not None:
@@ -511,6 +602,7 @@ class MainWindow(QMainWindow):
 
     def _span_selected(self, span_id: str) -> None:
         self.inspector.show_span(span_id)
+        self._show_panels()
         self._update_state()
 
     def _update_title(self) -> None:
@@ -520,23 +612,26 @@ class MainWindow(QMainWindow):
 
     def _update_state(self) -> None:
         """Which actions make sense now."""
+        own = self.reviewing.view.kind == "own"
         has = {
             "nothing": True,
             "project": self.session.project is not None,
             "document": self.session.document is not None,
             "span": self.session.span(self.article.selected_span()) is not None,
-            "suggestion": self.proposing.current() is not None,
-            "suggestions": bool(self.proposing.suggestions),
+            "suggestion": own and self.proposing.current() is not None,
+            "suggestions": own and bool(self.proposing.suggestions),
+            **self.reviewing.needs(),
         }
         for spec in ACTIONS:
             self.actions_by_id[spec.id].setEnabled(has[spec.needs])
         self.actions_by_id["undo"].setEnabled(self.session.can_undo())
         self.actions_by_id["redo"].setEnabled(self.session.can_redo())
-        self.palette_bar.setEnabled(has["document"])
-        self.strip.show_state(
-            self.proposing.suggestions, self.proposing.current(), len(self.proposing.alike())
-        )
-        self.status.refresh()
+        self.palette_bar.setEnabled(has["editable"])
+        for action in self.palette_bar.label_actions():
+            action.setEnabled(has["editable"])
+        proposed = self.proposing.suggestions if own else ()
+        self.strip.show_state(proposed, self.proposing.current(), len(self.proposing.alike()))
+        self.status.refresh(own)
 
     # Opening
 
@@ -547,8 +642,12 @@ class MainWindow(QMainWindow):
         author: str | None = None,
         document: str | None = None,
         span: str | None = None,
+        listed: ListId = "all",
     ) -> None:
-        """Show an open project, the document last worked on first; asks who is working if need be."""
+        """Show an open project, the document last worked on first; asks who is working if need be.
+
+        With `listed`, from that list of documents, and as it shows them.
+        """
         self.inspector.commit()
         self.session.open(project)
         self.settings.add_recent(project.path)
@@ -557,11 +656,15 @@ class MainWindow(QMainWindow):
                 self.session.set_author(author)
             if not self.session.author:
                 self.ask_author()
+            self.documents.choose_list(listed)
+            self.reviewing.prefer(self.documents.model.list.view)
             if document:
                 found = queries.documents_beginning(project, document)
                 self.session.open_document(found[0] if found else document)
             else:
-                self.session.open_document(self.session.last_document() or self._first_document())
+                last = self.session.last_document() if listed == "all" else None
+                self.session.open_document(last or self._first_document())
+            self.reviewing.begin()
             if span:
                 self.article.select_span(span)
         except AnnotatorError as error:
@@ -569,9 +672,8 @@ class MainWindow(QMainWindow):
         self.article.setFocus()
 
     def _first_document(self) -> str | None:
-        assert self.session.project is not None
-        rows = queries.document_rows(self.session.project, author=self.session.author, limit=1)
-        return rows[0].id if rows else None
+        row = self.documents.model.row(0)
+        return row.id if row is not None else None
 
     def open_document(self, document_id: str) -> None:
         """Show another document; what is being typed about this one is saved first."""
@@ -582,6 +684,15 @@ class MainWindow(QMainWindow):
             self.session.open_document(document_id)
         except AnnotatorError as error:
             self.fail(error)
+
+    def _open_listed(self, document_id: str) -> None:
+        """Open a document as its list wants it to be seen."""
+        self.reviewing.prefer(*self.documents.opens())
+        if self.session.document is not None and self.session.document.id == document_id:
+            self.reviewing.show_view(self.reviewing.wanted_view())
+        else:
+            self.open_document(document_id)
+            self.reviewing.begin()
 
     def ask_author(self) -> None:
         """Ask until there is a name; whoever will not say works under the account's, which the bar shows."""
@@ -613,6 +724,31 @@ class MainWindow(QMainWindow):
         dialog = OccurrencesDialog(self.session, *wanted, self)
         dialog.told.connect(self.status.tell)
         dialog.open()
+
+    def label(self, label_id: str) -> None:
+        """Label in one's own layer, or add what the layer under review lacks."""
+        if self.reviewing.is_reviewing() and self.session.span(self.article.selected_span()) is None:
+            self.inspector.commit()
+            self.judging.label(label_id, self.annotating.pieces(label_id))
+        else:
+            self.annotating.label(label_id)
+
+    def attribute(self) -> None:
+        if self.reviewing.is_reviewing():
+            self.judging.attribute()
+        else:
+            self.annotating.attribute()
+
+    def write_comment(self) -> None:
+        """Go to where a comment on the target in question is written."""
+        self._commenting = True
+        self._show_panels()
+        self.target_panel.write()
+
+    def _leave_comment(self) -> None:
+        self._commenting = False
+        self._show_panels()
+        self.article.setFocus()
 
     def undo(self) -> None:
         """Undo the last act; asks first where whole documents would go."""
@@ -669,6 +805,32 @@ class MainWindow(QMainWindow):
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         editor.open()
 
+    def show_lead(self) -> None:
+        """Open the lead's page, or bring it to the front."""
+        # Only now: most who work here never open it, and all would wait for it at the start.
+        from annotator.ui.lead.page import LeadPage
+
+        page = self.findChild(LeadPage)
+        if page is None:
+            page = LeadPage(self.session, self)
+            page.set_chrome(chrome_for(self.settings.value("theme")))
+            self.chrome_changed.connect(page.set_chrome)
+            page.claim_wanted.connect(self.show_claim)
+        page.show()
+        page.raise_()
+        page.activateWindow()
+
+    def show_claim(self, document_id: str, span_id: str) -> None:
+        """Open the document at a claim: selected if it is one's own, else its text."""
+        project = self.session.project
+        self.open_document(document_id)
+        span = project.row_record("span", span_id) if project is not None else None
+        if self.session.span(span_id) is not None:
+            self.article.select_span(span_id)
+        elif isinstance(span, Span):
+            self.article.set_selection(span.start, span.end)
+        self.activateWindow()
+
     def show_keys(self) -> None:
         from annotator.ui.shortcut_sheet import ShortcutSheet
 
@@ -703,6 +865,10 @@ class MainWindow(QMainWindow):
         menu.addActions(self.palette_bar.label_actions())
         menu.addSeparator()
         menu.addActions([self.actions_by_id[action_id] for action_id in _CONTEXT_ACTIONS])
+        judging = [self.actions_by_id[action_id] for action_id in _JUDGING_ACTIONS]
+        if any(action.isEnabled() for action in judging):
+            menu.addSeparator()
+            menu.addActions(judging)
         menu.exec(self.article.viewport().mapToGlobal(at))
 
     # Qt

@@ -22,6 +22,8 @@ from annotator.resources_path import data_path
 from annotator.store import Project, queries
 
 AUTHOR = "سلمى"
+NEWCOMER = "نور"
+"""Who has marked nothing yet: what is shown to her is what the program proposes."""
 _SCREEN = (1600, 1000)
 
 # Spans that nest, cross, touch and lie on one another.
@@ -79,6 +81,7 @@ class Picture(msgspec.Struct, frozen=True):
     claim: int | None = None
     size: tuple[int, int] = (1320, 820)
     scale: int = 1
+    author: str = AUTHOR
 
 
 PICTURES: Final = {
@@ -90,6 +93,8 @@ PICTURES: Final = {
     "ticker-ar-dark": Picture("ticker", theme="dark"),
     "ticker-en-light": Picture("ticker", "en"),
     "ticker-en-dark": Picture("ticker", "en", "dark"),
+    "proposals-ar-light": Picture("ticker", author=NEWCOMER),
+    "proposals-en-dark": Picture("ticker", "en", "dark", author=NEWCOMER),
     "crowded-light": Picture("crowded", claim=0, size=(1100, 560)),
     "crowded-dark": Picture("crowded", "en", "dark", size=(1100, 560)),
     "discontinuous": Picture("parted", claim=-1),
@@ -163,7 +168,7 @@ def draw(project: Path, picture: Picture, out: Path, known: tuple[str, tuple[Spa
         if picture.claim is not None:
             parted = [claim for claim in claims if len(claim.ranges) > 1]
             command += ["--span", parted[0].id if picture.claim < 0 else claims[picture.claim].id]
-        command += ["--author", AUTHOR, "--language", picture.language, "--screenshot", str(out)]
+        command += ["--author", picture.author, "--language", picture.language, "--screenshot", str(out)]
         subprocess.run(command, check=True, env=environment)
 
 
@@ -188,6 +193,7 @@ def main(out: Path) -> None:
         documents = make_project(project)
         for name, picture in PICTURES.items():
             draw(project, picture, out / f"{name}.png", documents[picture.document])
+    subprocess.run([sys.executable, Path(__file__).with_name("draw_review.py"), out], check=True)
 
 
 if __name__ == "__main__":

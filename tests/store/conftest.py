@@ -9,6 +9,7 @@ import pytest
 
 from annotator import commands, schemes
 from annotator.core.model import Document, document_id, hash_text
+from annotator.resources_path import data_path
 from annotator.store import Project
 
 TEXT = "قال مصدر عسكري 🔴 إن الطائرة سقطت قرب مدينة السنديان.\nوأضاف أن التحقيق مستمر."
@@ -28,6 +29,13 @@ def make_document(project: Project, text: str = TEXT, *, author: str = "سلمى
 def project(tmp_path: Path) -> Iterator[Project]:
     with Project.create(tmp_path / "news.db", schemes.load(), actor="سلمى") as made:
         yield made
+
+
+@pytest.fixture
+def corpus(project: Project) -> Project:
+    """The project with the sample corpus in it."""
+    commands.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author="سلمى")
+    return project
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ from annotator.ui.worker import Worker
 
 def blind_document(project: Project) -> str:
     """A document on which only `يزن` has worked, given to `سلمى` to annotate blind."""
-    for document_id in queries.document_ids(project):
-        if queries.layer_authors(project, document_id) == ["يزن"]:
-            commands.assign(project, [document_id], assignees=["سلمى"], task="annotate-blind", by="ليلى")
-            return document_id
-    raise AssertionError("the sample corpus has such a document")
+    report = commands.add_text(project, "قالت مصادر محلية إن الطريق مغلق.", author="يزن")
+    document_id = report.first_document
+    assert document_id is not None
+    commands.add_span(project, author="يزن", document_id=document_id, label="source", ranges=[(5, 16)])
+    commands.assign(project, [document_id], assignees=["سلمى"], task="annotate-blind", by="ليلى")
+    return document_id
 
 
 def test_what_is_blind_is_not_shown_until_somebody_else_works(window: MainWindow) -> None:

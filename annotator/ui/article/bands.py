@@ -11,6 +11,7 @@ from annotator.core.model import Attribution, Span
 from annotator.core.scheme import Label, Scheme
 from annotator.ui.article.column import Placed
 from annotator.ui.article.lanes import columns
+from annotator.ui.article.marks import RADIUS, Marks, paint_mark, paint_number, side_color
 from annotator.ui.article.theme import Theme
 
 MARGIN = 34.0
@@ -20,6 +21,7 @@ _FILL, _FILL_SELECTED, _CLAIM_SELECTED = 0.13, 0.30, 0.09
 _BRACKET_STEP, _BRACKET_ARM = 6.0, 5.0
 _DOUBLE_GAP = 3.0
 _MARK_RADIUS = 3.0
+_SIGN_STEP = 15.0
 
 
 class Bands:
@@ -32,6 +34,7 @@ class Bands:
         self.related: frozenset[str] = frozenset()
         self.unattributed: frozenset[str] = frozenset()
         self.suggested: frozenset[str] = frozenset()
+        self.marks = Marks()
         self._painted: dict[str, QRectF] = {}
 
     def begin(self) -> None:
@@ -48,7 +51,7 @@ class Bands:
                 strength = self._fill_of(span, label)
                 if not strength or span.id in self.suggested:
                     continue
-                color = QColor(self._theme.label_color(label))
+                color = self._color(span, label)
                 color.setAlphaF(strength)
                 for left, right in layout.pieces(index, start, end):
                     painter.fillRect(QRectF(left, placed.top + top, right - left, height), color)
@@ -103,12 +106,47 @@ class Bands:
             if begins and span.id in self.unattributed:
                 self._mark(painter, QPointF(outside, top + placed.layout.box(first)[1] / 2))
 
+    def signs(self, painter: QPainter, placed: Placed, *, onward: int) -> None:
+        """Marks over the beginnings of spans, side by side where several begin.
+
+        `onward`: the sign of the reading direction.
+        """
+        if not self.marks.signs and not self.marks.sides:
+            return
+        layout, begin = placed.layout, placed.paragraph.start
+        taken: dict[tuple[int, int], int] = {}
+        for index, line in enumerate(placed.bands):
+            top, _ = layout.box(index)
+            for span, (start, end), _ in line:
+                if span.start != begin + start:
+                    continue
+                pieces = layout.pieces(index, start, min(end, start + 1))
+                if not pieces:
+                    continue
+                edge = pieces[0][0] if onward > 0 else pieces[-1][1]
+                y = placed.top + top - RADIUS * 0.35
+                place = taken.get((index, round(edge)), 0)
+                if side := self.marks.sides.get(span.id):
+                    at = QPointF(edge + onward * (6 + place * _SIGN_STEP), y)
+                    color = side_color(side, dark=self._theme.dark)
+                    paint_number(painter, str(side), at, color, self._theme.paper)
+                    place += 1
+                for mark in self.marks.signs.get(span.id, ()):
+                    at = QPointF(edge + onward * (6 + place * _SIGN_STEP), y)
+                    paint_mark(painter, mark, at, dark=self._theme.dark, paper=self._theme.paper)
+                    place += 1
+                taken[index, round(edge)] = place
+
     def bracket_of(self, span_id: str) -> QRectF | None:
         """Where a span's bracket was painted in this picture: a box without width."""
         return self._painted.get(span_id)
 
     def color_of(self, span: Span) -> str:
         return self._theme.label_color(self._scheme.shown_label(span.label))
+
+    def _color(self, span: Span, label: Label) -> QColor:
+        """The label's hue, or the one the span is marked with."""
+        return QColor(self.marks.color(span.id, self._theme) or self._theme.label_color(label))
 
     def _fill_of(self, span: Span, label: Label) -> float:
         selected = span.id == self.selected
@@ -120,7 +158,7 @@ class Bands:
 
     def _pen(self, span: Span, label: Label, *, strong: bool) -> QPen:
         thin = 1.0 if label.shape == "bracket" else 1.7 if label.shape == "fill" else 1.4
-        pen = QPen(QColor(self._theme.label_color(label)), thin + (0.9 if strong else 0.0))
+        pen = QPen(self._color(span, label), thin + (0.9 if strong else 0.0))
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         if span.id in self.suggested:
             pen.setStyle(Qt.PenStyle.DotLine)

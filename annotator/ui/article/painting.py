@@ -45,6 +45,7 @@ def paint_text(
     for row in rows:
         bands.lines(painter, row)
         bands.brackets(painter, row, edge=column.width if rtl else 0.0, outward=1 if rtl else -1)
+        bands.signs(painter, row, onward=-1 if rtl else 1)
 
 
 def paint_invisible(

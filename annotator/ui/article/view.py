@@ -29,6 +29,7 @@ from annotator.ui.article.accessible import caret_moved, make_accessible
 from annotator.ui.article.bands import MARGIN, Bands, tied_to
 from annotator.ui.article.column import Column
 from annotator.ui.article.dragging import Dragging
+from annotator.ui.article.marks import Marks
 from annotator.ui.article.painting import paint_caret, paint_invisible, paint_text
 from annotator.ui.article.scrolling import Scrolling
 from annotator.ui.article.selection import Selection
@@ -66,6 +67,7 @@ class ArticleView(QAbstractScrollArea):
         self._suggestions: tuple[Span, ...] = ()
         self._attributions: tuple[Attribution, ...] = ()
         self._hits: tuple[Range, ...] = ()
+        self._marks = Marks()
         self._selected = ""
         self._left = ""
         self._show_invisible = False
@@ -90,6 +92,7 @@ class ArticleView(QAbstractScrollArea):
         """Show another document, from its beginning; its layer comes with `set_layer`."""
         self._scheme = scheme
         self._bands = Bands(scheme, self._theme)
+        self._marks = Marks()
         self._spans, self._attributions, self._suggestions, self._hits = (), (), (), ()
         self._column.set_document(document, text)
         self._scrolling.forget()
@@ -109,6 +112,7 @@ class ArticleView(QAbstractScrollArea):
         """Paint the layer in the colours and shapes of the scheme and the theme there are now."""
         if self._scheme is not None and self._bands is not None:
             self._bands = Bands(self._scheme, self._theme)
+            self._bands.marks = self._marks
             self.set_layer(self._spans, self._attributions, self._suggestions)
 
     def clear(self) -> None:
@@ -147,6 +151,13 @@ class ArticleView(QAbstractScrollArea):
         self._follow()
         self.viewport().update()
 
+    def set_marks(self, marks: Marks) -> None:
+        """Mark spans of the layer with signs, hues and numbers. No text is laid out anew."""
+        self._marks = marks
+        if self._bands is not None:
+            self._bands.marks = marks
+        self.viewport().update()
+
     def set_hits(self, ranges: Sequence[Range]) -> None:
         """Mark what a search found: ranges in order, none overlapping another."""
         self._hits = tuple(ranges)
@@ -179,6 +190,10 @@ class ArticleView(QAbstractScrollArea):
     def set_caret(self, offset: int) -> None:
         self._selection.go(offset)
         self._changed(reveal=True)
+
+    def reveal_caret(self) -> None:
+        """Bring the caret into view, e.g. after the view has become smaller."""
+        self._reveal(self.caret(), self.caret())
 
     def target_range(self) -> Range | None:
         """The selection, trimmed unless snapping is off; with nothing selected, the word at the caret."""

@@ -1,0 +1,216 @@
+"""How a project stands: what everybody has done, how long it took, what came of review. Folds over rows.
+
+Rows come from the store one at a time, in the order of the log where it matters; what is kept is small.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Final, Literal, get_args
+
+import msgspec
+
+from annotator.core.agreement.record import Agreement, Confusion
+
+Stage = Literal["not-begun", "in-work", "submitted", "returned", "judged", "agreed"]
+"""Where somebody's work on a document stands.
+
+`not-begun`: assigned, and nothing marked. `in-work`: something marked, or a submission taken back.
+`submitted`: not all of it is judged. `returned`: verdicts wait for the author's answer or correction.
+`judged`: all of it is judged. `agreed`: so are all layers of the document, and nothing is disputed.
+"""
+
+STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
+
+PAUSE_MINUTES: Final = 10
+"""A longer time between two acts is not counted as work."""
+
+Step = Literal["week", "month"]
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What is known of one author's work on one document; `open` targets and `returned` verdicts wait."""
+
+    document_id: str
+    author: str
+    begun: bool
+    submitted: bool
+    open: int
+    returned: int
+    disputed: int
+    ready: bool = True
+    """Whether it can be judged yet: adjudication waits until everybody has submitted."""
+
+
+class AuthorProgress(msgspec.Struct, frozen=True):
+    """How many documents of an author stand at each stage; all stages are named."""
+
+    author: str
+    documents: int
+    stages: dict[str, int]
+
+
+class AuthorTime(msgspec.Struct, frozen=True):
+    """The time of one author: seconds in all and the median of a document, over documents worked on."""
+
+    author: str
+    documents: int
+    seconds: float
+    median: float
+
+
+class Act(msgspec.Struct, frozen=True):
+    """One act of the log. `document_id` None: it touched several documents, or none."""
+
+    at: str
+    author: str
+    document_id: str | None
+
+
+class Verdicts(msgspec.Struct, frozen=True):
+    """How many verdicts there are of a kind. `reason` "": none was given."""
+
+    verdict: str
+    reason: str
+    count: int
+
+
+class Replaced(msgspec.Struct, frozen=True):
+    """How often reviewers put the label `after` where an author had `before`."""
+
+    before: str
+    after: str
+    count: int
+
+
+class Period(msgspec.Struct, frozen=True):
+    """How far authors agreed on the documents finished within a week or a month that begins on `start`.
+
+    `f1`: exact spans of all pairs of authors pooled; `alpha`: Krippendorff's of words. None: undefined.
+    """
+
+    start: str
+    documents: int
+    f1: float | None
+    alpha: float | None
+
+
+class Unsourced(msgspec.Struct, frozen=True):
+    """A claim without an attribution, or with one that names no source."""
+
+    document_id: str
+    title: str
+    direction: str
+    span_id: str
+    author: str
+    quote: str
+    attributed: bool
+
+
+class Overview(msgspec.Struct, frozen=True, kw_only=True):
+    """All of it; what was not asked for is empty."""
+
+    progress: tuple[AuthorProgress, ...] = ()
+    times: tuple[AuthorTime, ...] = ()
+    pause_minutes: int = PAUSE_MINUTES
+    verdicts: tuple[Verdicts, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
+    unsourced: int = 0
+    step: Step = "month"
+    periods: tuple[Period, ...] = ()
+    confusion: tuple[Confusion, ...] = ()
+
+
+def stage(row: Standing, *, settled: bool) -> Stage:
+    """`settled`: every layer of the document is submitted, judged and beyond dispute."""
+    if not row.submitted:
+        return "in-work" if row.begun else "not-begun"
+    if row.returned:
+        return "returned"
+    if row.open or not row.ready:
+        return "submitted"
+    return "agreed" if settled else "judged"
+
+
+def progress(rows: Iterable[Standing]) -> tuple[AuthorProgress, ...]:
+    """Authors by name; the standings of one document follow each other."""
+    found: dict[str, Counter[str]] = {}
+    together: list[Standing] = []
+
+    def close() -> None:
+        settled = all(
+            row.submitted and row.ready and not (row.open or row.disputed or row.returned) for row in together
+        )
+        for row in together:
+            found.setdefault(row.author, Counter())[stage(row, settled=settled)] += 1
+        together.clear()
+
+    for row in rows:
+        if together and together[0].document_id != row.document_id:
+            close()
+        together.append(row)
+    close()
+    return tuple(
+        AuthorProgress(author, counts.total(), {name: counts[name] for name in STAGES})
+        for author, counts in sorted(found.items())
+    )
+
+
+def work_times(acts: Iterable[Act], *, pause_minutes: int = PAUSE_MINUTES) -> tuple[AuthorTime, ...]:
+    """The time everybody has worked, by what the log shows; acts come in the order of the log.
+
+    The time between two acts of one author that follow each other is work on a document if both are on that
+    document and no more than the pause lies between. What precedes the first act is not seen, so this is the
+    least time it took.
+    """
+    from statistics import median
+
+    last: dict[str, tuple[str | None, datetime]] = {}
+    seconds: dict[str, dict[str, float]] = {}
+    for act in acts:
+        at = datetime.fromisoformat(act.at)
+        document, before = last.get(act.author, (None, at))
+        last[act.author] = (act.document_id, at)
+        if act.document_id is None:
+            continue
+        of_author = seconds.setdefault(act.author, {})
+        of_author.setdefault(act.document_id, 0.0)
+        gap = (at - before).total_seconds()
+        if document == act.document_id and 0 < gap <= pause_minutes * 60:
+            of_author[act.document_id] += gap
+    return tuple(
+        AuthorTime(author, len(spent), sum(spent.values()), median(spent.values()))
+        for author, spent in sorted(seconds.items())
+    )
+
+
+def period_start(day: str, step: Step) -> str:
+    """The first day of the week (Monday) or month that a date or time (ISO 8601) lies in."""
+    on = date.fromisoformat(day[:10])
+    first = on.replace(day=1) if step == "month" else on - timedelta(days=on.weekday())
+    return first.isoformat()
+
+
+def period_of(start: str, agreement: Agreement) -> Period:
+    """The two figures of a period, from all that was measured in it."""
+    spans = sum(row.first + row.second for row in agreement.counts)
+    exact = sum(row.exact for row in agreement.counts)
+    alphas = [
+        figure.value
+        for figure in agreement.figures
+        if (figure.measure, figure.label, figure.authors) == ("token.alpha", None, agreement.authors)
+    ]
+    return Period(
+        start, agreement.compared, 2 * exact / spans if spans else None, alphas[0] if alphas else None
+    )
+
+
+def labels_apart(confusion: Iterable[Confusion]) -> dict[tuple[str, str], int]:
+    """How often two labels stand for each other, whoever gave which, most first."""
+    found: Counter[tuple[str, str]] = Counter()
+    for row in confusion:
+        one, other = sorted((row.first, row.second))
+        found[one, other] += row.count
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,77 @@
+"""From charts to the bytes of a picture: PNG, SVG or PDF."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+from annotator.core.errors import AnnotatorError
+from annotator.plots import charts
+from annotator.plots.charts import Subject
+from annotator.plots.look import drawn_in
+
+PictureKind = Literal["png", "svg", "pdf"]
+KINDS: Final[tuple[PictureKind, ...]] = ("png", "svg", "pdf")
+
+_COLUMNS: Final = 2
+_INCHES: Final = (6.4, 3.4)
+"""The size of one chart."""
+_PAD: Final = 0.14
+_DOTS_PER_INCH: Final = 150
+
+
+def kind_of(path: Path) -> PictureKind:
+    """The kind of picture by the suffix. Raises `AnnotatorError("unknown-picture-kind")`."""
+    for kind in KINDS:
+        if path.suffix.lower() == f".{kind}":
+            return kind
+    known = ", ".join(f".{kind}" for kind in KINDS)
+    raise AnnotatorError("unknown-picture-kind", path=str(path), known=known)
+
+
+def page(subject: Subject, names: Sequence[str], *, kind: PictureKind) -> bytes:
+    """Several charts on one page, two a row in reading order; one chart fills it.
+
+    Raises `AnnotatorError`: "plots-missing", "no-arabic-font".
+    """
+    columns = min(_COLUMNS, len(names))
+    rows = -(-len(names) // columns)
+    size = (_INCHES[0] * columns, _INCHES[1] * rows)
+    return _drawn(subject, names, columns=columns, size=size, dots_per_inch=_DOTS_PER_INCH, kind=kind)
+
+
+def image(subject: Subject, name: str, *, width: int, height: int, dots_per_inch: float) -> bytes:
+    """One chart as a PNG of so many pixels, for a screen of that density. Raises as `page` does."""
+    size = (width / dots_per_inch, height / dots_per_inch)
+    return _drawn(subject, [name], columns=1, size=size, dots_per_inch=dots_per_inch, kind="png")
+
+
+def _drawn(
+    subject: Subject,
+    names: Sequence[str],
+    *,
+    columns: int,
+    size: tuple[float, float],
+    dots_per_inch: float,
+    kind: PictureKind,
+) -> bytes:
+    with drawn_in(subject.look):
+        from matplotlib.figure import Figure
+        from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+        figure = Figure(
+            figsize=size, dpi=dots_per_inch, layout=ConstrainedLayoutEngine(w_pad=_PAD, h_pad=_PAD)
+        )
+        rows = -(-len(names) // columns)
+        for number, name in enumerate(names):
+            row, column = divmod(number, columns)
+            if subject.language == "ar":
+                column = columns - 1 - column
+            charts.draw(figure.add_subplot(rows, columns, row * columns + column + 1), name, subject)
+        out = io.BytesIO()
+        # Without a date, the same project gives the same file.
+        dated = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
+        figure.savefig(out, format=kind, metadata=dated[kind])
+        return out.getvalue()

@@ -1,0 +1,105 @@
+"""Whose layers of which documents are compared: who took part, and their layers document by document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from annotator.core.agreement.layers import Annotated
+from annotator.core.arabic import fold_key
+from annotator.core.model import Attribution, Span
+from annotator.core.review import REVIEW
+from annotator.store import queries
+from annotator.store.project import Project
+from annotator.store.tables import json_list
+
+When = Literal["submitted", "published"]
+
+_SUBMITTED_AT = """
+    (SELECT max(e.at) FROM submissions s JOIN changes c ON c.entity_id = s.id JOIN events e ON e.seq = c.event
+     WHERE s.document_id = p.document_id AND s.author = p.author AND s.state = 'submitted'
+       AND json_extract(c.after, '$.state') = 'submitted')"""
+
+_SUBMITTED = "SELECT document_id, author FROM submissions WHERE state = 'submitted'"
+_TOOK_PART = f"""
+    SELECT document_id, author FROM submissions
+    UNION SELECT document_id, author FROM spans WHERE origin <> '{REVIEW}'
+    UNION SELECT document_id, author FROM attributions WHERE origin <> '{REVIEW}'"""
+
+
+class Scope(msgspec.Struct, frozen=True, kw_only=True):
+    """Which layers are compared. Empty: no restriction.
+
+    `title`, `source`: text that the title or byline, or the source, contains, however it is spelled. `since`
+    and `until`: dates (ISO 8601), from the first and before the second, of when the layer was last submitted
+    (UTC, by the log) or the document published; what has no such date is left out. `unsubmitted`: also
+    layers that are still in work.
+    """
+
+    ids: tuple[str, ...] | None = None
+    kind: str = ""
+    title: str = ""
+    source: str = ""
+    since: str = ""
+    until: str = ""
+    when: When = "submitted"
+    unsubmitted: bool = False
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Somebody's part in a document: `submitted` is when they last submitted it, "" if it is in work."""
+
+    author: str
+    submitted: str
+
+
+def parts(project: Project, scope: Scope) -> dict[str, tuple[Part, ...]]:
+    """Who took part in which document, in the order the documents came; documents of nobody are not in it.
+
+    Whoever submitted a document took part, with an empty layer too. What a reviewer made is no part.
+    """
+    where, parameters = _conditions(scope)
+    rows = project.rows(
+        f"""WITH took_part AS ({_TOOK_PART if scope.unsubmitted else _SUBMITTED}),
+            dated AS (SELECT p.document_id, p.author, coalesce({_SUBMITTED_AT}, '') AS submitted
+                      FROM took_part p)
+            SELECT d.id, p.author, p.submitted FROM dated p JOIN documents d ON d.id = p.document_id
+            {where} ORDER BY d.rowid, p.author""",
+        parameters,
+    )
+    found: dict[str, list[Part]] = {}
+    for document_id, author, submitted in rows:
+        found.setdefault(document_id, []).append(Part(author, submitted))
+    return {document_id: tuple(listed) for document_id, listed in found.items()}
+
+
+def annotated(project: Project, who: Mapping[str, Sequence[Part]]) -> Iterator[Annotated]:
+    """The layers of those who took part, some documents at a time so that memory stays flat."""
+    for bundle in queries.bundles(project, ids=list(who)):
+        layers: dict[str, tuple[Sequence[Span], Sequence[Attribution]]] = {
+            part.author: (
+                [row for row in bundle.spans if row.author == part.author and row.origin != REVIEW],
+                [row for row in bundle.attributions if row.author == part.author and row.origin != REVIEW],
+            )
+            for part in who[bundle.document.id]
+        }
+        yield Annotated(bundle.document.id, bundle.text, layers)
+
+
+def _conditions(scope: Scope) -> tuple[str, dict[str, Any]]:
+    date = "p.submitted" if scope.when == "submitted" else "d.published"
+    ids = None if scope.ids is None else json_list(scope.ids)
+    title, source = fold_key(scope.title.strip()), fold_key(scope.source.strip())
+    table = (
+        ("ids", ids, "d.id IN (SELECT value FROM json_each(:ids))"),
+        ("kind", scope.kind or None, "d.kind = :kind"),
+        ("title", title or None, "instr(fold(d.title || ' ' || d.byline), :title) > 0"),
+        ("source", source or None, "instr(fold(d.source), :source) > 0"),
+        ("since", scope.since or None, f"{date} >= :since"),
+        ("until", scope.until or None, f"{date} <> '' AND {date} < :until"),
+    )
+    wanted = [condition for _, value, condition in table if value is not None]
+    parameters = {name: value for name, value, _ in table if value is not None}
+    return f"WHERE {' AND '.join(wanted)}" if wanted else "", parameters

@@ -1,0 +1,124 @@
+"""How a project stands, row by row, for the folds of `core/overview.py`. Every function only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from annotator.core.model import TargetKind
+from annotator.core.overview import Act, Replaced, Standing, Unsourced, Verdicts
+from annotator.core.review import REVIEW
+from annotator.store.project import Project
+from annotator.store.tables import json_list
+
+_NO_WORK: Final = (
+    "project.new", "scheme.change", "documents.import", "document.add",
+    "assignment.add", "assignment.draw", "assignment.remove", "author.merge",
+)  # fmt: skip
+"""Acts on the project rather than in a document; imports are left out for their length, too."""
+
+_STANDINGS = f"""
+    WITH begun AS (SELECT document_id, author FROM spans WHERE origin <> '{REVIEW}'
+                   UNION SELECT document_id, author FROM attributions WHERE origin <> '{REVIEW}'),
+         who AS (SELECT document_id, author FROM begun UNION SELECT document_id, author FROM submissions
+                 UNION SELECT document_id, assignee FROM assignments
+                       WHERE task IN ('annotate', 'annotate-blind') AND assignee <> ''),
+         unfinished AS (SELECT a.document_id, count(*) AS open FROM assignments a
+                   LEFT JOIN submissions s ON s.document_id = a.document_id AND s.author = a.assignee
+                                          AND s.state = 'submitted'
+                   WHERE a.task = 'annotate-blind' AND s.id IS NULL GROUP BY a.document_id),
+         handed AS (SELECT document_id, count(*) AS n FROM submissions WHERE state = 'submitted'
+                    GROUP BY document_id),
+         judging AS (SELECT document_id, author, max("open") AS "open", max(returned) AS returned,
+                            max(disputed) AS disputed, max(task = 'adjudicate') AS adjudicated
+                     FROM awaiting GROUP BY document_id, author)
+    SELECT w.document_id, w.author, b.author IS NOT NULL OR s.id IS NOT NULL,
+           coalesce(s.state, '') = 'submitted', coalesce(j."open", 0), coalesce(j.returned, 0),
+           coalesce(j.disputed, 0),
+           j.document_id IS NOT NULL
+               AND (NOT j.adjudicated OR (h.n > 1 AND coalesce(unfinished.open, 0) = 0))
+    FROM who w
+    LEFT JOIN begun b ON b.document_id = w.document_id AND b.author = w.author
+    LEFT JOIN submissions s ON s.document_id = w.document_id AND s.author = w.author
+    LEFT JOIN judging j ON j.document_id = w.document_id AND j.author = w.author
+    LEFT JOIN handed h ON h.document_id = w.document_id
+    LEFT JOIN unfinished ON unfinished.document_id = w.document_id
+    ORDER BY w.document_id, w.author"""
+
+_ACTS = """
+    SELECT e.at, e.actor, min(coalesce(json_extract(c.after, '$.document_id'),
+                                       json_extract(c.before, '$.document_id'))) AS one,
+           max(coalesce(json_extract(c.after, '$.document_id'),
+                        json_extract(c.before, '$.document_id'))) AS other
+    FROM events e JOIN changes c ON c.event = e.seq
+    WHERE e.kind NOT IN (SELECT value FROM json_each(?)) GROUP BY e.seq ORDER BY e.seq"""
+
+_TITLE = """
+    coalesce(nullif(d.title, ''), (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = d.text_hash))"""
+
+_UNSOURCED = """
+    FROM spans s JOIN documents d ON d.id = s.document_id
+    LEFT JOIN (SELECT c.value AS claim, max(json_array_length(a.sources)) AS sources
+               FROM attributions a, json_each(a.claims) c GROUP BY c.value) tied ON tied.claim = s.id
+    WHERE s.label IN (SELECT value FROM json_each(?)) AND coalesce(tied.sources, 0) = 0"""
+
+
+def standings(project: Project) -> Iterator[Standing]:
+    """Everybody's work on every document they marked, submitted or were given, document by document."""
+    for document_id, author, begun, submitted, left, returned, disputed, ready in project.rows(_STANDINGS):
+        yield Standing(
+            document_id, author, bool(begun), bool(submitted), left, returned, disputed, bool(ready)
+        )
+
+
+def acts(project: Project) -> Iterator[Act]:
+    """What people did in documents, in the order of the log."""
+    for at, actor, one, other in project.rows(_ACTS, [json_list(_NO_WORK)]):
+        yield Act(at, actor, one if one == other else None)
+
+
+def verdicts(project: Project) -> tuple[Verdicts, ...]:
+    """Verdicts on spans and attributions by kind and reason, and what reviewers added, most first."""
+    kinds: tuple[TargetKind, ...] = ("span", "attribution")
+    rows = project.rows(
+        """SELECT iif(target_kind = 'submission', 'add', verdict), coalesce(reason, ''), count(*) AS n
+           FROM decisions
+           WHERE target_kind IN (SELECT value FROM json_each(?)) OR replacement IS NOT NULL
+           GROUP BY 1, 2 ORDER BY n DESC, 1, 2""",
+        [json_list(kinds)],
+    )
+    return tuple(Verdicts(*row) for row in rows)
+
+
+def replaced(project: Project) -> tuple[Replaced, ...]:
+    """Labels that reviewers replaced by others, most first."""
+    rows = project.rows(
+        """SELECT json_extract(d.judged, '$.label') AS before, s.label, count(*) AS n
+           FROM decisions d JOIN spans s ON s.id = d.replacement
+           WHERE d.verdict = 'replace' AND d.target_kind = 'span' AND before <> s.label
+           GROUP BY 1, 2 ORDER BY n DESC, 1, 2"""
+    )
+    return tuple(Replaced(*row) for row in rows)
+
+
+def unsourced_count(project: Project) -> int:
+    """How many claims have no attribution, or one without a source."""
+    row = project.one(f"SELECT count(*) {_UNSOURCED}", [_claim_labels(project)])
+    return int(row[0]) if row else 0
+
+
+def unsourced(project: Project, *, limit: int = -1) -> list[Unsourced]:
+    """Those claims, in the order the documents came and in reading order."""
+    rows = project.rows(
+        f"""SELECT s.document_id, {_TITLE}, d.direction, s.id, s.author, s.quote, tied.claim IS NOT NULL
+            {_UNSOURCED} ORDER BY d.rowid, s.author, s."start", s.id LIMIT ?""",
+        [_claim_labels(project), limit],
+    )
+    return [
+        Unsourced(document_id, title, direction, span_id, author, quote, bool(attributed))
+        for document_id, title, direction, span_id, author, quote, attributed in rows
+    ]
+
+
+def _claim_labels(project: Project) -> str:
+    return json_list(label.id for label in project.scheme.labels if label.role == "claim")

@@ -1,0 +1,111 @@
+"""The page itself: a window beside the text, so that one can go from a claim in the list to the claim."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from annotator.ui.lead.agreement_tab import AgreementTab
+from annotator.ui.lead.claims_tab import ClaimsTab
+from annotator.ui.lead.standing_tab import StandingTab
+from annotator.ui.session import Session
+from annotator.ui.style import Chrome
+
+_START_SIZE = QSize(1040, 640)
+_ROOM = 0.94
+"""The share of a small screen it takes at most."""
+
+
+class LeadPage(QDialog):
+    """Closes with the project it is about; what runs is stopped then."""
+
+    claim_wanted = Signal(str, str)
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._path = session.path
+        self.setObjectName("lead")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(_START_SIZE.boundedTo(self.screen().availableSize() * _ROOM))
+        self.standing = StandingTab(session)
+        self.agreement = AgreementTab(session)
+        self.claims = ClaimsTab(session)
+        self.tabs = QTabWidget()
+        for tab in (self.standing, self.agreement, self.claims):
+            self.tabs.addTab(tab, "")
+        self.said = QLabel()
+        self.said.setObjectName("quiet")
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.refresh_button, self.close_button = QPushButton(), QPushButton()
+        foot = QHBoxLayout()
+        foot.addWidget(self.said, 1)
+        foot.addWidget(self.refresh_button)
+        foot.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.tabs, 1)
+        layout.addLayout(foot)
+        # In a dialog, Enter in a field would press the nearest button.
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
+        QShortcut(QKeySequence("F5"), self, self.refresh)
+        self.refresh_button.clicked.connect(self.refresh)
+        self.close_button.clicked.connect(self.close)
+        self.claims.claim_wanted.connect(self.claim_wanted)
+        self.standing.told.connect(self.said.setText)
+        self.agreement.told.connect(self.said.setText)
+        session.language_changed.connect(self.retranslate)
+        session.author_changed.connect(self.refresh)
+        session.scheme_changed.connect(self.retranslate)
+        session.project_changed.connect(self._project_changed)
+        self.tabs.currentChanged.connect(self._focus)
+        self.retranslate()
+        self.refresh()
+        self._focus()
+
+    def retranslate(self) -> None:
+        tr = self._session.tr_
+        self.setWindowTitle(tr("lead.title"))
+        for number, name in enumerate(("pictures", "agreement", "claims")):
+            self.tabs.setTabText(number, tr(f"lead.tab-{name}"))
+        self.refresh_button.setText(tr("lead.refresh"))
+        self.close_button.setText(tr("lead.close"))
+        for tab in (self.standing, self.agreement, self.claims):
+            tab.retranslate()
+
+    def set_chrome(self, chrome: Chrome) -> None:
+        self.standing.set_chrome(chrome)
+
+    def refresh(self) -> None:
+        """Read the project anew; figures that were measured are measured again when asked for."""
+        if self._session.project is None:
+            return
+        self.said.clear()
+        self.agreement.forget()
+        self.standing.read()
+        self.claims.read()
+
+    @property
+    def busy(self) -> bool:
+        return self.standing.busy or self.agreement.busy or self.claims.busy
+
+    def _focus(self, *_: object) -> None:
+        """The keys go to what one has come for."""
+        tab = self.tabs.currentWidget()
+        first = {self.standing: self.standing.names, self.claims: self.claims.list}
+        first.get(tab, self.agreement.measure_button).setFocus()
+        if tab is self.agreement:
+            self.agreement.measure_once()
+
+    def _project_changed(self) -> None:
+        if self._session.path != self._path:
+            self.close()
+
+    # Qt
+
+    def done(self, result: int) -> None:
+        """Whatever closes the page also ends what it runs."""
+        for tab in (self.standing, self.agreement, self.claims):
+            tab.stop()
+        super().done(result)

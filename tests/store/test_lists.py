@@ -1,0 +1,98 @@
+"""The lists of documents: what is one's own work, how it stands, what is to be settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotator import commands, schemes
+from annotator.core.model import Document
+from annotator.store import Project, lists, queries
+
+A, B, R = "سلمى", "يزن", "ليان"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with Project.create(tmp_path / "lists.db", schemes.load(), actor=A) as project:
+        for n in range(4):
+            commands.add_text(project, f"خبر رقم {n} عن حي الورد", author=A)
+        yield project
+
+
+def documents(project: Project) -> list[Document]:
+    return [bundle.document for bundle in queries.bundles(project)]
+
+
+def label(project: Project, document: Document, author: str, label: str = "place") -> None:
+    commands.add_span(project, author=author, document_id=document.id, label=label, ranges=[(0, 3)])
+
+
+def submit(project: Project, document: Document, *authors: str) -> None:
+    for author in authors:
+        commands.submit(project, document.id, author=author)
+
+
+def test_ones_own_work_is_what_one_annotated_or_is_to_annotate(project: Project) -> None:
+    first, second, third, _ = documents(project)
+    label(project, second, A)
+    label(project, first, B)
+    commands.assign(project, [third.id], assignees=[A], task="annotate", by=R)
+    commands.assign(project, [first.id], assignees=[A], task="review", by=R)
+    assert queries.document_ids(project, author=A) == [second.id, third.id]
+    rows = queries.document_rows(project, author=A, ids=[third.id, second.id])
+    assert [row.id for row in rows] == [second.id, third.id]
+
+
+def test_the_state_of_a_layer_follows_what_is_done(project: Project) -> None:
+    first, *_ = documents(project)
+    label(project, first, A)
+
+    def state() -> str | None:
+        return lists.states(project, [first.id], A).get(first.id)
+
+    assert state() is None
+    submit(project, first, A)
+    assert state() == "submitted"
+    (span,) = queries.layer(project, first.id, A).spans
+    commands.reject_target(project, span, reviewer=R, reason="label")
+    assert state() == "returned"
+    changed = commands.relabel_span(project, span, "actor", author=A)
+    assert state() == "submitted"
+    commands.accept_target(project, changed, reviewer=R)
+    assert state() == "judged"
+    commands.withdraw(project, first.id, author=A)
+    assert state() == "draft"
+
+
+def test_what_two_have_submitted_is_to_be_settled_by_a_third(project: Project) -> None:
+    first, second, third, _ = documents(project)
+    label(project, first, A)
+    label(project, first, B, "actor")
+    label(project, second, A)
+    label(project, third, A)
+    label(project, third, B)
+    submit(project, first, A, B)
+    submit(project, second, A)
+    submit(project, third, A, B)
+    (row,) = lists.double_rows(project, R)
+    assert (row.document_id, row.differences, row.layers) == (first.id, 1, 2)
+    # Without a difference it is to be settled only if that was asked for: somebody must accept what is alike.
+    commands.assign(project, [third.id], assignees=[R], task="adjudicate", by=A)
+    assert [row.document_id for row in lists.double_rows(project, R)] == [first.id, third.id]
+    assert lists.double_count(project, R) == 2
+    assert lists.double_rows(project, A) == lists.double_rows(project, B) == []
+
+
+def test_the_most_at_odds_comes_first_and_pages_are_cut(project: Project) -> None:
+    first, second, *_ = documents(project)
+    for document in (first, second):
+        label(project, document, A)
+        label(project, document, B, "actor")
+    commands.add_span(project, author=A, document_id=second.id, label="place", ranges=[(4, 7)])
+    for document in (first, second):
+        submit(project, document, A, B)
+    assert [row.document_id for row in lists.double_rows(project, R)] == [second.id, first.id]
+    assert [row.document_id for row in lists.double_rows(project, R, offset=1, limit=1)] == [first.id]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 def private_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has its own settings folder."""
     monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings"))
+
+
+@pytest.fixture(autouse=True)
+def no_leftover_widgets() -> Iterator[None]:
+    """What a test has asked Qt to delete is deleted: a change of style goes through every widget there is."""
+    yield
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        if QCoreApplication.instance() is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

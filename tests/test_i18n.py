@@ -99,7 +99,7 @@ def test_every_error_code_has_a_sentence() -> None:
 
 def test_code_holds_no_sentence_of_its_own() -> None:
     """Arabic letters in code are letters the code is about, never words to a person."""
-    allowed = {"arabic.py", "selecting.py", "ticker.py", "fonts.py", "fields.py"}
+    allowed = {"arabic.py", "selecting.py", "ticker.py", "noun_phrases.py", "fonts.py", "fields.py"}
     for path in SOURCES:
         if path.name in allowed:
             continue

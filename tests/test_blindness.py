@@ -31,7 +31,7 @@ from annotator.store import (
 from annotator.store import names as known_names
 from annotator.store.occurrences import labelled_alike, occurrences
 from annotator.store.verify import verify
-from annotator.suggest.lexicon import clitics
+from annotator.suggest.clitics import clitics
 from tests.command_line import Cli, cli
 from tests.reviewed import PLACE, A, B, Q, R, handed_in, layer, refused, span
 from tests.store.conftest import document, make_document, project

@@ -13,7 +13,7 @@ from annotator.core.model import Document, Range
 from annotator.store import Project, queries
 from annotator.store.occurrences import Found, occurrences
 from annotator.store.verify import verify
-from annotator.suggest.lexicon import clitics
+from annotator.suggest.clitics import clitics
 from tests.store.conftest import make_document, project
 
 __all__ = ["project"]

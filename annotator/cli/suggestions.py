@@ -104,7 +104,7 @@ def _print(row: Suggestion, *, as_json: bool) -> None:
 
 
 def _check_suggester(suggester: str | None) -> None:
-    from annotator.suggest import SUGGESTERS
+    from annotator.suggest.suggesters import SUGGESTERS
 
     known = [row.id for row in SUGGESTERS]
     if suggester is not None and suggester not in known:

@@ -21,7 +21,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.overview import Period, Step, period_of, period_start
 from annotator.store import Project, comparable
 from annotator.store.comparable import Part, Scope
-from annotator.suggest.lexicon import clitics
+from annotator.suggest.clitics import clitics
 from annotator.whole_file import write_whole
 
 _NO_INTERVALS = Sampling(resamples=0)

@@ -21,7 +21,7 @@ def evaluate_suggester(
     Counted are the documents in which the author has anything. Names are those that were listed: what a
     layer itself teaches would be found in it again. Raises `AnnotatorError("cancelled")`.
     """
-    from annotator.suggest import SUGGESTERS, suggest
+    from annotator.suggest.suggesters import SUGGESTERS, suggest
 
     find = next((row.suggest for row in SUGGESTERS if row.id == suggester), suggest)
     known = knowledge_of(project)

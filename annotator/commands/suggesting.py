@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Suggest = Callable[[Document, str, "Knowledge"], Sequence[Suggestion]]
-"""What finds suggestions in a text; `annotator.suggest.suggest` unless another is given."""
+"""What finds suggestions in a text; `annotator.suggest.suggesters.suggest` unless another is given."""
 
 _BATCH: Final = 100
 
@@ -83,7 +83,7 @@ def open_suggestions(
     find: Suggest | None = None,
 ) -> Iterator[tuple[Document, list[Suggestion]]]:
     """Each document, or each of those named, with what is open for the author."""
-    from annotator.suggest import suggest
+    from annotator.suggest.suggesters import suggest
 
     ids = queries.document_ids(project) if document_ids is None else document_ids
     find = find or suggest

@@ -12,7 +12,7 @@ from annotator.core.model import Range, Span
 from annotator.core.offsets import normal_ranges
 from annotator.core.segments import labelled_parts
 from annotator.core.selecting import snapped, trimmed, without_clitics, word_at
-from annotator.suggest.lexicon import clitics
+from annotator.suggest.clitics import clitics
 from annotator.ui.article.view import ArticleView
 from annotator.ui.session import Session
 from annotator.ui.tying import Tying

@@ -82,6 +82,7 @@ class TextField(Field):
 
     def commit(self) -> None:
         typed = self._line.text().strip()
+        self._line.setModified(False)
         if typed != self._shown:
             self._shown = typed
             self.edited.emit(typed)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QToolBu
 from annotator.core.arabic import Folded, fold
 from annotator.core.finding import find_in
 from annotator.core.model import Range
-from annotator.suggest.lexicon import clitics
+from annotator.suggest.clitics import clitics
 from annotator.ui.session import Session
 
 _TYPING_MILLISECONDS = 80

@@ -93,7 +93,11 @@ class Inspector(QScrollArea):
         """Show the span as it is now."""
         span = self._session.span(self._span_id) if self._span_id else None
         rows = self._session.attributions_of(span.id) if span else []
-        shape = (span.id, span.label, tuple(self._signature(row) for row in rows)) if span else None
+        shape: tuple[object, ...] | None = None
+        if span is not None:
+            # The form of a span that is in no attribution serves the next such span of the label as well.
+            of_whom = span.id if rows else tuple(span.attributes)
+            shape = (of_whom, span.label, tuple(self._signature(row) for row in rows))
         if shape != self._shape or self.widget() is None:
             self._build(span, rows)
             self._shape = shape

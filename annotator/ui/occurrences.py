@@ -28,7 +28,7 @@ from annotator.core.selecting import snapped, trimmed, without_clitics, word_at
 from annotator.i18n import isolated
 from annotator.store import Project
 from annotator.store.occurrences import DocumentOccurrences, Found, occurrences
-from annotator.suggest.lexicon import clitics
+from annotator.suggest.clitics import clitics
 from annotator.ui.article.view import ArticleView
 from annotator.ui.context_lines import PLACE, ContextLine, ContextLines
 from annotator.ui.session import Session

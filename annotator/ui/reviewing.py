@@ -265,6 +265,7 @@ class Reviewing(QObject):
 
     def _span_selected(self, span_id: str) -> None:
         here = [place.id for place in self.places() if place.span == span_id] if span_id else []
-        if span_id and self.current not in here:
-            self.current = here[0] if here else ""
+        wanted = self.current if self.current in here else here[0] if here else ""
+        if span_id and wanted != self.current:
+            self.current = wanted
             self.changed.emit()

@@ -26,7 +26,7 @@ from annotator.core.model import Span
 from annotator.i18n import Language, error_sentence
 from annotator.store import Project, queries
 from annotator.store.lists import ListId
-from annotator.suggest.lexicon import clitics
+from annotator.suggest.clitics import clitics
 from annotator.ui.actions import ACTIONS, MENUS, ActionSpec
 from annotator.ui.annotating import Annotating
 from annotator.ui.article.theme import DARK, LIGHT

@@ -16,10 +16,10 @@ import msgspec
 
 from annotator import schemes
 from annotator.core.model import Document, Segment
-from annotator.suggest import suggest
 from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.lexicon import clitics, lexicon
 from annotator.suggest.names import NameEntry, NameMatcher
+from annotator.suggest.suggesters import suggest
 from tests.bench import corpus
 
 FEW = 100

@@ -22,7 +22,7 @@ from annotator.core.selecting import (
     without_clitics,
     word_at,
 )
-from annotator.suggest.lexicon import clitics
+from annotator.suggest.clitics import clitics
 
 Sample = tuple[str, list[Range]]
 SEPARATOR = re.compile(r"[\s_]")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotator.core.arabic import fold, fold_key, grapheme_edges
 from annotator.core.finding import find_all, find_in, needle
-from annotator.suggest.lexicon import clitics
+from annotator.suggest.clitics import clitics
 
 CLITICS = clitics()
 

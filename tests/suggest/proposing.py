@@ -10,10 +10,10 @@ from annotator import schemes
 from annotator.core.model import Document, Kind, Segment, document_id, hash_text
 from annotator.core.suggestion import Suggestion
 from annotator.formats.ticker import items
-from annotator.suggest import suggest
 from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.lexicon import lexicon
 from annotator.suggest.names import NameEntry
+from annotator.suggest.suggesters import suggest
 
 
 class Told(msgspec.Struct, frozen=True):

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from annotator.core.model import Document, Segment, quote
 from annotator.core.offsets import check_ranges
-from annotator.suggest import SUGGESTERS, suggest
 from annotator.suggest.constructions import find
 from annotator.suggest.found import PATTERNS
 from annotator.suggest.lexicon import lexicon
 from annotator.suggest.names import NameEntry
 from annotator.suggest.sentence import Sentence
+from annotator.suggest.suggesters import SUGGESTERS, suggest
 from annotator.suggest.tokens import LONGEST_SENTENCE, Line
 from tests.suggest.proposing import known, proposed, sentence, ticker
 

@@ -25,10 +25,10 @@ from annotator.core.evaluation import (
 from annotator.core.model import Bundle
 from annotator.core.suggestion import Suggestion
 from annotator.resources_path import data_path
-from annotator.suggest import SUGGESTERS
 from annotator.suggest.found import SEEN, confidence
 from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.lexicon import lexicon
+from annotator.suggest.suggesters import SUGGESTERS
 from tests.gold.notation import bundles
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.model import Document
-from annotator.suggest.lexicon import clitics
+from annotator.suggest.clitics import clitics
 from annotator.suggest.names import NameEntry, NameMatcher, name_key
 from tests.suggest.proposing import known, proposed, sentence, ticker
 

@@ -11,8 +11,8 @@ import pytest
 from annotator import formats
 from annotator.core.model import Bundle, Document, Segment, quote
 from annotator.core.suggestion import Suggestion
-from annotator.suggest import suggest
 from annotator.suggest.found import PATTERNS
+from annotator.suggest.suggesters import suggest
 from tests.suggest.proposing import known, told
 
 pytestmark = pytest.mark.real_data

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from annotator import schemes
 from annotator.core.colors import contrast
 from annotator.core.model import Attribution, Document, Segment, Span, quote
-from annotator.suggest.lexicon import clitics
+from annotator.suggest.clitics import clitics
 from annotator.ui.article.theme import DARK, LIGHT
 from annotator.ui.article.view import ArticleView
 

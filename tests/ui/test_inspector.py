@@ -266,3 +266,23 @@ class TestHistory:
         assert span is not None and session.project is not None
         oldest = story(session.project, "en", [span.id])[-1]
         assert any("Assertion" in line for line in oldest.changes)
+
+
+def test_a_form_that_serves_the_next_span_takes_no_words_along(window: MainWindow) -> None:
+    session = window.session
+    tied = {part for row in session.layer.attributions for part in (*row.claims, *row.sources, row.cue)}
+    free = [row for row in session.layer.spans if row.label == "place" and row.id not in tied]
+    one, other = [row for row in free if set(row.attributes) == set(free[0].attributes)][:2]
+    window.article.select_span(one.id)
+    form = window.inspector.widget()
+    note = window.inspector._span_fields["#note"].focusProxy()
+    assert note is not None
+    note.setFocus()
+    enter(note, "كلام عن الأول")
+    window.article.select_span(other.id)
+    assert window.inspector.widget() is form, "the form is not made anew"
+    kept = [session.span(row.id) for row in (one, other)]
+    assert [row.note for row in kept if row is not None] == ["كلام عن الأول", other.note]
+    window.inspector.commit()
+    after = session.span(other.id)
+    assert after is not None and after.note == other.note

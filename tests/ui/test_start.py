@@ -16,6 +16,7 @@ LATER = (
     "annotator.schemes",
     "annotator.store.migrations",
     "annotator.store.verify",
+    "annotator.suggest.suggesters",
     "annotator.ui.attributing",
     "annotator.ui.command_palette",
     "annotator.ui.dialogs",

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator import schemes
 from annotator.core.model import Document, Segment, Span
-from annotator.suggest.lexicon import clitics
+from annotator.suggest.clitics import clitics
 from annotator.ui.article.theme import LIGHT
 from annotator.ui.article.view import ArticleView
 

@@ -1,0 +1,58 @@
+"""The table of suggesters, and what they propose together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from annotator.core.model import Document
+from annotator.core.suggestion import Suggestion
+from annotator.suggest import cues, known_names, ticker
+from annotator.suggest.knowledge import Knowledge
+
+
+class Suggester(msgspec.Struct, frozen=True):
+    """A source of proposals: its id, and the function from a document and its text to suggestions.
+
+    Whatever has this shape can stand in the table: rules, what is learned from a project, an outside program.
+    """
+
+    id: str
+    suggest: Callable[[Document, str, Knowledge], list[Suggestion]]
+
+
+SUGGESTERS: Final[tuple[Suggester, ...]] = (
+    Suggester(ticker.SUGGESTER, ticker.suggest_ticker),
+    Suggester(cues.SUGGESTER, cues.suggest_cues),
+    Suggester(known_names.SUGGESTER, known_names.suggest_names),
+)
+"""In the order in which they are asked; ids are kept in projects and never change."""
+
+
+def suggest(document: Document, text: str, knowledge: Knowledge) -> list[Suggestion]:
+    """What all suggesters propose, in reading order, nothing twice.
+
+    A name that is the very span an attribution brings along (same label, same ranges) is not proposed again.
+    """
+    found: list[Suggestion] = []
+    seen: set[str] = set()
+    brought: set[tuple[str, tuple[tuple[int, int], ...]]] = set()
+    for suggester in SUGGESTERS:
+        for suggestion in suggester.suggest(document, text, knowledge):
+            single = suggestion.attribution is None
+            spans = {(span.label, span.ranges) for span in suggestion.spans}
+            if suggestion.id in seen or (single and spans <= brought):
+                continue
+            seen.add(suggestion.id)
+            brought |= spans
+            found.append(suggestion)
+    return sorted(found, key=_place)
+
+
+def _place(suggestion: Suggestion) -> tuple[int, int]:
+    """Where a suggestion begins, an outer one before what lies in it."""
+    claims = suggestion.attribution.claims if suggestion.attribution else (0,)
+    ranges = [piece for claim in claims for piece in suggestion.spans[claim].ranges]
+    return ranges[0][0], -ranges[-1][1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -122,6 +122,11 @@ class Project:
 
     def close(self) -> None:
         self.conn.close()
+
+    def interrupt(self) -> None:
+        """Break off the query that is running now; the one call that another thread may make."""
+        with suppress(sqlite3.ProgrammingError):  # it has just been closed
+            self.conn.interrupt()
 
     def __enter__(self) -> Project:
         return self

@@ -20,6 +20,8 @@ from annotator.ui.session import Session
 from annotator.ui.suggestion_editor import SuggestionEditor
 from annotator.ui.worker import Worker
 
+_SOON_MILLISECONDS = 50
+"""After a document is opened; its first picture comes before."""
 _PAUSE_MILLISECONDS = 250
 """After the last act; what was learned by it is proposed then."""
 
@@ -136,7 +138,7 @@ class Proposing(QObject):
         """Wait for what is being computed, and forget it."""
         self._pause.stop()
         if self._worker is not None:
-            self._worker.cancel()
+            self._worker.abandon()
             self._worker.wait()
             self._worker.deleteLater()
             self._worker = None
@@ -163,7 +165,7 @@ class Proposing(QObject):
 
     def _document_changed(self) -> None:
         self._proposals = Proposals()
-        self._pause.start(0)
+        self._pause.start(_SOON_MILLISECONDS)
 
     def _layer_changed(self) -> None:
         layer = self._session.layer

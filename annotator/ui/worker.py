@@ -30,17 +30,28 @@ class Worker(QThread):
         self._job = job
         self._author = author
         self._stop = False
+        self._project: Project | None = None
         self.result: Any = None
         self.error: Exception | None = None
 
     def cancel(self) -> None:
         self._stop = True
 
+    def abandon(self) -> None:
+        """Cancel a job that only reads, breaking off what it reads: nobody waits for its result any more."""
+        self._stop = True
+        if (project := self._project) is not None:
+            project.interrupt()
+
     def run(self) -> None:
         try:
             with Project.open(self._path) as project:
+                self._project = project
                 project.seen_by(self._author)
-                self.result = self._job(project, progress=self.progressed.emit, cancelled=lambda: self._stop)
+                if not self._stop:
+                    self.result = self._job(
+                        project, progress=self.progressed.emit, cancelled=lambda: self._stop
+                    )
         except Exception as error:  # handed to the window's thread, which raises or shows it
             self.error = error
 

@@ -30,6 +30,7 @@ class Worker(QThread):
         self._job = job
         self._author = author
         self._stop = False
+        self._is_abandoned = False
         self._project: Project | None = None
         self.result: Any = None
         self.error: Exception | None = None
@@ -39,7 +40,7 @@ class Worker(QThread):
 
     def abandon(self) -> None:
         """Cancel a job that only reads, breaking off what it reads: nobody waits for its result any more."""
-        self._stop = True
+        self._stop = self._is_abandoned = True
         if (project := self._project) is not None:
             project.interrupt()
 
@@ -48,7 +49,7 @@ class Worker(QThread):
             with Project.open(self._path) as project:
                 self._project = project
                 project.seen_by(self._author)
-                if not self._stop:
+                if not self._is_abandoned:
                     self.result = self._job(
                         project, progress=self.progressed.emit, cancelled=lambda: self._stop
                     )

@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         panels: tuple[tuple[QWidget, int], ...] = (
             (self.documents, 180),
             (page, 320),
-            (self.side, 246),
+            (self.side, 262),
         )
         for panel, least in panels:
             panel.setMinimumWidth(least)

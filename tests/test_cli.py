@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator import commands
+from annotator.commands import spans
 from annotator.store import Project, queries
 from tests.command_line import CORPUS, Cli, cli, news
 
@@ -154,7 +154,7 @@ class TestHistory:
     def test_who_changed_a_span_from_what_to_what(self, cli: Cli, news: Path) -> None:
         with Project.open(news) as project:
             span = project.row_record("span", SPAN)
-            commands.relabel_span(project, span, "actor", author="يزن")  # type: ignore[arg-type]
+            spans.relabel_span(project, span, "actor", author="يزن")  # type: ignore[arg-type]
         ran = cli("history", news, "--span", SPAN)
         assert "\tlabel\tplace\t→\tactor\n" in ran.out
         assert "\tlabel\t-\t→\tplace\n" in ran.out

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator import account, commands
+from annotator.commands import assignments, submissions
 from annotator.core.model import Document
-from annotator.store import Project
+from annotator.store import Project, accounts
 from tests.command_line import Cli, cli, news
 from tests.reviewed import A, B, Q, handed_in, layer
 from tests.store.conftest import document, project
@@ -49,7 +49,7 @@ class TestTables:
         self, cli: Cli, project: Project, document: Document, language: str, why: str
     ) -> None:
         for author in (A, B):
-            commands.submit(project, document.id, author=author)
+            submissions.submit(project, document.id, author=author)
         ran = cli("agreement", project.path, "--bootstrap", "0", language=language)
         assert ran.status == 0
         assert why in ran.out
@@ -170,13 +170,13 @@ class TestStats:
     def test_a_picture_shows_nothing_of_what_is_blind(
         self, cli: Cli, project: Project, document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(account, "proposed_name", lambda: A)
-        commands.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
+        monkeypatch.setattr(accounts, "proposed_name", lambda: A)
+        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
         layer(project, document, A)
         cli("stats", project.path, "--plot", "before.svg")
         handed_in(project, document, B)
         cli("stats", project.path, "--plot", "after.svg")
         assert (tmp_path / "after.svg").read_bytes() == (tmp_path / "before.svg").read_bytes()
-        commands.submit(project, document.id, author=A)
+        submissions.submit(project, document.id, author=A)
         cli("stats", project.path, "--plot", "shown.svg")
         assert (tmp_path / "shown.svg").read_bytes() != (tmp_path / "before.svg").read_bytes()

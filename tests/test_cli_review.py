@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator import commands
+from annotator.commands import spans, submissions
 from annotator.core.model import Document
 from annotator.store import Project, queries
 from tests.command_line import Cli, cli, news
@@ -54,7 +54,7 @@ def test_submit_reject_correct_accept_export(
     assert "rejected\tspan\t[claim] " in listed and f"{R} boundary أطول مما قيل" in listed
     assert document.id in cli("queue", path, "--returned", "--author", A).out
     span = project.row_record("span", claim["id"])
-    commands.set_span_ranges(project, span, [(17, 27)], author=A)  # type: ignore[arg-type]
+    spans.set_span_ranges(project, span, [(17, 27)], author=A)  # type: ignore[arg-type]
     assert cli("queue", path, "--returned", "--author", A).out == "Nothing has come back to you.\n"
     assert cli("queue", path, "--author", R, "--json").json()["changed"] == 1
     again = cli("review", path, short, "--accept", claim["id"], "--author", R, "--json")
@@ -83,10 +83,10 @@ def test_what_is_left_to_do_is_listed_before_it_is_submitted(
 
 
 def test_compare_and_adjudicate(cli: Cli, path: Path, project: Project, document: Document) -> None:
-    commands.submit(project, document.id, author=A)
+    submissions.submit(project, document.id, author=A)
     span(project, document, B, "claim", (17, 27))
     span(project, document, B, "source", (4, 14))
-    commands.submit(project, document.id, author=B, note="بلا إسناد")
+    submissions.submit(project, document.id, author=B, note="بلا إسناد")
     listed = cli("compare", path, document.id, "--authors", A, B)
     numbered = [line.split("\t")[:2] for line in listed.out.splitlines() if line[0].isdigit()]
     assert numbered == [["1", "only some have it"], ["2", "boundary"], ["3", "only some have it"]]
@@ -165,8 +165,8 @@ def test_what_cannot_be_done(
 
 
 def test_which_layer_is_meant(cli: Cli, path: Path, project: Project, document: Document) -> None:
-    commands.submit(project, document.id, author=A)
-    commands.submit(project, document.id, author=B)
+    submissions.submit(project, document.id, author=A)
+    submissions.submit(project, document.id, author=B)
     asked = cli("review", path, document.id, "--accept-all", "--author", R)
     assert asked.status == 3 and f"{A}, {B}" in asked.err
     named = cli("review", path, document.id, "--accept-all", "--of", B, "--author", R)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator import commands
+from annotator.commands import spans
 from annotator.store import Project, queries
 from tests.command_line import Cli, cli, news, start
 from tests.test_cli_processes import wait_for_writer
@@ -163,7 +163,7 @@ class TestNames:
     def test_what_was_labelled_is_a_name_of_its_author(self, cli: Cli, project: Path) -> None:
         with Project.open(project) as opened:
             document = queries.document_ids(opened)[1]
-            commands.add_span(opened, author="سلمى", document_id=document, label="actor", ranges=[(5, 8)])
+            spans.add_span(opened, author="سلمى", document_id=document, label="actor", ranges=[(5, 8)])
         assert "actor\tحنر\t\t\t1" in cli("names", project).out
         assert "حنر" not in cli("names", project, "--author", "يزن").out
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from annotator import schemes
 from annotator.cli import cli
-from annotator.i18n import tr
+from annotator.formats import scheme_toml
 from annotator.store import Project
 from annotator.ui.actions import ACTIONS
+from annotator.words.i18n import tr
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,7 +43,7 @@ def test_every_command_is_in_the_readme() -> None:
 
 
 def test_every_column_and_view_is_documented(tmp_path: Path) -> None:
-    with Project.create(tmp_path / "a.db", schemes.load(), actor="x") as project:
+    with Project.create(tmp_path / "a.db", scheme_toml.load(), actor="x") as project:
         for kind, name in project.rows(
             "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view')"
         ):

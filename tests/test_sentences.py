@@ -6,11 +6,11 @@ import os
 
 import pytest
 
-from annotator.commands import ImportReport
+from annotator.commands.documents import ImportReport
 from annotator.core.errors import AnnotatorError
 from annotator.formats import Problem
-from annotator.i18n import LANGUAGES, Language, error_sentence, isolated, tr
-from annotator.sentences import import_summary, problem_sentence
+from annotator.words.i18n import LANGUAGES, Language, error_sentence, isolated, tr
+from annotator.words.reports import import_summary, problem_sentence
 
 FSI, PDI, RLO = "\u2068", "\u2069", "\u202e"
 

@@ -17,8 +17,8 @@ from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
 from annotator.core.model import Attribution, Bundle, Decision, Record, Span, Submission
-from annotator.store import Project, Recorder, queries, reviewing
-from annotator.store.connection import check_target
+from annotator.disk import check_target
+from annotator.store import Project, Recorder, queries, review
 
 if TYPE_CHECKING:
     from annotator.formats import Problem, ReadOptions
@@ -131,7 +131,7 @@ def exported_bundles(
     project: Project, *, author: str | None = None, agreed: bool = False
 ) -> Iterator[Bundle]:
     """The documents that an export writes."""
-    return reviewing.agreed_bundles(project) if agreed else queries.bundles(project, author=author)
+    return review.agreed_bundles(project) if agreed else queries.bundles(project, author=author)
 
 
 def _opened(path: Path, *, compress: bool) -> BinaryIO:

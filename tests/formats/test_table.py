@@ -14,10 +14,10 @@ import pytest
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Segment
+from annotator.disk import data_path
 from annotator.formats import CARRIES, FORMATS, by_id, write
-from annotator.formats import annotator_record as rows
-from annotator.i18n import LANGUAGES, table, tr
-from annotator.resources_path import data_path
+from annotator.formats.annotation import annotator_record as rows
+from annotator.words.i18n import LANGUAGES, table, tr
 from tests.formats.made import full_bundle, record, written
 
 SCHEMA: dict[str, Any] = json.loads(data_path("resources", "annotator-1.schema.json").read_text("utf-8"))

@@ -8,11 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from annotator.i18n import LANGUAGES, Language, tr
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS
-from annotator.ui.command_palette import Entry, keys_text
-from annotator.ui.shortcut_sheet import ShortcutSheet, groups, in_columns
+from annotator.ui.help.command_palette import Entry, keys_text
+from annotator.ui.help.shortcut_sheet import ShortcutSheet, groups, in_columns
 from annotator.ui.window import MainWindow
+from annotator.words.i18n import LANGUAGES, Language, tr
 from tests.ui.entering import enter
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier

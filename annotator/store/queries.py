@@ -11,7 +11,8 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change, Event, decode_record
 from annotator.core.model import Attribution, Bundle, Comment, Decision, Document, Record, Span, Submission
 from annotator.core.review import REVIEW
-from annotator.store.project import Project, event_of
+from annotator.store.log import event_of
+from annotator.store.project import Project
 from annotator.store.tables import TABLES, json_list
 
 _BATCH = 100

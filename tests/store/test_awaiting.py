@@ -83,9 +83,9 @@ def test_ten_thousand_documents(tmp_path: Path) -> None:
 JUDGE = """
 import sys
 from pathlib import Path
-from annotator import commands
+from annotator.commands import reviewing
 from annotator.core.errors import AnnotatorError
-from annotator.store import Project, reviewing
+from annotator.store import Project, review
 path, document, reviewer, verdict = sys.argv[1:]
 with Project.open(Path(path)) as project:
     targets = [row.target for row in review.review_of(project, document).standings("سلمى")]

@@ -60,6 +60,14 @@ class Document(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     meta: dict[str, Any] = {}
 
 
+class Passage(msgspec.Struct, frozen=True):
+    """A stretch of a document as somebody saw it: ranges in order and joined, and the words there."""
+
+    document_id: str
+    ranges: tuple[Range, ...]
+    quote: str
+
+
 class Span(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Labelled text by one author. More than one range: discontinuous. `name`: the id of a `Name`, or ""."""
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from annotator.core.errors import AnnotatorError
 from annotator.core.events import GENESIS, Event, History
 from annotator.core.model import new_id
 
@@ -32,6 +33,7 @@ class Log:
         self._histories: dict[str, tuple[int, History]] = {}
         self._current: set[str] = set()
         self._passed_over: dict[str, int] = {}
+        self._written: dict[str, Event] = {}
 
     @cached_property
     def replica(self) -> str:
@@ -65,10 +67,20 @@ class Log:
     def take(self, event: Event) -> None:
         """Take in an event that this connection has written."""
         self._end = End(event.seq, event.hash)
+        self._written[event.id] = event
         if event.actor in self._current:
             _, history = self._histories[event.actor]
             history.append(event.id, event.kind, event.reverts)
             self._histories[event.actor] = event.seq, history
+
+    def event(self, event_id: str) -> Event:
+        """Raises `AnnotatorError("unknown-event")`."""
+        if event_id in self._written:
+            return self._written[event_id]
+        row = self._project.one(f"{SELECT_EVENT} WHERE id = ?", [event_id])
+        if row is None:
+            raise AnnotatorError("unknown-event", event=event_id)
+        return event_of(row)
 
     def notice(self) -> bool:
         """Whether other connections have added to the log since this was last asked; read anew then."""

@@ -29,6 +29,7 @@ class Occurrence(msgspec.Struct, frozen=True):
     """
 
     piece: Range
+    quote: str
     context: str
     hit: Range
     covered: bool
@@ -112,7 +113,9 @@ def _look_into(bundle: Bundle, words: str, label: str, clitics: Clitics, found: 
         if (piece,) in labelled:
             found.labelled += 1
         elif not touches(piece, furniture):
-            rows.append(Occurrence(piece, *_in_context(text, piece), touches(piece, under_label)))
+            rows.append(
+                Occurrence(piece, text[slice(*piece)], *_in_context(text, piece), touches(piece, under_label))
+            )
     if rows:
         title = document.title or text[:_TITLE].strip()
         found.documents.append(DocumentOccurrences(document.id, title, document.direction, tuple(rows)))

@@ -16,7 +16,7 @@ from annotator.core.model import Record, new_id
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.store.blindness import Viewers
 from annotator.store.connection import BUSY_SECONDS, connect, prepare, world_errors
-from annotator.store.log import SELECT_EVENT, Log, event_of
+from annotator.store.log import Log
 from annotator.store.opening import check_file, check_sqlite, teach_folding, upgrade, upgraded_copy
 from annotator.store.recorder import Recorder, Written
 from annotator.store.tables import TABLES
@@ -334,10 +334,7 @@ class Project:
 
     def event_named(self, event_id: str) -> Event:
         """Raises `AnnotatorError("unknown-event")`."""
-        row = self.one(f"{SELECT_EVENT} WHERE id = ?", [event_id])
-        if row is None:
-            raise AnnotatorError("unknown-event", event=event_id)
-        return event_of(row)
+        return self._log.event(event_id)
 
     def changes_of(self, event: Event, *, backwards: bool = False) -> Iterator[Change]:
         """An event's changes, in the order they were made or the reverse."""

@@ -24,13 +24,14 @@ _FOLLOWED = 1_000
 class Written(msgspec.Struct, frozen=True):
     """What an event did, for whoever shows the project.
 
-    `changes` is None where there are too many to follow one by one. `queue`: what awaits review is other
-    than before; `elsewhere`: other connections have added to the log since this one last looked.
+    `documents` are those whose rows it touched, in the order it came to them. `changes` is None where there
+    are too many to follow one by one. `queue`: what awaits review may be other than before; `elsewhere`:
+    other connections have added to the log since this one last looked.
     """
 
     event: Event
     entities: frozenset[str]
-    documents: frozenset[str]
+    documents: tuple[str, ...]
     changes: tuple[Change, ...] | None
     queue: bool
     elsewhere: bool
@@ -46,7 +47,7 @@ class Recorder:
         self._hash = EventHash(event)
         self._count = 0
         self._entities: set[str] = set()
-        self._documents: set[str] = set()
+        self._documents: dict[str, None] = {}
         self._followed: list[Change] = []
         self._awaiting: set[str] = set()
         self._queue = False
@@ -63,7 +64,7 @@ class Recorder:
         return Written(
             self.event,
             frozenset(self._entities),
-            frozenset(self._documents),
+            tuple(self._documents),
             tuple(self._followed) if self._count <= _FOLLOWED else None,
             self._queue,
             elsewhere,
@@ -181,7 +182,7 @@ class Recorder:
         row = new or old
         self._entities.add(entity)
         if document_id := row.id if isinstance(row, Document) else getattr(row, "document_id", ""):
-            self._documents.add(document_id)
+            self._documents.setdefault(document_id)
             if entity in AWAITING_FROM:
                 self._awaiting.add(document_id)
         if self._count < _FOLLOWED:

@@ -57,9 +57,7 @@ class Awaiting(msgspec.Struct, frozen=True):
 
 
 _COLUMNS = ", ".join(f'"{name}"' for name in Awaiting.__struct_fields__)
-_INSERT = (
-    f"INSERT INTO main.awaiting ({_COLUMNS}) VALUES ({', '.join('?' * len(Awaiting.__struct_fields__))})"
-)
+_MARKS = f"({', '.join('?' * len(Awaiting.__struct_fields__))})"
 
 
 def refresh(conn: sqlite3.Connection, document_ids: Iterable[str]) -> bool:
@@ -70,7 +68,7 @@ def refresh(conn: sqlite3.Connection, document_ids: Iterable[str]) -> bool:
         return False
     conn.execute(f"DELETE FROM main.awaiting{_IN}", [listed])
     for (document_id,) in found:
-        conn.executemany(_INSERT, map(msgspec.structs.astuple, awaiting_of(conn, document_id)))
+        _insert(conn, awaiting_of(conn, document_id))
     return True
 
 
@@ -78,7 +76,14 @@ def refresh_all(conn: sqlite3.Connection) -> None:
     """Make the table anew."""
     conn.execute("DELETE FROM main.awaiting")
     for (document_id,) in conn.execute(_SUBMITTED).fetchall():
-        conn.executemany(_INSERT, map(msgspec.structs.astuple, awaiting_of(conn, document_id)))
+        _insert(conn, awaiting_of(conn, document_id))
+
+
+def _insert(conn: sqlite3.Connection, rows: Sequence[Awaiting]) -> None:
+    if rows:
+        values = [value for row in rows for value in msgspec.structs.astuple(row)]
+        marks = ", ".join([_MARKS] * len(rows))
+        conn.execute(f"INSERT INTO main.awaiting ({_COLUMNS}) VALUES {marks}", values)
 
 
 def stale_documents(conn: sqlite3.Connection) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QPoint, QSize, Qt, QTranslator, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QPoint, QSize, Qt, QTranslator, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -28,6 +28,7 @@ from annotator.store.work_lists import ListId
 from annotator.suggest.clitics import clitics
 from annotator.ui.actions import ACTIONS, MENUS, ActionSpec
 from annotator.ui.article.view import ArticleView
+from annotator.ui.changes import Changes
 from annotator.ui.documents.header import DocumentHeader
 from annotator.ui.documents.panel import DocumentsPanel
 from annotator.ui.mark.inspector import Inspector
@@ -43,11 +44,11 @@ from annotator.ui.review.submitting import Submitting
 from annotator.ui.review.target_panel import TargetPanel
 from annotator.ui.review.verdicts import Judging
 from annotator.ui.review.words import ReviewWords
-from annotator.ui.session import BRINGS_DOCUMENTS, Session
+from annotator.ui.session import BRINGS_DOCUMENTS, LOCKED, Session
 from annotator.ui.settings import Settings
 from annotator.ui.status import StatusBar
 from annotator.ui.suggest.strip import SuggestionStrip
-from annotator.ui.suggest.suggestions import Proposing
+from annotator.ui.suggest.suggestions import NOTHING_DRAWN, Proposing
 from annotator.words.i18n import Language, error_sentence
 
 if TYPE_CHECKING:
@@ -84,9 +85,10 @@ _IN_PASSING = frozenset(
         "no-claim-before",
         "no-source-label",
         "label-retired",
+        LOCKED,
     }
 )
-"""Errors that are only hints: said in the status bar, not in a dialog."""
+"""Errors that are only hints, or soon over: said in the status bar, not in a dialog."""
 
 
 class MainWindow(QMainWindow):
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
         self._qt_words = QTranslator(self)
         self.setObjectName("window")
         self.resize(_START_SIZE)
+        self._is_shown: tuple[object, object] = None, None
         self._build_panels()
         self.annotating = Annotating(session, self.article, self)
         self.proposing = Proposing(session, self.article, self)
@@ -206,8 +209,6 @@ class MainWindow(QMainWindow):
         from annotator.ui.project.files import ProjectWork
 
         work = ProjectWork(self.session, self)
-        work.before_act.connect(self.inspector.commit)
-        work.told.connect(self.status.tell)
         work.opened.connect(self.take_over)
         work.document_wanted.connect(self.open_document)
         return work
@@ -338,20 +339,10 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session = self.session
-        session.project_changed.connect(self._project_changed)
-        session.scheme_changed.connect(self._scheme_changed)
-        session.document_changed.connect(self._document_changed)
-        session.layer_changed.connect(self._show_layer)
-        session.author_changed.connect(self._update_state)
-        session.language_changed.connect(self.retranslate)
+        session.changed.connect(self._changed)
         session.failed.connect(self.fail)
-        for actor in (self.annotating, self.proposing, self.reviewing, self.submitting):
-            actor.before_act.connect(self.inspector.commit)
-            actor.told.connect(self.status.tell)
-        self.judging.before_act.connect(self.inspector.commit)
-        self.annotating.expecting.connect(self.status.expect)
         self.documents.chosen.connect(self._open_listed)
-        self.reviewing.changed.connect(self._show_review)
+        self.reviewing.changed.connect(self._show_layer)
         self.review_bar.chosen.connect(self.reviewing.show_view)
         self.review_strip.pressed.connect(lambda action_id: self.handlers[action_id]())
         self.differences.chosen.connect(self.reviewing.go_to)
@@ -415,8 +406,7 @@ class MainWindow(QMainWindow):
         self._build_labels()
         self.welcome.refresh()
         self._update_title()
-        self._show_panels()
-        self._update_state()
+        self.session.soon(self._show_around)
 
     def _translate_qt(self) -> None:
         """Qt's own dialogs speak the language too."""
@@ -439,7 +429,7 @@ class MainWindow(QMainWindow):
         self.palette_bar.set_dark(chrome.dark)
         for panel in (self.review_bar, self.differences, self.target_panel):
             panel.set_dark(chrome.dark)
-        self._show_panels()
+        self.session.soon(self._show_around)
         self.chrome_changed.emit(chrome)
 
     def choose_theme(self, choice: str) -> None:
@@ -472,7 +462,7 @@ class MainWindow(QMainWindow):
         self.article.set_line_spacing(percent)
         if by:
             self.settings.set_value("line_spacing", percent)
-            self.status.tell(self.session.tr_("window.line-spacing", percent=percent))
+            self.session.tell(self.session.tr_("window.line-spacing", percent=percent))
 
     def _workspace_shape(self) -> str:
         """The setting of the panels' sizes: one for each number of panels that were built."""
@@ -528,47 +518,51 @@ class MainWindow(QMainWindow):
 
     # The session's news
 
-    def _project_changed(self) -> None:
+    def _changed(self, changes: Changes) -> None:
+        """Let the article follow at once, as it must never show another text than the one that is open."""
+        if changes.language:
+            self.retranslate()
+        if changes.project or changes.scheme:
+            self._build_labels()
+        if changes.project or changes.documents:
+            self._choose_page()
+        if changes.document:
+            self._show_document()
+        elif changes.scheme and self.session.document is not None:
+            self.article.set_scheme(self.session.scheme)
+        self._show_layer()
+
+    def _choose_page(self) -> None:
         project = self.session.project
-        self._build_labels()
         self.welcome.refresh()
         shown = project is not None and queries.document_count(project) > 0
         self.stack.setCurrentWidget(self.workspace if shown else self.welcome)
         self._update_title()
-        self._update_state()
 
-    def _scheme_changed(self) -> None:
-        """Show everything in the terms of the new scheme; what is selected and found stays."""
-        self._build_labels()
-        if self.session.document is not None:
-            self.article.set_scheme(self.session.scheme)
-        self._update_state()
-
-    def _document_changed(self) -> None:
+    def _show_document(self) -> None:
         document = self.session.document
+        self._is_shown = None, None
         if document is None:
             self.article.clear()
         else:
             self.article.show_document(document, self.session.text, self.session.scheme)
-            self._show_layer()
-        self._update_state()
 
     def _show_layer(self) -> None:
         """The layer of the view, with the signs of review; one's own also with what is proposed for it."""
-        spans, ties = self.reviewing.layer()
-        proposing = self.proposing
-        if self.reviewing.view.kind == "own":
-            self.article.set_layer(spans, (*ties, *proposing.attributions()), proposing.spans())
-        else:
-            self.article.set_layer(spans, ties)
-        self.article.set_marks(self.reviewing.marks())
+        self.session.soon(self._show_around)
+        shown = self.reviewing.shown
+        proposed = self.proposing.drawn if self.reviewing.view.kind == "own" else NOTHING_DRAWN
+        if self.session.document is None or (shown is self._is_shown[0] and proposed is self._is_shown[1]):
+            return
+        self._is_shown = shown, proposed
+        ties = (*shown.attributions, *proposed.attributions)
+        self.article.set_layer(shown.spans, ties, proposed.spans)
+        self.article.set_marks(shown.marks)
+
+    def _show_around(self) -> None:
+        """Everything around the article, as it is now."""
         self._show_panels()
         self._update_state()
-
-    def _show_review(self) -> None:
-        """Another view or another place in question."""
-        self._show_layer()
-        self.inspector.refresh()
 
     def _show_panels(self) -> None:
         """What is said around the article of the view and of the place in question."""
@@ -601,8 +595,7 @@ class MainWindow(QMainWindow):
 
     def _span_selected(self, span_id: str) -> None:
         self.inspector.show_span(span_id)
-        self._show_panels()
-        self._update_state()
+        self.session.soon(self._show_around)
 
     def _update_title(self) -> None:
         path = self.session.path
@@ -647,7 +640,7 @@ class MainWindow(QMainWindow):
 
         With `listed`, from that list of documents, and as it shows them.
         """
-        self.inspector.commit()
+        self.session.finish_typing()
         self.session.open(project)
         self.settings.add_recent(project.path)
         try:
@@ -678,7 +671,6 @@ class MainWindow(QMainWindow):
         """Show another document; what is being typed about this one is saved first."""
         if self.session.document is not None and self.session.document.id == document_id:
             return
-        self.inspector.commit()
         try:
             self.session.open_document(document_id)
         except AnnotatorError as error:
@@ -708,26 +700,23 @@ class MainWindow(QMainWindow):
             self.ask_author()
 
     def change_author(self) -> None:
-        self.inspector.commit()
+        self.session.finish_typing()
         self.ask_author()
 
     def label_all(self) -> None:
         """Preview where the words in question stand elsewhere, then label what is checked."""
         from annotator.ui.mark.occurrences import OccurrencesDialog, words_in_question
 
-        self.inspector.commit()
+        self.session.finish_typing()
         wanted = words_in_question(self.session, self.article)
         if wanted is None:
             self.fail(AnnotatorError("nothing-selected"))
             return
-        dialog = OccurrencesDialog(self.session, *wanted, self)
-        dialog.told.connect(self.status.tell)
-        dialog.open()
+        OccurrencesDialog(self.session, *wanted, self).open()
 
     def label(self, label_id: str) -> None:
         """Label in one's own layer, or add what the layer under review lacks."""
         if self.reviewing.is_reviewing() and self.session.span(self.article.selected_span()) is None:
-            self.inspector.commit()
             self.judging.label(label_id, self.annotating.pieces(label_id))
         else:
             self.annotating.label(label_id)
@@ -751,7 +740,7 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Undo the last act; asks first where whole documents would go."""
-        self.inspector.commit()
+        self.session.finish_typing()
         kind = self.session.next_undo()
         if kind in BRINGS_DOCUMENTS:
             from annotator.ui.parts import dialogs
@@ -783,23 +772,21 @@ class MainWindow(QMainWindow):
         """Browse, load, merge and block the names that are proposed; point `span` to one."""
         from annotator.ui.project.names_dialog import NamesDialog
 
-        self.inspector.commit()
-        dialog = NamesDialog(self.session, self, span)
-        dialog.told.connect(self.status.tell)
-        dialog.open()
+        self.session.finish_typing()
+        NamesDialog(self.session, self, span).open()
 
     def edit_lexicon(self) -> None:
         """The project's own cues and categories."""
         from annotator.ui.project.lexicon_dialog import LexiconDialog
 
-        self.inspector.commit()
+        self.session.finish_typing()
         LexiconDialog(self.session, self).open()
 
     def edit_scheme(self) -> None:
         """Open the scheme editor; it tells the session what came of it."""
         from annotator.ui.scheme.editor import SchemeEditor
 
-        self.inspector.commit()
+        self.session.finish_typing()
         editor = SchemeEditor(self.session, self)
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         editor.open()
@@ -853,7 +840,7 @@ class MainWindow(QMainWindow):
         """Say what went wrong: hints in passing, the rest in a dialog."""
         sentence = error_sentence(self.session.language, error)
         if error.code in _IN_PASSING:
-            self.status.tell(sentence)
+            self.session.tell(sentence)
         else:
             from annotator.ui.parts import dialogs
 
@@ -872,11 +859,17 @@ class MainWindow(QMainWindow):
 
     # Qt
 
+    def event(self, event: QEvent) -> bool:
+        """A key finds the window as it is, however fast it follows upon the one before."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            self.session.settle()
+        return super().event(event)
+
     def closeEvent(self, event: QCloseEvent) -> Any:
         if "work" in self.__dict__:
             self.work.stop()
         self.proposing.stop()
-        self.inspector.commit()
+        self.session.finish_typing()
         self.settings.set_shape("window", self.saveGeometry())
         self.settings.set_shape(self._workspace_shape(), self.workspace.saveState())
         self.session.close()

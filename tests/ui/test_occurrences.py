@@ -75,7 +75,7 @@ def test_what_is_checked_is_labelled_as_one_act(
     second = list(dialog._items())[1]
     second.setCheckState(0, Qt.CheckState.Unchecked)
     qtbot.waitUntil(lambda: dialog.label_button.text() == session.tr_("find.all-button", n=4))
-    with qtbot.waitSignal(dialog.told) as told:
+    with qtbot.waitSignal(session.told) as told:
         dialog.accept()
     assert told.args == [session.tr_("find.all-done", n=4)]
     assert session.project is not None
@@ -124,7 +124,7 @@ def test_what_was_labelled_meanwhile_is_passed_over(
 ) -> None:
     assert session.document is not None
     session.do(spans.add_span, document_id=session.document.id, label="actor", ranges=[(5, 10)])
-    with qtbot.waitSignal(dialog.told) as told:
+    with qtbot.waitSignal(session.told) as told:
         dialog.accept()
     assert told.args == [f"{session.tr_('find.all-done', n=3)} {session.tr_('find.all-skipped', n=1)}"]
 

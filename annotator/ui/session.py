@@ -21,7 +21,7 @@ from annotator.store.project import BUILT_UPON
 from annotator.store.queries import Layer
 from annotator.store.review import Review, layer_of, review_of
 from annotator.ui.changes import EVERYTHING, Changes
-from annotator.ui.turn import Turn
+from annotator.ui.turn import Refresh, Turn
 from annotator.words.i18n import Language, error_sentence, tr
 
 _POLL_MILLISECONDS = 1000
@@ -75,7 +75,6 @@ class Session(QObject):
         """Tells the opening of a document from every other one, of the same document too."""
         self.saved_at: datetime | None = None
         self._turn = Turn(self)
-        self.soon, self.settle = self._turn.soon, self._turn.settle
         self._scheme: Scheme | None = None
         self._heard: list[Written] = []
         self._doing = 0
@@ -274,6 +273,14 @@ class Session(QObject):
             self.failed.emit(error)
 
     # News
+
+    def soon(self, refresh: Refresh) -> None:
+        """Run `refresh` once the present turn of the event loop is over, however often that is asked for."""
+        self._turn.soon(refresh)
+
+    def settle(self) -> None:
+        """Run now what is asked for."""
+        self._turn.settle()
 
     def look_for_changes(self) -> None:
         """Take in what other programs have written, if they have."""

@@ -15,7 +15,7 @@ from annotator.commands.scheme import change_scheme
 from annotator.commands.spans import add_span, delete_span
 from annotator.core.model import Attribution, Span
 from annotator.core.scheme_edits import with_value
-from annotator.store import queries, Project
+from annotator.store import Project, queries
 from annotator.ui.parts.keyboard import pressed
 from annotator.ui.window import MainWindow
 from tests.ui.entering import enter

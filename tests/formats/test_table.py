@@ -48,7 +48,7 @@ CODES = [
 
 
 def test_every_code_has_its_sentence() -> None:
-    source = "\n".join(path.read_text("utf-8") for path in data_path("formats").glob("*.py"))
+    source = "\n".join(path.read_text("utf-8") for path in data_path("formats").rglob("*.py"))
     codes = {code for pattern in CODES for code in re.findall(pattern, source)}
     assert {"not-utf8", "broken-json", "newer-format", "target-dropped", "no-texts"} <= codes
     codes |= {"nul-character", "lone-surrogate", "bad-ranges", "quote-mismatch", "in-file", "in-line"}

@@ -206,7 +206,8 @@ class TestProjects:
         sqlite3.connect(tmp_path / "other.db").execute("CREATE TABLE t (a)").connection.close()
         before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
         for name, said in (
-            ("none.db", "no project file"), ("folder", "no project file"), ("text.db", "not an Annotator project"),
+            ("none.db", "no project file"), ("folder", "no project file"),
+            ("text.db", "not an Annotator project"),
             ("empty.db", "not an Annotator project"), ("other.db", "not an Annotator project"),
         ):  # fmt: skip
             ran = cli(command, name, *COMMANDS[command])

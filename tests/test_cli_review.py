@@ -39,7 +39,8 @@ def test_submit_reject_correct_accept_export(
     cli: Cli, path: Path, project: Project, document: Document
 ) -> None:
     short = document.id[:12]
-    assert plain(cli("submit", path, short, "--author", A).out) == f"Document {document.id} was submitted for review.\n"
+    submitted = cli("submit", path, short, "--author", A)
+    assert plain(submitted.out) == f"Document {document.id} was submitted for review.\n"
     queue = cli("queue", path, "--author", R)
     assert document.id in queue.out and "1 layer is waiting for you." in queue.out
     assert cli("queue", path, "--author", A).out == "Nothing is waiting for your review.\n"

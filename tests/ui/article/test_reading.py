@@ -19,7 +19,7 @@ from annotator.ui.actions import GESTURE_KEYS, TAKEN_KEYS
 from annotator.ui.article import keys, lanes
 from annotator.ui.article.view import ArticleView
 from annotator.ui.window import MainWindow
-from tests.ui.test_article import SCHEME, make_document, make_span, press, view, where
+from tests.ui.article.test_view import SCHEME, make_document, make_span, press, view, where
 
 __all__ = ["view"]
 KEY, MOD = Qt.Key, Qt.KeyboardModifier

@@ -28,8 +28,8 @@ from annotator.store.names import names, names_of, names_state
 from annotator.store.occurrences import labelled_alike
 from annotator.store.verify import verify
 from annotator.words.i18n import error_sentence
+from tests.reviewed import refused
 from tests.store.conftest import make_document, project
-from tests.test_commands import refused
 
 __all__ = ["project"]
 

@@ -11,8 +11,8 @@ import pytest
 
 from annotator.commands import spans
 from annotator.store import Project, queries
+from tests.cli.test_processes import wait_for_writer
 from tests.command_line import Cli, cli, news, start
-from tests.test_cli_processes import wait_for_writer
 
 __all__ = ["cli", "news"]
 

@@ -11,7 +11,8 @@ from annotator.core.arabic import fold_key, grapheme_end, grapheme_start
 from annotator.core.errors import AnnotatorError
 from annotator.core.finding import find_all, needle
 from annotator.core.model import Bundle, Direction, Range, Span
-from annotator.core.offsets import normal_ranges, touches
+from annotator.core.offsets import normal_ranges
+from annotator.core.pairing import touches
 from annotator.core.selecting import Clitics
 from annotator.store import queries
 from annotator.store.project import Project

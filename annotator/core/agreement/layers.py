@@ -9,9 +9,7 @@ import msgspec
 from annotator.core.agreement.record import Skipped, SkipReason
 from annotator.core.model import Attribution, Bundle, Range, Span
 from annotator.core.offsets import normal_ranges
-
-Ranges = tuple[Range, ...]
-"""What one span covers: sorted, disjoint, non-empty ranges in code points, touching ones joined."""
+from annotator.core.pairing import Ranges
 
 _EXAMPLES = 5
 

@@ -279,7 +279,10 @@ def test_a_phrase_ends_at_grapheme_borders(text: str, data: st.DataObject) -> No
         assert {*phrase} <= set(edges)
 
 
-@pytest.mark.parametrize("cluster", ["مُّ", "\u0600ب", "\u0915\u094d\u0915", "\u0600👩\u200d👧", "\u0600 \u0301م"])
+CLUSTERS = ["مُّ", "\u0600ب", "\u0915\u094d\u0915", "\u0600👩\u200d👧", "\u0600 \u0301م"]
+
+
+@pytest.mark.parametrize("cluster", CLUSTERS)
 @pytest.mark.parametrize("shift", range(4))
 def test_a_phrase_beyond_the_reach_ends_at_a_grapheme_border(cluster: str, shift: int) -> None:
     text = cluster * 3000

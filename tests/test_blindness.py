@@ -38,7 +38,7 @@ from annotator.store import (
     work_lists,
 )
 from annotator.store import names as known_names
-from annotator.store.occurrences import labelled_alike, occurrences
+from annotator.store.occurrences import occurrences
 from annotator.store.verify import verify
 from annotator.suggest.clitics import clitics
 from tests.command_line import Cli, cli
@@ -136,7 +136,6 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "history": lambda t: t.project.undoable(A),
     "is_blind": lambda t: review.is_blind(t.project, t.document.id, A),
     "last_event": lambda t: queries.last_event(t.project),
-    "labelled_alike": lambda t: labelled_alike(t.project, claim_of(t)),
     "layer": lambda t: queries.layer(t.project, t.document.id, t.who),
     "layer_authors": lambda t: queries.layer_authors(t.project, t.document.id),
     "occurrences": lambda t: found_in(t),

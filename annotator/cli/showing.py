@@ -12,6 +12,7 @@ from annotator.cli.terminal import Visual, one_line, say, say_cells, say_text
 from annotator.cli.usage import language, sentence
 from annotator.core.events import Event, encode_record
 from annotator.core.model import Attribution, Document, Kind, Record
+from annotator.core.scheme import named
 from annotator.store import Project, queries
 from annotator.store.queries import DocumentRow, Layer
 from annotator.words.i18n import table, tr
@@ -35,7 +36,7 @@ def show_document(project: Project, document: Document, author: str | None, *, v
         say_text(fact, document.direction, visual=visual)
     say("", "ltr")
     say_text(queries.text_of(project, document), document.direction, visual=visual)
-    labels = {row.id: row.name.get(language(), row.id) for row in project.scheme.labels}
+    labels = {row.id: named(row, language()) for row in project.scheme.labels}
     for who in [author] if author else queries.layer_authors(project, document.id):
         layer = queries.layer(project, document.id, who)
         say("", "ltr")
@@ -71,8 +72,8 @@ def counted_names(project: Project) -> dict[str, dict[str, str]]:
     terms = [term for row in scheme.vocabularies if row.id == "category" for term in row.terms]
     return {
         "by_kind": {kind: tr(language(), f"window.kind-{kind}") for kind in get_args(Kind)},
-        "by_label": {row.id: row.name.get(language(), row.id) for row in scheme.labels},
-        "by_category": {term.id: term.name.get(language(), term.id) for term in terms},
+        "by_label": {row.id: named(row, language()) for row in scheme.labels},
+        "by_category": {term.id: named(term, language()) for term in terms},
     }
 
 

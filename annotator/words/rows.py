@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from annotator.core.candidates import CATEGORY
 from annotator.core.differences import Compared
 from annotator.core.model import Attribution, Decision, Span, Submission
-from annotator.core.scheme import Scheme
+from annotator.core.scheme import CATEGORY, Scheme, named
 from annotator.words.i18n import Language, isolated
 
 Row = Span | Attribution
@@ -57,7 +56,7 @@ def facts(speaker: Speaker, rows: Mapping[str, Row], target: Row | Submission) -
             found.append((tr("window.source"), tr("window.no-source")))
         if target.category:
             terms = (term for row in scheme.vocabularies if row.id == CATEGORY for term in row.terms)
-            names = {term.id: term.name.get(language, term.id) for term in terms}
+            names = {term.id: named(term, language) for term in terms}
             found.append((tr("window.category"), names.get(target.category, target.category)))
         if target.affiliation:
             found.append((tr("window.affiliation"), target.affiliation))
@@ -67,7 +66,7 @@ def facts(speaker: Speaker, rows: Mapping[str, Row], target: Row | Submission) -
             (row for row in scheme.vocabularies if attribute and row.id == attribute.vocabulary), None
         )
         term = vocabulary.term(str(value)) if vocabulary else None
-        shown = term.name.get(language, term.id) if term else str(value)
+        shown = named(term, language) if term else str(value)
         found.append((attribute.name.get(language, name) if attribute else name, shown))
     if target.note:
         found.append((tr("window.note"), target.note))
@@ -83,7 +82,7 @@ def verdict_words(speaker: Speaker, rows: Mapping[str, Row], verdict: Decision) 
     made = rows.get(verdict.replacement or "")
     if isinstance(made, Span):
         label = scheme.shown_label(made.label)
-        parts.append(isolated(f"{label.name.get(language, label.id)}: {shortened(made.quote)}"))
+        parts.append(isolated(f"{named(label, language)}: {shortened(made.quote)}"))
     elif made is not None:
         parts += [f"{name}: {isolated(shortened(value))}" for name, value in facts(speaker, rows, made)[1:]]
     if verdict.comment:

@@ -7,10 +7,9 @@ from typing import Any, cast
 
 import msgspec
 
-from annotator.core.candidates import CATEGORY
 from annotator.core.events import Change
 from annotator.core.model import Attribution, Record, Span
-from annotator.core.scheme import Scheme
+from annotator.core.scheme import CATEGORY, Scheme, named
 from annotator.store import Project, queries
 from annotator.words.i18n import Language, isolated, table, tr
 
@@ -79,7 +78,7 @@ class _Teller:
             label = self._scheme.shown_label(record.label)
             places = "، ".join(f"{start}-{end}" for start, end in record.ranges)
             told = {
-                "label": label.name.get(self._language, label.id),
+                "label": named(label, self._language),
                 "text": f"{_short(record.quote)} ({places})",
                 "note": record.note,
             }

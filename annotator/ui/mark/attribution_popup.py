@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.candidates import CATEGORY, Candidate
+from annotator.core.candidates import Candidate
 from annotator.core.model import Attribution
+from annotator.core.scheme import CATEGORY, named
 from annotator.ui.mark.attribution_values import Judged, Judgements
 from annotator.ui.parts.keyboard import pressed
 from annotator.ui.session import Session
@@ -125,7 +126,7 @@ class AttributionPopup(QFrame):
         if candidate.category:
             vocabulary = next((v for v in self._session.scheme.vocabularies if v.id == CATEGORY), None)
             term = vocabulary.term(candidate.category) if vocabulary else None
-            parts.append(isolated(term.name.get(language, term.id) if term else candidate.category))
+            parts.append(isolated(named(term, language) if term else candidate.category))
         if candidate.affiliation:
             parts.append(isolated(candidate.affiliation))
         return " · ".join(parts)

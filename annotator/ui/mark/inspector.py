@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.commands import attributions, spans
-from annotator.core.candidates import CATEGORY
 from annotator.core.model import Attribution, Span
 from annotator.core.names import Name, named_labels
+from annotator.core.scheme import CATEGORY, named
 from annotator.ui.mark.history import HistoryList
 from annotator.ui.parts.fields import ChoiceField, Field, TextField
 from annotator.ui.parts.grades import field_for
@@ -172,7 +172,7 @@ class Inspector(QScrollArea):
             field.edited.connect(partial(self._set_span_attribute, attribute_id))
             field.left.connect(self.left)
             self._span_fields[attribute_id] = field
-            place = self._place(grid, place, attribute.name.get(language, attribute_id), field)
+            place = self._place(grid, place, named(attribute, language), field)
         layout.addLayout(grid)
         if any(label.id == span.label for label in named_labels(scheme)):
             self._name.setObjectName("link")
@@ -222,7 +222,7 @@ class Inspector(QScrollArea):
             if attribute is None or (attribute.retired and attribute_id not in row.attributes):
                 continue
             vocabulary = scheme.vocabulary(attribute.vocabulary) if attribute.vocabulary else None
-            name = attribute.name.get(language, attribute_id)
+            name = named(attribute, language)
             fields.append((f"@{attribute_id}", name, field_for(attribute, vocabulary, language)))
         note = TextField(tr("window.attribution-note"))
         note.is_wide = True
@@ -276,7 +276,7 @@ class Inspector(QScrollArea):
 
     def _fill(self, span: Span, rows: list[Attribution]) -> None:
         label = self._session.scheme.shown_label(span.label)
-        name = label.name.get(self._session.language, label.id)
+        name = named(label, self._session.language)
         where = "، ".join(f"{start}-{end}" for start, end in span.ranges)
         self._range.setText(f"{name} · {isolated(where)}")
         # Not isolated: a label takes its side from its first letter, and the quote stands alone in it.

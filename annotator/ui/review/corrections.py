@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.candidates import CATEGORY
 from annotator.core.model import Attribution, Range, Reason, Span, quote
+from annotator.core.scheme import CATEGORY, named
 from annotator.ui.parts.fields import ChoiceField, Field, TextField
 from annotator.ui.parts.grades import field_for
 from annotator.ui.session import Session
@@ -101,7 +101,7 @@ class CorrectionDialog(QDialog):
             vocabulary = scheme.vocabulary(attribute.vocabulary) if attribute.vocabulary else None
             self._add_field(
                 f"@{attribute_id}",
-                attribute.name.get(language, attribute_id),
+                named(attribute, language),
                 field_for(attribute, vocabulary, language),
                 str(self._row.attributes.get(attribute_id, "")),
             )
@@ -155,7 +155,7 @@ class SpanCorrection(CorrectionDialog):
         self.labels = QComboBox()
         self.labels.setAccessibleName(tr("find.all-label"))
         for label in session.scheme.active_labels():
-            self.labels.addItem(label.name.get(language, label.id), label.id)
+            self.labels.addItem(named(label, language), label.id)
         self.labels.setCurrentIndex(self.labels.findData(row.label))
         self.form.addRow(tr("find.all-label"), self.labels)
         self._add_attributes((*session.scheme.shown_label(row.label).attributes,))

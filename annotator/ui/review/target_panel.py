@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollAre
 
 from annotator.core.model import Comment, Span, Submission
 from annotator.core.review import Standing
+from annotator.core.scheme import named
 from annotator.ui.article.marks import MarkId, mark_icon
 from annotator.ui.parts.look import DARK, LIGHT
 from annotator.ui.review.reading import ReviewWork, Row
@@ -100,9 +101,7 @@ class TargetPanel(QWidget):
             layout.addWidget(_label(tr("reviewing.empty-layer"), "heading"))
         elif isinstance(target, Span):
             label = scheme.shown_label(target.label)
-            layout.addWidget(
-                _sentence(self._session, isolated(label.name.get(language, label.id)), "heading")
-            )
+            layout.addWidget(_sentence(self._session, isolated(named(label, language)), "heading"))
             layout.addWidget(_label(shortened(target.quote), "quote"))
         else:
             layout.addWidget(_label(tr("window.attribution"), "heading"))

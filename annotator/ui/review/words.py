@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.core.differences import Compared
 from annotator.core.model import Attribution, Span
 from annotator.core.review import Standing
+from annotator.core.scheme import named
 from annotator.ui.review.reading import ReviewWork, Row
 from annotator.ui.review.state import Reviewing
 from annotator.ui.session import Session
@@ -111,7 +112,7 @@ class ReviewWords:
     def _row(self, work: ReviewWork, row: Row) -> str:
         if isinstance(row, Span):
             label = self._session.scheme.shown_label(row.label)
-            name = label.name.get(self._session.language, label.id)
+            name = named(label, self._session.language)
             return f"{isolated(name)} {isolated(f'«{shortened(row.quote, _QUOTE)}»')}"
         found = facts(self._session, work.rows, row)[:3]
         told = [f"{name} {isolated(shortened(value, _QUOTE))}" for name, value in found]

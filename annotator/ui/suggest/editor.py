@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.candidates import CATEGORY
+from annotator.core.scheme import CATEGORY, named
 from annotator.core.suggestions import ProposedAttribution, Suggestion
 from annotator.ui.parts.fields import ChoiceField, TextField
 from annotator.ui.session import Session
@@ -47,7 +47,7 @@ class SuggestionEditor(QDialog):
         for place, span in enumerate(suggestion.spans):
             label = scheme.shown_label(span.label)
             words = " ".join(span.quote.split())
-            box = QCheckBox(f"{label.name.get(language, label.id)}: {_short(words)}".replace("&", "&&"))
+            box = QCheckBox(f"{named(label, language)}: {_short(words)}".replace("&", "&&"))
             box.setToolTip(words)
             box.setChecked(True)
             box.setEnabled(place not in needed)

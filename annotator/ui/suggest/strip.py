@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from annotator.core.candidates import CATEGORY
+from annotator.core.scheme import CATEGORY, named
 from annotator.core.suggestions import Suggestion
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
@@ -71,11 +71,11 @@ class SuggestionStrip(QFrame):
         parts = [tr("proposing.place", n=place, total=len(suggestions))]
         if row.attribution is None:
             label = scheme.shown_label(row.spans[0].label)
-            parts.append(isolated(f"{label.name.get(language, label.id)}: {row.spans[0].quote}"))
+            parts.append(isolated(f"{named(label, language)}: {row.spans[0].quote}"))
         elif row.attribution.category:
             vocabulary = next((v for v in scheme.vocabularies if v.id == CATEGORY), None)
             term = vocabulary.term(row.attribution.category) if vocabulary else None
-            parts.append(isolated(term.name.get(language, term.id) if term else row.attribution.category))
+            parts.append(isolated(named(term, language) if term else row.attribution.category))
             if row.attribution.affiliation:
                 parts.append(isolated(row.attribution.affiliation))
         parts.append(isolated(why_sentence(language, row.why)))

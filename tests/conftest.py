@@ -1,4 +1,4 @@
-"""What every test shares: an offscreen Qt, private settings, prepared projects, the folder of real texts."""
+"""Shared by all tests: an offscreen Qt, settings of its own, prepared projects, the folder of real texts."""
 
 from __future__ import annotations
 

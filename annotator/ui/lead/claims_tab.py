@@ -15,6 +15,7 @@ from annotator.ui.lead.running import Running
 from annotator.ui.session import Session
 from annotator.words.agreement import Table
 from annotator.words.i18n import isolated
+from annotator.words.rows import shortened
 
 MOST = 1000
 """How many are listed; the summary says how many there are."""
@@ -73,7 +74,7 @@ class ClaimsTab(QWidget):
         rows = tuple(
             (
                 isolated(row.quote),
-                isolated(_cut(row.title)),
+                isolated(shortened(row.title, _TITLE)),
                 isolated(row.author),
                 lacks[row.attributed],
             )
@@ -92,10 +93,6 @@ class ClaimsTab(QWidget):
     def _chosen(self, row: int, _: int) -> None:
         claim = self.claims[row]
         self.claim_wanted.emit(claim.document_id, claim.span_id)
-
-
-def _cut(title: str) -> str:
-    return title if len(title) <= _TITLE else f"{title[:_TITLE].rstrip()}…"
 
 
 def _claims_job(project: Project, *, progress: Any, cancelled: Any) -> Listed:

@@ -232,7 +232,7 @@ class TestManyOnOneWord:
         assert max(lane for placed in view._column.visible(0, 10) for line in placed.bands
                    for _, _, lane in line) == lanes.MOST - 1  # fmt: skip
         press(view, KEY.Key_Return)
-        note = window.inspector._span_fields["#note"]
+        note = window.inspector._span_fields["note"]
         assert window.inspector._span_id == "s199" and note.isVisible()
         view.setFocus()
         press(view, KEY.Key_Delete)

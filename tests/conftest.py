@@ -25,6 +25,13 @@ settings.load_profile("deep" if os.environ.get("ANNOTATOR_EXAMPLES") else "same"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The order can be had again, also from a run that says little."""
+    seed = config.getoption("randomly_seed", None)
+    if isinstance(seed, int):
+        terminalreporter.write_line(f"This order again: --randomly-seed={seed}")
+
+
 @pytest.fixture(autouse=True)
 def private_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has its own settings folder."""

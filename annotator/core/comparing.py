@@ -71,6 +71,12 @@ def differences(layers: Sequence[CompareLayer]) -> list[Compared]:
     return [item for item in compare(layers) if item.kind != "same"]
 
 
+def counterparts(spans: Sequence[Span], others: Sequence[Span]) -> dict[str, Span]:
+    """By the id of a span: which of the others it is paired with, as layers side by side are."""
+    paired = _paired([("others", others), ("spans", spans)], _SPAN_ROUNDS)
+    return {item["spans"].id: item["others"] for item in paired if len(item) == 2}
+
+
 def overlap(ranges: Iterable[Range], others: Iterable[Range]) -> int:
     """How many code points lie in both; ranges of each side are disjoint."""
     listed = list(others)

@@ -54,11 +54,24 @@ class Places:
                     labels[layer].add(spans[one].label)
             for one, other in combinations(group, 2):
                 both = {spans[one].label, spans[other].label}
-                # Who gives one text two labels means both.
-                if len(both) == 1 or not any(both <= given for given in labels.values()):
+                # Who gives one text two labels means both, and so does who takes both for their labels.
+                meant = any(both <= given for given in labels.values()) or self._are_taken(one, other)
+                if len(both) == 1 or not meant:
                     found[one].append(other)
                     found[other].append(one)
         return found
+
+    def _are_taken(self, *contents: Content) -> bool:
+        """Whether one reviewer accepted them with the label as the reason."""
+        taken = [
+            {
+                vote.reviewer
+                for vote in self._verdicts.counting(one)
+                if vote.reason == "label" and vote.made and vote.made.id == vote.on
+            }
+            for one in contents
+        ]
+        return bool(set.intersection(*taken))
 
     def _is_rejected(self, said: Content) -> bool:
         """Whether a span was rejected so that another may stand for it; of no claim nothing is left."""

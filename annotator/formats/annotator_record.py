@@ -15,6 +15,7 @@ from annotator.core.model import (
     Kind,
     Range,
     Reason,
+    ReviewMark,
     Segment,
     SubmissionState,
     TargetKind,
@@ -117,6 +118,7 @@ class DocumentRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     submissions: tuple[SubmissionRow, ...] = ()
     decisions: tuple[DecisionRow, ...] = ()
     comments: tuple[CommentRow, ...] = ()
+    review: ReviewMark | msgspec.UnsetType = msgspec.UNSET
 
 
 class Header(msgspec.Struct, frozen=True):

@@ -198,3 +198,8 @@ def third(db: Database) -> None:
     """What waits for whom, kept beside the record, and what review looks up."""
     for statement in _THIRD:
         db.execute(statement)
+
+
+@migrations()
+def fourth(db: Database) -> None:
+    """What is settled waits for nobody. No table changes: what waits is made anew after every step."""

@@ -112,7 +112,7 @@ class _Making:
     def _judge(self, target: Span | Attribution, reviewer: str) -> None:
         act = self._random.random()
         if act < 0.65:
-            self._keep(decided(target, reviewer, "accept"))
+            self._keep(decided(target, reviewer, "accept", reason=self._random.choice((None, None, "label"))))
         elif act < 0.85:
             self._keep(decided(target, reviewer, "reject", reason=self._random.choice(_REASONS)))
         elif act < 0.95:

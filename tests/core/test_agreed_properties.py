@@ -193,6 +193,15 @@ def carried(history: Reviewed, said: object) -> bool:
 class TestTheLayer:
     @fewer
     @given(histories)
+    def test_what_is_listed_was_accepted_and_the_list_says_on_what_ground(self, history: Reviewed) -> None:
+        accepted = {one.row.id for one in judged(history) if one.accepted}
+        accepted |= {row.id for row in added(history)}
+        for row in agreed_of(history).shortfalls:
+            assert row.row in accepted
+            assert row.others or row.why == "conflict", row
+
+    @fewer
+    @given(histories)
     def test_holds_together_and_does_not_depend_on_order(self, history: Reviewed) -> None:
         layer = agreed_of(history)
         spans = {row.id for row in layer.spans}

@@ -74,7 +74,8 @@ def settle(
                     comment=comment,
                 )
             )
-        _check_together(project, [item.rows[author] for author in kept])
+        if len(sides) > 1:
+            _check_together(project, [item.rows[author] for author in kept])
     return decisions
 
 
@@ -142,8 +143,6 @@ def settle_with_attribution(
 
 def _check_together(project: Project, taken: Sequence[Span | Attribution]) -> None:
     """Raises "sides-conflict" if some of the rows cannot stand beside each other."""
-    if len(taken) < 2:
-        return
     ids = {row.id for row in taken}
     review = reviewing.review_of(project, taken[0].document_id)
     for row in review.agreed().shortfalls:

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import pytest
 
 import annotator
-from annotator import account
 from annotator.__main__ import main
-from annotator.resources_path import data_path
+from annotator.disk import data_path
+from annotator.store import accounts
 
 CORPUS = data_path("sample_corpus", "corpus.jsonl")
 _ROOT = str(Path(annotator.__file__).parents[1])
@@ -40,8 +40,8 @@ Cli = Callable[..., Ran]
 def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cli:
     """Runs a command in the test's folder, in English unless `language` says otherwise."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(account, "account", lambda: "salma@here")
-    monkeypatch.setattr(account, "proposed_name", lambda: "salma")
+    monkeypatch.setattr(accounts, "account", lambda: "salma@here")
+    monkeypatch.setattr(accounts, "proposed_name", lambda: "salma")
     for name in ("ANNOTATOR_LANGUAGE", "ANNOTATOR_VISUAL"):
         monkeypatch.delenv(name, raising=False)
 

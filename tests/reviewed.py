@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from annotator import commands
+from annotator.commands import attributions, spans, submissions
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Document, Range, Span
 from annotator.core.review import Standing
-from annotator.store import Project, reviewing, waiting
+from annotator.store import Project, review, work_lists
 
 A, B, R, Q = "سلمى", "يزن", "ليلى", "نور"
 """Two annotators and two reviewers."""
@@ -20,7 +20,7 @@ CLAIM, SOURCE, CUE, PLACE = (17, 30), (4, 14), (0, 3), (40, 54)
 
 
 def span(project: Project, document: Document, author: str, label: str, *ranges: Range) -> Span:
-    return commands.add_span(project, author=author, document_id=document.id, label=label, ranges=ranges)
+    return spans.add_span(project, author=author, document_id=document.id, label=label, ranges=ranges)
 
 
 def layer(project: Project, document: Document, author: str) -> tuple[Span, Span, Span, Attribution]:
@@ -28,7 +28,7 @@ def layer(project: Project, document: Document, author: str) -> tuple[Span, Span
     claim = span(project, document, author, "claim", CLAIM)
     source = span(project, document, author, "source", SOURCE)
     cue = span(project, document, author, "cue", CUE)
-    tied = commands.attribute(
+    tied = attributions.attribute(
         project, author=author, claims=[claim.id], sources=[source.id], cue=cue.id, category="military"
     )
     return claim, source, cue, tied
@@ -37,7 +37,7 @@ def layer(project: Project, document: Document, author: str) -> tuple[Span, Span
 def handed_in(project: Project, document: Document, author: str) -> tuple[Span, Span, Span, Attribution]:
     """Such a layer, submitted."""
     rows = layer(project, document, author)
-    commands.submit(project, document.id, author=author)
+    submissions.submit(project, document.id, author=author)
     return rows
 
 
@@ -50,19 +50,19 @@ def refused(code: str, command: Any, *args: Any, **values: Any) -> AnnotatorErro
 
 def states(project: Project, document: Document, author: str) -> dict[str, str]:
     """Where each target of a layer stands, by its id."""
-    found: list[Standing] = reviewing.review_of(project, document.id).standings(author)
+    found: list[Standing] = review.review_of(project, document.id).standings(author)
     return {row.target.id: row.state for row in found}
 
 
 def agreed_ids(project: Project, document: Document) -> set[str]:
     """The ids of the spans and attributions of the agreed layer."""
-    found = reviewing.review_of(project, document.id).agreed()
+    found = review.review_of(project, document.id).agreed()
     return {row.id for row in (*found.spans, *found.attributions)}
 
 
 def queued(project: Project, reviewer: str, **how: Any) -> list[tuple[str, str, int]]:
     """The reviewer's queue: document, author, open targets."""
-    rows = [row.awaiting for row in waiting.queue(project, reviewer, **how)]
+    rows = [row.awaiting for row in work_lists.queue(project, reviewer, **how)]
     return [(row.document_id, row.author, row.open) for row in rows]
 
 

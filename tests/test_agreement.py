@@ -10,13 +10,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from annotator import commands
+from annotator.commands import assignments, measures, submissions
 from annotator.core.agreement.record import Agreement, Sampling
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
+from annotator.disk import write_whole
 from annotator.store import Project, queries
-from annotator.store.comparable import Scope
-from annotator.whole_file import write_whole
+from annotator.store.agreement_layers import Scope
 from tests.clock import at
 from tests.reviewed import A, B, Q, R, handed_in, layer, span
 from tests.store.conftest import corpus, document, make_document, project
@@ -33,42 +33,42 @@ def value(found: Agreement, measure: str, label: str | None = None) -> float | N
 
 class TestWhatIsCompared:
     def test_the_sample_corpus(self, corpus: Project) -> None:
-        found = commands.agreement(corpus, Scope(), sampling=QUICK)
+        found = measures.agreement(corpus, Scope(), sampling=QUICK)
         assert (found.authors, found.documents, found.compared) == ((A, B), 14, 10)
         exact = value(found, "span.f1.exact")
         assert exact is not None
         assert 0.8 < exact < 1
-        everything = commands.agreement(corpus, Scope(unsubmitted=True), sampling=QUICK)
+        everything = measures.agreement(corpus, Scope(unsubmitted=True), sampling=QUICK)
         assert (everything.documents, everything.compared) == (15, 14)
 
     def test_the_same_seed_gives_the_same_intervals(self, corpus: Project) -> None:
-        first, again = (commands.agreement(corpus, Scope(), sampling=QUICK) for _ in range(2))
+        first, again = (measures.agreement(corpus, Scope(), sampling=QUICK) for _ in range(2))
         assert first == again
-        other = commands.agreement(corpus, Scope(), sampling=Sampling(resamples=20, seed=8))
+        other = measures.agreement(corpus, Scope(), sampling=Sampling(resamples=20, seed=8))
         assert first.figures != other.figures
 
     def test_labels_and_authors(self, corpus: Project) -> None:
-        found = commands.agreement(corpus, Scope(), labels=["place"], authors=[A, B], sampling=QUICK)
+        found = measures.agreement(corpus, Scope(), labels=["place"], authors=[A, B], sampling=QUICK)
         assert found.labels == ("place",)
-        alone = commands.agreement(corpus, Scope(), authors=[A], sampling=QUICK)
+        alone = measures.agreement(corpus, Scope(), authors=[A], sampling=QUICK)
         assert (alone.reason, alone.figures) == ("one-author", ())
 
     def test_an_empty_layer_against_one_with_spans(self, project: Project, document: Document) -> None:
         handed_in(project, document, A)
-        commands.submit(project, document.id, author=B)
-        found = commands.agreement(project, Scope(), sampling=QUICK)
+        submissions.submit(project, document.id, author=B)
+        found = measures.agreement(project, Scope(), sampling=QUICK)
         assert value(found, "span.f1.exact", "claim") == 0
         assert found.compared == 1
 
     def test_nothing_submitted(self, project: Project, document: Document) -> None:
         layer(project, document, A)
-        found = commands.agreement(project, Scope())
+        found = measures.agreement(project, Scope())
         assert (found.reason, found.documents) == ("no-documents", 0)
 
     def test_three_authors(self, project: Project, document: Document) -> None:
         for author in (A, B, R):
             handed_in(project, document, author)
-        found = commands.agreement(project, Scope(), sampling=QUICK)
+        found = measures.agreement(project, Scope(), sampling=QUICK)
         assert {row.authors for row in found.figures} == {(A, R, B), (A, R), (A, B), (R, B)}
 
     @pytest.mark.parametrize(
@@ -84,40 +84,40 @@ class TestWhatIsCompared:
         self, project: Project, scope: Scope, labels: list[str] | None, code: str
     ) -> None:
         with pytest.raises(AnnotatorError) as caught:
-            commands.agreement(project, scope, labels=labels)
+            measures.agreement(project, scope, labels=labels)
         assert caught.value.code == code
 
 
 class TestBlindness:
     def test_an_open_blind_document_is_in_no_figure(self, project: Project, document: Document) -> None:
-        commands.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
+        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
         layer(project, document, A)
         handed_in(project, document, B)
         project.seen_by(A)
-        hidden = commands.agreement(project, Scope(unsubmitted=True), sampling=QUICK)
+        hidden = measures.agreement(project, Scope(unsubmitted=True), sampling=QUICK)
         assert (hidden.authors, hidden.compared, hidden.reason) == ((A,), 0, "one-author")
-        found = commands.full_overview(project)
+        found = measures.full_overview(project)
         assert (found.periods, found.confusion) == ((), ())
         assert {row.author for row in found.times} == {A}
-        commands.submit(project, document.id, author=A)
-        assert commands.agreement(project, Scope(), sampling=QUICK).compared == 1
-        assert len(commands.full_overview(project).periods) == 1
+        submissions.submit(project, document.id, author=A)
+        assert measures.agreement(project, Scope(), sampling=QUICK).compared == 1
+        assert len(measures.full_overview(project).periods) == 1
 
     def test_others_still_see_it(self, project: Project, document: Document) -> None:
-        commands.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
+        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
         layer(project, document, A)
         handed_in(project, document, B)
         project.seen_by(Q)
-        assert commands.agreement(project, Scope(unsubmitted=True), sampling=QUICK).authors == (A, B)
+        assert measures.agreement(project, Scope(unsubmitted=True), sampling=QUICK).authors == (A, B)
 
 
 class TestStopping:
     def test_progress_comes_to_its_end(self, corpus: Project) -> None:
         told: list[tuple[int, int]] = []
-        commands.agreement(corpus, Scope(), sampling=QUICK, progress=lambda *so_far: told.append(so_far))
+        measures.agreement(corpus, Scope(), sampling=QUICK, progress=lambda *so_far: told.append(so_far))
         assert told == [(done, 14) for done in range(1, 15)]
         told.clear()
-        commands.full_overview(corpus, progress=lambda *so_far: told.append(so_far))
+        measures.full_overview(corpus, progress=lambda *so_far: told.append(so_far))
         assert told[-1] == (20, 20)
         assert sorted(done / total for done, total in told) == [done / total for done, total in told]
 
@@ -125,9 +125,9 @@ class TestStopping:
     def test_it_stops_when_asked(self, corpus: Project, answers: int) -> None:
         asked = iter([False] * answers + [True])
         with pytest.raises(AnnotatorError) as caught:
-            commands.agreement(corpus, Scope(), sampling=QUICK, cancelled=lambda: next(asked))
+            measures.agreement(corpus, Scope(), sampling=QUICK, cancelled=lambda: next(asked))
         assert caught.value.code == "cancelled"
-        assert commands.agreement(corpus, Scope(), sampling=QUICK).compared == 10
+        assert measures.agreement(corpus, Scope(), sampling=QUICK).compared == 10
 
 
 class TestOverTime:
@@ -139,29 +139,29 @@ class TestOverTime:
         handed_in(project, first, A)
         for author in (A, B):
             span(project, second, author, "actor", (4, 14))
-            commands.submit(project, second.id, author=author)
+            submissions.submit(project, second.id, author=author)
         at(monkeypatch, "2026-04-02T10:00:00")
         span(project, first, B, "place", (40, 54))
-        commands.submit(project, first.id, author=B, note="كذا")
+        submissions.submit(project, first.id, author=B, note="كذا")
         yield project
 
     def test_a_document_counts_when_its_last_layer_was_submitted(self, months: Project) -> None:
-        found = commands.agreement_over_time(months, Scope())
+        found = measures.agreement_over_time(months, Scope())
         assert [(row.start, row.documents, row.f1) for row in found] == [
             ("2026-03-01", 1, 1.0), ("2026-04-01", 1, 0.0),
         ]  # fmt: skip
-        weeks = commands.agreement_over_time(months, Scope(), step="week")
+        weeks = measures.agreement_over_time(months, Scope(), step="week")
         assert [row.start for row in weeks] == ["2026-03-16", "2026-03-30"]
 
     def test_a_document_of_one_author_is_in_no_period(self, project: Project, document: Document) -> None:
         handed_in(project, document, A)
-        assert commands.agreement_over_time(project, Scope()) == ()
+        assert measures.agreement_over_time(project, Scope()) == ()
 
 
 class TestFiles:
     def test_the_csv_read_back(self, corpus: Project, tmp_path: Path) -> None:
-        found = commands.agreement(corpus, Scope(), sampling=QUICK)
-        commands.write_figures(found, tmp_path / "figures.csv")
+        found = measures.agreement(corpus, Scope(), sampling=QUICK)
+        measures.write_figures(found, tmp_path / "figures.csv")
         data = (tmp_path / "figures.csv").read_bytes()
         assert data.startswith(b"\xef\xbb\xbf"), "a spreadsheet takes it for UTF-8"
         rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
@@ -174,14 +174,14 @@ class TestFiles:
             assert row["reason"] == (figure.reason or "")
 
     def test_json_holds_everything(self, corpus: Project, tmp_path: Path) -> None:
-        found = commands.agreement(corpus, Scope(), sampling=QUICK)
-        commands.write_figures(found, tmp_path / "figures.JSON")
+        found = measures.agreement(corpus, Scope(), sampling=QUICK)
+        measures.write_figures(found, tmp_path / "figures.JSON")
         assert msgspec.json.decode((tmp_path / "figures.JSON").read_bytes(), type=Agreement) == found
 
     def test_a_folder_that_is_not_there(self, corpus: Project, tmp_path: Path) -> None:
-        found = commands.agreement(corpus, Scope(), sampling=QUICK)
+        found = measures.agreement(corpus, Scope(), sampling=QUICK)
         with pytest.raises(AnnotatorError) as caught:
-            commands.write_figures(found, tmp_path / "none" / "figures.csv")
+            measures.write_figures(found, tmp_path / "none" / "figures.csv")
         assert caught.value.code in ("file-not-written", "target-folder-missing")
 
     def test_nothing_written_over_is_half_written(
@@ -201,7 +201,7 @@ class TestFiles:
 
 
 def test_the_overview_of_the_sample_corpus(corpus: Project) -> None:
-    found = commands.full_overview(corpus)
+    found = measures.full_overview(corpus)
     assert [(row.author, row.documents, row.stages["submitted"]) for row in found.progress] == [
         (A, 15, 13), (B, 14, 9),
     ]  # fmt: skip
@@ -220,5 +220,5 @@ def test_time_is_that_of_the_log(
     for time, place in (("10:00", (0, 3)), ("10:03", (4, 14)), ("10:20", (17, 30))):
         at(monkeypatch, f"2026-03-20T{time}:00")
         span(project, document, A, "actor", place)
-    assert [(row.author, row.seconds) for row in commands.overview(project).times] == [(A, 180)]
-    assert [row.seconds for row in commands.overview(project, pause_minutes=20).times] == [1200]
+    assert [(row.author, row.seconds) for row in measures.overview(project).times] == [(A, 180)]
+    assert [row.seconds for row in measures.overview(project, pause_minutes=20).times] == [1200]

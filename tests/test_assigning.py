@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from annotator import commands
+from annotator.commands import assignments, submissions
 from annotator.core.model import Document
-from annotator.store import Project, reviewing
+from annotator.store import Project, review
 from annotator.store.verify import verify
 from tests.reviewed import A, B, Q, R, kinds, refused
 from tests.store.conftest import document, make_document, project
@@ -17,24 +17,26 @@ __all__ = ["document", "project"]
 
 
 def given(project: Project) -> list[tuple[str, str, str, int]]:
-    rows = reviewing.assignments(project)
+    rows = review.assignments(project)
     return sorted((row.document_id, row.assignee, row.task, row.priority) for row in rows)
 
 
 def test_work_is_given_changed_and_taken_back(project: Project, document: Document) -> None:
-    made = commands.assign(project, [document.id], assignees=[A, B], task="annotate", by=Q, due="2026-03-31")
+    made = assignments.assign(
+        project, [document.id], assignees=[A, B], task="annotate", by=Q, due="2026-03-31"
+    )
     assert [(row.assignee, row.by, row.due) for row in made] == [(A, Q, "2026-03-31"), (B, Q, "2026-03-31")]
     head = project.head()
-    assert commands.assign(
+    assert assignments.assign(
         project, [document.id], assignees=[A], task="annotate", by=R, due="2026-03-31") == []  # fmt: skip
     assert project.head() == head
-    (changed,) = commands.assign(project, [document.id], assignees=[A], task="annotate", by=R, priority=2)
+    (changed,) = assignments.assign(project, [document.id], assignees=[A], task="annotate", by=R, priority=2)
     assert (changed.id, changed.by, changed.priority) == (made[0].id, Q, 2)
-    commands.assign(project, [document.id], assignees=[A], task="review", by=Q)
-    assert len(reviewing.assignments(project, assignee=A)) == 2
-    commands.unassign(project, [document.id], assignees=[A], task="annotate", by=Q)
+    assignments.assign(project, [document.id], assignees=[A], task="review", by=Q)
+    assert len(review.assignments(project, assignee=A)) == 2
+    assignments.unassign(project, [document.id], assignees=[A], task="annotate", by=Q)
     assert given(project) == [(document.id, A, "review", 0), (document.id, B, "annotate", 0)]
-    assert commands.unassign(project, [document.id], assignees=[R], task="annotate", by=Q) == []
+    assert assignments.unassign(project, [document.id], assignees=[R], task="annotate", by=Q) == []
     project.undo(Q)
     assert len(given(project)) == 3
     assert kinds(project)[-2:] == ["assignment.remove", "undo"]
@@ -44,12 +46,12 @@ def test_work_is_given_changed_and_taken_back(project: Project, document: Docume
 @pytest.mark.parametrize("due", ["31.3.2026", "2026-02-30", "20260331", "غدا"])
 def test_dates_are_dates(project: Project, document: Document, due: str) -> None:
     refused(
-        "bad-date", commands.assign, project, [document.id], assignees=[A], task="annotate", by=Q, due=due
+        "bad-date", assignments.assign, project, [document.id], assignees=[A], task="annotate", by=Q, due=due
     )
 
 
 def test_unknown_documents(project: Project) -> None:
-    refused("unknown-document", commands.assign, project, ["none"], assignees=[A], task="review", by=Q)
+    refused("unknown-document", assignments.assign, project, ["none"], assignees=[A], task="review", by=Q)
 
 
 class TestDrawing:
@@ -59,9 +61,9 @@ class TestDrawing:
 
     def drawn(self, project: Project, **values: Any) -> set[tuple[str, str]]:
         authors = values.pop("authors", [A, B, R])
-        commands.draw_double(project, authors=authors, by=Q, **{"share": 0.25, "seed": 7, **values})
-        found = {(row.document_id, row.assignee) for row in reviewing.assignments(project)}
-        assert {row.task for row in reviewing.assignments(project)} == {"annotate-blind"}
+        assignments.draw_double(project, authors=authors, by=Q, **{"share": 0.25, "seed": 7, **values})
+        found = {(row.document_id, row.assignee) for row in review.assignments(project)}
+        assert {row.task for row in review.assignments(project)} == {"annotate-blind"}
         project.undo(Q)
         assert given(project) == []
         return found
@@ -80,28 +82,28 @@ class TestDrawing:
         assert self.drawn(project, share=0.5) > first
 
     def test_drawing_twice_adds_nothing(self, project: Project, many: list[str]) -> None:
-        commands.draw_double(project, share=0.25, seed=7, authors=[A, B], by=Q)
+        assignments.draw_double(project, share=0.25, seed=7, authors=[A, B], by=Q)
         head = project.head()
-        assert commands.draw_double(project, share=0.25, seed=7, authors=[A, B], by=Q) == []
+        assert assignments.draw_double(project, share=0.25, seed=7, authors=[A, B], by=Q) == []
         assert project.head() == head
 
     def test_what_was_submitted_before_is_too_late(self, project: Project, many: list[str]) -> None:
         for document_id in many[:20]:
-            commands.submit(project, document_id, author=A)
+            submissions.submit(project, document_id, author=A)
         args: Any = {"assignees": [A], "task": "annotate-blind", "by": Q}
-        refused("blind-too-late", commands.assign, project, [many[30], many[0]], **args)
-        made = commands.draw_double(project, share=1, seed=7, authors=[A, B], by=Q)
+        refused("blind-too-late", assignments.assign, project, [many[30], many[0]], **args)
+        made = assignments.draw_double(project, share=1, seed=7, authors=[A, B], by=Q)
         assert {row.document_id for row in made} == set(many[20:])
-        commands.submit(project, many[25], author=A)
-        assert commands.draw_double(project, share=1, seed=7, authors=[A, B], by=Q) == []
-        assert len(commands.assign(project, [many[25]], priority=1, **args)) == 1
+        submissions.submit(project, many[25], author=A)
+        assert assignments.draw_double(project, share=1, seed=7, authors=[A, B], by=Q) == []
+        assert len(assignments.assign(project, [many[25]], priority=1, **args)) == 1
 
     def test_what_cannot_be_drawn(self, project: Project, many: list[str]) -> None:
         for share in (0, -1, 1.5, float("nan")):
-            refused("bad-share", commands.draw_double, project, share=share, seed=1, authors=[A, B], by=Q)
+            refused("bad-share", assignments.draw_double, project, share=share, seed=1, authors=[A, B], by=Q)
         for authors, each in (([A], 2), ([A, A], 2), ([A, B], 3), ([A, B], 1)):
-            refused("too-few-authors", commands.draw_double, project, share=0.5, seed=1, authors=authors,
+            refused("too-few-authors", assignments.draw_double, project, share=0.5, seed=1, authors=authors,
                     by=Q, per_document=each)  # fmt: skip
 
     def test_an_empty_project(self, project: Project) -> None:
-        assert commands.draw_double(project, share=0.5, seed=1, authors=[A, B], by=Q) == []
+        assert assignments.draw_double(project, share=0.5, seed=1, authors=[A, B], by=Q) == []

@@ -12,21 +12,30 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
-from annotator import account, commands
 from annotator.cli import cli as command_line
+from annotator.commands import (
+    accepting,
+    adjudicating,
+    assignments,
+    attributions,
+    reviewing,
+    spans,
+    submissions,
+)
+from annotator.commands.authors import merge_authors
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Span
-from annotator.core.suggestion import ProposedSpan, Suggestion, Why
+from annotator.core.suggestions import ProposedSpan, Suggestion, Why
 from annotator.store import (
     Project,
-    comparable,
-    lists,
-    merging,
+    accounts,
+    agreement_layers,
+    authors,
+    progress,
     queries,
-    reviewing,
-    standing,
+    review,
     suggestions,
-    waiting,
+    work_lists,
 )
 from annotator.store import names as known_names
 from annotator.store.occurrences import labelled_alike, occurrences
@@ -45,7 +54,7 @@ TOLD = ("ملاحظة يزن", "حكم ليلى", "تعليق ليلى", "جما
 @pytest.fixture
 def blind(project: Project, document: Document) -> Document:
     """A document that `A` and `B` annotate blind; `A` has begun, and others work on another document too."""
-    commands.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
+    assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
     layer(project, document, A)
     other = make_document(project, "خبر آخر من مدينة السنديان")
     span(project, other, A, "place", (12, 19))
@@ -58,24 +67,24 @@ def others_work(project: Project, document: Document) -> None:
     """All that others can leave on a document."""
     mine = queries.layer(project, document.id, A).spans[0]
     claim, source, cue, tied = layer(project, document, B)
-    claim = commands.set_span_note(project, claim, "ملاحظة يزن", author=B)
+    claim = spans.set_span_note(project, claim, "ملاحظة يزن", author=B)
     proposal = Suggestion(
         id="p1", document_id=document.id, suggester="names",
         spans=(ProposedSpan("place", (PLACE,), "ملاحظة يزن"),), why=Why("name"), confidence=0.5,
     )  # fmt: skip
     suggestions.keep(project, [suggestions.Proposed(document.id, B, "basis", (proposal,))])
-    commands.reject_suggestion(project, proposal, author=B)
+    accepting.reject_suggestion(project, proposal, author=B)
     place = span(project, document, B, "place", PLACE)
-    commands.delete_span(project, place, author=B)
-    commands.submit(project, document.id, author=B)
-    verdict = commands.reject_target(project, claim, reviewer=R, reason="other", comment="حكم ليلى")
-    commands.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
-    commands.replace_span(project, source, reviewer=R, label="actor")
-    commands.reject_target(project, cue, reviewer=R, reason="label")
-    commands.accept_target(project, tied, reviewer=R)
-    commands.add_comment(project, mine, "تعليق ليلى", author=R)
-    commands.add_comment(project, verdict, "رد يزن", author=B)
-    commands.submit(project, document.id, author="جمانة")
+    spans.delete_span(project, place, author=B)
+    submissions.submit(project, document.id, author=B)
+    verdict = reviewing.reject_target(project, claim, reviewer=R, reason="other", comment="حكم ليلى")
+    reviewing.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
+    reviewing.replace_span(project, source, reviewer=R, label="actor")
+    reviewing.reject_target(project, cue, reviewer=R, reason="label")
+    reviewing.accept_target(project, tied, reviewer=R)
+    reviewing.add_comment(project, mine, "تعليق ليلى", author=R)
+    reviewing.add_comment(project, verdict, "رد يزن", author=B)
+    submissions.submit(project, document.id, author="جمانة")
 
 
 class Tried(NamedTuple):
@@ -90,29 +99,31 @@ class Tried(NamedTuple):
 
 ENTITIES = ("span", "attribution", "submission", "decision", "comment")
 
-ALL = comparable.Scope(unsubmitted=True)
+ALL = agreement_layers.Scope(unsubmitted=True)
 
 QUERIES: dict[str, Callable[[Tried], object]] = {
-    "acts": lambda t: list(standing.acts(t.project)),
-    "agreed_bundles": lambda t: list(reviewing.agreed_bundles(t.project, unreviewed=True)),
-    "annotated": lambda t: list(comparable.annotated(t.project, comparable.parts(t.project, ALL))),
-    "assignments": lambda t: reviewing.assignments(t.project),
+    "acts": lambda t: list(progress.acts(t.project)),
+    "agreed_bundles": lambda t: list(review.agreed_bundles(t.project, unreviewed=True)),
+    "annotated": lambda t: list(
+        agreement_layers.annotated(t.project, agreement_layers.parts(t.project, ALL))
+    ),
+    "assignments": lambda t: review.assignments(t.project),
     "attributions": lambda t: queries.attributions(t.project, t.document.id, t.who),
     "authors": lambda t: queries.authors(t.project),
-    "blind_documents": lambda t: reviewing.blind_documents(t.project, A),
-    "both_submitted": lambda t: merging.both_submitted(t.project, B, "جمانة"),
+    "blind_documents": lambda t: review.blind_documents(t.project, A),
+    "both_submitted": lambda t: authors.both_submitted(t.project, B, "جمانة"),
     "bundles": lambda t: [*queries.bundles(t.project), *queries.bundles(t.project, author=t.who)],
-    "decision_by": lambda t: [reviewing.decision_by(t.project, row, R) for row in t.ids],
+    "decision_by": lambda t: [review.decision_by(t.project, row, R) for row in t.ids],
     "document": lambda t: queries.document(t.project, t.document.id),
     "document_count": lambda t: queries.document_count(t.project),
     "document_ids": lambda t: [queries.document_ids(t.project, author=who) for who in ("", A, t.who)],
     "document_place": lambda t: queries.document_place(t.project, t.document.id),
     "document_rows": lambda t: queries.document_rows(t.project, author=t.who),
-    "double_count": lambda t: [lists.double_count(t.project, who) for who in (A, t.who)],
-    "double_rows": lambda t: [lists.double_rows(t.project, who) for who in (A, t.who)],
+    "double_count": lambda t: [work_lists.double_count(t.project, who) for who in (A, t.who)],
+    "double_rows": lambda t: [work_lists.double_rows(t.project, who) for who in (A, t.who)],
     "documents_beginning": lambda t: queries.documents_beginning(t.project, t.document.id[:5]),
     "documents_with": lambda t: queries.documents_with(t.project, [t.document.id], "مدينة"),
-    "double_assignments": lambda t: merging.double_assignments(t.project, Q, R),
+    "double_assignments": lambda t: authors.double_assignments(t.project, Q, R),
     "entity_history": lambda t: [queries.entity_history(t.project, row) for row in t.ids],
     "event_list": lambda t: [
         list(queries.event_list(t.project)),
@@ -121,44 +132,44 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     ],
     "event_named": lambda t: [none_if_unknown(t.project.event_named, row) for row in t.events],
     "existing": lambda t: [queries.existing(t.project, entity, t.ids) for entity in ENTITIES],
-    "has_rows": lambda t: merging.has_rows(t.project, "جمانة"),
+    "has_rows": lambda t: authors.has_rows(t.project, "جمانة"),
     "confirmed": lambda t: [known_names.confirmed(t.project, who) for who in (A, t.who)],
     "history": lambda t: t.project.undoable(A),
-    "is_blind": lambda t: reviewing.is_blind(t.project, t.document.id, A),
+    "is_blind": lambda t: review.is_blind(t.project, t.document.id, A),
     "last_event": lambda t: queries.last_event(t.project),
     "labelled_alike": lambda t: labelled_alike(t.project, claim_of(t)),
     "layer": lambda t: queries.layer(t.project, t.document.id, t.who),
     "layer_authors": lambda t: queries.layer_authors(t.project, t.document.id),
     "occurrences": lambda t: found_in(t),
     "names_of": lambda t: [known_names.names_of(t.project, who) for who in (A, t.who)],
-    "outdated_verdicts": lambda t: merging.outdated_verdicts(t.project, B, R),
-    "own_verdicts": lambda t: merging.own_verdicts(t.project, B, R),
-    "review_states": lambda t: reviewing.review_states(t.project),
-    "shortfalls": lambda t: list(reviewing.shortfalls(t.project, unreviewed=True)),
-    "parts": lambda t: comparable.parts(t.project, ALL),
-    "progress": lambda t: [waiting.progress(t.project, who) for who in (A, t.who)],
+    "outdated_verdicts": lambda t: authors.outdated_verdicts(t.project, B, R),
+    "own_verdicts": lambda t: authors.own_verdicts(t.project, B, R),
+    "review_states": lambda t: review.review_states(t.project),
+    "shortfalls": lambda t: list(review.shortfalls(t.project, unreviewed=True)),
+    "parts": lambda t: agreement_layers.parts(t.project, ALL),
+    "progress": lambda t: [work_lists.progress(t.project, who) for who in (A, t.who)],
     "proposed": lambda t: [suggestions.proposed(t.project, t.document.id, who) for who in (A, t.who)],
-    "queue": lambda t: [waiting.queue(t.project, who) for who in (A, t.who)],
-    "queue_count": lambda t: [waiting.queue_count(t.project, who) for who in (A, t.who)],
-    "refuse_blind": lambda t: none_if_refused(reviewing.refuse_blind, t.project, t.document.id, A),
+    "queue": lambda t: [work_lists.queue(t.project, who) for who in (A, t.who)],
+    "queue_count": lambda t: [work_lists.queue_count(t.project, who) for who in (A, t.who)],
+    "refuse_blind": lambda t: none_if_refused(review.refuse_blind, t.project, t.document.id, A),
     "rejected": lambda t: [suggestions.rejected(t.project, t.document.id, who) for who in (A, t.who)],
-    "replaced": lambda t: standing.replaced(t.project),
-    "returned": lambda t: [waiting.returned(t.project, who) for who in (A, t.who)],
-    "review_of": lambda t: reviewing.review_of(t.project, t.document.id),
+    "replaced": lambda t: progress.replaced(t.project),
+    "returned": lambda t: [work_lists.returned(t.project, who) for who in (A, t.who)],
+    "review_of": lambda t: review.review_of(t.project, t.document.id),
     "row_record": lambda t: [t.project.row_record(entity, row) for entity in ENTITIES for row in t.ids],
-    "rows": lambda t: list(next(merging._batches(t.project, "span", "author", t.who), [])),
-    "states": lambda t: [lists.states(t.project, [t.document.id], who) for who in (A, t.who)],
-    "standings": lambda t: list(standing.standings(t.project)),
+    "rows": lambda t: list(next(authors._batches(t.project, "span", "author", t.who), [])),
+    "states": lambda t: [work_lists.states(t.project, [t.document.id], who) for who in (A, t.who)],
+    "standings": lambda t: list(progress.standings(t.project)),
     "stats": lambda t: queries.stats(t.project),
-    "submission_of": lambda t: reviewing.submission_of(t.project, t.document.id, t.who),
-    "submitted_by": lambda t: reviewing.submitted_by(t.project, [A, B, R, "جمانة"]),
+    "submission_of": lambda t: review.submission_of(t.project, t.document.id, t.who),
+    "submitted_by": lambda t: review.submitted_by(t.project, [A, B, R, "جمانة"]),
     "text_of": lambda t: queries.text_of(t.project, t.document),
     "twin": lambda t: queries.twin(t.project, claim_of(t)),
-    "unblinded": lambda t: merging.unblinded(t.project, A, "لا أحد"),
-    "unsourced": lambda t: standing.unsourced(t.project),
-    "unsourced_count": lambda t: standing.unsourced_count(t.project),
-    "verdicts": lambda t: standing.verdicts(t.project),
-    "verdicts_on": lambda t: [merging.verdicts_on(t.project, row) for row in t.ids],
+    "unblinded": lambda t: authors.unblinded(t.project, A, "لا أحد"),
+    "unsourced": lambda t: progress.unsourced(t.project),
+    "unsourced_count": lambda t: progress.unsourced_count(t.project),
+    "verdicts": lambda t: progress.verdicts(t.project),
+    "verdicts_on": lambda t: [authors.verdicts_on(t.project, row) for row in t.ids],
 }
 """Every public query but those of `SHARED`."""
 
@@ -210,7 +221,17 @@ def public(module: ModuleType) -> Iterator[str]:
 
 
 def test_every_query_is_tried() -> None:
-    modules = (lists, merging, queries, reviewing, waiting, known_names, suggestions, comparable, standing)
+    modules = (
+        work_lists,
+        authors,
+        queries,
+        review,
+        work_lists,
+        known_names,
+        suggestions,
+        agreement_layers,
+        progress,
+    )
     known = {name for module in modules for name in public(module)}
     assert known - SHARED <= QUERIES.keys()
 
@@ -237,7 +258,7 @@ def test_everything_shows_once_it_is_submitted(project: Project, blind: Document
     ids, events = logged(project)
     project.seen_by(A)
     before = asked(Tried(project, blind, B, ids, events))
-    commands.submit(project, blind.id, author=A)
+    submissions.submit(project, blind.id, author=A)
     now = asked(Tried(project, blind, B, ids, events))
     of_the_text = {name for name in QUERIES if name.startswith(("document", "text"))} - {"document_rows"}
     same = {name for name in QUERIES if now[name] == before[name]}
@@ -269,16 +290,16 @@ def test_acting_shows_nothing(project: Project, blind: Document) -> None:
     claim = queries.layer(project, blind.id, B).spans[2]
     project.seen_by(A)
     for command, values in (
-        (commands.accept_target, {}),
-        (commands.reject_target, {"reason": "other"}),
-        (commands.replace_span, {"label": "actor"}),
+        (reviewing.accept_target, {}),
+        (reviewing.reject_target, {"reason": "other"}),
+        (reviewing.replace_span, {"label": "actor"}),
     ):
         refused("blind-document", command, project, claim, reviewer=A, **values)
-    refused("blind-document", commands.accept_remaining, project, blind.id, author=B, reviewer=A)
-    refused("blind-document", commands.add_comment, project, claim, "x", author=A)
-    refused("unknown-span", commands.attribute, project, author=A, claims=[claim.id])
-    assert commands.comparison(project, blind.id) == []
-    commands.add_span(project, author=A, document_id=blind.id, label="claim", ranges=[(18, 30)])
+    refused("blind-document", reviewing.accept_remaining, project, blind.id, author=B, reviewer=A)
+    refused("blind-document", reviewing.add_comment, project, claim, "x", author=A)
+    refused("unknown-span", attributions.attribute, project, author=A, claims=[claim.id])
+    assert adjudicating.comparison(project, blind.id) == []
+    spans.add_span(project, author=A, document_id=blind.id, label="claim", ranges=[(18, 30)])
     project.undo(A)
     assert queries.layer_authors(project, blind.id) == [A]
 
@@ -286,55 +307,55 @@ def test_acting_shows_nothing(project: Project, blind: Document) -> None:
 class TestNoWayOut:
     def test_nobody_takes_themselves_out(self, project: Project, blind: Document) -> None:
         args: dict[str, Any] = {"assignees": [A], "task": "annotate-blind"}
-        refused("blind-own", commands.unassign, project, [blind.id], by=A, **args)
-        commands.assign(project, [blind.id], by=Q, priority=3, **args)
-        commands.unassign(project, [blind.id], by=Q, **args)
+        refused("blind-own", assignments.unassign, project, [blind.id], by=A, **args)
+        assignments.assign(project, [blind.id], by=Q, priority=3, **args)
+        assignments.unassign(project, [blind.id], by=Q, **args)
         others_work(project, blind)
         project.seen_by(A)
         assert queries.layer_authors(project, blind.id) == [A, R, B]
 
     def test_nor_by_undoing_what_they_gave_themselves(self, project: Project, document: Document) -> None:
-        commands.assign(project, [document.id], assignees=[A], task="annotate-blind", by=A)
+        assignments.assign(project, [document.id], assignees=[A], task="annotate-blind", by=A)
         refused("blind-own", project.undo, A)
-        assert reviewing.is_blind(project, document.id, A)
+        assert review.is_blind(project, document.id, A)
 
     def test_a_layer_submitted_blind_is_final(self, project: Project, blind: Document) -> None:
-        commands.submit(project, blind.id, author=A)
-        refused("blind-final", commands.withdraw, project, blind.id, author=A)
+        submissions.submit(project, blind.id, author=A)
+        refused("blind-final", submissions.withdraw, project, blind.id, author=A)
         refused("blind-final", project.undo, A)
         first = queries.layer(project, blind.id, A).spans[0]
         for command, args in (
-            (commands.relabel_span, ("place",)),
-            (commands.set_span_note, ("x",)),
-            (commands.delete_span, ()),
+            (spans.relabel_span, ("place",)),
+            (spans.set_span_note, ("x",)),
+            (spans.delete_span, ()),
         ):
             refused("blind-closed", command, project, first, *args, author=A)
         refused("blind-closed", span, project, blind, A, "place", PLACE)
         pieces = [(blind.id, [PLACE])]
-        refused("blind-closed", commands.add_spans, project, pieces, label="place", author=A)
-        refused("blind-closed", commands.attribute, project, author=A, claims=[first.id])
+        refused("blind-closed", spans.add_spans, project, pieces, label="place", author=A)
+        refused("blind-closed", attributions.attribute, project, author=A, claims=[first.id])
         span(project, blind, B, "place", PLACE)
-        commands.unassign(project, [blind.id], assignees=[A], task="annotate-blind", by=Q)
-        commands.withdraw(project, blind.id, author=A)
+        assignments.unassign(project, [blind.id], assignees=[A], task="annotate-blind", by=Q)
+        submissions.withdraw(project, blind.id, author=A)
 
     def test_one_who_submitted_blind_may_review_the_others(self, project: Project, blind: Document) -> None:
-        commands.submit(project, blind.id, author=A)
+        submissions.submit(project, blind.id, author=A)
         claim, *_ = handed_in(project, blind, B)
-        made = commands.replace_span(project, claim, reviewer=A, ranges=[(17, 25)])
-        assert made.id not in {row.id for row in reviewing.review_of(project, blind.id).layer(A).spans}
+        made = reviewing.replace_span(project, claim, reviewer=A, ranges=[(17, 25)])
+        assert made.id not in {row.id for row in review.review_of(project, blind.id).layer(A).spans}
 
     @pytest.mark.parametrize(("before", "after"), [(B, A), (A, B)])
     def test_nor_by_becoming_the_other(
         self, project: Project, blind: Document, before: str, after: str
     ) -> None:
         others_work(project, blind)
-        refused("merge-blind", commands.merge_authors, project, before, after, by=A)
-        refused("merge-unblinds", commands.merge_authors, project, before, after, by=Q)
-        commands.merge_authors(project, A, "سلمى ن", by="جمانة")
-        assert reviewing.is_blind(project, blind.id, "سلمى ن")
+        refused("merge-blind", merge_authors, project, before, after, by=A)
+        refused("merge-unblinds", merge_authors, project, before, after, by=Q)
+        merge_authors(project, A, "سلمى ن", by="جمانة")
+        assert review.is_blind(project, blind.id, "سلمى ن")
 
     def test_blind_annotation_is_for_people_with_names(self, project: Project, document: Document) -> None:
-        refused("blind-for-nobody", commands.assign, project, [document.id], assignees=[""],
+        refused("blind-for-nobody", assignments.assign, project, [document.id], assignees=[""],
                 task="annotate-blind", by=Q)  # fmt: skip
 
 
@@ -386,8 +407,8 @@ def test_whatever_others_do_every_command_prints_as_if_they_had_not(
     author: str | None,
 ) -> None:
     """`A` sits at this computer, and may name anybody."""
-    account.remember_author(project, A)
-    monkeypatch.setattr(account, "proposed_name", lambda: A)
+    accounts.remember_author(project, A)
+    monkeypatch.setattr(accounts, "proposed_name", lambda: A)
     project.backup(tmp_path / "before.db")
     others_work(project, blind)
     claim = queries.layer(project, blind.id, B).spans[2].id
@@ -404,4 +425,4 @@ def test_whatever_others_do_every_command_prints_as_if_they_had_not(
     found = said(project.path)
     assert found == said(tmp_path / "before.db")
     assert not [text for text in TOLD[:3] for _, out in found if text in out]
-    assert reviewing.is_blind(project, blind.id, A)
+    assert review.is_blind(project, blind.id, A)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator import commands
+from annotator.commands import spans
 from annotator.store import Project, queries
 from tests.command_line import Cli, cli, news, start
 from tests.test_cli_processes import wait_for_writer
@@ -46,7 +46,7 @@ class TestSuggest:
         ran = cli("suggest", project)
         assert (ran.status, ran.err) == (0, "")
         assert ran.out.splitlines()[1].startswith("ticker\t2")
-        assert ran.out.splitlines()[-1] == "2 suggestions are open."
+        assert ran.out.splitlines()[-1] == "2 suggestions are waiting."
         found = cli("suggest", project, "--json").json()
         assert found == {
             "documents": 2, "suggestions": 2, "by_suggester": {"ticker": 2}, "accepted": 0, "spans": 0,
@@ -58,7 +58,7 @@ class TestSuggest:
     def test_the_surest_are_accepted_as_one_act(self, cli: Cli, project: Path) -> None:
         assert cli("suggest", project, "--accept-above", "1.0", "--json").json()["accepted"] == 0
         ran = cli("suggest", project, "--accept-above", "0.5")
-        assert ran.out.splitlines()[-3:][::2] == ["2 suggestions accepted.", "0 suggestions are open."]
+        assert ran.out.splitlines()[-3:][::2] == ["2 suggestions accepted.", "0 suggestions are waiting."]
         assert ("source", "مصدر طبي") in layer(project)
         kinds = [json.loads(line)["kind"] for line in cli("history", project, "--json").out.splitlines()]
         assert kinds.count("suggestion.accept") == 1
@@ -163,7 +163,7 @@ class TestNames:
     def test_what_was_labelled_is_a_name_of_its_author(self, cli: Cli, project: Path) -> None:
         with Project.open(project) as opened:
             document = queries.document_ids(opened)[1]
-            commands.add_span(opened, author="سلمى", document_id=document, label="actor", ranges=[(5, 8)])
+            spans.add_span(opened, author="سلمى", document_id=document, label="actor", ranges=[(5, 8)])
         assert "actor\tحنر\t\t\t1" in cli("names", project).out
         assert "حنر" not in cli("names", project, "--author", "يزن").out
 

@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from annotator import commands, schemes
+from annotator.commands import attributions, documents, spans
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle, Document, Span
-from annotator.resources_path import data_path
+from annotator.disk import data_path
+from annotator.formats import scheme_toml
 from annotator.store import Project, queries
 from annotator.store.verify import verify
 from tests.store.conftest import document, make_document, project
@@ -25,7 +26,7 @@ ME = "سلمى"
 def label(
     project: Project, document: Document, label: str, *ranges: tuple[int, int], author: str = ME
 ) -> Span:
-    return commands.add_span(project, author=author, document_id=document.id, label=label, ranges=ranges)
+    return spans.add_span(project, author=author, document_id=document.id, label=label, ranges=ranges)
 
 
 def refused(code: str, command: Any, *args: Any, **values: Any) -> AnnotatorError:
@@ -53,35 +54,35 @@ class TestSpans:
         span = label(project, document, "actor", (4, 14))
         refused("span-exists", label, project, document, "actor", (4, 14))
         other = label(project, document, "place", (4, 14))
-        refused("span-exists", commands.relabel_span, project, other, "actor", author=ME)
-        refused("span-exists", commands.set_span_ranges, project,
+        refused("span-exists", spans.relabel_span, project, other, "actor", author=ME)
+        refused("span-exists", spans.set_span_ranges, project,
                 label(project, document, "actor", (0, 3)), span.ranges, author=ME)  # fmt: skip
         label(project, document, "actor", (4, 14), author="يزن")
 
     def test_only_the_author_changes_a_row(self, project: Project, document: Document) -> None:
         claim = label(project, document, "claim", (4, 14))
-        row = commands.attribute(project, author=ME, claims=[claim.id])
+        row = attributions.attribute(project, author=ME, claims=[claim.id])
         for command, args in (
-            (commands.relabel_span, (claim, "place")),
-            (commands.set_span_note, (claim, "x")),
-            (commands.set_span_ranges, (claim, [(0, 3)])),
-            (commands.set_span_attribute, (claim, "a", "b")),
-            (commands.delete_span, (claim,)),
-            (commands.edit_attribution, (row,)),
-            (commands.delete_attribution, (row,)),
+            (spans.relabel_span, (claim, "place")),
+            (spans.set_span_note, (claim, "x")),
+            (spans.set_span_ranges, (claim, [(0, 3)])),
+            (spans.set_span_attribute, (claim, "a", "b")),
+            (spans.delete_span, (claim,)),
+            (attributions.edit_attribution, (row,)),
+            (attributions.delete_attribution, (row,)),
         ):
             refused("not-yours", command, project, *args, author="يزن")
-        refused("not-yours", commands.attribute, project, author="يزن", claims=[claim.id])
+        refused("not-yours", attributions.attribute, project, author="يزن", claims=[claim.id])
 
     def test_unknown_labels_documents_and_spans(self, project: Project, document: Document) -> None:
         refused("unknown-label", label, project, document, "none", (0, 3))
         gone = msgspec.structs.replace(document, id="none")
         refused("unknown-document", label, project, gone, "actor", (0, 3))
-        refused("unknown-span", commands.attribute, project, author=ME, claims=["none"])
+        refused("unknown-span", attributions.attribute, project, author=ME, claims=["none"])
 
     def test_furniture_takes_no_label(self, project: Project) -> None:
         page = "الأخبار العاجلة\nحادث في السنديان (مصدر طبي) - 09:33 حادث آخر (مصدر محلي) - 10:44"
-        report = commands.add_text(project, page, author=ME)
+        report = documents.add_text(project, page, author=ME)
         ticker = queries.document(project, report.first_document or "")
         assert ticker.kind == "ticker"
         refused("span-on-furniture", label, project, ticker, "actor", (3, 20))
@@ -92,25 +93,33 @@ class TestAttributions:
     def test_parts_must_be_of_one_document(self, project: Project, document: Document) -> None:
         other = make_document(project, "مستند آخر قصير.")
         claim, far = label(project, document, "claim", (4, 14)), label(project, other, "source", (0, 5))
-        refused("attribution-across-documents", commands.attribute, project, author=ME,
+        refused("attribution-across-documents", attributions.attribute, project, author=ME,
                 claims=[claim.id], sources=[far.id])  # fmt: skip
 
     def test_no_attribution_without_a_claim_or_within_itself(
         self, project: Project, document: Document
     ) -> None:
-        refused("attribution-without-claim", commands.attribute, project, author=ME, claims=[])
-        outer = commands.attribute(project, author=ME, claims=[label(project, document, "claim", (4, 14)).id])
-        inner = commands.attribute(
+        refused("attribution-without-claim", attributions.attribute, project, author=ME, claims=[])
+        outer = attributions.attribute(
+            project, author=ME, claims=[label(project, document, "claim", (4, 14)).id]
+        )
+        inner = attributions.attribute(
             project, author=ME, claims=[label(project, document, "claim", (4, 8)).id], parent=outer.id
         )
-        refused("attribution-circle", commands.edit_attribution, project, outer, author=ME, parent=inner.id)
-        refused("attribution-without-claim", commands.edit_attribution, project, outer, author=ME, claims=())
+        refused(
+            "attribution-circle", attributions.edit_attribution, project, outer, author=ME, parent=inner.id
+        )
+        refused(
+            "attribution-without-claim", attributions.edit_attribution, project, outer, author=ME, claims=()
+        )
 
     def test_attributes_are_set_and_taken_away_one_by_one(self, project: Project, document: Document) -> None:
         claim = label(project, document, "claim", (4, 14))
-        row = commands.attribute(project, author=ME, claims=[claim.id], attributes={"naming": "role"})
-        row = commands.edit_attribution(project, row, author=ME, attributes={"certainty": "PR"})
-        row = commands.edit_attribution(project, row, author=ME, attributes={"naming": ""}, category="نص حر")
+        row = attributions.attribute(project, author=ME, claims=[claim.id], attributes={"naming": "role"})
+        row = attributions.edit_attribution(project, row, author=ME, attributes={"certainty": "PR"})
+        row = attributions.edit_attribution(
+            project, row, author=ME, attributes={"naming": ""}, category="نص حر"
+        )
         assert (row.attributes, row.category) == ({"certainty": "PR"}, "نص حر")
         assert queries.layer(project, document.id, ME).attributions == (row,)
 
@@ -119,11 +128,11 @@ class TestImport:
     CORPUS = data_path("sample_corpus", "corpus.jsonl")
 
     def test_export_then_import_is_the_identity(self, project: Project, tmp_path: Path) -> None:
-        commands.import_paths(project, [self.CORPUS], author=ME)
+        documents.import_paths(project, [self.CORPUS], author=ME)
         out = tmp_path / "out.jsonl.gz"
-        assert commands.export(project, out) == 15
-        with Project.create(tmp_path / "b.db", schemes.load(), actor=ME) as other:
-            report = commands.import_paths(other, [out], author="غيرها")
+        assert documents.export(project, out) == 15
+        with Project.create(tmp_path / "b.db", scheme_toml.load(), actor=ME) as other:
+            report = documents.import_paths(other, [out], author="غيرها")
             assert (report.documents, report.problems) == (15, [])
             assert list(queries.bundles(other)) == list(queries.bundles(project))
             assert {span.author for bundle in queries.bundles(other) for span in bundle.spans} == {
@@ -133,9 +142,9 @@ class TestImport:
             assert verify(other) == []
 
     def test_the_same_file_again_adds_nothing(self, project: Project) -> None:
-        first = commands.import_paths(project, [self.CORPUS], author=ME)
+        first = documents.import_paths(project, [self.CORPUS], author=ME)
         head = project.head()
-        again = commands.import_paths(project, [self.CORPUS], author=ME)
+        again = documents.import_paths(project, [self.CORPUS], author=ME)
         assert (first.documents, first.known, again.documents, again.known) == (15, 0, 0, 15)
         assert again.event is None
         assert project.head() == head
@@ -143,30 +152,30 @@ class TestImport:
     def test_a_colleagues_layer_joins_the_documents_that_are_there(
         self, project: Project, tmp_path: Path
     ) -> None:
-        commands.import_paths(project, [self.CORPUS], author=ME)
+        documents.import_paths(project, [self.CORPUS], author=ME)
         hers, his = tmp_path / "hers.jsonl", tmp_path / "his.jsonl"
-        commands.export(project, hers, author="سلمى")
-        commands.export(project, his, author="يزن")
-        with Project.create(tmp_path / "b.db", schemes.load(), actor=ME) as other:
-            commands.import_paths(other, [hers], author=ME)
-            report = commands.import_paths(other, [his], author=ME)
+        documents.export(project, hers, author="سلمى")
+        documents.export(project, his, author="يزن")
+        with Project.create(tmp_path / "b.db", scheme_toml.load(), actor=ME) as other:
+            documents.import_paths(other, [hers], author=ME)
+            report = documents.import_paths(other, [his], author=ME)
             assert (report.documents, report.known) == (0, 15)
             assert queries.stats(other) == msgspec.structs.replace(
                 queries.stats(project), events=queries.stats(other).events
             )
 
     def test_what_is_there_otherwise_is_told_and_kept(self, project: Project, tmp_path: Path) -> None:
-        commands.import_paths(project, [self.CORPUS], author=ME)
+        documents.import_paths(project, [self.CORPUS], author=ME)
         out = tmp_path / "out.jsonl"
-        commands.export(project, out)
+        documents.export(project, out)
         bundle = next(iter(queries.bundles(project)))
-        commands.set_span_note(project, bundle.spans[0], "بعد التصدير", author=bundle.spans[0].author)
-        report = commands.import_paths(project, [out], author=ME)
+        spans.set_span_note(project, bundle.spans[0], "بعد التصدير", author=bundle.spans[0].author)
+        report = documents.import_paths(project, [out], author=ME)
         assert [problem.code for problem in report.problems] == ["row-known-otherwise"]
         assert report.problems[0].details["id"] == bundle.spans[0].id
 
     def test_undo_takes_an_import_back_and_redo_brings_it_again(self, project: Project) -> None:
-        commands.import_paths(project, [self.CORPUS], author=ME)
+        documents.import_paths(project, [self.CORPUS], author=ME)
         before = list(queries.bundles(project))
         project.undo(ME)
         assert queries.stats(project).documents == queries.stats(project).spans == 0
@@ -180,32 +189,36 @@ class TestImport:
 
     def test_cancelled_means_nothing_happened(self, project: Project, tmp_path: Path) -> None:
         head = project.head()
-        refused("cancelled", commands.import_paths, project, [self.CORPUS], author=ME, cancelled=lambda: True)
+        refused(
+            "cancelled", documents.import_paths, project, [self.CORPUS], author=ME, cancelled=lambda: True
+        )
         assert project.head() == head
-        commands.import_paths(project, [self.many(tmp_path, 1200)], author=ME)
+        documents.import_paths(project, [self.many(tmp_path, 1200)], author=ME)
         out = tmp_path / "out.jsonl"
         out.write_text("قديم", encoding="utf-8")
-        refused("cancelled", commands.export, project, out, cancelled=lambda: True)
+        refused("cancelled", documents.export, project, out, cancelled=lambda: True)
         assert out.read_text(encoding="utf-8") == "قديم"
         assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
 
     def test_bad_lines_are_told_and_the_rest_is_taken_in(self, project: Project, tmp_path: Path) -> None:
         path = tmp_path / "a.jsonl"
         path.write_text('{"text": "أول"}\n{"text": \n{"text": "ثالث"}\n', encoding="utf-8")
-        report = commands.import_paths(project, [path, tmp_path / "none.txt"], author=ME)
+        report = documents.import_paths(project, [path, tmp_path / "none.txt"], author=ME)
         assert report.documents == 2
         assert [problem.line for problem in report.problems] == [2, None]
 
     def test_progress_reaches_the_end(self, project: Project, tmp_path: Path) -> None:
         told: list[tuple[int, int]] = []
         path = self.many(tmp_path, 600)
-        commands.import_paths(project, [path], author=ME, progress=lambda done, all: told.append((done, all)))
+        documents.import_paths(
+            project, [path], author=ME, progress=lambda done, all: told.append((done, all))
+        )
         assert told[-1] == (path.stat().st_size, path.stat().st_size)
-        commands.export(project, tmp_path / "o.jsonl", progress=lambda done, all: told.append((done, all)))
+        documents.export(project, tmp_path / "o.jsonl", progress=lambda done, all: told.append((done, all)))
         assert told[-1] == (600, 600)
 
     def test_an_empty_clipboard(self, project: Project) -> None:
-        refused("empty-text", commands.add_text, project, " \n\u200f", author=ME)
+        refused("empty-text", documents.add_text, project, " \n\u200f", author=ME)
 
     def many(self, folder: Path, count: int) -> Path:
         path = folder / "many.jsonl.gz"
@@ -217,9 +230,9 @@ class TestImport:
 
 class TestExport:
     def test_a_folder_that_cannot_be_written(self, project: Project, tmp_path: Path) -> None:
-        refused("file-not-written", commands.export, project, tmp_path / "none" / "out.jsonl")
+        refused("file-not-written", documents.export, project, tmp_path / "none" / "out.jsonl")
 
     def test_formats(self, project: Project, tmp_path: Path) -> None:
-        refused("unknown-format", commands.export, project, tmp_path / "x", format_id="none")
-        refused("format-not-written", commands.export, project, tmp_path / "x", format_id="text")
+        refused("unknown-format", documents.export, project, tmp_path / "x", format_id="none")
+        refused("format-not-written", documents.export, project, tmp_path / "x", format_id="text")
         assert list(tmp_path.glob("*x*")) == []

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 import annotator
-from annotator import i18n
 from annotator.core.events import KINDS
-from annotator.i18n import plural_form, tr
 from annotator.ui.actions import ACTIONS, MENUS
+from annotator.words import i18n
+from annotator.words.i18n import plural_form, tr
 
 SOURCES = sorted(Path(annotator.__file__).parent.rglob("*.py"))
 ROWS = i18n.table()

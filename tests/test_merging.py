@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from annotator import account, commands
+from annotator.commands import accepting, authors, reviewing, spans, submissions
+from annotator.commands.assignments import assign
 from annotator.core.model import Document
-from annotator.core.suggestion import ProposedSpan, Suggestion, Why, rejection_id
-from annotator.store import Project, queries, reviewing
+from annotator.core.suggestions import ProposedSpan, Suggestion, Why, rejection_id
+from annotator.store import Project, accounts, queries
+from annotator.store.review import assignments, review_of
 from annotator.store.suggestions import rejected
 from annotator.store.tables import TABLES
 from annotator.store.verify import verify
@@ -32,8 +34,8 @@ def spelled(project: Project, document: Document) -> Document:
     handed_in(project, document, OTHER)
     second = make_document(project, "خبر آخر من مدينة السنديان")
     span(project, second, A, "place", (12, 19))
-    commands.accept_remaining(project, document.id, author=OTHER, reviewer=R)
-    commands.assign(project, [document.id, second.id], assignees=[OTHER, A], task="annotate", by=OTHER)
+    reviewing.accept_remaining(project, document.id, author=OTHER, reviewer=R)
+    assign(project, [document.id, second.id], assignees=[OTHER, A], task="annotate", by=OTHER)
     return second
 
 
@@ -42,7 +44,7 @@ def test_everything_bears_the_new_name_and_the_log_the_old(
 ) -> None:
     before, agreed = tables(project), agreed_ids(project, document)
     seq = queries.last_event(project)[0]
-    done = commands.merge_authors(project, OTHER, A, by=Q)
+    done = authors.merge_authors(project, OTHER, A, by=Q)
     assert (done.renamed, done.dropped) == (3 + 1 + 1 + 2, 2)
     assert kinds(project)[seq:] == ["author.merge"]
     rows = [row for entity, found in tables(project).items() for row in found if entity != "decision"]
@@ -60,11 +62,11 @@ def test_everything_bears_the_new_name_and_the_log_the_old(
 
 def test_a_verdict_on_what_turns_out_to_be_ones_own_goes(project: Project, document: Document) -> None:
     claim, *_ = handed_in(project, document, A)
-    commands.accept_remaining(project, document.id, author=A, reviewer=OTHER)
-    commands.accept_target(project, claim, reviewer=R)
+    reviewing.accept_remaining(project, document.id, author=A, reviewer=OTHER)
+    reviewing.accept_target(project, claim, reviewer=R)
     before = tables(project)
-    assert commands.merge_authors(project, OTHER, A, by=Q).dropped == 4
-    assert [row.reviewer for row in reviewing.review_of(project, document.id).decisions] == [R]
+    assert authors.merge_authors(project, OTHER, A, by=Q).dropped == 4
+    assert [row.reviewer for row in review_of(project, document.id).decisions] == [R]
     assert queued(project, R) == [(document.id, A, 3)]
     project.undo(Q)
     assert tables(project) == before
@@ -73,14 +75,14 @@ def test_a_verdict_on_what_turns_out_to_be_ones_own_goes(project: Project, docum
 
 def test_of_two_verdicts_on_one_target_the_newer_stays(project: Project, document: Document) -> None:
     claim, _, cue, _ = handed_in(project, document, A)
-    commands.accept_target(project, claim, reviewer=Q)
-    commands.accept_target(project, claim, reviewer=R)
-    commands.reject_target(project, claim, reviewer=Q, reason="other")
-    commands.add_missed_span(project, document.id, author=A, reviewer=R, label="place", ranges=[PLACE])
-    commands.add_missed_span(project, document.id, author=A, reviewer=Q, label="actor", ranges=[PLACE])
-    commands.accept_target(project, cue, reviewer=Q)
-    assert commands.merge_authors(project, Q, R, by=B).dropped == 1
-    verdicts = reviewing.review_of(project, document.id).decisions
+    reviewing.accept_target(project, claim, reviewer=Q)
+    reviewing.accept_target(project, claim, reviewer=R)
+    reviewing.reject_target(project, claim, reviewer=Q, reason="other")
+    reviewing.add_missed_span(project, document.id, author=A, reviewer=R, label="place", ranges=[PLACE])
+    reviewing.add_missed_span(project, document.id, author=A, reviewer=Q, label="actor", ranges=[PLACE])
+    reviewing.accept_target(project, cue, reviewer=Q)
+    assert authors.merge_authors(project, Q, R, by=B).dropped == 1
+    verdicts = review_of(project, document.id).decisions
     assert {row.reviewer for row in verdicts} == {R}
     assert sorted(row.verdict for row in verdicts) == ["accept", "reject", "replace", "replace"]
     assert [row.verdict for row in verdicts if row.target == claim.id] == ["reject"]
@@ -90,14 +92,14 @@ def test_of_two_verdicts_on_one_target_the_newer_stays(project: Project, documen
 @pytest.mark.parametrize("second", ["submitted", "withdrawn"])
 def test_two_submissions_become_one(project: Project, document: Document, second: str) -> None:
     layer(project, document, A)
-    commands.submit(project, document.id, author=A)
-    commands.submit(project, document.id, author=OTHER)
-    commands.accept_remaining(project, document.id, author=OTHER, reviewer=R)
+    submissions.submit(project, document.id, author=A)
+    submissions.submit(project, document.id, author=OTHER)
+    reviewing.accept_remaining(project, document.id, author=OTHER, reviewer=R)
     if second == "withdrawn":
-        commands.withdraw(project, document.id, author=OTHER)
+        submissions.withdraw(project, document.id, author=OTHER)
     before = tables(project)
-    commands.merge_authors(project, OTHER, A, by=Q)
-    review = reviewing.review_of(project, document.id)
+    authors.merge_authors(project, OTHER, A, by=Q)
+    review = review_of(project, document.id)
     assert [(row.author, row.state) for row in review.submissions] == [(A, second)]
     assert [row.target for row in review.decisions] == [review.submissions[0].id]
     assert queued(project, R) == ([(document.id, A, 4)] if second == "submitted" else [])
@@ -109,34 +111,34 @@ def test_two_submissions_become_one(project: Project, document: Document, second
 def test_two_blind_layers_that_are_in_may_turn_out_to_be_one_persons(
     project: Project, document: Document
 ) -> None:
-    commands.assign(project, [document.id], assignees=[A, OTHER], task="annotate-blind", by=Q)
+    assign(project, [document.id], assignees=[A, OTHER], task="annotate-blind", by=Q)
     handed_in(project, document, A)
     handed_in(project, document, OTHER)
-    commands.merge_authors(project, OTHER, A, by=Q)
+    authors.merge_authors(project, OTHER, A, by=Q)
     assert len(queries.layer(project, document.id, A).spans) == 6
-    assert [row.assignee for row in reviewing.assignments(project)] == [A]
+    assert [row.assignee for row in assignments(project)] == [A]
     assert verify(project) == []
 
 
 def test_whoever_had_the_old_name_goes_on_under_the_new(
     project: Project, document: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    account.remember_author(project, OTHER)
+    accounts.remember_author(project, OTHER)
     span(project, document, OTHER, "place", PLACE)
-    commands.merge_authors(project, OTHER, A, by=OTHER)
-    assert account.known_author(project) == A
+    authors.merge_authors(project, OTHER, A, by=OTHER)
+    assert accounts.known_author(project) == A
 
 
 def test_what_cannot_be_merged(project: Project, document: Document) -> None:
-    refused("same-author", commands.merge_authors, project, A, A, by=Q)
-    error = refused("unknown-author", commands.merge_authors, project, "لا أحد", A, by=Q)
+    refused("same-author", authors.merge_authors, project, A, A, by=Q)
+    error = refused("unknown-author", authors.merge_authors, project, "لا أحد", A, by=Q)
     assert A in str(error.details["known"])
 
 
 def test_an_old_undo_does_not_bring_the_old_name_back(project: Project, document: Document) -> None:
     made = span(project, document, OTHER, "place", PLACE)
-    commands.set_span_note(project, made, "ملاحظة", author=OTHER)
-    commands.merge_authors(project, OTHER, A, by=Q)
+    spans.set_span_note(project, made, "ملاحظة", author=OTHER)
+    authors.merge_authors(project, OTHER, A, by=Q)
     refused("stale-change", project.undo, OTHER)
     assert queries.layer_authors(project, document.id) == [A]
 
@@ -150,9 +152,9 @@ def test_what_one_name_rejected_is_rejected_by_the_other(project: Project, docum
         for place in range(2)
     ]  # fmt: skip
     for row in suggestions:
-        commands.reject_suggestion(project, row, author=A)
-    commands.reject_suggestion(project, suggestions[0], author=B)
-    commands.merge_authors(project, A, B, by=Q)
+        accepting.reject_suggestion(project, row, author=A)
+    accepting.reject_suggestion(project, suggestions[0], author=B)
+    authors.merge_authors(project, A, B, by=Q)
     found = {rejection_id(B, row.id) for row in suggestions}
     assert rejected(project, document.id, B) == found and rejected(project, document.id, A) == set()
     assert verify(project) == []

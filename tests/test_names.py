@@ -8,16 +8,26 @@ from typing import Any
 import msgspec
 import pytest
 
-from annotator import commands
+from annotator.commands.names import (
+    NamesReport,
+    add_name,
+    block_name,
+    import_names,
+    link_name,
+    merge_names,
+    split_name,
+)
+from annotator.commands.scheme import change_scheme
+from annotator.commands.spans import add_span, add_spans, relabel_spans, set_span_attribute
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import Document, Range, Span
 from annotator.core.names import KnownName, Name, name_id
 from annotator.formats import Problem
-from annotator.i18n import error_sentence
 from annotator.store import Project, queries
 from annotator.store.names import names, names_of, names_state
 from annotator.store.occurrences import labelled_alike
 from annotator.store.verify import verify
+from annotator.words.i18n import error_sentence
 from tests.store.conftest import make_document, project
 from tests.test_commands import refused
 
@@ -34,7 +44,7 @@ def page(project: Project) -> Document:
 
 
 def label(project: Project, page: Document, label: str, piece: Range, author: str = ME) -> Span:
-    return commands.add_span(project, author=author, document_id=page.id, label=label, ranges=[piece])
+    return add_span(project, author=author, document_id=page.id, label=label, ranges=[piece])
 
 
 def known(project: Project, words: str, author: str = ME) -> KnownName:
@@ -61,28 +71,28 @@ class TestKnowing:
     def test_nobody_is_shown_what_another_found(self, project: Project, page: Document) -> None:
         label(project, page, "actor", QASAD)
         assert told(project, OTHER) == {}
-        commands.block_name(project, known(project, "حنر").name, author=ME)
+        block_name(project, known(project, "حنر").name, author=ME)
         assert told(project, OTHER) == {}
-        commands.add_name(project, author=ME, label="actor", name="جيش السنديان")
+        add_name(project, author=ME, label="actor", name="جيش السنديان")
         assert told(project, OTHER) == {"جيش السنديان": ("جيش السنديان",)}
 
     def test_discontinuous_spans_and_retired_labels_teach_nothing(
         self, project: Project, page: Document
     ) -> None:
-        commands.add_span(project, author=ME, document_id=page.id, label="actor", ranges=[QASAD, QASAD_AGAIN])
+        add_span(project, author=ME, document_id=page.id, label="actor", ranges=[QASAD, QASAD_AGAIN])
         label(project, page, "place", PLACE)
         scheme = project.scheme
         labels = tuple(msgspec.structs.replace(row, retired=row.id == "place") for row in scheme.labels)
-        commands.change_scheme(project, scheme, msgspec.structs.replace(scheme, labels=labels), author=ME)
+        change_scheme(project, scheme, msgspec.structs.replace(scheme, labels=labels), author=ME)
         assert told(project) == {}
 
     def test_the_state_changes_with_every_act_on_names(self, project: Project, page: Document) -> None:
         states = [names_state(project)]
         label(project, page, "actor", QASAD)
         assert names_state(project) == states[0]
-        row = commands.add_name(project, author=ME, label="actor", name="جيش السنديان")
+        row = add_name(project, author=ME, label="actor", name="جيش السنديان")
         states.append(names_state(project))
-        commands.block_name(project, row, author=ME)
+        block_name(project, row, author=ME)
         states.append(names_state(project))
         project.undo(ME)
         states.append(names_state(project))
@@ -91,12 +101,12 @@ class TestKnowing:
 
 class TestAdding:
     def test_a_name_with_its_spellings(self, project: Project) -> None:
-        row = commands.add_name(
+        row = add_name(
             project, author=ME, label="place", name="دير الزور", variants=["الدير", "ي", "الدير"],
             identifier="Q1",
         )  # fmt: skip
         assert (row.variants, row.id) == (("الدير",), name_id("place", "ديرالزور"))
-        again = commands.add_name(project, author=ME, label="place", name="ديرالزور", identifier="Q2")
+        again = add_name(project, author=ME, label="place", name="ديرالزور", identifier="Q2")
         assert (again.name, again.variants, again.identifier) == ("دير الزور", ("الدير", "ديرالزور"), "Q1")
         project.undo(ME)
         project.undo(ME)
@@ -105,26 +115,26 @@ class TestAdding:
 
     def test_what_was_only_decided_about_becomes_listed(self, project: Project, page: Document) -> None:
         label(project, page, "actor", QASAD)
-        commands.block_name(project, known(project, "حنر").name, author=ME)
-        row = commands.add_name(project, author=OTHER, label="actor", name="حنر")
+        block_name(project, known(project, "حنر").name, author=ME)
+        row = add_name(project, author=OTHER, label="actor", name="حنر")
         assert (row.listed, row.blocked) == (True, True)
 
     def test_refused(self, project: Project) -> None:
-        refused("unknown-label", commands.add_name, project, author=ME, label="none", name="حنر")
-        refused("name-unusable", commands.add_name, project, author=ME, label="actor", name="و")
+        refused("unknown-label", add_name, project, author=ME, label="none", name="حنر")
+        refused("name-unusable", add_name, project, author=ME, label="actor", name="و")
 
 
 class TestMerging:
     @pytest.fixture
     def listed(self, project: Project) -> list[Name]:
         return [
-            commands.add_name(project, author=ME, label="actor", name=name)
+            add_name(project, author=ME, label="actor", name=name)
             for name in ("قوات السنديان", "حنر", "قوى السنديان")
         ]
 
     def test_one_stands_for_the_others(self, project: Project, listed: list[Name]) -> None:
         kept, *merged = listed
-        assert commands.merge_names(project, kept, merged, author=ME) == kept
+        assert merge_names(project, kept, merged, author=ME) == kept
         ((name, spellings),) = told(project).items()
         assert (name, set(spellings)) == ("قوات السنديان", {"قوات السنديان", "حنر", "قوى السنديان"})
         project.undo(ME)
@@ -135,23 +145,23 @@ class TestMerging:
 
     def test_what_stood_for_others_passes_them_on(self, project: Project, listed: list[Name]) -> None:
         first, second, third = listed
-        commands.merge_names(project, second, [third], author=ME)
-        commands.merge_names(project, first, [second], author=OTHER)
+        merge_names(project, second, [third], author=ME)
+        merge_names(project, first, [second], author=OTHER)
         assert {row.merged_into for row in names(project)} == {None, first.id}
         live = {row.id: row for row in names(project)}
-        error = refused("name-merged-already", commands.merge_names, project, live[second.id], [], author=ME)
+        error = refused("name-merged-already", merge_names, project, live[second.id], [], author=ME)
         assert "حنر" in error_sentence("ar", error)
-        assert commands.split_name(project, live[second.id], author=ME).merged_into is None
+        assert split_name(project, live[second.id], author=ME).merged_into is None
         assert len(told(project)) == 2
         with pytest.raises(StaleChange):
             project.undo(OTHER)
 
     def test_undo_makes_no_circle(self, project: Project, listed: list[Name]) -> None:
         first, second, _ = listed
-        commands.merge_names(project, first, [second], author=ME)
+        merge_names(project, first, [second], author=ME)
         merged = next(row for row in names(project) if row.merged_into)
-        commands.split_name(project, merged, author=OTHER)
-        commands.merge_names(project, second, [first], author=ME)
+        split_name(project, merged, author=OTHER)
+        merge_names(project, second, [first], author=ME)
         with pytest.raises(StaleChange):
             project.undo(OTHER)
         assert verify(project) == []
@@ -159,37 +169,37 @@ class TestMerging:
     def test_names_that_stand_in_a_layer_only(self, project: Project, page: Document) -> None:
         label(project, page, "actor", QASAD)
         label(project, page, "actor", (28, 34))
-        commands.merge_names(project, known(project, "حنر").name, [known(project, "حنر من").name], author=ME)
+        merge_names(project, known(project, "حنر").name, [known(project, "حنر من").name], author=ME)
         assert told(project) == {"حنر": ("حنر", "حنر من")}
         assert told(project, OTHER) == {}
         project.undo(ME)
         assert names(project) == []
 
     def test_of_one_label_only_and_as_they_were_seen(self, project: Project, listed: list[Name]) -> None:
-        place = commands.add_name(project, author=ME, label="place", name="السنديان")
-        refused("names-of-two-labels", commands.merge_names, project, listed[0], [place], author=ME)
-        commands.merge_names(project, listed[0], [listed[1]], author=OTHER)
+        place = add_name(project, author=ME, label="place", name="السنديان")
+        refused("names-of-two-labels", merge_names, project, listed[0], [place], author=ME)
+        merge_names(project, listed[0], [listed[1]], author=OTHER)
         with pytest.raises(StaleChange):
-            commands.merge_names(project, listed[1], [listed[2]], author=ME)
+            merge_names(project, listed[1], [listed[2]], author=ME)
         with pytest.raises(StaleChange):
-            commands.merge_names(project, listed[2], [listed[1]], author=ME)
+            merge_names(project, listed[2], [listed[1]], author=ME)
         head = project.head()
-        commands.merge_names(project, listed[0], [listed[0]], author=ME)
+        merge_names(project, listed[0], [listed[0]], author=ME)
         assert project.head() == head
 
 
 class TestPointing:
     def test_a_span_points_to_a_name(self, project: Project, page: Document) -> None:
         span = label(project, page, "actor", QASAD)
-        row = commands.add_name(project, author=ME, label="actor", name="قوات السنديان", identifier="Q7")
-        span = commands.link_name(project, span, row, author=ME)
+        row = add_name(project, author=ME, label="actor", name="قوات السنديان", identifier="Q7")
+        span = link_name(project, span, row, author=ME)
         assert queries.layer(project, page.id, ME).spans == (span,)
         view = "SELECT name_id, name, identifier FROM training_spans"
         assert project.one(view) == (row.id, "قوات السنديان", "Q7")
-        kept = commands.add_name(project, author=ME, label="actor", name="جيش السنديان")
-        commands.merge_names(project, kept, [row], author=ME)
+        kept = add_name(project, author=ME, label="actor", name="جيش السنديان")
+        merge_names(project, kept, [row], author=ME)
         assert project.one(view) == (kept.id, "جيش السنديان", "Q7")
-        span = commands.link_name(project, span, None, author=ME)
+        span = link_name(project, span, None, author=ME)
         assert (span.name, project.one(view)) == ("", (None, None, None))
         assert queries.last_event(project)[1] == "span.name"
         assert verify(project) == []
@@ -198,29 +208,27 @@ class TestPointing:
         self, project: Project, page: Document
     ) -> None:
         span = label(project, page, "actor", QASAD)
-        linked = commands.link_name(project, span, known(project, "حنر").name, author=ME)
+        linked = link_name(project, span, known(project, "حنر").name, author=ME)
         assert [row.id for row in names(project)] == [linked.name]
-        kept = commands.add_name(project, author=ME, label="actor", name="جيش السنديان")
+        kept = add_name(project, author=ME, label="actor", name="جيش السنديان")
         first = next(row for row in names(project) if row != kept)
-        commands.merge_names(project, kept, [first], author=ME)
+        merge_names(project, kept, [first], author=ME)
         merged = next(row for row in names(project) if row.merged_into)
-        assert commands.link_name(project, linked, merged, author=ME).name == kept.id
+        assert link_name(project, linked, merged, author=ME).name == kept.id
 
     def test_only_in_ones_own_layer(self, project: Project, page: Document) -> None:
         span = label(project, page, "actor", QASAD)
-        refused("not-yours", commands.link_name, project, span, None, author=OTHER)
+        refused("not-yours", link_name, project, span, None, author=OTHER)
 
 
 class TestSpreading:
     def test_the_name_and_the_attributes_come_along(self, project: Project, page: Document) -> None:
         span = label(project, page, "actor", QASAD)
-        span = commands.set_span_attribute(project, span, "sector", "GOV", author=ME)
-        span = commands.link_name(project, span, known(project, "حنر").name, author=ME)
-        (made,) = commands.add_spans(project, [(page.id, [QASAD_AGAIN])], label="actor", author=ME, like=span)
+        span = set_span_attribute(project, span, "sector", "GOV", author=ME)
+        span = link_name(project, span, known(project, "حنر").name, author=ME)
+        (made,) = add_spans(project, [(page.id, [QASAD_AGAIN])], label="actor", author=ME, like=span)
         assert (made.attributes, made.name) == (span.attributes, span.name)
-        (place,) = commands.add_spans(
-            project, [(page.id, [QASAD_AGAIN])], label="place", author=ME, like=span
-        )
+        (place,) = add_spans(project, [(page.id, [QASAD_AGAIN])], label="place", author=ME, like=span)
         assert place.attributes == {}
 
     def test_another_label_everywhere_is_one_act(self, project: Project, page: Document) -> None:
@@ -235,21 +243,21 @@ class TestSpreading:
         assert labelled_alike(project, spans[0]) == spans[1:]
         assert labelled_alike(project, spans[0], document_id=page.id) == spans[1:2]
         label(project, page, "place", PLACE_JOINED)
-        changed = commands.relabel_spans(project, spans, "place", author=ME)
+        changed = relabel_spans(project, spans, "place", author=ME)
         assert [row.id for row in changed] == [spans[0].id, spans[2].id]
         project.undo(ME)
         assert labelled_alike(project, spans[0]) == spans[1:]
-        refused("not-yours", commands.relabel_spans, project, spans, "place", author=OTHER)
+        refused("not-yours", relabel_spans, project, spans, "place", author=OTHER)
 
 
 EXPECTED = [("actor", "حنر", ("قوات حنر", "ح.ن.ر"), "Q1"), ("place", "دير الزور", (), "")]
 
 
 class TestLoading:
-    def load(self, project: Project, folder: Path, text: str | bytes, **values: Any) -> commands.NamesReport:
+    def load(self, project: Project, folder: Path, text: str | bytes, **values: Any) -> NamesReport:
         path = folder / "names.csv"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return commands.import_names(project, path, author=ME, **values)
+        return import_names(project, path, author=ME, **values)
 
     def loaded(self, project: Project) -> list[tuple[str, str, tuple[str, ...], str]]:
         return sorted((row.label, row.name, row.variants, row.identifier) for row in names(project))
@@ -312,7 +320,7 @@ class TestLoading:
     def test_a_list_for_a_retired_label(self, project: Project, tmp_path: Path) -> None:
         scheme = project.scheme
         labels = tuple(msgspec.structs.replace(row, retired=row.id == "place") for row in scheme.labels)
-        commands.change_scheme(project, scheme, msgspec.structs.replace(scheme, labels=labels), author=ME)
+        change_scheme(project, scheme, msgspec.structs.replace(scheme, labels=labels), author=ME)
         (problem,) = self.load(project, tmp_path, "place,السنديان\n").problems
         assert problem.code == "label-retired"
 
@@ -321,7 +329,7 @@ class TestLoading:
     )
     def test_no_list_at_all(self, project: Project, tmp_path: Path, raw: bytes, code: str) -> None:
         assert [problem.code for problem in self.load(project, tmp_path, raw).problems] == [code]
-        (problem,) = commands.import_names(project, tmp_path / "none.csv", author=ME).problems
+        (problem,) = import_names(project, tmp_path / "none.csv", author=ME).problems
         assert problem == Problem(str(tmp_path / "none.csv"), None, "no-such-file")
 
     def test_two_hundred_thousand_rows_are_one_act_or_none(self, project: Project, tmp_path: Path) -> None:

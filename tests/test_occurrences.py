@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from annotator import commands
+from annotator.commands.documents import add_text, import_paths
+from annotator.commands.spans import add_span, add_spans
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Range
 from annotator.store import Project, queries
@@ -70,9 +71,7 @@ class TestWhatIsOffered:
 
     def test_what_is_labelled_already_is_left_out(self, project: Project, documents: list[Document]) -> None:
         def add(label: str, piece: Range, author: str = ME) -> None:
-            commands.add_span(
-                project, author=author, document_id=documents[0].id, label=label, ranges=[piece]
-            )
+            add_span(project, author=author, document_id=documents[0].id, label=label, ranges=[piece])
 
         add("actor", (5, 10))
         add("place", (18, 23))
@@ -91,7 +90,7 @@ class TestWhatIsOffered:
         assert find(project, " ـ ").count == 0
 
     def test_furniture_is_no_text(self, project: Project) -> None:
-        commands.add_text(project, "الأخبار العاجلة\nحادث في حلب (مصدر طبي) - 09:33", author=ME)
+        add_text(project, "الأخبار العاجلة\nحادث في حلب (مصدر طبي) - 09:33", author=ME)
         assert hits(project, find(project, "العاجلة")) == []
         assert hits(project, find(project, "حلب")) == ["حلب"]
 
@@ -108,7 +107,7 @@ class TestTheAct:
     def test_one_event_and_one_undo(self, project: Project, documents: list[Document]) -> None:
         found = find(project, "روسيا")
         before, head = queries.last_event(project)[0], project.head()
-        spans = commands.add_spans(project, pieces(found), label="actor", author=ME)
+        spans = add_spans(project, pieces(found), label="actor", author=ME)
         assert queries.last_event(project) == (before + 1, "span.add_all")
         assert project.head() != head
         assert [span.quote for span in spans] == ["روسيا", "روسيا", "رُوسِيَا", "روسيا"]
@@ -123,12 +122,12 @@ class TestTheAct:
 
     def test_across_documents(self, project: Project, documents: list[Document]) -> None:
         wanted = pieces(find(project, "روسيا")) + pieces(find(project, "دير الزور"))
-        assert len(commands.add_spans(project, wanted, label="place", author=ME)) == 6
+        assert len(add_spans(project, wanted, label="place", author=ME)) == 6
         assert {document_id for document_id, _ in wanted} == {documents[0].id, documents[1].id}
 
     def test_twins_and_furniture_are_passed_over(self, project: Project, documents: list[Document]) -> None:
-        commands.add_span(project, author=ME, document_id=documents[0].id, label="actor", ranges=[(5, 10)])
-        report = commands.add_text(project, "الأخبار العاجلة\nحادث في حلب (مصدر طبي) - 09:33", author=ME)
+        add_span(project, author=ME, document_id=documents[0].id, label="actor", ranges=[(5, 10)])
+        report = add_text(project, "الأخبار العاجلة\nحادث في حلب (مصدر طبي) - 09:33", author=ME)
         ticker = report.first_document or ""
         wanted: list[tuple[str, list[Range]]] = [
             (documents[0].id, [(5, 10)]),
@@ -136,11 +135,11 @@ class TestTheAct:
             (documents[0].id, [(18, 23)]),
             (ticker, [(0, 7)]),
         ]
-        assert [span.start for span in commands.add_spans(project, wanted, label="actor", author=ME)] == [18]
+        assert [span.start for span in add_spans(project, wanted, label="actor", author=ME)] == [18]
 
     def test_nothing_new_is_no_event(self, project: Project, documents: list[Document]) -> None:
         head = project.head()
-        assert commands.add_spans(project, [], label="actor", author=ME) == []
+        assert add_spans(project, [], label="actor", author=ME) == []
         assert project.head() == head
 
     @pytest.mark.parametrize(
@@ -157,23 +156,23 @@ class TestTheAct:
         head = project.head()
         wanted: list[tuple[str, list[Range]]] = [(documents[0].id, [(18, 23)]), (documents[0].id, [piece])]
         with pytest.raises(AnnotatorError) as caught:
-            commands.add_spans(project, wanted, label=label, author=ME)
+            add_spans(project, wanted, label=label, author=ME)
         assert caught.value.code == code
         assert project.head() == head
 
     def test_no_such_document(self, project: Project) -> None:
         with pytest.raises(AnnotatorError) as caught:
-            commands.add_spans(project, [("none", [(0, 1)])], label="actor", author=ME)
+            add_spans(project, [("none", [(0, 1)])], label="actor", author=ME)
         assert caught.value.code == "unknown-document"
 
 
 @pytest.mark.real_data
 def test_a_name_is_found_as_often_as_the_texts_hold_it(project: Project, real_data: Path) -> None:
-    report = commands.import_paths(project, [real_data / "ant" / "articles.jsonl.gz"], author=ME)
+    report = import_paths(project, [real_data / "ant" / "articles.jsonl.gz"], author=ME)
     assert report.documents > 100
     found = find(project, "تونس")
     assert found.count > 100
-    made = commands.add_spans(project, pieces(found), label="place", author=ME)
+    made = add_spans(project, pieces(found), label="place", author=ME)
     assert len(made) == found.count
     again = find(project, "تونس", label="place")
     assert (again.count, again.labelled) == (0, found.count)

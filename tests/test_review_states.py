@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from annotator import commands
+from annotator.commands import adjudicating, assignments, attributions, reviewing, spans, submissions
 from annotator.core.model import Document
 from annotator.core.overview import progress
-from annotator.store import Project, lists, reviewing, standing, waiting
+from annotator.store import Project, work_lists
+from annotator.store import progress as standing
+from annotator.store.review import agreed_bundles, review_of, review_states
 from annotator.store.verify import verify
 from tests.reviewed import CLAIM, CUE, PLACE, SOURCE, A, B, Q, R, agreed_ids, handed_in, layer, queued, span
 from tests.store.conftest import document, project
@@ -23,15 +25,15 @@ def differ(project: Project, document: Document) -> None:
     """Two layers that differ in everything, submitted."""
     for author, ranges in ((A, (17, 27)), (B, CLAIM)):
         span(project, document, author, "claim", ranges)
-        commands.submit(project, document.id, author=author, note="بلا إسناد")
+        submissions.submit(project, document.id, author=author, note="بلا إسناد")
 
 
 def settle_all(project: Project, document: Document, *, taking: str, by: str = R) -> None:
-    commands.accept_same(project, document.id, reviewer=by)
-    for item in commands.comparison(project, document.id):
+    adjudicating.accept_same(project, document.id, reviewer=by)
+    for item in adjudicating.comparison(project, document.id):
         if item.kind != "same":
             take = [taking] if taking in item.rows else []
-            commands.settle(project, item, reviewer=by, take=take)
+            adjudicating.settle(project, item, reviewer=by, take=take)
 
 
 def everywhere(project: Project, document: Document, *authors: str) -> dict[str, Any]:
@@ -41,14 +43,14 @@ def everywhere(project: Project, document: Document, *authors: str) -> dict[str,
         for row in progress(standing.standings(project))
     }
     return {
-        "state": reviewing.review_states(project)[document.id],
-        "exported": [row.document.id for row in reviewing.agreed_bundles(project)] == [document.id],
+        "state": review_states(project)[document.id],
+        "exported": [row.document.id for row in agreed_bundles(project)] == [document.id],
         "stages": {stages[author] for author in authors},
-        "lists": {lists.states(project, [document.id], author)[document.id] for author in authors},
+        "lists": {work_lists.states(project, [document.id], author)[document.id] for author in authors},
         "queued": bool(queued(project, R) + queued(project, Q)),
-        "to adjudicate": lists.double_count(project, R) + lists.double_count(project, Q),
-        "returned": sum(len(waiting.returned(project, author)) for author in authors),
-        "open": waiting.progress(project, R).targets_open,
+        "to adjudicate": work_lists.double_count(project, R) + work_lists.double_count(project, Q),
+        "returned": sum(len(work_lists.returned(project, author)) for author in authors),
+        "open": work_lists.progress(project, R).targets_open,
     }
 
 
@@ -72,8 +74,8 @@ class TestSettledIsFinished:
 
     def test_if_those_who_adjudicate_have_settled_it(self, project: Project, document: Document) -> None:
         differ(project, document)
-        commands.assign(project, [document.id], assignees=[Q], task="review", by=C)
-        commands.assign(project, [document.id], assignees=[R], task="adjudicate", by=C)
+        assignments.assign(project, [document.id], assignees=[Q], task="review", by=C)
+        assignments.assign(project, [document.id], assignees=[R], task="adjudicate", by=C)
         settle_all(project, document, taking=A, by=Q)
         assert everywhere(project, document, A, B)["state"] == "open", "the adjudicator has not judged it"
         settle_all(project, document, taking=B)
@@ -81,7 +83,7 @@ class TestSettledIsFinished:
 
     def test_and_each_of_those_it_was_given_to_review(self, project: Project, document: Document) -> None:
         differ(project, document)
-        commands.assign(project, [document.id], assignees=[Q, R], task="review", by=C)
+        assignments.assign(project, [document.id], assignees=[Q, R], task="review", by=C)
         settle_all(project, document, taking=A)
         assert everywhere(project, document, A, B)["queued"]
         settle_all(project, document, taking=A, by=Q)
@@ -89,7 +91,7 @@ class TestSettledIsFinished:
 
     def test_but_not_if_they_differ(self, project: Project, document: Document) -> None:
         differ(project, document)
-        commands.assign(project, [document.id], assignees=[Q, R], task="review", by=C)
+        assignments.assign(project, [document.id], assignees=[Q, R], task="review", by=C)
         settle_all(project, document, taking=A)
         settle_all(project, document, taking=B, by=Q)
         found = everywhere(project, document, A, B)
@@ -97,13 +99,13 @@ class TestSettledIsFinished:
 
     def test_until_something_is_changed(self, project: Project, document: Document) -> None:
         row = span(project, document, A, "claim", CLAIM)
-        commands.submit(project, document.id, author=A, note="كذا")
-        commands.submit(project, document.id, author=B)
+        submissions.submit(project, document.id, author=A, note="كذا")
+        submissions.submit(project, document.id, author=B)
         settle_all(project, document, taking=A)
         for author in (A, B):
-            commands.accept_remaining(project, document.id, author=author, reviewer=R)
+            reviewing.accept_remaining(project, document.id, author=author, reviewer=R)
         assert everywhere(project, document, A, B) == FINISHED
-        commands.set_span_ranges(project, row, [(17, 27)], author=A)
+        spans.set_span_ranges(project, row, [(17, 27)], author=A)
         assert everywhere(project, document, A, B)["state"] == "open"
 
 
@@ -111,8 +113,8 @@ def test_what_one_author_has_to_answer_does_not_hold_the_review_up(
     project: Project, document: Document
 ) -> None:
     claim, *_ = handed_in(project, document, A)
-    commands.reject_target(project, claim, reviewer=R, reason="boundary")
-    commands.accept_remaining(project, document.id, author=A, reviewer=R)
+    reviewing.reject_target(project, claim, reviewer=R, reason="boundary")
+    reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
     found = everywhere(project, document, A)
     assert (found["state"], found["exported"], found["returned"]) == ("complete", True, 1)
     assert found["stages"] == found["lists"] == {"returned"}
@@ -123,10 +125,10 @@ def test_who_was_given_it_is_waited_for_and_who_was_not_is_not(
     project: Project, document: Document, task: Any
 ) -> None:
     handed_in(project, document, A)
-    commands.accept_remaining(project, document.id, author=A, reviewer=R)
+    reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
     layer(project, document, B)
     assert everywhere(project, document, A)["state"] == "complete"
-    commands.assign(project, [document.id], assignees=[C], task=task, by=Q)
+    assignments.assign(project, [document.id], assignees=[C], task=task, by=Q)
     assert everywhere(project, document, A)["state"] == "unsubmitted"
 
 
@@ -137,8 +139,8 @@ class TestSides:
     def cue(self, project: Project, document: Document) -> Any:
         for author in (A, B, C, "باسم", "أمل"):
             span(project, document, author, "cue", (0, 10) if author == B else CUE)
-            commands.submit(project, document.id, author=author)
-        (item,) = commands.comparison(project, document.id)
+            submissions.submit(project, document.id, author=author)
+        (item,) = adjudicating.comparison(project, document.id)
         return item
 
     def test_equal_rows_are_one_side(self, cue: Any) -> None:
@@ -147,21 +149,21 @@ class TestSides:
     def test_what_is_like_the_side_taken_is_taken(
         self, project: Project, document: Document, cue: Any
     ) -> None:
-        decisions = commands.settle(project, cue, reviewer=R, take=[A])
+        decisions = adjudicating.settle(project, cue, reviewer=R, take=[A])
         told = {row.judged["author"]: row.verdict for row in decisions}
         assert told == {A: "accept", B: "reject", C: "accept", "باسم": "accept", "أمل": "accept"}
         assert len(agreed_ids(project, document)) == 1
-        assert reviewing.review_of(project, document.id).agreed().shortfalls == ()
+        assert review_of(project, document.id).agreed().shortfalls == ()
 
     def test_any_of_the_sides_are_taken(self, project: Project, document: Document) -> None:
         for author, label, ranges in (
             (A, "place", PLACE), (B, "place", (40, 50)), (C, "place", (44, 54)),
         ):  # fmt: skip
             span(project, document, author, label, ranges)
-            commands.submit(project, document.id, author=author)
-        (item,) = commands.comparison(project, document.id)
-        commands.settle(project, item, reviewer=R, take=[A, C])
-        stands = reviewing.review_of(project, document.id).agreed().spans
+            submissions.submit(project, document.id, author=author)
+        (item,) = adjudicating.comparison(project, document.id)
+        adjudicating.settle(project, item, reviewer=R, take=[A, C])
+        stands = review_of(project, document.id).agreed().spans
         assert [(row.start, row.end) for row in stands] == [PLACE, (44, 54)]
 
 
@@ -169,13 +171,15 @@ def test_an_attribution_over_the_other_authors_source(project: Project, document
     for author, source, category in ((A, SOURCE, "military"), (B, (4, 8), "security")):
         claim = span(project, document, author, "claim", CLAIM)
         named = span(project, document, author, "source", source)
-        commands.attribute(project, author=author, claims=[claim.id], sources=[named.id], category=category)
-        commands.submit(project, document.id, author=author)
-    commands.accept_same(project, document.id, reviewer=R)
-    boundary, tied = (row for row in commands.comparison(project, document.id) if row.kind != "same")
-    commands.settle(project, boundary, reviewer=R, take=[B])
-    commands.settle(project, tied, reviewer=R, take=[A])
-    stands = reviewing.review_of(project, document.id).agreed()
+        attributions.attribute(
+            project, author=author, claims=[claim.id], sources=[named.id], category=category
+        )
+        submissions.submit(project, document.id, author=author)
+    adjudicating.accept_same(project, document.id, reviewer=R)
+    boundary, tied = (row for row in adjudicating.comparison(project, document.id) if row.kind != "same")
+    adjudicating.settle(project, boundary, reviewer=R, take=[B])
+    adjudicating.settle(project, tied, reviewer=R, take=[A])
+    stands = review_of(project, document.id).agreed()
     (row,) = stands.attributions
     assert (row.category, row.sources) == ("military", (boundary.rows[B].id,))
     assert stands.shortfalls == ()

@@ -8,11 +8,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from annotator import commands, schemes
+from annotator.commands import attributions, spans
+from annotator.commands.scheme import change_scheme
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import Document
 from annotator.core.scheme import Scheme, lost
 from annotator.core.scheme_edits import added, changed, renamed, with_value
+from annotator.formats import scheme_toml
 from annotator.store import Project, queries
 from annotator.store.verify import verify
 from tests.command_line import Cli, cli, news
@@ -21,7 +23,7 @@ from tests.store.conftest import document, project
 __all__ = ["cli", "document", "news", "project"]
 
 ME, OTHER = "سلمى", "يزن"
-NEWS = schemes.load()
+NEWS = scheme_toml.load()
 
 
 def with_weapon(scheme: Scheme) -> Scheme:
@@ -41,8 +43,8 @@ def refused(code: str, command: Any, *args: Any, **values: Any) -> None:
 
 class TestToml:
     def test_the_default_scheme_comes_back_the_same(self, tmp_path: Path) -> None:
-        schemes.save(NEWS, tmp_path / "news.toml")
-        assert schemes.load(tmp_path / "news.toml") == NEWS
+        scheme_toml.save(NEWS, tmp_path / "news.toml")
+        assert scheme_toml.load(tmp_path / "news.toml") == NEWS
         assert [path.name for path in tmp_path.iterdir()] == ["news.toml"]
 
     @pytest.mark.parametrize(
@@ -50,30 +52,30 @@ class TestToml:
     )
     def test_guidelines_come_back_the_same(self, text: str) -> None:
         scheme = msgspec.structs.replace(NEWS, guidelines=text)
-        assert schemes.parse(schemes.dump(scheme)) == scheme
+        assert scheme_toml.parse(scheme_toml.dump(scheme)) == scheme
 
     def test_a_byte_order_mark_and_windows_line_ends(self, tmp_path: Path) -> None:
         path = tmp_path / "news.toml"
-        path.write_bytes(b"\xef\xbb\xbf" + schemes.dump(NEWS).replace("\n", "\r\n").encode())
-        assert schemes.load(path) == NEWS
+        path.write_bytes(b"\xef\xbb\xbf" + scheme_toml.dump(NEWS).replace("\n", "\r\n").encode())
+        assert scheme_toml.load(path) == NEWS
 
     @pytest.mark.parametrize("text", ["id = ", 'id = "x"', "labels = 3", "\udcff"])
     def test_a_file_that_is_none(self, tmp_path: Path, text: str) -> None:
         path = tmp_path / "bad.toml"
         path.write_bytes(text.encode(errors="surrogateescape"))
-        refused("bad-scheme-file", schemes.load, path)
+        refused("bad-scheme-file", scheme_toml.load, path)
 
     def test_a_project_is_not_written_over(self, project: Project) -> None:
-        refused("target-is-project", schemes.save, NEWS, project.path)
+        refused("target-is-project", scheme_toml.save, NEWS, project.path)
 
 
 class TestChange:
     def test_it_is_one_event_and_the_version_counts_up(self, project: Project) -> None:
-        after = commands.change_scheme(project, NEWS, with_weapon(NEWS), author=ME)
+        after = change_scheme(project, NEWS, with_weapon(NEWS), author=ME)
         assert after == project.scheme
         assert (after.version, after.label("weapon").key) == (2, "6")
         assert queries.last_event(project)[1] == "scheme.change"
-        again = commands.change_scheme(
+        again = change_scheme(
             project, after, with_value(after, ("labels", "cue"), "retired", True), author=ME
         )
         assert again.version == 3
@@ -81,68 +83,68 @@ class TestChange:
 
     def test_without_a_change_there_is_no_event(self, project: Project) -> None:
         seq = queries.last_event(project)[0]
-        assert commands.change_scheme(project, NEWS, NEWS, author=ME) == NEWS
+        assert change_scheme(project, NEWS, NEWS, author=ME) == NEWS
         assert queries.last_event(project)[0] == seq
 
     def test_a_change_of_what_has_changed_is_refused(self, project: Project) -> None:
         with Project.open(project.path) as other:
-            theirs = commands.change_scheme(other, NEWS, with_weapon(NEWS), author=OTHER)
+            theirs = change_scheme(other, NEWS, with_weapon(NEWS), author=OTHER)
         mine = with_value(NEWS, ("labels", "actor"), "name.en", "Doer")
         with pytest.raises(StaleChange):
-            commands.change_scheme(project, NEWS, mine, author=ME)
+            change_scheme(project, NEWS, mine, author=ME)
         assert project.changed_elsewhere()
         assert project.scheme == theirs
 
     def test_a_faulty_scheme_is_refused(self, project: Project) -> None:
         bad = changed(NEWS, ("labels", "actor"), key="2")
-        refused("scheme-repeated-key", commands.change_scheme, project, NEWS, bad, author=ME)
+        refused("scheme-repeated-key", change_scheme, project, NEWS, bad, author=ME)
         assert project.scheme == NEWS
 
     def test_nothing_a_span_bears_disappears(self, project: Project, document: Document) -> None:
-        span = commands.add_span(project, author=ME, document_id=document.id, label="cue", ranges=[(0, 3)])
+        span = spans.add_span(project, author=ME, document_id=document.id, label="cue", ranges=[(0, 3)])
         few = msgspec.structs.replace(NEWS, labels=NEWS.labels[:1], attribution=())
-        after = commands.change_scheme(project, NEWS, few, author=ME)
+        after = change_scheme(project, NEWS, few, author=ME)
         assert lost(NEWS, after) == set()
         refused(
             "label-retired",
-            commands.add_span,
+            spans.add_span,
             project,
             author=ME,
             document_id=document.id,
             label="cue",
             ranges=[(4, 8)],
         )
-        refused("label-retired", commands.relabel_span, project, span, "cue", author=ME)
-        assert commands.set_span_ranges(project, span, [(0, 8)], author=ME).label == "cue"
+        refused("label-retired", spans.relabel_span, project, span, "cue", author=ME)
+        assert spans.set_span_ranges(project, span, [(0, 8)], author=ME).label == "cue"
 
     def test_a_label_that_another_window_has_just_retired_is_not_used(
         self, project: Project, document: Document
     ) -> None:
-        span = commands.add_span(project, author=ME, document_id=document.id, label="actor", ranges=[(0, 3)])
+        span = spans.add_span(project, author=ME, document_id=document.id, label="actor", ranges=[(0, 3)])
         with Project.open(project.path) as other:
             retired = with_value(NEWS, ("labels", "place"), "retired", True)
-            commands.change_scheme(other, NEWS, retired, author=OTHER)
+            change_scheme(other, NEWS, retired, author=OTHER)
         assert not project.scheme.label("place").retired
         head = project.head()
         for ranges in ([(0, 3)], [(4, 8)]):
             refused(
                 "label-retired",
-                commands.add_span,
+                spans.add_span,
                 project,
                 author=ME,
                 document_id=document.id,
                 label="place",
                 ranges=ranges,
             )
-        refused("label-retired", commands.relabel_span, project, span, "place", author=ME)
+        refused("label-retired", spans.relabel_span, project, span, "place", author=ME)
         refused(
-            "label-retired", commands.add_spans, project, [(document.id, [(4, 8)])], author=ME, label="place"
+            "label-retired", spans.add_spans, project, [(document.id, [(4, 8)])], author=ME, label="place"
         )
         assert project.head() == head
         assert project.scheme.label("place").retired
 
     def test_undo_and_redo(self, project: Project) -> None:
-        after = commands.change_scheme(project, NEWS, with_weapon(NEWS), author=ME)
+        after = change_scheme(project, NEWS, with_weapon(NEWS), author=ME)
         assert project.undo(ME) is not None
         assert project.scheme == NEWS
         assert project.redo(ME) is not None
@@ -152,42 +154,36 @@ class TestChange:
 
 class TestUndoOfWhatIsInUse:
     def test_a_label(self, project: Project, document: Document) -> None:
-        after = commands.change_scheme(project, NEWS, with_weapon(NEWS), author=ME)
-        span = commands.add_span(
-            project, author=OTHER, document_id=document.id, label="weapon", ranges=[(0, 3)]
-        )
+        after = change_scheme(project, NEWS, with_weapon(NEWS), author=ME)
+        span = spans.add_span(project, author=OTHER, document_id=document.id, label="weapon", ranges=[(0, 3)])
         refused("scheme-in-use", project.undo, ME)
         assert project.scheme == after
-        commands.delete_span(project, span, author=OTHER)
+        spans.delete_span(project, span, author=OTHER)
         assert project.undo(ME) is not None
         assert project.scheme == NEWS
 
     def test_an_attribute(self, project: Project, document: Document) -> None:
         scheme, place = added(NEWS, "attributes")
         scheme = changed(scheme, place, name={"ar": "وزن", "en": "Weight"})
-        commands.change_scheme(project, NEWS, scheme, author=ME)
-        span = commands.add_span(
-            project, author=OTHER, document_id=document.id, label="actor", ranges=[(0, 3)]
-        )
-        commands.set_span_attribute(project, span, place[1], "5", author=OTHER)
+        change_scheme(project, NEWS, scheme, author=ME)
+        span = spans.add_span(project, author=OTHER, document_id=document.id, label="actor", ranges=[(0, 3)])
+        spans.set_span_attribute(project, span, place[1], "5", author=OTHER)
         refused("scheme-in-use", project.undo, ME)
 
     @pytest.mark.parametrize("vocabulary", ["sector", "naming", "category"])
     def test_a_term(self, project: Project, document: Document, vocabulary: str) -> None:
         scheme, place = added(NEWS, "terms", vocabulary)
         scheme = changed(scheme, place, name={"ar": "جديد", "en": "New"})
-        commands.change_scheme(project, NEWS, scheme, author=ME)
-        claim = commands.add_span(
-            project, author=OTHER, document_id=document.id, label="claim", ranges=[(0, 3)]
-        )
-        row = commands.attribute(project, author=OTHER, claims=[claim.id])
+        change_scheme(project, NEWS, scheme, author=ME)
+        claim = spans.add_span(project, author=OTHER, document_id=document.id, label="claim", ranges=[(0, 3)])
+        row = attributions.attribute(project, author=OTHER, claims=[claim.id])
         match vocabulary:
             case "sector":
-                commands.set_span_attribute(project, claim, "sector", place[2], author=OTHER)
+                spans.set_span_attribute(project, claim, "sector", place[2], author=OTHER)
             case "naming":
-                commands.edit_attribution(project, row, author=OTHER, attributes={"naming": place[2]})
+                attributions.edit_attribution(project, row, author=OTHER, attributes={"naming": place[2]})
             case "category":
-                commands.edit_attribution(project, row, author=OTHER, category=place[2])
+                attributions.edit_attribution(project, row, author=OTHER, category=place[2])
         refused("scheme-in-use", project.undo, ME)
 
 
@@ -195,10 +191,10 @@ class TestCommandLine:
     def test_out_and_in_again(self, cli: Cli, news: Path, tmp_path: Path) -> None:
         out = tmp_path / "out.toml"
         assert cli("scheme", news, "--export", out).status == 0
-        assert schemes.load(out) == NEWS
+        assert scheme_toml.load(out) == NEWS
         assert cli("scheme", news, "--export", "-").out == out.read_text(encoding="utf-8")
         assert cli("scheme", news, "--import", out, "--json").json()["version"] == 1
-        schemes.save(with_weapon(msgspec.structs.replace(NEWS, labels=NEWS.labels[:4])), out)
+        scheme_toml.save(with_weapon(msgspec.structs.replace(NEWS, labels=NEWS.labels[:4])), out)
         ran = cli("scheme", news, "--import", out, "--json", "--author", ME)
         assert ran.status == 0
         assert (ran.json()["version"], ran.json()["retired"]) == (2, ["labels.cue"])
@@ -211,11 +207,11 @@ class TestCommandLine:
     @pytest.mark.parametrize("language", ["ar", "en"])
     def test_what_it_says(self, cli: Cli, news: Path, tmp_path: Path, language: str) -> None:
         path = tmp_path / "faint.toml"
-        schemes.save(changed(NEWS, ("labels", "actor"), light="#ffee99"), path)
+        scheme_toml.save(changed(NEWS, ("labels", "actor"), light="#ffee99"), path)
         ran = cli("scheme", news, "--import", path, language=language)
         assert ran.status == 0 and ran.out
         assert "labels.actor.light" in ran.err
-        schemes.save(changed(NEWS, ("labels", "actor"), key="2"), path)
+        scheme_toml.save(changed(NEWS, ("labels", "actor"), key="2"), path)
         ran = cli("scheme", news, "--import", path, language=language)
         assert ran.status == 3 and "labels.place.key" in ran.err
 

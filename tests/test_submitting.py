@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from annotator import commands
+from annotator.commands import assignments, reviewing, scheme, spans, submissions
 from annotator.core.errors import StaleChange
 from annotator.core.model import Document
-from annotator.store import Project, queries, reviewing, waiting
+from annotator.store import Project, queries, review, work_lists
 from annotator.store.verify import verify
 from tests.reviewed import CLAIM, PLACE, A, B, Q, R, handed_in, layer, queued, refused, span, states
 from tests.store.conftest import document, make_document, project
@@ -22,31 +22,31 @@ class TestSubmitting:
     ) -> None:
         claim = span(project, document, A, "claim", CLAIM)
         assert [
-            (row.code, row.target) for row in commands.check_document(project, document.id, author=A)
+            (row.code, row.target) for row in submissions.check_document(project, document.id, author=A)
         ] == [("claim-unattributed", claim.id)]
         head = project.head()
-        error = refused("remarks-left", commands.submit, project, document.id, author=A, note=" ")
+        error = refused("remarks-left", submissions.submit, project, document.id, author=A, note=" ")
         assert error.details["n"] == 1
         assert project.head() == head
-        row = commands.submit(project, document.id, author=A, note="مصدره في العنوان")
+        row = submissions.submit(project, document.id, author=A, note="مصدره في العنوان")
         assert (row.state, row.note) == ("submitted", "مصدره في العنوان")
 
     def test_submitted_taken_back_and_submitted_again_is_one_row(
         self, project: Project, document: Document
     ) -> None:
         layer(project, document, A)
-        first = commands.submit(project, document.id, author=A)
-        assert commands.withdraw(project, document.id, author=A).state == "withdrawn"
+        first = submissions.submit(project, document.id, author=A)
+        assert submissions.withdraw(project, document.id, author=A).state == "withdrawn"
         assert queued(project, R) == []
-        again = commands.submit(project, document.id, author=A)
+        again = submissions.submit(project, document.id, author=A)
         assert again.id == first.id
         assert queued(project, R) == [(document.id, A, 4)]
-        refused("not-submitted", commands.withdraw, project, document.id, author=B)
+        refused("not-submitted", submissions.withdraw, project, document.id, author=B)
 
     def test_submitting_twice_writes_nothing(self, project: Project, document: Document) -> None:
         handed_in(project, document, A)
         head = project.head()
-        commands.submit(project, document.id, author=A)
+        submissions.submit(project, document.id, author=A)
         assert project.head() == head
 
     def test_each_is_one_event_that_undo_turns_round(self, project: Project, document: Document) -> None:
@@ -54,13 +54,13 @@ class TestSubmitting:
         project.undo(A)
         assert queued(project, R) == []
         project.redo(A)
-        commands.withdraw(project, document.id, author=A)
+        submissions.withdraw(project, document.id, author=A)
         project.undo(A)
         assert queued(project, R) == [(document.id, A, 4)]
         assert verify(project) == []
 
     def test_unknown_documents(self, project: Project) -> None:
-        for command in (commands.submit, commands.withdraw):
+        for command in (submissions.submit, submissions.withdraw):
             refused("unknown-document", command, project, "none", author=A)
 
 
@@ -74,22 +74,22 @@ class TestQueue:
         self, project: Project, document: Document
     ) -> None:
         claim, *rest = handed_in(project, document, A)
-        commands.accept_target(project, claim, reviewer=R)
+        reviewing.accept_target(project, claim, reviewer=R)
         assert queued(project, R) == queued(project, Q) == [(document.id, A, 3)]
         for row in rest:
-            commands.accept_target(project, row, reviewer=R)
+            reviewing.accept_target(project, row, reviewer=R)
         assert queued(project, R) == queued(project, Q) == []
 
     def test_assigned_work_waits_for_each_it_was_assigned_to(
         self, project: Project, document: Document
     ) -> None:
         handed_in(project, document, A)
-        commands.assign(project, [document.id], assignees=[R, Q], task="review", by=B)
+        assignments.assign(project, [document.id], assignees=[R, Q], task="review", by=B)
         assert queued(project, B) == []
-        commands.accept_remaining(project, document.id, author=A, reviewer=R)
+        reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
         assert queued(project, R) == []
         assert queued(project, Q) == [(document.id, A, 4)]
-        commands.unassign(project, [document.id], assignees=[R, Q], task="review", by=B)
+        assignments.unassign(project, [document.id], assignees=[R, Q], task="review", by=B)
         assert queued(project, Q) == []
         project.undo(B)
         assert queued(project, Q) == [(document.id, A, 4)]
@@ -98,7 +98,7 @@ class TestQueue:
         self, project: Project, document: Document
     ) -> None:
         handed_in(project, document, A)
-        commands.assign(project, [document.id], assignees=[A], task="review", by=B)
+        assignments.assign(project, [document.id], assignees=[A], task="review", by=B)
         assert queued(project, A) == []
         assert queued(project, R) == [(document.id, A, 4)]
 
@@ -106,20 +106,20 @@ class TestQueue:
         self, project: Project, document: Document
     ) -> None:
         claim, *_ = handed_in(project, document, A)
-        commands.accept_remaining(project, document.id, author=A, reviewer=R)
-        moved = commands.set_span_ranges(project, claim, [(17, 27)], author=A)
+        reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
+        moved = spans.set_span_ranges(project, claim, [(17, 27)], author=A)
         assert states(project, document, A)[claim.id] == "changed"
-        (row,) = waiting.queue(project, R)
+        (row,) = work_lists.queue(project, R)
         assert (row.awaiting.open, row.awaiting.changed) == (1, 1)
-        commands.accept_target(project, moved, reviewer=R)
+        reviewing.accept_target(project, moved, reviewer=R)
         assert queued(project, R) == []
         project.undo(A)
         assert queued(project, R) == [(document.id, A, 1)]
 
     def test_a_note_does_not_bring_it_back(self, project: Project, document: Document) -> None:
         claim, *_ = handed_in(project, document, A)
-        commands.accept_remaining(project, document.id, author=A, reviewer=R)
-        commands.set_span_note(project, claim, "ملاحظة", author=A)
+        reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
+        spans.set_span_note(project, claim, "ملاحظة", author=A)
         assert queued(project, R) == []
 
     def test_orders(self, project: Project) -> None:
@@ -127,11 +127,11 @@ class TestQueue:
         old, urgent, differing = (make_document(project, f"خبر رقم {n} عن مدينة السنديان") for n in range(3))
         for row in (old, urgent, differing):
             span(project, row, A, "actor", (4, 7))
-            commands.submit(project, row.id, author=A)
-        commands.assign(project, [urgent.id], assignees=[""], task="review", by=B, priority=5)
+            submissions.submit(project, row.id, author=A)
+        assignments.assign(project, [urgent.id], assignees=[""], task="review", by=B, priority=5)
         span(project, differing, B, "actor", (4, 9))
-        commands.submit(project, differing.id, author=B)
-        unsure = commands.add_span(
+        submissions.submit(project, differing.id, author=B)
+        unsure = spans.add_span(
             project, author=A, document_id=old.id, label="place", ranges=[(14, 19)], confidence=0.2
         )
 
@@ -142,41 +142,41 @@ class TestQueue:
         assert listed(order="age") == [old.id, urgent.id, differing.id, differing.id]
         assert listed(order="differences") == [differing.id, differing.id, old.id, urgent.id]
         assert listed(order="confidence") == [old.id, urgent.id, differing.id, differing.id]
-        commands.accept_target(project, unsure, reviewer=R)
-        assert waiting.queue(project, R, order="confidence")[0].awaiting.confidence == 1
+        reviewing.accept_target(project, unsure, reviewer=R)
+        assert work_lists.queue(project, R, order="confidence")[0].awaiting.confidence == 1
         assert listed(author=B) == [differing.id]
-        assert listed(title="رقم 1") == [] and waiting.queue_count(project, R) == 4
+        assert listed(title="رقم 1") == [] and work_lists.queue_count(project, R) == 4
         assert listed(limit=1, offset=1) == [old.id]
 
     def test_due_dates_order_what_is_equally_urgent(self, project: Project) -> None:
         later, sooner, whenever = (make_document(project, f"خبر رقم {n}") for n in range(3))
         for row in (later, sooner, whenever):
-            commands.submit(project, row.id, author=A)
+            submissions.submit(project, row.id, author=A)
         for row, due in ((later, "2026-05-01"), (sooner, "2026-04-01"), (whenever, "")):
-            commands.assign(project, [row.id], assignees=[R], task="review", by=B, due=due)
+            assignments.assign(project, [row.id], assignees=[R], task="review", by=B, due=due)
         assert [row[0] for row in queued(project, R)] == [sooner.id, later.id, whenever.id]
 
     def test_progress(self, project: Project, document: Document) -> None:
         handed_in(project, document, A)
         other = make_document(project, "خبر آخر")
-        commands.submit(project, other.id, author=B)
-        commands.accept_remaining(project, document.id, author=A, reviewer=R)
-        done = waiting.progress(project, R)
+        submissions.submit(project, other.id, author=B)
+        reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
+        done = work_lists.progress(project, R)
         assert (done.layers, done.layers_open, done.targets, done.targets_open) == (2, 1, 5, 1)
-        assert waiting.progress(project, B).layers == 1
+        assert work_lists.progress(project, B).layers == 1
 
     def test_an_adjudicator_waits_until_all_layers_are_in(self, project: Project, document: Document) -> None:
-        commands.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
-        commands.assign(project, [document.id], assignees=[R], task="adjudicate", by=Q)
+        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
+        assignments.assign(project, [document.id], assignees=[R], task="adjudicate", by=Q)
         handed_in(project, document, A)
         assert queued(project, R) == queued(project, Q) == []
         handed_in(project, document, B)
         assert queued(project, R) == [(document.id, A, 4), (document.id, B, 4)]
 
     def test_an_empty_layer_is_judged_as_a_whole(self, project: Project, document: Document) -> None:
-        row = commands.submit(project, document.id, author=A)
+        row = submissions.submit(project, document.id, author=A)
         assert queued(project, R) == [(document.id, A, 1)]
-        (verdict,) = commands.accept_remaining(project, document.id, author=A, reviewer=R)
+        (verdict,) = reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
         assert (verdict.target_kind, verdict.target) == ("submission", row.id)
         assert queued(project, R) == []
         span(project, document, A, "place", PLACE)
@@ -192,14 +192,14 @@ class TestScheme:
             msgspec.structs.replace(row, retired=True) if row.id == "claim" else row
             for row in project.scheme.labels
         )
-        commands.change_scheme(
+        scheme.change_scheme(
             project, project.scheme, msgspec.structs.replace(project.scheme, labels=labels), author=Q
         )
-        fixed = commands.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
+        fixed = reviewing.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
         assert fixed.label == "claim"
-        refused("label-retired", commands.add_missed_span, project, document.id, author=A, reviewer=R,
+        refused("label-retired", reviewing.add_missed_span, project, document.id, author=A, reviewer=R,
                 label="claim", ranges=[PLACE])  # fmt: skip
-        commands.accept_remaining(project, document.id, author=A, reviewer=R)
+        reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
         assert queued(project, R) == []
         assert verify(project) == []
 
@@ -208,15 +208,15 @@ def test_a_target_that_has_changed_since_it_was_seen_is_not_judged(
     project: Project, document: Document
 ) -> None:
     claim, *_ = handed_in(project, document, A)
-    commands.set_span_ranges(project, claim, [(17, 27)], author=A)
+    spans.set_span_ranges(project, claim, [(17, 27)], author=A)
     with pytest.raises(StaleChange):
-        commands.accept_target(project, claim, reviewer=R)
+        reviewing.accept_target(project, claim, reviewer=R)
     (moved,) = (row for row in queries.layer(project, document.id, A).spans if row.id == claim.id)
-    commands.delete_span(project, moved, author=A)
+    spans.delete_span(project, moved, author=A)
     with pytest.raises(StaleChange):
-        commands.reject_target(project, claim, reviewer=R, reason="other")
+        reviewing.reject_target(project, claim, reviewer=R, reason="other")
     assert decisions_of(project, document) == ()
 
 
 def decisions_of(project: Project, document: Document) -> object:
-    return reviewing.review_of(project, document.id).decisions
+    return review.review_of(project, document.id).decisions

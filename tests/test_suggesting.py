@@ -9,11 +9,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from annotator import commands
+from annotator.commands import accepting, documents, lexicon, names, suggestions
+from annotator.commands.scheme import change_scheme
+from annotator.commands.spans import add_span, set_span_note
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Range, quote
-from annotator.core.suggestion import ProposedSpan, Suggestion, Why, suggestion_id
-from annotator.resources_path import data_path
+from annotator.core.suggestions import ProposedSpan, Suggestion, Why, suggestion_id
+from annotator.disk import data_path
 from annotator.store import Project, queries
 from annotator.store.names import names_of
 from annotator.store.suggestions import own_lexicon, proposed
@@ -61,7 +63,7 @@ def pages(project: Project) -> list[Document]:
 
 
 def label(project: Project, page: Document, label: str, piece: Range, author: str = ME) -> Any:
-    return commands.add_span(project, author=author, document_id=page.id, label=label, ranges=[piece])
+    return add_span(project, author=author, document_id=page.id, label=label, ranges=[piece])
 
 
 def words(found: Sequence[Suggestion], suggester: str | None = None) -> list[tuple[str, str]]:
@@ -71,7 +73,7 @@ def words(found: Sequence[Suggestion], suggester: str | None = None) -> list[tup
 
 
 def names_proposed(project: Project, page: Document, author: str = ME) -> list[tuple[str, str]]:
-    return words(commands.suggest_document(project, page.id, author=author), "names")
+    return words(suggestions.suggest_document(project, page.id, author=author), "names")
 
 
 class TestKeeping:
@@ -80,7 +82,7 @@ class TestKeeping:
 
         def ask(author: str = ME) -> int:
             before = len(find.asked)
-            commands.suggest_document(project, pages[0].id, author=author, find=find)
+            suggestions.suggest_document(project, pages[0].id, author=author, find=find)
             return len(find.asked) - before
 
         assert [ask(), ask()] == [1, 0]
@@ -88,53 +90,55 @@ class TestKeeping:
         assert ask() == 0
         label(project, pages[1], "place", (22, 31))
         assert [ask(), ask()] == [1, 0]
-        commands.set_span_note(project, span, "ملاحظة", author=ME)
+        set_span_note(project, span, "ملاحظة", author=ME)
         label(project, pages[1], "actor", (0, 5), OTHER)
         assert ask() == 0
-        commands.add_name(project, author=OTHER, label="actor", name="الوفد")
+        names.add_name(project, author=OTHER, label="actor", name="الوفد")
         assert [ask(), ask()] == [1, 0]
-        commands.set_lexicon(project, "[words]\nextra = []\n", author=OTHER)
+        lexicon.set_lexicon(project, "[words]\nextra = []\n", author=OTHER)
         assert [ask(), ask()] == [1, 0]
         scheme = project.scheme
-        commands.change_scheme(project, scheme, msgspec.structs.replace(scheme, guidelines="x"), author=ME)
+        change_scheme(project, scheme, msgspec.structs.replace(scheme, guidelines="x"), author=ME)
         assert [ask(), ask()] == [1, 0]
         assert [ask(OTHER), ask(OTHER)] == [1, 0]
 
     def test_what_was_answered_is_not_open(self, project: Project, pages: list[Document]) -> None:
         find = Counting()
-        found = commands.suggest_document(project, pages[0].id, author=ME, find=find)
+        found = suggestions.suggest_document(project, pages[0].id, author=ME, find=find)
         assert words(found) == [("actor", "حنر")] * 2
-        commands.accept_suggestion(project, found[0], author=ME)
-        assert commands.suggest_document(project, pages[0].id, author=ME, find=find) == found[1:]
-        commands.reject_suggestion(project, found[1], author=ME)
-        assert commands.suggest_document(project, pages[0].id, author=ME, find=find) == []
-        assert commands.suggest_document(project, pages[0].id, author=OTHER, find=find) == found
+        accepting.accept_suggestion(project, found[0], author=ME)
+        assert suggestions.suggest_document(project, pages[0].id, author=ME, find=find) == found[1:]
+        accepting.reject_suggestion(project, found[1], author=ME)
+        assert suggestions.suggest_document(project, pages[0].id, author=ME, find=find) == []
+        assert suggestions.suggest_document(project, pages[0].id, author=OTHER, find=find) == found
 
     def test_a_project_that_cannot_be_written(self, project: Project, pages: list[Document]) -> None:
         with Project.open(project.path, read_only=True) as reader:
-            found = commands.suggest_document(reader, pages[0].id, author=ME, find=Counting())
+            found = suggestions.suggest_document(reader, pages[0].id, author=ME, find=Counting())
         assert len(found) == 2
         assert proposed(project, pages[0].id, ME) is None
 
     def test_a_project_that_another_writes_to(self, project: Project, pages: list[Document]) -> None:
         project.db.conn.execute("PRAGMA busy_timeout = 20")
         with Project.open(project.path) as other, other.exclusive():
-            found = commands.suggest_document(project, pages[0].id, author=ME, find=Counting())
+            found = suggestions.suggest_document(project, pages[0].id, author=ME, find=Counting())
         assert len(found) == 2
         assert proposed(project, pages[0].id, ME) is None
 
     def test_no_such_document(self, project: Project) -> None:
-        refused("unknown-document", commands.suggest_document, project, "none", author=ME)
+        refused("unknown-document", suggestions.suggest_document, project, "none", author=ME)
 
 
 class TestAll:
     def test_every_document_with_progress(self, project: Project, pages: list[Document]) -> None:
         find, told = Counting(), list[tuple[int, int]]()
-        report = commands.suggest_all(project, author=ME, find=find, progress=lambda *done: told.append(done))
+        report = suggestions.suggest_all(
+            project, author=ME, find=find, progress=lambda *done: told.append(done)
+        )
         assert (report.documents, report.suggestions, report.by_suggester) == (2, 3, {"fake": 3})
         assert find.asked == [page.id for page in pages]
         assert told == [(2, 2)]
-        assert commands.suggest_all(project, author=ME, find=find) == report
+        assert suggestions.suggest_all(project, author=ME, find=find) == report
         assert len(find.asked) == 2
 
     def test_cancelled_in_the_middle(self, project: Project, tmp_path: Path) -> None:
@@ -142,14 +146,14 @@ class TestAll:
             make_document(project, f"خبر حنر {number}")
         head, find = project.head(), Counting()
         with pytest.raises(AnnotatorError, match="cancelled"):
-            commands.suggest_all(project, author=ME, find=find, cancelled=lambda: len(find.asked) >= 120)
+            suggestions.suggest_all(project, author=ME, find=find, cancelled=lambda: len(find.asked) >= 120)
         assert (project.head(), verify(project), len(find.asked)) == (head, [], 120)
-        commands.suggest_all(project, author=ME, find=find)
+        suggestions.suggest_all(project, author=ME, find=find)
         assert len(find.asked) == 170
 
     def test_what_is_kept_does_not_count_as_a_change(self, project: Project, pages: list[Document]) -> None:
         with Project.open(project.path) as other:
-            commands.suggest_all(other, author=ME, find=Counting())
+            suggestions.suggest_all(other, author=ME, find=Counting())
         assert proposed(project, pages[0].id, ME) is not None
         assert not project.changed_elsewhere()
         rebuild(project)
@@ -161,8 +165,8 @@ class TestLearning:
         self, project: Project, pages: list[Document]
     ) -> None:
         assert names_proposed(project, pages[1]) == []
-        (first, *_) = commands.suggest_document(project, pages[0].id, author=ME, find=Counting())
-        commands.accept_suggestion(project, first, author=ME)
+        (first, *_) = suggestions.suggest_document(project, pages[0].id, author=ME, find=Counting())
+        accepting.accept_suggestion(project, first, author=ME)
         assert names_proposed(project, pages[1]) == [("actor", "حنر")]
         assert names_proposed(project, pages[0]) == [("actor", "حنر")]
         project.undo(ME)
@@ -171,11 +175,11 @@ class TestLearning:
     def test_nothing_is_learned_from_another_author(self, project: Project, pages: list[Document]) -> None:
         label(project, pages[0], "actor", (5, 8))
         label(project, pages[1], "place", (22, 31))
-        commands.suggest_all(project, author=ME)
+        suggestions.suggest_all(project, author=ME)
         known = names_of(project, ME)
-        commands.merge_names(project, known[0].name, [], author=ME)
+        names.merge_names(project, known[0].name, [], author=ME)
         span = queries.layer(project, pages[0].id, ME).spans[0]
-        commands.link_name(project, span, known[0].name, author=ME)
+        names.link_name(project, span, known[0].name, author=ME)
         for page in pages:
             assert names_proposed(project, page, OTHER) == []
         assert names_of(project, OTHER) == []
@@ -183,54 +187,54 @@ class TestLearning:
         assert names_proposed(project, pages[1], OTHER) == [("actor", "حنر")]
 
     def test_what_is_accepted_points_to_its_name(self, project: Project, pages: list[Document]) -> None:
-        kept = commands.add_name(project, author=ME, label="actor", name="قوات السنديان")
-        gone = commands.add_name(project, author=ME, label="actor", name="حنر")
-        commands.merge_names(project, kept, [gone], author=ME)
+        kept = names.add_name(project, author=ME, label="actor", name="قوات السنديان")
+        gone = names.add_name(project, author=ME, label="actor", name="حنر")
+        names.merge_names(project, kept, [gone], author=ME)
         label(project, pages[0], "place", (9, 15))
-        found = commands.suggest_document(project, pages[1].id, author=ME)
+        found = suggestions.suggest_document(project, pages[1].id, author=ME)
         assert [span.name for row in found for span in row.spans if span.label == "actor"] == [kept.id]
-        commands.accept_suggestions(project, found, author=ME)
+        accepting.accept_suggestions(project, found, author=ME)
         names_pointed_to = {
             span.quote: span.name for span in queries.layer(project, pages[1].id, ME).spans if span.name
         }
         assert names_pointed_to == {"حنر": kept.id}
         page = make_document(project, "البلدة آمنة.")
-        (name,) = commands.suggest_document(project, page.id, author=ME)
+        (name,) = suggestions.suggest_document(project, page.id, author=ME)
         assert name.spans[0].name
-        (span,) = commands.accept_suggestion(project, name, author=ME).spans
+        (span,) = accepting.accept_suggestion(project, name, author=ME).spans
         assert span.name == ""
 
     def test_every_spelling_with_its_proclitic_outside(self, project: Project) -> None:
         page = make_document(project, "وصلوا إلى ديرالزور. ودَيْر الزور بعيدة عن بديرالزورية.")
-        commands.add_name(project, author=ME, label="place", name="دير الزور")
+        names.add_name(project, author=ME, label="place", name="دير الزور")
         assert names_proposed(project, page) == [("place", "ديرالزور"), ("place", "دَيْر الزور")]
 
     def test_merged_and_blocked(self, project: Project, pages: list[Document]) -> None:
         page = make_document(project, "قوات السنديان في البلدة، وحنر خارجها.")
-        kept = commands.add_name(project, author=ME, label="actor", name="قوات السنديان")
-        gone = commands.add_name(project, author=ME, label="actor", name="حنر")
-        commands.merge_names(project, kept, [gone], author=ME)
+        kept = names.add_name(project, author=ME, label="actor", name="قوات السنديان")
+        gone = names.add_name(project, author=ME, label="actor", name="حنر")
+        names.merge_names(project, kept, [gone], author=ME)
         assert names_proposed(project, page) == [("actor", "قوات السنديان"), ("actor", "حنر")]
-        commands.block_name(project, kept, author=ME)
+        names.block_name(project, kept, author=ME)
         assert names_proposed(project, page) == []
         project.undo(ME)
         merged = next(row for known in names_of(project, ME) for row in known.merged)
-        commands.block_name(project, merged, author=ME)
+        names.block_name(project, merged, author=ME)
         assert names_proposed(project, page) == [("actor", "قوات السنديان")]
 
     def test_what_is_blocked_is_no_spelling_of_another_name(self, project: Project) -> None:
         page = make_document(project, "مشى بين البيوت.")
-        commands.add_name(project, author=ME, label="actor", name="الأمين", variants=["بين"])
+        names.add_name(project, author=ME, label="actor", name="الأمين", variants=["بين"])
         assert names_proposed(project, page) == [("actor", "بين")]
-        blocked = commands.add_name(project, author=ME, label="actor", name="بين")
-        commands.block_name(project, blocked, author=ME)
+        blocked = names.add_name(project, author=ME, label="actor", name="بين")
+        names.block_name(project, blocked, author=ME)
         assert names_proposed(project, page) == []
 
     def test_names_of_retired_labels_are_not_proposed(self, project: Project, pages: list[Document]) -> None:
-        commands.add_name(project, author=ME, label="actor", name="حنر")
+        names.add_name(project, author=ME, label="actor", name="حنر")
         scheme = project.scheme
         labels = tuple(msgspec.structs.replace(row, retired=row.id == "actor") for row in scheme.labels)
-        commands.change_scheme(project, scheme, msgspec.structs.replace(scheme, labels=labels), author=ME)
+        change_scheme(project, scheme, msgspec.structs.replace(scheme, labels=labels), author=ME)
         assert names_proposed(project, pages[0]) == []
 
 
@@ -238,16 +242,16 @@ class TestLexicon:
     def test_own_entries_are_one_act_and_take_effect_at_once(self, project: Project) -> None:
         page = make_document(project, "تمتم الوزير أن الجسر أغلق أمام الشاحنات.")
         cue = ("cue", "تمتم")
-        assert cue not in words(commands.suggest_document(project, page.id, author=ME))
+        assert cue not in words(suggestions.suggest_document(project, page.id, author=ME))
         own = '[[verbs]]\nlemma = "تمتم"\npast = ["تمتم"]\nopens = ["that"]\n'
-        assert commands.set_lexicon(project, own, author=ME) == []
+        assert lexicon.set_lexicon(project, own, author=ME) == []
         assert own_lexicon(project) == own
-        assert cue in words(commands.suggest_document(project, page.id, author=ME))
+        assert cue in words(suggestions.suggest_document(project, page.id, author=ME))
         project.undo(ME)
         assert (own_lexicon(project), verify(project)) == ("", [])
-        assert cue not in words(commands.suggest_document(project, page.id, author=ME))
+        assert cue not in words(suggestions.suggest_document(project, page.id, author=ME))
         project.redo(ME)
-        commands.set_lexicon(project, " \n", author=ME)
+        lexicon.set_lexicon(project, " \n", author=ME)
         assert own_lexicon(project) == ""
         project.undo(ME)
         assert own_lexicon(project) == own
@@ -257,16 +261,16 @@ class TestLexicon:
             '[[verbs]]\nlemma = "تمتم"\npast = ["تمتم"]\nopens = ["that"]\n[[verbs]]\nlemma = 5\n'
             "[strange]\nx = 1\n"
         )
-        problems = commands.set_lexicon(project, own, author=ME)
+        problems = lexicon.set_lexicon(project, own, author=ME)
         assert {problem.code for problem in problems} == {"bad-own-lexicon-row"}
         assert len(problems) == 2
         assert own_lexicon(project) == own
 
     def test_what_is_no_toml_is_refused(self, project: Project, tmp_path: Path) -> None:
         head = project.head()
-        refused("bad-own-lexicon", commands.set_lexicon, project, "[[verbs", author=ME)
-        refused("nul-character", commands.set_lexicon, project, "a\x00", author=ME)
-        refused("bad-lexicon-file", commands.import_lexicon, project, tmp_path / "none", author=ME)
+        refused("bad-own-lexicon", lexicon.set_lexicon, project, "[[verbs", author=ME)
+        refused("nul-character", lexicon.set_lexicon, project, "a\x00", author=ME)
+        refused("bad-lexicon-file", lexicon.import_lexicon, project, tmp_path / "none", author=ME)
         assert project.head() == head
 
 
@@ -274,34 +278,34 @@ class TestEvaluating:
     def test_names_that_the_layer_teaches_do_not_count(self, project: Project, pages: list[Document]) -> None:
         label(project, pages[0], "actor", (5, 8))
         label(project, pages[0], "actor", (31, 34))
-        none = commands.evaluate_suggester(project, "names", layer=ME)
+        none = suggestions.evaluate_suggester(project, "names", layer=ME)
         assert (none.documents, none.exact["actor"].proposed, none.exact["actor"].reference) == (1, 0, 2)
-        commands.add_name(project, author=ME, label="actor", name="حنر")
-        commands.add_name(project, author=ME, label="place", name="البلدة")
+        names.add_name(project, author=ME, label="actor", name="حنر")
+        names.add_name(project, author=ME, label="place", name="البلدة")
         told: list[tuple[int, int]] = []
-        found = commands.evaluate_suggester(
+        found = suggestions.evaluate_suggester(
             project, "names", layer=ME, progress=lambda *done: told.append(done)
         )
         assert (found.exact["actor"].matched, found.exact["place"].proposed, told[-1]) == (2, 1, (2, 2))
         with pytest.raises(AnnotatorError, match="cancelled"):
-            commands.evaluate_suggester(project, "names", layer=ME, cancelled=lambda: True)
+            suggestions.evaluate_suggester(project, "names", layer=ME, cancelled=lambda: True)
 
 
 class TestTheSampleCorpus:
     """The real suggesters, from the first proposal to the last."""
 
     def open_now(self, project: Project) -> list[Suggestion]:
-        return [row for _, found in commands.open_suggestions(project, author=ME) for row in found]
+        return [row for _, found in suggestions.open_suggestions(project, author=ME) for row in found]
 
     def test_all_accepted_leaves_nothing_open(self, project: Project) -> None:
         pages = data_path("sample_corpus", "pages")
-        commands.import_paths(project, [pages], author=OTHER)
+        documents.import_paths(project, [pages], author=OTHER)
         first = self.open_now(project)
         assert {row.suggester for row in first} == {"ticker", "cues"}
-        commands.accept_suggestions(project, first, author=ME)
+        accepting.accept_suggestions(project, first, author=ME)
         second = self.open_now(project)
         assert {row.suggester for row in second} == {"names"}
-        commands.accept_suggestions(project, second, author=ME)
+        accepting.accept_suggestions(project, second, author=ME)
         assert (self.open_now(project), verify(project)) == ([], [])
         parents = [row for row in first if row.attribution and row.attribution.parent]
         tied = [
@@ -316,9 +320,9 @@ class TestTheSampleCorpus:
         assert self.open_now(project) == first
 
     def test_all_rejected_leaves_nothing_open(self, project: Project) -> None:
-        commands.import_paths(project, [data_path("sample_corpus", "pages")], author=OTHER)
+        documents.import_paths(project, [data_path("sample_corpus", "pages")], author=OTHER)
         for row in self.open_now(project):
-            commands.reject_suggestion(project, row, author=ME)
+            accepting.reject_suggestion(project, row, author=ME)
         assert (self.open_now(project), verify(project)) == ([], [])
 
     def test_one_by_one_from_the_last_gives_the_same_layer(self, project: Project, tmp_path: Path) -> None:
@@ -326,10 +330,10 @@ class TestTheSampleCorpus:
         layers = []
         for backwards in (False, True):
             with Project.create(tmp_path / f"{backwards}.db", project.scheme, actor=ME) as other:
-                commands.import_paths(other, [page], author=OTHER)
+                documents.import_paths(other, [page], author=OTHER)
                 found = self.open_now(other)
                 for row in reversed(found) if backwards else found:
-                    commands.accept_suggestion(other, row, author=ME)
+                    accepting.accept_suggestion(other, row, author=ME)
                 layers.append(
                     {
                         document: self.shape(queries.layer(other, document, ME))

@@ -7,16 +7,19 @@ from typing import Any
 import msgspec
 import pytest
 
-from annotator import commands
-from annotator.core.answering import Answers, still_open
+from annotator.commands import accepting, attributions
+from annotator.commands.scheme import change_scheme
+from annotator.commands.spans import add_span
 from annotator.core.model import Document, Range, Span, quote
-from annotator.core.suggestion import (
+from annotator.core.suggestions import (
+    Answers,
     ProposedAttribution,
     ProposedSpan,
     Rejection,
     Suggestion,
     Why,
     rejection_id,
+    still_open,
     suggestion_id,
 )
 from annotator.store import Project, queries
@@ -103,9 +106,9 @@ def open_now(project: Project, page: Document, author: str = ME) -> list[Suggest
 class TestAccepting:
     def test_a_name(self, project: Project, page: Document) -> None:
         row = suggestion(page, proposed_span("place", (55, 63)))
-        made = commands.accept_suggestion(project, row, author=ME)
+        made = accepting.accept_suggestion(project, row, author=ME)
         (span,) = layer(project, page).spans
-        assert made == commands.Accepted((span,), ())
+        assert made == accepting.Accepted((span,), ())
         assert (span.quote, span.label, span.origin, span.confidence) == (
             "السنديان", "place", "suggestion:names", 0.75,
         )  # fmt: skip
@@ -115,7 +118,7 @@ class TestAccepting:
     def test_an_attribution_with_its_spans_is_one_act(
         self, project: Project, page: Document, outer: Suggestion
     ) -> None:
-        commands.accept_suggestion(project, outer, author=ME)
+        accepting.accept_suggestion(project, outer, author=ME)
         now = layer(project, page)
         (row,) = now.attributions
         quotes = {span.id: span.quote for span in now.spans}
@@ -135,14 +138,12 @@ class TestAccepting:
     def test_spans_of_the_layer_are_used_again(
         self, project: Project, page: Document, outer: Suggestion
     ) -> None:
-        mine = commands.add_span(
-            project, author=ME, document_id=page.id, label="source", ranges=[OUTER_SOURCE]
-        )
-        made = commands.accept_suggestion(project, outer, author=ME)
+        mine = add_span(project, author=ME, document_id=page.id, label="source", ranges=[OUTER_SOURCE])
+        made = accepting.accept_suggestion(project, outer, author=ME)
         assert mine not in made.spans
         assert made.attributions[0].sources == (mine.id,)
         head = project.head()
-        assert commands.accept_suggestion(project, outer, author=ME) == commands.Accepted()
+        assert accepting.accept_suggestion(project, outer, author=ME) == accepting.Accepted()
         assert project.head() == head
 
     def test_all_of_a_kind_in_many_documents_are_one_act(self, project: Project, page: Document) -> None:
@@ -152,7 +153,7 @@ class TestAccepting:
             suggestion(page, proposed_span("actor", (45, 50))),
             suggestion(other, proposed_span("place", (4, 12), text="بلغ السنديان.")),
         ]
-        assert len(commands.accept_suggestions(project, rows, author=ME).spans) == 3
+        assert len(accepting.accept_suggestions(project, rows, author=ME).spans) == 3
         project.undo(ME)
         assert layer(project, page).spans == layer(project, other).spans == ()
 
@@ -172,7 +173,7 @@ class TestInnerAndOuter:
         self, project: Project, page: Document, outer: Suggestion, inner: Suggestion
     ) -> None:
         kept(project, page, outer, inner)
-        made = commands.accept_suggestions(project, [inner, outer], author=ME)
+        made = accepting.accept_suggestions(project, [inner, outer], author=ME)
         by_cue = {row.origin + str(row.parent is None): row for row in made.attributions}
         assert by_cue["suggestion:cuesFalse"].parent == by_cue["suggestion:cuesTrue"].id
 
@@ -180,9 +181,9 @@ class TestInnerAndOuter:
         self, project: Project, page: Document, outer: Suggestion, inner: Suggestion
     ) -> None:
         kept(project, page, outer, inner)
-        (first,) = commands.accept_suggestion(project, outer, author=ME).attributions
+        (first,) = accepting.accept_suggestion(project, outer, author=ME).attributions
         assert open_now(project, page) == [inner]
-        (second,) = commands.accept_suggestion(project, inner, author=ME).attributions
+        (second,) = accepting.accept_suggestion(project, inner, author=ME).attributions
         assert second.parent == first.id
         assert open_now(project, page) == []
 
@@ -190,9 +191,9 @@ class TestInnerAndOuter:
         self, project: Project, page: Document, outer: Suggestion, inner: Suggestion
     ) -> None:
         kept(project, page, outer, inner)
-        (first,) = commands.accept_suggestion(project, inner, author=ME).attributions
+        (first,) = accepting.accept_suggestion(project, inner, author=ME).attributions
         assert (first.parent, open_now(project, page)) == (None, [outer])
-        (second,) = commands.accept_suggestion(project, outer, author=ME).attributions
+        (second,) = accepting.accept_suggestion(project, outer, author=ME).attributions
         parents = {row.id: row.parent for row in layer(project, page).attributions}
         assert parents == {first.id: second.id, second.id: None}
         project.undo(ME)
@@ -204,12 +205,12 @@ class TestInnerAndOuter:
     ) -> None:
         kept(project, page, outer, inner)
         claim, source = (
-            commands.add_span(project, author=ME, document_id=page.id, label=label, ranges=[piece])
+            add_span(project, author=ME, document_id=page.id, label=label, ranges=[piece])
             for label, piece in (("claim", (13, 39)), ("source", OUTER_SOURCE))
         )
-        mine = commands.attribute(project, author=ME, claims=[claim.id], sources=[source.id])
+        mine = attributions.attribute(project, author=ME, claims=[claim.id], sources=[source.id])
         assert open_now(project, page) == [inner]
-        (made,) = commands.accept_suggestion(project, inner, author=ME).attributions
+        (made,) = accepting.accept_suggestion(project, inner, author=ME).attributions
         assert made.parent == mine.id
 
     def test_no_circle_is_made(
@@ -220,8 +221,8 @@ class TestInnerAndOuter:
             attribution=msgspec.structs.replace(outer.attribution, parent=inner.id),  # type: ignore[type-var]
         )
         kept(project, page, outer, inner)
-        commands.accept_suggestion(project, outer, author=ME)
-        commands.accept_suggestion(project, inner, author=ME)
+        accepting.accept_suggestion(project, outer, author=ME)
+        accepting.accept_suggestion(project, inner, author=ME)
         parents = {row.id: row.parent for row in layer(project, page).attributions}
         assert sorted(parent is None for parent in parents.values()) == [False, True]
 
@@ -230,10 +231,10 @@ class TestWhatIsOpen:
     def test_another_span_of_the_label_over_it_decides(self, project: Project, page: Document) -> None:
         row = suggestion(page, proposed_span("place", (55, 63)))
         kept(project, page, row)
-        commands.add_span(project, author=ME, document_id=page.id, label="actor", ranges=[(55, 63)])
-        commands.add_span(project, author=OTHER, document_id=page.id, label="place", ranges=[(55, 63)])
+        add_span(project, author=ME, document_id=page.id, label="actor", ranges=[(55, 63)])
+        add_span(project, author=OTHER, document_id=page.id, label="place", ranges=[(55, 63)])
         assert open_now(project, page) == [row]
-        commands.add_span(project, author=ME, document_id=page.id, label="place", ranges=[(51, 60)])
+        add_span(project, author=ME, document_id=page.id, label="place", ranges=[(51, 60)])
         assert open_now(project, page) == []
 
     def test_an_attribution_is_decided_by_one_of_the_same_voice(
@@ -242,12 +243,14 @@ class TestWhatIsOpen:
         kept(project, page, outer)
 
         def add(label: str, piece: Range) -> Span:
-            return commands.add_span(project, author=ME, document_id=page.id, label=label, ranges=[piece])
+            return add_span(project, author=ME, document_id=page.id, label=label, ranges=[piece])
 
         claim = add("claim", OUTER_CLAIM)
-        commands.attribute(project, author=ME, claims=[claim.id], sources=[add("source", INNER_SOURCE).id])
+        attributions.attribute(
+            project, author=ME, claims=[claim.id], sources=[add("source", INNER_SOURCE).id]
+        )
         assert open_now(project, page) == [outer]
-        commands.attribute(project, author=ME, claims=[claim.id], cue=add("cue", OUTER_CUE).id)
+        attributions.attribute(project, author=ME, claims=[claim.id], cue=add("cue", OUTER_CUE).id)
         assert open_now(project, page) == []
 
     def test_claims_of_nobody(self, page: Document) -> None:
@@ -278,7 +281,7 @@ class TestChanged:
         kept(project, page, outer)
         moved = proposed_span("claim", (13, 39))
         edited = msgspec.structs.replace(outer, spans=(moved, *outer.spans[1:]))
-        made = commands.accept_suggestion(project, edited, author=ME)
+        made = accepting.accept_suggestion(project, edited, author=ME)
         assert made.spans[0].quote == "أن مصدرا قال إن الجسر أغلق"
         assert open_now(project, page) == []
 
@@ -286,7 +289,7 @@ class TestChanged:
         row = suggestion(page, proposed_span("place", (45, 50)))
         kept(project, page, row)
         edited = msgspec.structs.replace(row, spans=(proposed_span("actor", (45, 50)),))
-        commands.accept_suggestion(project, edited, author=ME)
+        accepting.accept_suggestion(project, edited, author=ME)
         assert open_now(project, page) == []
         (rejection,) = queries.existing(project, "rejection", [rejection_id(ME, row.id)]).values()
         assert isinstance(rejection, Rejection)
@@ -302,15 +305,15 @@ class TestRejecting:
     ) -> None:
         kept(project, page, outer)
         keep(project, [Proposed(page.id, OTHER, "basis", (outer,))])
-        commands.reject_suggestion(project, outer, author=ME)
+        accepting.reject_suggestion(project, outer, author=ME)
         assert (open_now(project, page), open_now(project, page, OTHER)) == ([], [outer])
         head = project.head()
-        commands.reject_suggestion(project, outer, author=ME)
+        accepting.reject_suggestion(project, outer, author=ME)
         assert project.head() == head
 
     def test_undone_it_is_proposed_again(self, project: Project, page: Document, outer: Suggestion) -> None:
         kept(project, page, outer)
-        commands.reject_suggestion(project, outer, author=ME)
+        accepting.reject_suggestion(project, outer, author=ME)
         project.undo(ME)
         assert open_now(project, page) == [outer]
         project.redo(ME)
@@ -324,24 +327,24 @@ class TestRefused:
         wrong = msgspec.structs.replace(outer.spans[0], quote="غير هذا")
         stale = msgspec.structs.replace(outer, spans=(wrong, *outer.spans[1:]))
         good = suggestion(page, proposed_span("place", (55, 63)))
-        error = refused("suggestion-stale", commands.accept_suggestions, project, [good, stale], author=ME)
+        error = refused("suggestion-stale", accepting.accept_suggestions, project, [good, stale], author=ME)
         assert error.details["quote"] == "غير هذا"
         assert layer(project, page) == queries.Layer()
 
     def test_labels_that_are_none_or_retired(self, project: Project, page: Document) -> None:
         unknown = suggestion(page, proposed_span("none", (45, 50)))
-        refused("unknown-label", commands.accept_suggestion, project, unknown, author=ME)
+        refused("unknown-label", accepting.accept_suggestion, project, unknown, author=ME)
         scheme = project.scheme
         labels = tuple(msgspec.structs.replace(label, retired=label.id == "place") for label in scheme.labels)
-        commands.change_scheme(project, scheme, msgspec.structs.replace(scheme, labels=labels), author=ME)
+        change_scheme(project, scheme, msgspec.structs.replace(scheme, labels=labels), author=ME)
         retired = suggestion(page, proposed_span("place", (45, 50)))
-        refused("label-retired", commands.accept_suggestion, project, retired, author=ME)
+        refused("label-retired", accepting.accept_suggestion, project, retired, author=ME)
 
     def test_a_document_that_is_gone(self, project: Project, page: Document, outer: Suggestion) -> None:
         project.undo(ME)
-        refused("unknown-document", commands.accept_suggestion, project, outer, author=ME)
-        refused("unknown-document", commands.reject_suggestion, project, outer, author=ME)
+        refused("unknown-document", accepting.accept_suggestion, project, outer, author=ME)
+        refused("unknown-document", accepting.reject_suggestion, project, outer, author=ME)
 
     def test_edges_outside_the_text(self, project: Project, page: Document) -> None:
         outside = suggestion(page, ProposedSpan("place", ((60, 99),), "x"))
-        refused("bad-ranges", commands.accept_suggestion, project, outside, author=ME)
+        refused("bad-ranges", accepting.accept_suggestion, project, outside, author=ME)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from annotator import terminal
-from annotator.terminal import (
+from annotator.cli import terminal
+from annotator.cli.terminal import (
     columns,
     open_streams,
     printable,

@@ -8,12 +8,13 @@ from typing import Final
 
 import click
 
-from annotator import __version__, terminal
+from annotator import __version__
+from annotator.cli import terminal
 from annotator.cli.options import DONE, REFUSED, WRONG_USE, asked_language, language_option
+from annotator.cli.terminal import OutputClosed
+from annotator.cli.usage import Group, choose_language, language, tell, tell_error, tell_sentence, wrong_use
 from annotator.core.errors import AnnotatorError
-from annotator.i18n import reason_words
-from annotator.terminal import OutputClosed
-from annotator.usage import Group, choose_language, language, tell, tell_error, tell_sentence, wrong_use
+from annotator.words.i18n import reason_words
 
 _WRONG_USE: Final = (
     "unknown-format",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from annotator import commands, terminal
+from annotator.cli import terminal
 from annotator.cli.options import (
     DONE,
     author_option,
@@ -20,10 +20,11 @@ from annotator.cli.options import (
     project_argument,
 )
 from annotator.cli.review import print_verdicts, quoted, told
-from annotator.core.comparing import Compared
+from annotator.cli.usage import Command, WrongUse, tell_sentence
+from annotator.commands import adjudicating
+from annotator.core.differences import Compared
 from annotator.core.errors import AnnotatorError
-from annotator.store import Project, reviewing
-from annotator.usage import Command, WrongUse, tell_sentence
+from annotator.store import Project, review
 
 _authors_option = click.option("--authors", nargs=2, metavar="NAME NAME")
 _BOTH, _NEITHER = "both", "neither"
@@ -42,7 +43,7 @@ def compare(
     with opened_by(project, author, read_only=True) as (opened, who):
         found = document_to_work_on(opened, document, who)
         differing = _differences(opened, found, who, authors or ())
-        seen = reviewing.review_of(opened, found)
+        seen = review.review_of(opened, found)
     for number, item in enumerate(differing, 1):
         if as_json:
             print_json(
@@ -97,16 +98,16 @@ def adjudicate(
         count = 0
         if same:
             names = [str(given_name(name)) for name in authors or ()]
-            count += len(commands.accept_same(opened, found, reviewer=who, authors=names))
+            count += len(adjudicating.accept_same(opened, found, reviewer=who, authors=names))
         for number in dict.fromkeys(number for number, _ in take):
             item = differing[number - 1]
             named = {side for of, side in take if of == number}
             sides = set(item.rows) if _BOTH in named else named - {_NEITHER}
-            count += len(commands.settle(opened, item, reviewer=who, take=sides, comment=comment))
+            count += len(adjudicating.settle(opened, item, reviewer=who, take=sides, comment=comment))
         return print_verdicts(count, opened.head(), as_json=as_json)
 
 
 def _differences(project: Project, document_id: str, who: str, authors: Sequence[str]) -> list[Compared]:
-    reviewing.refuse_blind(project, document_id, who)
+    review.refuse_blind(project, document_id, who)
     names = [str(given_name(name)) for name in authors]
-    return [item for item in commands.comparison(project, document_id, names) if item.kind != "same"]
+    return [item for item in adjudicating.comparison(project, document_id, names) if item.kind != "same"]

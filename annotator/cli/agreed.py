@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from annotator import terminal
+from annotator.cli import terminal
 from annotator.cli.options import (
     DONE,
     author_option,
@@ -20,10 +20,11 @@ from annotator.cli.options import (
     project_argument,
 )
 from annotator.cli.review import quoted, told
+from annotator.cli.usage import Command, tell_sentence
 from annotator.core.verdicts import Shortfall
-from annotator.store import Project, reviewing
-from annotator.store.reviewing import Review
-from annotator.usage import Command, tell_sentence
+from annotator.store import Project
+from annotator.store import review as reviews
+from annotator.store.review import Review
 
 unreviewed_option = click.option("--include-unreviewed", "unreviewed", is_flag=True)
 
@@ -40,7 +41,7 @@ def agreed(project: Path, document: str | None, unreviewed: bool, author: str | 
         ids = None
         if document is not None:
             ids = [document_to_work_on(opened, document, who)]
-            reviewing.refuse_blind(opened, ids[0], who)
+            reviews.refuse_blind(opened, ids[0], who)
         count = 0
         for review, row in _shortfalls(opened, ids, unreviewed=unreviewed or document is not None):
             count += 1
@@ -55,7 +56,7 @@ def agreed(project: Path, document: str | None, unreviewed: bool, author: str | 
 
 def tell_shortfalls(project: Project, path: Path, *, unreviewed: bool, as_json: bool) -> dict[str, Any]:
     """Before an agreed layer is exported: what is left out of it, on standard error or as it is returned."""
-    states = reviewing.review_states(project)
+    states = reviews.review_states(project)
     left_out = 0 if unreviewed else sum(state != "complete" for state in states.values())
     found = [as_record(*pair) for pair in _shortfalls(project, None, unreviewed=unreviewed)]
     if not as_json:
@@ -81,7 +82,7 @@ def as_record(review: Review, row: Shortfall) -> dict[str, Any]:
 def _shortfalls(
     project: Project, ids: list[str] | None, *, unreviewed: bool
 ) -> Iterator[tuple[Review, Shortfall]]:
-    for review, rows in reviewing.shortfalls(project, ids, unreviewed=unreviewed):
+    for review, rows in reviews.shortfalls(project, ids, unreviewed=unreviewed):
         for row in rows:
             yield review, row
 

@@ -8,8 +8,7 @@ from typing import cast, get_args
 import click
 import msgspec
 
-from annotator import commands, terminal
-from annotator.agreement_tables import remarks, tables
+from annotator.cli import terminal
 from annotator.cli.options import (
     DONE,
     PROBLEMS,
@@ -24,12 +23,14 @@ from annotator.cli.options import (
     print_json,
     project_argument,
 )
+from annotator.cli.usage import Command, language, sentence, tell_sentence
+from annotator.commands import measures
 from annotator.core.agreement.record import Sampling
 from annotator.core.model import Kind
-from annotator.i18n import tr
-from annotator.store.comparable import Scope, When
-from annotator.store.connection import check_target
-from annotator.usage import Command, language, sentence, tell_sentence
+from annotator.disk import check_target
+from annotator.store.agreement_layers import Scope, When
+from annotator.words.agreement import remarks, tables
+from annotator.words.i18n import tr
 
 
 @click.command(cls=Command)
@@ -85,7 +86,7 @@ def agreement(
             unsubmitted=unsubmitted,
         )
         with terminal.progress(sentence("measuring")) as progress:
-            found = commands.agreement(
+            found = measures.agreement(
                 opened,
                 scope,
                 authors=names or None,
@@ -95,7 +96,7 @@ def agreement(
             )
         scheme, head = opened.scheme, opened.head()
     if csv_file is not None:
-        commands.write_figures(found, csv_file)
+        measures.write_figures(found, csv_file)
     if as_json:
         print_json({**msgspec.to_builtins(found), "head": head})
         return PROBLEMS if found.reason else DONE

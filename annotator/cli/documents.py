@@ -8,7 +8,8 @@ from typing import Any, cast
 
 import click
 
-from annotator import account, commands, formats, schemes, showing, terminal
+from annotator import formats
+from annotator.cli import showing, terminal
 from annotator.cli.agreed import tell_shortfalls, unreviewed_option
 from annotator.cli.options import (
     DONE,
@@ -30,22 +31,16 @@ from annotator.cli.options import (
     report_file,
     visual_option,
 )
+from annotator.cli.terminal import Visual
+from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_sentence
+from annotator.commands import documents
 from annotator.core.agreed import AGREED
-from annotator.formats import Problem, ReadOptions
+from annotator.disk import check_target
+from annotator.formats import Problem, ReadOptions, scheme_toml
 from annotator.formats.source import displayed
-from annotator.i18n import LANGUAGES, tr
-from annotator.sentences import import_summary, problem_sentence
-from annotator.store import Project, queries
-from annotator.store.connection import check_target
-from annotator.terminal import Visual
-from annotator.usage import (
-    Command,
-    WrongUse,
-    language,
-    sentence,
-    tell,
-    tell_sentence,
-)
+from annotator.store import Project, accounts, queries
+from annotator.words.i18n import LANGUAGES, tr
+from annotator.words.reports import import_summary, problem_sentence
 
 
 @click.command(cls=Command)
@@ -56,9 +51,9 @@ from annotator.usage import (
 @language_option
 def new(project: Path, scheme: Path | None, author: str | None, as_json: bool) -> int:
     name = given_name(author)
-    with Project.create(project, schemes.load(scheme), actor=name or account.proposed_name()) as made:
+    with Project.create(project, scheme_toml.load(scheme), actor=name or accounts.proposed_name()) as made:
         if name:
-            account.remember_author(made, name)
+            accounts.remember_author(made, name)
         report_file("made", project, made.head(), as_json=as_json)
     return DONE
 
@@ -81,7 +76,7 @@ def import_(
 ) -> int:
     with opened_by(project, author) as (opened, who):
         with terminal.progress(sentence("importing")) as progress:
-            report = commands.import_paths(
+            report = documents.import_paths(
                 opened,
                 [found for path in paths for found in _matching(path)],
                 author=who,
@@ -138,12 +133,12 @@ def export(
             told = tell_shortfalls(opened, project, unreviewed=unreviewed, as_json=as_json)
         if out == STDOUT:
             with opened.snapshot(), terminal.binary_output() as stream:
-                bundles = commands.exported_bundles(opened, author=of, agreed=agreed, unreviewed=unreviewed)
+                bundles = documents.exported_bundles(opened, author=of, agreed=agreed, unreviewed=unreviewed)
                 formats.write(formats.by_id(format_id), bundles, stream)
             return DONE
         check_target(out)
         with terminal.progress(sentence("exporting")) as progress:
-            written = commands.export(
+            written = documents.export(
                 opened,
                 out,
                 format_id=format_id,

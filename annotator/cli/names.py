@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from annotator import commands, terminal
+from annotator.cli import terminal
 from annotator.cli.options import (
     DONE,
     PROBLEMS,
@@ -21,13 +21,15 @@ from annotator.cli.options import (
     print_json,
     project_argument,
 )
+from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_error, tell_sentence
+from annotator.commands.lexicon import export_lexicon, import_lexicon
+from annotator.commands.names import NamesReport, block_name, import_names, merge_names, unblock_name
 from annotator.core.errors import AnnotatorError
 from annotator.core.names import KnownName, name_key
-from annotator.sentences import problem_sentence
 from annotator.store import Project
 from annotator.store.names import names_of
 from annotator.store.suggestions import own_lexicon
-from annotator.usage import Command, WrongUse, language, sentence, tell, tell_error, tell_sentence
+from annotator.words.reports import problem_sentence
 
 
 @click.command(cls=Command)
@@ -53,21 +55,19 @@ def names(
     as_json: bool,
 ) -> int:
     reading = not (source or merge or block or unblock)
-    report: commands.NamesReport | None = None
+    report: NamesReport | None = None
     with opened_by(project, author, read_only=reading) as (opened, who):
         if source is not None:
             with terminal.progress(sentence("importing")) as progress:
-                report = commands.import_names(
-                    opened, source, author=who, encoding=encoding, progress=progress
-                )
+                report = import_names(opened, source, author=who, encoding=encoding, progress=progress)
         if merge:
             _merge(opened, who, *merge)
         for name in block:
             for row in _named(opened, who, name):
-                commands.block_name(opened, row.name, author=who)
+                block_name(opened, row.name, author=who)
         for name in unblock:
             for row in _named(opened, who, name):
-                commands.unblock_name(opened, row.name, author=who)
+                unblock_name(opened, row.name, author=who)
         rows = names_of(opened, who) if listed or reading else []
         head = opened.head()
     problems = report.problems if report else []
@@ -99,12 +99,12 @@ def lexicon(project: Path, out: Path | None, source: Path | None, author: str | 
     problems: list[AnnotatorError] = []
     with Project.open(project, read_only=source is None) as opened:
         if source is not None:
-            problems = commands.import_lexicon(opened, source, author=author_of(opened, author))
+            problems = import_lexicon(opened, source, author=author_of(opened, author))
         elif out == STDOUT:
             terminal.write_bytes(own_lexicon(opened).encode())
             return DONE
         elif out is not None:
-            commands.export_lexicon(opened, out)
+            export_lexicon(opened, out)
         head = opened.head()
     for problem in problems:
         tell_error(problem)
@@ -140,7 +140,7 @@ def _merge(project: Project, author: str, kept: str, merged: str) -> None:
     if not pairs:
         raise AnnotatorError("names-of-two-labels", name=merged, kept=kept)
     for name, row in pairs:
-        commands.merge_names(project, name, [row], author=author)
+        merge_names(project, name, [row], author=author)
 
 
 def _list(rows: list[KnownName]) -> None:

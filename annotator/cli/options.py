@@ -11,13 +11,13 @@ from typing import Any, Final
 import click
 import msgspec
 
-from annotator import account, terminal
+from annotator.cli import terminal
+from annotator.cli.usage import WrongUse, language, tell
 from annotator.core.agreed import AGREED
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
-from annotator.i18n import LANGUAGES, Language
-from annotator.store import Project, queries, reviewing
-from annotator.usage import WrongUse, language, tell
+from annotator.store import Project, accounts, queries, review
+from annotator.words.i18n import LANGUAGES, Language
 
 DONE, PROBLEMS, WRONG_USE, REFUSED = range(4)
 """Exit statuses: done, done with problems, wrong use, refused."""
@@ -43,12 +43,12 @@ def asked_language() -> Language | None:
 
 
 def given_name(author: str | None) -> str | None:
-    return None if author is None else account.author_name(author)
+    return None if author is None else accounts.author_name(author)
 
 
 def author_of(project: Project, author: str | None) -> str:
     """Who acts: the name given, the one this account chose in the project, or the account's own."""
-    return given_name(author) or account.known_author(project) or account.proposed_name()
+    return given_name(author) or accounts.known_author(project) or accounts.proposed_name()
 
 
 def look_as(project: Project, author: str | None) -> None:
@@ -95,7 +95,7 @@ def document_to_work_on(project: Project, beginning: str, who: str) -> str:
     found = document_named(project, beginning).id
     sitting = author_of(project, None)
     if sitting != who:
-        reviewing.refuse_blind(project, found, sitting)
+        review.refuse_blind(project, found, sitting)
     return found
 
 

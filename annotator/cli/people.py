@@ -8,7 +8,7 @@ from typing import cast, get_args
 import click
 import msgspec
 
-from annotator import commands, terminal
+from annotator.cli import terminal
 from annotator.cli.options import (
     DONE,
     author_option,
@@ -21,9 +21,11 @@ from annotator.cli.options import (
     project_argument,
 )
 from annotator.cli.review import told
+from annotator.cli.usage import Command, WrongUse, tell_sentence
+from annotator.commands import assignments
+from annotator.commands.authors import merge_authors
 from annotator.core.model import Task
-from annotator.store import Project, queries, reviewing
-from annotator.usage import Command, WrongUse, tell_sentence
+from annotator.store import Project, queries, review
 
 _TASKS = get_args(Task)
 
@@ -69,7 +71,7 @@ def assign(
             return _print_assignments(opened, ids, as_json=as_json)
         names = ["" if name == "-" else str(given_name(name)) for name in to]
         if draw is not None and seed is not None:
-            rows = commands.draw_double(
+            rows = assignments.draw_double(
                 opened,
                 share=draw,
                 seed=seed,
@@ -80,9 +82,9 @@ def assign(
                 priority=priority,
             )
         elif remove:
-            rows = commands.unassign(opened, ids, assignees=names, task=cast(Task, task), by=who)
+            rows = assignments.unassign(opened, ids, assignees=names, task=cast(Task, task), by=who)
         else:
-            rows = commands.assign(
+            rows = assignments.assign(
                 opened, ids, assignees=names, task=cast(Task, task), by=who, due=due, priority=priority
             )
         head = opened.head()
@@ -112,7 +114,7 @@ def authors(project: Path, merge: tuple[str, str] | None, author: str | None, as
                     terminal.say_cells((name,))
             return DONE
         before, after = (str(given_name(name)) for name in merge)
-        done = commands.merge_authors(opened, before, after, by=who)
+        done = merge_authors(opened, before, after, by=who)
         head = opened.head()
     if as_json:
         print_json({"renamed": done.renamed, "dropped": done.dropped, "head": head})
@@ -123,7 +125,7 @@ def authors(project: Path, merge: tuple[str, str] | None, author: str | None, as
 
 
 def _print_assignments(project: Project, ids: list[str], *, as_json: bool) -> int:
-    rows = reviewing.assignments(project, ids=ids or None)
+    rows = review.assignments(project, ids=ids or None)
     for row in rows:
         if as_json:
             print_json(msgspec.to_builtins(row))

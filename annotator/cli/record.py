@@ -8,7 +8,7 @@ from typing import Final
 import click
 import msgspec
 
-from annotator import commands, showing, terminal
+from annotator.cli import showing, terminal
 from annotator.cli.options import (
     DONE,
     PROBLEMS,
@@ -24,25 +24,18 @@ from annotator.cli.options import (
     project_argument,
     report_file,
 )
+from annotator.cli.usage import Command, language, sentence, tell, tell_error, tell_sentence
+from annotator.commands import measures
 from annotator.core.errors import AnnotatorError
-from annotator.i18n import tr
-from annotator.overview_tables import PICTURES
-from annotator.overview_tables import table as overview_table
+from annotator.disk import check_target, write_whole
 from annotator.plots.charts import Subject
 from annotator.plots.look import LIGHT
 from annotator.plots.pictures import PictureKind, kind_of, page
 from annotator.store import Project, queries
-from annotator.store.connection import check_target
 from annotator.store.verify import verify as verify_project
-from annotator.usage import (
-    Command,
-    language,
-    sentence,
-    tell,
-    tell_error,
-    tell_sentence,
-)
-from annotator.whole_file import write_whole
+from annotator.words.i18n import tr
+from annotator.words.overview import PICTURES
+from annotator.words.overview import table as overview_table
 
 _COUNTED: Final = ("progress", "times", "replaced", "verdicts")
 """What of an overview is told without measuring agreement."""
@@ -58,7 +51,7 @@ def stats(project: Path, plot: Path | None, author: str | None, as_json: bool) -
     kind = _picture_kind(plot) if plot is not None else None
     with opened_by(project, author, read_only=True) as (opened, _):
         counted = queries.stats(opened)
-        found = commands.overview(opened)
+        found = measures.overview(opened)
         if plot is not None and kind is not None:
             _plot(opened, plot, kind)
         scheme = opened.scheme
@@ -159,7 +152,7 @@ def _picture_kind(path: Path) -> PictureKind:
 
 def _plot(project: Project, out: Path, kind: PictureKind) -> None:
     with terminal.progress(sentence("measuring")) as progress:
-        found = commands.full_overview(project, progress=progress)
+        found = measures.full_overview(project, progress=progress)
     subject = Subject(found, project.scheme, language(), LIGHT)
     write_whole(out, page(subject, PICTURES, kind=kind))
 

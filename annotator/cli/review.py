@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 import click
 import msgspec
 
-from annotator import commands, terminal
+from annotator.cli import terminal
 from annotator.cli.options import (
     DONE,
     REFUSED,
@@ -21,16 +21,17 @@ from annotator.cli.options import (
     print_json,
     project_argument,
 )
+from annotator.cli.terminal import one_line
+from annotator.cli.usage import Command, WrongUse, language, tell_error, tell_sentence
+from annotator.commands import reviewing, submissions
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Reason, Span
 from annotator.core.review import Standing, target_kind
-from annotator.i18n import tr
-from annotator.store import Project, reviewing, waiting
-from annotator.store.awaiting import NO_DUE
-from annotator.store.reviewing import Review
-from annotator.store.waiting import Order
-from annotator.terminal import one_line
-from annotator.usage import Command, WrongUse, language, tell_error, tell_sentence
+from annotator.store import Project, work_lists
+from annotator.store.review import Review, refuse_blind, review_of
+from annotator.store.review_queue import NO_DUE
+from annotator.store.work_lists import Order
+from annotator.words.i18n import tr
 
 _REASONS = get_args(Reason)
 
@@ -62,13 +63,13 @@ def submit(project: Path, document: str, withdraw: bool, note: str, author: str 
         found = document_to_work_on(opened, document, who)
         try:
             if withdraw:
-                row = commands.withdraw(opened, found, author=who)
+                row = submissions.withdraw(opened, found, author=who)
             else:
-                row = commands.submit(opened, found, author=who, note=note)
+                row = submissions.submit(opened, found, author=who, note=note)
         except AnnotatorError as error:
             if error.code != "remarks-left":
                 raise
-            for remark in commands.check_document(opened, found, author=who):
+            for remark in submissions.check_document(opened, found, author=who):
                 tell_sentence(told(f"remark-{remark.code}", quote=remark.quote), err=True)
             tell_error(error)
             return REFUSED
@@ -94,8 +95,8 @@ def queue(
     with opened_by(project, author, read_only=True) as (opened, who):
         if returned:
             return _print_returned(opened, who, as_json=as_json)
-        count = waiting.queue_count(opened, who)
-        rows = waiting.queue(opened, who, order=cast(Order, order), limit=limit or -1)
+        count = work_lists.queue_count(opened, who)
+        rows = work_lists.queue(opened, who, order=cast(Order, order), limit=limit or -1)
     if as_json:
         for row in rows:
             named = {"kind": row.kind, "title": row.title}
@@ -154,8 +155,8 @@ def review(
     acting = bool(accept or reject or accept_all)
     with opened_by(project, author, read_only=not acting) as (opened, who):
         found = document_to_work_on(opened, document, who)
-        reviewing.refuse_blind(opened, found, who)
-        seen = reviewing.review_of(opened, found)
+        refuse_blind(opened, found, who)
+        seen = review_of(opened, found)
         if not acting:
             return _print_layers(seen, given_name(of), as_json=as_json)
         targets = {row.target.id: row.target for name in seen.submitted() for row in seen.standings(name)}
@@ -165,14 +166,16 @@ def review(
         layer = _one_layer(seen, given_name(of), who) if accept_all else ""
         count = 0
         for row_id in accept:
-            commands.accept_target(opened, targets[row_id], reviewer=who, comment=comment)
+            reviewing.accept_target(opened, targets[row_id], reviewer=who, comment=comment)
             count += 1
         for row_id in reject:
             told_reason = cast(Reason, reason)
-            commands.reject_target(opened, targets[row_id], reviewer=who, reason=told_reason, comment=comment)
+            reviewing.reject_target(
+                opened, targets[row_id], reviewer=who, reason=told_reason, comment=comment
+            )
             count += 1
         if accept_all:
-            count += len(commands.accept_remaining(opened, found, author=layer, reviewer=who))
+            count += len(reviewing.accept_remaining(opened, found, author=layer, reviewer=who))
         return print_verdicts(count, opened.head(), as_json=as_json)
 
 
@@ -248,7 +251,7 @@ def quoted(seen: Review, target: Any) -> str:
 
 
 def _print_returned(opened: Project, who: str, *, as_json: bool) -> int:
-    rows = waiting.returned(opened, who)
+    rows = work_lists.returned(opened, who)
     if as_json:
         for row in rows:
             print_json(row)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from annotator import commands, schemes, terminal
+from annotator.cli import terminal
 from annotator.cli.options import (
     DONE,
     STDOUT,
@@ -18,19 +18,13 @@ from annotator.cli.options import (
     print_json,
     project_argument,
 )
+from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_error, tell_sentence
+from annotator.commands.scheme import change_scheme
 from annotator.core.scheme import faint_colors, newly_retired
-from annotator.i18n import tr
+from annotator.disk import check_target
+from annotator.formats import scheme_toml
 from annotator.store import Project
-from annotator.store.connection import check_target
-from annotator.usage import (
-    Command,
-    WrongUse,
-    language,
-    sentence,
-    tell,
-    tell_error,
-    tell_sentence,
-)
+from annotator.words.i18n import tr
 
 
 @click.command(cls=Command)
@@ -46,14 +40,14 @@ def scheme(project: Path, out: Path | None, source: Path | None, author: str | N
     with Project.open(project, read_only=source is None) as opened:
         before = after = opened.scheme
         if source is not None:
-            incoming = schemes.load(source)
-            after = commands.change_scheme(opened, before, incoming, author=author_of(opened, author))
+            incoming = scheme_toml.load(source)
+            after = change_scheme(opened, before, incoming, author=author_of(opened, author))
         elif out == STDOUT:
-            terminal.write_bytes(schemes.dump(before).encode())
+            terminal.write_bytes(scheme_toml.dump(before).encode())
             return DONE
         elif out is not None:
             check_target(out)
-            schemes.save(before, out)
+            scheme_toml.save(before, out)
         head = opened.head()
     for fault in faint_colors(after) if source is not None else ():
         tell_error(fault.error)
@@ -74,7 +68,7 @@ def scheme(project: Path, out: Path | None, source: Path | None, author: str | N
 @json_option
 @language_option
 def schemes_(as_json: bool) -> int:
-    rows = [(name, schemes.load(path)) for name, path in schemes.known().items()]
+    rows = [(name, scheme_toml.load(path)) for name, path in scheme_toml.known().items()]
     if as_json:
         print_json([{"id": name, "name": scheme.name, "labels": len(scheme.labels)} for name, scheme in rows])
         return DONE

@@ -8,7 +8,7 @@ from typing import Any, cast
 import click
 import msgspec
 
-from annotator import commands, terminal
+from annotator.cli import terminal
 from annotator.cli.options import (
     DONE,
     author_option,
@@ -22,11 +22,12 @@ from annotator.cli.options import (
     print_json,
     project_argument,
 )
+from annotator.cli.usage import Command, WrongUse, language, sentence, tell
+from annotator.commands import accepting, suggestions
 from annotator.core.evaluation import Counts, score
-from annotator.core.suggestion import Suggestion
-from annotator.i18n import table, tr
+from annotator.core.suggestions import Suggestion
 from annotator.store import Project
-from annotator.usage import Command, WrongUse, language, sentence, tell
+from annotator.words.i18n import table, tr
 
 suggester_option = click.option("--suggester", metavar="ID")
 
@@ -56,7 +57,7 @@ def suggest(
         sure: list[Suggestion] = []
         seen = 0
         with terminal.progress(sentence("suggesting")) as progress:
-            for _, found in commands.open_suggestions(
+            for _, found in suggestions.open_suggestions(
                 opened, author=who, document_ids=ids, progress=progress
             ):
                 seen += 1
@@ -67,7 +68,7 @@ def suggest(
                             sure.append(row)
                         if ids is not None:
                             _print(row, as_json=as_json)
-        accepted = commands.accept_suggestions(opened, sure, author=who)
+        accepted = accepting.accept_suggestions(opened, sure, author=who)
         head = opened.head()
     if as_json:
         print_json(
@@ -126,7 +127,7 @@ def evaluate(project: Path, suggester: str | None, layer: str, as_json: bool) ->
         look_as(opened, None)
         check_author(opened, author)
         with terminal.progress(sentence("evaluating")) as progress:
-            counts = commands.evaluate_suggester(opened, suggester or "", layer=author, progress=progress)
+            counts = suggestions.evaluate_suggester(opened, suggester or "", layer=author, progress=progress)
     tables = {"exact": counts.exact, "overlap": counts.overlap, "attribution": counts.parts}
     if as_json:
         shown = {

@@ -7,7 +7,6 @@ from typing import get_args
 
 import click
 
-from annotator import commands
 from annotator.cli.options import (
     DONE,
     PROBLEMS,
@@ -21,35 +20,31 @@ from annotator.cli.options import (
     path_type,
     project_argument,
 )
+from annotator.cli.usage import Command, language, tell
+from annotator.commands import documents, sample
 from annotator.core.errors import AnnotatorError
-from annotator.store import Project
-from annotator.store.connection import check_target
-from annotator.store.lists import ListId
-from annotator.usage import (
-    Command,
-    language,
-    tell,
-)
+from annotator.disk import check_target
+from annotator.store import Project, accounts, queries
+from annotator.store.work_lists import ListId
 
 
 @click.command(cls=Command)
 @click.argument("directory", required=False, type=path_type)
 @language_option
 def demo(directory: Path | None) -> int:
-    from annotator.ui.demo import make_demo, picture_of
     from annotator.ui.display import has_display, open_window
 
     folder = directory or Path.cwd() / "annotator-demo"
-    path, made = make_demo(folder)
+    path, made = sample.make_sample(folder)
     tell("demo-project", path=path)
     if has_display():
         return open_window(path, language=asked_language())
     exported = folder / "demo.jsonl"
     with Project.open(path, read_only=True) as project:
-        count = commands.export(project, exported)
+        count = documents.export(project, exported)
     tell("demo-export", path=exported, n=count)
     picture = folder / "demo.png"
-    picture_of(path, picture, language=language())
+    open_window(path, author=_busiest(path), language=language(), screenshot=picture)
     tell("demo-picture", path=picture)
     return PROBLEMS if made.problems else DONE
 
@@ -93,3 +88,10 @@ def open_(
         language=asked_language(),
         screenshot=screenshot,
     )
+
+
+def _busiest(path: Path) -> str:
+    """The author with most spans: the picture shows that layer."""
+    with Project.open(path, read_only=True) as project:
+        counts = queries.stats(project).by_author
+    return next(iter(counts), accounts.proposed_name())

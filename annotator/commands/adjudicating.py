@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from annotator.commands.judging import (
-    check_judgeable,
-    decide,
-    new_attribution,
-    new_span,
-    submitted_layer,
-)
-from annotator.core.comparing import Compared, Kind, compare
+from annotator.commands.judging import check_judgeable, decide, new_attribution, new_span, submitted_layer
+from annotator.core.differences import Compared, Kind, compare
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Decision, Range, Reason, Span
-from annotator.store import Project, reviewing
+from annotator.store import Project
+from annotator.store.review import review_of
 
 _REASONS: Final[Mapping[Kind, Reason]] = {
     "boundary": "boundary",
@@ -29,7 +24,7 @@ _REASONS: Final[Mapping[Kind, Reason]] = {
 
 def comparison(project: Project, document_id: str, authors: Sequence[str] = ()) -> list[Compared]:
     """The submitted layers of a document side by side, or those of some authors. Raises "not-submitted"."""
-    review = reviewing.review_of(project, document_id)
+    review = review_of(project, document_id)
     for author in authors:
         if author not in review.submitted():
             raise AnnotatorError("not-submitted", document=document_id, author=author)
@@ -144,7 +139,7 @@ def settle_with_attribution(
 def _check_together(project: Project, taken: Sequence[Span | Attribution]) -> None:
     """Raises "sides-conflict" if some of the rows cannot stand beside each other."""
     ids = {row.id for row in taken}
-    review = reviewing.review_of(project, taken[0].document_id)
+    review = review_of(project, taken[0].document_id)
     for row in review.agreed().shortfalls:
         if row.why == "conflict" and row.row in ids and (against := ids & set(row.others)):
             rows = review.rows
@@ -157,7 +152,7 @@ def accept_same(
 ) -> list[Decision]:
     """Accept everything that all sides have alike and the reviewer has not judged, as one act."""
     with project.event("review.accept_all", reviewer) as event:
-        review = reviewing.review_of(project, document_id)
+        review = review_of(project, document_id)
         sides = authors or review.submitted()
         for author in sides:
             submitted_layer(project, document_id, author=author, reviewer=reviewer)

@@ -10,7 +10,7 @@ import msgspec
 from annotator.core.dates import check_date
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Assignment, Task, new_id
-from annotator.store import Project, queries, reviewing
+from annotator.store import Project, queries, review
 
 
 def assign(
@@ -33,10 +33,8 @@ def assign(
     for document_id in document_ids:
         queries.document(project, document_id)
     if task == "annotate-blind":
-        given = {
-            (row.document_id, row.assignee) for row in reviewing.assignments(project) if row.task == task
-        }
-        for document_id, author in reviewing.submitted_by(project, assignees):
+        given = {(row.document_id, row.assignee) for row in review.assignments(project) if row.task == task}
+        for document_id, author in review.submitted_by(project, assignees):
             if document_id in document_ids and (document_id, author) not in given:
                 raise AnnotatorError("blind-too-late", document=document_id, author=author)
     return _give(
@@ -62,7 +60,7 @@ def unassign(
     with project.event("assignment.remove", by) as event:
         gone = [
             row
-            for row in reviewing.assignments(project, ids=document_ids)
+            for row in review.assignments(project, ids=document_ids)
             if row.task == task and row.assignee in assignees
         ]
         for row in gone:
@@ -93,8 +91,8 @@ def draw_double(
     if not 2 <= per_document <= len(names):
         raise AnnotatorError("too-few-authors", n=len(names), needed=max(2, per_document))
     _check(due=due, task="annotate-blind", assignees=names)
-    blind = {row.document_id for row in reviewing.assignments(project) if row.task == "annotate-blind"}
-    late = {document_id for document_id, _ in reviewing.submitted_by(project, names)} - blind
+    blind = {row.document_id for row in review.assignments(project) if row.task == "annotate-blind"}
+    late = {document_id for document_id, _ in review.submitted_by(project, names)} - blind
     ids = _shuffled((row for row in queries.document_ids(project) if row not in late), str(seed))
     drawn = ids[: max(1, round(share * len(ids)))] if ids else []
     return _give(
@@ -126,7 +124,7 @@ def _give(
     with project.event(kind, by) as event:
         known = {
             (row.document_id, row.assignee): row
-            for row in reviewing.assignments(project, ids={document_id for document_id, _ in pairs})
+            for row in review.assignments(project, ids={document_id for document_id, _ in pairs})
             if row.task == task
         }
         for document_id, assignee in dict.fromkeys(pairs):

@@ -9,8 +9,8 @@ import msgspec
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
 from annotator.core.model import SubmissionState
-from annotator.core.suggestion import Rejection, rejection_id
-from annotator.store import Project, Recorder, merging, queries, reviewing
+from annotator.core.suggestions import Rejection, rejection_id
+from annotator.store import Project, Recorder, authors, queries, review
 
 
 class Merged(msgspec.Struct):
@@ -33,26 +33,26 @@ def merge_authors(project: Project, before: str, after: str, *, by: str) -> Merg
         raise AnnotatorError("same-author", author=before)
     done = Merged()
     with project.whole(), project.event("author.merge", by) as event:
-        if blind := reviewing.blind_documents(project, by):
+        if blind := review.blind_documents(project, by):
             raise AnnotatorError("merge-blind", document=blind[0])
-        if not merging.has_rows(project, before):
+        if not authors.has_rows(project, before):
             raise AnnotatorError("unknown-author", author=before, known=", ".join(queries.authors(project)))
-        if (document := merging.unblinded(project, before, after)) is not None:
+        if (document := authors.unblinded(project, before, after)) is not None:
             raise AnnotatorError("merge-unblinds", document=document, before=before, after=after)
         # Before the rows they are about change hands: undoing puts them back last, on rows as they were.
-        for row in merging.own_verdicts(project, before, after):
+        for row in authors.own_verdicts(project, before, after):
             event.remove(row)
             done.dropped += 1
-        for row in merging.outdated_verdicts(project, before, after):
+        for row in authors.outdated_verdicts(project, before, after):
             event.remove(row)
             done.dropped += 1
         done.dropped += _join_submissions(project, event, before, after)
-        for assignment in merging.double_assignments(project, before, after):
+        for assignment in authors.double_assignments(project, before, after):
             event.remove(assignment)
             done.dropped += 1
         done.renamed += _rename_rejections(project, event, before, after)
-        for entity, field in merging.NAMED_IN:
-            for record in merging.rows(project, entity, field, before):
+        for entity, field in authors.NAMED_IN:
+            for record in authors.rows(project, entity, field, before):
                 event.replace(record, msgspec.structs.replace(record, **{field: after}))
                 done.renamed += 1
     done.event = event.event
@@ -63,7 +63,7 @@ def merge_authors(project: Project, before: str, after: str, *, by: str) -> Merg
 def _rename_rejections(project: Project, event: Recorder, before: str, after: str) -> int:
     """Let `after` have rejected what `before` did: a rejection's id follows from who it is by."""
     count = 0
-    for record in merging.rows(project, "rejection", "author", before):
+    for record in authors.rows(project, "rejection", "author", before):
         row = cast(Rejection, record)
         renamed = msgspec.structs.replace(
             row, id=rejection_id(after, str(row.suggestion["id"])), author=after
@@ -77,9 +77,9 @@ def _rename_rejections(project: Project, event: Recorder, before: str, after: st
 
 def _join_submissions(project: Project, event: Recorder, before: str, after: str) -> int:
     """Of two submissions of one document leave that of `after`; how many went."""
-    pairs = merging.both_submitted(project, before, after)
+    pairs = authors.both_submitted(project, before, after)
     for gone, kept in pairs:
-        for verdict in merging.verdicts_on(project, gone.id):
+        for verdict in authors.verdicts_on(project, gone.id):
             event.replace(
                 verdict,
                 msgspec.structs.replace(verdict, target=kept.id, judged={**verdict.judged, "id": kept.id}),

@@ -17,8 +17,8 @@ from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
 from annotator.core.model import Attribution, Bundle, Decision, Record, Span, Submission
-from annotator.store import Project, Recorder, queries, reviewing
-from annotator.store.connection import check_target
+from annotator.disk import check_target
+from annotator.store import Project, Recorder, queries, review
 
 if TYPE_CHECKING:
     from annotator.formats import Problem, ReadOptions
@@ -134,7 +134,7 @@ def exported_bundles(
 ) -> Iterator[Bundle]:
     """The documents that an export writes."""
     if agreed:
-        return reviewing.agreed_bundles(project, unreviewed=unreviewed)
+        return review.agreed_bundles(project, unreviewed=unreviewed)
     return queries.bundles(project, author=author)
 
 

@@ -11,7 +11,8 @@ from annotator.commands.checks import checked_ranges
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import Attribution, Decision, Range, Reason, Span, Submission, Verdict, new_id
 from annotator.core.review import REVIEW, Target, snapshot, target_kind
-from annotator.store import Project, Recorder, reviewing
+from annotator.store import Project, Recorder
+from annotator.store.review import decision_by, refuse_blind, review_of, submission_of
 
 
 def submitted_layer(project: Project, document_id: str, *, author: str, reviewer: str) -> Submission:
@@ -21,8 +22,8 @@ def submitted_layer(project: Project, document_id: str, *, author: str, reviewer
     """
     if author == reviewer:
         raise AnnotatorError("own-work", author=reviewer)
-    reviewing.refuse_blind(project, document_id, reviewer)
-    submission = reviewing.submission_of(project, document_id, author)
+    refuse_blind(project, document_id, reviewer)
+    submission = submission_of(project, document_id, author)
     if submission is None or submission.state != "submitted":
         raise AnnotatorError("not-submitted", document=document_id, author=author)
     return submission
@@ -48,7 +49,7 @@ def decide(
     comment: str = "",
 ) -> Decision:
     """Write a verdict in the place of the reviewer's earlier one; what that one put in its place goes."""
-    earlier = reviewing.decision_by(project, target.id, reviewer)
+    earlier = decision_by(project, target.id, reviewer)
     after = Decision(
         id=earlier.id if earlier else new_id(),
         document_id=target.document_id,
@@ -75,7 +76,7 @@ def drop(project: Project, event: Recorder, row_id: str, *, reviewer: str) -> No
     row = project.row_record("attribution", row_id) or project.row_record("span", row_id)
     if not isinstance(row, Span | Attribution) or row.author != reviewer or row.origin != REVIEW:
         return
-    review = reviewing.review_of(project, row.document_id)
+    review = review_of(project, row.document_id)
     named = {verdict.replacement for verdict in review.decisions}
     ties = [tied for tied in review.attributions if tied.author == reviewer]
     if row_id in named or any(row_id in spans_of(tied) for tied in ties):
@@ -147,7 +148,7 @@ def _hers(project: Project, event: Recorder, span_id: str, *, document_id: str, 
     made = msgspec.structs.replace(
         span, id=new_id(), author=reviewer, origin=REVIEW, note="", confidence=None
     )
-    for twin in reviewing.review_of(project, document_id).spans:
+    for twin in review_of(project, document_id).spans:
         if msgspec.structs.replace(made, id=twin.id) == twin:
             return twin.id
     event.add(made)

@@ -8,9 +8,9 @@ from typing import Final, cast
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import OwnLexicon
 from annotator.core.offsets import canonical
+from annotator.disk import write_whole
 from annotator.store import Project
 from annotator.store.suggestions import own_lexicon
-from annotator.whole_file import write_whole
 
 _ONLY_ROW: Final = "lexicon"
 

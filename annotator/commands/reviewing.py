@@ -7,17 +7,11 @@ from typing import Any
 
 import msgspec
 
-from annotator.commands.judging import (
-    check_judgeable,
-    decide,
-    new_attribution,
-    new_span,
-    submitted_layer,
-)
+from annotator.commands.judging import check_judgeable, decide, new_attribution, new_span, submitted_layer
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Comment, Decision, Range, Reason, Span, new_id
 from annotator.core.review import Target, snapshot
-from annotator.store import Project, Recorder, reviewing
+from annotator.store import Project, Recorder, review
 
 
 def accept_target(project: Project, target: Target, *, reviewer: str, comment: str = "") -> Decision:
@@ -47,7 +41,7 @@ def accept_remaining(project: Project, document_id: str, *, author: str, reviewe
         submitted_layer(project, document_id, author=author, reviewer=reviewer)
         return [
             decide(project, event, row.target, reviewer=reviewer, verdict="accept")
-            for row in reviewing.review_of(project, document_id).standings(author)
+            for row in review.review_of(project, document_id).standings(author)
             if not row.judged_by(reviewer)
         ]
 
@@ -197,7 +191,7 @@ def add_comment(
         raise AnnotatorError("empty-comment")
     with project.event("comment.add", author) as event:
         if author != (target.reviewer if isinstance(target, Decision) else target.author):
-            reviewing.refuse_blind(project, target.document_id, author)
+            review.refuse_blind(project, target.document_id, author)
         kinds = {Span: "span", Attribution: "attribution", Decision: "decision"}
         kind: Any = kinds.get(type(target), "document")
         row = Comment(

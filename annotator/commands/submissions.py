@@ -6,8 +6,8 @@ import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Submission, new_id
-from annotator.core.remarks import Remark, remarks
-from annotator.store import Project, queries, reviewing
+from annotator.core.submission_check import Remark, remarks
+from annotator.store import Project, queries, review
 
 
 def check_document(project: Project, document_id: str, *, author: str) -> list[Remark]:
@@ -26,7 +26,7 @@ def submit(project: Project, document_id: str, *, author: str, note: str = "") -
         left = check_document(project, document_id, author=author)
         if left and not note.strip():
             raise AnnotatorError("remarks-left", document=document_id, n=len(left))
-        before = reviewing.submission_of(project, document_id, author)
+        before = review.submission_of(project, document_id, author)
         if before is None:
             after = Submission(
                 id=new_id(), document_id=document_id, author=author, state="submitted", note=note
@@ -45,7 +45,7 @@ def withdraw(project: Project, document_id: str, *, author: str) -> Submission:
     """
     with project.event("submission.withdraw", author) as event:
         queries.document(project, document_id)
-        before = reviewing.submission_of(project, document_id, author)
+        before = review.submission_of(project, document_id, author)
         if before is None or before.state != "submitted":
             raise AnnotatorError("not-submitted", document=document_id, author=author)
         after = msgspec.structs.replace(before, state="withdrawn")

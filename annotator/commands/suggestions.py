@@ -1,211 +1,216 @@
-"""Taking what is proposed into one's layer, or saying that it is wrong."""
+"""What is proposed to an author: computed where it no longer holds, for one document or for all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
-from annotator.commands.checks import checked_in
-from annotator.core.answering import Answers
-from annotator.core.errors import AnnotatorError
-from annotator.core.model import Attribution, Range, Span, new_id
-from annotator.core.suggestion import ProposedSpan, Rejection, Suggestion, rejection_id
-from annotator.store import Project, Recorder, queries
-from annotator.store.suggestions import proposed
+from annotator import __version__
+from annotator.commands.progress import Cancelled, Progress, stop_if
+from annotator.core.events import encode_record
+from annotator.core.model import Bundle, Document, derived_id
+from annotator.core.names import KnownName, known_names, name_key
+from annotator.core.suggestions import Answers, Suggestion, rejection_id, still_open
+from annotator.disk import data_path
+from annotator.store import Project, queries
+from annotator.store.names import blocked_names, confirmed, learned_names, names, names_state
+from annotator.store.suggestions import Proposed, keep, own_lexicon, proposed, rejected
+
+if TYPE_CHECKING:
+    from annotator.suggest.knowledge import Knowledge
+    from annotator.suggest.names import NameEntry
+from annotator.core.evaluation import Evaluation, evaluate, of_layer, of_suggestions
+
+T = TypeVar("T")
+
+Suggest = Callable[[Document, str, "Knowledge"], Sequence[Suggestion]]
+"""What finds suggestions in a text; `annotator.suggest.suggesters.suggest` unless another is given."""
+
+_BATCH: Final = 100
 
 
-class Accepted(msgspec.Struct, frozen=True):
-    """The rows that accepting added; what the layer had already is not among them."""
+class Suggested(msgspec.Struct):
+    """What is open after looking through a project."""
 
-    spans: tuple[Span, ...] = ()
-    attributions: tuple[Attribution, ...] = ()
-
-
-def accept_suggestions(project: Project, suggestions: Sequence[Suggestion], *, author: str) -> Accepted:
-    """Make suggestions part of the author's layer, all as one act; each may have been changed before.
-
-    Spans with the same label on the same ranges are used again. An inner attribution is tied to the outer
-    one if that is accepted with it or answered by the layer; else it stays without, and is tied when the
-    outer one is accepted. Spans point to the names that were found there. What was proposed otherwise than it
-    is accepted is not proposed again.
-
-    Raises "unknown-document", "unknown-label", "label-retired", "bad-ranges", "span-on-furniture", and
-    "suggestion-stale" where the text does not say what was proposed.
-    """
-    labels = {span.label for row in suggestions for span in row.spans}
-    for label in sorted(labels):
-        if project.scheme.label(label).retired:
-            raise AnnotatorError("label-retired", label=label)
-    by_document: dict[str, dict[str, Suggestion]] = {}
-    for row in suggestions:
-        by_document.setdefault(row.document_id, {})[row.id] = row
-    spans: list[Span] = []
-    attributions: list[Attribution] = []
-    with project.event("suggestion.accept", author) as event:
-        for document_id, rows in by_document.items():
-            taking = _Taking(project, event, document_id, author)
-            for suggestion in _outer_first(rows):
-                taking.take(suggestion)
-            taking.finish(rows)
-            spans += taking.spans
-            attributions += taking.attributions
-    return Accepted(tuple(spans), tuple(attributions))
+    documents: int = 0
+    suggestions: int = 0
+    by_suggester: dict[str, int] = {}
 
 
-def accept_suggestion(project: Project, suggestion: Suggestion, *, author: str) -> Accepted:
-    """`accept_suggestions` of one."""
-    return accept_suggestions(project, [suggestion], author=author)
+def suggest_document(
+    project: Project, document_id: str, *, author: str, find: Suggest | None = None
+) -> list[Suggestion]:
+    """What is open for the author in a document, in reading order: what nobody rejected and the layer leaves
+    to decide. Raises "unknown-document"."""
+    ((_, found),) = open_suggestions(project, author=author, document_ids=[document_id], find=find)
+    return found
 
 
-def reject_suggestion(project: Project, suggestion: Suggestion, *, author: str) -> Rejection:
-    """Remember that a suggestion is wrong: it is not proposed to the author again."""
-    row = _rejection(suggestion, author)
-    with project.event("suggestion.reject", author) as event:
-        queries.document(project, suggestion.document_id)
-        if not queries.existing(project, "rejection", [row.id]):
-            event.add(row)
-    return row
+def suggest_all(
+    project: Project,
+    *,
+    author: str,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    find: Suggest | None = None,
+) -> Suggested:
+    """Look through all documents. Raises `AnnotatorError("cancelled")`; what was found until then is kept."""
+    report = Suggested()
+    counted: Counter[str] = Counter()
+    for _, found in open_suggestions(
+        project, author=author, progress=progress, cancelled=cancelled, find=find
+    ):
+        report.documents += 1
+        counted.update(row.suggester for row in found)
+    report.suggestions = counted.total()
+    report.by_suggester = dict(counted.most_common())
+    return report
 
 
-class _Taking:
-    """Takes suggestions into one author's layer of one document, within an event."""
+def open_suggestions(
+    project: Project,
+    *,
+    author: str,
+    document_ids: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    find: Suggest | None = None,
+) -> Iterator[tuple[Document, list[Suggestion]]]:
+    """Each document, or each of those named, with what is open for the author."""
+    from annotator.suggest.suggesters import suggest
 
-    def __init__(self, project: Project, event: Recorder, document_id: str, author: str) -> None:
-        self._project, self._event, self._author = project, event, author
-        self._document = queries.document(project, document_id)
-        self._text = queries.text_of(project, self._document)
-        self._layer = queries.layer(project, document_id, author)
-        self._answers = Answers(self._layer.spans, self._layer.attributions)
-        self._placed = {(span.label, span.ranges): span for span in self._layer.spans}
-        self._known = {(row.claims, row.sources, row.cue): row for row in self._layer.attributions}
-        self._tied: dict[str, Attribution] = {}
-        found = proposed(project, document_id, author)
-        self._rows: dict[str, bool] = {}
-        self._proposed = {row.id: row for row in found.found} if found else {}
-        self.spans: list[Span] = []
-        self.attributions: list[Attribution] = []
-
-    def take(self, suggestion: Suggestion) -> None:
-        """Add the rows of one suggestion."""
-        places = [self._span(suggestion, span) for span in suggestion.spans]
-        tie = suggestion.attribution
-        if tie is None:
-            return
-        row = Attribution(
-            id=new_id(),
-            document_id=self._document.id,
-            claims=tuple(places[place].id for place in tie.claims),
-            sources=tuple(places[place].id for place in tie.sources),
-            cue=None if tie.cue is None else places[tie.cue].id,
-            parent=self._outer(tie.parent),
-            category=tie.category,
-            affiliation=tie.affiliation,
-            attributes=dict(tie.attributes),
-            author=self._author,
-            origin=_origin(suggestion),
-            confidence=suggestion.confidence,
-        )
-        if not row.claims:
-            raise AnnotatorError("attribution-without-claim")
-        known = self._known.setdefault((row.claims, row.sources, row.cue), row)
-        self._tied[suggestion.id] = known
-        if known is row:
-            self._event.add_in_bulk([row])
-            self.attributions.append(row)
-
-    def finish(self, taken: dict[str, Suggestion]) -> None:
-        """Tie the inner attributions that were waiting for these, and remember what was changed."""
-        rows = {row.id: row for row in (*self._layer.attributions, *self.attributions)}
-        for inner in self._proposed.values():
-            outer = self._tied.get(inner.attribution.parent or "") if inner.attribution else None
-            answer = self._answers.answer(inner) if outer is not None and inner.id not in taken else None
-            if outer is None or answer is None:
-                continue
-            row = rows[answer.id]
-            if row.parent is None and not _leads_to(rows, outer, row.id):
-                rows[row.id] = msgspec.structs.replace(row, parent=outer.id)
-                self._event.replace(row, rows[row.id])
-        answers = Answers(self._placed.values(), rows.values())
-        originals = (self._proposed.get(suggestion) for suggestion in taken)
-        corrected = [
-            _rejection(row, self._author) for row in originals if row is not None and answers.is_open(row)
-        ]
-        self._event.flush()
-        known = queries.existing(self._project, "rejection", (row.id for row in corrected))
-        self._event.add_in_bulk(row for row in corrected if row.id not in known)
-
-    def _span(self, suggestion: Suggestion, span: ProposedSpan) -> Span:
-        checked = checked_in(self._document, self._text, span.ranges)
-        if checked.quote != span.quote:
-            raise AnnotatorError(
-                "suggestion-stale", document=self._document.id, quote=span.quote, text=checked.quote
-            )
-        place: tuple[str, tuple[Range, ...]] = (span.label, checked.ranges)
-        if place not in self._placed:
-            row = Span(
-                id=new_id(),
-                document_id=self._document.id,
-                label=span.label,
-                ranges=checked.ranges,
-                quote=checked.quote,
-                author=self._author,
-                origin=_origin(suggestion),
-                confidence=suggestion.confidence,
-                name=span.name if self._is_row(span.name) else "",
-            )
-            self._event.add_in_bulk([row])
-            self._placed[place] = row
-            self.spans.append(row)
-        return self._placed[place]
-
-    def _is_row(self, name: str) -> bool:
-        """Whether it is a name of the project; one that only stands in the layer is none to point to."""
-        if name and name not in self._rows:
-            self._rows[name] = self._project.row_record("name", name) is not None
-        return self._rows.get(name, False)
-
-    def _outer(self, suggestion: str | None) -> str | None:
-        """The attribution that the outer suggestion has become."""
-        if suggestion is None:
-            return None
-        if suggestion not in self._tied and suggestion in self._proposed:
-            answer = self._answers.answer(self._proposed[suggestion])
-            return answer.id if answer is not None else None
-        return self._tied[suggestion].id if suggestion in self._tied else None
+    ids = queries.document_ids(project) if document_ids is None else document_ids
+    find = find or suggest
+    basis = _basis(project, author)
+    for start in range(0, len(ids), _BATCH):
+        stop_if(cancelled)
+        fresh: list[Proposed] = []
+        opened: list[tuple[Document, list[Suggestion]]] = []
+        for bundle in queries.bundles(project, ids=ids[start : start + _BATCH], author=author):
+            stop_if(cancelled)
+            document = bundle.document
+            now = derived_id(basis, encode_record(document).decode())
+            found = proposed(project, document.id, author)
+            if found is None or found.basis != now:
+                known = _knowledge(project, author, basis)
+                found = Proposed(document.id, author, now, tuple(find(document, bundle.text, known)))
+                fresh.append(found)
+            opened.append((document, _open(project, bundle, author, found)))
+        if fresh:
+            keep(project, fresh)
+        yield from opened
+        if progress:
+            progress(min(start + _BATCH, len(ids)), len(ids))
 
 
-def _outer_first(rows: dict[str, Suggestion]) -> list[Suggestion]:
-    """The suggestions, each after the one that holds its outer attribution."""
-    ordered: dict[str, Suggestion] = {}
-
-    def place(row: Suggestion, inside: frozenset[str]) -> None:
-        parent = row.attribution.parent if row.attribution else None
-        if parent in rows and parent not in ordered and parent not in inside:
-            place(rows[parent], inside | {row.id})
-        ordered.setdefault(row.id, row)
-
-    for row in rows.values():
-        place(row, frozenset())
-    return list(ordered.values())
-
-
-def _leads_to(rows: dict[str, Attribution], outer: Attribution, target: str) -> bool:
-    """Whether `target` is `outer` itself or one of those around it."""
-    row: Attribution | None = outer
-    while row is not None and row.id != target:
-        row = rows.get(row.parent) if row.parent else None
-    return row is not None
-
-
-def _origin(suggestion: Suggestion) -> str:
-    return f"suggestion:{suggestion.suggester}"
-
-
-def _rejection(suggestion: Suggestion, author: str) -> Rejection:
-    return Rejection(
-        id=rejection_id(author, suggestion.id),
-        document_id=suggestion.document_id,
-        author=author,
-        suggestion=msgspec.json.decode(msgspec.json.encode(suggestion)),
+def _open(project: Project, bundle: Bundle, author: str, found: Proposed) -> list[Suggestion]:
+    gone = rejected(project, bundle.document.id, author)
+    return still_open(
+        found.found,
+        Answers(bundle.spans, bundle.attributions),
+        lambda row: rejection_id(author, row.id) in gone,
     )
+
+
+def _basis(project: Project, author: str) -> str:
+    """Another value whenever anything has changed that suggestions are computed from, the text aside."""
+    taught = sorted(f"{row.label}\t{row.quote}" for row in confirmed(project, author))
+    scheme = encode_record(project.scheme).decode()
+    own = own_lexicon(project)
+    return derived_id(__version__, _shipped(), own, scheme, project.project_id, names_state(project), *taught)
+
+
+@cache
+def _shipped() -> str:
+    """A hash of the word lists that come with the program."""
+    digest = sha256()
+    for path in sorted(data_path("resources", "lexicon").glob("*.toml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+_compiled: dict[str, Any] = {}
+"""What was made of names, by what they were: the newest last. Making it takes longer than using it."""
+
+_MOST_COMPILED: Final = 2
+"""The names that were listed, and with them those that one author's layer teaches now."""
+
+
+def _once(key: str, make: Callable[[], T]) -> T:
+    """What `make` gave for this key before, or gives now."""
+    made: T | None = _compiled.pop(key, None)
+    if made is None:
+        made = make()
+    _compiled[key] = made
+    for old in list(_compiled)[:-_MOST_COMPILED]:
+        _compiled.pop(old, None)
+    return made
+
+
+def _knowledge(project: Project, author: str, basis: str) -> Knowledge:
+    return _once(basis, lambda: knowledge_of(project, learned_names(project, author)))
+
+
+def knowledge_of(project: Project, learned: Sequence[KnownName] = ()) -> Knowledge:
+    """What the suggesters are given in this project: names are those listed for everybody, and `learned`."""
+    from annotator.suggest.knowledge import knowledge
+    from annotator.suggest.lexicon import read_lexicon
+    from annotator.suggest.names import NameMatcher
+
+    lexicon, _ = read_lexicon(own_lexicon(project))
+    blocked = frozenset(
+        (row.label, name_key(words)) for row in blocked_names(project) for words in (row.name, *row.variants)
+    )
+
+    def of_lists() -> NameMatcher:
+        listed = known_names(names(project), ())
+        return NameMatcher(_entries(listed), lexicon.clitics, blocked=blocked)
+
+    # A long list stays the same while names are learned.
+    base = _once(derived_id("lists", project.project_id, names_state(project)), of_lists)
+    matcher = NameMatcher(_entries(learned), lexicon.clitics, blocked=blocked, base=base)
+    return knowledge(project.scheme, lexicon, matcher)
+
+
+def _entries(names: Iterable[KnownName]) -> list[NameEntry]:
+    from annotator.suggest.names import NameEntry
+
+    return [
+        NameEntry(row.name.label, row.spellings[0], row.spellings[1:], row.name.id)
+        for row in names
+        if row.spellings and not row.name.blocked
+    ]
+
+
+def evaluate_suggester(
+    project: Project,
+    suggester: str,
+    *,
+    layer: str,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Evaluation:
+    """What one suggester, or all of them where `suggester` is "", proposes, against one author's layer.
+
+    Counted are the documents in which the author has anything. Names are those that were listed: what a
+    layer itself teaches would be found in it again. Raises `AnnotatorError("cancelled")`.
+    """
+    from annotator.suggest.suggesters import SUGGESTERS, suggest
+
+    find = next((row.suggest for row in SUGGESTERS if row.id == suggester), suggest)
+    known = knowledge_of(project)
+    total = queries.document_count(project) if progress else 0
+    counts = Evaluation()
+    for done, bundle in enumerate(queries.bundles(project, author=layer), 1):
+        stop_if(cancelled)
+        if bundle.spans or bundle.attributions:
+            found = of_suggestions(find(bundle.document, bundle.text, known))
+            counts = counts.plus(evaluate(found, of_layer(bundle.spans, bundle.attributions)))
+        if progress:
+            progress(done, total)
+    return counts

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from annotator.core.agreed_rows import Places, Ties, spans_named
+from annotator.core.agreed_rows import StandingAttributions, StandingSpans, spans_named
 from annotator.core.model import Attribution, Decision, Span, Submission, derived_id
 from annotator.core.review import REVIEW, content, counting, deciding, holds, put, standings
 from annotator.core.verdicts import (
@@ -48,24 +48,24 @@ def agreed(
     unjudged, disputed or rejected is not in it, however many authors marked it.
     """
     span_rows = {row.id: row for row in spans}
-    tied_rows = {row.id: row for row in attributions}
+    attributed_rows = {row.id: row for row in attributions}
     review = _Review(
-        {**span_rows, **tied_rows},
+        {**span_rows, **attributed_rows},
         {row.id: row for row in submissions if row.state == "submitted"},
         list(decisions),
         adjudicators,
     )
-    tied = review.judged("attribution", tied_rows)
-    tied.verdicts.carry_over()
+    attributed = review.judged("attribution", attributed_rows)
+    attributed.verdicts.carry_over()
     marked = review.judged("span", span_rows)
-    for one in tied.verdicts.contents():
-        row = tied.verdicts.row(one)
+    for one in attributed.verdicts.contents():
+        row = attributed.verdicts.row(one)
         if row.origin == REVIEW:
-            review.bring(marked.verdicts, span_rows, row, tied.verdicts.layers(one))
+            review.bring(marked.verdicts, span_rows, row, attributed.verdicts.layers(one))
     marked.verdicts.carry_over()
-    places = Places(marked, span_rows, review.says)
-    rows = Ties(tied, places, review.says).settled()
-    shortfalls = {*marked.shortfalls, *tied.shortfalls}
+    places = StandingSpans(marked, span_rows, review.says)
+    rows = StandingAttributions(attributed, places, review.says).settled()
+    shortfalls = {*marked.shortfalls, *attributed.shortfalls}
     return Agreed(
         tuple(sorted(places.kept.values(), key=lambda row: (row.start, -row.end, row.id))),
         tuple(sorted(rows, key=lambda row: row.id)),
@@ -147,7 +147,7 @@ class _Review:
     def bring(
         self, marked: Verdicts[Span], spans: Mapping[str, Span], row: Attribution, layers: Iterable[str]
     ) -> None:
-        """A reviewer ties spans of her own; they stand with what she tied, if nobody judged their like."""
+        """A reviewer attributes spans of her own; they stand with that, if nobody judged their like."""
         for span in (spans[name] for name in spans_named(row) if name in spans):
             said = self.says[span.id]
             votes = [Vote(row.author, span.id, layer, said, span, weak=True) for layer in sorted(layers)]

@@ -8,13 +8,13 @@ from itertools import combinations
 
 import msgspec
 
-from annotator.core.comparing import counterparts
+from annotator.core.differences import counterparts
 from annotator.core.model import Attribution, Span
 from annotator.core.review import REVIEW, content
 from annotator.core.verdicts import Content, Judged, Why
 
 
-class Places:
+class StandingSpans:
     """The spans that stand, and what of them stands for any span of a layer."""
 
     def __init__(self, judged: Judged[Span], rows: Mapping[str, Span], says: Mapping[str, Content]) -> None:
@@ -91,7 +91,7 @@ class Places:
         }
 
 
-class _Tie(msgspec.Struct, frozen=True):
+class _Placed(msgspec.Struct, frozen=True):
     """An accepted attribution over the spans that stand; `outer` is the id of its outer one as accepted."""
 
     row: Attribution
@@ -99,18 +99,20 @@ class _Tie(msgspec.Struct, frozen=True):
     lost_cue: bool
 
 
-class Ties:
+class StandingAttributions:
     """Accepted attributions over the spans that stand: twins merged, conflicts left out, outer ones kept."""
 
-    def __init__(self, judged: Judged[Attribution], places: Places, says: Mapping[str, Content]) -> None:
+    def __init__(
+        self, judged: Judged[Attribution], places: StandingSpans, says: Mapping[str, Content]
+    ) -> None:
         self._judged = judged
         self._says = says
         self._spans: dict[str, Span | Attribution] = {row.id: row for row in places.kept.values()}
         self._accepted = judged.standing()
-        self._live: dict[Content, _Tie] = {}
+        self._live: dict[Content, _Placed] = {}
         for one in self._accepted:
-            if tie := self._placed(one, judged.verdicts.row(one), places):
-                self._live[one] = tie
+            if placed := self._place(one, judged.verdicts.row(one), places):
+                self._live[one] = placed
 
     def settled(self) -> list[Attribution]:
         """Take out what cannot stand until all that is left can."""
@@ -122,12 +124,12 @@ class Ties:
             for one, (why, others) in out.items():
                 self._judged.miss(self._accepted[one], why, others)
                 del self._live[one]
-        for one, tie in self._live.items():
-            if tie.outer and made[one].parent is None:
-                self._judged.miss(self._accepted[one], "no-outer", [tie.outer])
+        for one, placed in self._live.items():
+            if placed.outer and made[one].parent is None:
+                self._judged.miss(self._accepted[one], "no-outer", [placed.outer])
         return list({row.id: row for row in made.values()}.values())
 
-    def _placed(self, one: Content, row: Attribution, places: Places) -> _Tie | None:
+    def _place(self, one: Content, row: Attribution, places: StandingSpans) -> _Placed | None:
         named = {span: places[span] for span in spans_named(row)}
         claims, sources = ([named[span] for span in spans] for spans in (row.claims, row.sources))
         lost = [span for span in row.claims if named[span] is None]
@@ -143,7 +145,7 @@ class Ties:
             self._judged.miss(self._accepted[one], "fewer-claims", lost)
         if row.cue and cue is None:
             self._judged.miss(self._accepted[one], "no-cue", [row.cue])
-        return _Tie(
+        return _Placed(
             msgspec.structs.replace(
                 row, claims=_ids(claims), sources=_ids(sources), cue=cue.id if cue else None, parent=None
             ),
@@ -154,14 +156,14 @@ class Ties:
     def _merged(self) -> dict[Content, Attribution]:
         """What stands for each: attributions that say the same of the same spans are one, the oldest."""
         cues: dict[Content, str | None] = {}
-        for tie in sorted(self._live.values(), key=lambda tie: (tie.lost_cue, tie.row.id)):
-            cues.setdefault(_without_cue(tie.row), tie.row.cue)
-        twins: defaultdict[Content, list[Content]] = defaultdict(list)
-        for one, tie in self._live.items():
-            cue = cues[_without_cue(tie.row)] if tie.lost_cue else tie.row.cue
-            twins[_without_cue(tie.row), cue].append(one)
+        for placed in sorted(self._live.values(), key=lambda placed: (placed.lost_cue, placed.row.id)):
+            cues.setdefault(_without_cue(placed.row), placed.row.cue)
+        twins: defaultdict[tuple[Content, str | None], list[Content]] = defaultdict(list)
+        for one, placed in self._live.items():
+            cue = cues[_without_cue(placed.row)] if placed.lost_cue else placed.row.cue
+            twins[_without_cue(placed.row), cue].append(one)
         made: dict[Content, Attribution] = {}
-        for (_, cue), group in ((key, group) for key, group in twins.items() if isinstance(key, tuple)):
+        for (_, cue), group in twins.items():
             oldest = min((self._live[one].row for one in group), key=lambda row: row.id)
             made.update(dict.fromkeys(group, msgspec.structs.replace(oldest, cue=cue)))
         return self._within_outer(made, twins.values())
@@ -212,7 +214,7 @@ class Ties:
 
 
 def spans_named(row: Attribution) -> tuple[str, ...]:
-    """The ids of the spans an attribution ties."""
+    """The ids of the spans an attribution names."""
     return (*row.claims, *row.sources, *((row.cue,) if row.cue else ()))
 
 

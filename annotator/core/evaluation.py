@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeVar
 import msgspec
 
 from annotator.core.model import Attribution, Range, Span
-from annotator.core.suggestion import Suggestion
+from annotator.core.suggestions import Suggestion
 
 Part = Literal[
     "claim-exact", "claim-overlap", "source-exact", "source-overlap", "cue-exact", "cue-overlap", "category",

@@ -25,7 +25,7 @@ from annotator.core.model import (
 )
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme
-from annotator.core.suggestion import Rejection
+from annotator.core.suggestions import Rejection
 
 ENTITIES: Final[dict[str, type[Record]]] = {
     "scheme": Scheme,

@@ -13,12 +13,12 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
 from annotator.core.offsets import canonical
 from annotator.formats import files
-from annotator.formats.annotator_jsonl import ANNOTATOR
+from annotator.formats.annotation.annotator_jsonl import ANNOTATOR
 from annotator.formats.base import CARRIES, Format, Problem, ReadOptions
 from annotator.formats.encoding import check_encoding
-from annotator.formats.page import PAGE, looks_like_page, page_documents
-from annotator.formats.plain_jsonl import JSONL
-from annotator.formats.plain_text import TEXT, text_documents
+from annotator.formats.material.page import PAGE, looks_like_page, page_documents
+from annotator.formats.material.plain_jsonl import JSONL
+from annotator.formats.material.plain_text import TEXT, text_documents
 from annotator.formats.sniff import choose, sample
 from annotator.formats.source import Source, displayed
 

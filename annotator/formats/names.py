@@ -14,10 +14,10 @@ import msgspec
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.offsets import canonical
+from annotator.disk import data_path
 from annotator.formats.base import Problem
 from annotator.formats.encoding import check_encoding, decoded, refuse_binary
 from annotator.formats.source import Source, displayed
-from annotator.resources_path import data_path
 
 _HEAD_BYTES: Final = 4096
 _SEPARATORS: Final = ("\t", ";", ",")

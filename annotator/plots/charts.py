@@ -7,11 +7,8 @@ from typing import Any, Final
 
 import msgspec
 
-from annotator.agreement_tables import label_names
 from annotator.core.overview import STAGES, Overview, labels_apart
 from annotator.core.scheme import Scheme
-from annotator.i18n import Language, tr
-from annotator.overview_tables import verdict_name
 from annotator.plots.look import (
     DARK_SERIES_COLORS,
     SERIES_COLORS,
@@ -21,6 +18,9 @@ from annotator.plots.look import (
     label_colors,
     line_of,
 )
+from annotator.words.agreement import label_names
+from annotator.words.i18n import Language, tr
+from annotator.words.overview import verdict_name
 
 _BAR: Final = 0.62
 _ROOM: Final = 1.18

@@ -11,7 +11,7 @@ import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.scheme import Scheme
-from annotator.i18n import Language
+from annotator.words.i18n import Language
 
 EXTRA: Final = "arabic-annotator[plots]"
 """What to install where matplotlib is missing."""

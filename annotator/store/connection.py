@@ -14,8 +14,6 @@ _NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "davfs"}
 )
 _BUSY_TIMEOUT_SECONDS = 10.0
-_MAGIC = b"SQLite format 3\x00"
-_PARTS = ("-wal", "-shm", "-journal")
 
 _CODES = {
     sqlite3.SQLITE_BUSY: "project-locked",
@@ -41,19 +39,6 @@ def world_errors(path: Path) -> Iterator[None]:
         if code is None:
             raise
         raise AnnotatorError(code, path=str(path)) from error
-
-
-def check_target(path: Path) -> None:
-    """Raise unless a file may be written at `path`, in the place of what is there.
-
-    `AnnotatorError`: "target-is-project" for a project (any SQLite file) or the files that belong to one,
-    "target-not-a-file" for folders, devices and pipes.
-    """
-    if path.exists() and not path.is_file():
-        raise AnnotatorError("target-not-a-file", path=str(path))
-    owners = [path.parent / path.name.removesuffix(part) for part in _PARTS if path.name.endswith(part)]
-    if any(map(_is_database, [path, *owners])):
-        raise AnnotatorError("target-is-project", path=str(path))
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -84,14 +69,6 @@ def prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> N
     journal = "DELETE" if on_network(path) else "WAL"
     connection.execute(f"PRAGMA journal_mode = {journal}")
     connection.execute("PRAGMA synchronous = FULL")
-
-
-def _is_database(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_MAGIC)) == _MAGIC
-    except OSError:
-        return False
 
 
 def on_network(path: Path) -> bool:

@@ -29,13 +29,12 @@ from annotator.core.events import (
 from annotator.core.model import Record, hash_text, new_id
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme, check_scheme
-from annotator.store.awaiting import AWAITING_FROM, refresh, refresh_all
+from annotator.store.blindness import Viewers
 from annotator.store.connection import connect, prepare, world_errors
-from annotator.store.rules import refuse_change, refuse_closed, refuse_own_work
-from annotator.store.scheme_use import refuse_loss
+from annotator.store.review_queue import AWAITING_FROM, refresh, refresh_all
+from annotator.store.rules import refuse_change, refuse_closed, refuse_loss, refuse_own_work
 from annotator.store.tables import TABLES, json_list
 from annotator.store.version import APPLICATION_ID, VERSION
-from annotator.store.viewing import Viewers
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -9,16 +9,7 @@ import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change, Event, decode_record
-from annotator.core.model import (
-    Attribution,
-    Bundle,
-    Comment,
-    Decision,
-    Document,
-    Record,
-    Span,
-    Submission,
-)
+from annotator.core.model import Attribution, Bundle, Comment, Decision, Document, Record, Span, Submission
 from annotator.core.review import REVIEW
 from annotator.store.project import Project, event_of
 from annotator.store.tables import TABLES, json_list

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.suggestion import Suggestion
+from annotator.core.suggestions import Suggestion
 from annotator.store.project import Project
 
 _FOUND: Final = msgspec.json.Decoder(tuple[Suggestion, ...])

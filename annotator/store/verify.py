@@ -8,8 +8,8 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import GENESIS, EventHash, decode_record, payload_hash
 from annotator.core.model import Span, hash_text
 from annotator.core.offsets import check_span
-from annotator.store.awaiting import refresh_all, stale_documents
 from annotator.store.project import SELECT_EVENT, Project, event_of
+from annotator.store.review_queue import refresh_all, stale_documents
 from annotator.store.tables import TABLES
 
 _CHANGES = "SELECT n, entity, entity_id, before, after, payload_hash FROM changes WHERE event = ? ORDER BY n"

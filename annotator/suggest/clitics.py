@@ -9,7 +9,7 @@ from pathlib import Path
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.selecting import Clitics
-from annotator.resources_path import data_path
+from annotator.disk import data_path
 
 
 @cache

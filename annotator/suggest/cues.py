@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from annotator.core.model import Document
-from annotator.core.suggestion import Suggestion
-from annotator.suggest.claims import Memory, drafts_in
-from annotator.suggest.drafts import suggestion_of
+from annotator.core.suggestions import Suggestion
+from annotator.suggest.grammar.claims import Memory, drafts_in
+from annotator.suggest.grammar.drafts import suggestion_of
+from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.segments import lines, news
 from annotator.suggest.ticker import body_of, outer_of
-from annotator.suggest.tokens import Line
 
 SUGGESTER: Final = "cues"
 

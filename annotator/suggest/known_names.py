@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from annotator.core.model import Document
-from annotator.core.suggestion import ProposedSpan, Suggestion, Why, suggestion_id
-from annotator.suggest.found import confidence
+from annotator.core.suggestions import ProposedSpan, Suggestion, Why, suggestion_id
+from annotator.suggest.grammar.found import confidence
 from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.names import NameEntry
 from annotator.suggest.segments import news

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from annotator.core.errors import AnnotatorError
-from annotator.resources_path import data_path
+from annotator.disk import data_path
 from annotator.suggest.clitics import clitics, read_clitics
 from annotator.suggest.lexicon_rows import LISTS, TABLES, Lexicon, Tables, built, row_problem
 

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from annotator.core.model import Document
-from annotator.core.suggestion import Suggestion
+from annotator.core.suggestions import Suggestion
 from annotator.suggest import cues, known_names, ticker
 from annotator.suggest.knowledge import Knowledge
 

@@ -10,16 +10,16 @@ from typing import Final
 import msgspec
 
 from annotator.core.model import Document, Range, Segment
-from annotator.core.suggestion import ProposedSpan, Suggestion, Why, suggestion_id
-from annotator.suggest.claims import Memory, drafts_in
-from annotator.suggest.drafts import Draft, suggestion_of
-from annotator.suggest.found import confidence
+from annotator.core.suggestions import ProposedSpan, Suggestion, Why, suggestion_id
+from annotator.suggest.grammar.claims import Memory, drafts_in
+from annotator.suggest.grammar.drafts import Draft, suggestion_of
+from annotator.suggest.grammar.found import confidence
+from annotator.suggest.grammar.sentence import trimmed
+from annotator.suggest.grammar.sources import is_voice, unquoted, voice
+from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.lexicon_rows import Lexicon
 from annotator.suggest.segments import news
-from annotator.suggest.sentence import trimmed
-from annotator.suggest.sources import is_voice, unquoted, voice
-from annotator.suggest.tokens import Line, Span
 
 SUGGESTER: Final = "ticker"
 _LONGEST_BRACKET: Final = 16

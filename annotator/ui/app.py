@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
 from annotator.core.errors import AnnotatorError
-from annotator.i18n import Language
 from annotator.store import Project
-from annotator.store.lists import ListId
+from annotator.store.work_lists import ListId
 from annotator.ui.article.fonts import missing_arabic_font
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window import MainWindow
+from annotator.words.i18n import Language
 
 _REFUSED = 3
 _SETTLE_MILLISECONDS = 50
@@ -105,7 +105,7 @@ def _reporter(window: MainWindow) -> _Hook:
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         text = "".join(traceback.format_exception(kind, error, trace))
         sys.stderr.write(text)
-        from annotator.ui import dialogs
+        from annotator.ui.parts import dialogs
 
         dialogs.show_bug(window, window.session.language, f"annotator {__version__}\n\n{text}")
 

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from annotator.core.errors import AnnotatorError
-from annotator.i18n import Language
-from annotator.store.lists import ListId
+from annotator.store.work_lists import ListId
+from annotator.words.i18n import Language
 
 _HEADLESS = ("offscreen", "minimal", "minimalegl", "vnc")
 _X_PORT = 6000

@@ -9,15 +9,14 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotator import account
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import Attribution, Document, Span
 from annotator.core.review import REVIEW
 from annotator.core.scheme import Scheme
-from annotator.i18n import Language, error_sentence, tr
-from annotator.store import Project, queries
+from annotator.store import Project, accounts, queries
 from annotator.store.project import BUILT_UPON
 from annotator.store.queries import Layer
+from annotator.words.i18n import Language, error_sentence, tr
 
 _POLL_MILLISECONDS = 1000
 
@@ -75,7 +74,7 @@ class Session(QObject):
         self.close()
         self.project = project
         self._told_scheme = project.scheme
-        self.author = account.known_author(project) or ""
+        self.author = accounts.known_author(project) or ""
         project.seen_by(self.author)
         self._timer.start()
         self.project_changed.emit()
@@ -94,7 +93,7 @@ class Session(QObject):
     def set_author(self, name: str) -> None:
         """Who works from now on. Raises `AnnotatorError("empty-name")`."""
         assert self.project is not None
-        self.author = account.remember_author(self.project, name)
+        self.author = accounts.remember_author(self.project, name)
         self.project.seen_by(self.author)
         self._read_layer()
         self.author_changed.emit()
@@ -118,13 +117,13 @@ class Session(QObject):
             self.document = queries.document(self.project, document_id)
             self.text = queries.text_of(self.project, self.document)
             self._read_layer()
-            self.project.set_preference(account.account(), "document", document_id)
+            self.project.set_preference(accounts.account(), "document", document_id)
         self.document_changed.emit()
 
     def last_document(self) -> str | None:
         """The document this account had open last, if it is still there."""
         assert self.project is not None
-        known = self.project.preference(account.account(), "document")
+        known = self.project.preference(accounts.account(), "document")
         return known if known and self.project.row_record("document", known) else None
 
     def span(self, span_id: str) -> Span | None:

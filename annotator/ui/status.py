@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
-from annotator.i18n import isolated
 from annotator.ui.session import Session
+from annotator.words.i18n import isolated
 
 _IN_PASSING_MILLISECONDS = 8000
 _HEAD_CHARACTERS = 10

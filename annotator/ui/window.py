@@ -20,42 +20,41 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator import __version__, account
+from annotator import __version__
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
-from annotator.i18n import Language, error_sentence
-from annotator.store import Project, queries
-from annotator.store.lists import ListId
+from annotator.store import Project, accounts, queries
+from annotator.store.work_lists import ListId
 from annotator.suggest.clitics import clitics
 from annotator.ui.actions import ACTIONS, MENUS, ActionSpec
-from annotator.ui.annotating import Annotating
-from annotator.ui.article.theme import DARK, LIGHT
 from annotator.ui.article.view import ArticleView
-from annotator.ui.difference_list import DifferenceList
-from annotator.ui.documents import DocumentsPanel
-from annotator.ui.header import DocumentHeader
-from annotator.ui.inspector import Inspector
-from annotator.ui.palette import LabelPalette
-from annotator.ui.proposing import Proposing
-from annotator.ui.review_bar import ReviewBar
-from annotator.ui.review_strip import ReviewStrip
-from annotator.ui.review_words import ReviewWords
-from annotator.ui.reviewing import Reviewing
+from annotator.ui.documents.header import DocumentHeader
+from annotator.ui.documents.panel import DocumentsPanel
+from annotator.ui.mark.inspector import Inspector
+from annotator.ui.mark.label_bar import LabelBar
+from annotator.ui.mark.labelling import Annotating
+from annotator.ui.parts.look import DARK, LIGHT, chrome_for
+from annotator.ui.project.welcome import WelcomePage
+from annotator.ui.review.bar import ReviewBar
+from annotator.ui.review.difference_list import DifferenceList
+from annotator.ui.review.state import Reviewing
+from annotator.ui.review.strip import ReviewStrip
+from annotator.ui.review.submitting import Submitting
+from annotator.ui.review.target_panel import TargetPanel
+from annotator.ui.review.verdicts import Judging
+from annotator.ui.review.words import ReviewWords
 from annotator.ui.session import BRINGS_DOCUMENTS, Session
 from annotator.ui.settings import Settings
 from annotator.ui.status import StatusBar
-from annotator.ui.style import chrome_for
-from annotator.ui.submitting import Submitting
-from annotator.ui.suggestion_strip import SuggestionStrip
-from annotator.ui.target_panel import TargetPanel
-from annotator.ui.verdicts import Judging
-from annotator.ui.welcome import WelcomePage
+from annotator.ui.suggest.strip import SuggestionStrip
+from annotator.ui.suggest.suggestions import Proposing
+from annotator.words.i18n import Language, error_sentence
 
 if TYPE_CHECKING:
-    from annotator.ui.command_palette import CommandPalette
-    from annotator.ui.find_bar import FindBar
-    from annotator.ui.guidelines import GuidelinesPanel
-    from annotator.ui.project_work import ProjectWork
+    from annotator.ui.help.command_palette import CommandPalette
+    from annotator.ui.help.guidelines import GuidelinesPanel
+    from annotator.ui.mark.find_bar import FindBar
+    from annotator.ui.project.files import ProjectWork
 
 _SMALLEST_FONT, _LARGEST_FONT = 9, 40
 _TIGHTEST_SPACING, _WIDEST_SPACING = 80, 200
@@ -134,7 +133,7 @@ class MainWindow(QMainWindow):
         self.header = DocumentHeader(self.session)
         self.inspector = Inspector(self.session)
         self.welcome = WelcomePage(self.session, self.settings)
-        self.palette_bar = LabelPalette(self.session)
+        self.palette_bar = LabelBar(self.session)
         page = QWidget()
         page.setObjectName("article-page")
         self._page = QVBoxLayout(page)
@@ -178,7 +177,7 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def find_bar(self) -> FindBar:
-        from annotator.ui.find_bar import FindBar
+        from annotator.ui.mark.find_bar import FindBar
 
         bar = FindBar(self.session, self.article)
         bar.hits_changed.connect(self.article.set_hits)
@@ -187,7 +186,7 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def guidelines(self) -> GuidelinesPanel:
-        from annotator.ui.guidelines import GuidelinesPanel
+        from annotator.ui.help.guidelines import GuidelinesPanel
 
         panel = GuidelinesPanel(self.session)
         panel.hide()
@@ -198,13 +197,13 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def command_palette(self) -> CommandPalette:
-        from annotator.ui.command_palette import CommandPalette
+        from annotator.ui.help.command_palette import CommandPalette
 
         return CommandPalette(self.session, self)
 
     @cached_property
     def work(self) -> ProjectWork:
-        from annotator.ui.project_work import ProjectWork
+        from annotator.ui.project.files import ProjectWork
 
         work = ProjectWork(self.session, self)
         work.before_act.connect(self.inspector.commit)
@@ -698,8 +697,8 @@ class MainWindow(QMainWindow):
         """Ask until there is a name; whoever will not say works under the account's, which the bar shows."""
         project = self.session.project
         assert project is not None
-        proposed = self.session.author or account.proposed_name()
-        from annotator.ui import dialogs
+        proposed = self.session.author or accounts.proposed_name()
+        from annotator.ui.parts import dialogs
 
         name = dialogs.ask_author(self, self.session.language, proposed, queries.authors(project))
         try:
@@ -714,7 +713,7 @@ class MainWindow(QMainWindow):
 
     def label_all(self) -> None:
         """Preview where the words in question stand elsewhere, then label what is checked."""
-        from annotator.ui.occurrences import OccurrencesDialog, words_in_question
+        from annotator.ui.mark.occurrences import OccurrencesDialog, words_in_question
 
         self.inspector.commit()
         wanted = words_in_question(self.session, self.article)
@@ -755,7 +754,7 @@ class MainWindow(QMainWindow):
         self.inspector.commit()
         kind = self.session.next_undo()
         if kind in BRINGS_DOCUMENTS:
-            from annotator.ui import dialogs
+            from annotator.ui.parts import dialogs
 
             tr = self.session.tr_
             question = tr("window.undo-import", act=tr(f"events.{kind}"))
@@ -782,7 +781,7 @@ class MainWindow(QMainWindow):
 
     def edit_names(self, span: Span | None = None) -> None:
         """Browse, load, merge and block the names that are proposed; point `span` to one."""
-        from annotator.ui.names_dialog import NamesDialog
+        from annotator.ui.project.names_dialog import NamesDialog
 
         self.inspector.commit()
         dialog = NamesDialog(self.session, self, span)
@@ -791,14 +790,14 @@ class MainWindow(QMainWindow):
 
     def edit_lexicon(self) -> None:
         """The project's own cues and categories."""
-        from annotator.ui.lexicon_dialog import LexiconDialog
+        from annotator.ui.project.lexicon_dialog import LexiconDialog
 
         self.inspector.commit()
         LexiconDialog(self.session, self).open()
 
     def edit_scheme(self) -> None:
         """Open the scheme editor; it tells the session what came of it."""
-        from annotator.ui.scheme_editor import SchemeEditor
+        from annotator.ui.scheme.editor import SchemeEditor
 
         self.inspector.commit()
         editor = SchemeEditor(self.session, self)
@@ -832,20 +831,20 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def show_keys(self) -> None:
-        from annotator.ui.shortcut_sheet import ShortcutSheet
+        from annotator.ui.help.shortcut_sheet import ShortcutSheet
 
         labels = self.session.scheme.active_labels() if self.session.project else ()
         ShortcutSheet(self.session.language, labels, self).show()
 
     def show_commands(self) -> None:
-        from annotator.ui.command_palette import entries
+        from annotator.ui.help.command_palette import entries
 
         labels = self.session.scheme.active_labels() if self.session.project else ()
         language, label_actions = self.session.language, self.palette_bar.label_actions()
         self.command_palette.offer(entries(language, self.actions_by_id, labels, label_actions))
 
     def show_about(self) -> None:
-        from annotator.ui import dialogs
+        from annotator.ui.parts import dialogs
 
         said = self.session.tr_("window.about-text", version=__version__)
         dialogs.show_report(self, self.session.language, said, [])
@@ -856,7 +855,7 @@ class MainWindow(QMainWindow):
         if error.code in _IN_PASSING:
             self.status.tell(sentence)
         else:
-            from annotator.ui import dialogs
+            from annotator.ui.parts import dialogs
 
             dialogs.show_error(self, self.session.language, sentence)
 

@@ -16,9 +16,12 @@ from typing import Final
 
 import msgspec
 
-from annotator import commands, schemes
+from annotator.commands import attributions
+from annotator.commands.documents import add_text, import_paths
+from annotator.commands.spans import add_span
 from annotator.core.model import Span
-from annotator.resources_path import data_path
+from annotator.disk import data_path
+from annotator.formats import scheme_toml
 from annotator.store import Project, queries
 
 AUTHOR = "سلمى"
@@ -106,8 +109,8 @@ PICTURES: Final = {
 
 def make_project(path: Path) -> dict[str, tuple[str, tuple[Span, ...]]]:
     """The project drawn from: the id of each document shown and the claims marked in it."""
-    with Project.create(path, schemes.load(), actor=AUTHOR) as project:
-        commands.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author=AUTHOR)
+    with Project.create(path, scheme_toml.load(), actor=AUTHOR) as project:
+        import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author=AUTHOR)
         documents = [bundle.document for bundle in queries.bundles(project)]
         ids = {
             name: next(row.id for row in documents if row.title.startswith(title))
@@ -123,19 +126,19 @@ def make_project(path: Path) -> dict[str, tuple[str, tuple[Span, ...]]]:
 
 def _crowded(project: Project) -> str:
     """Add the crowded paragraph and return its id; what its second claim says is said inside the first."""
-    document = commands.add_text(project, _CROWDED, author=AUTHOR).first_document
+    document = add_text(project, _CROWDED, author=AUTHOR).first_document
     assert document is not None
     made: dict[str, list[str]] = {}
     for label, quote in _MARKED:
         start = _CROWDED.index(quote)
         ranges = [(start, start + len(quote))]
-        span = commands.add_span(project, author=AUTHOR, document_id=document, label=label, ranges=ranges)
+        span = add_span(project, author=AUTHOR, document_id=document, label=label, ranges=ranges)
         made.setdefault(label, []).append(span.id)
     parent = None
     for claim, source, cue in zip(
         made["claim"], (made["source"][0], made["source"][-1]), made["cue"], strict=False
     ):
-        row = commands.attribute(
+        row = attributions.attribute(
             project,
             author=AUTHOR,
             claims=[claim],

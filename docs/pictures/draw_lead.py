@@ -15,16 +15,17 @@ from typing import cast
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 
-from annotator import commands, schemes
+from annotator.commands import documents, reviewing
 from annotator.core.model import Span
-from annotator.i18n import Language
-from annotator.resources_path import data_path
-from annotator.store import Project, queries, reviewing
+from annotator.disk import data_path
+from annotator.formats import scheme_toml
+from annotator.store import Project, queries, review
 from annotator.ui.app import application
 from annotator.ui.lead.page import LeadPage
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window import MainWindow
+from annotator.words.i18n import Language
 
 LEAD = "ليلى"
 REASONS = ("boundary", "label", "guideline", "not-a-claim")
@@ -41,21 +42,21 @@ PICTURES: tuple[tuple[Language, str, str], ...] = (
 
 def make_project(path: Path) -> None:
     """The sample corpus, its first documents judged by the lead."""
-    with Project.create(path, schemes.load(), actor=LEAD) as project:
-        commands.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author=LEAD)
+    with Project.create(path, scheme_toml.load(), actor=LEAD) as project:
+        documents.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author=LEAD)
         for number, document in enumerate(queries.document_ids(project)[:HALF_REVIEWED]):
-            for author in reviewing.review_of(project, document).submitted():
-                for place, row in enumerate(reviewing.review_of(project, document).standings(author)[:4]):
+            for author in review.review_of(project, document).submitted():
+                for place, row in enumerate(review.review_of(project, document).standings(author)[:4]):
                     if place == 1 and number % 3 == 0:
                         reason = REASONS[number % len(REASONS)]
-                        commands.reject_target(project, row.target, reviewer=LEAD, reason=reason)  # type: ignore[arg-type]
+                        reviewing.reject_target(project, row.target, reviewer=LEAD, reason=reason)  # type: ignore[arg-type]
                     elif place == 2 and isinstance(row.target, Span) and number % 4 == 1:
                         label = "place" if row.target.label == "actor" else "actor"
-                        commands.replace_span(project, row.target, reviewer=LEAD, label=label)
+                        reviewing.replace_span(project, row.target, reviewer=LEAD, label=label)
                     else:
-                        commands.accept_target(project, row.target, reviewer=LEAD)
+                        reviewing.accept_target(project, row.target, reviewer=LEAD)
                 if number < REVIEWED:
-                    commands.accept_remaining(project, document, author=author, reviewer=LEAD)
+                    reviewing.accept_remaining(project, document, author=author, reviewer=LEAD)
 
 
 def draw(project: Path, out: Path, language: Language, theme: str, tab: str) -> None:

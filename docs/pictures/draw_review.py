@@ -11,11 +11,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from annotator import commands, schemes
+from annotator.commands import reviewing
+from annotator.commands.documents import import_paths
 from annotator.core.model import Span
-from annotator.resources_path import data_path
-from annotator.store import Project, lists, queries
-from annotator.store.reviewing import review_of
+from annotator.disk import data_path
+from annotator.formats import scheme_toml
+from annotator.store import Project, queries, work_lists
+from annotator.store.review import review_of
 
 AUTHOR, REVIEWER = "سلمى", "ليان"
 LOOKS = (("ar", "light"), ("en", "dark"))
@@ -24,12 +26,12 @@ LOOKS = (("ar", "light"), ("en", "dark"))
 def make_project(folder: Path) -> tuple[Path, dict[str, str]]:
     """The sample corpus under review; the ids of the documents that are shown, and of a rejected span."""
     path = folder / "review.db"
-    with Project.create(path, schemes.load(), actor=AUTHOR) as project:
-        commands.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author=AUTHOR)
+    with Project.create(path, scheme_toml.load(), actor=AUTHOR) as project:
+        import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author=AUTHOR)
         documents = {bundle.document.id: bundle.document for bundle in queries.bundles(project)}
         compared = next(
             row.document_id
-            for row in lists.double_rows(project, REVIEWER)
+            for row in work_lists.double_rows(project, REVIEWER)
             if documents[row.document_id].kind == "article"
         )
         return path, {"compared": compared, "reviewed": compared, "rejected": judge(project, compared)}
@@ -40,15 +42,15 @@ def judge(project: Project, document_id: str) -> str:
     layer = review_of(project, document_id).layer(AUTHOR)
     spans = [span for span in layer.spans if span.label in ("actor", "place", "cue")]
     for span in spans[:4]:
-        commands.accept_target(project, span, reviewer=REVIEWER)
+        reviewing.accept_target(project, span, reviewer=REVIEWER)
     corrected, rejected = spans[4], spans[5]
-    commands.replace_span(
+    reviewing.replace_span(
         project, corrected, reviewer=REVIEWER, label="place" if corrected.label == "actor" else "actor"
     )
-    commands.reject_target(project, rejected, reviewer=REVIEWER, reason="guideline", comment="انظر الدليل")
-    commands.add_comment(project, rejected, "أي دليل؟ لم أجد فيه شيئا.", author=AUTHOR)
+    reviewing.reject_target(project, rejected, reviewer=REVIEWER, reason="guideline", comment="انظر الدليل")
+    reviewing.add_comment(project, rejected, "أي دليل؟ لم أجد فيه شيئا.", author=AUTHOR)
     tied = layer.attributions[0]
-    commands.accept_target(project, tied, reviewer=REVIEWER)
+    reviewing.accept_target(project, tied, reviewer=REVIEWER)
     add_missed(project, document_id, spans)
     return rejected.id
 
@@ -60,7 +62,7 @@ def add_missed(project: Project, document_id: str, spans: list[Span]) -> None:
         at = text.find(span.quote, span.end)
         taken = any(other.start < at + len(span.quote) and at < other.end for other in spans)
         if at > 0 and not taken and len(span.quote) > 3:
-            commands.add_missed_span(
+            reviewing.add_missed_span(
                 project, document_id, author=AUTHOR, reviewer=REVIEWER, label=span.label,
                 ranges=[(at, at + len(span.quote))],
             )  # fmt: skip

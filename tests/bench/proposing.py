@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from annotator import schemes
 from annotator.core.model import Document, Segment
+from annotator.formats import scheme_toml
 from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.lexicon import clitics, lexicon
 from annotator.suggest.names import NameEntry, NameMatcher
@@ -51,14 +51,14 @@ _SYLLABLES = [
 
 def propose(count: str) -> Mapping[str, float]:
     """Suggestions for so many articles, one after the other."""
-    known = knowledge(schemes.load(), lexicon())
+    known = knowledge(scheme_toml.load(), lexicon())
     documents = [_document(text) for text in texts(int(count))]
     return {"seconds": _seconds(lambda: [suggest(document, text, known) for document, text in documents])}
 
 
 def propose_doubled(count: str) -> Mapping[str, float]:
     """Suggestions for one document of so many articles, and for one of twice the text; the best of three."""
-    known = knowledge(schemes.load(), lexicon())
+    known = knowledge(scheme_toml.load(), lexicon())
     once = "\n".join(texts(int(count)))
     twice = once + "\n" + once
     return {"floor": _best(once, known), "seconds": _best(twice, known)}

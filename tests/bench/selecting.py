@@ -14,14 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from annotator.core.model import Range
-from annotator.core.selecting import (
-    Clitics,
-    Unit,
-    move_edge,
-    phrase_at,
-    without_clitics,
-    word_at,
-)
+from annotator.core.selecting import Clitics, Unit, move_edge, phrase_at, without_clitics, word_at
 from annotator.suggest.clitics import clitics
 
 Sample = tuple[str, list[Range]]

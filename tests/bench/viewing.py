@@ -15,22 +15,13 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QApplication, QPlainTextEdit
 
-from annotator import schemes
-from annotator.core.model import (
-    Bundle,
-    Document,
-    Range,
-    Segment,
-    Span,
-    derived_id,
-    document_id,
-    hash_text,
-)
+from annotator.core.model import Bundle, Document, Range, Segment, Span, derived_id, document_id, hash_text
 from annotator.core.selecting import next_word, word_at
+from annotator.formats import scheme_toml
 from annotator.store import Project
 from annotator.ui.app import application
-from annotator.ui.article.theme import LIGHT
 from annotator.ui.article.view import ArticleView
+from annotator.ui.parts.look import LIGHT
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window import MainWindow
@@ -68,7 +59,7 @@ def article(characters: str, spans: str) -> float:
     bundle = long_document(int(characters), int(spans))
     view = ArticleView(LIGHT)
     paints = _standing(view)
-    scheme = schemes.load()
+    scheme = scheme_toml.load()
 
     def show() -> None:
         view.show_document(bundle.document, bundle.text, scheme)
@@ -90,7 +81,7 @@ def page(characters: str, spans: str, pages: str) -> list[float]:
     bundle = long_document(int(characters), int(spans))
     view = ArticleView(LIGHT)
     paints = _standing(view)
-    view.show_document(bundle.document, bundle.text, schemes.load())
+    view.show_document(bundle.document, bundle.text, scheme_toml.load())
     view.set_layer(bundle.spans, ())
     bar, onward = view.verticalScrollBar(), QAbstractSlider.SliderAction.SliderPageStepAdd
     return [paints.seconds_until_painted(lambda: bar.triggerAction(onward)) for _ in range(int(pages))]
@@ -100,7 +91,7 @@ def label(path: str, characters: str, spans: str, presses: str) -> list[float]:
     """Label word after word of a project's document by its key, in the window: each press."""
     bundle = long_document(int(characters), int(spans))
     application()
-    project = Project.create(Path(path), schemes.load(), actor=AUTHOR)
+    project = Project.create(Path(path), scheme_toml.load(), actor=AUTHOR)
     with project.event("documents.import", AUTHOR) as event:
         event.add_in_bulk([bundle.document, *bundle.spans], [(bundle.document.text_hash, bundle.text)])
     window = MainWindow(Session("ar"), Settings())

@@ -15,11 +15,12 @@ from functools import partial
 from pathlib import Path
 from typing import get_args
 
-from annotator import commands, schemes
+from annotator.commands import documents, measures, reviewing, spans
 from annotator.core.agreement.layers import of_bundle
 from annotator.core.agreement.measure import measure
 from annotator.core.model import Comment, Submission
-from annotator.store import Project, queries, reviewing, waiting
+from annotator.formats import scheme_toml
+from annotator.store import Project, queries, review, work_lists
 from annotator.store.verify import verify
 from annotator.suggest import lexicon
 from tests.bench import doubled, floors, proposing
@@ -35,9 +36,9 @@ _STRIDE = 7919
 
 def take_in(items: str, path: str) -> Figures:
     """Import a file into a new project."""
-    with Project.create(Path(path), schemes.load(), actor=AUTHOR) as project:
+    with Project.create(Path(path), scheme_toml.load(), actor=AUTHOR) as project:
         begun = time.perf_counter()
-        report = commands.import_paths(project, [Path(items)], author=AUTHOR)
+        report = documents.import_paths(project, [Path(items)], author=AUTHOR)
         seconds = time.perf_counter() - begun
     assert not report.problems, report.problems[0]
     return {"seconds": seconds}
@@ -53,7 +54,7 @@ def take_in_floor(items: str, path: str) -> Figures:
 def write_out(path: str, out: str) -> Figures:
     """Export a project to a new file."""
     with Project.open(Path(path)) as project:
-        return {"seconds": _seconds(lambda: commands.export(project, Path(out)))}
+        return {"seconds": _seconds(lambda: documents.export(project, Path(out)))}
 
 
 def write_out_floor(path: str, out: str) -> Figures:
@@ -119,16 +120,16 @@ def wait(path: str, out: str) -> Figures:
             )
         project.seen_by(REVIEWER)
         orders: dict[str, Callable[[], object]] = {
-            order: partial(waiting.queue, project, REVIEWER, order=order, limit=1)
-            for order in get_args(waiting.Order)
+            order: partial(work_lists.queue, project, REVIEWER, order=order, limit=1)
+            for order in get_args(work_lists.Order)
         }
-        (first,) = waiting.queue(project, REVIEWER, limit=1)
-        layer = reviewing.review_of(project, first.awaiting.document_id).layer(AUTHOR)
-        judge = [partial(commands.accept_target, project, span, reviewer=REVIEWER) for span in layer.spans]
+        (first,) = work_lists.queue(project, REVIEWER, limit=1)
+        layer = review.review_of(project, first.awaiting.document_id).layer(AUTHOR)
+        judge = [partial(reviewing.accept_target, project, span, reviewer=REVIEWER) for span in layer.spans]
         return {
             "next": max(statistics.median(_seconds(ask) for _ in range(5)) for ask in orders.values()),
             "progress": statistics.median(
-                _seconds(lambda: waiting.progress(project, REVIEWER)) for _ in range(5)
+                _seconds(lambda: work_lists.progress(project, REVIEWER)) for _ in range(5)
             ),
             "judge": statistics.median(map(_seconds, judge)),
         }
@@ -165,7 +166,7 @@ def survey(path: str, out: str, count: str) -> Figures:
             )
             with project.event("comment.add", author) as event:
                 event.add(remark)
-        return {"seconds": _seconds(lambda: commands.overview(project))}
+        return {"seconds": _seconds(lambda: measures.overview(project))}
 
 
 def agree(path: str) -> Figures:
@@ -196,7 +197,7 @@ def agree_floor(path: str) -> Figures:
 
 def _add_span(project: Project, document: str, start: int) -> None:
     ranges = [(start, start + 30)]
-    commands.add_span(project, author=AUTHOR, document_id=document, label="actor", ranges=ranges)
+    spans.add_span(project, author=AUTHOR, document_id=document, label="actor", ranges=ranges)
 
 
 def _seconds(act: Callable[[], object]) -> float:

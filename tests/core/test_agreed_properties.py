@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.agreed import Agreed, agreed
-from annotator.core.comparing import overlap
+from annotator.core.differences import overlap
 from annotator.core.model import Attribution, Decision, Span
 from annotator.core.review import REVIEW, content, deciding, put, standings
 from tests.core.reviewed_at_random import Reviewed, reviewed

@@ -6,17 +6,11 @@ from itertools import pairwise
 
 import pytest
 
-from annotator import schemes
-from annotator.core.attributing import (
-    as_before,
-    candidates,
-    guess_affiliation,
-    guess_category,
-    nearest_claim,
-)
+from annotator.core.candidates import as_before, candidates, guess_affiliation, guess_category, nearest_claim
 from annotator.core.model import Attribution, Document, Segment, Span
+from annotator.formats import scheme_toml
 
-SCHEME = schemes.load()
+SCHEME = scheme_toml.load()
 TEXT = 'قال مصدر عسكري إن الطائرة سقطت.\nوأضاف أن البحث مستمر.\nوزعم قيادي من "قسد" أن الأمر بسيط.'
 LINES = [0, TEXT.index("وأضاف"), TEXT.index("وزعم"), len(TEXT) + 1]
 DOCUMENT = Document(

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.comparing import Compared, CompareLayer, compare, differences, overlap
+from annotator.core.differences import Compared, CompareLayer, compare, differences, overlap
 from annotator.core.model import Attribution, Span
 from tests.core.layers import TEXT, span, tied
 

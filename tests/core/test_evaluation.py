@@ -19,7 +19,7 @@ from annotator.core.evaluation import (
     score,
 )
 from annotator.core.model import Attribution, Span
-from annotator.core.suggestion import ProposedAttribution, ProposedSpan, Suggestion, Why
+from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Suggestion, Why
 
 
 def one(start: int, end: int) -> Ranges:

@@ -27,7 +27,7 @@ from annotator.core.model import (
 )
 from annotator.core.offsets import canonical, check_ranges, check_span, overlaps
 from annotator.core.scheme import Scheme
-from annotator.resources_path import data_path
+from annotator.disk import data_path
 
 AUTHORS = {"سلمى", "يزن"}
 KEYS = [

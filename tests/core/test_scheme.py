@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator import schemes
 from annotator.core.colors import LEAST_CONTRAST, PAPERS, contrast, is_color
 from annotator.core.errors import AnnotatorError
 from annotator.core.scheme import (
@@ -42,9 +41,10 @@ from annotator.core.scheme_edits import (
     value_at,
     with_value,
 )
-from annotator.i18n import LANGUAGES, error_sentence
+from annotator.formats import scheme_toml
+from annotator.words.i18n import LANGUAGES, error_sentence
 
-NEWS = schemes.load()
+NEWS = scheme_toml.load()
 NAME = {"ar": "اسم", "en": "Name"}
 replace = msgspec.structs.replace
 
@@ -214,7 +214,7 @@ def test_a_merge_loses_nothing_and_takes_all_that_comes(
 
 @given(edited())
 def test_toml_gives_back_the_same(scheme: Scheme) -> None:
-    assert schemes.parse(schemes.dump(scheme)) == scheme
+    assert scheme_toml.parse(scheme_toml.dump(scheme)) == scheme
 
 
 class TestEdits:

@@ -21,7 +21,7 @@ from annotator.core.model import (
     quote,
 )
 from annotator.formats import FORMATS, Problem, ReadOptions, read_paths, write
-from annotator.i18n import error_sentence
+from annotator.words.i18n import error_sentence
 
 ANNOTATOR = FORMATS[0]
 

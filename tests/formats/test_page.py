@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from annotator.core.model import Bundle
+from annotator.disk import data_path
 from annotator.formats import documents_from_text
-from annotator.formats.furniture import words
-from annotator.formats.page import looks_like_page
-from annotator.formats.ticker import CLOCK_BEFORE, ITEM_END, item_ends
-from annotator.resources_path import data_path
+from annotator.formats.material.furniture import words
+from annotator.formats.material.page import looks_like_page
+from annotator.formats.material.ticker import CLOCK_BEFORE, ITEM_END, item_ends
 from tests.formats.made import read
 
 PAGE = """

@@ -14,10 +14,10 @@ import pytest
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import ReviewMark, Segment
+from annotator.disk import data_path
 from annotator.formats import CARRIES, FORMATS, by_id, write
-from annotator.formats import annotator_record as rows
-from annotator.i18n import LANGUAGES, table, tr
-from annotator.resources_path import data_path
+from annotator.formats.annotation import annotator_record as rows
+from annotator.words.i18n import LANGUAGES, table, tr
 from tests.formats.made import full_bundle, record, written
 
 SCHEMA: dict[str, Any] = json.loads(data_path("resources", "annotator-1.schema.json").read_text("utf-8"))
@@ -48,7 +48,7 @@ CODES = [
 
 
 def test_every_code_has_its_sentence() -> None:
-    source = "\n".join(path.read_text("utf-8") for path in data_path("formats").glob("*.py"))
+    source = "\n".join(path.read_text("utf-8") for path in data_path("formats").rglob("*.py"))
     codes = {code for pattern in CODES for code in re.findall(pattern, source)}
     assert {"not-utf8", "broken-json", "newer-format", "target-dropped", "no-texts"} <= codes
     codes |= {"nul-character", "lone-surrogate", "bad-ranges", "quote-mismatch", "in-file", "in-line"}

@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from annotator import schemes
 from annotator.core.model import Attribution, Bundle, Segment
 from annotator.core.offsets import canonical, check_span
-from annotator.formats.ticker import items as items_of_a_page
+from annotator.formats import scheme_toml
+from annotator.formats.material.ticker import items as items_of_a_page
 from tests.core.test_sample_corpus import bundles as sample_bundles
 from tests.gold.marks import LABELS, Item
 from tests.gold.notation import HEADING, bundles, parse
@@ -19,7 +19,7 @@ from tests.gold.notation import HEADING, bundles, parse
 FOLDER = Path(__file__).parent
 HALVES = ("open", "apart")
 KINDS = ("ticker", "sentences")
-NEWS = schemes.load()
+NEWS = scheme_toml.load()
 
 
 @cache

@@ -10,11 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.__main__ import main
-from annotator.core.suggestion import Suggestion
-from annotator.resources_path import data_path
+from annotator.core.suggestions import Suggestion
+from annotator.disk import data_path
 from annotator.store import Project, queries
 from annotator.store.verify import verify
-from annotator.ui.occurrences import OccurrencesDialog
+from annotator.ui.mark.occurrences import OccurrencesDialog
 from tests.journeys.driver import KEY, MOD, Person, sit_down
 
 PAGE = "01-ticker-crossing.txt"

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.__main__ import main
 from annotator.core.agreed import AGREED
-from annotator.core.comparing import differences
+from annotator.core.differences import differences
 from annotator.core.model import Span
 from annotator.store import Project, queries
-from annotator.store.reviewing import Review, review_of
+from annotator.store.review import Review, review_of
 from annotator.store.verify import verify
-from annotator.ui.review_work import View
+from annotator.ui.review.reading import View
 from tests.journeys.driver import KEY, MOD, Person, sit_down
 from tests.ui.entering import enter
 

@@ -17,27 +17,19 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 
-from annotator import schemes
 from annotator.core.agreement.record import Confusion
 from annotator.core.errors import AnnotatorError
-from annotator.core.overview import (
-    STAGES,
-    AuthorProgress,
-    AuthorTime,
-    Overview,
-    Period,
-    Replaced,
-    Verdicts,
-)
-from annotator.i18n import Language
-from annotator.overview_tables import PICTURES, table
+from annotator.core.overview import STAGES, AuthorProgress, AuthorTime, Overview, Period, Replaced, Verdicts
+from annotator.formats import scheme_toml
 from annotator.plots import charts
 from annotator.plots.charts import CHARTS, Subject
 from annotator.plots.look import LIGHT, Look, drawn_in, families
 from annotator.plots.pictures import KINDS, image, kind_of, page
+from annotator.words.i18n import Language
+from annotator.words.overview import PICTURES, table
 
 A, B, C, D = "سلمى", "سلم", "Lina K.", "Li"
-SCHEME = schemes.load()
+SCHEME = scheme_toml.load()
 FULL = Overview(
     progress=tuple(
         AuthorProgress(name, 21, dict(zip(STAGES, range(1, 7), strict=True))) for name in (A, B, C, D)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from annotator import commands, schemes
+from annotator.commands import documents
 from annotator.core.model import Document, document_id, hash_text
-from annotator.resources_path import data_path
+from annotator.disk import data_path
+from annotator.formats import scheme_toml
 from annotator.store import Project
 
 TEXT = "قال مصدر عسكري 🔴 إن الطائرة سقطت قرب مدينة السنديان.\nوأضاف أن التحقيق مستمر."
@@ -17,7 +18,7 @@ TEXT = "قال مصدر عسكري 🔴 إن الطائرة سقطت قرب مد
 
 def make_document(project: Project, text: str = TEXT, *, author: str = "سلمى") -> Document:
     """Put one plain document into a project."""
-    report = commands.add_text(project, text, author=author)
+    report = documents.add_text(project, text, author=author)
     assert report.first_document
     record = project.row_record("document", report.first_document)
     assert isinstance(record, Document)
@@ -27,14 +28,14 @@ def make_document(project: Project, text: str = TEXT, *, author: str = "سلمى
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    with Project.create(tmp_path / "news.db", schemes.load(), actor="سلمى") as made:
+    with Project.create(tmp_path / "news.db", scheme_toml.load(), actor="سلمى") as made:
         yield made
 
 
 @pytest.fixture
 def corpus(project: Project) -> Project:
     """The project with the sample corpus in it."""
-    commands.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author="سلمى")
+    documents.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author="سلمى")
     return project
 
 

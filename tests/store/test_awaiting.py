@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from annotator import commands, schemes
+from annotator.commands import reviewing
 from annotator.core.model import Document, Submission, hash_text
-from annotator.store import Project, reviewing, waiting
+from annotator.formats import scheme_toml
+from annotator.store import Project, review, work_lists
 from annotator.store import project as project_module
 from annotator.store.verify import verify
 from annotator.store.version import VERSION
@@ -20,7 +21,7 @@ from tests.store.conftest import make_document
 
 def make_older(path: Path) -> str:
     """A project as the version before review wrote it, with a submitted layer; the document's id."""
-    with Project.create(path, schemes.load(), actor=A) as project:
+    with Project.create(path, scheme_toml.load(), actor=A) as project:
         document = make_document(project)
         handed_in(project, document, A)
         db = project.db.conn
@@ -58,7 +59,7 @@ def test_ten_thousand_documents(tmp_path: Path) -> None:
     documents = [
         Document(id=f"{number:05}", kind="text", text_hash=hash_text(text)) for number in range(10_000)
     ]
-    with Project.create(tmp_path / "a.db", schemes.load(), actor=A) as project:
+    with Project.create(tmp_path / "a.db", scheme_toml.load(), actor=A) as project:
         project.db.conn.execute("PRAGMA synchronous = OFF")
         with project.event("documents.import", A) as event:
             event.add_in_bulk(documents, [(hash_text(text), text)])
@@ -66,17 +67,17 @@ def test_ten_thousand_documents(tmp_path: Path) -> None:
                 Submission(id=f"s{row.id}", document_id=row.id, author=(A, R)[number % 2], state="submitted")
                 for number, row in enumerate(documents)
             )
-        assert waiting.queue_count(project, Q) == 10_000
-        assert waiting.queue_count(project, R) == 5_000
+        assert work_lists.queue_count(project, Q) == 10_000
+        assert work_lists.queue_count(project, R) == 5_000
         seen = []
         for _ in range(5):
-            (first,) = waiting.queue(project, R, limit=1)
+            (first,) = work_lists.queue(project, R, limit=1)
             seen.append(first.awaiting.document_id)
-            commands.accept_remaining(project, seen[-1], author=A, reviewer=R)
+            reviewing.accept_remaining(project, seen[-1], author=A, reviewer=R)
         assert seen == ["00000", "00002", "00004", "00006", "00008"]
-        assert waiting.queue_count(project, R) == 4_995
+        assert work_lists.queue_count(project, R) == 4_995
         assert [row[0] for row in queued(project, R, offset=4_994, limit=3)] == ["09998"]
-        assert waiting.progress(project, R).layers_open == 4_995
+        assert work_lists.progress(project, R).layers_open == 4_995
 
 
 JUDGE = """
@@ -87,16 +88,16 @@ from annotator.core.errors import AnnotatorError
 from annotator.store import Project, reviewing
 path, document, reviewer, verdict = sys.argv[1:]
 with Project.open(Path(path)) as project:
-    targets = [row.target for row in reviewing.review_of(project, document).standings("سلمى")]
+    targets = [row.target for row in review.review_of(project, document).standings("سلمى")]
     print("ready", flush=True)
     sys.stdin.readline()
     for target in targets * 10:
         if verdict == "accept":
-            commands.accept_target(project, target, reviewer=reviewer)
+            reviewing.accept_target(project, target, reviewer=reviewer)
         elif hasattr(target, "ranges"):
-            commands.replace_span(project, target, reviewer=reviewer, ranges=[(5, 9)])
+            reviewing.replace_span(project, target, reviewer=reviewer, ranges=[(5, 9)])
         else:
-            commands.reject_target(project, target, reviewer=reviewer, reason="other")
+            reviewing.reject_target(project, target, reviewer=reviewer, reason="other")
 """
 
 
@@ -104,7 +105,7 @@ with Project.open(Path(path)) as project:
 def test_two_judge_the_same_rows_in_two_processes_at_once(tmp_path: Path, second: str) -> None:
     """Two reviewers leave a verdict each, and one at two computers leaves one; nothing is lost or doubled."""
     path = tmp_path / "a.db"
-    with Project.create(path, schemes.load(), actor=A) as project:
+    with Project.create(path, scheme_toml.load(), actor=A) as project:
         document = make_document(project)
         handed_in(project, document, A)
     running = [
@@ -128,15 +129,15 @@ def test_two_judge_the_same_rows_in_two_processes_at_once(tmp_path: Path, second
         out, err = process.communicate(timeout=60)
         assert (process.returncode, out, err) == (0, "", "")
     with Project.open(path) as project:
-        verdicts = reviewing.review_of(project, document.id).decisions
+        verdicts = review.review_of(project, document.id).decisions
         assert sorted((row.target, row.reviewer) for row in verdicts) == sorted(
             (row.target.id, reviewer)
-            for row in reviewing.review_of(project, document.id).standings(A)
+            for row in review.review_of(project, document.id).standings(A)
             for reviewer in {R, second}
         )
-        made = {row.id for row in reviewing.review_of(project, document.id).spans if row.author != A}
+        made = {row.id for row in review.review_of(project, document.id).spans if row.author != A}
         assert made == {row.replacement for row in verdicts if row.verdict == "replace"}
-        states = {row.state for row in reviewing.review_of(project, document.id).standings(A)}
+        states = {row.state for row in review.review_of(project, document.id).standings(A)}
         assert states == {"disputed"} or second == R
         assert queued(project, B) == []
         assert verify(project) == []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from annotator import commands
+from annotator.commands import reviewing, submissions
+from annotator.commands.spans import add_span
 from annotator.core.model import Document
 from annotator.store import Project, queries
-from annotator.store.comparable import Scope, annotated, parts
+from annotator.store.agreement_layers import Scope, annotated, parts
 from tests.clock import at
 from tests.reviewed import CUE, A, B, R, handed_in, layer
 from tests.store.conftest import make_document
@@ -23,14 +24,14 @@ def test_only_submitted_layers_take_part(project: Project, document: Document) -
     layer(project, document, B)
     assert who(project) == {document.id: [A]}
     assert who(project, unsubmitted=True) == {document.id: [A, B]}
-    commands.withdraw(project, document.id, author=A)
+    submissions.withdraw(project, document.id, author=A)
     assert who(project) == {}
     assert parts(project, Scope(unsubmitted=True))[document.id][0].submitted == ""
 
 
 def test_an_empty_layer_that_is_submitted_takes_part(project: Project, document: Document) -> None:
     handed_in(project, document, A)
-    commands.submit(project, document.id, author=B)
+    submissions.submit(project, document.id, author=B)
     (found,) = annotated(project, parts(project, Scope()))
     assert [len(spans) for spans, _ in found.layers.values()] == [3, 0]
     assert found.text == queries.text_of(project, document)
@@ -38,7 +39,7 @@ def test_an_empty_layer_that_is_submitted_takes_part(project: Project, document:
 
 def test_what_a_reviewer_made_is_no_layer(project: Project, document: Document) -> None:
     claim, *_ = handed_in(project, document, A)
-    commands.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
+    reviewing.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
     assert who(project, unsubmitted=True) == {document.id: [A]}
     handed_in(project, document, R)
     (found,) = annotated(project, parts(project, Scope()))
@@ -48,7 +49,7 @@ def test_what_a_reviewer_made_is_no_layer(project: Project, document: Document) 
 def test_documents_are_chosen_by_what_is_known_of_them(project: Project, document: Document) -> None:
     other = make_document(project, "خبر آخر")
     for row in (document, other):
-        commands.submit(project, row.id, author=A)
+        submissions.submit(project, row.id, author=A)
     assert list(who(project)) == [document.id, other.id]
     assert list(who(project, ids=(other.id,))) == [other.id]
     assert list(who(project, ids=())) == []
@@ -79,8 +80,8 @@ class TestDates:
         assert who(project, until="2026-03-10") == {}, "the last day is not in it"
         assert who(project, since="2026-03-10", until="2026-04-03") == {document.id: [A, B]}
         at(monkeypatch, "2026-05-01T08:00:00")
-        commands.withdraw(project, document.id, author=A)
-        commands.submit(project, document.id, author=A)
+        submissions.withdraw(project, document.id, author=A)
+        submissions.submit(project, document.id, author=A)
         assert parts(project, Scope())[document.id][0].submitted == "2026-05-01T08:00:00.000Z"
 
     def test_of_publication(self, corpus: Project) -> None:
@@ -100,5 +101,5 @@ def test_layers_hold_what_the_project_holds(corpus: Project) -> None:
 
 
 def test_a_span_of_its_own_is_enough_to_take_part(project: Project, document: Document) -> None:
-    commands.add_span(project, author=B, document_id=document.id, label="cue", ranges=[CUE])
+    add_span(project, author=B, document_id=document.id, label="cue", ranges=[CUE])
     assert who(project, unsubmitted=True) == {document.id: [B]}

@@ -13,12 +13,23 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from annotator import commands, schemes
+from annotator.commands import accepting, assignments, attributions, reviewing, submissions
+from annotator.commands.names import add_name, block_name, link_name, merge_names, split_name, unblock_name
+from annotator.commands.spans import (
+    add_span,
+    delete_span,
+    relabel_span,
+    relabel_spans,
+    set_span_attribute,
+    set_span_note,
+)
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Span, quote
-from annotator.core.suggestion import ProposedAttribution, ProposedSpan, Suggestion, Why, suggestion_id
-from annotator.store import Project, queries, reviewing
+from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Suggestion, Why, suggestion_id
+from annotator.formats import scheme_toml
+from annotator.store import Project, queries
 from annotator.store.names import names, names_of
+from annotator.store.review import Review, review_of
 from annotator.store.suggestions import Proposed, keep
 from annotator.store.tables import TABLES
 from annotator.store.verify import rebuild, verify
@@ -44,17 +55,17 @@ class Annotating(RuleBasedStateMachine):
 
     @initialize()
     def make(self) -> None:
-        self.project = Project.create(self.folder / "a.db", schemes.load(), actor="سلمى")
+        self.project = Project.create(self.folder / "a.db", scheme_toml.load(), actor="سلمى")
         self.project.db.conn.execute("PRAGMA synchronous = OFF")
         self.document = make_document(self.project)
 
     def layer(self, author: str) -> queries.Layer:
         return queries.layer(self.project, self.document.id, author)
 
-    def review(self) -> reviewing.Review | None:
+    def review(self) -> Review | None:
         """All that was said about the document, unless its import is undone."""
         gone = self.project.row_record("document", self.document.id) is None
-        return None if gone else reviewing.review_of(self.project, self.document.id)
+        return None if gone else review_of(self.project, self.document.id)
 
     def attempt(self, command: Any, *args: Any, **values: Any) -> None:
         """What is refused must leave no trace; the invariants look."""
@@ -64,21 +75,19 @@ class Annotating(RuleBasedStateMachine):
     @rule(author=AUTHORS, label=LABELS, edges=st.lists(EDGES, min_size=1, max_size=3))
     def label(self, author: str, label: str, edges: list[tuple[int, int]]) -> None:
         ranges = [(start, min(start + length, len(TEXT))) for start, length in edges]
-        self.attempt(
-            commands.add_span, author=author, document_id=self.document.id, label=label, ranges=ranges
-        )
+        self.attempt(add_span, author=author, document_id=self.document.id, label=label, ranges=ranges)
 
     @rule(author=AUTHORS, who=AUTHORS, data=st.data(), label=LABELS)
     def relabel(self, author: str, who: str, data: st.DataObject, label: str) -> None:
         if spans := self.layer(who).spans:
-            self.attempt(commands.relabel_span, data.draw(st.sampled_from(spans)), label, author=author)
+            self.attempt(relabel_span, data.draw(st.sampled_from(spans)), label, author=author)
 
     @rule(author=AUTHORS, data=st.data(), note=st.text(max_size=5, alphabet="نص🔴\u064b "))
     def note(self, author: str, data: st.DataObject, note: str) -> None:
         if spans := self.layer(author).spans:
             span: Span = data.draw(st.sampled_from(spans))
-            self.attempt(commands.set_span_note, span, note, author=author)
-            self.attempt(commands.set_span_attribute, span, "sector", note, author=author)
+            self.attempt(set_span_note, span, note, author=author)
+            self.attempt(set_span_attribute, span, "sector", note, author=author)
 
     @rule(author=AUTHORS, data=st.data(), category=st.sampled_from(["", "military", "نص حر"]))
     def attribute(self, author: str, data: st.DataObject, category: str) -> None:
@@ -89,7 +98,7 @@ class Annotating(RuleBasedStateMachine):
         parents: list[Attribution | None] = [None, *layer.attributions]
         parent = data.draw(st.sampled_from(parents))
         self.attempt(
-            commands.attribute,
+            attributions.attribute,
             author=author,
             claims=[data.draw(one).id],
             sources=[data.draw(one).id],
@@ -103,18 +112,18 @@ class Annotating(RuleBasedStateMachine):
         if rows := self.layer(author).attributions:
             row = data.draw(st.sampled_from(rows))
             parent = data.draw(st.sampled_from(rows))
-            self.attempt(commands.edit_attribution, row, author=author, parent=parent.id)
+            self.attempt(attributions.edit_attribution, row, author=author, parent=parent.id)
 
     @rule(author=AUTHORS, data=st.data())
     def delete(self, author: str, data: st.DataObject) -> None:
         layer = self.layer(author)
         if layer.spans:
-            self.attempt(commands.delete_span, data.draw(st.sampled_from(layer.spans)), author=author)
+            self.attempt(delete_span, data.draw(st.sampled_from(layer.spans)), author=author)
 
     @rule(author=AUTHORS, data=st.data())
     def delete_attribution(self, author: str, data: st.DataObject) -> None:
         if rows := self.layer(author).attributions:
-            self.attempt(commands.delete_attribution, data.draw(st.sampled_from(rows)), author=author)
+            self.attempt(attributions.delete_attribution, data.draw(st.sampled_from(rows)), author=author)
 
     @rule(author=AUTHORS, label=LABELS, edge=EDGES, inside=EDGES, data=st.data())
     def accept(
@@ -128,11 +137,11 @@ class Annotating(RuleBasedStateMachine):
         if data.draw(st.booleans()):
             edited = self.proposal("claim", "cue", edge, None)
             chosen.append(msgspec.structs.replace(edited, id=outer.id))
-        self.attempt(commands.accept_suggestions, chosen, author=author)
+        self.attempt(accepting.accept_suggestions, chosen, author=author)
 
     @rule(author=AUTHORS, edge=EDGES)
     def reject(self, author: str, edge: tuple[int, int]) -> None:
-        self.attempt(commands.reject_suggestion, self.proposal("claim", "source", edge, None), author=author)
+        self.attempt(accepting.reject_suggestion, self.proposal("claim", "source", edge, None), author=author)
 
     def proposal(self, claim: str, voice: str, edge: tuple[int, int], parent: str | None) -> Suggestion:
         start, length = edge
@@ -154,7 +163,7 @@ class Annotating(RuleBasedStateMachine):
 
     @rule(author=AUTHORS, words=WORDS, variant=WORDS)
     def list_name(self, author: str, words: str, variant: str) -> None:
-        self.attempt(commands.add_name, author=author, label="actor", name=words, variants=[variant])
+        self.attempt(add_name, author=author, label="actor", name=words, variants=[variant])
 
     @rule(author=AUTHORS, data=st.data())
     def decide_on_names(self, author: str, data: st.DataObject) -> None:
@@ -162,25 +171,25 @@ class Annotating(RuleBasedStateMachine):
         if not found:
             return
         one, other = data.draw(st.sampled_from(found)), data.draw(st.sampled_from(found))
-        one_of = (commands.block_name, commands.unblock_name, commands.split_name)
+        one_of = (block_name, unblock_name, split_name)
         self.attempt(data.draw(st.sampled_from(one_of)), one, author=author)
-        self.attempt(commands.merge_names, other, [one], author=author)
+        self.attempt(merge_names, other, [one], author=author)
         if spans := self.layer(author).spans:
             span = data.draw(st.sampled_from(spans))
-            self.attempt(commands.link_name, span, data.draw(st.sampled_from([None, one])), author=author)
+            self.attempt(link_name, span, data.draw(st.sampled_from([None, one])), author=author)
 
     @rule(author=AUTHORS, data=st.data(), label=LABELS)
     def relabel_all(self, author: str, data: st.DataObject, label: str) -> None:
         if spans := self.layer(author).spans:
             chosen = data.draw(st.lists(st.sampled_from(spans), unique_by=lambda span: span.id))
-            self.attempt(commands.relabel_spans, chosen, label, author=author)
+            self.attempt(relabel_spans, chosen, label, author=author)
 
     @rule(author=AUTHORS, withdraw=st.booleans())
     def hand_in(self, author: str, withdraw: bool) -> None:
         if withdraw:
-            self.attempt(commands.withdraw, self.document.id, author=author)
+            self.attempt(submissions.withdraw, self.document.id, author=author)
         else:
-            self.attempt(commands.submit, self.document.id, author=author, note="كذا")
+            self.attempt(submissions.submit, self.document.id, author=author, note="كذا")
 
     @rule(author=AUTHORS, who=AUTHORS, act=st.integers(0, 4), data=st.data())
     def judge(self, author: str, who: str, act: int, data: st.DataObject) -> None:
@@ -189,27 +198,29 @@ class Annotating(RuleBasedStateMachine):
             return
         target = data.draw(st.sampled_from([row.target for row in found]))
         if act == 0:
-            self.attempt(commands.accept_target, target, reviewer=who)
+            self.attempt(reviewing.accept_target, target, reviewer=who)
         elif act == 1:
-            self.attempt(commands.reject_target, target, reviewer=who, reason="other")
+            self.attempt(reviewing.reject_target, target, reviewer=who, reason="other")
         elif act == 2:
-            self.attempt(commands.accept_remaining, self.document.id, author=author, reviewer=who)
+            self.attempt(reviewing.accept_remaining, self.document.id, author=author, reviewer=who)
         elif isinstance(target, Span):
-            self.attempt(commands.replace_span, target, reviewer=who, ranges=[data.draw(EDGES.map(_ordered))])
+            self.attempt(
+                reviewing.replace_span, target, reviewer=who, ranges=[data.draw(EDGES.map(_ordered))]
+            )
         elif isinstance(target, Attribution):
             category = data.draw(st.sampled_from(["local", "military"]))
-            self.attempt(commands.replace_attribution, target, reviewer=who, category=category)
+            self.attempt(reviewing.replace_attribution, target, reviewer=who, category=category)
 
     @rule(author=AUTHORS, who=AUTHORS)
     def answer(self, author: str, who: str) -> None:
         review = self.review()
         for verdict in review.decisions[:1] if review else ():
-            self.attempt(commands.add_comment, verdict, "كذا", author=who)
+            self.attempt(reviewing.add_comment, verdict, "كذا", author=who)
 
     @rule(task=st.sampled_from(["annotate-blind", "review", "adjudicate"]), author=AUTHORS, who=AUTHORS,
           remove=st.booleans())  # fmt: skip
     def assign(self, task: Any, author: str, who: str, remove: bool) -> None:
-        command = commands.unassign if remove else commands.assign
+        command = assignments.unassign if remove else assignments.assign
         self.attempt(command, [self.document.id], assignees=[author], task=task, by=who)
 
     @rule(author=AUTHORS)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator import schemes
+from annotator.formats import scheme_toml
 from annotator.store import Project, queries
 from annotator.store.verify import verify
 from tests.store.conftest import make_document
@@ -18,7 +18,7 @@ from tests.store.conftest import make_document
 WORK = """
 import sys
 from pathlib import Path
-from annotator import commands
+from annotator.commands import spans
 from annotator.core.errors import AnnotatorError
 from annotator.store import Project
 with Project.open(Path(sys.argv[1])) as project:
@@ -26,10 +26,10 @@ with Project.open(Path(sys.argv[1])) as project:
     for at in range(100_000):
         ranges = [(at % 60, at % 60 + 3 + at // 60 % 10)]
         label = ("actor", "place", "claim", "source", "cue")[at // 600 % 5]
-        span = commands.add_span(project, author="سلمى", document_id=sys.argv[2], label=label, ranges=ranges)
+        span = spans.add_span(project, author="سلمى", document_id=sys.argv[2], label=label, ranges=ranges)
         print(span.id, flush=True)
         if at % 3 == 0:
-            note = commands.set_span_note(project, span, "ملاحظة", author="سلمى")
+            note = spans.set_span_note(project, span, "ملاحظة", author="سلمى")
             print("note", note.id, flush=True)
         if at % 7 == 0:
             project.undo("سلمى")
@@ -40,7 +40,7 @@ with Project.open(Path(sys.argv[1])) as project:
 @pytest.mark.parametrize("seed", range(4))
 def test_acknowledged_acts_survive_a_kill(tmp_path: Path, seed: int) -> None:
     path = tmp_path / "a.db"
-    with Project.create(path, schemes.load(), actor="سلمى") as project:
+    with Project.create(path, scheme_toml.load(), actor="سلمى") as project:
         document = make_document(project)
     process = subprocess.Popen(
         [sys.executable, "-c", WORK, str(path), document.id],

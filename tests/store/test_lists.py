@@ -7,18 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from annotator import commands, schemes
+from annotator.commands import assignments, reviewing, spans, submissions
+from annotator.commands.documents import add_text
 from annotator.core.model import Document
-from annotator.store import Project, lists, queries
+from annotator.formats import scheme_toml
+from annotator.store import Project, queries, work_lists
 
 A, B, R = "سلمى", "يزن", "ليان"
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    with Project.create(tmp_path / "lists.db", schemes.load(), actor=A) as project:
+    with Project.create(tmp_path / "lists.db", scheme_toml.load(), actor=A) as project:
         for n in range(4):
-            commands.add_text(project, f"خبر رقم {n} عن حي الورد", author=A)
+            add_text(project, f"خبر رقم {n} عن حي الورد", author=A)
         yield project
 
 
@@ -27,20 +29,20 @@ def documents(project: Project) -> list[Document]:
 
 
 def label(project: Project, document: Document, author: str, label: str = "place") -> None:
-    commands.add_span(project, author=author, document_id=document.id, label=label, ranges=[(0, 3)])
+    spans.add_span(project, author=author, document_id=document.id, label=label, ranges=[(0, 3)])
 
 
 def submit(project: Project, document: Document, *authors: str) -> None:
     for author in authors:
-        commands.submit(project, document.id, author=author)
+        submissions.submit(project, document.id, author=author)
 
 
 def test_ones_own_work_is_what_one_annotated_or_is_to_annotate(project: Project) -> None:
     first, second, third, _ = documents(project)
     label(project, second, A)
     label(project, first, B)
-    commands.assign(project, [third.id], assignees=[A], task="annotate", by=R)
-    commands.assign(project, [first.id], assignees=[A], task="review", by=R)
+    assignments.assign(project, [third.id], assignees=[A], task="annotate", by=R)
+    assignments.assign(project, [first.id], assignees=[A], task="review", by=R)
     assert queries.document_ids(project, author=A) == [second.id, third.id]
     rows = queries.document_rows(project, author=A, ids=[third.id, second.id])
     assert [row.id for row in rows] == [second.id, third.id]
@@ -51,19 +53,19 @@ def test_the_state_of_a_layer_follows_what_is_done(project: Project) -> None:
     label(project, first, A)
 
     def state() -> str | None:
-        return lists.states(project, [first.id], A).get(first.id)
+        return work_lists.states(project, [first.id], A).get(first.id)
 
     assert state() is None
     submit(project, first, A)
     assert state() == "submitted"
     (span,) = queries.layer(project, first.id, A).spans
-    commands.reject_target(project, span, reviewer=R, reason="label")
+    reviewing.reject_target(project, span, reviewer=R, reason="label")
     assert state() == "returned"
-    changed = commands.relabel_span(project, span, "actor", author=A)
+    changed = spans.relabel_span(project, span, "actor", author=A)
     assert state() == "submitted"
-    commands.accept_target(project, changed, reviewer=R)
+    reviewing.accept_target(project, changed, reviewer=R)
     assert state() == "judged"
-    commands.withdraw(project, first.id, author=A)
+    submissions.withdraw(project, first.id, author=A)
     assert state() == "draft"
 
 
@@ -77,13 +79,13 @@ def test_what_two_have_submitted_is_to_be_settled_by_a_third(project: Project) -
     submit(project, first, A, B)
     submit(project, second, A)
     submit(project, third, A, B)
-    (row,) = lists.double_rows(project, R)
+    (row,) = work_lists.double_rows(project, R)
     assert (row.document_id, row.differences, row.layers) == (first.id, 1, 2)
     # Without a difference it is to be settled only if that was asked for: somebody must accept what is alike.
-    commands.assign(project, [third.id], assignees=[R], task="adjudicate", by=A)
-    assert [row.document_id for row in lists.double_rows(project, R)] == [first.id, third.id]
-    assert lists.double_count(project, R) == 2
-    assert lists.double_rows(project, A) == lists.double_rows(project, B) == []
+    assignments.assign(project, [third.id], assignees=[R], task="adjudicate", by=A)
+    assert [row.document_id for row in work_lists.double_rows(project, R)] == [first.id, third.id]
+    assert work_lists.double_count(project, R) == 2
+    assert work_lists.double_rows(project, A) == work_lists.double_rows(project, B) == []
 
 
 def test_the_most_at_odds_comes_first_and_pages_are_cut(project: Project) -> None:
@@ -91,8 +93,8 @@ def test_the_most_at_odds_comes_first_and_pages_are_cut(project: Project) -> Non
     for document in (first, second):
         label(project, document, A)
         label(project, document, B, "actor")
-    commands.add_span(project, author=A, document_id=second.id, label="place", ranges=[(4, 7)])
+    spans.add_span(project, author=A, document_id=second.id, label="place", ranges=[(4, 7)])
     for document in (first, second):
         submit(project, document, A, B)
-    assert [row.document_id for row in lists.double_rows(project, R)] == [second.id, first.id]
-    assert [row.document_id for row in lists.double_rows(project, R, offset=1, limit=1)] == [first.id]
+    assert [row.document_id for row in work_lists.double_rows(project, R)] == [second.id, first.id]
+    assert [row.document_id for row in work_lists.double_rows(project, R, offset=1, limit=1)] == [first.id]

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from annotator import commands, schemes
+from annotator.commands import attributions
+from annotator.commands.spans import add_span, delete_span, relabel_span, set_span_note
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.events import GENESIS, History
 from annotator.core.model import Document, Span
+from annotator.formats import scheme_toml
 from annotator.store import Project, queries
 from annotator.store.tables import TABLES
 from annotator.store.verify import rebuild, verify
@@ -25,7 +27,7 @@ def spans(project: Project, document: Document, author: str = "سلمى") -> lis
 
 
 def add(project: Project, document: Document, label: str = "actor", at: tuple[int, int] = (4, 14)) -> Span:
-    return commands.add_span(project, author="سلمى", document_id=document.id, label=label, ranges=[at])
+    return add_span(project, author="سلمى", document_id=document.id, label=label, ranges=[at])
 
 
 class TestLog:
@@ -52,7 +54,7 @@ class TestLog:
     def test_an_event_that_changes_nothing_is_not_written(self, project: Project, document: Document) -> None:
         span = add(project, document)
         head = project.head()
-        assert commands.relabel_span(project, span, "actor", author="سلمى") == span
+        assert relabel_span(project, span, "actor", author="سلمى") == span
         assert project.head() == head
 
     def test_an_act_that_fails_half_way_leaves_nothing(self, project: Project, document: Document) -> None:
@@ -68,9 +70,9 @@ class TestLog:
         self, project: Project, document: Document
     ) -> None:
         seen = add(project, document)
-        commands.set_span_note(project, seen, "أول", author="سلمى")
+        set_span_note(project, seen, "أول", author="سلمى")
         with pytest.raises(StaleChange):
-            commands.set_span_note(project, seen, "ثان", author="سلمى")
+            set_span_note(project, seen, "ثان", author="سلمى")
         assert spans(project, document)[0].note == "أول"
 
     def test_tables_and_records_have_the_same_columns(self, project: Project) -> None:
@@ -82,7 +84,7 @@ class TestLog:
 class TestUndo:
     def test_undo_and_redo_go_through_the_log(self, project: Project, document: Document) -> None:
         span = add(project, document)
-        relabelled = commands.relabel_span(project, span, "place", author="سلمى")
+        relabelled = relabel_span(project, span, "place", author="سلمى")
         project.undo("سلمى")
         assert spans(project, document) == [span]
         project.undo("سلمى")
@@ -95,7 +97,7 @@ class TestUndo:
 
     def test_undo_survives_reopening(self, tmp_path: Path) -> None:
         path = tmp_path / "a.db"
-        with Project.create(path, schemes.load(), actor="سلمى") as project:
+        with Project.create(path, scheme_toml.load(), actor="سلمى") as project:
             document = make_document(project)
             add(project, document)
             add(project, document, "place", (39, 44))
@@ -119,7 +121,7 @@ class TestUndo:
         assert len(spans(project, document)) == 1
 
     def test_undo_of_what_others_build_on_is_refused(self, project: Project, document: Document) -> None:
-        commands.add_span(project, author="يزن", document_id=document.id, label="actor", ranges=[(0, 3)])
+        add_span(project, author="يزن", document_id=document.id, label="actor", ranges=[(0, 3)])
         with pytest.raises(AnnotatorError) as caught:
             project.undo("سلمى")
         assert caught.value.code == "row-in-use"
@@ -130,7 +132,7 @@ class TestUndo:
     ) -> None:
         early = add(project, document)
         later = make_document(project, "نص آخر من بعد")
-        commands.add_span(project, author="يزن", document_id=later.id, label="actor", ranges=[(0, 2)])
+        add_span(project, author="يزن", document_id=later.id, label="actor", ranges=[(0, 2)])
         with pytest.raises(AnnotatorError, match="row-in-use"):
             project.undo("سلمى")
         assert project.undo("سلمى") is not None
@@ -142,13 +144,11 @@ class TestUndo:
     def test_what_was_passed_over_can_be_undone_when_nothing_rests_on_it_any_more(
         self, project: Project, document: Document
     ) -> None:
-        other = commands.add_span(
-            project, author="يزن", document_id=document.id, label="actor", ranges=[(0, 3)]
-        )
+        other = add_span(project, author="يزن", document_id=document.id, label="actor", ranges=[(0, 3)])
         with pytest.raises(AnnotatorError):
             project.undo("سلمى")
         assert project.undo("سلمى") is None
-        commands.delete_span(project, other, author="يزن")
+        delete_span(project, other, author="يزن")
         assert project.undo("سلمى") is not None
         assert queries.document_count(project) == 0
 
@@ -168,12 +168,12 @@ class TestUndo:
         self, project: Project, document: Document
     ) -> None:
         claim, source = add(project, document, "claim", (18, 55)), add(project, document, "source")
-        row = commands.attribute(project, author="سلمى", claims=[claim.id], sources=[source.id])
-        inner = commands.attribute(
+        row = attributions.attribute(project, author="سلمى", claims=[claim.id], sources=[source.id])
+        inner = attributions.attribute(
             project, author="سلمى", claims=[add(project, document, "claim", (20, 33)).id], parent=row.id
         )
         before = queries.layer(project, document.id, "سلمى")
-        commands.delete_span(project, claim, author="سلمى")
+        delete_span(project, claim, author="سلمى")
         left = queries.layer(project, document.id, "سلمى").attributions
         assert [(kept.id, kept.parent) for kept in left] == [(inner.id, None)]
         project.undo("سلمى")
@@ -260,7 +260,7 @@ class TestFile:
 
     def test_an_existing_file_is_never_overwritten(self, project: Project, tmp_path: Path) -> None:
         for make in (
-            lambda: Project.create(project.path, schemes.load(), actor="x"),
+            lambda: Project.create(project.path, scheme_toml.load(), actor="x"),
             lambda: project.backup(project.path),
         ):
             with pytest.raises(AnnotatorError) as caught:
@@ -269,7 +269,7 @@ class TestFile:
 
     def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(AnnotatorError) as caught:
-            Project.create(tmp_path / "none" / "a.db", schemes.load(), actor="x")
+            Project.create(tmp_path / "none" / "a.db", scheme_toml.load(), actor="x")
         assert caught.value.code == "project-not-created"
 
     def test_a_file_for_reading_only_is_read_and_not_written(
@@ -347,7 +347,7 @@ class TestFile:
         def work(author: str) -> None:
             with Project.open(project.path) as mine:
                 for at in range(20):
-                    commands.add_span(
+                    add_span(
                         mine, author=author, document_id=document.id, label="actor", ranges=[(at, at + 2)]
                     )
 

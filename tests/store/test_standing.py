@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotator import commands
+from annotator.commands import assignments, attributions, reviewing, spans, submissions
 from annotator.core.model import Document
 from annotator.core.overview import Replaced, Verdicts, progress
-from annotator.store import Project, queries, standing
+from annotator.store import Project, queries
+from annotator.store.progress import acts, replaced, standings, unsourced, unsourced_count, verdicts
 from tests.reviewed import CUE, PLACE, A, B, Q, R, handed_in, layer, span
 from tests.store.conftest import make_document
 
@@ -16,74 +17,74 @@ def stages(project: Project) -> dict[str, dict[str, int]]:
     """The stages that occur, by author."""
     return {
         row.author: {name: count for name, count in row.stages.items() if count}
-        for row in progress(standing.standings(project))
+        for row in progress(standings(project))
     }
 
 
 class TestStages:
     def test_from_assignment_to_agreement(self, project: Project, document: Document) -> None:
-        commands.assign(project, [document.id], assignees=[A], task="annotate", by=Q)
+        assignments.assign(project, [document.id], assignees=[A], task="annotate", by=Q)
         assert stages(project) == {A: {"not-begun": 1}}
         claim, *_ = layer(project, document, A)
         assert stages(project) == {A: {"in-work": 1}}
-        commands.submit(project, document.id, author=A)
+        submissions.submit(project, document.id, author=A)
         assert stages(project) == {A: {"submitted": 1}}
-        verdict = commands.reject_target(project, claim, reviewer=R, reason="boundary")
+        verdict = reviewing.reject_target(project, claim, reviewer=R, reason="boundary")
         assert stages(project) == {A: {"returned": 1}}
-        commands.add_comment(project, verdict, "كذا في الدليل", author=A)
+        reviewing.add_comment(project, verdict, "كذا في الدليل", author=A)
         assert stages(project) == {A: {"submitted": 1}}
-        commands.accept_remaining(project, document.id, author=A, reviewer=R)
+        reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
         assert stages(project) == {A: {"agreed": 1}}
-        commands.withdraw(project, document.id, author=A)
+        submissions.withdraw(project, document.id, author=A)
         assert stages(project) == {A: {"in-work": 1}}
 
     def test_one_layer_judged_and_the_other_not(self, project: Project, document: Document) -> None:
         handed_in(project, document, A)
         handed_in(project, document, B)
-        commands.accept_remaining(project, document.id, author=A, reviewer=R)
+        reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
         assert stages(project) == {A: {"judged": 1}, B: {"submitted": 1}}
-        commands.accept_remaining(project, document.id, author=B, reviewer=R)
+        reviewing.accept_remaining(project, document.id, author=B, reviewer=R)
         assert stages(project) == {A: {"agreed": 1}, B: {"agreed": 1}}
 
     def test_an_empty_layer_is_submitted_like_any_other(self, project: Project, document: Document) -> None:
-        commands.submit(project, document.id, author=B)
+        submissions.submit(project, document.id, author=B)
         assert stages(project) == {B: {"submitted": 1}}
 
     def test_adjudication_waits_for_the_second_layer(self, project: Project, document: Document) -> None:
-        commands.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
-        commands.assign(project, [document.id], assignees=[R], task="adjudicate", by=Q)
+        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
+        assignments.assign(project, [document.id], assignees=[R], task="adjudicate", by=Q)
         handed_in(project, document, A)
         assert stages(project) == {A: {"submitted": 1}, B: {"not-begun": 1}}
 
     def test_a_reviewer_who_only_reviews_is_not_listed(self, project: Project, document: Document) -> None:
         claim, *_ = handed_in(project, document, A)
-        commands.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
+        reviewing.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
         assert set(stages(project)) == {A}
 
 
 class TestActs:
     def test_each_names_its_document(self, project: Project, document: Document) -> None:
         layer(project, document, A)
-        assert [(act.author, act.document_id) for act in standing.acts(project)] == [(A, document.id)] * 4
+        assert [(act.author, act.document_id) for act in acts(project)] == [(A, document.id)] * 4
 
     def test_several_documents_are_none(self, project: Project, document: Document) -> None:
         other = make_document(project, "مصدر آخر")
         pieces: Any = [(document.id, [CUE]), (other.id, [(0, 4)])]
-        commands.add_spans(project, pieces, label="actor", author=A)
-        assert [act.document_id for act in standing.acts(project)] == [None]
+        spans.add_spans(project, pieces, label="actor", author=A)
+        assert [act.document_id for act in acts(project)] == [None]
 
     def test_giving_work_is_not_work(self, project: Project, document: Document) -> None:
-        commands.assign(project, [document.id], assignees=[A], task="annotate", by=Q)
-        assert list(standing.acts(project)) == []
+        assignments.assign(project, [document.id], assignees=[A], task="annotate", by=Q)
+        assert list(acts(project)) == []
 
 
 def test_verdicts_by_reason(project: Project, document: Document) -> None:
     claim, source, cue, _ = handed_in(project, document, A)
-    commands.reject_target(project, claim, reviewer=R, reason="boundary")
-    commands.reject_target(project, source, reviewer=R, reason="boundary")
-    commands.accept_target(project, cue, reviewer=R)
-    commands.add_missed_span(project, document.id, author=A, reviewer=R, label="place", ranges=[PLACE])
-    assert standing.verdicts(project) == (
+    reviewing.reject_target(project, claim, reviewer=R, reason="boundary")
+    reviewing.reject_target(project, source, reviewer=R, reason="boundary")
+    reviewing.accept_target(project, cue, reviewer=R)
+    reviewing.add_missed_span(project, document.id, author=A, reviewer=R, label="place", ranges=[PLACE])
+    assert verdicts(project) == (
         Verdicts("reject", "boundary", 2),
         Verdicts("accept", "", 1),
         Verdicts("add", "missing", 1),
@@ -92,9 +93,9 @@ def test_verdicts_by_reason(project: Project, document: Document) -> None:
 
 def test_labels_that_reviewers_replaced(project: Project, document: Document) -> None:
     _, source, cue, _ = handed_in(project, document, A)
-    commands.replace_span(project, source, reviewer=R, label="actor")
-    commands.replace_span(project, cue, reviewer=R, ranges=[(0, 14)])
-    assert standing.replaced(project) == (Replaced("source", "actor", 1),)
+    reviewing.replace_span(project, source, reviewer=R, label="actor")
+    reviewing.replace_span(project, cue, reviewer=R, ranges=[(0, 14)])
+    assert replaced(project) == (Replaced("source", "actor", 1),)
 
 
 class TestUnsourced:
@@ -104,18 +105,18 @@ class TestUnsourced:
         attributed, *_ = layer(project, document, A)
         alone = span(project, document, A, "claim", PLACE)
         unnamed = span(project, document, B, "claim", PLACE)
-        commands.attribute(project, author=B, claims=[unnamed.id])
-        found = standing.unsourced(project)
+        attributions.attribute(project, author=B, claims=[unnamed.id])
+        found = unsourced(project)
         assert [(row.span_id, row.attributed) for row in found] == [(alone.id, False), (unnamed.id, True)]
         assert (found[0].document_id, found[0].quote) == (document.id, alone.quote)
         assert queries.text_of(project, document).startswith(found[0].title), "it has no title"
         assert found[0].title
         assert attributed.id not in {row.span_id for row in found}
-        assert standing.unsourced_count(project) == 2
-        assert len(standing.unsourced(project, limit=1)) == 1
+        assert unsourced_count(project) == 2
+        assert len(unsourced(project, limit=1)) == 1
 
     def test_the_sample_corpus(self, corpus: Project) -> None:
-        found = standing.unsourced(corpus)
+        found = unsourced(corpus)
         without = [row for row in found if not row.attributed]
         assert len(without) == queries.stats(corpus).unattributed
-        assert len(found) == standing.unsourced_count(corpus)
+        assert len(found) == unsourced_count(corpus)

@@ -11,9 +11,10 @@ import msgspec
 import pytest
 from sqlite_utils import Database, Migrations
 
-from annotator import commands, schemes
+from annotator.commands import spans
 from annotator.core import events
 from annotator.core.model import Range, Record, Span
+from annotator.formats import scheme_toml
 from annotator.store import Project, queries
 from annotator.store import migrations as steps
 from annotator.store.tables import TABLES, Table
@@ -66,7 +67,7 @@ def first_version() -> Iterator[None]:
 def old(tmp_path: Path) -> Path:
     """A project of the first version with two spans, one of them changed since."""
     path = tmp_path / "old.db"
-    with first_version(), Project.create(path, schemes.load(), actor=ME) as project:
+    with first_version(), Project.create(path, scheme_toml.load(), actor=ME) as project:
         document = make_document(project)
         rows = [
             FirstSpan(
@@ -107,7 +108,7 @@ def test_rows_of_then_are_changed_and_undone_now(old: Path) -> None:
     with Project.open(old) as project:
         (document,) = queries.document_ids(project)
         first, second = queries.layer(project, document, ME).spans
-        commands.set_span_note(project, first, "أخرى", author=ME)
+        spans.set_span_note(project, first, "أخرى", author=ME)
         assert verify(project) == []
         while project.undo(ME):
             assert verify(project) == []

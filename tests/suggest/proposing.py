@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from annotator import schemes
 from annotator.core.model import Document, Kind, Segment, document_id, hash_text
-from annotator.core.suggestion import Suggestion
-from annotator.formats.ticker import items
+from annotator.core.suggestions import Suggestion
+from annotator.formats import scheme_toml
+from annotator.formats.material.ticker import items
 from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.lexicon import lexicon
 from annotator.suggest.names import NameEntry
@@ -25,7 +25,7 @@ class Told(msgspec.Struct, frozen=True):
 
 
 def known(*names: NameEntry) -> Knowledge:
-    return knowledge(schemes.load(), lexicon(), names)
+    return knowledge(scheme_toml.load(), lexicon(), names)
 
 
 def sentence(text: str, kind: Kind = "article") -> Document:

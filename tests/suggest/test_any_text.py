@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from annotator.core.model import Document, Segment, quote
 from annotator.core.offsets import check_ranges
-from annotator.suggest.constructions import find
-from annotator.suggest.found import PATTERNS
+from annotator.suggest.grammar.constructions import find
+from annotator.suggest.grammar.found import PATTERNS
+from annotator.suggest.grammar.sentence import Sentence
+from annotator.suggest.grammar.tokens import LONGEST_SENTENCE, Line
 from annotator.suggest.lexicon import lexicon
 from annotator.suggest.names import NameEntry
-from annotator.suggest.sentence import Sentence
 from annotator.suggest.suggesters import SUGGESTERS, suggest
-from annotator.suggest.tokens import LONGEST_SENTENCE, Line
 from tests.suggest.proposing import known, proposed, sentence, ticker
 
 KNOWLEDGE = known(NameEntry("actor", "الوزير"), NameEntry("place", "دير الأثل"))

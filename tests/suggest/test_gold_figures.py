@@ -12,20 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from annotator import formats, schemes
-from annotator.core.evaluation import (
-    Comparable,
-    Evaluation,
-    Score,
-    evaluate,
-    of_layer,
-    of_suggestions,
-    score,
-)
+from annotator import formats
+from annotator.core.evaluation import Comparable, Evaluation, Score, evaluate, of_layer, of_suggestions, score
 from annotator.core.model import Bundle
-from annotator.core.suggestion import Suggestion
-from annotator.resources_path import data_path
-from annotator.suggest.found import SEEN, confidence
+from annotator.core.suggestions import Suggestion
+from annotator.disk import data_path
+from annotator.formats import scheme_toml
+from annotator.suggest.grammar.found import SEEN, confidence
 from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.lexicon import lexicon
 from annotator.suggest.suggesters import SUGGESTERS
@@ -36,7 +29,7 @@ GOLD = Path(__file__).resolve().parents[1] / "gold"
 
 @cache
 def known() -> Knowledge:
-    return knowledge(schemes.load(), lexicon())
+    return knowledge(scheme_toml.load(), lexicon())
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.core.model import Document, hash_text
 from annotator.core.scheme import Scheme
-from annotator.schemes import load
+from annotator.formats.scheme_toml import load
 from annotator.suggest.knowledge import knowledge
 from annotator.suggest.known_names import suggest_names
 from annotator.suggest.lexicon import clitics, lexicon

@@ -8,8 +8,8 @@ import pytest
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.selecting import without_clitics
-from annotator.i18n import LANGUAGES, error_sentence
 from annotator.suggest.lexicon import clitics, read_clitics
+from annotator.words.i18n import LANGUAGES, error_sentence
 
 
 @pytest.mark.parametrize(

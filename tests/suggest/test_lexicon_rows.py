@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from annotator import schemes
-from annotator.core.suggestion import Why
-from annotator.i18n import LANGUAGES, error_sentence, table
-from annotator.resources_path import data_path
-from annotator.sentences import why_sentence
-from annotator.suggest.found import PATTERNS
+from annotator.core.suggestions import Why
+from annotator.disk import data_path
+from annotator.formats import scheme_toml
+from annotator.suggest.grammar.found import PATTERNS
 from annotator.suggest.knowledge import knowledge
 from annotator.suggest.lexicon import FILES, lexicon, read_lexicon
+from annotator.words.i18n import LANGUAGES, error_sentence, table
+from annotator.words.reports import why_sentence
 from tests.suggest.proposing import Told, proposed, sentence, ticker, told
 
 
 def rows(text: str, own: str) -> list[Told]:
     found, problems = read_lexicon(own)
     assert problems == []
-    return told(proposed(sentence(text), text, knowledge(schemes.load(), found)))
+    return told(proposed(sentence(text), text, knowledge(scheme_toml.load(), found)))
 
 
 def test_the_shipped_files_have_no_problems() -> None:
@@ -31,7 +31,7 @@ def test_the_shipped_files_have_no_problems() -> None:
 
 
 def test_every_category_of_the_scheme_has_words_but_those_that_words_do_not_tell() -> None:
-    scheme = schemes.load()
+    scheme = scheme_toml.load()
     categories = {term.id for term in scheme.vocabulary("category").terms}
     with data_path("resources", "lexicon", "sources.toml").open("rb") as file:
         listed = {row["id"] for row in tomllib.load(file)["categories"]}
@@ -40,7 +40,7 @@ def test_every_category_of_the_scheme_has_words_but_those_that_words_do_not_tell
 
 
 def test_cues_bring_only_attributes_and_values_that_the_scheme_has() -> None:
-    scheme = schemes.load()
+    scheme = scheme_toml.load()
     for form in lexicon().forms.values():
         for name, value in form.cue.attributes.items():
             attribute = scheme.attribute(name)
@@ -72,7 +72,7 @@ def test_a_project_adds_a_category_word_and_a_preposition() -> None:
     assert rows(text, own) == [Told("وصلت السفينة أمس", "بحارة", "على ذمة")]
     found, _ = read_lexicon(own)
     item = "وصول سفينة إلى المرفأ (بحارة) - 10:20"
-    (row,) = proposed(ticker(item), item, knowledge(schemes.load(), found))
+    (row,) = proposed(ticker(item), item, knowledge(scheme_toml.load(), found))
     assert row.attribution is not None
     assert row.attribution.category == "local"
 

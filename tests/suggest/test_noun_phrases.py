@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, is_name_of_ali, phrase_end
+from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.lexicon import lexicon
-from annotator.suggest.noun_phrases import has_article, has_pronoun, is_name_of_ali, phrase_end
-from annotator.suggest.tokens import Line
 from tests.suggest.proposing import Told, proposed, sentence, told
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from annotator import formats
 from annotator.core.model import Bundle, Document, Segment, quote
-from annotator.core.suggestion import Suggestion
-from annotator.suggest.found import PATTERNS
+from annotator.core.suggestions import Suggestion
+from annotator.suggest.grammar.found import PATTERNS
 from annotator.suggest.suggesters import suggest
 from tests.suggest.proposing import known, told
 

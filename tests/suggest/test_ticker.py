@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import Segment
-from annotator.core.suggestion import Suggestion
+from annotator.core.suggestions import Suggestion
 from tests.suggest.proposing import Told, known, proposed, ticker, told
 
 

@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from annotator import commands, schemes
-from annotator.resources_path import data_path
+from annotator.commands import documents
+from annotator.disk import data_path
+from annotator.formats import scheme_toml
 from annotator.store import Project
 from annotator.ui.app import application
 from annotator.ui.session import Session
@@ -30,8 +31,8 @@ def app() -> Iterator[QApplication]:
 def corpus(tmp_path: Path) -> Path:
     """A project made of the sample corpus."""
     path = tmp_path / "corpus.db"
-    with Project.create(path, schemes.load(), actor="سلمى") as project:
-        commands.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author="سلمى")
+    with Project.create(path, scheme_toml.load(), actor="سلمى") as project:
+        documents.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author="سلمى")
     return path
 
 

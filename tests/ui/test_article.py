@@ -9,15 +9,15 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from annotator import schemes
 from annotator.core.colors import contrast
 from annotator.core.model import Attribution, Document, Segment, Span, quote
+from annotator.formats import scheme_toml
 from annotator.suggest.clitics import clitics
-from annotator.ui.article.theme import DARK, LIGHT
 from annotator.ui.article.view import ArticleView
+from annotator.ui.parts.look import DARK, LIGHT
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
-SCHEME = schemes.load()
+SCHEME = scheme_toml.load()
 TEXT = (
     "🔴 قال مصدر عسكري لوكالة الرافد إن الطائرة سقطت.\n"
     "وروسيا ترد على CENTCOM يوم 12/10/2026 في السنديان، ثم تصمت.\n"

@@ -10,11 +10,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from annotator import commands
+from annotator.commands import attributions, documents
+from annotator.commands.scheme import change_scheme
+from annotator.commands.spans import add_span, delete_span
 from annotator.core.model import Attribution, Span
 from annotator.core.scheme_edits import with_value
 from annotator.store import Project
-from annotator.ui.letters import pressed
+from annotator.ui.parts.keyboard import pressed
 from annotator.ui.window import MainWindow
 from tests.ui.entering import enter
 
@@ -31,7 +33,7 @@ class Desk:
     def __init__(self, window: MainWindow) -> None:
         self.window = window
         self.session = window.session
-        report = self.session.do(commands.add_text, TEXT)
+        report = self.session.do(documents.add_text, TEXT)
         assert report is not None
         window.open_document(report.first_document or "")
         self.claim = self.span("إن الهدنة صامدة", "claim")
@@ -49,7 +51,7 @@ class Desk:
         document = self.session.document
         assert document is not None
         made = self.session.do(
-            commands.add_span, document_id=document.id, label=label, ranges=[(start, start + len(words))]
+            add_span, document_id=document.id, label=label, ranges=[(start, start + len(words))]
         )
         assert made is not None
         return made
@@ -137,7 +139,7 @@ class TestJudging:
         assert desk.row is not None and desk.row.category == "spokesperson"
         desk.keys(KEY.Key_A, KEY.Key_Down, KEY.Key_Return)
         assert (desk.row.sources, desk.row.category) == ((desk.far.id,), "military")
-        desk.session.do(commands.edit_attribution, desk.row, category="expert")
+        desk.session.do(attributions.edit_attribution, desk.row, category="expert")
         desk.keys(KEY.Key_A, KEY.Key_Return)
         assert (desk.row.sources, desk.row.category) == ((desk.near.id,), "expert")
 
@@ -153,7 +155,7 @@ class TestJudging:
     def test_a_scheme_without_them_offers_none(self, desk: Desk) -> None:
         for name in ("reliability", "credibility"):
             retired = with_value(desk.session.scheme, ("attributes", name), "retired", True)
-            desk.session.do(commands.change_scheme, desk.session.scheme, retired)
+            desk.session.do(change_scheme, desk.session.scheme, retired)
             QApplication.processEvents()
         desk.keys(KEY.Key_A, KEY.Key_B, KEY.Key_2, KEY.Key_N, KEY.Key_Return)
         assert desk.row is not None and desk.row.attributes == {"naming": "named"}
@@ -274,7 +276,7 @@ class TestPicking:
         desk.pick()
         assert desk.session.path is not None
         with Project.open(desk.session.path) as other:
-            commands.delete_span(other, desk.claim, author=desk.session.author)
+            delete_span(other, desk.claim, author=desk.session.author)
         desk.session._look_for_changes()
         assert not desk.picking
         claim = desk.span("أن الطريق مفتوح", "claim")
@@ -286,23 +288,21 @@ class TestPicking:
     def test_a_source_that_somebody_has_just_deleted_is_refused(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from annotator.ui import dialogs
+        from annotator.ui.parts import dialogs
 
         shown: list[str] = []
         monkeypatch.setattr(dialogs, "show_error", lambda parent, language, said: shown.append(said))
         desk.pick()
         assert desk.session.path is not None
         with Project.open(desk.session.path) as other:
-            commands.delete_span(other, desk.far, author=desk.session.author)
+            delete_span(other, desk.far, author=desk.session.author)
         desk.click("مصدر")
         assert len(shown) == 1 and desk.row is None
         assert desk.session.span(desk.far.id) is None
 
     def test_without_a_label_for_sources_words_are_refused_with_a_hint(self, desk: Desk) -> None:
         scheme = desk.session.scheme
-        desk.session.do(
-            commands.change_scheme, scheme, with_value(scheme, ("labels", "source"), "retired", True)
-        )
+        desk.session.do(change_scheme, scheme, with_value(scheme, ("labels", "source"), "retired", True))
         desk.pick()
         desk.window.article.set_selection(TEXT.index("هيئة"), TEXT.index("هيئة") + 4)
         desk.press(KEY.Key_Return)

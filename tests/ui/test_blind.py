@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from annotator import commands
+from annotator.commands import assignments, documents, spans
 from annotator.store import Project, queries
+from annotator.ui.background import Worker
 from annotator.ui.window import MainWindow
-from annotator.ui.worker import Worker
 
 
 def blind_document(project: Project) -> str:
     """A document on which only `يزن` has worked, given to `سلمى` to annotate blind."""
-    report = commands.add_text(project, "قالت مصادر محلية إن الطريق مغلق.", author="يزن")
+    report = documents.add_text(project, "قالت مصادر محلية إن الطريق مغلق.", author="يزن")
     document_id = report.first_document
     assert document_id is not None
-    commands.add_span(project, author="يزن", document_id=document_id, label="source", ranges=[(5, 16)])
-    commands.assign(project, [document_id], assignees=["سلمى"], task="annotate-blind", by="ليلى")
+    spans.add_span(project, author="يزن", document_id=document_id, label="source", ranges=[(5, 16)])
+    assignments.assign(project, [document_id], assignees=["سلمى"], task="annotate-blind", by="ليلى")
     return document_id
 
 

@@ -8,11 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from annotator.i18n import LANGUAGES, Language, tr
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS
-from annotator.ui.command_palette import Entry, keys_text
-from annotator.ui.shortcut_sheet import ShortcutSheet, groups, in_columns
+from annotator.ui.help.command_palette import Entry, keys_text
+from annotator.ui.help.shortcut_sheet import ShortcutSheet, groups, in_columns
 from annotator.ui.window import MainWindow
+from annotator.words.i18n import LANGUAGES, Language, tr
 from tests.ui.entering import enter
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
@@ -43,9 +43,9 @@ def test_all_actions_and_labels_are_there(window: MainWindow) -> None:
     [
         ("تراجع", "undo"),
         ("UNDO", "undo"),
-        ("أسند الإدعاء", "attribute"),
+        ("إسناد الإدعاء", "attribute"),
         ("claim attribute", "attribute"),
-        ("dark col", "theme_dark"),
+        ("dark th", "theme_dark"),
         ("الوان داكنه", "theme_dark"),
         ("no such thing", ""),
     ],

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from annotator import commands
+from annotator.commands import documents
 from annotator.core.model import Span
 from annotator.ui.window import MainWindow
 
@@ -20,7 +20,7 @@ TICKER = """الأخبار العاجلة
 
 
 def open_text(window: MainWindow, text: str) -> None:
-    report = window.session.do(commands.add_text, text)
+    report = window.session.do(documents.add_text, text)
     assert report is not None
     window.open_document(report.first_document or "")
     assert window.session.text == text
@@ -76,7 +76,7 @@ def test_over_items_of_a_ticker_the_words_of_each(
 ) -> None:
     page = tmp_path / "page.txt"
     page.write_text(TICKER, encoding="utf-8")
-    report = window.session.do(commands.import_paths, [page])
+    report = window.session.do(documents.import_paths, [page])
     assert report is not None
     window.open_document(report.first_document or "")
     text = window.session.text

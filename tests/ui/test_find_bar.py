@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from annotator import schemes
 from annotator.core.model import Range
+from annotator.formats import scheme_toml
 from annotator.store import Project
-from annotator.ui.find_bar import FindBar
+from annotator.ui.mark.find_bar import FindBar
 from annotator.ui.session import Session
 from annotator.ui.window import MainWindow
 from tests.store.conftest import make_document
@@ -50,7 +50,7 @@ class FakeArticle:
 @pytest.fixture(params=["ar", "en"])
 def session(app: QApplication, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Session]:
     made = Session(request.param)
-    project = Project.create(tmp_path / "news.db", schemes.load(), actor="سلمى")
+    project = Project.create(tmp_path / "news.db", scheme_toml.load(), actor="سلمى")
     made.open(project)
     made.open_document(make_document(project, TEXT).id)
     yield made

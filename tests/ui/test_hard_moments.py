@@ -9,16 +9,16 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from annotator import schemes
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Span
-from annotator.i18n import error_sentence
-from annotator.ui import dialogs
+from annotator.formats import scheme_toml
 from annotator.ui.app import start
 from annotator.ui.article.lanes import MOST
-from annotator.ui.article.theme import LIGHT
 from annotator.ui.article.view import ArticleView
+from annotator.ui.parts import dialogs
+from annotator.ui.parts.look import LIGHT
 from annotator.ui.window import MainWindow
+from annotator.words.i18n import error_sentence
 
 KEY = Qt.Key
 
@@ -27,7 +27,7 @@ def shown(text: str, spans: list[Span] | None = None) -> ArticleView:
     view = ArticleView(LIGHT)
     view.resize(700, 500)
     view.show()
-    view.show_document(Document(id="d", kind="text", text_hash="x"), text, schemes.load())
+    view.show_document(Document(id="d", kind="text", text_hash="x"), text, scheme_toml.load())
     view.set_layer(spans or [], ())
     QApplication.processEvents()
     return view

@@ -9,17 +9,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QToolButton
 
-from annotator import commands, schemes
+from annotator.commands import attributions, spans
+from annotator.commands.scheme import change_scheme
 from annotator.core.scheme import Attribute, Term, Vocabulary
 from annotator.core.scheme_edits import with_value
-from annotator.story import story
-from annotator.ui.fields import ChoiceField
-from annotator.ui.grades import GradeField, GradeRow, field_for
+from annotator.formats import scheme_toml
+from annotator.ui.parts.fields import ChoiceField
+from annotator.ui.parts.grades import GradeField, GradeRow, field_for
 from annotator.ui.window import MainWindow
+from annotator.words.story import story
 from tests.ui.entering import enter
 
 KEY = Qt.Key
-SCHEME = schemes.load()
+SCHEME = scheme_toml.load()
 
 
 @pytest.fixture
@@ -201,11 +203,11 @@ class TestHistory:
         language = session.language
         span = session.span(claims.article.selected_span())
         assert span is not None and session.project is not None
-        span = session.do(commands.set_span_note, span, "أولى")
+        span = session.do(spans.set_span_note, span, "أولى")
         assert span is not None
-        span = session.do(commands.set_span_note, span, "ثانية")
+        span = session.do(spans.set_span_note, span, "ثانية")
         row = session.attributions_of(span.id if span else "")[0]
-        session.do(commands.edit_attribution, row, category="expert", attributes={"reliability": "B"})
+        session.do(attributions.edit_attribution, row, category="expert", attributes={"reliability": "B"})
         assert span is not None
         entries = story(session.project, language, [span.id, row.id])
         assert [entry.seq for entry in entries] == sorted((entry.seq for entry in entries), reverse=True)
@@ -226,7 +228,7 @@ class TestHistory:
         session = claims.session
         span = session.span(claims.article.selected_span())
         assert span is not None and session.project is not None
-        session.do(commands.set_span_note, span, "زائدة")
+        session.do(spans.set_span_note, span, "زائدة")
         session.undo()
         newest = story(session.project, session.language, [span.id])[0]
         assert newest.act == session.tr_("events.undo")
@@ -239,7 +241,7 @@ class TestHistory:
         row = next(row for row in session.layer.attributions if row.sources)
         source = session.span(row.sources[0])
         assert source is not None and session.project is not None
-        session.do(commands.delete_span, source)
+        session.do(spans.delete_span, source)
         newest = story(session.project, session.language, [row.id])[0]
         assert any(source.quote[:20] in line for line in newest.changes)
         assert not any(source.id in line for line in newest.changes)
@@ -248,7 +250,7 @@ class TestHistory:
         session = claims.session
         span = session.span(claims.article.selected_span())
         assert span is not None
-        session.do(commands.set_span_note, span, "ملاحظة")
+        session.do(spans.set_span_note, span, "ملاحظة")
         QTest.keyClick(claims.article, KEY.Key_H)
         history = claims.inspector._history
         assert app.focusWidget() is history and history.currentRow() == 0
@@ -261,7 +263,7 @@ class TestHistory:
         session = claims.session
         scheme = session.scheme
         renamed = with_value(scheme, ("labels", "claim"), "name.en", "Assertion")
-        session.do(commands.change_scheme, scheme, renamed)
+        session.do(change_scheme, scheme, renamed)
         span = session.span(claims.article.selected_span())
         assert span is not None and session.project is not None
         oldest = story(session.project, "en", [span.id])[-1]

@@ -12,13 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from annotator import commands
+from annotator.commands import assignments, documents, spans
 from annotator.core.errors import AnnotatorError
-from annotator.i18n import tr
-from annotator.overview_tables import PICTURES
-from annotator.store import standing
+from annotator.store import progress
 from annotator.ui.lead.page import LeadPage
 from annotator.ui.window import MainWindow
+from annotator.words.i18n import tr
+from annotator.words.overview import PICTURES
 
 A, B = "سلمى", "يزن"
 
@@ -48,7 +48,7 @@ class TestStanding:
     def test_numbers_are_those_of_the_project(self, window: MainWindow, page: LeadPage) -> None:
         rows = page.standing.figures.rows_as_text()
         assert [row[:2] for row in rows] == [[A, "15"], [B, "14"]]
-        assert page.standing.overview.verdicts == standing.verdicts(window.session.project)  # type: ignore[arg-type]
+        assert page.standing.overview.verdicts == progress.verdicts(window.session.project)  # type: ignore[arg-type]
 
     def test_each_picture_is_drawn(self, window: MainWindow, page: LeadPage, qtbot: QtBot) -> None:
         seen = set()
@@ -210,7 +210,7 @@ class TestClaims:
     def test_a_click_leads_to_the_claim(self, window: MainWindow, page: LeadPage) -> None:
         page.tabs.setCurrentWidget(page.claims)
         listed = page.claims.claims
-        assert len(listed) == standing.unsourced_count(window.session.project)  # type: ignore[arg-type]
+        assert len(listed) == progress.unsourced_count(window.session.project)  # type: ignore[arg-type]
         mine = next(place for place, row in enumerate(listed) if row.author == A)
         page.claims.list.cellClicked.emit(mine, 0)
         assert window.session.document is not None
@@ -289,10 +289,10 @@ class TestThePage:
     def test_what_is_blind_is_not_shown(self, window: MainWindow, qtbot: QtBot) -> None:
         project = window.session.project
         assert project is not None
-        fresh = commands.add_text(project, "خبر لم يوسمه أحد بعد", author=B).first_document
+        fresh = documents.add_text(project, "خبر لم يوسمه أحد بعد", author=B).first_document
         assert fresh is not None
-        commands.assign(project, [fresh], assignees=[A, B], task="annotate-blind", by="ليلى")
-        claim = commands.add_span(project, author=B, document_id=fresh, label="claim", ranges=[(0, 3)])
+        assignments.assign(project, [fresh], assignees=[A, B], task="annotate-blind", by="ليلى")
+        claim = spans.add_span(project, author=B, document_id=fresh, label="claim", ranges=[(0, 3)])
         window.show_lead()
         page = window.findChild(LeadPage)
         assert page is not None

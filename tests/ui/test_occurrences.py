@@ -11,13 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from annotator import commands, schemes
-from annotator.i18n import FIRST_STRONG_ISOLATE
+from annotator.commands import spans
+from annotator.formats import scheme_toml
 from annotator.store import Project, queries
-from annotator.ui.context_lines import PLACE
-from annotator.ui.occurrences import OccurrencesDialog, words_in_question
+from annotator.ui.mark.occurrences import OccurrencesDialog, words_in_question
+from annotator.ui.parts.context_lines import PLACE
 from annotator.ui.session import Session
 from annotator.ui.window import MainWindow
+from annotator.words.i18n import FIRST_STRONG_ISOLATE
 from tests.store.conftest import make_document
 
 KEY = Qt.Key
@@ -28,7 +29,7 @@ OTHER = "عادت روسيا."
 @pytest.fixture(params=["ar", "en"])
 def session(app: QApplication, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Session]:
     made = Session(request.param)
-    made.open(Project.create(tmp_path / "news.db", schemes.load(), actor="سلمى"))
+    made.open(Project.create(tmp_path / "news.db", scheme_toml.load(), actor="سلمى"))
     made.set_author("سلمى")
     assert made.project is not None
     make_document(made.project, OTHER)
@@ -109,8 +110,8 @@ def test_a_document_is_checked_and_unchecked_as_a_whole(
 
 def test_another_label_is_another_search(dialog: OccurrencesDialog, session: Session) -> None:
     assert session.document is not None
-    session.do(commands.add_span, document_id=session.document.id, label="place", ranges=[(5, 10)])
-    session.do(commands.add_span, document_id=session.document.id, label="place", ranges=[(24, 30)])
+    session.do(spans.add_span, document_id=session.document.id, label="place", ranges=[(5, 10)])
+    session.do(spans.add_span, document_id=session.document.id, label="place", ranges=[(24, 30)])
     dialog.labels.setCurrentIndex(dialog.labels.findData("place"))
     assert len(list(dialog._items())) == 3
     assert len(dialog.chosen()) == 2
@@ -122,7 +123,7 @@ def test_what_was_labelled_meanwhile_is_passed_over(
     dialog: OccurrencesDialog, session: Session, qtbot: QtBot
 ) -> None:
     assert session.document is not None
-    session.do(commands.add_span, document_id=session.document.id, label="actor", ranges=[(5, 10)])
+    session.do(spans.add_span, document_id=session.document.id, label="actor", ranges=[(5, 10)])
     with qtbot.waitSignal(dialog.told) as told:
         dialog.accept()
     assert told.args == [f"{session.tr_('find.all-done', n=3)} {session.tr_('find.all-skipped', n=1)}"]

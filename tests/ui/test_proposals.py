@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from annotator.core.suggestion import ProposedAttribution, ProposedSpan, Suggestion, Why
-from annotator.ui.proposals import Proposals
+from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Suggestion, Why
+from annotator.ui.suggest.shown import Proposals
 
 TEXT = "سقوط طائرة (مصدر عسكري) - 12:00 وصول قافلة إلى قحس (مصدر طبي) - 12:10"
 

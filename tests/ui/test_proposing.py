@@ -10,12 +10,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from annotator.core.suggestion import ProposedAttribution, ProposedSpan, Suggestion, Why
+from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Suggestion, Why
 from annotator.store import Project
-from annotator.ui.names_dialog import NamesDialog
-from annotator.ui.suggestion_editor import SuggestionEditor
+from annotator.ui.background import Worker
+from annotator.ui.project.names_dialog import NamesDialog
+from annotator.ui.suggest.editor import SuggestionEditor
 from annotator.ui.window import MainWindow
-from annotator.ui.worker import Worker
 
 
 def suggest(window: MainWindow, *pieces: tuple[str, int, int]) -> Suggestion:

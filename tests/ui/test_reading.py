@@ -8,9 +8,12 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from annotator import commands, schemes
+from annotator.commands import documents
+from annotator.commands.scheme import change_scheme
+from annotator.commands.spans import add_span, delete_span, set_span_note
 from annotator.core.model import Document, Segment
 from annotator.core.scheme_edits import with_value
+from annotator.formats import scheme_toml
 from annotator.store import Project
 from annotator.ui.actions import GESTURE_KEYS, TAKEN_KEYS
 from annotator.ui.article import keys, lanes
@@ -211,7 +214,7 @@ class TestManyOnOneWord:
         document = session.document
         assert document is not None
         for span in session.layer.spans:
-            session.do(commands.delete_span, span)
+            session.do(delete_span, span)
         spans = [
             make_span(f"s{n:03}", "actor", (start, start + len(word)), text=session.text) for n in range(200)
         ]
@@ -254,8 +257,8 @@ class TestKeysOfTheText:
     def test_no_label_shadows_them(self, window: MainWindow, app: QApplication, key: str) -> None:
         assert key.upper() in TAKEN_KEYS
         session = window.session
-        scheme = with_value(schemes.load(), ("labels", "place"), "key", key)
-        session.do(commands.change_scheme, session.scheme, scheme)
+        scheme = with_value(scheme_toml.load(), ("labels", "place"), "key", key)
+        session.do(change_scheme, session.scheme, scheme)
         places = [action for action in window.palette_bar.label_actions() if action.data() == "place"]
         assert len(places) == 1 and places[0].shortcuts() == []
         window.article.set_caret(window.session.text.index(" ") - 1)
@@ -276,7 +279,7 @@ def test_what_was_found_stays_marked_when_the_scheme_changes(window: MainWindow,
     top = window.article.verticalScrollBar().value()
     scheme = with_value(session.scheme, ("labels", "place"), "light", "#105030")
     with Project.open(session.path) as other:
-        commands.change_scheme(other, session.scheme, scheme, author="يزن")
+        change_scheme(other, session.scheme, scheme, author="يزن")
     session._look_for_changes()
     assert session.scheme.label("place").light == "#105030"
     assert window.article._hits == tuple(hits)
@@ -291,7 +294,7 @@ def test_a_label_retired_elsewhere_is_refused_with_a_hint_and_leaves_the_palette
     assert session.path is not None
     with Project.open(session.path) as other:
         retired = with_value(other.scheme, ("labels", "place"), "retired", True)
-        commands.change_scheme(other, other.scheme, retired, author="يزن")
+        change_scheme(other, other.scheme, retired, author="يزن")
     start = session.text.index(" ")
     window.article.set_selection(0, start)
     before = len(session.layer.spans)
@@ -304,7 +307,7 @@ def test_a_label_retired_elsewhere_is_refused_with_a_hint_and_leaves_the_palette
 def test_an_import_others_built_on_is_passed_over_and_said_so(
     window: MainWindow, app: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from annotator.ui import dialogs
+    from annotator.ui.parts import dialogs
 
     shown: list[str] = []
     monkeypatch.setattr(dialogs, "show_error", lambda parent, language, sentence: shown.append(sentence))
@@ -312,13 +315,11 @@ def test_an_import_others_built_on_is_passed_over_and_said_so(
     session = window.session
     span = session.layer.spans[0]
     assert session.path is not None and session.project is not None
-    session.do(commands.set_span_note, span, "قبل الاستيراد")
-    report = session.do(commands.add_text, "نص ثان للعمل المشترك")
+    session.do(set_span_note, span, "قبل الاستيراد")
+    report = session.do(documents.add_text, "نص ثان للعمل المشترك")
     assert report is not None
     with Project.open(session.path) as other:
-        commands.add_span(
-            other, author="يزن", document_id=report.first_document, label="actor", ranges=[(0, 2)]
-        )
+        add_span(other, author="يزن", document_id=report.first_document, label="actor", ranges=[(0, 2)])
     window.undo()
     assert len(shown) == 1 and session.tr_("events.document.add") in shown[0]
     window.undo()

@@ -11,19 +11,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QWidget
 
-from annotator import commands
-from annotator.core.comparing import Kind
+from annotator.commands import assignments, attributions, documents, spans, submissions
+from annotator.core.differences import Kind
 from annotator.core.model import Attribution, Decision, Document, Span
 from annotator.core.review import REVIEW
 from annotator.store import Project, queries
-from annotator.store.reviewing import Review, review_of
-from annotator.ui import dialogs
+from annotator.store.review import Review, review_of
 from annotator.ui.actions import ACTIONS
-from annotator.ui.correcting import AttributionCorrection, SpanCorrection
-from annotator.ui.review_work import View
+from annotator.ui.parts import dialogs
+from annotator.ui.review.corrections import AttributionCorrection, SpanCorrection
+from annotator.ui.review.reading import View
+from annotator.ui.review.submitting import SubmitDialog
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
-from annotator.ui.submitting import SubmitDialog
 from annotator.ui.window import MainWindow
 from tests.ui.test_window import controls
 
@@ -49,7 +49,7 @@ def annotate(project: Project, document: Document, author: str, *, differing: bo
     """A small layer; a differing one differs from the other in each of the four ways."""
 
     def add(label: str, words: str) -> Span:
-        return commands.add_span(
+        return spans.add_span(
             project, author=author, document_id=document.id, label=label, ranges=[at(words)]
         )
 
@@ -60,7 +60,7 @@ def annotate(project: Project, document: Document, author: str, *, differing: bo
         add("place", "المعبر")
     source, cue = add("source", "المتحدث باسم مجلس السنديان"), add("cue", "قال")
     claim = add("claim", "إن الهدنة صامدة في حي الورد")
-    commands.attribute(
+    attributions.attribute(
         project,
         author=author,
         claims=[claim.id],
@@ -73,15 +73,15 @@ def annotate(project: Project, document: Document, author: str, *, differing: bo
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Two authors have submitted the same document; the second differs from the first."""
-    from annotator import schemes
+    from annotator.formats import scheme_toml
 
     path = tmp_path / "review.db"
-    with Project.create(path, schemes.load(), actor=AUTHOR) as project:
-        commands.add_text(project, TEXT, author=AUTHOR)
+    with Project.create(path, scheme_toml.load(), actor=AUTHOR) as project:
+        documents.add_text(project, TEXT, author=AUTHOR)
         (bundle,) = queries.bundles(project)
         for author in (AUTHOR, OTHER):
             annotate(project, bundle.document, author, differing=author == OTHER)
-            commands.submit(project, bundle.document.id, author=author)
+            submissions.submit(project, bundle.document.id, author=author)
     return path
 
 
@@ -328,7 +328,7 @@ def test_a_changed_target_is_marked_and_open_again(opened: Opener) -> None:
     session = window.session
     assert session.path is not None and isinstance(first, Span)
     with Project.open(session.path) as other:
-        commands.relabel_span(other, first, "place", author=AUTHOR)
+        spans.relabel_span(other, first, "place", author=AUTHOR)
     session._look_for_changes()
     assert window.article._marks.signs[first.id] == ["stale"]
     assert not next(place for place in window.reviewing.places() if place.id == first.id).settled
@@ -395,7 +395,7 @@ def test_submitting_lists_what_is_left_and_asks_why(opened: Opener) -> None:
     document = window.session.document
     assert document is not None
     claim = window.session.do(
-        commands.add_span, document_id=document.id, label="claim", ranges=[at("المعبر مفتوح")]
+        spans.add_span, document_id=document.id, label="claim", ranges=[at("المعبر مفتوح")]
     )
     assert claim is not None
     press(KEY.Key_Return, MOD.ControlModifier | SHIFT)
@@ -521,7 +521,9 @@ def test_no_key_does_two_things_at_once(opened: Opener) -> None:
 def test_while_blind_nothing_of_others_is_to_be_seen(opened: Opener, path: Path) -> None:
     with Project.open(path) as project:
         (bundle,) = queries.bundles(project)
-        commands.assign(project, [bundle.document.id], assignees=["نورا"], task="annotate-blind", by=REVIEWER)
+        assignments.assign(
+            project, [bundle.document.id], assignees=["نورا"], task="annotate-blind", by=REVIEWER
+        )
     window = opened("نورا", "all")
     assert window.reviewing.views() == [View()]
     assert not window.review_bar.isVisible()
@@ -552,7 +554,7 @@ def test_a_refused_verdict_is_told_and_the_target_shown_anew(
     session = window.session
     assert session.path is not None and isinstance(first, Span)
     with Project.open(session.path) as other:
-        commands.relabel_span(other, first, "place", author=AUTHOR)
+        spans.relabel_span(other, first, "place", author=AUTHOR)
     press(KEY.Key_Y)
     assert len(shown) == 1 and verdicts(window) == []
     assert target(window).label == "place"  # type: ignore[union-attr]
@@ -601,9 +603,9 @@ def test_a_label_of_review_shows_text_never_markup(opened: Opener) -> None:
 def test_the_queue_reads_only_what_it_shows(opened: Opener, path: Path) -> None:
     with Project.open(path) as project:
         for n in range(250):
-            report = commands.add_text(project, f"خبر رقم {n}", author=AUTHOR)
+            report = documents.add_text(project, f"خبر رقم {n}", author=AUTHOR)
             assert report.first_document is not None
-            commands.submit(project, report.first_document, author=AUTHOR)
+            submissions.submit(project, report.first_document, author=AUTHOR)
     window = opened(REVIEWER)
     assert window.documents.model.rowCount() == 252
     assert set(window.documents.model._pages) == {0}

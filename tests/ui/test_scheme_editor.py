@@ -26,18 +26,20 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from annotator import commands, schemes
+from annotator.commands import spans
+from annotator.commands.scheme import change_scheme
 from annotator.core.colors import PAPERS
 from annotator.core.scheme import Scheme, lost
 from annotator.core.scheme_edits import with_value
+from annotator.formats import scheme_toml
 from annotator.store import Project
-from annotator.ui import dialogs
-from annotator.ui.article.theme import DARK, LIGHT
-from annotator.ui.scheme_editor import SchemeEditor
+from annotator.ui.parts import dialogs
+from annotator.ui.parts.look import DARK, LIGHT
+from annotator.ui.scheme.editor import SchemeEditor
 from annotator.ui.session import Session
 from annotator.ui.window import MainWindow
 
-NEWS = schemes.load()
+NEWS = scheme_toml.load()
 
 
 @pytest.fixture(params=["ar", "en"])
@@ -230,7 +232,7 @@ class TestFaults:
         theirs = with_value(NEWS, ("labels", "cue"), "retired", True)
         assert session.path is not None
         with Project.open(session.path) as other:
-            theirs = commands.change_scheme(other, NEWS, theirs, author="يزن")
+            theirs = change_scheme(other, NEWS, theirs, author="يزن")
         type_into(editor, "labels", "name.en", "Doer")
         press(editor, "scheme.apply")
         assert editor.isVisible() and editor.message.text() == session.tr_("scheme.stale")
@@ -260,8 +262,8 @@ class TestFiles:
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
         monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
         press(editor, "scheme.export")
-        assert schemes.load(path) == NEWS
-        schemes.save(msgspec.structs.replace(NEWS, labels=NEWS.labels[:2], guidelines="#  x"), path)
+        assert scheme_toml.load(path) == NEWS
+        scheme_toml.save(msgspec.structs.replace(NEWS, labels=NEWS.labels[:2], guidelines="#  x"), path)
         press(editor, "scheme.import")
         assert editor._session.scheme == NEWS
         assert editor.message.isVisible()
@@ -325,14 +327,14 @@ class TestWindow:
         scheme = with_value(scheme, ("labels", "place"), "name.ar", "R&D <b>")
         scheme = with_value(scheme, ("labels", "place"), "name.en", "R&D <b>")
         scheme = msgspec.structs.replace(scheme, guidelines="كلام جديد")
-        assert session.do(commands.change_scheme, session.scheme, scheme) is not None
+        assert session.do(change_scheme, session.scheme, scheme) is not None
         app.processEvents()
         texts = [action.text() for action in window.palette_bar.label_actions()]
         assert len(texts) == len(scheme.labels) - 1 and "R&&D <b>" in texts
         assert window.guidelines.view.toPlainText() == "كلام جديد"
         assert (window.article.selected_span(), window.article.caret()) == (span.id, caret)
         # What bears the retired label is still shown, and can be edited.
-        assert session.do(commands.set_span_note, span, "يبقى") is not None
+        assert session.do(spans.set_span_note, span, "يبقى") is not None
         assert session.span(span.id) is not None
         window.undo()
         window.undo()
@@ -344,17 +346,17 @@ class TestWindow:
         assert session.path is not None
         with Project.open(session.path) as other:
             after = with_value(other.scheme, ("labels", "cue"), "retired", True)
-            commands.change_scheme(other, other.scheme, after, author="يزن")
+            change_scheme(other, other.scheme, after, author="يزن")
         session._look_for_changes()
         assert len(window.palette_bar.label_actions()) == len(after.labels) - 1
 
     def test_values_whose_attribute_left_the_label_are_shown(self, window: MainWindow) -> None:
         session = window.session
         span = next(row for row in session.layer.spans if row.label == "actor")
-        session.do(commands.set_span_attribute, span, "country", "SYR")
+        session.do(spans.set_span_attribute, span, "country", "SYR")
         window.article.select_span(span.id)
         after = with_value(session.scheme, ("labels", "actor"), "attributes", ("sector",))
-        session.do(commands.change_scheme, session.scheme, after)
+        session.do(change_scheme, session.scheme, after)
         assert {"sector", "country"} <= set(window.inspector._span_fields)
 
     def test_the_guidelines_come_and_go(self, window: MainWindow) -> None:

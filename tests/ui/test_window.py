@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator import commands
+from annotator.commands import documents, spans
 from annotator.core.colors import contrast
 from annotator.core.errors import AnnotatorError
 from annotator.store import queries
-from annotator.ui import dialogs
 from annotator.ui.actions import ACTIONS, COMPARING
-from annotator.ui.style import Chrome
+from annotator.ui.parts import dialogs
+from annotator.ui.parts.look import Chrome
 from annotator.ui.window import MainWindow
 
 ARABIC = re.compile("[\u0600-\u06ff]")
@@ -72,13 +72,13 @@ def test_every_control_has_an_accessible_name(window: MainWindow, app: QApplicat
 
 def test_labels_show_text_never_markup(window: MainWindow, app: QApplication) -> None:
     author = window.session.author
-    report = commands.add_text(
+    report = documents.add_text(
         window.session.project, "<b>عنوان</b> & <img src=x>\n\nنص <i>x</i>", author=author
     )  # type: ignore[arg-type]
     window.session.project_changed.emit()
     window.open_document(report.first_document or "")
     span = window.session.do(
-        commands.add_span, document_id=report.first_document, label="claim", ranges=[(0, 12)]
+        spans.add_span, document_id=report.first_document, label="claim", ranges=[(0, 12)]
     )
     assert span is not None
     window.article.select_span(span.id)
@@ -152,12 +152,12 @@ def test_an_act_of_another_window_is_shown_and_a_stale_one_refused(
     seen = next(span for span in session.layer.spans if span.label == "actor")
     assert session.path is not None
     with Project.open(session.path) as other:
-        changed = commands.relabel_span(other, seen, "place", author="سلمى")
-    assert session.do(commands.set_span_note, seen, "متأخر") is None
+        changed = spans.relabel_span(other, seen, "place", author="سلمى")
+    assert session.do(spans.set_span_note, seen, "متأخر") is None
     assert len(shown) == 1
     assert session.span(seen.id) == changed
     with Project.open(session.path) as other:
-        commands.delete_span(other, changed, author="سلمى")
+        spans.delete_span(other, changed, author="سلمى")
     session._look_for_changes()
     assert session.span(seen.id) is None
 

@@ -12,7 +12,7 @@ from annotator.core.scheme import Label, Scheme
 from annotator.ui.article.column import Placed
 from annotator.ui.article.lanes import columns
 from annotator.ui.article.marks import RADIUS, Marks, paint_mark, paint_number, side_color
-from annotator.ui.article.theme import Theme
+from annotator.ui.parts.look import Theme
 
 MARGIN = 34.0
 """The room beside the column, on its leading side, for the brackets of claims, in pixels."""

@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
-from annotator.ui.article.theme import Theme
+from annotator.ui.parts.look import Theme
 
 MarkId = Literal[
     "accept", "replace", "reject", "stale", "missed", "remark", "only", "boundary", "label", "attribution"

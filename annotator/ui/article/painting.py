@@ -13,7 +13,7 @@ from annotator.core.arabic import invisible_name
 from annotator.core.model import Range
 from annotator.ui.article.bands import Bands
 from annotator.ui.article.column import Column, Placed
-from annotator.ui.article.theme import Theme
+from annotator.ui.parts.look import Theme
 
 _CARET = 1.8
 _NAME_PIXELS = 9

@@ -33,8 +33,8 @@ from annotator.ui.article.marks import Marks
 from annotator.ui.article.painting import paint_caret, paint_invisible, paint_text
 from annotator.ui.article.scrolling import Scrolling
 from annotator.ui.article.selection import Selection
-from annotator.ui.article.theme import Theme
 from annotator.ui.article.ties import paint_ties
+from annotator.ui.parts.look import Theme
 
 _WIDEST_EM = 46
 _SMALLEST_FONT, _LARGEST_FONT = 9, 40

@@ -18,16 +18,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator import commands
-from annotator.agreement_tables import Table, remarks, tables
+from annotator.commands import measures
 from annotator.core.agreement.record import Agreement, Sampling
 from annotator.core.errors import AnnotatorError
 from annotator.store import Project
-from annotator.store.comparable import Scope
+from annotator.store.agreement_layers import Scope
 from annotator.ui.lead.choices import Choices
 from annotator.ui.lead.figures import FigureTable
 from annotator.ui.lead.running import Running
 from annotator.ui.session import Session
+from annotator.words.agreement import Table, remarks, tables
 
 
 class AgreementTab(QWidget):
@@ -174,7 +174,7 @@ class AgreementTab(QWidget):
         """Write what was measured to a file, by the kind its name says. The session tells what goes wrong."""
         assert self.agreement is not None
         try:
-            commands.write_figures(self.agreement, out)
+            measures.write_figures(self.agreement, out)
         except AnnotatorError as error:
             self._session.failed.emit(error)
             return
@@ -191,7 +191,7 @@ def _agreement_job(
     labels: list[str],
     sampling: Sampling,
 ) -> Agreement:
-    return commands.agreement(
+    return measures.agreement(
         project,
         scope,
         authors=authors or None,

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from annotator.core.agreement.record import Sampling
 from annotator.core.model import Kind
 from annotator.store import queries
-from annotator.store.comparable import Scope, When
+from annotator.store.agreement_layers import Scope, When
 from annotator.ui.session import Session
 
 _COLUMNS: Final = 4

@@ -7,13 +7,13 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QTableWidgetItem, QVBoxLayout, QWidget
 
-from annotator.agreement_tables import Table
 from annotator.core.overview import Unsourced
-from annotator.i18n import isolated
-from annotator.store import Project, standing
+from annotator.store import Project
 from annotator.ui.lead.figures import FigureTable
 from annotator.ui.lead.running import Running
 from annotator.ui.session import Session
+from annotator.words.agreement import Table
+from annotator.words.i18n import isolated
 
 MOST = 1000
 """How many are listed; the summary says how many there are."""
@@ -99,4 +99,4 @@ def _cut(title: str) -> str:
 
 def _claims_job(project: Project, *, progress: Any, cancelled: Any) -> Listed:
     with project.snapshot():
-        return standing.unsourced(project, limit=MOST), standing.unsourced_count(project)
+        return progress.unsourced(project, limit=MOST), progress.unsourced_count(project)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTabWid
 from annotator.ui.lead.agreement_tab import AgreementTab
 from annotator.ui.lead.claims_tab import ClaimsTab
 from annotator.ui.lead.standing_tab import StandingTab
+from annotator.ui.parts.look import Chrome
 from annotator.ui.session import Session
-from annotator.ui.style import Chrome
 
 _START_SIZE = QSize(1040, 640)
 _ROOM = 0.94

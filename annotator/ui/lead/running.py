@@ -10,8 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from annotator.core.errors import AnnotatorError
+from annotator.ui.background import Job, Worker
 from annotator.ui.session import Session
-from annotator.ui.worker import Job, Worker
 
 _STEPS = 1000
 

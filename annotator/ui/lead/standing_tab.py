@@ -21,11 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator import commands
+from annotator.commands import measures
 from annotator.core.errors import AnnotatorError
 from annotator.core.overview import Overview, Step
-from annotator.i18n import error_sentence
-from annotator.overview_tables import PICTURES, table
+from annotator.disk import write_whole
 from annotator.plots import pictures
 from annotator.plots.charts import Subject
 from annotator.plots.look import LIGHT, Look
@@ -33,9 +32,10 @@ from annotator.store import Project
 from annotator.ui.lead.figures import FigureTable
 from annotator.ui.lead.picture_view import Drawing, PictureView
 from annotator.ui.lead.running import Running
+from annotator.ui.parts.look import Chrome
 from annotator.ui.session import Session
-from annotator.ui.style import Chrome
-from annotator.whole_file import write_whole
+from annotator.words.i18n import error_sentence
+from annotator.words.overview import PICTURES, table
 
 _STEPS: tuple[Step, ...] = ("month", "week")
 
@@ -225,4 +225,4 @@ class StandingTab(QWidget):
 
 
 def _overview_job(project: Project, *, progress: Any, cancelled: Any, step: Step) -> Overview:
-    return commands.full_overview(project, step=step, progress=progress, cancelled=cancelled)
+    return measures.full_overview(project, step=step, progress=progress, cancelled=cancelled)

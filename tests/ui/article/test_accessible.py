@@ -10,10 +10,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAccessible, QAccessibleTextInterface
 from PySide6.QtWidgets import QApplication
 
-from annotator import schemes
 from annotator.core.model import Document
-from annotator.ui.article.theme import LIGHT
+from annotator.formats import scheme_toml
 from annotator.ui.article.view import ArticleView
+from annotator.ui.parts.look import LIGHT
 
 TEXT = "🔴 قال مصدر عسكري\nسطر ثان"
 
@@ -26,7 +26,7 @@ def view(qapp: QApplication) -> Iterator[ArticleView]:
     made.setAccessibleName("المقال")
     made.resize(500, 300)
     made.show()
-    made.show_document(Document(id="d", kind="article", text_hash="x"), TEXT, schemes.load())
+    made.show_document(Document(id="d", kind="article", text_hash="x"), TEXT, scheme_toml.load())
     yield made
     made.close()
     made.deleteLater()

@@ -10,11 +10,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from annotator import schemes
 from annotator.core.model import Document, Segment, Span
+from annotator.formats import scheme_toml
 from annotator.suggest.clitics import clitics
-from annotator.ui.article.theme import LIGHT
 from annotator.ui.article.view import ArticleView
+from annotator.ui.parts.look import LIGHT
 
 TEXT = "🔴 قالت وروسيا إن الطائرة سقطت."
 
@@ -25,7 +25,7 @@ def view(qapp: QApplication) -> Iterator[ArticleView]:
     made.set_lexicon(clitics)
     made.resize(600, 300)
     made.show()
-    made.show_document(Document(id="d", kind="article", text_hash="x"), TEXT, schemes.load())
+    made.show_document(Document(id="d", kind="article", text_hash="x"), TEXT, scheme_toml.load())
     yield made
     made.close()
     made.deleteLater()
@@ -85,7 +85,7 @@ def test_items_that_stand_in_one_line_are_walked_both_ways(view: ArticleView) ->
     second = text.index('"')
     items = (Segment(kind="item", start=0, end=second - 1), Segment(kind="item", start=second, end=len(text)))
     document = Document(id="t", kind="ticker", text_hash="x", segments=items)
-    view.show_document(document, text, schemes.load())
+    view.show_document(document, text, scheme_toml.load())
     view.set_caret(0)
     none = Qt.KeyboardModifier.NoModifier
     for key, edge in ((Qt.Key.Key_Left, len(text)), (Qt.Key.Key_Right, 0)):

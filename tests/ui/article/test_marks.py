@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.core.colors import contrast
 from annotator.ui.article.marks import MARKS, RADIUS, SIDE_HUES, MarkId, Marks, paint_mark, side_color
-from annotator.ui.article.theme import DARK, LIGHT, Theme
+from annotator.ui.parts.look import DARK, LIGHT, Theme
 
 THEMES = [LIGHT, DARK]
 DIFFERENCES: tuple[MarkId, ...] = ("only", "boundary", "label", "attribution")

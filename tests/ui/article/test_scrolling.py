@@ -9,12 +9,12 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication, QScrollBar
 
-from annotator import schemes
 from annotator.core.model import Document, Span
-from annotator.ui.article.theme import LIGHT
+from annotator.formats import scheme_toml
 from annotator.ui.article.view import ArticleView
+from annotator.ui.parts.look import LIGHT
 
-SCHEME = schemes.load()
+SCHEME = scheme_toml.load()
 _RANDOM = random.Random(5)
 # Words of other widths than the estimate takes them to have, in lines of all lengths.
 TEXT = "\n".join(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from annotator import schemes
 from annotator.core.model import Direction, Document, Span
+from annotator.formats import scheme_toml
 from annotator.ui.article.bands import Bands
 from annotator.ui.article.column import Column
-from annotator.ui.article.theme import LIGHT
 from annotator.ui.article.ties import _beginning, _path
+from annotator.ui.parts.look import LIGHT
 
 TEXT = "أفاد مصدر عسكري في لواء الصنوبر بأن الطريق إلى بيت اليراع مغلق منذ الفجر، وأن العمل جار لفتحه. " * 3
 
@@ -33,7 +33,7 @@ def test_a_connection_runs_between_the_lines(qapp: QApplication, direction: Dire
     source = span(lines[2].start + 20, lines[2].start + 30, "source")
     column.set_spans([claim, source])
     box = _beginning(column, source)
-    path, foot = _path(column, Bands(schemes.load(), LIGHT), claim, box, 0)
+    path, foot = _path(column, Bands(scheme_toml.load(), LIGHT), claim, box, 0)
     letters = [column.layout(0).box(index) for index in range(len(lines))]
     for step in range(201):
         point = path.pointAtPercent(step / 200)

@@ -1,0 +1,183 @@
+"""How far authors agree, read from a project; nothing is written to it.
+
+What measures is imported only where it is done: the window starts without.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from annotator.commands.progress import Cancelled, Progress, stop_if
+from annotator.core.agreement.layers import Annotated
+from annotator.core.agreement.record import Agreement, Sampling
+from annotator.core.dates import check_date
+from annotator.core.errors import AnnotatorError
+from annotator.core.overview import (
+    PAUSE_MINUTES,
+    Overview,
+    Period,
+    Step,
+    period_of,
+    period_start,
+    progress,
+    work_times,
+)
+from annotator.disk import write_whole
+from annotator.store import Project, agreement_layers
+from annotator.store.agreement_layers import Part, Scope
+from annotator.store.progress import acts, replaced, standings, unsourced_count, verdicts
+from annotator.suggest.clitics import clitics
+
+_NO_INTERVALS = Sampling(resamples=0)
+
+
+def agreement(
+    project: Project,
+    scope: Scope,
+    *,
+    authors: Sequence[str] | None = None,
+    labels: Sequence[str] | None = None,
+    sampling: Sampling | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Agreement:
+    """The agreement of the authors (None: everybody) on the layers in scope.
+
+    Raises `AnnotatorError`: "unknown-label", "bad-date", "cancelled".
+    """
+    from annotator.core.agreement.measure import measure
+
+    with project.snapshot():
+        _check(project, scope, labels)
+        who = agreement_layers.parts(project, scope)
+        return measure(
+            _Counting(len(who), progress, cancelled)(agreement_layers.annotated(project, who)),
+            clitics=clitics(),
+            authors=authors,
+            labels=labels,
+            sampling=sampling,
+            checkpoint=partial(stop_if, cancelled),
+        )
+
+
+def agreement_over_time(
+    project: Project,
+    scope: Scope,
+    *,
+    step: Step = "month",
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> tuple[Period, ...]:
+    """Week by week or month by month; a document counts when the last of those compared submitted it."""
+    from annotator.core.agreement.measure import measure
+
+    with project.snapshot():
+        _check(project, scope, None)
+        who = {
+            row: listed for row, listed in agreement_layers.parts(project, scope).items() if len(listed) > 1
+        }
+        periods: dict[str, dict[str, tuple[Part, ...]]] = {}
+        for document_id, listed in who.items():
+            if last := max(part.submitted for part in listed):
+                periods.setdefault(period_start(last, step), {})[document_id] = listed
+        counting = _Counting(sum(map(len, periods.values())), progress, cancelled)
+        found = []
+        for start, of_period in sorted(periods.items()):
+            layers = counting(agreement_layers.annotated(project, of_period))
+            found.append(period_of(start, measure(layers, clitics=clitics(), sampling=_NO_INTERVALS)))
+        return tuple(found)
+
+
+def write_figures(agreement: Agreement, out: Path) -> None:
+    """All figures to a file: CSV, one row a figure, or the whole record as JSON if the name ends so.
+
+    Raises `AnnotatorError("file-not-written")`, "target-not-a-file", ...
+    """
+    json = out.suffix.lower() == ".json"
+    write_whole(out, msgspec.json.encode(agreement) if json else csv_bytes(agreement))
+
+
+def csv_bytes(agreement: Agreement) -> bytes:
+    """The figures as CSV: UTF-8 with a mark of it, without which spreadsheets garble Arabic names."""
+    from annotator.core.agreement.rows import figure_rows
+
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(figure_rows(agreement))
+    return text.getvalue().encode("utf-8-sig")
+
+
+class _Counting:
+    """Tells progress of documents that are read, and stops when the person wants to."""
+
+    def __init__(self, total: int, progress: Progress | None, cancelled: Cancelled | None) -> None:
+        self._done = 0
+        self._total = total
+        self._progress = progress
+        self._cancelled = cancelled
+
+    def __call__(self, documents: Iterator[Annotated]) -> Iterator[Annotated]:
+        for document in documents:
+            stop_if(self._cancelled)
+            yield document
+            self._done += 1
+            if self._progress:
+                self._progress(self._done, self._total)
+
+
+def _check(project: Project, scope: Scope, labels: Sequence[str] | None) -> None:
+    for date in filter(None, (scope.since, scope.until)):
+        check_date(date)
+    known = {label.id for label in project.scheme.labels}
+    for label in labels or ():
+        if label not in known:
+            raise AnnotatorError("unknown-label", label=label)
+
+
+def overview(project: Project, *, pause_minutes: int = PAUSE_MINUTES) -> Overview:
+    """What the log and the tables tell at once: progress, time, verdicts, claims without a source."""
+    with project.snapshot():
+        return Overview(
+            progress=progress(standings(project)),
+            times=work_times(acts(project), pause_minutes=pause_minutes),
+            pause_minutes=pause_minutes,
+            verdicts=verdicts(project),
+            replaced=replaced(project),
+            unsourced=unsourced_count(project),
+        )
+
+
+def full_overview(
+    project: Project,
+    *,
+    step: Step = "month",
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Overview:
+    """As `overview`, with what has to be measured: agreement over time, and labels authors cross."""
+    found = overview(project)
+    stop_if(cancelled)
+
+    def half(first: int) -> Progress:
+        return lambda done, total: progress(first * total + done, 2 * total) if progress else None
+
+    measured = agreement(
+        project, Scope(), sampling=Sampling(resamples=0), progress=half(0), cancelled=cancelled
+    )
+    periods = agreement_over_time(project, Scope(), step=step, progress=half(1), cancelled=cancelled)
+    return Overview(
+        progress=found.progress,
+        times=found.times,
+        pause_minutes=found.pause_minutes,
+        verdicts=found.verdicts,
+        replaced=found.replaced,
+        unsourced=found.unsourced,
+        step=step,
+        periods=periods,
+        confusion=measured.confusion,
+    )

@@ -1,0 +1,171 @@
+"""Proposals: spans and attributions that nobody has accepted yet, and why they are proposed.
+
+They belong to no layer and stand outside the log; they can be computed anew at any time. A proposal's id
+follows from what it proposes, so that one which was rejected is known again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from annotator.core.model import Attribution, Range, Record, Span, derived_id
+from annotator.core.offsets import normal_ranges, overlaps, touches
+
+
+class ProposedSpan(msgspec.Struct, frozen=True):
+    """Words that would bear `label`; `ranges` in code points of the text, `quote` what they hold.
+
+    `name` is the id of the name that was found there, "" where none was.
+    """
+
+    label: str
+    ranges: tuple[Range, ...]
+    quote: str
+    name: str = ""
+
+
+class ProposedAttribution(msgspec.Struct, frozen=True, kw_only=True):
+    """An attribution among the spans of one suggestion: numbers are places in its `spans`.
+
+    `parent` is the id of the suggestion that holds the outer attribution of relayed speech.
+    """
+
+    claims: tuple[int, ...]
+    sources: tuple[int, ...] = ()
+    cue: int | None = None
+    parent: str | None = None
+    category: str = ""
+    affiliation: str = ""
+    attributes: dict[str, Any] = {}
+
+
+class Why(msgspec.Struct, frozen=True):
+    """What made a suggester propose: a pattern by its code, and the words that matched it."""
+
+    pattern: str
+    words: str = ""
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to accept or reject: a single span (a name), or an attribution with all its spans.
+
+    Spans that the layer has already (same label, same ranges) are used again, not added twice; so an
+    attribution whose source was named before carries that source's span too.
+    """
+
+    id: str
+    document_id: str
+    suggester: str
+    spans: tuple[ProposedSpan, ...]
+    attribution: ProposedAttribution | None = None
+    why: Why
+    confidence: float
+
+
+def suggestion_id(
+    document_id: str,
+    suggester: str,
+    spans: tuple[ProposedSpan, ...],
+    attribution: ProposedAttribution | None,
+) -> str:
+    """The same proposal for the same text has the same id, whatever else was proposed with it."""
+    parts = [f"{span.label}:{span.ranges}" for span in spans]
+    if attribution is not None:
+        parts.append(f"{attribution.claims}{attribution.sources}{attribution.cue}")
+    return derived_id("suggestion", suggester, document_id, *parts)
+
+
+class Rejection(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An author's word that a suggestion is wrong: it is not proposed to them again.
+
+    `suggestion` is what was rejected, as it was then.
+    """
+
+    document_id: str
+    author: str
+    suggestion: dict[str, Any]
+
+
+def rejection_id(author: str, suggestion: str) -> str:
+    """The id of an author's rejection of the suggestion with this id."""
+    return derived_id("rejection", author, suggestion)
+
+
+_BUCKET = 512
+"""Code points; claims that overlap share one, so that each is compared with few."""
+
+
+class Answers:
+    """What one author's layer of a document says to what is proposed there."""
+
+    def __init__(self, spans: Iterable[Span], attributions: Iterable[Attribution]) -> None:
+        by_id: dict[str, Span] = {}
+        by_label: dict[str, list[Range]] = {}
+        for span in spans:
+            by_id[span.id] = span
+            by_label.setdefault(span.label, []).extend(span.ranges)
+        self._labelled = {label: normal_ranges(ranges) for label, ranges in by_label.items()}
+        self._by_place: dict[int, list[tuple[Attribution, list[Range], list[Range]]]] = {}
+        for row in attributions:
+            claims = _joined(by_id[span].ranges for span in row.claims if span in by_id)
+            named = (*row.sources, *((row.cue,) if row.cue else ()))
+            voices = _joined(by_id[span].ranges for span in named if span in by_id)
+            for bucket in _buckets(claims):
+                self._by_place.setdefault(bucket, []).append((row, claims, voices))
+
+    def is_open(self, suggestion: Suggestion) -> bool:
+        """Whether the layer leaves it to decide.
+
+        A suggestion without an attribution is decided where spans of the same label lie over each of its
+        spans; another one where an attribution answers it.
+        """
+        if suggestion.attribution is not None:
+            return self.answer(suggestion) is None
+        return not all(map(self._is_labelled, suggestion.spans))
+
+    def answer(self, suggestion: Suggestion) -> Attribution | None:
+        """The layer's attribution of an overlapping claim to an overlapping source, or by an overlapping cue.
+
+        Where neither names a source or a cue, overlapping claims are enough.
+        """
+        tie = suggestion.attribution
+        if tie is None:
+            return None
+        spans = suggestion.spans
+        claims = _joined(spans[place].ranges for place in tie.claims)
+        named = (*tie.sources, *((tie.cue,) if tie.cue is not None else ()))
+        voices = _joined(spans[place].ranges for place in named)
+        seen: set[str] = set()
+        for bucket in _buckets(claims):
+            for row, its_claims, its_voices in self._by_place.get(bucket, ()):
+                if row.id in seen:
+                    continue
+                seen.add(row.id)
+                same_voice = overlaps(voices, its_voices) or not (voices or its_voices)
+                if same_voice and overlaps(claims, its_claims):
+                    return row
+        return None
+
+    def _is_labelled(self, span: ProposedSpan) -> bool:
+        return any(touches(piece, self._labelled.get(span.label, ())) for piece in span.ranges)
+
+
+def still_open(
+    suggestions: Iterable[Suggestion], answers: Answers, is_rejected: Callable[[Suggestion], bool]
+) -> list[Suggestion]:
+    """Those that the layer does not answer and nobody has rejected, in the order they came."""
+    return [row for row in suggestions if not is_rejected(row) and answers.is_open(row)]
+
+
+def _joined(pieces: Iterable[Sequence[Range]]) -> list[Range]:
+    return [piece for ranges in pieces for piece in ranges]
+
+
+def _buckets(ranges: Iterable[Range]) -> Iterator[int]:
+    buckets = (
+        bucket for start, end in ranges for bucket in range(start // _BUCKET, (end - 1) // _BUCKET + 1)
+    )
+    return iter(dict.fromkeys(buckets))

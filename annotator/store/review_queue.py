@@ -1,0 +1,225 @@
+"""What awaits review, layer by layer: a table that follows from others and is kept up to date with them.
+
+Whether a verdict still holds is told by comparing records; doing that for every document each time somebody
+asks for the next one would be slow. So the answer is kept per layer and reviewer, indexed in each order the
+queue can have, outside the log: `rebuild` makes it anew and `verify` compares it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, TypeVar, cast
+
+import msgspec
+
+from annotator.core import overview
+from annotator.core.differences import CompareLayer, differences
+from annotator.core.events import ENTITY_OF
+from annotator.core.model import Assignment, Attribution, Comment, Decision, Record, Span, Submission, Task
+from annotator.core.review import REVIEW, Standing, holds, standings, targets_of
+from annotator.store.tables import TABLES, json_list
+
+AWAITING_FROM: Final = frozenset({"span", "attribution", "submission", "decision", "comment", "assignment"})
+"""The entities that the table follows from; each has a `document_id`."""
+
+NO_DUE: Final = "9999"
+"""Stands for no date, behind all dates."""
+
+_TO_MARK: Final = ("annotate", "annotate-blind")
+_SUBMITTED = "SELECT DISTINCT document_id FROM main.submissions"
+_IN = " WHERE document_id IN (SELECT value FROM json_each(?))"
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+class Awaiting(msgspec.Struct, frozen=True):
+    """A row of the table. `reviewer` "" is anybody.
+
+    `open` targets have no verdict of that reviewer that holds; of them, `changed` ones had one.
+    `returned`: verdicts the author has neither answered nor followed; `confidence`: the least of an open one.
+    """
+
+    document_id: str
+    author: str
+    reviewer: str
+    submission: str
+    task: Task
+    priority: int
+    due: str
+    targets: int
+    open: int
+    changed: int
+    disputed: int
+    returned: int
+    differences: int
+    confidence: float
+
+
+_COLUMNS = ", ".join(f'"{name}"' for name in Awaiting.__struct_fields__)
+_INSERT = (
+    f"INSERT INTO main.awaiting ({_COLUMNS}) VALUES ({', '.join('?' * len(Awaiting.__struct_fields__))})"
+)
+
+
+def refresh(conn: sqlite3.Connection, document_ids: Iterable[str]) -> None:
+    """Bring the rows of these documents up to date."""
+    listed = json_list(document_ids)
+    if listed == "[]":
+        return
+    conn.execute(f"DELETE FROM main.awaiting{_IN}", [listed])
+    for (document_id,) in conn.execute(_SUBMITTED + _IN, [listed]).fetchall():
+        conn.executemany(_INSERT, map(msgspec.structs.astuple, awaiting_of(conn, document_id)))
+
+
+def refresh_all(conn: sqlite3.Connection) -> None:
+    """Make the table anew."""
+    conn.execute("DELETE FROM main.awaiting")
+    for (document_id,) in conn.execute(_SUBMITTED).fetchall():
+        conn.executemany(_INSERT, map(msgspec.structs.astuple, awaiting_of(conn, document_id)))
+
+
+def stale_documents(conn: sqlite3.Connection) -> Iterator[str]:
+    """Documents whose rows are not what they should be."""
+    stored = f"SELECT {_COLUMNS} FROM main.awaiting WHERE document_id = ? ORDER BY author, reviewer"
+    for (document_id,) in conn.execute(
+        f"{_SUBMITTED} UNION SELECT document_id FROM main.awaiting"
+    ).fetchall():
+        expected = sorted(map(msgspec.structs.astuple, awaiting_of(conn, document_id)))
+        if sorted(conn.execute(stored, [document_id])) != expected:
+            yield document_id
+
+
+def awaiting_of(conn: sqlite3.Connection, document_id: str) -> list[Awaiting]:
+    """What the rows of a document should be."""
+    submissions = _all(conn, Submission, document_id)
+    if not submissions:
+        return []
+    spans, ties = _all(conn, Span, document_id), _all(conn, Attribution, document_id)
+    both: list[Span | Attribution] = [*spans, *ties]
+    rows = {row.id: row for row in both}
+    decisions = _all(conn, Decision, document_id)
+    assignments = _all(conn, Assignment, document_id)
+    answered = {
+        (row.target, row.author) for row in _all(conn, Comment, document_id) if row.target_kind == "decision"
+    }
+    adjudicators = {row.assignee for row in assignments if row.task == "adjudicate"}
+    submitted = {row.author for row in submissions if row.state == "submitted"}
+    blind = {row.assignee for row in assignments if row.task == "annotate-blind"}
+    complete = len(submitted) > 1 and blind <= submitted
+    differing = _count_differences(submitted, spans, ties)
+    made = []
+    for submission in submissions:
+        targets = targets_of(submission, rows.values())
+        found = standings(targets, decisions, rows, adjudicators=adjudicators)
+        returned = _returned(submission, found, decisions, rows, answered)
+        for assignment in _reviewers(submission, assignments):
+            who = assignment.assignee
+            ready = submission.state == "submitted" and (complete or assignment.task != "adjudicate")
+            left = [row for row in found if not row.judged_by(who)] if ready else []
+            made.append(
+                Awaiting(
+                    document_id=document_id,
+                    author=submission.author,
+                    reviewer=who,
+                    submission=submission.id,
+                    task=assignment.task,
+                    priority=assignment.priority,
+                    due=assignment.due or NO_DUE,
+                    targets=len(targets),
+                    open=len(left),
+                    changed=sum(row.changed_since(who) for row in left),
+                    disputed=sum(row.state == "disputed" for row in found),
+                    returned=returned,
+                    differences=differing,
+                    confidence=min(map(_confidence, left), default=1.0),
+                )
+            )
+    rows_of = list({(row.author, row.reviewer): row for row in made}.values())
+    unfinished = {row.assignee for row in assignments if row.task in _TO_MARK} - submitted - {""}
+    return _settled(rows_of, submitted, unfinished) if complete else rows_of
+
+
+def _settled(rows: list[Awaiting], submitted: set[str], unfinished: set[str]) -> list[Awaiting]:
+    """What several layers differed in waits for nobody once it is settled.
+
+    If it was given to somebody to adjudicate, by them.
+    """
+    judging = [row for row in rows if row.task == "adjudicate"] or rows
+    layers = [
+        overview.Standing(row.document_id, row.author, True, True, row.open, row.returned, row.disputed)
+        for row in judging
+        if row.author in submitted
+    ]
+    awaited = [overview.Standing(rows[0].document_id, author, False, False, 0, 0, 0) for author in unfinished]
+    if overview.review_state([*layers, *awaited]) != "complete":
+        return rows
+    return [
+        msgspec.structs.replace(row, open=0, changed=0, returned=0, confidence=1.0)
+        if row.author in submitted
+        else row
+        for row in rows
+    ]
+
+
+def _all(conn: sqlite3.Connection, type_: type[AnyRecord], document_id: str) -> list[AnyRecord]:
+    """A document's rows, whoever may see them."""
+    table = TABLES[ENTITY_OF[type_]]
+    rows = conn.execute(f"{table.select_stored} WHERE document_id = ? ORDER BY id", [document_id])
+    return [cast(AnyRecord, table.record(row)) for row in rows]
+
+
+def _reviewers(submission: Submission, assignments: Iterable[Assignment]) -> list[Assignment]:
+    """Who is to review a layer: those the document was given to, but its author; else anybody.
+
+    Of several assignments to one person the most urgent counts; adjudicating comes before reviewing.
+    """
+    given = [row for row in assignments if row.task in ("review", "adjudicate")]
+    given.sort(key=lambda row: (row.task == "adjudicate", row.priority))
+    named = {row.assignee: row for row in given if row.assignee != submission.author}
+    if "" in named:
+        return [named[""]]
+    anybody = Assignment(id="", document_id=submission.document_id, assignee="", task="review", by="")
+    return list(named.values()) or [anybody]
+
+
+def _returned(
+    submission: Submission,
+    found: Sequence[Standing],
+    decisions: Iterable[Decision],
+    rows: dict[str, Span | Attribution],
+    answered: set[tuple[str, str]],
+) -> int:
+    """How many verdicts the author has neither answered, nor followed by a change or an addition."""
+    author = submission.author
+    told = [row for standing in found for row in standing.decisions if row.verdict != "accept"]
+    own = {(row.label, row.ranges) for row in rows.values() if isinstance(row, Span) and row.author == author}
+    for row in decisions:
+        if row.replacement in rows and row.reviewer != author and holds(row, submission):
+            missing = rows[row.replacement]
+            if not (isinstance(missing, Span) and (missing.label, missing.ranges) in own):
+                told.append(row)
+    return len({row.id for row in told if (row.id, author) not in answered})
+
+
+def _count_differences(authors: set[str], spans: Sequence[Span], ties: Sequence[Attribution]) -> int:
+    if len(authors) < 2:
+        return 0
+    return len(
+        differences(
+            [
+                CompareLayer(
+                    author,
+                    tuple(row for row in spans if row.author == author and row.origin != REVIEW),
+                    tuple(row for row in ties if row.author == author and row.origin != REVIEW),
+                )
+                for author in sorted(authors)
+            ]
+        )
+    )
+
+
+def _confidence(standing: Standing) -> float:
+    """How sure the proposer of a target was; what a person made by hand counts as sure."""
+    sure: Any = getattr(standing.target, "confidence", None)
+    return 1.0 if sure is None else float(sure)

@@ -1,0 +1,243 @@
+"""The queue of a reviewer, how far they are, and what came back to an author. Every function only reads."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final, Literal, NamedTuple
+
+import msgspec
+
+from annotator.core.overview import Stage, stages
+from annotator.store.progress import standings
+from annotator.store.project import Project
+from annotator.store.review import BLIND
+from annotator.store.review_queue import Awaiting
+from annotator.store.tables import json_list
+
+Order = Literal["priority", "age", "differences", "confidence"]
+
+
+class _Order(NamedTuple):
+    """An order of the queue, as SQL sorts by it and as rows compare."""
+
+    sql: str
+    key: Callable[[Awaiting], tuple[object, ...]]
+
+
+_ORDERS: Final[Mapping[Order, _Order]] = {
+    "priority": _Order(
+        "priority DESC, due, submission", lambda row: (-row.priority, row.due, row.submission)
+    ),
+    "age": _Order("submission", lambda row: (row.submission,)),
+    "differences": _Order("differences DESC, submission", lambda row: (-row.differences, row.submission)),
+    "confidence": _Order("confidence, submission", lambda row: (row.confidence, row.submission)),
+}
+"""Most urgent, waiting longest, most at odds with other layers, least certain suggestions first."""
+
+_TITLE = """
+    coalesce(nullif(d.title, ''), (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = d.text_hash))"""
+
+
+class QueueRow(msgspec.Struct, frozen=True):
+    """A layer that awaits the reviewer, with its document as a list shows it."""
+
+    awaiting: Awaiting
+    kind: str
+    title: str
+    direction: str
+
+
+class ReviewProgress(msgspec.Struct, frozen=True):
+    """How far a reviewer is with the layers that are hers or anybody's: layers, and targets in them."""
+
+    layers: int
+    layers_open: int
+    targets: int
+    targets_open: int
+
+
+class ReturnedRow(msgspec.Struct, frozen=True):
+    """A document with verdicts its author has neither answered nor followed."""
+
+    document_id: str
+    title: str
+    direction: str
+    verdicts: int
+
+
+def queue(
+    project: Project,
+    reviewer: str,
+    *,
+    order: Order = "priority",
+    author: str = "",
+    kind: str = "",
+    title: str = "",
+    offset: int = 0,
+    limit: int = -1,
+) -> list[QueueRow]:
+    """Layers for the reviewer to judge: submitted by somebody else, assigned to them or to nobody, open.
+
+    Never a document they annotate blind. Narrowed to one author's layers, a kind of document, or documents
+    whose folded title or byline contains `title` (folded).
+    """
+    columns = ", ".join(f'w."{name}"' for name in Awaiting.__struct_fields__)
+    narrowed, parameters = _narrowed(reviewer, kind=kind, title=title)
+    sql = f"""SELECT {columns}, d.kind, {_TITLE}, d.direction FROM awaiting w
+              CROSS JOIN documents d ON d.id = w.document_id
+              WHERE w.reviewer = :whose AND w.author = :author AND w."open" > 0 {narrowed}
+              ORDER BY {_ORDERS[order].sql}, w.document_id LIMIT :most"""
+    most = offset + limit if limit >= 0 else -1
+    # Author by author: however much of one's own waits for others, nothing has to be led past it.
+    lists = [
+        map(_queue_row, project.rows(sql, {**parameters, "whose": whose, "author": name, "most": most}))
+        for whose, name in _waiting_authors(project, reviewer)
+        if name != reviewer and author in ("", name)
+    ]
+    key = _ORDERS[order].key
+    merged = heapq.merge(*lists, key=lambda row: (*key(row.awaiting), row.awaiting.document_id))
+    return list(islice(merged, offset, most if limit >= 0 else None))
+
+
+def queue_count(project: Project, reviewer: str, *, author: str = "", kind: str = "", title: str = "") -> int:
+    """How many rows `queue` has without a limit."""
+    narrowed, parameters = _narrowed(reviewer, kind=kind, title=title)
+    (count,) = next(
+        project.rows(
+            f"""SELECT count(*) FROM awaiting w JOIN documents d ON d.id = w.document_id
+                WHERE w.reviewer IN ('', :me) AND w."open" > 0 AND w.author <> :me
+                  AND :author IN ('', w.author) {narrowed}""",
+            {**parameters, "author": author},
+        )
+    )
+    return int(count)
+
+
+def progress(project: Project, reviewer: str) -> ReviewProgress:
+    """What is done and what is left of the layers that are the reviewer's to judge, or anybody's."""
+    row = next(
+        project.rows(
+            f"""SELECT count(*), coalesce(sum("open" > 0), 0), coalesce(sum(targets), 0),
+                       coalesce(sum("open"), 0)
+                FROM awaiting WHERE reviewer IN ('', :me) AND author <> :me
+                  AND document_id NOT IN ({BLIND})""",
+            {"me": reviewer},
+        )
+    )
+    return ReviewProgress(*row)
+
+
+def returned(project: Project, author: str) -> list[ReturnedRow]:
+    """Documents in which verdicts on the author's work wait for an answer or a correction."""
+    rows = project.rows(
+        f"""SELECT DISTINCT w.document_id, {_TITLE}, d.direction, w.returned FROM awaiting w
+            CROSS JOIN documents d ON d.id = w.document_id WHERE w.author = ? AND w.returned > 0
+            ORDER BY w.document_id""",
+        [author],
+    )
+    return [ReturnedRow(*row) for row in rows]
+
+
+def _waiting_authors(project: Project, reviewer: str) -> list[tuple[str, str]]:
+    """Whose layers wait for anybody, and whose for the reviewer: pairs of `awaiting.reviewer` and author."""
+    # Each step looks up the next name in an index, whatever the number of rows of each.
+    sql = """
+        WITH RECURSIVE names(author) AS (
+            SELECT min(author) FROM awaiting WHERE reviewer = :whose AND "open" > 0
+            UNION ALL
+            SELECT (SELECT min(author) FROM awaiting
+                    WHERE reviewer = :whose AND "open" > 0 AND author > names.author)
+            FROM names WHERE names.author IS NOT NULL)
+        SELECT author FROM names WHERE author IS NOT NULL"""
+    return [(whose, row[0]) for whose in {"", reviewer} for row in project.rows(sql, {"whose": whose})]
+
+
+def _queue_row(row: tuple[Any, ...]) -> QueueRow:
+    return QueueRow(Awaiting(*row[:-3]), *row[-3:])
+
+
+def _narrowed(reviewer: str, *, kind: str, title: str) -> tuple[str, dict[str, Any]]:
+    narrowed = f"AND w.document_id NOT IN ({BLIND})"
+    parameters: dict[str, Any] = {"me": reviewer}
+    for value, name, condition in (
+        (kind, "kind", "d.kind = :kind"),
+        (title, "title", "instr(fold(d.title || ' ' || d.byline), :title) > 0"),
+    ):
+        if value:
+            narrowed += f" AND {condition}"
+            parameters[name] = value
+    return narrowed, parameters
+
+
+ListId = Literal["all", "mine", "review", "returned", "adjudicate"]
+"""Every document, one's own work, what waits for one's review, what came back, what is to be settled."""
+
+State = Literal["draft", "submitted", "judged", "returned"]
+
+_STATES: Final[Mapping[Stage, State]] = {
+    "not-begun": "draft",
+    "in-work": "draft",
+    "submitted": "submitted",
+    "returned": "returned",
+    "judged": "judged",
+    "agreed": "judged",
+}
+
+_ADJUDICATE = """
+    FROM (SELECT document_id, author, differences FROM awaiting
+          WHERE reviewer IN ('', :me) AND "open" > 0 AND differences > 0
+          UNION SELECT r.document_id, r.author, r.differences FROM assignments a
+          CROSS JOIN awaiting r ON r.document_id = a.document_id
+          WHERE a.assignee IN ('', :me) AND a.task = 'adjudicate'
+            AND r.reviewer IN ('', :me) AND r."open" > 0) w
+    WHERE w.author <> :me
+      AND EXISTS (SELECT 1 FROM submissions s WHERE s.document_id = w.document_id AND s.state = 'submitted'
+                  AND s.author NOT IN (w.author, :me))"""
+
+
+class DoubleRow(msgspec.Struct, frozen=True):
+    """A document with two or more submitted layers that the reader has not settled."""
+
+    document_id: str
+    title: str
+    direction: str
+    differences: int
+    layers: int
+
+
+def double_rows(project: Project, reader: str, *, offset: int = 0, limit: int = -1) -> list[DoubleRow]:
+    """Documents to adjudicate, most at odds first."""
+    rows = project.rows(
+        f"""WITH page AS (SELECT w.document_id AS id, max(w.differences) AS differences,
+                count(DISTINCT w.author) AS layers {_ADJUDICATE}
+                GROUP BY w.document_id ORDER BY differences DESC, id LIMIT :limit OFFSET :offset)
+            SELECT page.id, coalesce(nullif(d.title, ''),
+                    (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = d.text_hash)),
+                d.direction, page.differences, page.layers
+            FROM page JOIN documents d ON d.id = page.id ORDER BY page.differences DESC, page.id""",
+        {"me": reader, "limit": limit, "offset": offset},
+    )
+    return [DoubleRow(*row) for row in rows]
+
+
+def double_count(project: Project, reader: str) -> int:
+    """How many documents `double_rows` has without a limit."""
+    rows = project.rows(f"SELECT count(DISTINCT w.document_id) {_ADJUDICATE}", {"me": reader})
+    return int(next(rows)[0])
+
+
+def states(project: Project, ids: Sequence[str], author: str) -> dict[str, State]:
+    """How the author's layers of some documents stand; documents without a submission are left out."""
+    rows = project.rows(
+        """SELECT document_id FROM submissions
+           WHERE author = ? AND document_id IN (SELECT value FROM json_each(?))""",
+        [author, json_list(ids)],
+    )
+    submitted = [row[0] for row in rows]
+    return {
+        row.document_id: _STATES[reached]
+        for row, reached in stages(standings(project, submitted))
+        if row.author == author
+    }

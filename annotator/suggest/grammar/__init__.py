@@ -1,0 +1,1 @@
+"""Reads the attributions of a sentence: tokens, cues, sources, claims."""

@@ -1,0 +1,267 @@
+"""From the constructions of a sentence to attributions: where claims end, whose a carried source is, which
+attribution lies within which."""
+
+from __future__ import annotations
+
+from annotator.core.model import Range
+from annotator.suggest.grammar.constructions import find
+from annotator.suggest.grammar.drafts import Draft
+from annotator.suggest.grammar.found import Found
+from annotator.suggest.grammar.sentence import Sentence, trimmed
+from annotator.suggest.grammar.sources import (
+    Voice,
+    before_addressee,
+    break_at,
+    is_voice,
+    phrase_at,
+    source_in,
+    voice,
+)
+from annotator.suggest.grammar.tokens import Line, Span
+from annotator.suggest.lexicon_rows import Lexicon
+
+_REMEMBERED = 6
+_LONGEST_NAME = 5
+_MOST_IN_SENTENCE = 24
+_CONJUNCTIONS = ("و", "ف")
+
+
+class Memory:
+    """The voices heard so far in a document, latest last, with the gender of the verbs they spoke by."""
+
+    def __init__(self) -> None:
+        self.voices: list[tuple[Voice, bool | None]] = []
+
+    def hear(self, heard: Voice, feminine: bool | None) -> None:
+        self.voices.append((heard, feminine))
+        del self.voices[:-_REMEMBERED]
+
+    def latest(self, feminine: bool | None) -> Voice | None:
+        """Who «وأضاف» or «وأضافت» goes on speaking; None where genders differ from the last speaker's."""
+        return _matching(self.voices[-1:], feminine) or _matching(self.voices, feminine)
+
+
+def drafts_in(
+    line: Line, sentence: Span, lexicon: Lexicon, memory: Memory, *, headline: bool, voiced: bool
+) -> list[Draft]:
+    """The attributions of one sentence of a line, in reading order."""
+    founds = find(Sentence(line, sentence, lexicon, headline=headline, voiced=voiced))
+    if len(founds) > _MOST_IN_SENTENCE:
+        return []  # no prose: a list of words, or a text without any stops
+    cuts = sorted({found.begin for found in founds if found.cuts})
+    drafts: list[Draft] = []
+    heard: list[tuple[Voice, bool | None]] = []
+    for number, found in enumerate(founds):
+        pieces = _claim(line, sentence, found, cuts, lexicon)
+        relayed = _is_relayed(founds[number - 1], found) if number and drafts else False
+        if relayed:
+            pieces = drafts[-1].claim
+        if not pieces or (found.pattern == "echo" and _is_said(line, sentence, found, lexicon)):
+            continue
+        speaker = _speaker(line, sentence, found, lexicon, memory, heard)
+        if speaker is None and found.whose == "main":
+            continue
+        draft = _draft(line, found, pieces, speaker)
+        if relayed or (found.pattern == "relay-inner" and drafts and drafts[-1].claim == draft.claim):
+            draft.parent = drafts[-1]
+        drafts.append(draft)
+        if speaker and found.whose != "nobody":
+            heard.append((speaker, found.feminine))
+        if found.inner:
+            behind = _inner(line, sentence, found.inner, cuts, lexicon, draft)
+            drafts += behind
+            heard += [(inner.voice, None) for inner in behind if inner.voice]
+        if speaker and found.whose == "own":
+            memory.hear(speaker, found.feminine)
+    for draft in drafts:
+        draft.parent = draft.parent or _around(draft, drafts)
+    return drafts
+
+
+def _inner(
+    line: Line, sentence: Span, found: Found, cuts: list[int], lexicon: Lexicon, outer: Draft
+) -> list[Draft]:
+    """The attribution within a relay."""
+    pieces = _claim(line, sentence, found, cuts, lexicon)
+    if not pieces or found.source is None:
+        return []
+    draft = _draft(line, found, pieces, voice(line, found.source, lexicon))
+    draft.parent = outer
+    return [draft]
+
+
+def _draft(line: Line, found: Found, pieces: tuple[Range, ...], speaker: Voice | None) -> Draft:
+    cue = _cue(line, found)
+    return Draft(
+        pattern=found.pattern,
+        claim=pieces,
+        voice=speaker,
+        implicit=found.whose in ("carried", "main"),
+        cue=cue,
+        words=line.text[cue[0] : cue[1]],
+        category=found.row.category or "author",
+        attributes=dict(found.row.attributes),
+    )
+
+
+def _cue(line: Line, found: Found) -> Range:
+    """The cue in code points; a preposition written onto the source belongs to it («وفقا لـ»)."""
+    first, last = found.cue
+    if not found.source_skip:
+        return line.range(first, last, skip=found.cue_skip)
+    start, _ = line.range(first, last - 1, skip=found.cue_skip)
+    source_start, _ = line.range(last - 1, last, skip=found.source_skip)
+    return start, source_start
+
+
+def _speaker(
+    line: Line,
+    sentence: Span,
+    found: Found,
+    lexicon: Lexicon,
+    memory: Memory,
+    heard: list[tuple[Voice, bool | None]],
+) -> Voice | None:
+    if found.whose == "own" and found.source:
+        return voice(line, found.source, lexicon, skip=found.source_skip)
+    if found.whose == "carried":
+        return memory.latest(found.feminine)
+    if found.whose == "main":
+        return _matching(heard, found.feminine) or _main_subject(line, sentence, found, lexicon)
+    return None
+
+
+def _matching(voices: list[tuple[Voice, bool | None]], feminine: bool | None) -> Voice | None:
+    """The latest voice that a verb or participle of this gender can belong to."""
+    for heard, gender in reversed(voices):
+        if gender is None or feminine is None or gender == feminine:
+            return heard
+    return None
+
+
+def _main_subject(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice | None:
+    """Who the main clause is about, where its verb is one of saying that nothing was attributed by."""
+    for token in range(sentence[0], found.token):
+        word = line.words[token]
+        form = lexicon.forms.get(word) or (lexicon.forms.get(word[1:]) if word[:1] in _CONJUNCTIONS else None)
+        if form and form.shape == "verb":
+            end = next(
+                (place for place in range(token + 2, found.token) if line.words[place] in ',"'), found.token
+            )
+            source = source_in(line, (token + 1, end), lexicon)
+            if source and (found.feminine is None or form.feminine == found.feminine):
+                source = before_addressee(line, source, lexicon)
+            return voice(line, source, lexicon) if source else None
+    return _first_subject(line, sentence, found, lexicon)
+
+
+def _first_subject(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice | None:
+    """The voice a sentence begins with, «لكن» and the like aside: «لكن الوزير، فلان، قلل …، مؤكدا»."""
+    start = sentence[0]
+    if not (length := break_at(line, start, lexicon)):
+        return None
+    commas = [token for token in range(start, found.token) if line.words[token] == ","][:2]
+    for end in reversed(commas):
+        # A name beside the office is short: «الوزير، فلان الفلاني،».
+        if end == commas[0] or end - commas[0] <= _LONGEST_NAME:
+            source = source_in(line, (start + length, end), lexicon)
+            return voice(line, source, lexicon) if source and is_voice(line, source, lexicon) else None
+    return None
+
+
+def _is_relayed(outer: Found, found: Found) -> bool:
+    """Whether a source is followed at once by whom it has it from: «بحسب الصحيفة نقلا عن مسؤول»."""
+    both = outer.before and found.before and outer.source is not None
+    return both and outer.source is not None and found.begin <= outer.source[1] + 1
+
+
+def _is_said(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> bool:
+    """Whether what stands before an echo has its cue already: «قال إن كذا، على حد قوله»."""
+    for token in range(sentence[0], found.token):
+        word = line.words[token]
+        for key in (word, word[1:] if word[:1] in _CONJUNCTIONS else word):
+            form = lexicon.forms.get(key)
+            if form and form.shape != "noun" and key not in lexicon.words["prepositions"]:
+                return True
+    return False
+
+
+def _claim(line: Line, sentence: Span, found: Found, cuts: list[int], lexicon: Lexicon) -> tuple[Range, ...]:
+    """The ranges of the claim of a construction; none if there is nothing in it."""
+    spans: list[tuple[Span, int]] = []
+    if found.fixed:
+        spans = [(piece, 0) for piece in found.claim]
+    elif found.before:
+        if piece := trimmed(line, (_lead(line, found, lexicon), found.begin)):
+            spans.append((piece, _conjunction(line, piece[0], lexicon)))
+        for first, _ in found.claim:
+            rest = trimmed(line, (first, _end(line, first, sentence[1], cuts, lexicon)))
+            if rest and first not in cuts and spans and not _leads_on(line, first, lexicon):
+                spans.append((rest, 0))
+    else:
+        for first, _ in found.claim:
+            if piece := trimmed(line, (first, _end(line, first, sentence[1], cuts, lexicon))):
+                spans.append((piece, found.claim_skip if piece[0] == first else 0))
+    ranges = [line.range(*piece, skip=skip) for piece, skip in spans]
+    return tuple(piece for piece in ranges if piece[0] < piece[1])
+
+
+def _lead(line: Line, found: Found, lexicon: Lexicon) -> int:
+    """Where a claim before its cue begins: after the words that lead over to its clause."""
+    token = found.clause
+    while token < found.begin:
+        length = phrase_at(line, token, lexicon.phrases["turns"])
+        if not length and line.words[token] != ",":
+            break
+        token += length or 1
+    return token
+
+
+def _leads_on(line: Line, token: int, lexicon: Lexicon) -> bool:
+    """Whether a clause of its own begins here, which does not go on with the claim before the cue."""
+    return bool(break_at(line, token, lexicon)) or (line.words[token] in lexicon.words["relatives"])
+
+
+def _conjunction(line: Line, token: int, lexicon: Lexicon) -> int:
+    """1 where the first letter of a clause is a conjunction and stays outside the claim."""
+    word = line.words[token]
+    if word[:1] in _CONJUNCTIONS and len(word) > 3 and not lexicon.clitics.is_whole(word):
+        return 1
+    return 0
+
+
+def _end(line: Line, first: int, last: int, cuts: list[int], lexicon: Lexicon) -> int:
+    """Where a claim that opens at `first` ends: before the next construction, or a clause of its own."""
+    token = first
+    while token < last:
+        partner = line.partner[token]
+        if token < partner < last and line.words[token] in '"(':
+            token = partner + 1
+            continue
+        if token > first and token in cuts:
+            return token
+        word = line.words[token]
+        if word == ";":
+            return token
+        if word == "," and token + 1 < last and break_at(line, token + 1, lexicon):
+            return token
+        token += 1
+    return last
+
+
+def _around(draft: Draft, drafts: list[Draft]) -> Draft | None:
+    """The smallest attribution whose claim holds the cue of this one."""
+    if draft.cue is None:
+        return None
+    best: Draft | None = None
+    for other in drafts:
+        if _length(other) <= _length(draft) or other.cue == draft.cue:
+            continue  # what lies within is shorter, so no attribution lies within itself
+        holds = any(start <= draft.cue[0] and draft.cue[1] <= end for start, end in other.claim)
+        if holds and (best is None or _length(other) < _length(best)):
+            best = other
+    return best
+
+
+def _length(draft: Draft) -> int:
+    return draft.claim[-1][1] - draft.claim[0][0]

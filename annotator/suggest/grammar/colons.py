@@ -1,0 +1,77 @@
+"""A colon after the name of a voice, at the start of a line: S : C."""
+
+from __future__ import annotations
+
+from annotator.suggest.grammar.found import Found
+from annotator.suggest.grammar.sentence import CONJUNCTIONS, LONGEST_SUBJECT, Sentence
+from annotator.suggest.grammar.sources import is_voice_head, source_in
+from annotator.suggest.grammar.tokens import Span
+from annotator.suggest.lexicon_rows import Cue
+
+
+def colon(at: Sentence) -> Found | None:
+    """S : C at the start of a line."""
+    words, lists = at.words, at.lexicon.words
+    start = at.first
+    while start < at.last and not (at.line.is_word(start) or words[start] == '"'):
+        start += 1
+    end = start
+    while end < min(at.last, start + LONGEST_SUBJECT) and words[end] != ":":
+        if words[end] == "|":
+            start = end + 1
+        if at.is_that(end):
+            return None
+        end += 1
+    if end >= at.last - 1 or words[end] != ":" or end == start:
+        return None
+    relay = next((place for place in range(start, end) if _is_relay(at, place)), None)
+    source = source_in(at.line, (start, relay or end), at.lexicon) if relay != start else None
+    if at.has_cue(start, relay or end) or (source and at.lexicon.has("topics", words[source[0]])):
+        return None
+    claim = (end + 1, end + 1)
+    inner = None
+    if relay is not None:
+        behind = source_in(at.line, (relay + 2, end), at.lexicon)
+        if behind is None:
+            return None
+        inner = Found(
+            pattern="relay-inner",
+            token=relay,
+            begin=relay,
+            cuts=False,
+            cue=(relay, relay + 2),
+            row=Cue(lemma="", attributes={"medium": "relay"}),
+            source=behind,
+            claim=[claim],
+        )
+        if source is None:
+            inner.pattern = "preposition-first"
+            at.clause = end + 1
+            return inner
+    elif source is None or not _speaks(at, source, end + 1) or words[source[1]] in lists["occasions"]:
+        return None
+    at.clause = end + 1
+    return Found(
+        pattern="colon",
+        token=end,
+        begin=at.first,
+        cuts=False,
+        cue=(end, end + 1),
+        row=Cue(lemma=":"),
+        source=source,
+        claim=[claim],
+        inner=inner,
+    )
+
+
+def _is_relay(at: Sentence, token: int) -> bool:
+    return tuple(at.words[token : token + 2]) in at.lexicon.relays
+
+
+def _speaks(at: Sentence, source: Span, claim: int) -> bool:
+    head = at.words[source[0]]
+    if head[:1] in CONJUNCTIONS and not at.lexicon.clitics.is_whole(head):
+        return False
+    return is_voice_head(at.line, source, at.lexicon) or (
+        at.headline and at.words[claim] == '"' and at.line.partner[claim] > claim
+    )

@@ -1,0 +1,84 @@
+"""Finds the constructions of attribution in a sentence: which word is the cue, who is the source, where the
+claim opens. Where a claim ends is settled afterwards (`claims.py`), when all constructions are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from annotator.suggest.grammar.colons import colon
+from annotator.suggest.grammar.found import Found
+from annotator.suggest.grammar.nouns import impersonal, noun, participle
+from annotator.suggest.grammar.prepositions import chain, echo, preposition
+from annotator.suggest.grammar.sentence import CONJUNCTIONS, Sentence
+from annotator.suggest.grammar.single_verbs import comment, described, document, learnt, relay, rumour
+from annotator.suggest.grammar.verbs import speech_first, verb
+from annotator.suggest.lexicon_rows import Form
+
+Single = Callable[[Sentence, int, Form, int], Found | None]
+
+_SINGLE: Final[dict[str, Single]] = {
+    "relay": relay,
+    "learnt": learnt,
+    "document": document,
+    "comment": comment,
+    "rumour": rumour,
+}
+"""Verbs with a construction of their own, by what their rows say of the claim."""
+
+
+def find(at: Sentence) -> list[Found]:
+    """The constructions of the sentence, in reading order."""
+    found: list[Found] = []
+    words = at.words
+    token = at.first
+    if begun := colon(at):
+        found.append(begun)
+        token = begun.cue[1]
+    while token < at.last:
+        word = words[token]
+        if word in '"(' and token < at.line.partner[token] < at.last:
+            token = at.line.partner[token] + 1
+            continue
+        if word == ";":
+            at.clause = token + 1
+        made = _begun_at(at, token, word, 0)
+        if made is None and word[0] in CONJUNCTIONS and len(word) > 2:
+            made = _begun_at(at, token, word[1:], 1)
+        if made:
+            found.append(made)
+            token = max(token + 1, made.cue[1])
+        elif length := at.break_at(token):
+            if token == at.first or words[token - 1] in ",;" or length > 1:
+                at.clause = token + length
+            token += length
+        else:
+            token += 1
+    return found
+
+
+def _begun_at(at: Sentence, token: int, word: str, skip: int) -> Found | None:
+    """The construction whose cue begins with `word`, the letters of this token after `skip`."""
+    lexicon = at.lexicon
+    if token > at.first and at.words[token - 1] in lexicon.words["no_cue_after"]:
+        return None
+    if word in lexicon.prepositions or word in lexicon.chains or word in lexicon.echo_begins:
+        for mirrored in (chain, echo, preposition):
+            if made := mirrored(at, token, word, skip):
+                return made
+    if word in lexicon.impersonal and (made := impersonal(at, token, word, skip)):
+        return made
+    form = lexicon.forms.get(word)
+    if form is None or "described" in form.cue.opens:
+        return described(at, token, word, skip)
+    if word in lexicon.words["occasions"] and not skip and token != at.first:
+        return None
+    if form.shape == "participle":
+        return participle(at, token, form, skip)
+    if form.shape == "noun":
+        return noun(at, token, form, skip)
+    for opens, single in _SINGLE.items():
+        if opens in form.cue.opens:
+            return single(at, token, form, skip)
+    return speech_first(at, token, form, skip) or verb(at, token, word, form, skip)

@@ -1,0 +1,112 @@
+"""Participles, nouns of saying, and forms that name nobody."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from annotator.suggest.grammar.found import Found
+from annotator.suggest.grammar.openings import Opening, joined, opening_of
+from annotator.suggest.grammar.sentence import LAM, Sentence
+from annotator.suggest.grammar.sources import is_voice, source_in
+from annotator.suggest.grammar.tokens import Span
+from annotator.suggest.lexicon_rows import Form
+
+_MOST_BETWEEN: Final = 6
+
+
+def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
+    """Q C: the source is that of the main clause."""
+    if token == at.first:
+        return None
+    after = joined(at, token, form.cue)
+    opening = opening_of(at, after, form)
+    if opening and "," in at.words[after : opening.first]:
+        opening = None  # what follows the comma is the main clause: «أكد، نافيا الأنباء، أن»
+    if opening is None and "phrase" in form.cue.opens and after < at.last and at.is_content(after):
+        opening = Opening("phrase", after, after)
+    if opening is None or opening.region_end - after > _MOST_BETWEEN:
+        return None
+    between = opening.region_end - after
+    if between > 0 and opening.kind == "phrase" and "addressee" not in form.cue.opens:
+        return None
+    return Found(
+        pattern="participle",
+        token=token,
+        begin=token,
+        cuts=True,
+        cue=(token, after),
+        cue_skip=skip,
+        row=form.cue,
+        feminine=form.feminine,
+        whose="main",
+        claim=[opening.fixed or (opening.first, opening.first)],
+        fixed=opening.fixed is not None,
+    )
+
+
+def noun(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
+    """«إعلان "الجبهة" سحب مقاتليها»، «تأكيد الوزارة أن»."""
+    opening = opening_of(at, token + 1, form)
+    if opening is None or opening.kind in ("quote", "colon"):
+        return None
+    source = source_in(at.line, (token + 1, opening.region_end), at.lexicon)
+    if source and opening.kind == "phrase" and "addressee" in form.cue.opens:
+        source = _before_lam(at, source)
+        opening.kind = "addressed"
+    if source is None or source[0] > token + 2 or not is_voice(at.line, source, at.lexicon):
+        return None
+    if opening.kind == "phrase" and at.words[token + 1] != '"':
+        return None
+    return Found(
+        pattern="noun",
+        token=token,
+        begin=token,
+        cuts=False,
+        cue=(token, token + 1),
+        cue_skip=skip,
+        row=form.cue,
+        feminine=None,
+        source=source,
+        claim=[(opening.first, opening.first)],
+    )
+
+
+def _before_lam(at: Sentence, source: Span) -> Span | None:
+    """Who accuses, of «اتهام S لـR بـC»; None where nobody is accused by name."""
+    for token in range(source[0] + 1, source[1]):
+        word = at.words[token]
+        if word[0] == LAM and not at.lexicon.clitics.is_whole(word):
+            return source[0], token
+    return None
+
+
+def impersonal(at: Sentence, token: int, word: str, skip: int) -> Found | None:
+    """«يقال إن»: nobody is named."""
+    for phrase, row in at.lexicon.impersonal[word]:
+        after = token + len(phrase)
+        if tuple(at.words[token + 1 : after]) != phrase[1:] or after >= at.last:
+            continue
+        if at.voiced or not at.at_clause(token, skip):
+            continue
+        claim = after
+        if len(phrase) == 1:
+            near = range(after, min(at.last, after + 4))
+            claim = next((place for place in near if at.is_that(place)), -1)
+            if claim < 0 and word in at.lexicon.words["told_of"] and at.is_attached_ba(after):
+                claim = after
+            if claim < 0 or (claim > after and at.words[after] not in at.lexicon.words["prepositions"]):
+                continue
+        elif token > at.clause and token != at.first:
+            continue
+        return Found(
+            pattern="hearsay" if row.category == "hearsay" else "impersonal",
+            token=token,
+            begin=at.clause_begin(token),
+            cuts=True,
+            cue=(token, after),
+            cue_skip=skip,
+            row=row,
+            whose="nobody",
+            claim=[(claim, claim)],
+        )
+    return None

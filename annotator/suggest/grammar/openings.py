@@ -1,0 +1,161 @@
+"""What opens the claim of a cue: «أن», a colon, a quotation, a preposition, a noun of action."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, phrase_end
+from annotator.suggest.grammar.sentence import BA, NEAR, REACH, Sentence
+from annotator.suggest.grammar.sources import is_aside, is_voice_head
+from annotator.suggest.grammar.tokens import Span
+from annotator.suggest.lexicon_rows import Cue, Form
+
+_LEAST_SPEECH: Final = 4
+
+
+class Opening(msgspec.Struct):
+    """What opens a claim: the kind, the first token of the claim, the end of the words before it."""
+
+    kind: str
+    first: int
+    region_end: int
+    fixed: Span | None = None
+
+
+def joined(at: Sentence, token: int, cue: Cue) -> int:
+    """The token after the cue: a preposition, or a colon before a quotation, at once after it is part."""
+    after = token + 1
+    if after < at.last and at.words[after] in cue.joins:
+        # «معربا عن اعتقاده بأن»
+        if at.words[after + 1] in at.lexicon.words["beliefs"] and after + 2 < at.last:
+            return after + 2 if at.is_that(after + 2) else after + 1
+        return after + 1
+    if after < at.last and at.words[after] == ":" and "quote" in cue.opens:
+        return after + 1
+    return after
+
+
+def opening_of(at: Sentence, after: int, form: Form) -> Opening | None:
+    """What opens the claim of a cue that ends at `after`."""
+    opens = form.cue.opens
+    phrase = _phrase_opening(at, after, form)
+    content = content_opening(at, after, opens)
+    # What follows so far behind a noun of action is a clause within the claim.
+    if content and content.kind == "that" and phrase and phrase.first + NEAR < content.first:
+        return phrase
+    return content or phrase
+
+
+def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening | None:
+    """«أن», a colon, or a quotation that is speech; nothing beyond the next cue."""
+    speech: int | None = None
+    if after > at.first and at.words[after - 1] == ":" and "quote" in opens:
+        return _after_colon(at, after, after - 1)
+    token = after
+    while token < min(at.last, after + REACH):
+        word = at.words[token]
+        if "that" in opens and at.is_that(token):
+            end = token
+            if (at.words[token - 1] in at.lexicon.words["occasions"] and token - 1 >= after) or (
+                token - 1 >= after and at.words[token - 1] in at.lexicon.words["before_media"]
+            ):
+                end = token - 1
+            return Opening("that", token, end)
+        if word == ":" and "quote" in opens:
+            return _after_colon(at, token + 1, token)
+        partner = at.line.partner[token]
+        if partner > token and word in '"(':
+            least = 1 if "judged" in opens and token > after else _LEAST_SPEECH
+            if word == '"' and speech is None and partner - token > least:
+                speech = token
+            token = min(partner, at.last) + 1
+            continue
+        if word == "," and at.words[token + 1] in at.lexicon.words["relatives"]:
+            # «، الذي يسيطر على الضفة،» is about the source, whatever its verb.
+            token = next((end for end in range(token + 1, at.last) if at.words[end] == ","), at.last)
+            continue
+        if token > after and at.begins_clause(token):
+            break
+        token += 1
+    if speech is not None and "quote" in opens:
+        return _quoted(at, speech, speech)
+    return None
+
+
+def _after_colon(at: Sentence, token: int, end: int) -> Opening | None:
+    if token >= at.last:
+        return None
+    if at.words[token] == '"' and at.line.partner[token] > token:
+        return _quoted(at, token, end)
+    return Opening("colon", token, end)
+
+
+def _quoted(at: Sentence, token: int, end: int) -> Opening | None:
+    partner = at.line.partner[token]
+    if partner >= at.last:
+        return None
+    return Opening("quote", token, end, (token, partner + 1))
+
+
+def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
+    """A preposition that leads to the claim, or a noun of action that is the claim."""
+    opens, lists = form.cue.opens, at.lexicon.words
+    joined = at.words[after - 1] in form.cue.joins
+    end = phrase_end(at.line, after, min(at.last, after + REACH), at.lexicon) if "phrase" in opens else after
+    if joined and after < at.last and at.words[after - 1] in opens:
+        return Opening("phrase", after, after)
+    token = after
+    while token < min(at.last, after + REACH):
+        word = at.words[token]
+        partner = at.line.partner[token]
+        if partner > token and word in '"(':
+            token = min(partner, at.last) + 1
+            continue
+        if token > after and at.begins_clause(token):
+            return None
+        if word in opens and word != BA and token + 1 < at.last and not _is_place(at, token, after):
+            return Opening("phrase", token + 1, token)
+        if BA in opens and at.is_attached_ba(token) and token >= after:
+            return Opening("phrase", token, token)
+        if "blame" in opens and word in lists["blame"]:
+            return Opening("phrase", token, token)
+        noun = "phrase" in opens and token > after
+        if noun and "addressee" not in opens and token == end and _begins_phrase(at, after, token):
+            return Opening("phrase", token, token)
+        if noun and token >= end and (at.is_content(token) or _after_aside(at, token, after)):
+            return Opening("phrase", token, token)
+        if word in lists["that"] and "phrase" not in opens:
+            return None
+        token += 1
+    return None
+
+
+def _begins_phrase(at: Sentence, after: int, token: int) -> bool:
+    """Whether behind a source that is known for one, and complete, the phrase begins that is the claim."""
+    word = at.words[token]
+    if not at.line.is_word(token) or not is_voice_head(at.line, (after, token), at.lexicon):
+        return False
+    if word in at.lexicon.words["prepositions"] or word in at.lexicon.words["occasions"]:
+        return False
+    if is_aside(at.line, token, at.lexicon) or at.begins_clause(token) or word in at.lexicon.words["that"]:
+        return False
+    return has_article(word) or has_pronoun(at.line, token)
+
+
+def _is_place(at: Sentence, token: int, after: int) -> bool:
+    """Whether a preposition tells where it was said, not what: «شدد، على هامش الملتقى، على»."""
+    return (
+        token > after
+        and at.words[token] in at.lexicon.words["before_media"]
+        and at.lexicon.has("media", at.words[token + 1])
+    )
+
+
+def _after_aside(at: Sentence, token: int, after: int) -> bool:
+    """Whether a remark on when or where it was said ends here: «نفى المحامي، في تصريح، التهم»."""
+    if at.words[token - 1] != "," or token - 2 <= after:
+        return False
+    comma = at.last_comma(after, token - 1)
+    return comma is not None and is_aside(at.line, comma + 1, at.lexicon)

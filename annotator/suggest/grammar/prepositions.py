@@ -1,0 +1,181 @@
+"""Cues with the source behind them and the claim before, around or after both: «وفق S»، «حسبما أفاد S»."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from annotator.suggest.grammar.found import Found
+from annotator.suggest.grammar.noun_phrases import is_person, phrase_end
+from annotator.suggest.grammar.sentence import LAM, REACH, Sentence
+from annotator.suggest.grammar.sources import is_aside, is_document, mirror_at, source_in
+from annotator.suggest.grammar.tokens import Span
+from annotator.suggest.lexicon_rows import Cue
+
+RELAY: Final = "relay"
+
+
+def chain(at: Sentence, token: int, word: str, skip: int) -> Found | None:
+    """«حسبما أفاد S»، «وفق ما أكده S»."""
+    for phrase in at.lexicon.chains.get(word, ()):
+        verb = token + len(phrase)
+        if verb >= at.last or tuple(at.words[token + 1 : verb]) != phrase[1:]:
+            continue
+        key = at.words[verb]
+        form = at.lexicon.forms.get(key)
+        for end in at.lexicon.pronouns:
+            if form is None and key.endswith(end):
+                form = at.lexicon.forms.get(key.removesuffix(end))
+        if form is None or form.shape != "verb" or "described" in form.cue.opens:
+            continue
+        after = verb + 1
+        if after < at.last and at.words[after] in at.lexicon.words["in"] | at.lexicon.words["by_it"]:
+            after += 1
+        if made := _mirror(at, token, after, skip, form.cue, "chain", 0):
+            # «كما أكد الوزير أن» is no chain: «كما» only leads over to it.
+            # «كما استنكرت» goes on telling; only «كما ذكرت S، فإن» and «…، كما قال S.» are cues.
+            if at.words[token] in at.lexicon.words["also"]:
+                behind = made.source[1] if made.source else made.cue[1]
+                claim = made.claim[0][0] if made.claim else at.last
+                interrupts = token > at.first and at.words[token - 1] == at.words[behind] == ","
+                if interrupts and not is_aside(at.line, behind + 1, at.lexicon):
+                    interrupts = not any(at.is_that(place) for place in range(behind, at.last))
+                else:
+                    interrupts = False
+                if behind < at.last - 1 and not interrupts and not (made.claim_skip and claim < at.last):
+                    continue
+            if not any(at.is_that(place) for place in _behind(at, made)):
+                return made
+    return None
+
+
+def _behind(at: Sentence, found: Found) -> range:
+    """The tokens that may still belong to the cue's own clause."""
+    source_end = found.source[1] if found.source else found.cue[1]
+    return range(found.cue[1], min(at.last, source_end + 1))
+
+
+def echo(at: Sentence, token: int, word: str, skip: int) -> Found | None:
+    """«على حد قوله»، «وفق تعبيره»: the pronoun is the source."""
+    for length in (1, 2):
+        noun = token + length
+        prefix = (word, *at.words[token + 1 : noun])
+        key = at.words[noun] if noun < at.last else ""
+        if (prefix in at.lexicon.echoes and key in at.lexicon.echo_nouns) or (
+            (*prefix, key[:1]) in at.lexicon.echoes and key[1:] in at.lexicon.echo_nouns
+        ):
+            pass
+        else:
+            continue
+        # «لا» in front of a longer phrase: «على حد قوله» begins with «على», not with «حد».
+        return Found(
+            pattern="echo",
+            token=token,
+            begin=token,
+            cuts=True,
+            cue=(token, noun + 1),
+            cue_skip=skip,
+            row=Cue(lemma=word),
+            whose="carried",
+            claim=_around(at, noun + 1),
+            before=True,
+            clause=at.clause,
+        )
+    return None
+
+
+def preposition(at: Sentence, token: int, word: str, skip: int) -> Found | None:
+    """«وفق S»: the claim stands before it, around it, or after it at the start of a sentence."""
+    for phrase, row in at.lexicon.prepositions.get(word, ()):
+        attached = len(phrase) > 1 and len(phrase[-1]) == 1
+        length = len(phrase) - attached
+        after = token + length
+        if after >= at.last or tuple(at.words[token + 1 : after]) != phrase[1:length]:
+            continue
+        head = at.words[after]
+        if attached and head != phrase[-1] and (head[0] != phrase[-1] or len(head) < 3):
+            continue
+        bare = at.lexicon.bare(head[1:] if attached else head)
+        if not at.lexicon.words["measures"].isdisjoint(bare) or head in at.lexicon.words["no_source"]:
+            continue
+        if made := _mirror(at, token, after, skip, row, "preposition", int(attached)):
+            return made
+    return None
+
+
+def _mirror(
+    at: Sentence, token: int, after: int, skip: int, row: Cue, pattern: str, source_skip: int
+) -> Found | None:
+    """A cue with its source behind it, and its claim before or after both."""
+    lead = token == at.first or (token == at.clause and token > at.first)
+    if skip and not lead:
+        return None
+    if source_skip and at.words[after] == LAM:
+        after, source_skip = after + 1, 0
+    end = after
+    while end < min(at.last, after + REACH) and at.words[end] not in ",;:":
+        if end > after and (at.is_that(end) or at.begins_clause(end) or mirror_at(at.line, end, at.lexicon)):
+            break
+        partner = at.line.partner[end]
+        end = partner + 1 if end < partner < at.last and at.words[end] in '"(' else end + 1
+    cut = phrase_end(at.line, after, end, at.lexicon)
+    if cut < end and not is_person(at.words[after], at.lexicon) and _begins_noun(at, cut):
+        end = cut
+    about = is_document(at.words[after][source_skip:], at.lexicon)
+    source = source_in(at.line, (after, end), at.lexicon, document=about)
+    if source is None or (source[0] > after and at.words[after] != '"'):
+        return None
+    if source_skip and (source[0] != after or source[1] <= after):
+        return None
+    if not lead and at.is_that(end) and row.attributes.get("medium") == RELAY:
+        # «قالت الوكالة نقلا عن مصادر إن»
+        return Found(
+            pattern="relay-inner",
+            token=token,
+            begin=token,
+            cuts=False,
+            cue=(token, after),
+            row=row,
+            source=source,
+            claim=[(end, end)],
+        )
+    claim: list[Span] = []
+    claim_skip = 0
+    if lead:
+        start = end + 1 if end < at.last and at.words[end] in ",:" else end
+        if start >= at.last or (start == end and not at.is_that(start)):
+            return None
+        claim = [(start, start)]
+        if at.is_that(start) and at.words[start] not in at.lexicon.words["that"]:
+            claim_skip = 1
+    else:
+        claim = _around(at, end)
+    return Found(
+        pattern=f"{pattern}-first" if lead else pattern,
+        token=token,
+        begin=token,
+        cuts=True,
+        cue=(token, after + source_skip if source_skip else after),
+        cue_skip=skip,
+        row=row,
+        source=source,
+        source_skip=source_skip,
+        claim=claim,
+        claim_skip=claim_skip,
+        before=not lead,
+        clause=at.clause,
+    )
+
+
+def _begins_noun(at: Sentence, token: int) -> bool:
+    """Whether a noun begins behind a source that is complete, with which the claim goes on."""
+    lists = at.lexicon.words
+    word = at.words[token]
+    known = ("prepositions", "occasions", "before_media", "relatives", "relative_verbs", "times")
+    return at.line.is_word(token) and word[0] != LAM and not any(word in lists[name] for name in known)
+
+
+def _around(at: Sentence, end: int) -> list[Span]:
+    """The second piece of a claim that a cue with its source interrupts: what follows their comma."""
+    if end + 1 >= at.last or at.words[end] != ",":
+        return []
+    return [(end + 1, end + 1)]

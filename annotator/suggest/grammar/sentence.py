@@ -1,0 +1,227 @@
+"""One sentence of a line, and the questions about its words that all constructions ask.
+
+Every search stops after a fixed number of tokens, so a sentence costs time linear in its length.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun
+from annotator.suggest.grammar.sources import break_at, is_voice_head, phrase_at, source_in
+from annotator.suggest.grammar.tokens import Line, Span
+from annotator.suggest.lexicon_rows import Lexicon
+
+REACH: Final = 40
+"""How many tokens after a cue its claim may open."""
+
+NEAR: Final = 16
+LONGEST_SUBJECT: Final = 16
+CONJUNCTIONS: Final = ("و", "ف")
+BA, LAM = "ب", "ل"
+
+
+class Sentence:
+    """Tokens `[first, last)` of a line. `clause` moves on with the reader: it begins the clause at hand."""
+
+    def __init__(self, line: Line, sentence: Span, lexicon: Lexicon, *, headline: bool, voiced: bool) -> None:
+        """`headline`: a line in which the source may stand before a verb of the present; `voiced`: the line
+        has a source of its own already (the bracket of a ticker item)."""
+        self.line = line
+        self.words = line.words
+        self.first, self.last = sentence
+        self.lexicon = lexicon
+        self.headline = headline
+        self.voiced = voiced
+        self.clause = self.first
+
+    def break_at(self, token: int) -> int:
+        """How many tokens of a phrase that begins a clause stand here."""
+        turns = self.lexicon.phrases["turns"]
+        return break_at(self.line, token, self.lexicon) or phrase_at(self.line, token, turns)
+
+    def clause_begin(self, token: int) -> int:
+        """Where a claim before a construction at `token` ends: in front of the words that lead over to it."""
+        for back in (1, 2, 3):
+            start = token - back
+            if start >= self.first and phrase_at(self.line, start, self.lexicon.phrases["turns"]) == back:
+                return start
+        return token
+
+    def skip(self, token: int) -> int:
+        """1 where the first letter of a token is a conjunction before an auxiliary: «وقد»، «وسبق»."""
+        word = self.words[token]
+        known = self.lexicon.phrases["auxiliaries"] | self.lexicon.phrases["negations"]
+        return 1 if word[:1] in CONJUNCTIONS and word not in known and word[1:] in known else 0
+
+    def is_that(self, token: int) -> bool:
+        """Whether «أن», «إن» or «بأن» opens content here: not after «بعد», «يجب» and their like."""
+        word = self.words[token]
+        lists = self.lexicon.words
+        known = word in lists["that"] or (word[:1] == "ف" and word[1:] in lists["that"])
+        return known and not (token > self.first and self.words[token - 1] in lists["not_that"])
+
+    def is_attached_ba(self, token: int) -> bool:
+        word = self.words[token]
+        if word == BA:
+            return self.words[token + 1] == '"'
+        return word[0] == BA and len(word) > 2 and not self.lexicon.clitics.is_whole(word)
+
+    def is_content(self, token: int) -> bool:
+        """Whether a noun of action without article stands here, after words that can be complete."""
+        word, before = self.words[token], self.words[token - 1]
+        lists = self.lexicon.words
+        if has_article(word) or word in lists["anonymity"]:
+            return False
+        if before in lists["prepositions"] or before in lists["before_media"]:
+            return False
+        if self.lexicon.has("bodies", word) or not lists["heads_of"].isdisjoint(
+            self.lexicon.bare(before)[:1]
+        ):
+            return False
+        bare = self.lexicon.bare(before)[0]
+        if bare in lists["bodies"] or bare in lists["roles"]:
+            return False
+        return is_content_noun(self.line, token, self.lexicon)
+
+    def begins_clause(self, token: int) -> bool:
+        """Whether a cue of its own, or a word that begins a clause, stands here."""
+        word, forms = self.words[token], self.lexicon.forms
+        if self.words[token - 1] in self.lexicon.words["no_cue_after"]:
+            return False
+        if word in self.lexicon.words["occasions"]:
+            return False  # «عقب» is also a verb
+        if break_at(self.line, token, self.lexicon):
+            return True
+        for cut in (0, 1):
+            if cut and (word[:1] not in CONJUNCTIONS or len(word) < 4):
+                break
+            form = forms.get(word[cut:])
+            if form and form.shape != "noun" and word[cut:] not in self.lexicon.words["prepositions"]:
+                return not (word in self.lexicon.words["anonymity"] and self.words[token - 1] == ",")
+        return False
+
+    def at_clause(self, token: int, skip: int) -> bool:
+        """Whether a clause can begin at `token`."""
+        if skip or token == self.first or token == self.clause:
+            return True
+        before = self.words[token - 1]
+        return before in ',;:-"' or self.clause_begin(token) != token or bool(self.skip(token))
+
+    def coordinated(self, span: Span) -> bool:
+        """Whether «و» ties two words of a source: «بين الطرفين والوسيط» is no source."""
+        return any(self.words[token][0] == "و" and token > span[0] for token in range(*span))
+
+    def negated(self, token: int) -> bool:
+        before = self.words[token - 1] if token > self.first else ""
+        negations = self.lexicon.words["negations"]
+        return before in negations or before[1:] in negations
+
+    def last_comma(self, start: int, end: int) -> int | None:
+        return next((place for place in range(end - 1, start - 1, -1) if self.words[place] == ","), None)
+
+    def has_cue(self, start: int, end: int) -> bool:
+        forms = self.lexicon.forms
+        for place in range(start, end):
+            word = self.words[place]
+            form = forms.get(word) or (forms.get(word[1:]) if word[0] in CONJUNCTIONS else None)
+            if form and form.shape == "verb" and word not in self.lexicon.words["anonymity"]:
+                return True
+        return False
+
+    def outside_quotes(self, start: int, end: int, words: frozenset[str]) -> int | None:
+        """The first of these words in `[start, end)`, quotations and brackets passed over."""
+        place = start
+        while place < end:
+            partner = self.line.partner[place]
+            if self.words[place] in words:
+                return place
+            if place > start and self.begins_clause(place):
+                return None
+            place = partner + 1 if place < partner < end and self.words[place] in '"(' else place + 1
+        return None
+
+    def cue(self, token: int, skip: int) -> tuple[Span, int, int]:
+        """The cue with what belongs to it in front, where its clause begins, and how long that front is."""
+        first = token
+        if not skip and token > self.first:
+            phrases = self.lexicon.phrases
+            for begin in range(max(self.first, token - 3), token):
+                word = self.words[begin]
+                for cut in (0, 1):
+                    if (cut and word[:1] not in CONJUNCTIONS) or first < token:
+                        continue
+                    for name in ("auxiliaries", "negations"):
+                        for phrase in phrases[name].get(word[cut:], ()):
+                            rest = tuple(self.words[begin + 1 : begin + len(phrase)])
+                            if begin + len(phrase) == token and rest == phrase[1:]:
+                                first = begin
+        return (first, token + 1), self.clause_begin(first), token - first
+
+    def subject(self, token: int) -> Span | None:
+        """The noun phrase before a cue at `token` that is its source: S Q C."""
+        start = max(self.clause, token - LONGEST_SUBJECT)
+        if token <= start:
+            return None
+        before = self.words[token - 1]
+        lists = self.lexicon.words
+        end = token
+        if before in lists["relatives"]:
+            end = token - 2 if token - 2 > start and self.words[token - 2] == "," else token - 1
+            comma = self.last_comma(start, end)
+            start = comma + 1 if comma is not None else start
+            for place in range(end - 1, start, -1):
+                if self.words[place - 1] in self.lexicon.words["voice_marks"]:
+                    start = place
+                    break
+        elif before == ",":
+            end = token - 1
+        elif before in lists["turns"] or before in lists["negations"]:
+            return None
+        else:
+            comma = self.last_comma(start, token)
+            start = comma + 1 if comma is not None else start
+        if end <= start or self.has_cue(start, end) or self.words[start] in lists["prepositions"]:
+            return None
+        skip_conjunction = self.words[start][:1] in CONJUNCTIONS and not self.lexicon.clitics.is_whole(
+            self.words[start]
+        )
+        source = source_in(self.line, (start, end), self.lexicon, document=self.headline)
+        if source is None or skip_conjunction or source[0] - start > 1 or end - source[1] > 1:
+            return None
+        return source if is_voice_head(self.line, source, self.lexicon) else None
+
+    def topic(self, token: int, skip: int) -> Span | None:
+        """Who speaks, of «أما S فأكد»."""
+        if not skip or self.words[token][0] != CONJUNCTIONS[1]:
+            return None
+        start = max(self.first, token - LONGEST_SUBJECT)
+        for place in range(start, token):
+            if self.words[place] in self.lexicon.words["topic_marks"]:
+                return source_in(self.line, (place + 1, token), self.lexicon)
+        return None
+
+    def subject_of_were(self, token: int) -> Span | None:
+        """The source between «كان» and «قد»."""
+        for place in range(max(self.first, token - LONGEST_SUBJECT), token):
+            word = self.words[place]
+            were = self.lexicon.words["were"]
+            if (word in were or word[1:] in were) and place + 1 < token:
+                return source_in(self.line, (place + 1, token), self.lexicon)
+        return None
+
+
+def trimmed(line: Line, span: Span) -> Span | None:
+    """`span` without commas, dashes and stray signs at its ends."""
+    first, last = span
+    while first < last and line.words[first] in ",;:-.|":
+        first += 1
+    while first < last and line.words[last - 1] in ",;:-|":
+        last -= 1
+    while (
+        first < last
+        and line.words[last - 1] == "."
+        and not (last - first > 2 and line.words[last - 2] in ".)")
+    ):
+        last -= 1
+    return (first, last) if first < last else None

@@ -1,0 +1,204 @@
+"""Verbs with their source behind or before them: Q S C, S Q C, and "C" Q S."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from annotator.suggest.grammar.found import Found, Whose
+from annotator.suggest.grammar.noun_phrases import is_content_noun, phrase_end
+from annotator.suggest.grammar.openings import Opening, joined, opening_of
+from annotator.suggest.grammar.sentence import Sentence
+from annotator.suggest.grammar.sources import before_addressee, is_voice, is_voice_head, source_in
+from annotator.suggest.grammar.tokens import Span
+from annotator.suggest.lexicon_rows import Form
+
+_LONGEST_HEADLINE_SOURCE: Final = 12
+_LEAST_UNMARKED: Final = 7
+_MOST_BETWEEN: Final = 6
+
+
+def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | None:
+    """Q S C, S Q C, and Q C with the source of before."""
+    cue, begin, extended = at.cue(token, skip)
+    after = joined(at, token, form.cue)
+    opening = opening_of(at, after, form)
+    object_follows = "phrase" in form.cue.opens and not skip and after < at.last and at.is_content(after)
+    if opening is None and object_follows and at.subject(cue[0]):
+        opening = Opening("phrase", after, after)
+    if opening is None and "object" in form.cue.opens:
+        opening = _object(at, after, homograph=form.cue.homograph)
+    present_headline = at.headline and form.present and not skip and token > at.first
+    if opening is None:
+        return headline(at, token, form, after) if present_headline else None
+    if at.words[token + 1] == ":" and opening.kind in ("quote", "colon"):
+        after = token + 2
+    source = source_in(at.line, (after, opening.region_end), at.lexicon)
+    if source and "addressee" in form.cue.opens:
+        source = before_addressee(at.line, source, at.lexicon)
+        if source is None:
+            return None
+    known = source is not None and is_voice_head(at.line, source, at.lexicon)
+    if source and not known and at.words[token - 1] in at.lexicon.words["relatives"]:
+        return None  # who speaks is before «الذي»
+    if opening.kind == "phrase" and form.present and at.words[cue[0] - 1] in at.lexicon.words["that"]:
+        return None  # «على أن يعلن الطرفان موقفهما» is still to come
+    # «أكد وجود أدلة على أن»: an object, and who speaks was named before.
+    objects = source is not None and "phrase" in form.cue.opens
+    if source and objects and not known and is_content_noun(at.line, source[0], at.lexicon):
+        source, opening = None, Opening("phrase", after, after)
+    elif source and objects and known and opening.kind == "phrase" and _is_plain(at, source):
+        source = source[0], phrase_end(at.line, *source, at.lexicon)
+    # «جددت الحكومة التأكيد على أن»
+    while source and source[1] - source[0] > 1 and at.words[source[1] - 1] in form.cue.joins:
+        source = source[0], source[1] - 1
+    if source and form.cue.homograph and opening.kind == "phrase":
+        named = is_voice(at.line, source, at.lexicon)
+        if not named or before_addressee(at.line, source, at.lexicon) not in (source, None):
+            return None
+    if source and "judged" in form.cue.opens and opening.kind == "quote":
+        judge = before_addressee(at.line, source, at.lexicon)
+        if judge and judge[1] < source[1]:
+            source, opening = judge, Opening("phrase", judge[1], judge[1])
+    strict = form.cue.opens == {"that"}
+    if source and strict and (not at.at_clause(cue[0], skip) or at.coordinated(source)):
+        return None
+    if source and extended and not skip:
+        source = at.subject_of_were(cue[0]) or source  # «كانت المحكمة قد أدانت الشركة»
+    whose: Whose = "own"
+    pattern = "cue-source-claim"
+    if source and present_headline and at.subject(cue[0]) and opening.kind != "that":
+        return headline(at, token, form, after)
+    if source is None:
+        if present_headline and (made := headline(at, token, form, after)):
+            return made
+        source = at.topic(token, skip) if skip else at.subject(cue[0]) or at.subject_of_were(cue[0])
+        pattern = "source-cue-claim"
+        if source and strict and not at.headline:
+            return None
+        if source is None:
+            silent = word in at.lexicon.words["editorial"] or word in at.lexicon.impersonal
+            if silent or at.negated(token):
+                return None
+            if at.words[token - 1] in at.lexicon.words["what"]:
+                return None
+            if not form.cue.carries or not at.at_clause(cue[0], skip):
+                return None
+            whose, pattern = "carried", "cue-claim"
+        elif word in at.lexicon.words["editorial"] and (
+            at.voiced or source[1] - source[0] > _MOST_BETWEEN - 1
+        ):
+            return None
+    elif at.negated(token) and opening.kind not in ("that", "quote", "colon"):
+        return None
+    if extended > 1:
+        pattern = "before-cue-source-claim" if whose == "own" else pattern
+    return Found(
+        pattern=pattern if opening.kind not in ("quote", "colon") else f"{pattern}-quoted",
+        token=token,
+        begin=begin,
+        cuts=bool(skip) or at.at_clause(cue[0], skip),
+        cue=(cue[0], after),
+        cue_skip=skip if cue[0] == token else at.skip(cue[0]),
+        row=form.cue,
+        feminine=form.feminine,
+        whose=whose,
+        source=source,
+        claim=[opening.fixed or (opening.first, opening.first)],
+        fixed=opening.fixed is not None,
+    )
+
+
+def _is_plain(at: Sentence, source: Span) -> bool:
+    """Whether a source is one phrase, without a name beside it or quotation marks around it."""
+    return at.words[source[0] - 1] != '"' and "," not in at.words[slice(*source)]
+
+
+def _object(at: Sentence, after: int, *, homograph: bool) -> Opening | None:
+    """The object of a verb as its claim, after a source of a known kind: «أدان المجلس القصف»."""
+    end = next((token for token in range(after, at.last) if at.words[token] in ",:;"), at.last)
+    both = source_in(at.line, (after, end), at.lexicon)
+    known = is_voice_head if homograph else is_voice
+    if both is None or not known(at.line, both, at.lexicon):
+        return None
+    source = before_addressee(at.line, both, at.lexicon, whole=False)
+    if source is None or source[1] >= both[1]:
+        return None
+    first = source[1] + (at.words[source[1]] == '"')
+    return Opening("phrase", first, source[1]) if first < at.last else None
+
+
+def headline(at: Sentence, token: int, form: Form, after: int) -> Found | None:
+    """S Q C in a headline or an item: «التحالف يرحب بالاتفاق»."""
+    if token - at.clause > _LONGEST_HEADLINE_SOURCE or at.words[token] in at.lexicon.words["editorial"]:
+        return None
+    source = at.subject(token)
+    if source is None:
+        return None
+    opens = form.cue.opens
+    follows = at.words[after] if after < at.last else ""
+    if "headline" in opens:
+        opening = None if at.voiced else Opening("phrase", after, after)
+    elif "phrase" in opens and follows:
+        opening = Opening("phrase", after, after)
+    else:
+        opening = opening_of(at, after, form)
+    if opening is None:
+        return None
+    between = opening.region_end - after
+    if between > _MOST_BETWEEN or (between > 0 and "addressee" not in opens):
+        return None
+    return Found(
+        pattern="headline",
+        token=token,
+        begin=token,
+        cuts=False,
+        cue=(token, after),
+        row=form.cue,
+        feminine=form.feminine,
+        source=source,
+        claim=[opening.fixed or (opening.first, opening.first)],
+        fixed=opening.fixed is not None,
+    )
+
+
+def speech_first(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
+    """ "C"، Q S، "C"."""
+    if skip or "quote" not in form.cue.opens or token == at.first:
+        return None
+    # «"C"، هكذا علق S»
+    thus = token - 1 > at.first and at.words[token - 1] in at.lexicon.words["thus"]
+    before = token - thus
+    closing = before - 1 if at.words[before - 1] == '"' else before - 2
+    if closing < at.first or (closing == before - 2 and at.words[before - 1] != ","):
+        return None
+    opening = at.line.partner[closing]
+    if at.words[closing] != '"' or not at.first <= opening < closing or not at.first < closing:
+        return None
+    if closing - opening < (_LEAST_UNMARKED if closing == before - 1 else 3):
+        return None
+    if opening > at.first and at.words[opening - 1] not in ",;-" and opening != at.clause:
+        return None
+    end = token + 1
+    while end < at.last and at.words[end] not in ',"':
+        if at.is_that(end) or at.words[end] == ":":
+            return None
+        end += 1
+    source = source_in(at.line, (token + 1, end), at.lexicon)
+    claim = [(opening, closing + 1)]
+    second = end + 1 if end < at.last and at.words[end] == "," else end
+    second_end = at.line.partner[second] if second < at.last else -1
+    if second < at.last and at.words[second] == '"' and second < second_end < at.last:
+        claim.append((second, second_end + 1))
+    return Found(
+        pattern="quoted-cue-source",
+        token=token,
+        begin=opening,
+        cuts=False,
+        cue=(token, token + 1),
+        row=form.cue,
+        feminine=form.feminine,
+        whose="own" if source else "carried",
+        source=source,
+        claim=claim,
+        fixed=True,
+    )

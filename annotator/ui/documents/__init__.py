@@ -1,0 +1,1 @@
+"""The lists of documents, and what stands over the open one."""

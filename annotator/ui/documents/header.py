@@ -1,0 +1,64 @@
+"""What is known of the open document, above its text: title where the text has none, byline, date, source."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from annotator.core.arabic import overrides
+from annotator.ui.session import Session
+from annotator.words.i18n import isolated
+
+
+class DocumentHeader(QWidget):
+    """Plain text throughout: a headline is never taken for markup."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._title = self._label("document-title")
+        self._facts = self._label("quiet")
+        self._warning = self._label("warning")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(28, 12, 28, 6)
+        layout.setSpacing(3)
+        layout.addWidget(self._title)
+        layout.addWidget(self._facts)
+        layout.addWidget(self._warning)
+        session.document_changed.connect(self.refresh)
+        session.language_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        document = self._session.document
+        self.setVisible(document is not None)
+        if document is None:
+            return
+        in_text = any(segment.kind in ("headline", "furniture") for segment in document.segments)
+        self._title.setVisible(bool(document.title) and not in_text)
+        # Not isolated, as it stands alone; read in the direction of its document, not of the window.
+        self._title.setText(document.title)
+        rtl = document.direction == "rtl"
+        self._title.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+        )
+        tr = self._session.tr_
+        facts = [tr(f"window.kind-{document.kind}")]
+        byline_in_text = any(segment.kind == "byline" for segment in document.segments)
+        if document.byline and not byline_in_text:
+            facts.append(isolated(document.byline))
+        facts += [isolated(fact) for fact in (document.published, document.source, document.url) if fact]
+        if not document.published and not document.source and not document.url:
+            name = document.meta.get("file")
+            facts += [isolated(name)] if isinstance(name, str) else []
+        self._facts.setText(" · ".join(facts))
+        self._warning.setVisible(overrides(self._session.text))
+        self._warning.setText(tr("window.overrides"))
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label

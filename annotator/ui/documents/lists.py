@@ -1,0 +1,187 @@
+"""The lists the documents panel can show, as one table: what each holds, in which orders, what it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, get_args
+
+import msgspec
+
+from annotator.store import Project, queries, work_lists
+from annotator.store.queries import DocumentRow
+from annotator.store.work_lists import DoubleRow, ListId, Order, QueueRow, ReturnedRow, State
+from annotator.ui.session import Session
+from annotator.words.i18n import isolated
+
+ORDERS: Final[tuple[Order, ...]] = get_args(Order)
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """Who looks at a list, in which order, narrowed to which (folded) words in titles.
+
+    `ids`: what a list that has to be looked for was found to hold.
+    """
+
+    reader: str
+    title: str = ""
+    order: Order = "priority"
+    ids: tuple[str, ...] = ()
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A row of a list. `author` is whose layer it is about, "" for the reader's own or the document's."""
+
+    id: str
+    title: str
+    direction: str
+    row: DocumentRow | QueueRow | ReturnedRow | DoubleRow
+    author: str = ""
+    state: State | None = None
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether something in it needs another look."""
+        row = self.row
+        if isinstance(row, DocumentRow):
+            return bool(row.unattributed) or self.state == "returned"
+        return isinstance(row, ReturnedRow) or (isinstance(row, QueueRow) and row.awaiting.changed > 0)
+
+
+class DocumentList(msgspec.Struct, frozen=True):
+    """One list. `view` is what its documents open with, "returned" being one's own layer, walked.
+
+    `place` finds a row, where that is cheap; `find` its documents, where looking for them takes longer than
+    reading a page.
+    """
+
+    id: ListId
+    view: str
+    count: Callable[[Project, Asked], int]
+    rows: Callable[[Project, Asked, int, int], list[Listed]]
+    place: Callable[[Project, Asked, str], int | None] | None = None
+    find: Callable[[Project, Asked], list[str]] | None = None
+    ordered: bool = False
+    filtered: bool = True
+
+
+def _documents(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
+    return _listed(
+        project,
+        asked,
+        queries.document_rows(project, author=asked.reader, offset=offset, limit=limit, title=asked.title),
+    )
+
+
+def _mine(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
+    page = asked.ids[offset : offset + limit]
+    return _listed(project, asked, queries.document_rows(project, author=asked.reader, ids=page))
+
+
+def _listed(project: Project, asked: Asked, rows: Sequence[DocumentRow]) -> list[Listed]:
+    states = work_lists.states(project, [row.id for row in rows], asked.reader)
+    return [
+        Listed(
+            row.id, row.title, row.direction, row, state=states.get(row.id, "draft" if row.spans else None)
+        )
+        for row in rows
+    ]
+
+
+def _queue(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
+    rows = work_lists.queue(
+        project, asked.reader, order=asked.order, title=asked.title, offset=offset, limit=limit
+    )
+    return [
+        Listed(row.awaiting.document_id, row.title, row.direction, row, row.awaiting.author) for row in rows
+    ]
+
+
+def _returned(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
+    rows = work_lists.returned(project, asked.reader)[offset : offset + limit]
+    return [Listed(row.document_id, row.title, row.direction, row) for row in rows]
+
+
+def _double(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
+    rows = work_lists.double_rows(project, asked.reader, offset=offset, limit=limit)
+    return [Listed(row.document_id, row.title, row.direction, row) for row in rows]
+
+
+LISTS: Final = (
+    DocumentList(
+        "all",
+        "own",
+        lambda project, asked: queries.document_count(project, title=asked.title),
+        _documents,
+        lambda project, asked, document: queries.document_place(project, document, title=asked.title),
+    ),
+    DocumentList(
+        "mine",
+        "own",
+        lambda _, asked: len(asked.ids),
+        _mine,
+        lambda _, asked, document: asked.ids.index(document) if document in asked.ids else None,
+        lambda project, asked: queries.document_ids(project, title=asked.title, author=asked.reader),
+    ),
+    DocumentList(
+        "review",
+        "review",
+        lambda project, asked: work_lists.queue_count(project, asked.reader, title=asked.title),
+        _queue,
+        ordered=True,
+    ),
+    DocumentList(
+        "returned",
+        "returned",
+        lambda project, asked: len(work_lists.returned(project, asked.reader)),
+        _returned,
+        filtered=False,
+    ),
+    DocumentList(
+        "adjudicate",
+        "compare",
+        lambda project, asked: work_lists.double_count(project, asked.reader),
+        _double,
+        filtered=False,
+    ),
+)
+
+
+def summary(session: Session, listed: Listed) -> str:
+    """The second line of a row: what it is, and how the work on it stands."""
+    tr, row = session.tr_, listed.row
+    if isinstance(row, QueueRow):
+        return _joined(_waiting(session, row))
+    if isinstance(row, ReturnedRow):
+        return tr("reviewing.row-returned", n=row.verdicts)
+    if isinstance(row, DoubleRow):
+        return _joined(
+            [tr("reviewing.row-layers", n=row.layers), tr("reviewing.differences", n=row.differences)]
+        )
+    parts = [tr(f"window.kind-{row.kind}")]
+    if row.published:
+        parts.append(isolated(row.published[:10]))
+    if listed.state is not None and listed.state != "draft":
+        parts.append(tr(f"reviewing.state-{listed.state}"))
+    if row.spans:
+        parts.append(tr("window.spans", n=row.spans))
+        if row.claims:
+            parts.append(tr("window.claims", n=row.claims))
+        if row.unattributed:
+            parts.append(tr("window.unattributed", n=row.unattributed))
+    elif listed.state is None:
+        parts.append(tr("window.not-begun"))
+    return _joined(parts)
+
+
+def _waiting(session: Session, row: QueueRow) -> list[str]:
+    tr, layer = session.tr_, row.awaiting
+    parts = [isolated(layer.author), tr("reviewing.row-open", n=layer.open, total=layer.targets)]
+    if layer.changed:
+        parts.append(tr("reviewing.row-changed", n=layer.changed))
+    if layer.differences:
+        parts.append(tr("reviewing.differences", n=layer.differences))
+    return parts
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return " · ".join(parts)

@@ -1,0 +1,258 @@
+"""The documents panel: which list, in which order, narrowed how, and its rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.core.errors import AnnotatorError
+from annotator.store import work_lists
+from annotator.ui.documents.lists import LISTS, ORDERS, Asked
+from annotator.ui.documents.rows import DocumentDelegate, DocumentModel
+from annotator.ui.parts.look import Chrome
+from annotator.ui.session import Session
+
+_FILTER_MILLISECONDS = 250
+_COUNTED = frozenset({"review", "returned", "adjudicate"})
+
+
+class DocumentsPanel(QWidget):
+    """Which list, in which order, narrowed how, and its rows; the chosen document opens."""
+
+    chosen = Signal(str)
+    """The id of the document the person went to."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("documents")
+        self._session = session
+        self.lists = QComboBox()
+        self.lists.setObjectName("documents-lists")
+        self.orders = QComboBox()
+        self.orders.setObjectName("documents-orders")
+        for choice in (self.lists, self.orders):
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(8)
+        self._place = 0
+        self._layer = ""
+        self.filter = QLineEdit()
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setObjectName("documents-filter")
+        self.count = QLabel()
+        self.count.setObjectName("quiet")
+        self.count.setTextFormat(Qt.TextFormat.PlainText)
+        self.model = DocumentModel(session)
+        # A table of one column: a list view asks the model about every row before it shows the first.
+        self.list = QTableView()
+        self.list.setObjectName("documents-list")
+        self.list.setMouseTracking(True)
+        self.list.setShowGrid(False)
+        self.list.setTabKeyNavigation(False)
+        self.list.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.list.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.horizontalHeader().hide()
+        self.list.horizontalHeader().setStretchLastSection(True)
+        self.list.verticalHeader().hide()
+        self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.delegate = DocumentDelegate(self.model, self.list)
+        self.list.setItemDelegate(self.delegate)
+        self.list.setModel(self.model)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 10, 8, 8)
+        layout.setSpacing(6)
+        for widget in (self.lists, self.orders, self.filter, self.count):
+            layout.addWidget(widget)
+        layout.addWidget(self.list, 1)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_FILTER_MILLISECONDS)
+        self._timer.timeout.connect(self._apply_filter)
+        self.filter.textChanged.connect(lambda: self._timer.start())
+        self.filter.returnPressed.connect(self.list.setFocus)
+        self.list.selectionModel().currentChanged.connect(self._current_changed)
+        self.lists.activated.connect(self._choose_list)
+        self.orders.activated.connect(self._choose_order)
+        # Counting can take longer than the act: it waits until the person does.
+        self._recount = QTimer(self)
+        self._recount.setSingleShot(True)
+        self._recount.setInterval(_FILTER_MILLISECONDS)
+        self._recount.timeout.connect(self.recount)
+        session.saved.connect(lambda _: self._recount.start())
+        session.project_changed.connect(self.reload)
+        session.author_changed.connect(self.reload)
+        session.layer_changed.connect(self._forget)
+        session.document_changed.connect(self.show_current)
+        session.language_changed.connect(self.retranslate)
+        self.orders.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        tr = self._session.tr_
+        self.filter.setPlaceholderText(tr("window.filter-documents"))
+        self.filter.setAccessibleName(tr("window.filter-documents"))
+        self.list.setAccessibleName(tr("window.documents"))
+        self.lists.setAccessibleName(tr("reviewing.choose-list"))
+        self.orders.setAccessibleName(tr("reviewing.choose-order"))
+        self.orders.clear()
+        self.orders.addItems([tr(f"reviewing.order-{order}") for order in ORDERS])
+        self.orders.setCurrentIndex(ORDERS.index(self.model.order))
+        self._guarded(self._name_lists)
+        self._count_shown()
+        self._row_height()
+        self._forget()
+
+    def reload(self) -> None:
+        """The project holds other documents than before, or another person looks at it."""
+        self._guarded(lambda: self.model.reload())
+        self._guarded(self._name_lists)
+        self._count_shown()
+        self.show_current()
+
+    def choose_list(self, list_id: str) -> None:
+        """Show another list; the open document stays open."""
+        self.model.list = next(row for row in LISTS if row.id == list_id)
+        self._place = 0
+        self.orders.setVisible(self.model.list.ordered)
+        self.filter.setEnabled(self.model.list.filtered)
+        self.reload()
+
+    def next_list(self) -> None:
+        """Show the list after this one, the first after the last."""
+        self.choose_list(LISTS[(LISTS.index(self.model.list) + 1) % len(LISTS)].id)
+
+    def show_layer(self, author: str) -> None:
+        """Whose layer of the open document is shown, "" for one's own: its row is marked."""
+        if author != self._layer:
+            self._layer = author
+            self.show_current()
+
+    def show_current(self) -> None:
+        """Mark the open document in the list."""
+        document = self._session.document
+        place = self.model.place_of(document.id, self._layer, self._place) if document else None
+        if place is not None:
+            self._place = place
+        selection = self.list.selectionModel()
+        selection.blockSignals(True)
+        self.list.setCurrentIndex(self.model.index(place) if place is not None else QModelIndex())
+        selection.blockSignals(False)
+        if place is not None:
+            self._reveal(self.model.index(place))
+        self.list.viewport().update()
+
+    def _reveal(self, index: QModelIndex) -> None:
+        """Bring a row into the middle of the list unless it is in view."""
+        if not self.list.viewport().rect().contains(self.list.visualRect(index)):
+            self.list.scrollTo(index, QTableView.ScrollHint.PositionAtCenter)
+
+    def step(self, by: int) -> None:
+        """Go to the next or an earlier document; from one that has left the list, to one beside its place."""
+        here = self.list.currentIndex()
+        place = here.row() + by if here.isValid() else self._place + min(by, 0)
+        if not here.isValid():
+            place = min(place, self.model.rowCount() - 1)
+        if 0 <= place < self.model.rowCount():
+            self.list.setCurrentIndex(self.model.index(place))
+
+    def opens(self) -> tuple[str, str]:
+        """What the row in question is to be opened with: a kind of view, and whose layer."""
+        row = self.model.row(self._place) if self.list.currentIndex().isValid() else None
+        return self.model.list.view, row.author if row is not None else ""
+
+    def set_chrome(self, chrome: Chrome) -> None:
+        self.delegate.chrome = chrome
+        self.list.viewport().update()
+
+    def _apply_filter(self) -> None:
+        self._guarded(lambda: self.model.reload(self.filter.text()))
+        self._count_shown()
+        self.show_current()
+
+    def _choose_list(self, place: int) -> None:
+        self.choose_list(LISTS[place].id)
+        self.list.setFocus()
+
+    def _choose_order(self, place: int) -> None:
+        self.model.order = ORDERS[place]
+        self._place = 0
+        self.reload()
+
+    def recount(self) -> None:
+        """An act may have put documents into a list, or taken them out."""
+        self._guarded(self._take_in_counts)
+        self._count_shown()
+
+    def _take_in_counts(self) -> None:
+        counted = self._name_lists()
+        shown = self.model.list
+        if shown.place is not None:
+            return
+        count = self.model.count() if self.model.is_narrowed() else counted[shown.id]
+        if count != self.model.rowCount():
+            self.model.reload(count=count)
+            self.show_current()
+
+    def _name_lists(self) -> dict[str, int]:
+        """Name the lists, each with how much is in it; returns that."""
+        project, tr = self._session.project, self._session.tr_
+        asked = Asked(self._session.author)
+        names: list[str] = []
+        counts: dict[str, int] = {}
+        for row in LISTS:
+            name = tr(f"reviewing.list-{row.id}")
+            # One's own work is not counted beforehand: it is looked for in every document.
+            count = row.count(project, asked) if project is not None and row.id in _COUNTED else 0
+            counts[row.id] = count
+            names.append(f"{name} ({count:,})" if count else name)
+        if names != [self.lists.itemText(place) for place in range(self.lists.count())]:
+            self.lists.clear()
+            self.lists.addItems(names)
+        self.lists.setCurrentIndex(LISTS.index(self.model.list))
+        return counts
+
+    def _count_shown(self) -> None:
+        tr, project = self._session.tr_, self._session.project
+        shown = tr("window.documents-count", n=self.model.rowCount())
+        if self.model.list.id == "review" and project is not None:
+            done = work_lists.progress(project, self._session.author)
+            shown = tr("reviewing.progress", n=done.layers - done.layers_open, total=done.layers)
+        self.count.setText(shown)
+
+    def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        row = self.model.row(current.row()) if current.isValid() else None
+        if row is not None:
+            self._place = current.row()
+            self.chosen.emit(row.id)
+
+    def _forget(self) -> None:
+        self.model.forget()
+        self.list.viewport().update()
+
+    def _row_height(self) -> None:
+        option = QStyleOptionViewItem()
+        option.font = self.list.font()
+        height = self.delegate.sizeHint(option, QModelIndex()).height()
+        self.list.verticalHeader().setDefaultSectionSize(height)
+
+    def _guarded(self, read: Any) -> None:
+        try:
+            read()
+        except AnnotatorError as error:
+            self._session.failed.emit(error)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._row_height()

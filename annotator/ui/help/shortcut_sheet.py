@@ -1,0 +1,135 @@
+"""The sheet of keys: every key of every menu, of the labels and of the text, in two columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.core.scheme import Label
+from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS, TAKEN_KEYS
+from annotator.ui.help.command_palette import keys_text, menu_name
+from annotator.words.i18n import Language, isolated, tr
+
+_START_SIZE = (940, 720)
+_COLUMNS = 2
+_KEYS = "quiet"
+
+# Qt takes a label's direction, and with it its place, from the first letter.
+_FIRST_STRONG: dict[Language, str] = {"ar": "\u200f", "en": "\u200e"}
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Keys that belong together. A row is a name and its keys; a sentence stands by itself."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...] = ()
+    sentences: tuple[str, ...] = ()
+
+    @property
+    def height(self) -> int:
+        """In rows: sentences take about two, the title and the space after it another two."""
+        return 2 + len(self.rows) + 2 * len(self.sentences)
+
+
+def groups(language: Language, labels: Sequence[Label]) -> list[Group]:
+    """What the sheet shows, from the tables of actions and keys and the labels of the scheme."""
+    found = []
+    for menu in MENUS:
+        rows = [
+            (tr(language, f"actions.{spec.id}"), keys_text(spec.keys))
+            for spec in ACTIONS
+            if spec.menu == menu and spec.keys
+        ]
+        if rows:
+            found.append(Group(menu_name(language, menu), tuple(rows)))
+    named = [
+        (isolated(row.name.get(language, row.id)), keys_text([row.key]))
+        for row in labels
+        if row.key and row.key.upper() not in TAKEN_KEYS
+    ]
+    if named:
+        found.append(Group(tr(language, "window.menu-labels"), tuple(named)))
+    sentences = tuple(tr(language, f"keys.{key}") for key in ARTICLE_KEYS)
+    return [*found, Group(tr(language, "find.keys-in-text"), sentences=sentences)]
+
+
+def in_columns(found: Sequence[Group]) -> list[list[Group]]:
+    """The groups dealt out so that the columns are about as high as each other."""
+    columns: list[list[Group]] = [[] for _ in range(_COLUMNS)]
+    for group in found:
+        min(columns, key=lambda column: sum(each.height for each in column)).append(group)
+    return columns
+
+
+class ShortcutSheet(QDialog):
+    """Stays open beside the work until it is closed."""
+
+    def __init__(self, language: Language, labels: Sequence[Label], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr(language, "actions.shortcuts"))
+        self.resize(*_START_SIZE)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        page = QWidget()
+        page.setObjectName("sheet")
+        row = QHBoxLayout(page)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(36)
+        for column in in_columns(groups(language, labels)):
+            row.addLayout(_column(language, column), 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName(tr(language, "actions.shortcuts"))
+        area.setWidget(page)
+        buttons = QDialogButtonBox()
+        buttons.addButton(tr(language, "window.ok"), QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.addWidget(area, 1)
+        layout.addWidget(buttons)
+
+
+def _column(language: Language, column: Sequence[Group]) -> QVBoxLayout:
+    layout = QVBoxLayout()
+    layout.setSpacing(4)
+    for group in column:
+        title = _sentence(language, group.title, "heading")
+        title.setContentsMargins(0, 10, 0, 2)
+        layout.addWidget(title)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(4)
+        grid.setHorizontalSpacing(14)
+        grid.setColumnStretch(0, 1)
+        for place, (name, keys) in enumerate(group.rows):
+            grid.addWidget(_sentence(language, name), place, 0)
+            grid.addWidget(_label(keys, _KEYS), place, 1, Qt.AlignmentFlag.AlignTrailing)
+        layout.addLayout(grid)
+        for sentence in group.sentences:
+            layout.addWidget(_sentence(language, sentence))
+    layout.addStretch(1)
+    return layout
+
+
+def _label(text: str, name: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(name != _KEYS)
+    return label
+
+
+def _sentence(language: Language, text: str, name: str = "name") -> QLabel:
+    """A label whose first letter does not decide where it begins, whatever its language."""
+    return _label(f"{_FIRST_STRONG[language]}{text}", name)

@@ -1,0 +1,336 @@
+"""The panel about the selected span: its quote, note and attributes, its attribution, its history."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.commands import attributions, spans
+from annotator.core.candidates import CATEGORY
+from annotator.core.model import Attribution, Span
+from annotator.core.names import Name, named_labels
+from annotator.ui.mark.history import HistoryList
+from annotator.ui.parts.fields import ChoiceField, Field, TextField
+from annotator.ui.parts.grades import field_for
+from annotator.ui.session import Session
+from annotator.words.i18n import isolated
+from annotator.words.story import story
+
+_QUOTE_CHARACTERS = 280
+_LINK_CHARACTERS = 26
+
+
+class Inspector(QScrollArea):
+    """Shows one span. The form is made anew only when another kind of thing is shown, so typing goes on."""
+
+    span_chosen = Signal(str)
+    """The person wants to see another span, e.g. the source of this claim."""
+    name_wanted = Signal()
+    """The person wants to point the selected span to a name."""
+    attribute_wanted = Signal()
+    """The person wants to attribute the selected span."""
+    left = Signal()
+    """The person is done here: back to the text."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._session = session
+        self._span_id = ""
+        self._shape: tuple[object, ...] | None = None
+        self._span_fields: dict[str, Field] = {}
+        self._row_fields: dict[tuple[str, str], Field] = {}
+        self._range = QLabel()
+        self._quote = QLabel()
+        self._name = QPushButton()
+        self._history = HistoryList()
+        session.layer_changed.connect(self.refresh)
+        session.document_changed.connect(lambda: self.show_span(""))
+        session.language_changed.connect(self._make_anew)
+        session.scheme_changed.connect(self._scheme_changed)
+        self.refresh()
+
+    def show_span(self, span_id: str) -> None:
+        """Show another span; "" shows how to begin."""
+        if span_id != self._span_id:
+            self.commit()
+            self._span_id = span_id
+            self.refresh()
+
+    def commit(self) -> None:
+        """Save what was typed and not yet left."""
+        for field in [*self._span_fields.values(), *self._row_fields.values()]:
+            field.commit()
+
+    def focus_first(self) -> None:
+        """Put the focus on the first control."""
+        for field in [*self._row_fields.values(), *self._span_fields.values()]:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        self.setFocus()
+
+    def focus_history(self) -> None:
+        """Put the focus on what became of the span."""
+        self.ensureWidgetVisible(self._history)
+        self._history.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def refresh(self) -> None:
+        """Show the span as it is now."""
+        span = self._session.span(self._span_id) if self._span_id else None
+        rows = self._session.attributions_of(span.id) if span else []
+        shape: tuple[object, ...] | None = None
+        if span is not None:
+            # The form of a span that is in no attribution serves the next such span of the label as well.
+            of_whom = span.id if rows else tuple(span.attributes)
+            shape = (of_whom, span.label, tuple(self._signature(row) for row in rows))
+        if shape != self._shape or self.widget() is None:
+            self._build(span, rows)
+            self._shape = shape
+        if span is not None:
+            self._fill(span, rows)
+
+    def _scheme_changed(self) -> None:
+        self.commit()
+        self._make_anew()
+
+    def _make_anew(self) -> None:
+        self._shape = None
+        self.takeWidget()
+        self.refresh()
+
+    def _signature(self, row: Attribution) -> tuple[object, ...]:
+        """What of an attribution decides which controls are shown."""
+        return row.id, row.claims, row.sources, row.cue, len(self._session.layer.attributions)
+
+    # Building the form
+
+    def _build(self, span: Span | None, rows: list[Attribution]) -> None:
+        self._span_fields, self._row_fields = {}, {}
+        page = QWidget()
+        page.setObjectName("inspector")
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setSpacing(7)
+        tr = self._session.tr_
+        if span is None:
+            hint = self._label(tr("window.inspector-empty"), "quiet")
+            layout.addWidget(hint)
+        else:
+            self._range = self._label("", "heading")
+            self._name = QPushButton()
+            self._quote = self._label("", "quote")
+            layout.addWidget(self._range)
+            layout.addWidget(self._quote)
+            self._build_span(layout, span)
+            for row in rows:
+                self._build_attribution(layout, row)
+            if self._session.role_of(span) == "claim" and not rows:
+                layout.addWidget(self._label(tr("window.no-attribution"), "warning"))
+            if not rows and self._session.role_of(span):
+                button = QPushButton(tr("window.attribute-button"))
+                button.clicked.connect(self.attribute_wanted)
+                layout.addWidget(button)
+            layout.addWidget(self._label(tr("window.history"), "heading"))
+            self._history = HistoryList()
+            self._history.setAccessibleName(tr("window.history"))
+            layout.addWidget(self._history)
+        layout.addStretch(1)
+        old = self.takeWidget()
+        if old is not None:
+            old.deleteLater()
+        self.setWidget(page)
+
+    def _build_span(self, layout: QVBoxLayout, span: Span) -> None:
+        tr, language = self._session.tr_, self._session.language
+        scheme = self._session.scheme
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(3)
+        place = 0
+        # What the span bears is shown even if its label does not carry it any more.
+        for attribute_id in dict.fromkeys((*scheme.shown_label(span.label).attributes, *span.attributes)):
+            attribute = scheme.attribute(attribute_id)
+            if attribute is None or (attribute.retired and attribute_id not in span.attributes):
+                continue
+            vocabulary = scheme.vocabulary(attribute.vocabulary) if attribute.vocabulary else None
+            field = field_for(attribute, vocabulary, language)
+            field.edited.connect(partial(self._set_span_attribute, attribute_id))
+            field.left.connect(self.left)
+            self._span_fields[attribute_id] = field
+            place = self._place(grid, place, attribute.name.get(language, attribute_id), field)
+        layout.addLayout(grid)
+        if any(label.id == span.label for label in named_labels(scheme)):
+            self._name.setObjectName("link")
+            self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self._name.clicked.connect(self.name_wanted)
+            layout.addWidget(self._name)
+        note = TextField(tr("window.note"))
+        note.edited.connect(self._set_note)
+        note.left.connect(self.left)
+        self._span_fields["#note"] = note
+        layout.addWidget(self._label(tr("window.note"), "quiet"))
+        layout.addWidget(note)
+
+    def _build_attribution(self, layout: QVBoxLayout, row: Attribution) -> None:
+        tr, language, scheme = self._session.tr_, self._session.language, self._session.scheme
+        head = QHBoxLayout()
+        head.addWidget(self._label(tr("window.attribution"), "heading"), 1)
+        edit = self._plain_button(tr("window.change-attribution"))
+        edit.clicked.connect(self.attribute_wanted)
+        remove = self._plain_button(tr("window.delete-attribution"))
+        remove.clicked.connect(partial(self._delete, row.id))
+        head.addWidget(edit)
+        head.addWidget(remove)
+        layout.addLayout(head)
+        for caption, ids in (
+            ("window.claim", row.claims if self._span_id not in row.claims else ()),
+            ("window.source", row.sources),
+            ("window.cue", (row.cue,) if row.cue else ()),
+        ):
+            for span_id in ids:
+                layout.addWidget(self._link(tr(caption), span_id))
+        if not row.sources:
+            layout.addWidget(self._label(tr("window.no-source"), "quiet"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(3)
+        fields: list[tuple[str, str, Field]] = []
+        categories = next((row for row in scheme.vocabularies if row.id == CATEGORY), None)
+        if categories is not None:
+            name = tr("window.category")
+            fields.append((CATEGORY, name, ChoiceField(name, categories, language)))
+        affiliation = TextField(tr("window.affiliation"))
+        affiliation.set_suggestions(sorted({span.quote for span in self._session.layer.spans}))
+        fields.append(("affiliation", tr("window.affiliation"), affiliation))
+        for attribute_id in dict.fromkeys((*scheme.attribution, *row.attributes)):
+            attribute = scheme.attribute(attribute_id)
+            if attribute is None or (attribute.retired and attribute_id not in row.attributes):
+                continue
+            vocabulary = scheme.vocabulary(attribute.vocabulary) if attribute.vocabulary else None
+            name = attribute.name.get(language, attribute_id)
+            fields.append((f"@{attribute_id}", name, field_for(attribute, vocabulary, language)))
+        note = TextField(tr("window.attribution-note"))
+        note.is_wide = True
+        fields.append(("note", tr("window.attribution-note"), note))
+        place = 0
+        for key, name, field in fields:
+            field.edited.connect(partial(self._set_row_value, row.id, key))
+            field.left.connect(self.left)
+            self._row_fields[row.id, key] = field
+            place = self._place(grid, place, name, field)
+        layout.addLayout(grid)
+
+    def _place(self, grid: QGridLayout, place: int, name: str, field: Field) -> int:
+        """Put a field at the next free place of a grid of two columns; the place after it is returned."""
+        if field.is_wide:
+            place += place % 2
+        line, column = divmod(place, 2)
+        width = 2 if field.is_wide else 1
+        label = self._label(name, "quiet")
+        label.setBuddy(field)
+        grid.addWidget(label, line * 2, column, 1, width)
+        grid.addWidget(field, line * 2 + 1, column, 1, width)
+        grid.setColumnStretch(column, 1)
+        return place + width
+
+    def _label(self, text: str, name: str) -> QLabel:
+        label = QLabel(text)
+        label.setObjectName(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        return label
+
+    def _plain_button(self, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("plain")
+        button.setText(text)
+        return button
+
+    def _link(self, caption: str, span_id: str) -> QWidget:
+        """A part of the attribution; pressing it goes to its span."""
+        span = self._session.span(span_id)
+        shown = _short(span.quote) if span else span_id
+        button = QPushButton(f"{caption}: {isolated(_short(shown, _LINK_CHARACTERS))}")
+        button.setObjectName("link")
+        button.setAccessibleName(f"{caption}: {shown}")
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(partial(self.span_chosen.emit, span_id))
+        return button
+
+    # Filling it
+
+    def _fill(self, span: Span, rows: list[Attribution]) -> None:
+        label = self._session.scheme.shown_label(span.label)
+        name = label.name.get(self._session.language, label.id)
+        where = "، ".join(f"{start}-{end}" for start, end in span.ranges)
+        self._range.setText(f"{name} · {isolated(where)}")
+        # Not isolated: a label takes its side from its first letter, and the quote stands alone in it.
+        self._quote.setText(_short(span.quote))
+        for key, field in self._span_fields.items():
+            field.set_value(span.note if key == "#note" else str(span.attributes.get(key, "")))
+        name = self._name_of(span)
+        self._name.setText(self._session.tr_("names.of-span", name=isolated(_short(name, _LINK_CHARACTERS))))
+        by_id = {row.id: row for row in rows}
+        for (row_id, key), field in self._row_fields.items():
+            row = by_id[row_id]
+            if key.startswith("@"):
+                field.set_value(str(row.attributes.get(key[1:], "")))
+            else:
+                field.set_value({CATEGORY: row.category, "affiliation": row.affiliation}.get(key, row.note))
+        assert self._session.project is not None
+        ids = [span.id, *(row.id for row in rows)]
+        self._history.tell(story(self._session.project, self._session.language, ids))
+
+    def _name_of(self, span: Span) -> str:
+        """The name a span points to; a dash for none."""
+        project = self._session.project
+        row = project.row_record("name", span.name) if project is not None and span.name else None
+        return row.name if isinstance(row, Name) else self._session.tr_("names.none")
+
+    # Acting
+
+    def _set_note(self, note: str) -> None:
+        if span := self._session.span(self._span_id):
+            self._session.do(spans.set_span_note, span, note)
+
+    def _set_span_attribute(self, name: str, value: str) -> None:
+        if span := self._session.span(self._span_id):
+            self._session.do(spans.set_span_attribute, span, name, value)
+
+    def _set_row_value(self, row_id: str, key: str, value: str) -> None:
+        if row := self._row(row_id):
+            values = {"attributes": {key[1:]: value}} if key.startswith("@") else {key: value}
+            self._session.do(attributions.edit_attribution, row, **values)
+
+    def _delete(self, row_id: str) -> None:
+        if row := self._row(row_id):
+            self._session.do(attributions.delete_attribution, row)
+
+    def _row(self, row_id: str) -> Attribution | None:
+        return next((row for row in self._session.layer.attributions if row.id == row_id), None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _short(quote: str, longest: int = _QUOTE_CHARACTERS) -> str:
+    flat = " ".join(quote.split())
+    return flat if len(flat) <= longest else f"{flat[:longest].rstrip()}…"

@@ -1,0 +1,284 @@
+"""Label all occurrences: a preview of where the same words stand, with check boxes, then one act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.commands import spans
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Range
+from annotator.core.selecting import snapped, trimmed, without_clitics, word_at
+from annotator.store import Project
+from annotator.store.occurrences import DocumentOccurrences, Found, occurrences
+from annotator.suggest.clitics import clitics
+from annotator.ui.article.view import ArticleView
+from annotator.ui.background import Worker, run_job
+from annotator.ui.parts.context_lines import PLACE, ContextLine, ContextLines
+from annotator.ui.session import Session
+from annotator.words.i18n import isolated
+
+_START_SIZE = (780, 520)
+_CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
+
+
+def words_in_question(session: Session, article: ArticleView) -> tuple[str, str] | None:
+    """The words to look for, without proclitics, and the label to give them.
+
+    They are those selected, those of the selected span, or the word at the caret; None if there are none.
+    """
+    text = session.text
+    span = session.span(article.selected_span())
+    selection: Range | None = article.selection()
+    if selection is not None:
+        piece = trimmed(text, snapped(text, selection))
+    elif span is not None and len(span.ranges) > 1:
+        return span.quote, span.label
+    elif span is not None:
+        piece = span.ranges[0]
+    else:
+        piece = word_at(text, article.caret(), (0, len(text)))
+    if piece is None:
+        return None
+    start, end = without_clitics(text, piece, clitics())
+    return text[start:end], span.label if span else session.scheme.active_labels()[0].id
+
+
+class OccurrencesDialog(QDialog):
+    """Searches as soon as it opens, in the open document first."""
+
+    told = Signal(str)
+    """What came of it, to say in passing."""
+
+    def __init__(self, session: Session, words: str, label: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        tr, language = session.tr_, session.language
+        self._session = session
+        self._words = words
+        self._worker: Worker | None = None
+        self.setWindowTitle(tr("actions.label_all").rstrip("…"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(*_START_SIZE)
+        self.heading = QLabel(tr("find.all-words", words=words))
+        self.heading.setObjectName("heading")
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self.heading.setWordWrap(True)
+        self.labels = QComboBox()
+        self.labels.setAccessibleName(tr("find.all-label"))
+        for row in session.scheme.active_labels():
+            self.labels.addItem(row.name.get(language, row.id), row.id)
+        self.labels.setCurrentIndex(max(0, self.labels.findData(label)))
+        self.here = QRadioButton(tr("find.all-here"))
+        self.everywhere = QRadioButton(tr("find.all-project"))
+        self.here.setChecked(True)
+        self.summary = QLabel()
+        self.summary.setObjectName("quiet")
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary.setWordWrap(True)
+        self.list = QTreeWidget()
+        self.list.setHeaderHidden(True)
+        self.list.setUniformRowHeights(True)
+        self.list.setAccessibleName(tr("actions.label_all"))
+        self.lines = ContextLines(self.list)
+        self.list.setItemDelegate(self.lines)
+        self.check_all = QPushButton(tr("find.all-check"))
+        self.uncheck_all = QPushButton(tr("find.all-uncheck"))
+        self.cancel_button = QPushButton(tr("window.cancel"))
+        self.label_button = QPushButton()
+        self.label_button.setDefault(True)
+        self._lay_out(QLabel(tr("find.all-label")))
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.timeout.connect(self._count)
+        self.list.itemChanged.connect(lambda: self._counting.start())
+        self.labels.currentIndexChanged.connect(self._search)
+        self.everywhere.toggled.connect(self._search)
+        self.check_all.clicked.connect(partial(self._check, _CHECKED))
+        self.uncheck_all.clicked.connect(partial(self._check, _UNCHECKED))
+        self.cancel_button.clicked.connect(self.reject)
+        self.label_button.clicked.connect(self.accept)
+        self._search()
+        self.list.setFocus()
+
+    def _lay_out(self, caption: QLabel) -> None:
+        caption.setBuddy(self.labels)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(8)
+        layout.addWidget(self.heading)
+        for widgets in (
+            (caption, self.labels, None, self.here, self.everywhere),
+            (self.summary,),
+            (self.list,),
+            (self.check_all, self.uncheck_all, None, self.cancel_button, self.label_button),
+        ):
+            if len(widgets) == 1:
+                layout.addWidget(widgets[0], 1 if widgets[0] is self.list else 0)
+                continue
+            row = QHBoxLayout()
+            for widget in widgets:
+                if widget is None:
+                    row.addStretch(1)
+                else:
+                    row.addWidget(widget)
+            layout.addLayout(row)
+
+    # Searching
+
+    def _search(self, *_: object) -> None:
+        session = self._session
+        project, document = session.project, session.document
+        assert project is not None and document is not None
+        find = partial(
+            occurrences,
+            words=self._words,
+            label=self.labels.currentData(),
+            author=session.author,
+            clitics=clitics(),
+        )
+        if self.here.isChecked():
+            self._show(find(project, document_ids=[document.id]))
+            return
+        self._set_busy(True)
+        self._worker = run_job(
+            project.path,
+            partial(_search_job, find=find),
+            parent=self,
+            author=session.author,
+            title=session.tr_("find.all-searching"),
+            cancel=session.tr_("window.cancel"),
+            done=self._found,
+            failed=self._failed,
+        )
+
+    def _found(self, found: Found) -> None:
+        self._set_busy(False)
+        if not self.isHidden():
+            self._show(found)
+
+    def _failed(self, error: AnnotatorError) -> None:
+        self._set_busy(False)
+        if self.isHidden():
+            return
+        if error.code != "cancelled":
+            self._session.failed.emit(error)
+        self.here.setChecked(True)
+
+    def _set_busy(self, busy: bool) -> None:
+        if not busy:
+            self._worker = None
+        for widget in (self.labels, self.here, self.everywhere, self.label_button):
+            widget.setEnabled(not busy)
+
+    # Showing and choosing
+
+    def _show(self, found: Found) -> None:
+        label = self._session.scheme.label(self.labels.currentData())
+        self.lines.set_label(label)
+        self.list.blockSignals(True)
+        self.list.clear()
+        self.list.addTopLevelItems([_document_item(listed) for listed in found.documents])
+        self.list.expandAll()
+        self.list.blockSignals(False)
+        if (first := next(self._items(), None)) is not None:
+            self.list.setCurrentItem(first)
+        tr = self._session.tr_
+        parts = [tr("find.all-found", n=found.count)]
+        if found.labelled:
+            parts.append(tr("find.all-known", n=found.labelled))
+        if any(row.covered for listed in found.documents for row in listed.rows):
+            parts.append(tr("find.all-covered"))
+        self.summary.setText(" · ".join(parts))
+        self._count()
+
+    def _check(self, state: Qt.CheckState) -> None:
+        self.list.blockSignals(True)
+        for item in self._items():
+            item.setCheckState(0, state)
+        self.list.blockSignals(False)
+        self.list.viewport().update()
+        self._count()
+
+    def _count(self) -> None:
+        chosen = len(self.chosen())
+        self.label_button.setText(self._session.tr_("find.all-button", n=chosen))
+        self.label_button.setEnabled(chosen > 0 and self._worker is None)
+
+    def chosen(self) -> list[tuple[str, list[Range]]]:
+        """The checked places: ids of documents with ranges."""
+        return [
+            (line.document_id, [line.piece])
+            for item in self._items()
+            if item.checkState(0) == _CHECKED
+            for line in (item.data(0, PLACE),)
+        ]
+
+    def _items(self) -> Iterator[QTreeWidgetItem]:
+        for index in range(self.list.topLevelItemCount()):
+            top = self.list.topLevelItem(index)
+            places = range(top.childCount()) if top is not None else ()
+            yield from (place for row in places if top is not None and (place := top.child(row)) is not None)
+
+    # Qt
+
+    def accept(self) -> None:
+        if self._worker is not None:
+            return
+        wanted = self.chosen()
+        made = self._session.do(spans.add_spans, wanted, label=self.labels.currentData())
+        if made is None:
+            return
+        said = [self._session.tr_("find.all-done", n=len(made))]
+        if skipped := len(wanted) - len(made):
+            said.append(self._session.tr_("find.all-skipped", n=skipped))
+        self.told.emit(" ".join(said))
+        super().accept()
+
+    def done(self, result: int) -> None:
+        """Whatever closes the dialog also ends its search."""
+        if self._worker is not None:
+            self._worker.cancel()
+            self._worker.wait()
+        super().done(result)
+
+
+def _document_item(listed: DocumentOccurrences) -> QTreeWidgetItem:
+    """A row for the document, which checks and unchecks all its places, and under it a row for each."""
+    top = QTreeWidgetItem([isolated(listed.title)])
+    font = QFont()
+    font.setBold(True)
+    top.setFont(0, font)
+    top.setFlags(top.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsAutoTristate)
+    for row in listed.rows:
+        item = QTreeWidgetItem(top, [isolated(row.context)])
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemNeverHasChildren)
+        item.setCheckState(0, _UNCHECKED if row.covered else _CHECKED)
+        item.setData(
+            0, PLACE, ContextLine(listed.document_id, row.piece, row.context, row.hit, listed.direction)
+        )
+    return top
+
+
+def _search_job(
+    project: Project,
+    *,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+    find: Callable[..., Found],
+) -> Any:
+    return find(project, progress=progress, cancelled=cancelled)

@@ -1,0 +1,218 @@
+"""What is done with a whole project: making, opening, importing, exporting, verifying, counting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from annotator.commands import documents, sample, suggestions
+from annotator.commands.documents import ImportReport
+from annotator.core.errors import AnnotatorError
+from annotator.formats import scheme_toml
+from annotator.store import Project, accounts, queries
+from annotator.store.verify import verify
+from annotator.ui.background import Job, Worker, run_job
+from annotator.ui.parts import dialogs
+from annotator.ui.session import Session
+from annotator.words.i18n import error_sentence
+from annotator.words.reports import import_summary, problem_sentence
+
+
+class ProjectWork(QObject):
+    """Asks for files, runs the long work in the background, and says what came of it."""
+
+    opened = Signal(object)
+    """A `Project` was opened; whoever hears it takes it over."""
+    document_wanted = Signal(str)
+    before_act = Signal()
+    """Emitted before an act, so that what is being typed elsewhere is saved first."""
+    told = Signal(str)
+    """Something to say in passing."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self._worker: Worker | None = None
+
+    def new(self) -> None:
+        chosen = self._save_path("window.new-project", "news.db", "window.project-files")
+        if chosen is None:
+            return
+        try:
+            project = Project.create(chosen, scheme_toml.load(), actor=accounts.proposed_name())
+        except AnnotatorError as error:
+            self._session.failed.emit(error)
+            return
+        self.opened.emit(project)
+
+    def open(self) -> None:
+        tr = self._session.tr_
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, tr("window.open-project"), self._folder(), tr("window.project-files")
+        )
+        if name:
+            self.open_path(Path(name))
+
+    def sample(self) -> None:
+
+        folder = QFileDialog.getExistingDirectory(self._window, self._session.tr_("window.sample-folder"))
+        if not folder:
+            return
+        try:
+            path, _ = sample.make_sample(Path(folder) / "annotator-demo")
+        except AnnotatorError as error:
+            self._session.failed.emit(error)
+            return
+        self.open_path(path)
+
+    def import_files(self) -> None:
+        tr = self._session.tr_
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, tr("actions.import"), self._folder(), tr("window.text-files")
+        )
+        if names:
+            self.import_paths([Path(name) for name in names])
+
+    def import_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self._window, self._session.tr_("actions.import_folder"))
+        if folder:
+            self.import_paths([Path(folder)])
+
+    def import_paths(self, paths: list[Path]) -> None:
+        """Take in files in the background, then say what came of it."""
+        job = partial(_import_job, paths=paths, author=self._session.author)
+        self._start(job, "window.importing", self._imported)
+
+    def _imported(self, report: ImportReport) -> None:
+        self._session.project_changed.emit()
+        if report.event is not None:
+            self._session.saved.emit(report.event.kind)
+        if self._session.document is None and report.first_document:
+            self.document_wanted.emit(report.first_document)
+        language = self._session.language
+        summary = import_summary(language, report)
+        if report.problems:
+            lines = [problem_sentence(language, problem) for problem in report.problems]
+            dialogs.show_report(self._window, language, summary, lines)
+        else:
+            self.told.emit(summary)
+
+    def paste_document(self) -> None:
+        text = QGuiApplication.clipboard().text()
+        # Qt hands line ends of the clipboard through as they are; making them canonical is the reader's work.
+        report = self._session.do(documents.add_text, text)
+        if report is None:
+            return
+        if report.first_document:
+            self.document_wanted.emit(report.first_document)
+        self.told.emit(import_summary(self._session.language, report))
+
+    def export(self) -> None:
+        chosen = self._save_path("actions.export", "export.jsonl", "window.jsonl-files")
+        if chosen is None:
+            return
+        self.before_act.emit()
+
+        def exported(count: int) -> None:
+            self.told.emit(self._session.tr_("cli.exported", n=count, path=chosen))
+
+        self._start(partial(_export_job, out=chosen), "window.exporting", exported)
+
+    def suggest_all(self) -> None:
+        """Compute what is proposed in every document, so that lists and queues know of it."""
+
+        def suggested(report: Any) -> None:
+            self._session.project_changed.emit()
+            tr = self._session.tr_
+            self.told.emit(tr("proposing.suggested", n=report.suggestions, documents=report.documents))
+
+        self._start(partial(_suggest_job, author=self._session.author), "proposing.suggesting", suggested)
+
+    def verify(self) -> None:
+        def verified(findings: list[Any]) -> None:
+            tr, language = self._session.tr_, self._session.language
+            summary = tr("cli.verify-findings", n=len(findings)) if findings else tr("cli.verify-clean")
+            lines = [error_sentence(language, AnnotatorError(row.code, **row.details)) for row in findings]
+            dialogs.show_report(self._window, language, summary, lines)
+
+        self._start(_verify_job, "window.verifying", verified)
+
+    def statistics(self) -> None:
+        assert self._session.project is not None
+        counted = queries.stats(self._session.project)
+        tr = self._session.tr_
+        names = ("documents", "characters", "spans", "attributions", "claims", "unattributed", "events")
+        lines = [f"{tr(f'cli.stats-{name}')}: {getattr(counted, name):,}" for name in names]
+        for group in ("by_label", "by_author", "by_category"):
+            for key, count in getattr(counted, group).items():
+                lines.append(f"{tr('cli.stats-' + group.replace('_', '-'))} · {key}: {count:,}")
+        dialogs.show_report(self._window, self._session.language, tr("actions.statistics"), lines)
+
+    def open_path(self, path: Path) -> None:
+        """Open another project; if that fails, the present one stays."""
+        try:
+            project = Project.open(path)
+        except AnnotatorError as error:
+            self._session.failed.emit(error)
+            return
+        self.opened.emit(project)
+
+    # Long work
+
+    def _start(self, job: Job, title: str, done: Callable[[Any], None]) -> None:
+        path = self._session.path
+        if path is None or self._worker is not None:
+            return
+
+        def ended(then: Callable[[Any], None], result: Any) -> None:
+            self._worker = None
+            then(result)
+
+        self._worker = run_job(
+            path,
+            job,
+            parent=self._window,
+            author=self._session.author,
+            title=self._session.tr_(title),
+            cancel=self._session.tr_("window.cancel"),
+            done=partial(ended, done),
+            failed=partial(ended, self._session.failed.emit),
+        )
+
+    def _save_path(self, title: str, name: str, kinds: str) -> Path | None:
+        tr = self._session.tr_
+        start = str(Path(self._folder()) / name)
+        chosen, _ = QFileDialog.getSaveFileName(self._window, tr(title), start, tr(kinds))
+        return Path(chosen) if chosen else None
+
+    def _folder(self) -> str:
+        return str(self._session.path.parent) if self._session.path else str(Path.home())
+
+    def stop(self) -> None:
+        """Cancel what is running and wait for it."""
+        if self._worker is not None and self._worker.isRunning():
+            self._worker.cancel()
+            self._worker.wait()
+
+
+def _import_job(project: Project, *, progress: Any, cancelled: Any, paths: list[Path], author: str) -> Any:
+    return documents.import_paths(project, paths, author=author, progress=progress, cancelled=cancelled)
+
+
+def _suggest_job(project: Project, *, progress: Any, cancelled: Any, author: str) -> Any:
+    return suggestions.suggest_all(project, author=author, progress=progress, cancelled=cancelled)
+
+
+def _export_job(project: Project, *, progress: Any, cancelled: Any, out: Path) -> int:
+    return documents.export(project, out, progress=progress, cancelled=cancelled)
+
+
+def _verify_job(project: Project, *, progress: Any, cancelled: Any) -> Any:
+    return verify(project)

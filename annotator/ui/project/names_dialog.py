@@ -1,0 +1,289 @@
+"""The names panel: browse what is proposed by name, add, load, merge, block; point a span to a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.commands.names import (
+    add_name,
+    block_name,
+    import_names,
+    link_name,
+    merge_names,
+    split_name,
+    unblock_name,
+)
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Span
+from annotator.core.names import KnownName, Name, name_id, named_labels
+from annotator.store import Project
+from annotator.store.names import names_of
+from annotator.ui.background import Worker, run_job
+from annotator.ui.parts import dialogs
+from annotator.ui.project.names_model import COLUMNS, NamesModel
+from annotator.ui.session import Session
+from annotator.words.i18n import error_sentence
+from annotator.words.reports import problem_sentence
+
+_START_SIZE = (860, 560)
+
+
+class NamesDialog(QDialog):
+    """Every act is one event and one undo. With `span`, that span can be pointed to the chosen name."""
+
+    told = Signal(str)
+    """What came of it, to say in passing."""
+
+    def __init__(self, session: Session, parent: QWidget, span: Span | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._span = span
+        self._worker: Worker | None = None
+        tr = session.tr_
+        self.setWindowTitle(tr("names.title"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(*_START_SIZE)
+        self.model = NamesModel(session)
+        self.filter = QLineEdit()
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setPlaceholderText(tr("names.filter"))
+        self.filter.setAccessibleName(tr("names.filter"))
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.table.setAccessibleName(tr("names.title"))
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().hide()
+        self.table.setObjectName("names")
+        self.table.setTabKeyNavigation(False)
+        head = self.table.horizontalHeader()
+        for place, column in enumerate(COLUMNS):
+            stretched = column in ("name", "spellings")
+            mode = QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.ResizeToContents
+            head.setSectionResizeMode(place, mode)
+        head.setResizeContentsPrecision(50)
+        self.message = QLabel()
+        self.message.setObjectName("warning")
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setWordWrap(True)
+        self.message.hide()
+        self.new_name = QLineEdit()
+        self.new_name.setPlaceholderText(tr("names.new"))
+        self.new_name.setAccessibleName(tr("names.new"))
+        self.new_label = QComboBox()
+        self.new_label.setAccessibleName(tr("names.column-label"))
+        for label in named_labels(session.scheme):
+            self.new_label.addItem(label.name.get(session.language, label.id), label.id)
+        self.add_button = self._button("names.add", self.add)
+        self.load_button = self._button("names.load", self.ask_file)
+        self.merge_button = self._button("names.merge", self.merge)
+        self.split_button = self._button("names.split", self.split)
+        self.block_button = self._button("names.block", self.block)
+        self.point_button = self._button("names.point", self.point)
+        self.close_button = self._button("names.close", self.reject)
+        self.point_button.setVisible(span is not None)
+        self._lay_out()
+        self.filter.textChanged.connect(self._filtered)
+        self.new_name.returnPressed.connect(self.add)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._update())
+        if span is not None:
+            self.filter.setText(span.quote)
+            self.new_name.setText(span.quote)
+            self.new_label.setCurrentIndex(max(0, self.new_label.findData(span.label)))
+        self.refresh()
+        self.filter.setFocus()
+
+    def _lay_out(self) -> None:
+        adding, acting = QHBoxLayout(), QHBoxLayout()
+        for widget, stretch in (
+            (self.new_name, 1),
+            (self.new_label, 0),
+            (self.add_button, 0),
+            (self.load_button, 0),
+        ):
+            adding.addWidget(widget, stretch)
+        for button in (self.point_button, self.merge_button, self.split_button, self.block_button):
+            acting.addWidget(button)
+        acting.addStretch(1)
+        acting.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.addWidget(self.filter)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.message)
+        column.addLayout(adding)
+        column.addLayout(acting)
+
+    def _button(self, key: str, act: Callable[[], None]) -> QPushButton:
+        button = QPushButton(self._session.tr_(key))
+        button.setObjectName(key)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: act())
+        return button
+
+    # What is shown
+
+    def refresh(self, choose: str = "") -> None:
+        """Read the names anew, in the background; then select the one with the id `choose`."""
+        path = self._session.path
+        if path is None or self._worker is not None:
+            return
+        job = partial(_read_job, author=self._session.author)
+        self._start(path, job, "names.reading", partial(self._show, choose))
+
+    def _show(self, choose: str, names: list[KnownName]) -> None:
+        self.model.set_names(names)
+        place = self.model.place_of(choose) if choose else None
+        if place is None and self._span is not None and self.model.rowCount():
+            place = 0
+        if place is not None:
+            # `selectRow` was seen to select nothing in a window that reads from right to left.
+            index, flags = self.model.index(place, 0), QItemSelectionModel.SelectionFlag
+            self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.table.scrollTo(index)
+        self._update()
+
+    def chosen(self) -> list[KnownName]:
+        """The selected names; the one that has the focus first."""
+        selection: QItemSelectionModel = self.table.selectionModel()
+        rows = [index.row() for index in selection.selectedRows()]
+        current = self.table.currentIndex().row()
+        return [self.model.name_at(row) for row in sorted(rows, key=lambda row: row != current)]
+
+    def _filtered(self, words: str) -> None:
+        self.model.set_filter(words)
+        self._update()
+
+    def _update(self) -> None:
+        chosen = self.chosen()
+        self.merge_button.setEnabled(len(chosen) > 1)
+        self.split_button.setEnabled(len(chosen) == 1 and bool(chosen[0].merged))
+        self.block_button.setEnabled(bool(chosen))
+        self.point_button.setEnabled(len(chosen) == 1)
+        blocked = bool(chosen) and all(row.name.blocked for row in chosen)
+        self.block_button.setText(self._session.tr_("names.unblock" if blocked else "names.block"))
+
+    # Acting
+
+    def add(self) -> None:
+        words, label = self.new_name.text().strip(), str(self.new_label.currentData())
+        if words and self._do(add_name, label=label, name=words):
+            self.new_name.clear()
+            self.filter.clear()
+            self.refresh(name_id(label, words))
+
+    def merge(self) -> None:
+        """Let the name that has the focus stand for the others that are selected."""
+        kept, *others = [row.name for row in self.chosen()]
+        if self._do(merge_names, kept, others):
+            self.refresh(kept.id)
+
+    def split(self) -> None:
+        """Let the names that were merged into the chosen one stand for themselves again."""
+        row = self.chosen()[0]
+        for name in row.merged:
+            if not self._do(split_name, name):
+                break
+        self.refresh(row.name.id)
+
+    def block(self) -> None:
+        """Block the chosen names; those that all are blocked are proposed again."""
+        chosen = self.chosen()
+        blocked = all(row.name.blocked for row in chosen)
+        act = unblock_name if blocked else block_name
+        for row in chosen:
+            if row.name.blocked == blocked and not self._do(act, row.name):
+                break
+        self.refresh(chosen[0].name.id)
+
+    def point(self) -> None:
+        """Point the span to the chosen name."""
+        name: Name = self.chosen()[0].name
+        if self._span is not None and self._do(link_name, self._span, name):
+            self.accept()
+
+    def ask_file(self) -> None:
+        tr = self._session.tr_
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("names.load"), "", tr("names.files"))
+        if chosen:
+            self.load(Path(chosen))
+
+    def load(self, path: Path) -> None:
+        """Take in a list of names in the background."""
+        project = self._session.path
+        if project is not None and self._worker is None:
+            job = partial(_load_job, names=path, author=self._session.author)
+            self._start(project, job, "names.loading", self._loaded)
+
+    def _loaded(self, report: Any) -> None:
+        language = self._session.language
+        said = self._session.tr_("names.loaded", n=report.added, changed=report.changed, known=report.known)
+        if report.problems:
+            lines = [problem_sentence(language, problem) for problem in report.problems]
+            dialogs.show_report(self, language, said, lines)
+        else:
+            self.told.emit(said)
+        self._session.refresh()
+        self._session.layer_changed.emit()
+        self.refresh()
+
+    def _do(self, command: Callable[..., Any], *args: Any, **values: Any) -> bool:
+        """Run a command; what went wrong is said in the dialog."""
+        self.message.hide()
+        try:
+            self._session.attempt(command, *args, **values)
+        except AnnotatorError as error:
+            self.message.setText(error_sentence(self._session.language, error))
+            self.message.show()
+            return False
+        return True
+
+    def _start(self, path: Path, job: Callable[..., Any], title: str, done: Callable[[Any], None]) -> None:
+        tr = self._session.tr_
+
+        def ended(then: Callable[[Any], None], result: Any) -> None:
+            self._worker = None
+            then(result)
+
+        self._worker = run_job(
+            path,
+            job,
+            parent=self,
+            author=self._session.author,
+            title=tr(title),
+            cancel=tr("window.cancel"),
+            done=partial(ended, done),
+            failed=partial(ended, self._session.failed.emit),
+        )
+
+    def done(self, result: int) -> None:
+        if self._worker is not None:
+            self._worker.cancel()
+            self._worker.wait()
+        super().done(result)
+
+
+def _read_job(project: Project, *, author: str, **_: Any) -> list[KnownName]:
+    return names_of(project, author)
+
+
+def _load_job(project: Project, *, progress: Any, cancelled: Any, names: Path, author: str) -> Any:
+    return import_names(project, names, author=author, progress=progress, cancelled=cancelled)

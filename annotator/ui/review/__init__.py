@@ -1,0 +1,1 @@
+"""Review in the window: submitting, judging another's layer, comparing layers, the agreed layer."""

@@ -1,0 +1,264 @@
+"""What has been said about the open document, as the window shows it; nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from annotator.core.differences import Compared, compare
+from annotator.core.model import Attribution, Comment, Decision, Span, Submission
+from annotator.core.review import Standing, standings
+from annotator.store.review import Review
+from annotator.ui.article.marks import MarkId, Marks
+
+Row = Span | Attribution
+
+
+class View(msgspec.Struct, frozen=True):
+    """What the article shows of a document: one's own layer, another's, several, or the agreed one."""
+
+    kind: Literal["own", "review", "compare", "agreed"] = "own"
+    authors: tuple[str, ...] = ()
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Somewhere to go to with Space: what is judged there, the span that shows it, whether that is done."""
+
+    id: str
+    span: str
+    settled: bool
+
+
+class ReviewWork(msgspec.Struct, frozen=True):
+    """A document's layers with their submissions, verdicts and comments, as `reader` may see them."""
+
+    reader: str
+    review: Review
+    rows: dict[str, Row]
+    talk: dict[str, list[Comment]]
+
+    @classmethod
+    def of(cls, review: Review, *, reader: str) -> ReviewWork:
+        judged = {row.id: row.target for row in review.decisions}
+        talk: dict[str, list[Comment]] = {}
+        for row in sorted(review.comments, key=lambda row: row.id):
+            talk.setdefault(judged.get(row.target, row.target), []).append(row)
+        return cls(reader, review, review.rows, talk)
+
+    def standings(self, author: str) -> list[Standing]:
+        """What there is to judge of an author's layer, in reading order, and where each stands."""
+        found = self.review.standings(author)
+        return sorted(found, key=lambda row: (self.start(row.target), row.target.id))
+
+    def standing(self, row: Row) -> Standing:
+        """Where one row stands."""
+        decided = self.review.decisions
+        return standings([row], decided, self.rows, adjudicators=self.review.adjudicators)[0]
+
+    def reviewed(self, author: str) -> tuple[list[Span], list[Attribution]]:
+        """An author's layer, with what was put in place of its rows and what was added to it."""
+        layer = self.review.layer(author)
+        targets = {row.id for row in (*layer.spans, *layer.attributions)}
+        made = {row.replacement for row in self.review.decisions if row.target in targets}
+        extra = [*self.added(author), *(self.rows[row_id] for row_id in made if row_id in self.rows)]
+        spans = [*layer.spans, *(row for row in extra if isinstance(row, Span))]
+        return spans, [*layer.attributions, *(row for row in extra if isinstance(row, Attribution))]
+
+    def added(self, author: str) -> list[Row]:
+        """What reviewers added to an author's layer."""
+        submission = self.review.submission(author)
+        named = [
+            row.replacement for row in self.review.decisions if submission and row.target == submission.id
+        ]
+        return [self.rows[row_id] for row_id in named if row_id in self.rows]
+
+    def comparison(self, authors: Sequence[str]) -> Comparison:
+        """The layers of the authors side by side, with what the reader has decided of them."""
+        items = tuple(compare([self.review.layer(author) for author in authors]))
+        verdicts = {}
+        rows = [row for item in items for row in item.rows.values()]
+        for standing in standings(rows, self.review.decisions, self.rows):
+            for verdict in standing.decisions:
+                if verdict.reviewer == self.reader:
+                    verdicts[standing.target.id] = verdict
+        shared = (item for item in items if item.kind == "same")
+        drawn = {row.id: _drawn(item)[0].id for item in shared for row in item.rows.values()}
+        return Comparison(tuple(authors), items, verdicts, self.rows, drawn)
+
+    def made_by(self, row_id: str) -> Decision | None:
+        """The verdict by which a reviewer made a row: to replace another, or to add what was missed."""
+        return next((row for row in self.review.decisions if row.replacement == row_id), None)
+
+    def said_of(self, verdict: Decision) -> list[Comment]:
+        """The thread about one verdict, oldest first."""
+        return [row for row in self.talk.get(verdict.target, []) if row.target == verdict.id]
+
+    def comments(self, target: Row | Submission) -> list[Comment]:
+        """The thread about a row and its verdicts, oldest first; of a submission, about the document."""
+        said = self.talk.get(target.id, [])
+        return [*self.talk.get(target.document_id, []), *said] if isinstance(target, Submission) else said
+
+    def start(self, target: Row | Submission) -> tuple[int, int]:
+        """Where in the text a target stands, attributions behind the claims they tie."""
+        if isinstance(target, Span):
+            return target.start, 0
+        if isinstance(target, Attribution):
+            claim = self.span_of(target)
+            return (claim.start if claim else 0), 1
+        return 0, -1
+
+    def span_of(self, target: Row | Submission) -> Span | None:
+        """The span that stands for a target in the text: itself, or the attribution's first claim."""
+        if isinstance(target, Attribution):
+            found = next((self.rows[claim] for claim in target.claims if claim in self.rows), None)
+            return found if isinstance(found, Span) else None
+        return target if isinstance(target, Span) else None
+
+    def places(self, author: str) -> list[Place]:
+        """What there is to judge of another's layer; of the reader's own, what has come back."""
+        found = []
+        for row in self.standings(author):
+            if author == self.reader and not (_speaks(row) or self.comments(row.target)):
+                continue
+            span = self.span_of(row.target)
+            found.append(Place(row.target.id, span.id if span else "", row.judged_by(self.reader)))
+        return found
+
+    # Marks
+
+    def marks(self, author: str) -> Marks:
+        """The verdicts on an author's layer, and what reviewers put in place of it or added."""
+        signs: dict[str, list[MarkId]] = {}
+        hues: dict[str, str] = {}
+        for row in self.standings(author):
+            span = self.span_of(row.target)
+            if span is None:
+                continue
+            found = verdict_signs(row)
+            if self.comments(row.target):
+                found.append("remark")
+            if isinstance(row.target, Attribution) and found:
+                found.insert(0, "attribution")
+            signs.setdefault(span.id, []).extend(found)
+            if isinstance(row.target, Span) and row.state in ("reject", "replace"):
+                hues[span.id] = "dim"
+            hues |= {
+                verdict.replacement: "replace"
+                for verdict in row.decisions
+                if verdict.replacement and isinstance(row.target, Span)
+            }
+        for added in self.added(author):
+            if isinstance(added, Span):
+                signs.setdefault(added.id, []).append("missed")
+                hues[added.id] = "missed"
+        return Marks(signs=signs, hues=hues)
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """Layers side by side, as the article shows them: what all share is drawn once.
+
+    `by_row`: the reader's verdicts that hold; `drawn`: for each row of what is shared, the one that is drawn.
+    """
+
+    authors: tuple[str, ...]
+    items: tuple[Compared, ...]
+    by_row: dict[str, Decision]
+    rows: dict[str, Row]
+    drawn: dict[str, str]
+
+    def verdicts(self, item: Compared) -> dict[str, Decision]:
+        """The reader's verdicts on the rows of an item that hold, by author."""
+        return {author: self.by_row[row.id] for author, row in item.rows.items() if row.id in self.by_row}
+
+    def differences(self) -> list[Compared]:
+        return [item for item in self.items if item.kind != "same"]
+
+    def is_settled(self, item: Compared) -> bool:
+        """Whether the reader has judged every row of an item."""
+        return self.verdicts(item).keys() == item.rows.keys()
+
+    def places(self) -> list[Place]:
+        return [Place(item_key(row), self.span_of(row), self.is_settled(row)) for row in self.differences()]
+
+    def spans(self) -> list[Span]:
+        """What is drawn of the layers, and what was put in place of it."""
+        drawn = [row for item in self.items for row in _drawn(item) if isinstance(row, Span)]
+        made = {verdict.replacement for verdict in self.by_row.values() if verdict.replacement}
+        return drawn + [row for row_id in sorted(made) if isinstance(row := self.rows.get(row_id), Span)]
+
+    def attributions(self) -> list[Attribution]:
+        """All attributions, over the spans that are drawn."""
+
+        def drawn(ids: Iterable[str]) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(self.drawn.get(span, span) for span in ids))
+
+        return [
+            msgspec.structs.replace(
+                row,
+                claims=drawn(row.claims),
+                sources=drawn(row.sources),
+                cue=self.drawn.get(row.cue, row.cue) if row.cue else None,
+            )
+            for item in self.items
+            for row in item.rows.values()
+            if isinstance(row, Attribution)
+        ]
+
+    def span_of(self, item: Compared) -> str:
+        """The id of the drawn span that stands for an item."""
+        row = _drawn(item)[0]
+        return row.id if isinstance(row, Span) else self.drawn.get(row.claims[0], row.claims[0])
+
+    def marks(self) -> Marks:
+        """How the layers differ, whose each span is, and the reader's verdicts."""
+        signs: dict[str, list[MarkId]] = {}
+        hues: dict[str, str] = {}
+        sides: dict[str, int] = {}
+        for item in self.items:
+            verdicts = self.verdicts(item)
+            if item.kind == "same":
+                if verdicts:
+                    signs.setdefault(self.span_of(item), []).append("accept")
+                continue
+            first, settled = self.span_of(item), self.is_settled(item)
+            tied = isinstance(_drawn(item)[0], Attribution)
+            if tied and (settled or item.kind != "attribution"):
+                signs.setdefault(first, []).append("attribution")
+            if not settled:
+                signs.setdefault(first, []).append(item.kind)
+            for author, row in item.rows.items():
+                if isinstance(row, Span):
+                    sides[row.id] = self.authors.index(author) + 1
+                    if settled:
+                        signs.setdefault(row.id, []).append(verdicts[author].verdict)
+                elif settled:
+                    signs.setdefault(first, []).append(verdicts[author].verdict)
+            hues |= {row.replacement: "replace" for row in verdicts.values() if row.replacement}
+        return Marks(signs=signs, hues=hues, sides=sides)
+
+
+def item_key(item: Compared) -> str:
+    """Tells an item from the others, whatever became of its rows' values."""
+    return " ".join(sorted(row.id for row in item.rows.values()))
+
+
+def verdict_signs(row: Standing) -> list[MarkId]:
+    """The verdicts that hold, each kind once; one that lapsed only where no other holds."""
+    found: list[MarkId] = []
+    for verdict in row.decisions:
+        if verdict.verdict not in found:
+            found.append(verdict.verdict)
+    return found or (["stale"] if row.lapsed else [])
+
+
+def _speaks(row: Standing) -> bool:
+    """Whether a verdict tells the author more than that all is well."""
+    return bool(row.lapsed) or any(verdict.verdict != "accept" for verdict in row.decisions)
+
+
+def _drawn(item: Compared) -> list[Row]:
+    """The rows of an item that the article draws: of what is the same in all layers, one."""
+    rows = list(item.rows.values())
+    return rows[:1] if item.kind == "same" else rows

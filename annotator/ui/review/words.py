@@ -1,0 +1,118 @@
+"""What the bar and the strip around the article say of the view and of the place in question."""
+
+from __future__ import annotations
+
+from annotator.core.differences import Compared
+from annotator.core.model import Attribution, Span
+from annotator.core.review import Standing
+from annotator.ui.review.reading import ReviewWork, Row
+from annotator.ui.review.state import Reviewing
+from annotator.ui.session import Session
+from annotator.words.i18n import isolated
+from annotator.words.rows import difference_words, facts, field_words, shortened, verdict_words
+
+_QUOTE = 60
+_REVIEW_BUTTONS = ("accept_target", "reject_target", "correct_target", "comment", "next_target")
+_COMPARE_BUTTONS = (
+    "take_both",
+    "take_neither",
+    "correct_target",
+    "comment",
+    "next_target",
+    "accept_remaining",
+)
+
+
+class ReviewWords:
+    """Sentences in the window's language."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def state(self, reviewing: Reviewing) -> str:
+        """How the layer that is shown stands."""
+        tr, work, view = self._session.tr_, reviewing.work, reviewing.view
+        if work is None:
+            return ""
+        if view.kind == "agreed":
+            spans, attributions = reviewing.layer()
+            return tr("reviewing.agreed-state", n=len(spans), total=len(attributions))
+        places = reviewing.places()
+        if view.kind in ("review", "compare"):
+            return tr("reviewing.judged", n=sum(place.settled for place in places), total=len(places))
+        submission = work.review.submission(self._session.author)
+        if submission is None:
+            return ""
+        said = tr(f"reviewing.own-{submission.state}")
+        return said + (f" · {tr('reviewing.came-back', n=len(places))}" if places else "")
+
+    def strip(self, reviewing: Reviewing) -> tuple[str, dict[str, str]]:
+        """What the strip says, and its buttons with their texts; nothing where there is nothing to walk."""
+        tr, kind, places = self._session.tr_, reviewing.view.kind, reviewing.places()
+        if reviewing.work is None or (not places and kind != "compare"):
+            return "", {}
+        here = [n for n, place in enumerate(places, start=1) if place.id == reviewing.current]
+        if kind == "compare":
+            offered = list(_COMPARE_BUTTONS) if here else ["next_target", "accept_remaining"]
+            item = reviewing.item()
+            said = self._item(reviewing, item) if item is not None else tr("reviewing.compare-hint")
+        elif kind == "review":
+            left = any(not place.settled for place in places)
+            offered = list(_REVIEW_BUTTONS) if here else ["next_target"]
+            offered += ["accept_remaining"] if left else []
+            standing = reviewing.standing()
+            told = here and standing is not None
+            said = self._target(reviewing.work, standing) if told else tr("reviewing.review-hint")  # type: ignore[arg-type]
+            said = said if left else f"{tr('reviewing.all-judged')} {said}"
+        else:
+            offered = ["comment", "next_target"] if here else ["next_target"]
+            standing = reviewing.standing()
+            told = here and standing is not None
+            said = self._target(reviewing.work, standing) if told else tr("reviewing.returned-hint")  # type: ignore[arg-type]
+        progress = tr("reviewing.place", n=here[0], total=len(places)) + " · " if here else ""
+        buttons = {action_id: tr(f"reviewing.button-{action_id.replace('_', '-')}") for action_id in offered}
+        if kind == "compare":
+            buttons["accept_remaining"] = tr("reviewing.button-accept-same")
+        if kind == "compare" and here:
+            sides = enumerate(reviewing.view.authors[:4], start=1)
+            buttons = {f"take_{n}": f"{n} {isolated(author)}" for n, author in sides} | buttons
+        return progress + said, buttons
+
+    def _target(self, work: ReviewWork, standing: Standing) -> str:
+        """A target and the newest verdict on it."""
+        target = standing.target
+        empty = self._session.tr_("reviewing.empty-layer")
+        parts = [self._row(work, target) if isinstance(target, Span | Attribution) else empty]
+        for verdict in standing.decisions:
+            parts.append(verdict_words(self._session, work.rows, verdict))
+        if not standing.decisions and standing.lapsed:
+            parts.append(self._session.tr_("reviewing.lapsed-short"))
+        return " · ".join(parts)
+
+    def _item(self, reviewing: Reviewing, item: Compared) -> str:
+        """A difference and what each side has."""
+        assert reviewing.work is not None
+        parts = [difference_words(self._session, item)]
+        for side, author in enumerate(reviewing.view.authors, start=1):
+            row = item.rows.get(author)
+            nothing = self._session.tr_("reviewing.nothing")
+            has = self._has(reviewing.work, item, row) if row is not None else nothing
+            parts.append(f"{side} {isolated(author)}: {has}")
+        return " · ".join(parts)
+
+    def _has(self, work: ReviewWork, item: Compared, row: Row) -> str:
+        if isinstance(row, Span):
+            return self._row(work, row)
+        wanted = {field_words(self._session, name) for name in item.fields}
+        found = facts(self._session, work.rows, row)
+        told = [f"{name} {isolated(shortened(value, _QUOTE))}" for name, value in found if name in wanted]
+        return "، ".join(told) or self._row(work, row)
+
+    def _row(self, work: ReviewWork, row: Row) -> str:
+        if isinstance(row, Span):
+            label = self._session.scheme.shown_label(row.label)
+            name = label.name.get(self._session.language, label.id)
+            return f"{isolated(name)} {isolated(f'«{shortened(row.quote, _QUOTE)}»')}"
+        found = facts(self._session, work.rows, row)[:3]
+        told = [f"{name} {isolated(shortened(value, _QUOTE))}" for name, value in found]
+        return f"{self._session.tr_('window.attribution')}: {'، '.join(told)}"

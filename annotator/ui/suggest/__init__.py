@@ -1,0 +1,1 @@
+"""Suggestions in the window: shown in the text, accepted, edited, rejected."""

@@ -1,0 +1,82 @@
+"""The strip under the article: what is proposed, why, and what can be done about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from annotator.core.candidates import CATEGORY
+from annotator.core.suggestions import Suggestion
+from annotator.ui.session import Session
+from annotator.words.i18n import isolated
+from annotator.words.reports import why_sentence
+
+BUTTONS = ("next_suggestion", "accept_suggestion", "edit_suggestion", "reject_suggestion", "accept_alike")
+"""Ids of actions, in their order on the strip."""
+
+
+class SuggestionStrip(QFrame):
+    """Hidden while nothing is proposed."""
+
+    pressed = Signal(str)
+    """A button: the id of its action."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("strip")
+        self._session = session
+        self._said = QLabel()
+        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._said.setWordWrap(True)
+        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 5, 10, 5)
+        row.setSpacing(6)
+        row.addWidget(self._said, 1)
+        self.buttons = {action_id: QToolButton() for action_id in BUTTONS}
+        for action_id, button in self.buttons.items():
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _=False, chosen=action_id: self.pressed.emit(chosen))
+            row.addWidget(button)
+        session.language_changed.connect(self.retranslate)
+        self.retranslate()
+        self.hide()
+
+    def retranslate(self) -> None:
+        tr = self._session.tr_
+        self.setAccessibleName(tr("proposing.strip"))
+        for action_id, button in self.buttons.items():
+            button.setText(tr(f"proposing.button-{action_id.replace('_', '-')}", n=0))
+            button.setAccessibleName(tr(f"actions.{action_id}"))
+            button.setToolTip(tr(f"actions.{action_id}"))
+
+    def show_state(self, suggestions: tuple[Suggestion, ...], current: Suggestion | None, alike: int) -> None:
+        """How many are open, and the current one in words; `alike`: how many of its kind are in view."""
+        self.setVisible(bool(suggestions))
+        tr = self._session.tr_
+        for action_id, button in self.buttons.items():
+            button.setVisible((current is None) == (action_id == "next_suggestion"))
+        self.buttons["accept_alike"].setVisible(alike > 1)
+        self.buttons["accept_alike"].setText(tr("proposing.button-accept-alike", n=alike))
+        if current is None:
+            self._said.setText(tr("proposing.open", n=len(suggestions)))
+        else:
+            self._said.setText(self.describe(current, suggestions))
+        self._said.setToolTip(self._said.text())
+
+    def describe(self, row: Suggestion, suggestions: tuple[Suggestion, ...]) -> str:
+        """Its place among all, what it is, and why it is proposed."""
+        tr, scheme, language = self._session.tr_, self._session.scheme, self._session.language
+        place = [other.id for other in suggestions].index(row.id) + 1
+        parts = [tr("proposing.place", n=place, total=len(suggestions))]
+        if row.attribution is None:
+            label = scheme.shown_label(row.spans[0].label)
+            parts.append(isolated(f"{label.name.get(language, label.id)}: {row.spans[0].quote}"))
+        elif row.attribution.category:
+            vocabulary = next((v for v in scheme.vocabularies if v.id == CATEGORY), None)
+            term = vocabulary.term(row.attribution.category) if vocabulary else None
+            parts.append(isolated(term.name.get(language, term.id) if term else row.attribution.category))
+            if row.attribution.affiliation:
+                parts.append(isolated(row.attribution.affiliation))
+        parts.append(isolated(why_sentence(language, row.why)))
+        return " · ".join(parts)

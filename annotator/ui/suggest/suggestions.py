@@ -1,0 +1,215 @@
+"""Proposals in the open document: they come in the background, and are walked, accepted, edited, rejected."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from annotator.commands import accepting
+from annotator.commands.suggestions import suggest_document
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Attribution, Span
+from annotator.core.suggestions import Answers, Suggestion
+from annotator.store import Project
+from annotator.ui.article.view import ArticleView
+from annotator.ui.background import Worker
+from annotator.ui.session import Session
+from annotator.ui.suggest.editor import SuggestionEditor
+from annotator.ui.suggest.shown import Proposals
+
+_SOON_MILLISECONDS = 50
+"""After a document is opened; its first picture comes before."""
+_PAUSE_MILLISECONDS = 250
+"""After the last act; what was learned by it is proposed then."""
+
+
+class Proposing(QObject):
+    """Keeps the suggestions of the open document and acts on the one that is selected in the article."""
+
+    changed = Signal()
+    """Other suggestions are open."""
+    before_act = Signal()
+    """Emitted before an act, so that what is being typed elsewhere is saved first."""
+    told = Signal(str)
+    """Something to say in passing."""
+
+    def __init__(self, session: Session, article: ArticleView, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._article = article
+        self._window = window
+        self._proposals = Proposals()
+        self._worker: Worker | None = None
+        self._asked_again = False
+        self.on = True
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._compute)
+        session.document_changed.connect(self._document_changed)
+        session.layer_changed.connect(self._layer_changed)
+
+    # What is proposed
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether suggestions are being computed, or will be in a moment."""
+        return self._worker is not None or self._pause.isActive()
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        return self._proposals.suggestions
+
+    def spans(self) -> tuple[Span, ...]:
+        return self._proposals.spans()
+
+    def attributions(self) -> tuple[Attribution, ...]:
+        return self._proposals.attributions()
+
+    def current(self) -> Suggestion | None:
+        """The suggestion selected in the article."""
+        return self._proposals.of(self._article.selected_span())
+
+    def alike(self) -> list[Suggestion]:
+        """Those of the current one's kind that are in view, itself among them."""
+        current = self.current()
+        return self._proposals.alike(current, self._article.shown_range()) if current else []
+
+    def show(self, on: bool) -> None:
+        """Whether there are proposals at all."""
+        self.on = on
+        self._document_changed()
+        self.changed.emit()
+
+    # Acting
+
+    def step(self, by: int) -> None:
+        """Select the next suggestion, or the one before."""
+        current = self.current()
+        found = self._proposals.after(self._article.caret(), current.id if current else "", by)
+        if found is None:
+            self.told.emit(self._session.tr_("proposing.none-left"))
+            return
+        self._article.select_span(self._proposals.first_part(found))
+        self._article.setFocus()
+
+    def accept(self) -> None:
+        """Take the current suggestion into one's layer, and go on to the next."""
+        if current := self.current():
+            self._take([current])
+
+    def accept_alike(self) -> None:
+        """Take all of the current one's kind that are in view, as one act."""
+        self._take(self.alike())
+
+    def reject(self) -> None:
+        """Do not propose the current suggestion again, and go on to the next."""
+        current = self.current()
+        if current is None:
+            return
+        self.before_act.emit()
+        if self._session.do(accepting.reject_suggestion, current) is not None:
+            self._done_with([current])
+
+    def edit(self) -> None:
+        """Look at the parts of the current suggestion, change them, then accept."""
+        current = self.current()
+        if current is None:
+            return
+        self.before_act.emit()
+        editor = SuggestionEditor(self._session, current, self._window)
+        editor.accepted_as.connect(lambda edited: self._take([edited]))
+        editor.open()
+
+    def move_edges(self) -> bool:
+        """Give the selected part of a suggestion the selected text. False: no suggestion is meant."""
+        part, piece = self._article.span_in_question(), self._article.target_range()
+        edited = self._proposals.with_edges(part, piece, self._session.text) if piece else None
+        if edited is None:
+            return False
+        self._proposals.put(edited)
+        self.changed.emit()
+        self._article.select_span(part, reveal=False)
+        return True
+
+    def stop(self) -> None:
+        """Wait for what is being computed, and forget it."""
+        self._pause.stop()
+        if self._worker is not None:
+            self._worker.abandon()
+            self._worker.wait()
+            self._worker.deleteLater()
+            self._worker = None
+
+    def _take(self, suggestions: list[Suggestion]) -> None:
+        if not suggestions:
+            return
+        self.before_act.emit()
+        if self._session.do(accepting.accept_suggestions, suggestions) is not None:
+            self._done_with(suggestions)
+
+    def _done_with(self, suggestions: list[Suggestion]) -> None:
+        ids = {row.id for row in suggestions}
+        following = self._proposals.after(self._article.caret(), suggestions[-1].id, 1)
+        self._proposals.drop(ids)
+        self.changed.emit()
+        if following is not None and following.id not in ids:
+            self._article.select_span(self._proposals.first_part(following))
+        self._article.setFocus()
+
+    # The session's news
+
+    # Whoever shows the suggestions hears of these after this object, and shows them then.
+
+    def _document_changed(self) -> None:
+        self._proposals = Proposals()
+        self._pause.start(_SOON_MILLISECONDS)
+
+    def _layer_changed(self) -> None:
+        layer = self._session.layer
+        answers = Answers(layer.spans, layer.attributions)
+        self._proposals.replace(row for row in self.suggestions if answers.is_open(row))
+        self._pause.start(_PAUSE_MILLISECONDS)
+
+    # Computing
+
+    def _compute(self) -> None:
+        session = self._session
+        if not self.on or session.document is None or session.path is None or not session.author:
+            return
+        if self._worker is not None:
+            self._asked_again = True
+            return
+        job = partial(_suggest, document_id=session.document.id, author=session.author)
+        self._worker = Worker(session.path, job, self, author=session.author)
+        done = partial(self._computed, self._worker, session.document.id, session.author)
+        self._worker.finished.connect(done)
+        self._worker.start()
+
+    def _computed(self, worker: Worker, document_id: str, author: str) -> None:
+        if worker is not self._worker:  # stopped when it had just come to its end
+            return
+        self._worker = None
+        worker.wait()
+        worker.deleteLater()
+        document = self._session.document
+        if (
+            self._asked_again
+            or document is None
+            or (document.id, self._session.author) != (document_id, author)
+        ):
+            self._asked_again = False
+            self._pause.start(0)
+        elif worker.error is None:
+            self._proposals.replace(worker.result)
+            self.changed.emit()
+        elif isinstance(worker.error, AnnotatorError):
+            self._session.failed.emit(worker.error)
+        else:
+            raise worker.error
+
+
+def _suggest(project: Project, *, document_id: str, author: str, **_: Any) -> list[Suggestion]:
+    return suggest_document(project, document_id, author=author)

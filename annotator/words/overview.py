@@ -1,0 +1,101 @@
+"""The tables of an overview, in words: shown alike by the window and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from annotator.core.overview import STAGES, Overview, Verdicts, labels_apart
+from annotator.core.scheme import Scheme
+from annotator.words.agreement import Table, label_names
+from annotator.words.i18n import Language, tr
+
+PICTURES: Final = ("progress", "times", "periods", "confusion", "replaced", "verdicts")
+"""What an overview has a picture and a table of; texts are `lead.picture-<name>`, `lead.about-<name>`."""
+
+_Rows = list[tuple[str, ...]]
+_SECONDS_PER_MINUTE, _SECONDS_PER_HOUR = 60, 3600
+
+
+def table(language: Language, name: str, overview: Overview, scheme: Scheme) -> Table:
+    """The numbers behind the picture `name`; without rows if there are none."""
+    columns, rows = _TABLES[name](language, overview, label_names(language, scheme))
+    return Table(tr(language, f"lead.picture-{name}"), columns, tuple(rows))
+
+
+def verdict_name(language: Language, row: Verdicts) -> str:
+    """The verdict, and its reason if there is one."""
+    verdict = tr(language, f"lead.verdict-{row.verdict}")
+    if not row.reason or row.verdict == "add":
+        return verdict
+    reason = tr(language, f"review.reason-{row.reason}")
+    return f"{verdict}: {reason}"
+
+
+def _columns(language: Language, *names: str) -> tuple[str, ...]:
+    return tuple(tr(language, f"lead.column-{name}") for name in names)
+
+
+def _progress(language: Language, overview: Overview, _: Mapping[str, str]) -> tuple[tuple[str, ...], _Rows]:
+    stages = tuple(tr(language, f"lead.stage-{stage}") for stage in STAGES)
+    return (*_columns(language, "author", "documents"), *stages), [
+        (row.author, f"{row.documents:,}", *(f"{row.stages[stage]:,}" for stage in STAGES))
+        for row in overview.progress
+    ]
+
+
+def _times(language: Language, overview: Overview, _: Mapping[str, str]) -> tuple[tuple[str, ...], _Rows]:
+    return _columns(language, "author", "documents", "median", "hours"), [
+        (
+            row.author,
+            f"{row.documents:,}",
+            f"{row.median / _SECONDS_PER_MINUTE:,.1f}",
+            f"{row.seconds / _SECONDS_PER_HOUR:,.1f}",
+        )
+        for row in overview.times
+    ]
+
+
+def _periods(language: Language, overview: Overview, _: Mapping[str, str]) -> tuple[tuple[str, ...], _Rows]:
+    def number(value: float | None) -> str:
+        return tr(language, "lead.undefined") if value is None else f"{value:.2f}"
+
+    return _columns(language, "period", "documents", "f1", "alpha"), [
+        (row.start, f"{row.documents:,}", number(row.f1), number(row.alpha)) for row in overview.periods
+    ]
+
+
+def _confusion(
+    language: Language, overview: Overview, labels: Mapping[str, str]
+) -> tuple[tuple[str, ...], _Rows]:
+    return _columns(language, "first", "second", "count"), [
+        (labels.get(one, one), labels.get(other, other), f"{count:,}")
+        for (one, other), count in labels_apart(overview.confusion).items()
+    ]
+
+
+def _replaced(
+    language: Language, overview: Overview, labels: Mapping[str, str]
+) -> tuple[tuple[str, ...], _Rows]:
+    return _columns(language, "before", "after", "count"), [
+        (labels.get(row.before, row.before), labels.get(row.after, row.after), f"{row.count:,}")
+        for row in overview.replaced
+    ]
+
+
+def _verdicts(language: Language, overview: Overview, _: Mapping[str, str]) -> tuple[tuple[str, ...], _Rows]:
+    return _columns(language, "verdict", "count"), [
+        (verdict_name(language, row), f"{row.count:,}") for row in overview.verdicts
+    ]
+
+
+_TABLES: Final[
+    Mapping[str, Callable[[Language, Overview, Mapping[str, str]], tuple[tuple[str, ...], _Rows]]]
+] = {
+    "progress": _progress,
+    "times": _times,
+    "periods": _periods,
+    "confusion": _confusion,
+    "replaced": _replaced,
+    "verdicts": _verdicts,
+}

@@ -1,0 +1,47 @@
+"""Sentences that the window and the command line both say, made of several rows of the tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.commands.documents import ImportReport
+from annotator.core.suggestions import Why
+from annotator.words.i18n import Language, error_sentence, tr
+
+if TYPE_CHECKING:
+    from annotator.formats import Problem
+
+
+def problem_sentence(language: Language, problem: Problem) -> str:
+    """A problem with its place before it."""
+    sentence = error_sentence(language, problem.error)
+    if not problem.path:
+        return sentence
+    # Some sentences name line and column themselves: they are also said of texts that come from no file.
+    if problem.line is None or "line" in problem.details:
+        return tr(language, "errors.in-file", path=problem.path, sentence=sentence)
+    return tr(language, "errors.in-line", path=problem.path, line=problem.line, sentence=sentence)
+
+
+def import_summary(language: Language, report: ImportReport) -> str:
+    """What an import did, in one or two sentences."""
+    parts = []
+    if report.documents or not report.known:
+        parts.append(tr(language, "reports.imported", n=report.documents))
+    if report.known:
+        parts.append(tr(language, "reports.known", n=report.known))
+    spans = tr(language, "reports.spans", n=report.spans)
+    attributions = tr(language, "reports.attributions", n=report.attributions)
+    if report.spans and report.attributions:
+        parts.append(tr(language, "reports.added-both", spans=spans, attributions=attributions))
+    elif report.spans or report.attributions:
+        parts.append(tr(language, "reports.added", rows=spans if report.spans else attributions))
+    if report.problems:
+        parts.append(tr(language, "reports.problems", n=len(report.problems)))
+    return " ".join(parts)
+
+
+def why_sentence(language: Language, why: Why) -> str:
+    """Why something is proposed: the pattern, and the words that matched it."""
+    pattern = tr(language, f"suggest.pattern-{why.pattern}")
+    return tr(language, "suggest.why", pattern=pattern, words=why.words) if why.words else pattern

@@ -86,7 +86,7 @@ def test_as_before_takes_the_source_of_the_claim_before_and_the_cue_nearby() -> 
 def test_a_cue_out_of_reach_of_source_and_claim_is_not_offered_with_them(
     gap: int, offered_with_it: bool
 ) -> None:
-    """In one paragraph, `gap` code points from cue to source; the claim is farther still, or as far behind."""
+    """In one paragraph: `gap` code points from cue to source, or to a claim behind it."""
 
     def placed(label: str, start: int, end: int) -> Span:
         return Span(id=label, document_id="d", label=label, ranges=((start, end),), quote="س", author="a")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shutil
@@ -26,7 +27,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "pyproject.toml", folder)
     for path in folder.glob("annotator/**/*.py"):
         _append(path, *FOREIGN)
-    for room, other in zip(ROOMS, ROOMS[1:], strict=False):
+    for room, other in itertools.pairwise(ROOMS):
         _append(folder / "annotator" / "ui" / room / "__init__.py", f"annotator.ui.{other}")
     _append(folder / "annotator" / "core" / "model.py", "annotator.store.project")
     for stray in ("annotator/stray.py", "annotator/ui/stray_room.py"):
@@ -62,7 +63,7 @@ def test_every_module_is_held(scratch: Path, told: str) -> None:
 
 
 def test_rooms_do_not_know_each_other(told: str) -> None:
-    for room, other in zip(ROOMS, ROOMS[1:], strict=False):
+    for room, other in itertools.pairwise(ROOMS):
         assert f"annotator.ui.{room} is not allowed to import annotator.ui.{other}" in told
 
 

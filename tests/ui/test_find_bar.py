@@ -211,7 +211,7 @@ class TestInTheWindow:
         enter(window.find_bar.line, word)
         settle(window.find_bar)
         app.processEvents()
-        assert article._hits == tuple(window.find_bar.hits) != ()
+        assert article._picture.hits == tuple(window.find_bar.hits) != ()
         QTest.keyClick(window.find_bar.line, KEY.Key_Escape)
         assert app.focusWidget() is article
         piece = article.selection()
@@ -221,7 +221,7 @@ class TestInTheWindow:
         span = window.session.span(article.selected_span())
         assert span is not None and span.label == "place" and span.quote == word
         assert len(window.session.layer.spans) == before + 1
-        assert article._hits == ()
+        assert article._picture.hits == ()
 
     def test_the_keys_walk_from_the_article(self, window: MainWindow) -> None:
         window.article.setFocus()

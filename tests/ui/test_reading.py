@@ -67,7 +67,7 @@ class TestLineSpacing:
         assert "130" in window.status.currentMessage()
         assert window.article.range_rects(0, 1)[0].top() > before
         again = MainWindow(window.session, window.settings)
-        assert again.article._spacing == 130
+        assert again.article._frame.spacing == 130
         again.close()
         again.deleteLater()
 
@@ -140,30 +140,30 @@ class TestDragging:
         begun = view.caret()
         below = QPointF(start.x(), view.viewport().height() + 60)
         mouse(view, QEvent.Type.MouseMove, below)
-        assert view._dragging._timer.isActive()
+        assert view._mouse.dragging._timer.isActive()
         for _ in range(100):
-            view._dragging.tick()
+            view._mouse.dragging.tick()
         low, high = view.selection() or (0, 0)
         assert low == begun and LONG.count("\n", 0, high) > 20
         assert view.verticalScrollBar().value() > 900
         for _ in range(2000):
-            view._dragging.tick()
+            view._mouse.dragging.tick()
         assert view.caret() >= len(LONG) - 30
         mouse(view, QEvent.Type.MouseMove, QPointF(start.x(), -400))
         for _ in range(2000):
-            view._dragging.tick()
+            view._mouse.dragging.tick()
         assert view.verticalScrollBar().value() == 0
         assert view.selection() is not None and view.selection()[1] == begun
         mouse(view, QEvent.Type.MouseButtonRelease, QPointF(start.x(), -400))
-        assert not view._dragging._timer.isActive()
+        assert not view._mouse.dragging._timer.isActive()
 
     def test_back_inside_it_stops(self, view: ArticleView) -> None:
         show(view, LONG)
         mouse(view, QEvent.Type.MouseButtonPress, QPointF(300, 100))
         mouse(view, QEvent.Type.MouseMove, QPointF(300, -5))
-        assert view._dragging._timer.isActive()
+        assert view._mouse.dragging._timer.isActive()
         mouse(view, QEvent.Type.MouseMove, QPointF(300, 150))
-        assert not view._dragging._timer.isActive()
+        assert not view._mouse.dragging._timer.isActive()
         mouse(view, QEvent.Type.MouseButtonRelease, QPointF(300, 150))
 
 
@@ -274,7 +274,7 @@ def test_what_was_found_stays_marked_when_the_scheme_changes(window: MainWindow,
     window.find_bar.line.setText("ال")
     window.find_bar._typed()
     hits = window.find_bar.hits
-    assert hits and window.article._hits == tuple(hits)
+    assert hits and window.article._picture.hits == tuple(hits)
     selected = window.article.selection()
     top = window.article.verticalScrollBar().value()
     scheme = with_value(session.scheme, ("labels", "place"), "light", "#105030")
@@ -282,7 +282,7 @@ def test_what_was_found_stays_marked_when_the_scheme_changes(window: MainWindow,
         change_scheme(other, session.scheme, scheme, author="يزن")
     session._look_for_changes()
     assert session.scheme.label("place").light == "#105030"
-    assert window.article._hits == tuple(hits)
+    assert window.article._picture.hits == tuple(hits)
     assert window.article.selection() == selected
     assert window.article.verticalScrollBar().value() == top
 
@@ -338,4 +338,4 @@ def test_a_point_outside_the_view_is_no_reason_to_scroll_without_a_button(view: 
         Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, MOD.NoModifier,
     )  # fmt: skip
     QApplication.sendEvent(view.viewport(), event)
-    assert not view._dragging._timer.isActive()
+    assert not view._mouse.dragging._timer.isActive()

@@ -152,7 +152,7 @@ def test_the_queue_opens_the_layer_of_another(opened: Opener) -> None:
     window = opened(REVIEWER)
     assert window.documents.model.rowCount() == 2
     assert window.reviewing.view.kind == "review"
-    shown = {span.author for span in window.article._spans}
+    shown = {span.author for span in window.article.shown.spans}
     assert shown == {window.reviewing.view.authors[0]}
     assert window.review_strip.isVisible() and window.target_panel.isVisible()
     assert not window.inspector.isVisible()
@@ -167,7 +167,7 @@ def test_one_key_accepts_and_goes_on(opened: Opener) -> None:
     (verdict,) = verdicts(window)
     assert (verdict.verdict, verdict.target) == ("accept", first.id)
     assert target(window).id != first.id
-    assert window.article._marks.signs[first.id] == ["accept"]
+    assert window.article._picture.marks.signs[first.id] == ["accept"]
 
 
 def test_two_keys_reject_with_a_reason(opened: Opener) -> None:
@@ -178,8 +178,8 @@ def test_two_keys_reject_with_a_reason(opened: Opener) -> None:
     press(KEY.Key_2)
     (verdict,) = verdicts(window)
     assert (verdict.verdict, verdict.reason, verdict.target) == ("reject", "label", first.id)
-    assert window.article._marks.signs[first.id] == ["reject"]
-    assert window.article._marks.hues[first.id] == "dim"
+    assert window.article._picture.marks.signs[first.id] == ["reject"]
+    assert window.article._picture.marks.hues[first.id] == "dim"
 
 
 def test_a_reason_is_taken_by_its_first_letters_too(opened: Opener, app: QApplication) -> None:
@@ -249,8 +249,8 @@ def test_selected_text_corrects_the_extent(opened: Opener) -> None:
     assert isinstance(made, Span) and made.quote == "مجلس" and made.author == REVIEWER
     assert verdict.reason == "boundary"
     assert said(window).rows[first.id] == first
-    assert {first.id, made.id} <= {span.id for span in window.article._spans}
-    assert window.article._marks.hues[made.id] == "replace"
+    assert {first.id, made.id} <= {span.id for span in window.article.shown.spans}
+    assert window.article._picture.marks.hues[made.id] == "replace"
 
 
 def test_a_labels_key_says_that_the_target_bears_another(opened: Opener) -> None:
@@ -294,7 +294,7 @@ def test_what_was_missed_is_labelled_as_usual(opened: Opener) -> None:
         REVIEW,
         "missing",
     )
-    assert window.article._marks.signs[made.id] == ["missed"]
+    assert window.article._picture.marks.signs[made.id] == ["missed"]
     press(KEY.Key_A)
     dialog = dialog_of(window, AttributionCorrection)
     assert isinstance(dialog, AttributionCorrection)
@@ -317,7 +317,7 @@ def test_comments_stand_in_threads(opened: Opener) -> None:
     first, second = said(window).comments
     assert (first.text, second.text) == ("لماذا؟", "انظر الدليل")
     assert second.reply_to == first.id
-    assert "remark" in window.article._marks.signs[target(window).id]
+    assert "remark" in window.article._picture.marks.signs[target(window).id]
 
 
 def test_a_changed_target_is_marked_and_open_again(opened: Opener) -> None:
@@ -330,7 +330,7 @@ def test_a_changed_target_is_marked_and_open_again(opened: Opener) -> None:
     with Project.open(session.path) as other:
         spans.relabel_span(other, first, "place", author=AUTHOR)
     session._look_for_changes()
-    assert window.article._marks.signs[first.id] == ["stale"]
+    assert window.article._picture.marks.signs[first.id] == ["stale"]
     assert not next(place for place in window.reviewing.places() if place.id == first.id).settled
     window.reviewing.go_to(first.id)
     words = window.review_strip.said.text()
@@ -355,7 +355,7 @@ def test_verdicts_come_back_and_are_answered(opened: Opener) -> None:
     assert author.documents.model.rowCount() == 1
     assert author.reviewing.view.kind == "own"
     assert [place.id for place in author.reviewing.places()] == [first.id]
-    assert author.article._marks.signs[first.id] == ["reject"]
+    assert author.article._picture.marks.signs[first.id] == ["reject"]
     assert author.inspector.isVisible() and author.target_panel.isVisible()
     press(KEY.Key_Space)
     assert author.article.selected_span() == first.id
@@ -427,10 +427,10 @@ def test_a_comparison_shows_four_kinds_of_difference(opened: Opener) -> None:
     assert comparison is not None
     kinds: set[Kind] = {row.kind for row in comparison.differences()}
     assert kinds == {"only", "boundary", "label", "attribution"}
-    signs = {sign for row in window.article._marks.signs.values() for sign in row}
+    signs = {sign for row in window.article._picture.marks.signs.values() for sign in row}
     assert kinds <= signs
     assert window.differences.list.count() == len(comparison.differences())
-    assert set(window.article._marks.sides.values()) == {1, 2}
+    assert set(window.article._picture.marks.sides.values()) == {1, 2}
     assert not any(action.isEnabled() for action in window.palette_bar.label_actions())
 
 
@@ -493,8 +493,8 @@ def test_all_settled_is_the_agreed_layer(opened: Opener) -> None:
     press(KEY.Key_Y, SHIFT)
     window.reviewing.show_view(View("agreed"))
     layer = said(window).layer(AUTHOR)
-    assert {span.ranges for span in window.article._spans} == {span.ranges for span in layer.spans}
-    assert len(window.article._attributions) == len(layer.attributions)
+    assert {span.ranges for span in window.article.shown.spans} == {span.ranges for span in layer.spans}
+    assert len(window.article.shown.attributions) == len(layer.attributions)
     assert not any(action.isEnabled() for action in window.palette_bar.label_actions())
 
 
@@ -532,7 +532,7 @@ def test_while_blind_nothing_of_others_is_to_be_seen(opened: Opener, path: Path)
         assert window.documents.model.rowCount() == 0
     texts = [window.documents.lists.itemText(place) for place in range(window.documents.lists.count())]
     assert not any("(" in text for text in texts)
-    assert window.article._spans == ()
+    assert window.article.shown.spans == ()
     for action_id in ("accept_target", "take_1", "comment", "accept_remaining"):
         assert not window.actions_by_id[action_id].isEnabled()
 

@@ -176,7 +176,7 @@ class TestAgreement:
                 pass
             raise AnnotatorError("cancelled")
 
-        monkeypatch.setattr(agreement_tab.commands, "agreement", endless)
+        monkeypatch.setattr(agreement_tab.measures, "agreement", endless)
         page.tabs.setCurrentWidget(page.agreement)
         assert page.agreement.running.isVisible()
         assert not page.agreement.measure_button.isEnabled()

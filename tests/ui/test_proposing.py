@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Suggestion, Why
-from annotator.store import Project
-from annotator.ui.background import Worker
 from annotator.ui.project.names_dialog import NamesDialog
 from annotator.ui.suggest.editor import SuggestionEditor
 from annotator.ui.window import MainWindow
@@ -99,7 +95,7 @@ def test_names_are_added_merged_blocked_and_pointed_to(window: MainWindow) -> No
 
     def settled() -> None:
         for _ in range(500):
-            if dialog._worker is None and dialog.model.rowCount():
+            if not dialog._task.is_running and dialog.model.rowCount():
                 return
             QTest.qWait(10)
         raise AssertionError("the names did not come")
@@ -124,28 +120,3 @@ def test_names_are_added_merged_blocked_and_pointed_to(window: MainWindow) -> No
     changed = session.span(span.id)
     assert changed is not None and changed.name == added.name.id
     assert [kind for kind in ("name.add", "name.block", "span.name") if session.next_undo() == kind]
-
-
-def test_what_is_being_read_is_broken_off_when_nobody_waits_for_it(corpus: Path) -> None:
-    begun = threading.Event()
-
-    def endless(project: Project, **_: object) -> None:
-        begun.set()
-        project.one("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n")
-
-    worker = Worker(corpus, endless)
-    worker.start()
-    assert begun.wait(20)
-    for _ in range(2000):
-        worker.abandon()
-        if worker.wait(10):
-            break
-    assert worker.isFinished() and worker.error is not None
-    worker.abandon()
-
-
-def test_a_job_abandoned_before_it_begins_does_not_begin(corpus: Path) -> None:
-    worker = Worker(corpus, lambda project, **_: project.head())
-    worker.abandon()
-    worker.run()
-    assert worker.result is None and worker.error is None

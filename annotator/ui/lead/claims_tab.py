@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QTableWidgetItem, QVBoxLayout, QWidget
 
 from annotator.core.overview import Unsourced
-from annotator.store import Project
+from annotator.store import Project, progress
 from annotator.ui.lead.figures import FigureTable
 from annotator.ui.lead.running import Running
 from annotator.ui.session import Session
@@ -97,6 +97,6 @@ def _cut(title: str) -> str:
     return title if len(title) <= _TITLE else f"{title[:_TITLE].rstrip()}…"
 
 
-def _claims_job(project: Project, *, progress: Any, cancelled: Any) -> Listed:
+def _claims_job(project: Project, **_: Any) -> Listed:
     with project.snapshot():
         return progress.unsourced(project, limit=MOST), progress.unsourced_count(project)

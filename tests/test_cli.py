@@ -27,14 +27,14 @@ class TestMaking:
     def test_new_import_show_stats_export_verify(self, cli: Cli, tmp_path: Path) -> None:
         made = cli("new", "a.db", "--author", "  سلمى \n الشامي ")
         assert (made.status, made.err) == (0, "")
-        assert made.out.splitlines()[0] == "The project a.db was made."
+        assert made.out.splitlines()[0] == "Created the project a.db."
         imported = cli("import", "a.db", CORPUS, PAGE)
         assert imported.out == (
             "17 documents imported. Annotations added: 1,085 spans and 261 attributions.\n"
         )
-        assert cli("export", "a.db", "out.jsonl").out.startswith("17 documents written to out.jsonl.\n")
+        assert cli("export", "a.db", "out.jsonl").out.startswith("17 documents exported to out.jsonl.\n")
         assert len((tmp_path / "out.jsonl").read_bytes().splitlines()) == 17
-        assert cli("verify", "a.db").out.startswith("The record is whole")
+        assert cli("verify", "a.db").out.startswith("The log is intact")
         with Project.open(tmp_path / "a.db", read_only=True) as project:
             assert {event.actor for event, _ in queries.event_list(project)} == {"سلمى الشامي"}
 
@@ -66,7 +66,7 @@ class TestMaking:
         cli("new", "a.db")
         ran = cli("import", "a.db", PAGE, PAGE)
         assert ran.status == 0
-        assert "were there already" in ran.out
+        assert "were already in the project" in ran.out
 
     def test_backup_opens_and_is_never_written_over(self, cli: Cli, news: Path) -> None:
         assert cli("backup", news, "copy.db", "--json").json() == {"path": "copy.db", "head": head_of(news)}

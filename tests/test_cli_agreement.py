@@ -26,23 +26,23 @@ class TestTables:
         ran = cli("agreement", news, *QUICK)
         assert (ran.status, ran.err) == (0, "")
         lines = ran.out.splitlines()
-        assert lines[0] == f"Spans and words between {A}, {B}, documents in common: 10"
-        assert lines[1].split("\t")[:3] == ["Label", "F1 exact", "F1 but for edges"]
+        assert lines[0] == f"Spans and words between {A}, {B}; documents in common: 10"
+        assert lines[1].split("\t")[:3] == ["Label", "Exact F1", "F1 ignoring edges"]
         assert [line.split("\t")[0] for line in lines[2:8]] == [
             "Actor", "Place", "Claim", "Source", "Cue", "All labels",
         ]  # fmt: skip
         assert f"Attributions between {A}, {B}" in lines
-        assert "Documents compared: 10, of 14 in which anybody took part." in lines
-        assert lines[-1].startswith("In brackets, intervals of 95%: from 20 resamples")
+        assert "Documents compared: 10 of the 14 that anyone worked on." in lines
+        assert lines[-1].startswith("In brackets: 95% confidence intervals from 20 bootstrap samples")
 
     def test_in_arabic(self, cli: Cli, news: Path) -> None:
         ran = cli("agreement", news, *QUICK, language="ar")
         assert ran.status == 0
         lines = ran.out.splitlines()
-        assert lines[0] == f"المديات والكلمات بين {A}، {B}، المستندات المشتركة: 10"
+        assert lines[0] == f"المديات والكلمات بين {A}، {B}، وعدد المستندات المشتركة 10"
         assert lines[2].split("\t")[0] == "فاعل"
         assert "كل الأوسمة" in ran.out
-        assert "المستندات التي قورنت: 10، من 14 شارك فيها أحد." in lines
+        assert "المستندات التي قورنت: 10، والمستندات التي شارك فيها أحد: 14." in lines
 
     @pytest.mark.parametrize(("language", "why"), [("ar", "لا مديات"), ("en", "no spans")])
     def test_what_is_undefined_says_why(
@@ -58,7 +58,7 @@ class TestTables:
 
     def test_what_was_skipped_is_named(self, cli: Cli, news: Path) -> None:
         ran = cli("agreement", news, *QUICK)
-        assert f"has no word: not seen by the word measures\t{A}\tCue\t8" in ran.out.splitlines()
+        assert f"contains no word; word measures ignore it\t{A}\tCue\t8" in ran.out.splitlines()
 
     @pytest.mark.parametrize("language", ["ar", "en"])
     def test_nothing_to_compare_is_a_problem(self, cli: Cli, tmp_path: Path, language: str) -> None:
@@ -132,8 +132,8 @@ class TestFiles:
 class TestStats:
     def test_progress_and_verdicts(self, cli: Cli, news: Path) -> None:
         lines = cli("stats", news).out.splitlines()
-        at = lines.index("Progress of each annotator")
-        assert lines[at + 1].split("\t")[:3] == ["Annotator", "Documents", "not begun"]
+        at = lines.index("Progress by annotator")
+        assert lines[at + 1].split("\t")[:3] == ["Annotator", "Documents", "not started"]
         assert lines[at + 2].split("\t") == [A, "15", "0", "2", "13", "0", "0", "0"]
         assert "rejected: boundary\t1" in lines
         assert "التقدم لكل موسِّم" in cli("stats", news, language="ar").out
@@ -147,7 +147,7 @@ class TestStats:
     def test_drawn(self, cli: Cli, news: Path, tmp_path: Path, kind: str) -> None:
         ran = cli("stats", news, "--plot", f"stands.{kind.upper()}")
         assert (ran.status, ran.err) == (0, "")
-        assert ran.out.splitlines()[-1] == f"How the project stands was drawn to stands.{kind.upper()}."
+        assert ran.out.splitlines()[-1] == f"The state of the project was drawn to stands.{kind.upper()}."
         assert (tmp_path / f"stands.{kind.upper()}").read_bytes().startswith(SIGNATURES[kind])
 
     @pytest.mark.parametrize("name", ["stands.gif", "stands", "png"])

@@ -43,7 +43,7 @@ def packed() -> bytes:
 
 BAD: dict[str, tuple[bytes, str, int]] = {
     # name: content, what is said, documents taken all the same
-    "cp1256.txt": (TEXT.encode("cp1256"), "cp1256.txt: The text is not UTF-8 (likely cp1256)", 0),
+    "cp1256.txt": (TEXT.encode("cp1256"), "cp1256.txt: The text is not UTF-8 (probably cp1256)", 0),
     "line.jsonl": (
         lines({"text": "a"}) + b"\n" + '{"text": "قال مصدر عسكري"}'.encode("cp1256"),
         "line.jsonl, line 2: The text is not UTF-8",
@@ -52,26 +52,26 @@ BAD: dict[str, tuple[bytes, str, int]] = {
     "empty.txt": (b"", "empty.txt: The file is empty", 0),
     "blank.txt": (" \n\t\u200f\u00a0\n".encode(), "blank.txt: The file is empty", 0),
     "marks.jsonl": (b"\n\n", "marks.jsonl: The file is empty", 0),
-    "picture.txt": (b"\x89PNG\r\n\x1a\n\x00\x00", "picture.txt: This is not a text file (its kind: PNG)", 0),
+    "picture.txt": (b"\x89PNG\r\n\x1a\n\x00\x00", "picture.txt: This is not a text file (type: PNG)", 0),
     "noise.txt": (bytes(range(256)) * 20, "noise.txt: This is not a text file", 0),
     "nul.txt": (b"abc\x00def", "nul.txt: This is not a text file", 0),
-    "late-nul.txt": (b"abc\n" * 80_000 + b"\x00", "late-nul.txt: Line 80001, column 1 holds a NUL", 0),
-    "cut.jsonl": (lines({"text": "a"}, '{"text":', {"text": "c"}), "cut.jsonl, line 2: Broken JSON", 2),
-    "array.json": (b'[{"text": "a"},\n{"text": }]', "array.json, line 2: Broken JSON at column 10", 0),
+    "late-nul.txt": (b"abc\n" * 80_000 + b"\x00", "late-nul.txt: Line 80001, column 1 contains a NUL", 0),
+    "cut.jsonl": (lines({"text": "a"}, '{"text":', {"text": "c"}), "cut.jsonl, line 2: Invalid JSON", 2),
+    "array.json": (b'[{"text": "a"},\n{"text": }]', "array.json, line 2: Invalid JSON at column 10", 0),
     "list.jsonl": (lines({"text": "a"}, [1], "5", {"text": 5}), "list.jsonl, line 4: The record has no", 1),
-    "escape.jsonl": (rb'{"text": "a\u0000"}', "escape.jsonl: Line 1, column 12 holds a NUL", 0),
-    "half.jsonl": (rb'{"text": "a\ud83d"}', "half.jsonl: Line 1, column 12 holds half", 0),
+    "escape.jsonl": (rb'{"text": "a\u0000"}', "escape.jsonl: Line 1, column 12 contains a NUL", 0),
+    "half.jsonl": (rb'{"text": "a\ud83d"}', "half.jsonl: Line 1, column 12 contains half", 0),
     "deep.jsonl": (lines('{"text": "a", "d": ' + "[" * 90_000 + "]" * 90_000 + "}", {"text": "b"}),
-                   "deep.jsonl, line 1: Broken JSON", 1),
+                   "deep.jsonl, line 1: Invalid JSON", 1),
     "huge.jsonl": (lines('{"text": "a", "n": 1e999}', {"text": "b"}), "huge.jsonl, line 1: ", 1),
     "outside.jsonl": (lines({**OURS, "spans": [span(ranges=[[0, 900]])]}),
-                      "outside.jsonl, line 1: The ranges [[0, 900]] are empty, cross, or lie outside", 1),
+                      "outside.jsonl, line 1: The ranges [[0, 900]] are empty, overlap, or lie outside", 1),
     "beyond.jsonl": (lines({**OURS, "spans": [span(ranges=[[0, 10**30]])]}), "line 1: The ranges [[0, 10", 1),
     "quote.jsonl": (lines({**OURS, "spans": [span(ranges=[[4, 8]])]}),
                     "quote.jsonl, line 1: Span s quotes “قال”, but the text there reads “مصدر”", 1),
     "newer.jsonl": (lines({"format": "annotator/9"}, OURS), "newer.jsonl, line 1: The record was written", 1),
-    "cut.jsonl.gz": (packed(), "cut.jsonl.gz: The compressed file is cut short", 1400),
-    "wrong.gz": (b"plain", "wrong.gz: The compressed file is cut short or damaged", 0),
+    "cut.jsonl.gz": (packed(), "cut.jsonl.gz: The compressed file is truncated", 1400),
+    "wrong.gz": (b"plain", "wrong.gz: The compressed file is truncated or damaged", 0),
 }  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def test_a_project_among_the_files(cli: Cli, news: Path) -> None:
     head = cli("verify", news, "--json").json()["head"]
     ran = cli("import", news, news)
     assert ran.status == 1
-    assert "(its kind: SQLite)" in ran.err and "annotator export" in ran.err
+    assert "(type: SQLite)" in ran.err and "annotator export" in ran.err
     assert cli("verify", news, "--head", head).status == 0
 
 
@@ -130,8 +130,8 @@ def test_links_that_lead_round(cli: Cli, tmp_path: Path) -> None:
     ran = cli("import", "a.db", "loop/self.txt")
     assert (ran.status, ran.err) == (
         1,
-        "loop/self.txt: It could not be read: the links lead round in a circle. "
-        "Check that you may read it, and the disk.\n",
+        "loop/self.txt: It could not be read: the links go round in a circle. "
+        "Check your read permission and the disk.\n",
     )
     assert "الروابط" in cli("import", "a.db", "loop/self.txt", language="ar").err
 
@@ -145,7 +145,7 @@ def test_names_of_files_stay_one_harmless_line(cli: Cli, tmp_path: Path, name: s
     cli("new", "a.db")
     ran = cli("import", "a.db", "in")
     assert len(ran.err.splitlines()) == 1
-    assert ran.err.startswith("in/") and ran.err.endswith("Nothing was taken from it.\n")
+    assert ran.err.startswith("in/") and ran.err.endswith("Nothing was imported from it.\n")
     assert "\x1b" not in ran.err and "\u202e" not in ran.err
 
 
@@ -206,8 +206,9 @@ class TestProjects:
         sqlite3.connect(tmp_path / "other.db").execute("CREATE TABLE t (a)").connection.close()
         before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
         for name, said in (
-            ("none.db", "no project file"), ("folder", "no project file"), ("text.db", "not a project"),
-            ("empty.db", "not a project"), ("other.db", "not a project"),
+            ("none.db", "no project file"), ("folder", "no project file"),
+            ("text.db", "not an Annotator project"),
+            ("empty.db", "not an Annotator project"), ("other.db", "not an Annotator project"),
         ):  # fmt: skip
             ran = cli(command, name, *COMMANDS[command])
             assert (ran.status, ran.out) == (3, "")
@@ -220,7 +221,7 @@ class TestProjects:
         changed.close()
         content = news.read_bytes()
         for command in ("show", "verify", "stats"):
-            assert "written by a newer version (number 99" in cli(command, news).err
+            assert "written by a newer version (format 99" in cli(command, news).err
         assert cli("import", news, CORPUS).status == 3
         assert news.read_bytes() == content
 
@@ -234,7 +235,7 @@ class TestProjects:
         monkeypatch.setattr(os, "access", lambda *_: False)
         ran = cli("import", news, CORPUS)
         assert (ran.status, ran.out) == (3, "")
-        assert "can only be read" in ran.err
+        assert "is read-only" in ran.err
         assert cli("show", news).status == 0
 
     def test_that_another_program_writes_to(
@@ -297,7 +298,7 @@ class TestTargets:
         for command in ("export", "backup"):
             assert "is a folder or a device" in cli(command, news, "folder").err
             assert cli(command, news, "none/out").status == 3
-        assert "there is no such file, or no such folder" in cli("export", news, "none/out").err
+        assert "no such file or folder" in cli("export", news, "none/out").err
         assert list((tmp_path / "folder").iterdir()) == []
 
     @pytest.mark.skipif(not Path("/dev/null").exists(), reason="no devices here")

@@ -43,7 +43,7 @@ class TestInterrupts:
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=20)
         assert (running.returncode, out) == (3, b"")
-        assert err.decode().strip() == "أُلغي العمل، ولم يتغير المشروع."
+        assert err.decode().strip() == "أُلغيت العملية، ولم يتغير المشروع."
         assert cli("verify", "a.db", "--json").json() == {"clean": True, "findings": [], "head": head}
 
     def test_ctrl_c_before_anything_has_begun(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +87,7 @@ class TestOutput:
     def test_output_to_a_full_disk(self, news: Path, tmp_path: Path) -> None:
         with Path("/dev/full").open("wb") as full:
             ran = process("--language", "en", "export", news, "-", folder=tmp_path, stdout=full)
-        assert (ran.status, ran.err) == (3, "It could not be done at stdout: the disk is full.\n")
+        assert (ran.status, ran.err) == (3, "This failed at stdout: the disk is full.\n")
 
     def test_a_closed_standard_output(self, news: Path, tmp_path: Path) -> None:
         before = news.read_bytes()
@@ -172,7 +172,7 @@ class TestDisplay:
         ran = process("--language", "en", "open", news, folder=tmp_path, env=env)
         assert (ran.status, ran.out) == (3, "")
         assert ran.err == (
-            "There is no display to open a window on; to work without one set QT_QPA_PLATFORM=offscreen.\n"
+            "There is no display to open a window on; to work without one, set QT_QPA_PLATFORM=offscreen.\n"
         )
         assert not list(tmp_path.glob("core*"))
 
@@ -181,9 +181,9 @@ class TestDisplay:
             ran = process("--language", "en", "demo", "sample", folder=tmp_path)
             assert ran.status == 0
             assert ran.out.splitlines() == [
-                "The sample project: sample/demo.db",
+                "Sample project: sample/demo.db",
                 "15 documents exported: sample/demo.jsonl",
-                "A picture of the window: sample/demo.png",
+                "Picture of the window: sample/demo.png",
             ]
         assert (tmp_path / "sample" / "demo.png").read_bytes().startswith(b"\x89PNG")
         assert cli("verify", "sample/demo.db").status == 0
@@ -217,4 +217,4 @@ def test_a_fault_of_the_program_is_told_as_one(cli: Cli, monkeypatch: pytest.Mon
     monkeypatch.setattr(queries, "stats", broken)
     ran = cli("stats", news)
     assert (ran.status, ran.out) == (3, "")
-    assert "ZeroDivisionError" in ran.err and "The program itself has a fault" in ran.err
+    assert "ZeroDivisionError" in ran.err and "Unexpected error." in ran.err

@@ -39,10 +39,11 @@ def test_submit_reject_correct_accept_export(
     cli: Cli, path: Path, project: Project, document: Document
 ) -> None:
     short = document.id[:12]
-    assert plain(cli("submit", path, short, "--author", A).out) == f"Document {document.id} was submitted.\n"
+    submitted = cli("submit", path, short, "--author", A)
+    assert plain(submitted.out) == f"Document {document.id} was submitted for review.\n"
     queue = cli("queue", path, "--author", R)
-    assert document.id in queue.out and "1 layer waits for you." in queue.out
-    assert cli("queue", path, "--author", A).out == "Nothing waits for your review.\n"
+    assert document.id in queue.out and "1 layer is waiting for you." in queue.out
+    assert cli("queue", path, "--author", A).out == "Nothing is waiting for your review.\n"
     assert cli("queue", path, "--author", R, "--json").json()["open"] == 4
     claim = targets(cli, path, document)["claim"]
     rejected = cli("review", path, short, "--reject", claim["id"], "--reason", "boundary",
@@ -75,7 +76,7 @@ def test_what_is_left_to_do_is_listed_before_it_is_submitted(
     refused = cli("submit", path, document.id, "--author", A)
     assert refused.status == 3
     first, second = plain(refused.err).splitlines()
-    assert first.startswith("Claim without attribution: “") and "(their number: 1)" in second
+    assert first.startswith("Unattributed claim: “") and "has 1 thing to check" in second
     assert cli("submit", path, document.id, "--author", A, "--note", "مصدره العنوان").status == 0
     back = cli("submit", path, document.id, "--author", A, "--withdraw", language="ar")
     assert plain(back.out) == f"سُحب تسليم المستند {document.id}.\n"
@@ -100,32 +101,32 @@ def test_compare_and_adjudicate(cli: Cli, path: Path, project: Project, document
         ("cue", 3), ("source", 14), ("claim", 27),
     ]  # fmt: skip
     for arguments, status, said in (
-        (("--take", 9, A), 3, "There is no difference number 9; there are 3."),
+        (("--take", 9, A), 3, "There is no difference number 9; the total is 3."),
         (("--take", 1, Q), 3, "has nothing in this difference"),
-        ((), 2, "Give --take with a number and a side, or --same."),
+        ((), 2, "Use --take with a number and a side, or --same."),
     ):
         ran = cli("adjudicate", path, document.id, *arguments, "--author", R)
         assert ran.status == status and said in plain(ran.err)
     assert cli("adjudicate", path, document.id, "--same", "--author", A).status == 3
     assert (
-        "More than one has submitted" in cli("review", path, document.id, "--accept-all", "--author", R).err
+        "Several people have submitted" in cli("review", path, document.id, "--accept-all", "--author", R).err
     )
     cli("adjudicate", path, document.id, "--take", 2, "neither", "--author", R)
     assert len(cli("export", path, "-", "--layer", "agreed").json()["spans"]) == 2
 
 
 def test_assign_draw_list_and_remove(cli: Cli, path: Path, document: Document) -> None:
-    assert cli("assign", path).out == "Nothing is assigned.\n"
+    assert cli("assign", path).out == "There are no assignments.\n"
     made = cli("assign", path, document.id, "--to", R, "--to", Q, "--task", "review", "--due", "2026-03-31",
                "--priority", 2, "--author", B)  # fmt: skip
-    assert made.out == "2 assignments made or changed.\n"
+    assert made.out == "2 assignments added or changed.\n"
     assert cli("assign", path).out.splitlines()[0].split("\t")[1:] == [R, "review", "2026-03-31", "2", B]
     assert cli("assign", path, document.id, "--to", Q, "--task", "review", "--remove").out == (
         "1 assignment removed.\n"
     )
     drawn = cli("assign", path, "--draw", 1, "--seed", 7, "--to", A, "--to", B)
     assert plain(drawn.out).splitlines() == [
-        "2 assignments made or changed.", "Drawn with the seed 7; the same seed draws the same."
+        "2 assignments added or changed.", "Drawn with the seed 7; the same seed gives the same draw."
     ]  # fmt: skip
     cli("assign", path, document.id, "--to", "-", "--task", "review", language="ar")
     assert len(cli("assign", path, "--json").out.splitlines()) == 4
@@ -135,23 +136,23 @@ def test_assign_draw_list_and_remove(cli: Cli, path: Path, document: Document) -
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (("assign", "{p}", "{d}", "--to", A), 2, "Name the work: --task"),
+        (("assign", "{p}", "{d}", "--to", A), 2, "Name the task: --task"),
         (("assign", "{p}", "--to", A, "--task", "review"), 2, "Name at least one document."),
         (("assign", "{p}", "--draw", "0.5", "--to", A), 2, "A draw needs a seed"),
-        (("assign", "{p}", "--draw", "0.5", "--seed", "1", "--to", A), 3, "each document needs 2"),
-        (("assign", "{p}", "{d}", "--to", "-", "--task", "annotate-blind"), 3, "given to people by name"),
+        (("assign", "{p}", "--draw", "0.5", "--seed", "1", "--to", A), 3, "needed for each document: 2"),
+        (("assign", "{p}", "{d}", "--to", "-", "--task", "annotate-blind"), 3, "assigned to named people"),
         (("assign", "{p}", "{d}", "--to", A, "--task", "review", "--due", "x"), 3, "is not a date"),
         (("review", "{p}", "{d}", "--reject", "x"), 2, "A rejection needs a reason"),
         (("review", "{p}", "{d}", "--accept", "x"), 3, "has the id x"),
         (("review", "{p}", "{d}", "--of", Q), 3, "has not submitted"),
-        (("review", "{p}", "{d}", "--accept-all"), 3, "Nothing of document"),
+        (("review", "{p}", "{d}", "--accept-all"), 3, "Nothing in document"),
         (("review", "{p}", "none"), 3, "There is no document none"),
         (("compare", "{p}", "{d}", "--authors", A, Q), 3, "سلمى has not submitted"),
         (("submit", "{p}", "none"), 3, "There is no document none"),
         (("queue", "{p}", "--order", "x"), 2, "priority"),
         (("authors", "{p}", "--merge", "x", A), 3, "Nobody named x"),
         (("authors", "{p}", "--merge", A, A), 3, "one name, not two"),
-        (("export", "{p}", "-", "--layer", "best"), 2, "write all, agreed or author:NAME"),
+        (("export", "{p}", "-", "--layer", "best"), 2, "use all, agreed or author:NAME"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done(
@@ -175,7 +176,7 @@ def test_which_layer_is_meant(cli: Cli, path: Path, project: Project, document: 
 
 
 def test_nothing_submitted(cli: Cli, path: Path, document: Document) -> None:
-    assert cli("review", path, document.id).out == "Nothing of this document has been submitted.\n"
+    assert cli("review", path, document.id).out == "Nothing in this document has been submitted.\n"
     assert cli("compare", path, document.id).out == cli("review", path, document.id).out
     assert cli("review", path, document.id, "--json").out == ""
 
@@ -188,7 +189,7 @@ def test_authors_and_merging(cli: Cli, path: Path, project: Project, document: D
     assert (merged["renamed"], merged["dropped"]) == (1, 0)
     assert queries.layer_authors(project, document.id) == [A]
     back = plain(cli("authors", path, "--merge", A, R, "--author", Q).out)
-    assert back == f"The work of {A} is now by {R}. Rows renamed: 5; rows that went: 0.\n"
+    assert back == f"The work of {A} is now under {R}. Rows renamed: 5; rows removed: 0.\n"
 
 
 def test_the_sample_corpus_has_layers_to_compare(cli: Cli, news: Path) -> None:

@@ -46,7 +46,7 @@ class TestSuggest:
         ran = cli("suggest", project)
         assert (ran.status, ran.err) == (0, "")
         assert ran.out.splitlines()[1].startswith("ticker\t2")
-        assert ran.out.splitlines()[-1] == "2 suggestions are open."
+        assert ran.out.splitlines()[-1] == "2 suggestions are waiting."
         found = cli("suggest", project, "--json").json()
         assert found == {
             "documents": 2, "suggestions": 2, "by_suggester": {"ticker": 2}, "accepted": 0, "spans": 0,
@@ -58,7 +58,7 @@ class TestSuggest:
     def test_the_surest_are_accepted_as_one_act(self, cli: Cli, project: Path) -> None:
         assert cli("suggest", project, "--accept-above", "1.0", "--json").json()["accepted"] == 0
         ran = cli("suggest", project, "--accept-above", "0.5")
-        assert ran.out.splitlines()[-3:][::2] == ["2 suggestions accepted.", "0 suggestions are open."]
+        assert ran.out.splitlines()[-3:][::2] == ["2 suggestions accepted.", "0 suggestions are waiting."]
         assert ("source", "مصدر طبي") in layer(project)
         kinds = [json.loads(line)["kind"] for line in cli("history", project, "--json").out.splitlines()]
         assert kinds.count("suggestion.accept") == 1

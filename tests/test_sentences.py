@@ -51,9 +51,9 @@ def test_a_place_is_named_once() -> None:
     def plain(problem: Problem) -> str:
         return problem_sentence("en", problem).replace(FSI, "").replace(PDI, "")
 
-    assert plain(Problem("a.jsonl", 1234, "record-without-text")).startswith("a.jsonl, line 1234: The text")
+    assert plain(Problem("a.jsonl", 1234, "record-without-text")).startswith("a.jsonl, line 1234: The record")
     nul = Problem("a.txt", 7, "nul-character", {"line": 7, "column": 2})
-    assert plain(nul).startswith("a.txt: Line 7, column 2 holds")
+    assert plain(nul).startswith("a.txt: Line 7, column 2 contains")
     assert plain(Problem("", None, "row-known-otherwise", {"id": "i", "document": "d"})).startswith("i in")
 
 
@@ -61,12 +61,12 @@ def test_a_place_is_named_once() -> None:
     ("spans", "attributions", "arabic", "english"),
     [
         (0, 0, "", ""),
-        (1, 0, " والمضاف من التوسيم: مدى واحد.", " Annotations added: 1 span."),
-        (0, 2, " والمضاف من التوسيم: إسنادان.", " Annotations added: 2 attributions."),
-        (2, 1, " والمضاف من التوسيم: مديان وإسناد واحد.", " Annotations added: 2 spans and 1 attribution."),
-        (3, 11, " والمضاف من التوسيم: 3 مديات و11 إسنادا.",
+        (1, 0, " التوسيم المضاف: مدى واحد.", " Annotations added: 1 span."),
+        (0, 2, " التوسيم المضاف: إسنادان.", " Annotations added: 2 attributions."),
+        (2, 1, " التوسيم المضاف: مديان وإسناد واحد.", " Annotations added: 2 spans and 1 attribution."),
+        (3, 11, " التوسيم المضاف: 3 مديات و11 إسنادا.",
          " Annotations added: 3 spans and 11 attributions."),
-        (100, 103, " والمضاف من التوسيم: 100 مدى و103 إسنادات.",
+        (100, 103, " التوسيم المضاف: 100 مدى و103 إسنادات.",
          " Annotations added: 100 spans and 103 attributions."),
     ],
 )  # fmt: skip

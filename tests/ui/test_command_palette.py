@@ -43,9 +43,9 @@ def test_all_actions_and_labels_are_there(window: MainWindow) -> None:
     [
         ("تراجع", "undo"),
         ("UNDO", "undo"),
-        ("أسند الإدعاء", "attribute"),
+        ("إسناد الإدعاء", "attribute"),
         ("claim attribute", "attribute"),
-        ("dark col", "theme_dark"),
+        ("dark th", "theme_dark"),
         ("الوان داكنه", "theme_dark"),
         ("no such thing", ""),
     ],

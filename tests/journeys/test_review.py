@@ -201,13 +201,13 @@ def test_a_rejection_comes_back_is_mended_and_accepted(
         assert window.article._picture.marks.signs[span.id][0] == "stale"
         person.press(KEY.Key_Backspace, CTRL_SHIFT)
         submit(person)
-        assert not window.actions_by_id["submit"].isEnabled()
+        assert not window.menus.actions["submit"].isEnabled()
 
     def accept(person: Person) -> None:
         window = person.window
         assert window.documents.model.rowCount() == 1
         assert window.reviewing.current == made["wrong"].id
-        assert window.session.tr_("reviewing.lapsed-short") in window.review_strip.said.text()
+        assert window.session.tr_("reviewing.lapsed-short") in window.panels.review_strip.said.text()
         person.press(KEY.Key_Y)
         assert all(place.settled for place in window.reviewing.places())
 

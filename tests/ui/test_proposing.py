@@ -45,19 +45,19 @@ def test_no_key_does_two_things_while_a_suggestion_is_selected(
     window: MainWindow, proposed: Suggestion
 ) -> None:
     assert window.proposing.current() == proposed
-    on = [action for action in window.actions_by_id.values() if action.isEnabled()]
-    on += [action for action in window.palette_bar.label_actions() if action.isEnabled()]
+    on = [action for action in window.menus.actions.values() if action.isEnabled()]
+    on += [action for action in window.panels.label_bar.label_actions() if action.isEnabled()]
     keys = Counter(key.toString() for action in on for key in action.shortcuts())
     assert [key for key, count in keys.items() if count > 1] == []
-    assert window.actions_by_id["accept_suggestion"].isEnabled()
-    assert not window.actions_by_id["inspect"].isEnabled()
+    assert window.menus.actions["accept_suggestion"].isEnabled()
+    assert not window.menus.actions["inspect"].isEnabled()
 
 
 def test_the_strip_says_what_is_selected_and_why(window: MainWindow, proposed: Suggestion) -> None:
-    said = window.strip.describe(proposed, window.proposing.suggestions)
-    assert proposed.why.words in said and window.strip.isVisible()
-    assert window.strip.buttons["accept_suggestion"].isVisible()
-    assert not window.strip.buttons["next_suggestion"].isVisible()
+    said = window.panels.strip.describe(proposed, window.proposing.suggestions)
+    assert proposed.why.words in said and window.panels.strip.isVisible()
+    assert window.panels.strip.buttons["accept_suggestion"].isVisible()
+    assert not window.panels.strip.buttons["next_suggestion"].isVisible()
 
 
 def test_a_part_can_be_left_out_before_accepting(window: MainWindow, proposed: Suggestion) -> None:
@@ -81,9 +81,9 @@ def test_m_moves_the_edges_of_a_part(window: MainWindow, proposed: Suggestion) -
 
 
 def test_suggestions_are_hidden_when_they_are_switched_off(window: MainWindow, proposed: Suggestion) -> None:
-    window.actions_by_id["show_suggestions"].trigger()
-    assert window.proposing.suggestions == () and not window.strip.isVisible()
-    assert not window.actions_by_id["accept_suggestion"].isEnabled()
+    window.menus.actions["show_suggestions"].trigger()
+    assert window.proposing.suggestions == () and not window.panels.strip.isVisible()
+    assert not window.menus.actions["accept_suggestion"].isEnabled()
 
 
 def test_names_are_added_merged_blocked_and_pointed_to(window: MainWindow) -> None:

@@ -98,7 +98,7 @@ def opened(app: QApplication, path: Path, request: pytest.FixtureRequest) -> Ite
         made.append(window)
         window.show()
         wait_active(window)
-        window.take_over(Project.open(path), author=author, listed=listed)  # type: ignore[arg-type]
+        window.opening.take_over(Project.open(path), author=author, listed=listed)  # type: ignore[arg-type]
         app.processEvents()
         return window
 
@@ -154,7 +154,7 @@ def test_the_queue_opens_the_layer_of_another(opened: Opener) -> None:
     assert window.reviewing.view.kind == "review"
     shown = {span.author for span in window.article.shown.spans}
     assert shown == {window.reviewing.view.authors[0]}
-    assert window.review_strip.isVisible() and window.target_panel.isVisible()
+    assert window.panels.review_strip.isVisible() and window.panels.target_panel.isVisible()
     assert not window.inspector.isVisible()
     assert window.article.selected_span() == target(window).id
 
@@ -309,9 +309,9 @@ def test_comments_stand_in_threads(opened: Opener) -> None:
     review(window)
     for text in ("لماذا؟", "انظر الدليل"):
         press(KEY.Key_C)
-        assert QApplication.focusWidget() is window.target_panel.line
-        QTest.keyClicks(window.target_panel.line, "")
-        window.target_panel.line.setText(text)
+        assert QApplication.focusWidget() is window.panels.target_panel.line
+        QTest.keyClicks(window.panels.target_panel.line, "")
+        window.panels.target_panel.line.setText(text)
         press(KEY.Key_Return)
         assert window.article.hasFocus()
     first, second = said(window).comments
@@ -333,7 +333,7 @@ def test_a_changed_target_is_marked_and_open_again(opened: Opener) -> None:
     assert window.article._picture.marks.signs[first.id] == ["stale"]
     assert not next(place for place in window.reviewing.places() if place.id == first.id).settled
     window.reviewing.go_to(first.id)
-    words = window.review_strip.said.text()
+    words = window.panels.review_strip.said.text()
     assert window.session.tr_("reviewing.lapsed-short") in words
 
 
@@ -342,7 +342,7 @@ def test_nobody_judges_their_own(opened: Opener) -> None:
     assert View("review", (AUTHOR,)) not in window.reviewing.views()
     assert AUTHOR not in {row.author for row in map(window.documents.model.row, range(2)) if row}
     for action_id in ("accept_target", "reject_target", "correct_target", "accept_remaining"):
-        assert not window.actions_by_id[action_id].isEnabled()
+        assert not window.menus.actions[action_id].isEnabled()
 
 
 def test_verdicts_come_back_and_are_answered(opened: Opener) -> None:
@@ -380,7 +380,7 @@ def test_what_was_added_as_missing_is_shown_to_the_author_and_answered(opened: O
     assert author.target_panel.isVisible()
     words = [label.text() for label in author.target_panel.findChildren(QLabel)]
     assert any(author.session.tr_("reviewing.added") in text for text in words)
-    assert not author.actions_by_id["delete"].isEnabled()
+    assert not author.menus.actions["delete"].isEnabled()
     press(KEY.Key_C)
     author.target_panel.line.setText("نعم، فاتني")
     press(KEY.Key_Return)
@@ -413,7 +413,7 @@ def test_submitting_lists_what_is_left_and_asks_why(opened: Opener) -> None:
     press(KEY.Key_Return)
     submission = said(window).submission("نورا")
     assert submission is not None and submission.note == "لا قائل له"
-    assert not window.actions_by_id["submit"].isEnabled()
+    assert not window.menus.actions["submit"].isEnabled()
     wait_active(window)
     press(KEY.Key_Backspace, MOD.ControlModifier | SHIFT)
     submission = said(window).submission("نورا")
@@ -429,9 +429,9 @@ def test_a_comparison_shows_four_kinds_of_difference(opened: Opener) -> None:
     assert kinds == {"only", "boundary", "label", "attribution"}
     signs = {sign for row in window.article._picture.marks.signs.values() for sign in row}
     assert kinds <= signs
-    assert window.differences.list.count() == len(comparison.differences())
+    assert window.panels.differences.list.count() == len(comparison.differences())
     assert set(window.article._picture.marks.sides.values()) == {1, 2}
-    assert not any(action.isEnabled() for action in window.palette_bar.label_actions())
+    assert not any(action.isEnabled() for action in window.panels.label_bar.label_actions())
 
 
 def go_to(window: MainWindow, kind: Kind) -> dict[str, Span | Attribution]:
@@ -495,7 +495,7 @@ def test_all_settled_is_the_agreed_layer(opened: Opener) -> None:
     layer = said(window).layer(AUTHOR)
     assert {span.ranges for span in window.article.shown.spans} == {span.ranges for span in layer.spans}
     assert len(window.article.shown.attributions) == len(layer.attributions)
-    assert not any(action.isEnabled() for action in window.palette_bar.label_actions())
+    assert not any(action.isEnabled() for action in window.panels.label_bar.label_actions())
 
 
 def test_the_views_are_gone_through_by_a_key(opened: Opener) -> None:
@@ -512,8 +512,8 @@ def test_no_key_does_two_things_at_once(opened: Opener) -> None:
     window = opened(REVIEWER, "all")
     for view in window.reviewing.views():
         window.reviewing.show_view(view)
-        on = [action for action in window.actions_by_id.values() if action.isEnabled()]
-        on += [action for action in window.palette_bar.label_actions() if action.isEnabled()]
+        on = [action for action in window.menus.actions.values() if action.isEnabled()]
+        on += [action for action in window.panels.label_bar.label_actions() if action.isEnabled()]
         keys = [key.toString() for action in on for key in action.shortcuts()]
         assert len(keys) == len(set(keys)), view
 
@@ -526,7 +526,7 @@ def test_while_blind_nothing_of_others_is_to_be_seen(opened: Opener, path: Path)
         )
     window = opened("نورا", "all")
     assert window.reviewing.views() == [View()]
-    assert not window.review_bar.isVisible()
+    assert not window.panels.review_bar.isVisible()
     for listed in ("review", "adjudicate"):
         window.documents.choose_list(listed)
         assert window.documents.model.rowCount() == 0
@@ -534,7 +534,7 @@ def test_while_blind_nothing_of_others_is_to_be_seen(opened: Opener, path: Path)
     assert not any("(" in text for text in texts)
     assert window.article.shown.spans == ()
     for action_id in ("accept_target", "take_1", "comment", "accept_remaining"):
-        assert not window.actions_by_id[action_id].isEnabled()
+        assert not window.menus.actions[action_id].isEnabled()
 
 
 def test_every_action_of_review_has_a_key_or_a_place_in_the_menu(opened: Opener) -> None:
@@ -575,12 +575,15 @@ def test_every_control_is_named_in_the_language_of_the_window(opened: Opener, li
         texts += [_text(widget) for widget in named]
         texts += [box.itemText(n) for box in window.findChildren(QComboBox) for n in range(box.count())]
         texts += [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
-        texts += [window.differences.list.item(n).text() for n in range(window.differences.list.count())]
+        texts += [
+            window.panels.differences.list.item(n).text()
+            for n in range(window.panels.differences.list.count())
+        ]
         for text in texts:
             said = OWN_WORDS.sub("", text)
             if re.search(r"[^\W\d_]{3}", said):
                 assert bool(ARABIC.search(said)) != english, text
-        window.handlers["language"]()
+        window.act("language")
         QApplication.processEvents()
 
 
@@ -592,12 +595,12 @@ def test_a_label_of_review_shows_text_never_markup(opened: Opener) -> None:
     window = opened(REVIEWER)
     review(window)
     press(KEY.Key_C)
-    window.target_panel.line.setText("<b>لا</b> & <img src=x>")
+    window.panels.target_panel.line.setText("<b>لا</b> & <img src=x>")
     press(KEY.Key_Return)
     for label in window.findChildren(QLabel):
         if label.text():
             assert label.textFormat() == Qt.TextFormat.PlainText, label.text()
-    assert any("<b>" in label.text() for label in window.target_panel.findChildren(QLabel))
+    assert any("<b>" in label.text() for label in window.panels.target_panel.findChildren(QLabel))
 
 
 def test_the_queue_reads_only_what_it_shows(opened: Opener, path: Path) -> None:

@@ -20,6 +20,7 @@ from annotator.store.verify import verify
 from annotator.ui.background import Job, Task, run_job
 from annotator.ui.parts import dialogs
 from annotator.ui.session import Session
+from annotator.ui.settings import Settings
 from annotator.words.i18n import error_sentence
 from annotator.words.reports import import_summary, problem_sentence
 
@@ -35,9 +36,10 @@ class ProjectWork(QObject):
     told = Signal(str)
     """Something to say in passing."""
 
-    def __init__(self, session: Session, window: QWidget) -> None:
+    def __init__(self, session: Session, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
+        self._settings = settings
         self._window = window
         self._task = Task(self)
 
@@ -133,7 +135,9 @@ class ProjectWork(QObject):
             tr = self._session.tr_
             self.told.emit(tr("proposing.suggested", n=report.suggestions, documents=report.documents))
 
-        self._start(partial(_suggest_job, author=self._session.author), "proposing.suggesting", suggested)
+        without = self._settings.value("suggesters_off")
+        job = partial(_suggest_job, author=self._session.author, without=without)
+        self._start(job, "proposing.suggesting", suggested)
 
     def verify(self) -> None:
         def verified(findings: list[Any]) -> None:
@@ -188,8 +192,8 @@ def _import_job(project: Project, *, progress: Any, cancelled: Any, paths: list[
     return documents.import_paths(project, paths, author=author, progress=progress, cancelled=cancelled)
 
 
-def _suggest_job(project: Project, *, progress: Any, cancelled: Any, author: str) -> Any:
-    return suggestions.suggest_all(project, author=author, progress=progress, cancelled=cancelled)
+def _suggest_job(project: Project, *, without: tuple[str, ...], author: str, **running: Any) -> Any:
+    return suggestions.suggest_all(project, author=author, without=without, **running)
 
 
 def _export_job(project: Project, *, progress: Any, cancelled: Any, out: Path) -> int:

@@ -45,6 +45,8 @@ class Proposing(QObject):
         self._task = Task(self)
         self._asked_again = False
         self.on = True
+        self.without: tuple[str, ...] = ()
+        """The ids of the suggesters that are left out."""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._compute)
@@ -80,6 +82,13 @@ class Proposing(QObject):
     def show(self, on: bool) -> None:
         """Whether there are proposals at all."""
         self.on = on
+        self._document_changed()
+        self.changed.emit()
+
+    def leave_out(self, suggesters: tuple[str, ...]) -> None:
+        """Propose nothing of these suggesters."""
+        self.without = suggesters
+        self._asked_again = self._task.is_running
         self._document_changed()
         self.changed.emit()
 
@@ -178,7 +187,7 @@ class Proposing(QObject):
         if self._task.is_running:
             self._asked_again = True
             return
-        job = partial(_suggest, document_id=session.document.id, author=session.author)
+        job = partial(_suggest, document_id=session.document.id, author=session.author, without=self.without)
         asked = (session.document.id, session.author)
         self._task.start(
             on_project(session.path, job, author=session.author),
@@ -205,5 +214,7 @@ class Proposing(QObject):
         return not again
 
 
-def _suggest(project: Project, *, document_id: str, author: str, **_: Any) -> list[Suggestion]:
-    return suggest_document(project, document_id, author=author)
+def _suggest(
+    project: Project, *, document_id: str, author: str, without: tuple[str, ...], **_: Any
+) -> list[Suggestion]:
+    return suggest_document(project, document_id, author=author, without=without)

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from annotator.core.model import Attribution, Decision, Span, Submission, derived_id
-from annotator.core.review import REVIEW, deciding, holds, standings
+from annotator.core.review import deciding, holds, standings
 
 AGREED: Final = "agreed"
 """The author under whose name the agreed layer leaves the project."""
@@ -52,7 +52,7 @@ def agreed(
 
     def standing(rows: dict[str, Row]) -> dict[str, Row]:
         """For each row of a submitted layer that stands, what stands for it: itself or its replacement."""
-        targets = [row for row in rows.values() if row.author in authors and row.origin != REVIEW]
+        targets = [row for row in rows.values() if row.author in authors and row.in_layer]
         found = {row_id: rows[row_id] for row_id in added & rows.keys()}
         for row in standings(targets, listed, rows, adjudicators=adjudicators):
             verdict = deciding(row, adjudicators)
@@ -63,9 +63,9 @@ def agreed(
         return found
 
     stands, ties = standing(span_rows), standing(tied_rows)
-    for tied in {row.id: row for row in ties.values() if row.origin == REVIEW}.values():
+    for tied in {row.id: row for row in ties.values() if not row.in_layer}.values():
         # A reviewer ties spans of her own; they stand with what she tied.
-        for span_id in _named(tied):
+        for span_id in tied.spans:
             if span_id in span_rows:
                 stands.setdefault(span_id, span_rows[span_id])
     kept = _without_twins(stands, lambda row: (row.label, row.ranges))
@@ -151,10 +151,6 @@ def _without_twins(rows: dict[str, Row], key: Callable[[Row], Hashable]) -> dict
 
 def _unrepeated(rows: dict[str, Row]) -> Iterable[Row]:
     return {row.id: row for row in rows.values()}.values()
-
-
-def _named(row: Attribution) -> tuple[str, ...]:
-    return (*row.claims, *row.sources, *((row.cue,) if row.cue else ()))
 
 
 def _once(ids: Iterable[str]) -> tuple[str, ...]:

@@ -177,7 +177,7 @@ def test_what_is_being_typed_is_saved_before_another_document_opens(
     assert document is not None
     window.article.select_span(span.id)
     app.processEvents()
-    note = window.inspector._span_fields["#note"]
+    note = window.inspector._span_fields["note"]
     line = note.findChild(QLineEdit)
     assert line is not None
     line.setText("لم يكتمل")

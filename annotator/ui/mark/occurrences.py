@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from annotator.commands import spans
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Range
+from annotator.core.scheme import named
 from annotator.core.selecting import snapped, trimmed, without_clitics, word_at
 from annotator.store import Project
 from annotator.store.occurrences import DocumentOccurrences, Found, occurrences
@@ -83,7 +84,7 @@ class OccurrencesDialog(QDialog):
         self.labels = QComboBox()
         self.labels.setAccessibleName(tr("find.all-label"))
         for row in session.scheme.active_labels():
-            self.labels.addItem(row.name.get(language, row.id), row.id)
+            self.labels.addItem(named(row, language), row.id)
         self.labels.setCurrentIndex(max(0, self.labels.findData(label)))
         self.here = QRadioButton(tr("find.all-here"))
         self.everywhere = QRadioButton(tr("find.all-project"))

@@ -35,6 +35,7 @@ from annotator.commands.names import (
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
 from annotator.core.names import KnownName, Name, name_id, named_labels
+from annotator.core.scheme import named
 from annotator.store import Project
 from annotator.store.names import names_of
 from annotator.ui.background import Job, Task, run_job
@@ -92,7 +93,7 @@ class NamesDialog(QDialog):
         self.new_label = QComboBox()
         self.new_label.setAccessibleName(tr("names.column-label"))
         for label in named_labels(session.scheme):
-            self.new_label.addItem(label.name.get(session.language, label.id), label.id)
+            self.new_label.addItem(named(label, session.language), label.id)
         self.add_button = self._button("names.add", self.add)
         self.load_button = self._button("names.load", self.ask_file)
         self.merge_button = self._button("names.merge", self.merge)

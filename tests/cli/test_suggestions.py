@@ -11,8 +11,8 @@ import pytest
 
 from annotator.commands import spans
 from annotator.store import Project, queries
+from tests.cli.test_processes import wait_for_writer
 from tests.command_line import Cli, cli, news, start
-from tests.test_cli_processes import wait_for_writer
 
 __all__ = ["cli", "news"]
 
@@ -70,7 +70,7 @@ class TestSuggest:
         with Project.open(project, read_only=True) as opened:
             ticker, text = queries.document_ids(opened)
         ran = cli("suggest", project, ticker[:12])
-        assert "source: مصدر طبي" in ran.out
+        assert "Source: مصدر طبي" in ran.out
         assert "Pattern: claim (source) at the end of an item" in ran.out
         lines = [json.loads(line) for line in cli("suggest", project, ticker, "--json").out.splitlines()]
         assert [row["suggester"] for row in lines[:-1]] == ["ticker", "ticker"]
@@ -119,7 +119,7 @@ class TestEvaluate:
         assert found["attribution"]["whole"]["precision"] == 1.0
         ran = cli("evaluate", project, "--layer", "author:سلمى")
         assert "1 document compared." in ran.out
-        assert "source\t1.000\t1.000\t1.000\t2\t2\t2" in ran.out
+        assert "Source\t1.000\t1.000\t1.000\t2\t2\t2" in ran.out
 
     def test_undefined_is_said_to_be(self, cli: Cli, project: Path) -> None:
         cli("suggest", project, "--accept-above", "0")
@@ -127,7 +127,7 @@ class TestEvaluate:
         assert found["exact"]["source"]["precision"] is None
         assert found["exact"]["source"]["reason"] == "no-proposals"
         assert (
-            "source\t-\t0.000"
+            "Source\t-\t0.000"
             in cli("evaluate", project, "--suggester", "names", "--layer", "author:سلمى").out
         )
 

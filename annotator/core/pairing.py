@@ -1,18 +1,95 @@
-"""Which spans of two authors are the same: exactly, but for their edges, or because they overlap.
+"""What spans share, and how they are paired: the one place that says so.
 
-All three pair one to one and give the largest number of pairs there can be, so neither the order of spans nor
-of authors matters. The spans handed in are of one label, each once.
+`same`, `same_but_edges` and `overlapping` count pairs of two authors' spans of one label, each span once.
+They pair one to one and give the largest number of pairs there can be, so neither the order of spans nor of
+authors matters. Where it is asked which belong together, `best_pairs` takes those that fit best.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from heapq import heappop, heappush
+from typing import Any, Generic, TypeVar
 
-from annotator.core.agreement.layers import Ranges
+from annotator.core.model import Range
 from annotator.core.offsets import normal_ranges
 from annotator.core.selecting import Clitics, trimmed, without_clitics
+
+Ranges = tuple[Range, ...]
+"""What one span covers: sorted, disjoint, non-empty ranges in code points."""
+
+T = TypeVar("T")
+
+_STRETCH = 512
+"""Code points; rows that overlap lie in a common stretch, so that each is compared with few."""
+
+
+def overlap(ranges: Iterable[Range], others: Iterable[Range]) -> int:
+    """How many code points lie in both; ranges of each side are disjoint."""
+    listed = list(others)
+    return sum(max(0, min(b, d) - max(a, c)) for a, b in ranges for c, d in listed)
+
+
+def overlaps(ranges: Iterable[Range], others: Sequence[Range]) -> bool:
+    """Whether any character lies in both."""
+    return any(a < d and c < b for a, b in ranges for c, d in others)
+
+
+def touches(piece: Range, others: Sequence[Range]) -> bool:
+    """Whether any of `others`, which are sorted and disjoint, overlaps `piece`."""
+    before = bisect_left(others, piece[1], key=lambda other: other[0])
+    return before > 0 and others[before - 1][1] > piece[0]
+
+
+class Places(Generic[T]):
+    """Rows by the stretches of a text they lie in, to be asked for one place after the other."""
+
+    def __init__(self) -> None:
+        self._rows: list[T] = []
+        self._by_stretch: dict[int, list[int]] = {}
+
+    def add(self, ranges: Iterable[Range], row: T) -> None:
+        for stretch in _stretches(ranges):
+            self._by_stretch.setdefault(stretch, []).append(len(self._rows))
+        self._rows.append(row)
+
+    def near(self, ranges: Iterable[Range]) -> Iterator[T]:
+        """All rows that may overlap `ranges`, and some that only lie near; each once."""
+        numbers = (number for at in _stretches(ranges) for number in self._by_stretch.get(at, ()))
+        return (self._rows[number] for number in dict.fromkeys(numbers))
+
+
+def _stretches(ranges: Iterable[Range]) -> dict[int, None]:
+    return dict.fromkeys(
+        stretch for start, end in ranges for stretch in range(start // _STRETCH, (end - 1) // _STRETCH + 1)
+    )
+
+
+def best_pairs(ranked: Iterable[tuple[Any, int, int]]) -> list[tuple[int, int]]:
+    """Of `(rank, one, other)`, lowest rank first, each pair whose two are not taken yet."""
+    pairs: list[tuple[int, int]] = []
+    taken: tuple[set[int], set[int]] = (set(), set())
+    for _, one, other in sorted(ranked):
+        if one not in taken[0] and other not in taken[1]:
+            taken[0].add(one)
+            taken[1].add(other)
+            pairs.append((one, other))
+    return pairs
+
+
+def alike(
+    first: Sequence[T], second: Sequence[T], keys: Callable[[T], Iterable[Hashable]]
+) -> set[tuple[int, int]]:
+    """The places of rows that have a key in common."""
+    by_key: dict[Hashable, list[int]] = {}
+    for place, row in enumerate(first):
+        for key in keys(row):
+            by_key.setdefault(key, []).append(place)
+    return {
+        (one, other) for other, row in enumerate(second) for key in keys(row) for one in by_key.get(key, ())
+    }
 
 
 def same(first: Sequence[Ranges], second: Sequence[Ranges]) -> int:

@@ -25,8 +25,8 @@ from annotator.core.suggestions import (
 from annotator.store import Project, queries
 from annotator.store.suggestions import Proposed, keep, proposed, rejected
 from annotator.store.verify import rebuild, verify
+from tests.reviewed import refused
 from tests.store.conftest import document, make_document, project
-from tests.test_commands import refused
 
 __all__ = ["document", "project"]
 

@@ -10,8 +10,8 @@ import pytest
 from annotator.commands import adjudicating, assignments, documents, reviewing, submissions
 from annotator.commands.spans import set_span_ranges
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Document, Submission
-from annotator.core.review import REVIEW, snapshot
+from annotator.core.model import REVIEW, Document, Submission
+from annotator.core.review import snapshot
 from annotator.formats import scheme_toml
 from annotator.store import Project, queries, work_lists
 from annotator.store.review import decision_by, review_of, submission_of

@@ -52,7 +52,7 @@ def test_submit_reject_correct_accept_export(
     assert cli("review", path, short, "--accept-all", "--author", R).out == "3 verdicts recorded.\n"
     listed = plain(cli("review", path, short).out)
     assert "Layer of سلمى: submitted" in listed
-    assert "rejected\tspan\t[claim] " in listed and f"{R} boundary أطول مما قيل" in listed
+    assert "rejected\tspan\tClaim: " in listed and f"Rejected by {R} · boundary · «أطول مما قيل»" in listed
     assert document.id in cli("queue", path, "--returned", "--author", A).out
     span = project.row_record("span", claim["id"])
     spans.set_span_ranges(project, span, [(17, 27)], author=A)  # type: ignore[arg-type]
@@ -90,7 +90,11 @@ def test_compare_and_adjudicate(cli: Cli, path: Path, project: Project, document
     submissions.submit(project, document.id, author=B, note="بلا إسناد")
     listed = cli("compare", path, document.id, "--authors", A, B)
     numbered = [line.split("\t")[:2] for line in listed.out.splitlines() if line[0].isdigit()]
-    assert numbered == [["1", "only some have it"], ["2", "boundary"], ["3", "only some have it"]]
+    assert numbered == [
+        ["1", f"Only some have it ({A})"],
+        ["2", "Boundary"],
+        ["3", f"Only some have it ({A})"],
+    ]
     rows = [json.loads(line) for line in cli("compare", path, document.id, "--json").out.splitlines()]
     assert [row["kind"] for row in rows] == ["only", "boundary", "only"]
     done = cli("adjudicate", path, document.id, "--same", "--take", 1, A, "--take", 2, B, "--take", 3, "both",

@@ -21,8 +21,8 @@ from annotator.store.names import names_of
 from annotator.store.suggestions import own_lexicon, proposed
 from annotator.store.verify import rebuild, verify
 from annotator.suggest.knowledge import Knowledge
+from tests.reviewed import refused
 from tests.store.conftest import make_document, project
-from tests.test_commands import refused
 
 __all__ = ["project"]
 

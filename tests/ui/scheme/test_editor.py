@@ -357,7 +357,7 @@ class TestWindow:
         window.article.select_span(span.id)
         after = with_value(session.scheme, ("labels", "actor"), "attributes", ("sector",))
         session.do(change_scheme, session.scheme, after)
-        assert {"sector", "country"} <= set(window.inspector._span_fields)
+        assert {"attributes.sector", "attributes.country"} <= set(window.inspector._span_fields)
 
     def test_the_guidelines_come_and_go(self, window: MainWindow) -> None:
         action = window.menus.actions["guidelines"]

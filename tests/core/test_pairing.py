@@ -1,4 +1,4 @@
-"""Which spans of two authors are the same."""
+"""What spans share and how they are paired, held against the obvious slow way."""
 
 from __future__ import annotations
 
@@ -8,9 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.agreement.layers import Ranges
-from annotator.core.agreement.pairing import bare, overlapping, same, same_but_edges, shared
-from annotator.core.offsets import normal_ranges, overlaps
+from annotator.core.offsets import normal_ranges
+from annotator.core.pairing import (
+    Places,
+    Ranges,
+    alike,
+    bare,
+    best_pairs,
+    overlap,
+    overlapping,
+    overlaps,
+    same,
+    same_but_edges,
+    shared,
+    touches,
+)
 from tests.core.agreement.made import CLITICS, read
 
 PIECES = st.tuples(st.integers(0, 12), st.integers(1, 6)).map(lambda piece: (piece[0], piece[0] + piece[1]))
@@ -38,18 +50,74 @@ def test_discontinuous_spans_give_most_pairs(first: list[Ranges], second: list[R
     assert overlapping(second, first) == overlapping(first, second)
 
 
+def characters(ranges: Ranges) -> set[int]:
+    return {at for start, end in ranges for at in range(start, end)}
+
+
+@given(SEVERAL, SEVERAL)
+def test_two_spans_share_characters(one: Ranges, other: Ranges) -> None:
+    both = characters(one) & characters(other)
+    assert overlap(one, other) == len(both)
+    assert overlaps(one, other) == bool(both)
+    assert any(touches(piece, other) for piece in one) == bool(both)
+
+
+def test_overlap_of_discontinuous_ranges() -> None:
+    assert overlap([(0, 5), (10, 20)], [(3, 12), (19, 30)]) == 2 + 2 + 1
+
+
 @given(st.lists(SEVERAL, max_size=6), st.lists(SEVERAL, max_size=6))
 def test_shared_characters(first: list[Ranges], second: list[Ranges]) -> None:
-    characters = [
-        [{at for start, end in ranges for at in range(start, end)} for ranges in spans]
-        for spans in (first, second)
-    ]
     assert shared(first, second) == {
-        (i, j): len(one & other)
-        for i, one in enumerate(characters[0])
-        for j, other in enumerate(characters[1])
-        if one & other
+        (i, j): len(both)
+        for i, one in enumerate(first)
+        for j, other in enumerate(second)
+        if (both := characters(one) & characters(other))
     }
+
+
+@given(st.lists(SEVERAL, max_size=8), SEVERAL, st.sampled_from([1, 100, 300]))
+def test_rows_near_a_place_are_all_that_overlap_it(rows: list[Ranges], place: Ranges, scale: int) -> None:
+    def scaled(ranges: Ranges) -> Ranges:
+        return tuple((start * scale, end * scale) for start, end in ranges)
+
+    places: Places[int] = Places()
+    for number, ranges in enumerate(rows):
+        places.add(scaled(ranges), number)
+    near = list(places.near(scaled(place)))
+    assert len(near) == len(set(near))
+    assert {number for number, ranges in enumerate(rows) if overlaps(ranges, place)} <= set(near)
+
+
+def test_rows_far_from_a_place_are_not_looked_at() -> None:
+    places: Places[str] = Places()
+    places.add([(0, 10)], "here")
+    places.add([(90_000, 90_010)], "there")
+    assert list(places.near([(5, 20)])) == ["here"]
+
+
+KEYS = st.lists(st.frozensets(st.sampled_from("abc")), max_size=5)
+
+
+@given(KEYS, KEYS)
+def test_rows_with_a_key_in_common(first: list[frozenset[str]], second: list[frozenset[str]]) -> None:
+    assert alike(first, second, lambda row: row) == {
+        (i, j) for i, one in enumerate(first) for j, other in enumerate(second) if one & other
+    }
+
+
+RANKED = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4), st.integers(0, 4)), max_size=12)
+
+
+@given(RANKED)
+def test_the_best_pairs_are_taken_first(ranked: list[tuple[int, int, int]]) -> None:
+    """By taking the best of what is left, again and again."""
+    left, slowly = list(ranked), []
+    while left:
+        _, one, other = min(left)
+        slowly.append((one, other))
+        left = [row for row in left if row[1] != one and row[2] != other]
+    assert best_pairs(ranked) == slowly
 
 
 @pytest.mark.parametrize(
@@ -73,7 +141,7 @@ def test_identical_ranges_of_discontinuous_spans() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs", "alike"),
+    ("ours", "theirs", "equal"),
     [
         ("قال [a وروسيا] أمس", "قال و[a روسيا] أمس", True),
         ("قال [a روسيا ]أمس", "قال [a روسيا] أمس", True),
@@ -85,10 +153,10 @@ def test_identical_ranges_of_discontinuous_spans() -> None:
         ("نقل[a :] أمس", "نقل:[a  ]أمس", False),
     ],
 )
-def test_edges(ours: str, theirs: str, alike: bool) -> None:
+def test_edges(ours: str, theirs: str, equal: bool) -> None:
     (text, (mine,)), (same_text, (other,)) = read(ours), read(theirs)
     assert text == same_text
-    assert same_but_edges([mine.ranges], [other.ranges], text, CLITICS) == int(alike)
+    assert same_but_edges([mine.ranges], [other.ranges], text, CLITICS) == int(equal)
 
 
 def test_spans_alike_but_for_edges_still_pair_one_to_one() -> None:

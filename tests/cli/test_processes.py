@@ -94,7 +94,7 @@ class TestOutput:
         closed = subprocess.run(
             ["sh", "-c", f'"{sys.executable}" -m annotator show "{news}" >&-'],
             cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
             capture_output=True,
             timeout=20,
         )

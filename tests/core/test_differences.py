@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.differences import Compared, CompareLayer, compare, differences, overlap
+from annotator.core.differences import Compared, CompareLayer, compare, differences
 from annotator.core.model import Attribution, Span
 from tests.core.layers import TEXT, span, tied
 
@@ -117,10 +117,6 @@ def test_an_outer_attribution_is_part_of_it() -> None:
             tied("ta", A, "a1"), tied("tb", B, "b1"),
             tied("ta2", A, "a2", parent="ta"), tied("tb2", B, "b2")]  # fmt: skip
     assert told(differences(layers(*rows))) == [("attribution", ["ta2", "tb2"], ("parent",))]
-
-
-def test_overlap_of_discontinuous_ranges() -> None:
-    assert overlap([(0, 5), (10, 20)], [(3, 12), (19, 30)]) == 2 + 2 + 1
 
 
 PIECES = st.tuples(st.integers(0, len(TEXT) - 30), st.integers(1, 30), st.sampled_from(["claim", "actor"]))

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog,
 
 from annotator.commands import assignments, attributions, documents, spans, submissions
 from annotator.core.differences import Kind
-from annotator.core.model import Attribution, Decision, Document, Span
-from annotator.core.review import REVIEW
+from annotator.core.model import REVIEW, Attribution, Decision, Document, Span
 from annotator.store import Project, queries
 from annotator.store.review import Review, review_of
 from annotator.ui.actions import ACTIONS

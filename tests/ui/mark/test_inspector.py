@@ -37,7 +37,7 @@ def claims(window: MainWindow) -> Iterator[MainWindow]:
 
 def grades(window: MainWindow, name: str) -> GradeRow:
     row = window.session.attributions_of(window.article.selected_span())[0]
-    field = window.inspector._row_fields[row.id, f"@{name}"]
+    field = window.inspector._row_fields[row.id, f"attributes.{name}"]
     assert isinstance(field, GradeField)
     field._row.setFocus()
     return field._row
@@ -277,7 +277,7 @@ def test_a_form_that_serves_the_next_span_takes_no_words_along(window: MainWindo
     one, other = [row for row in free if set(row.attributes) == set(free[0].attributes)][:2]
     window.article.select_span(one.id)
     form = window.inspector.widget()
-    note = window.inspector._span_fields["#note"].focusProxy()
+    note = window.inspector._span_fields["note"].focusProxy()
     assert note is not None
     note.setFocus()
     enter(note, "كلام عن الأول")

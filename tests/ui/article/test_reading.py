@@ -19,7 +19,7 @@ from annotator.ui.actions import GESTURE_KEYS, TAKEN_KEYS
 from annotator.ui.article import keys, lanes
 from annotator.ui.article.view import ArticleView
 from annotator.ui.window import MainWindow
-from tests.ui.test_article import SCHEME, make_document, make_span, press, view, where
+from tests.ui.article.test_view import SCHEME, make_document, make_span, press, view, where
 
 __all__ = ["view"]
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
@@ -232,7 +232,7 @@ class TestManyOnOneWord:
         assert max(lane for placed in view._column.visible(0, 10) for line in placed.bands
                    for _, _, lane in line) == lanes.MOST - 1  # fmt: skip
         press(view, KEY.Key_Return)
-        note = window.inspector._span_fields["#note"]
+        note = window.inspector._span_fields["note"]
         assert window.inspector._span_id == "s199" and note.isVisible()
         view.setFocus()
         press(view, KEY.Key_Delete)

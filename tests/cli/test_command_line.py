@@ -131,7 +131,8 @@ class TestShow:
         assert ran.status == 0
         assert "معبر الريان حتى إشعار آخر" in ran.out
         assert "Layer of سلمى:" in ran.out and "Layer of يزن:" in ran.out
-        assert f"  347-357\tPlace\tبيت اليراع\t{SPAN}\n" in ran.out
+        assert f"  347-357\tPlace\tبيت اليراع\t{SPAN}\t" in ran.out
+        assert "\tCertainty: Certain\t" in ran.out
         alone = cli("show", news, "3126fad07701", "--author", "يزن").out
         assert "سلمى" not in alone and SPAN in alone
 
@@ -156,8 +157,8 @@ class TestHistory:
             span = project.row_record("span", SPAN)
             spans.relabel_span(project, span, "actor", author="يزن")  # type: ignore[arg-type]
         ran = cli("history", news, "--span", SPAN)
-        assert "\tlabel\tplace\t→\tactor\n" in ran.out
-        assert "\tlabel\t-\t→\tplace\n" in ran.out
+        assert "\tLabel\tPlace\t→\tActor\n" in ran.out
+        assert "\tLabel\t-\t→\tPlace\n" in ran.out
         last = cli("history", news, "--span", SPAN, "--json").json()
         assert (last["before"]["label"], last["after"]["label"], last["actor"]) == ("place", "actor", "يزن")
         only = cli("history", news, "--author", "يزن").out.splitlines()

@@ -9,7 +9,7 @@ import pytest
 
 from annotator.commands import assignments, reviewing, spans, submissions
 from annotator.commands.documents import add_text
-from annotator.core.model import Document
+from annotator.core.model import Document, hash_text
 from annotator.formats import scheme_toml
 from annotator.store import Project, queries, work_lists
 
@@ -98,3 +98,15 @@ def test_the_most_at_odds_comes_first_and_pages_are_cut(project: Project) -> Non
         submit(project, document, A, B)
     assert [row.document_id for row in work_lists.double_rows(project, R)] == [second.id, first.id]
     assert [row.document_id for row in work_lists.double_rows(project, R, offset=1, limit=1)] == [first.id]
+
+
+def test_every_list_calls_a_document_without_a_title_by_how_its_text_begins(project: Project) -> None:
+    known = {row.id: row.title for row in documents(project)}
+    with project.event("documents.import", "سلمى") as event:
+        text = "  أعلن الوزير الخطة."
+        document = Document(id="nameless", kind="text", text_hash=hash_text(text))
+        event.add_in_bulk([document], [(hash_text(text), text)])
+    shown = {row.id: row.title for row in queries.document_rows(project, author="سلمى")}
+    assert all(shown[known_id] == title for known_id, title in known.items() if title)
+    assert shown["nameless"] == "أعلن الوزير الخطة."
+    assert {document_id: queries.title(project, document_id) for document_id in shown} == shown

@@ -18,18 +18,17 @@ from annotator.commands.names import (
     split_name,
 )
 from annotator.commands.scheme import change_scheme
-from annotator.commands.spans import add_span, add_spans, relabel_spans, set_span_attribute
+from annotator.commands.spans import add_span, add_spans, set_span_attribute
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import Document, Range, Span
 from annotator.core.names import KnownName, Name, name_id
 from annotator.formats import Problem
 from annotator.store import Project, queries
 from annotator.store.names import names, names_of, names_state
-from annotator.store.occurrences import labelled_alike
 from annotator.store.verify import verify
 from annotator.words.i18n import error_sentence
+from tests.reviewed import refused
 from tests.store.conftest import make_document, project
-from tests.test_commands import refused
 
 __all__ = ["project"]
 
@@ -230,24 +229,6 @@ class TestSpreading:
         assert (made.attributes, made.name) == (span.attributes, span.name)
         (place,) = add_spans(project, [(page.id, [QASAD_AGAIN])], label="place", author=ME, like=span)
         assert place.attributes == {}
-
-    def test_another_label_everywhere_is_one_act(self, project: Project, page: Document) -> None:
-        other = make_document(project, "في دَيْر الزور.")
-        spans = [
-            label(project, page, "actor", PLACE),
-            label(project, page, "actor", PLACE_JOINED),
-            label(project, other, "actor", (3, 14)),
-        ]
-        label(project, page, "actor", QASAD)
-        label(project, page, "actor", PLACE, OTHER)
-        assert labelled_alike(project, spans[0]) == spans[1:]
-        assert labelled_alike(project, spans[0], document_id=page.id) == spans[1:2]
-        label(project, page, "place", PLACE_JOINED)
-        changed = relabel_spans(project, spans, "place", author=ME)
-        assert [row.id for row in changed] == [spans[0].id, spans[2].id]
-        project.undo(ME)
-        assert labelled_alike(project, spans[0]) == spans[1:]
-        refused("not-yours", relabel_spans, project, spans, "place", author=OTHER)
 
 
 EXPECTED = [("actor", "حنر", ("قوات حنر", "ح.ن.ر"), "Q1"), ("place", "دير الزور", (), "")]

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Segment
+from annotator.core.model import ReviewMark, Segment
 from annotator.disk import data_path
 from annotator.formats import CARRIES, FORMATS, by_id, write
 from annotator.formats.annotation import annotator_record as rows
@@ -97,6 +97,7 @@ def test_the_schema_refuses(case: str) -> None:
                 "submission": rows.SubmissionRow,
                 "decision": rows.DecisionRow,
                 "comment": rows.CommentRow,
+                "review": ReviewMark,
             }.items()
         ),
     ],

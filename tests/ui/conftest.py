@@ -36,7 +36,7 @@ def window(app: QApplication, corpus: Path, request: pytest.FixtureRequest) -> I
     """The window in each language, on the sample corpus, as سلمى."""
     made = MainWindow(Session(request.param), Settings())
     made.show()
-    made.take_over(Project.open(corpus), author="سلمى")
+    made.opening.take_over(Project.open(corpus), author="سلمى")
     app.processEvents()
     yield made
     made.close()

@@ -67,16 +67,16 @@ class TestLineSpacing:
         assert "130" in window.status.currentMessage()
         assert window.article.range_rects(0, 1)[0].top() > before
         again = MainWindow(window.session, window.settings)
-        assert again.article._spacing == 130
+        assert again.article._frame.spacing == 130
         again.close()
         again.deleteLater()
 
     def test_it_stays_within_bounds_whatever_the_file_says(self, window: MainWindow) -> None:
         window.settings.set_value("line_spacing", 5)
-        window.handlers["tighter"]()
+        window.act("tighter")
         assert window.settings.value("line_spacing") == 80
         for _ in range(20):
-            window.handlers["looser"]()
+            window.act("looser")
         assert window.settings.value("line_spacing") == 200
 
 
@@ -92,16 +92,16 @@ class TestPanels:
     def test_a_panel_is_shown_hidden_and_remembered(
         self, window: MainWindow, action: str, key: Qt.Key, modifiers: Qt.KeyboardModifier
     ) -> None:
-        panel = window._side_panel(action)
+        panel = window.panels.side_panel(action)
         shown = panel.isVisible()
         QTest.keyClick(window.article, key, modifiers)
         assert panel.isVisible() != shown
-        assert window.actions_by_id[action].isChecked() == (not shown)
+        assert window.menus.actions[action].isChecked() == (not shown)
         window.close()
         again = MainWindow(window.session, window.settings)
         again.show()
         assert again._side_panel(action).isHidden() == shown
-        assert again.actions_by_id[action].isChecked() == (not shown)
+        assert again.menus.actions[action].isChecked() == (not shown)
         again.close()
         again.deleteLater()
 
@@ -111,7 +111,7 @@ class TestPanels:
         window.article.select_span(window.session.layer.spans[0].id)
         QTest.keyClick(window.article, KEY.Key_F4)
         assert window.inspector.isAncestorOf(app.focusWidget())
-        window.handlers["show_inspector"]()
+        window.act("show_inspector")
         assert app.focusWidget() is window.article
         QTest.keyClick(window.article, KEY.Key_Return)
         assert window.inspector.isVisible() and window.inspector.isAncestorOf(app.focusWidget())
@@ -119,15 +119,15 @@ class TestPanels:
     def test_sizes_are_remembered(self, window: MainWindow, app: QApplication) -> None:
         # No wider than the screen that is drawn in memory.
         window.resize(780, 600)
-        window.workspace.setSizes([195, 320, 0, 245])
+        window.panels.workspace.setSizes([195, 320, 0, 245])
         app.processEvents()
-        sizes = window.workspace.sizes()
+        sizes = window.panels.workspace.sizes()
         window.close()
         again = MainWindow(window.session, window.settings)
-        again.stack.setCurrentWidget(again.workspace)
+        again.stack.setCurrentWidget(again.panels.workspace)
         again.show()
         app.processEvents()
-        assert again.workspace.sizes() == sizes
+        assert again.panels.workspace.sizes() == sizes
         again.close()
         again.deleteLater()
 
@@ -140,30 +140,30 @@ class TestDragging:
         begun = view.caret()
         below = QPointF(start.x(), view.viewport().height() + 60)
         mouse(view, QEvent.Type.MouseMove, below)
-        assert view._dragging._timer.isActive()
+        assert view._mouse.dragging._timer.isActive()
         for _ in range(100):
-            view._dragging.tick()
+            view._mouse.dragging.tick()
         low, high = view.selection() or (0, 0)
         assert low == begun and LONG.count("\n", 0, high) > 20
         assert view.verticalScrollBar().value() > 900
         for _ in range(2000):
-            view._dragging.tick()
+            view._mouse.dragging.tick()
         assert view.caret() >= len(LONG) - 30
         mouse(view, QEvent.Type.MouseMove, QPointF(start.x(), -400))
         for _ in range(2000):
-            view._dragging.tick()
+            view._mouse.dragging.tick()
         assert view.verticalScrollBar().value() == 0
         assert view.selection() is not None and view.selection()[1] == begun
         mouse(view, QEvent.Type.MouseButtonRelease, QPointF(start.x(), -400))
-        assert not view._dragging._timer.isActive()
+        assert not view._mouse.dragging._timer.isActive()
 
     def test_back_inside_it_stops(self, view: ArticleView) -> None:
         show(view, LONG)
         mouse(view, QEvent.Type.MouseButtonPress, QPointF(300, 100))
         mouse(view, QEvent.Type.MouseMove, QPointF(300, -5))
-        assert view._dragging._timer.isActive()
+        assert view._mouse.dragging._timer.isActive()
         mouse(view, QEvent.Type.MouseMove, QPointF(300, 150))
-        assert not view._dragging._timer.isActive()
+        assert not view._mouse.dragging._timer.isActive()
         mouse(view, QEvent.Type.MouseButtonRelease, QPointF(300, 150))
 
 
@@ -259,7 +259,7 @@ class TestKeysOfTheText:
         session = window.session
         scheme = with_value(scheme_toml.load(), ("labels", "place"), "key", key)
         session.do(change_scheme, session.scheme, scheme)
-        places = [action for action in window.palette_bar.label_actions() if action.data() == "place"]
+        places = [action for action in window.panels.label_bar.label_actions() if action.data() == "place"]
         assert len(places) == 1 and places[0].shortcuts() == []
         window.article.set_caret(window.session.text.index(" ") - 1)
         if key in "wص":
@@ -270,11 +270,11 @@ class TestKeysOfTheText:
 def test_what_was_found_stays_marked_when_the_scheme_changes(window: MainWindow, app: QApplication) -> None:
     session = window.session
     assert session.path is not None
-    window.find_bar.open()
-    window.find_bar.line.setText("ال")
-    window.find_bar._typed()
-    hits = window.find_bar.hits
-    assert hits and window.article._hits == tuple(hits)
+    window.rooms.find_bar.open()
+    window.rooms.find_bar.line.setText("ال")
+    window.rooms.find_bar._typed()
+    hits = window.rooms.find_bar.hits
+    assert hits and window.article._picture.hits == tuple(hits)
     selected = window.article.selection()
     top = window.article.verticalScrollBar().value()
     scheme = with_value(session.scheme, ("labels", "place"), "light", "#105030")
@@ -282,7 +282,7 @@ def test_what_was_found_stays_marked_when_the_scheme_changes(window: MainWindow,
         change_scheme(other, session.scheme, scheme, author="يزن")
     session._look_for_changes()
     assert session.scheme.label("place").light == "#105030"
-    assert window.article._hits == tuple(hits)
+    assert window.article._picture.hits == tuple(hits)
     assert window.article.selection() == selected
     assert window.article.verticalScrollBar().value() == top
 
@@ -301,7 +301,7 @@ def test_a_label_retired_elsewhere_is_refused_with_a_hint_and_leaves_the_palette
     QTest.keyClick(window.article, KEY.Key_2)
     assert len(session.layer.spans) == before
     assert "place" in window.status.currentMessage()
-    assert [action.data() for action in window.palette_bar.label_actions()].count("place") == 0
+    assert [action.data() for action in window.panels.label_bar.label_actions()].count("place") == 0
 
 
 def test_an_import_others_built_on_is_passed_over_and_said_so(
@@ -326,7 +326,7 @@ def test_an_import_others_built_on_is_passed_over_and_said_so(
     assert len(shown) == 1
     kept = session.span(span.id)
     assert kept is not None and kept.note == ""
-    window.handlers["redo"]()
+    window.act("redo")
     kept = session.span(span.id)
     assert kept is not None and kept.note == "قبل الاستيراد"
 
@@ -338,4 +338,4 @@ def test_a_point_outside_the_view_is_no_reason_to_scroll_without_a_button(view: 
         Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, MOD.NoModifier,
     )  # fmt: skip
     QApplication.sendEvent(view.viewport(), event)
-    assert not view._dragging._timer.isActive()
+    assert not view._mouse.dragging._timer.isActive()

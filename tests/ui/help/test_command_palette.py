@@ -19,21 +19,21 @@ KEY, MOD = Qt.Key, Qt.KeyboardModifier
 
 
 def listed(window: MainWindow) -> list[Entry]:
-    rows = window.command_palette.list
+    rows = window.rooms.command_palette.list
     found = [rows.item(row).data(Qt.ItemDataRole.UserRole) for row in range(rows.count())]
     assert all(isinstance(entry, Entry) for entry in found)
     return found
 
 
 def narrowed(window: MainWindow, typed: str) -> list[str]:
-    window.command_palette.line.setText(typed)
+    window.rooms.command_palette.line.setText(typed)
     return [entry.action.objectName() for entry in listed(window)]
 
 
 def test_all_actions_and_labels_are_there(window: MainWindow) -> None:
     window.article.setFocus()
     QTest.keyClick(window.article, KEY.Key_K, MOD.ControlModifier)
-    assert window.command_palette.isVisible()
+    assert window.rooms.command_palette.isVisible()
     assert len(listed(window)) == len(ACTIONS) + len(window.session.scheme.active_labels())
     assert narrowed(window, "")[: len(ACTIONS)] == [spec.id for spec in ACTIONS]
 
@@ -51,33 +51,33 @@ def test_all_actions_and_labels_are_there(window: MainWindow) -> None:
     ],
 )
 def test_names_are_found_folded_in_both_languages(window: MainWindow, typed: str, action: str) -> None:
-    window.show_commands()
+    window.rooms.commands()
     found = narrowed(window, typed)
     assert (found[0] if found else "") == action
-    assert window.command_palette.nothing.isHidden() == bool(found)
+    assert window.rooms.command_palette.nothing.isHidden() == bool(found)
 
 
 def test_labels_are_found_by_name(window: MainWindow) -> None:
-    window.show_commands()
+    window.rooms.commands()
     for label in window.session.scheme.active_labels():
         for language in LANGUAGES:
-            window.command_palette.line.setText(label.name[language])
+            window.rooms.command_palette.line.setText(label.name[language])
             assert any(label.name["ar"] in entry.names for entry in listed(window))
 
 
 def test_enter_runs_what_is_chosen(window: MainWindow, app: QApplication) -> None:
-    window.show_commands()
-    line = window.command_palette.line
+    window.rooms.commands()
+    line = window.rooms.command_palette.line
     enter(line, "english" if window.session.language == "ar" else "العربية")
     before = window.session.language
     QTest.keyClick(line, KEY.Key_Return)
-    assert window.command_palette.isHidden()
+    assert window.rooms.command_palette.isHidden()
     assert window.session.language != before
 
 
 def test_the_arrows_walk_the_list(window: MainWindow) -> None:
-    window.show_commands()
-    line, rows = window.command_palette.line, window.command_palette.list
+    window.rooms.commands()
+    line, rows = window.rooms.command_palette.line, window.rooms.command_palette.list
     places = []
     for key in (KEY.Key_Down, KEY.Key_Down, KEY.Key_Up, KEY.Key_Up, KEY.Key_Up, KEY.Key_PageDown):
         QTest.keyClick(line, key)
@@ -86,20 +86,20 @@ def test_the_arrows_walk_the_list(window: MainWindow) -> None:
 
 
 def test_what_cannot_be_done_is_grey_and_does_nothing(window: MainWindow, qtbot: QtBot) -> None:
-    window.show_commands()
-    window.command_palette.line.setText(tr("en", "actions.delete"))
-    item = window.command_palette.list.item(0)
+    window.rooms.commands()
+    window.rooms.command_palette.line.setText(tr("en", "actions.delete"))
+    item = window.rooms.command_palette.list.item(0)
     assert not item.flags() & Qt.ItemFlag.ItemIsEnabled
-    QTest.keyClick(window.command_palette.line, KEY.Key_Return)
-    assert window.command_palette.isVisible()
-    QTest.keyClick(window.command_palette.line, KEY.Key_Escape)
-    assert window.command_palette.isHidden()
+    QTest.keyClick(window.rooms.command_palette.line, KEY.Key_Return)
+    assert window.rooms.command_palette.isVisible()
+    QTest.keyClick(window.rooms.command_palette.line, KEY.Key_Escape)
+    assert window.rooms.command_palette.isHidden()
 
 
 def test_it_is_painted_and_named(window: MainWindow, app: QApplication) -> None:
-    window.show_commands()
+    window.rooms.commands()
     app.processEvents()
-    palette = window.command_palette
+    palette = window.rooms.command_palette
     assert not palette.grab().isNull()
     for widget in (palette, palette.line, palette.list):
         assert widget.accessibleName()
@@ -125,7 +125,7 @@ def test_the_sheet_has_every_key(window: MainWindow, language: Language) -> None
 
 def test_the_sheet_opens_on_its_key_and_says_everything(window: MainWindow, app: QApplication) -> None:
     window.article.setFocus()
-    window.handlers["shortcuts"]()
+    window.act("shortcuts")
     sheet = window.findChild(ShortcutSheet)
     assert sheet is not None and sheet.isVisible()
     said = " ".join(label.text() for label in sheet.findChildren(QLabel))
@@ -136,7 +136,7 @@ def test_the_sheet_opens_on_its_key_and_says_everything(window: MainWindow, app:
 
 def test_without_a_project_the_sheet_and_the_list_still_open(window: MainWindow) -> None:
     window.session.close()
-    window.show_keys()
-    window.show_commands()
+    window.rooms.keys()
+    window.rooms.commands()
     assert len(listed(window)) == len(ACTIONS)
-    window.command_palette.hide()
+    window.rooms.command_palette.hide()

@@ -26,7 +26,7 @@ A, B = "سلمى", "يزن"
 @pytest.fixture
 def page(window: MainWindow, qtbot: QtBot) -> LeadPage:
     """The page on the sample corpus, everything read and drawn."""
-    window.actions_by_id["lead"].trigger()
+    window.menus.actions["lead"].trigger()
     found = window.findChild(LeadPage)
     assert isinstance(found, LeadPage)
     settle(qtbot, found)
@@ -238,7 +238,7 @@ class TestThePage:
     def test_the_other_language(self, window: MainWindow, page: LeadPage, qtbot: QtBot) -> None:
         other = "en" if window.session.language == "ar" else "ar"
         before = page.standing.view.image.copy()
-        window.switch_language()
+        window.appearance.switch_language()
         settle(qtbot, page)
         assert page.windowTitle() == tr(other, "lead.title")  # type: ignore[arg-type]
         assert page.tabs.tabText(1) == tr(other, "lead.tab-agreement")  # type: ignore[arg-type]
@@ -246,15 +246,15 @@ class TestThePage:
         assert page.standing.view.image != before
 
     def test_the_other_theme(self, window: MainWindow, page: LeadPage, qtbot: QtBot) -> None:
-        window.choose_theme("dark")
+        window.appearance.choose_theme("dark")
         settle(qtbot, page)
         assert page.standing.view.image.pixelColor(0, 0).lightness() < 64
-        window.choose_theme("light")
+        window.appearance.choose_theme("light")
         settle(qtbot, page)
         assert page.standing.view.image.pixelColor(0, 0).lightness() > 240
 
     def test_it_is_opened_once(self, window: MainWindow, page: LeadPage) -> None:
-        window.show_lead()
+        window.rooms.lead()
         assert window.findChildren(LeadPage) == [page]
 
     def test_everything_has_a_name(self, page: LeadPage) -> None:
@@ -277,7 +277,7 @@ class TestThePage:
         with qtbot.waitSignal(page.destroyed):
             QTest.keyClick(page, Qt.Key.Key_Escape)
         assert window.findChild(LeadPage) is None
-        window.show_lead()
+        window.rooms.lead()
         again = window.findChild(LeadPage)
         assert again is not None
         settle(qtbot, again)
@@ -293,7 +293,7 @@ class TestThePage:
         assert fresh is not None
         assignments.assign(project, [fresh], assignees=[A, B], task="annotate-blind", by="ليلى")
         claim = spans.add_span(project, author=B, document_id=fresh, label="claim", ranges=[(0, 3)])
-        window.show_lead()
+        window.rooms.lead()
         page = window.findChild(LeadPage)
         assert page is not None
         settle(qtbot, page)

@@ -35,7 +35,7 @@ class Desk:
         self.session = window.session
         report = self.session.do(documents.add_text, TEXT)
         assert report is not None
-        window.open_document(report.first_document or "")
+        window.opening.document(report.first_document or "")
         self.claim = self.span("إن الهدنة صامدة", "claim")
         self.near = self.span("المتحدث باسم مجلس السنديان، نديم الراوي", "source")
         self.cue = self.span("قال", "cue")
@@ -199,7 +199,7 @@ class TestPicking:
         assert desk.events == before + 1
         desk.window.undo()
         assert desk.row is None and desk.session.span(made.id) is None
-        desk.window.handlers["redo"]()
+        desk.window.act("redo")
         assert desk.row is not None and desk.session.span(made.id) == made
 
     def test_words_that_are_a_source_already_are_tied_as_they_are(self, desk: Desk) -> None:
@@ -309,7 +309,7 @@ class TestPicking:
         assert desk.row is None and desk.said
 
     def test_by_the_mouse_alone(self, desk: Desk) -> None:
-        desk.window.handlers["attribute"]()
+        desk.window.act("attribute")
         popup = desk.window.annotating.tying.popup
         QTest.mouseClick(popup._pick, Qt.MouseButton.LeftButton)
         assert desk.picking

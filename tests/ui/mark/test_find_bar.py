@@ -207,12 +207,12 @@ class TestInTheWindow:
         words = (word for word in text[begin:].split() if len(word) > 4 and word.isalpha())
         word = next(word for word in words if word not in known)
         QTest.keyClick(article, KEY.Key_F, MOD.ControlModifier)
-        assert app.focusWidget() is window.find_bar.line
-        enter(window.find_bar.line, word)
-        settle(window.find_bar)
+        assert app.focusWidget() is window.rooms.find_bar.line
+        enter(window.rooms.find_bar.line, word)
+        settle(window.rooms.find_bar)
         app.processEvents()
-        assert article._hits == tuple(window.find_bar.hits) != ()
-        QTest.keyClick(window.find_bar.line, KEY.Key_Escape)
+        assert article._picture.hits == tuple(window.rooms.find_bar.hits) != ()
+        QTest.keyClick(window.rooms.find_bar.line, KEY.Key_Escape)
         assert app.focusWidget() is article
         piece = article.selection()
         assert piece is not None and text[slice(*piece)] == word
@@ -221,11 +221,11 @@ class TestInTheWindow:
         span = window.session.span(article.selected_span())
         assert span is not None and span.label == "place" and span.quote == word
         assert len(window.session.layer.spans) == before + 1
-        assert article._hits == ()
+        assert article._picture.hits == ()
 
     def test_the_keys_walk_from_the_article(self, window: MainWindow) -> None:
         window.article.setFocus()
-        window.find_bar.line.setText("من")
+        window.rooms.find_bar.line.setText("من")
         for modifiers in (MOD.ControlModifier, MOD.ControlModifier | MOD.ShiftModifier):
             QTest.keyClick(window.article, KEY.Key_G, modifiers)
-            assert window.article.selection() in window.find_bar.hits
+            assert window.article.selection() in window.rooms.find_bar.hits

@@ -55,7 +55,7 @@ class TestGrades:
             assert attributes(claims)[name] == value
             claims.undo()
             assert attributes(claims) == before
-            claims.handlers["redo"]()
+            claims.act("redo")
             assert attributes(claims)[name] == value
             QTest.keyClick(grades(claims, name), key)
             assert name not in attributes(claims)

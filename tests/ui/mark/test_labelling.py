@@ -22,7 +22,7 @@ TICKER = """الأخبار العاجلة
 def open_text(window: MainWindow, text: str) -> None:
     report = window.session.do(documents.add_text, text)
     assert report is not None
-    window.open_document(report.first_document or "")
+    window.opening.document(report.first_document or "")
     assert window.session.text == text
     window.article.setFocus()
 
@@ -53,7 +53,7 @@ def test_half_of_lam_alef_can_be_selected_by_keys_and_is_labelled_as_it_is(windo
 def test_a_cluster_is_never_parted(window: MainWindow, snapping: bool) -> None:
     open_text(window, "قال مُحَمَّد 👨‍👩‍👧 شيئا")
     if not snapping:
-        window.actions_by_id["snapping"].trigger()
+        window.menus.actions["snapping"].trigger()
     text = window.session.text
     start = text.index("م")
     # As a search would leave it: behind a letter whose marks follow.
@@ -78,7 +78,7 @@ def test_over_items_of_a_ticker_the_words_of_each(
     page.write_text(TICKER, encoding="utf-8")
     report = window.session.do(documents.import_paths, [page])
     assert report is not None
-    window.open_document(report.first_document or "")
+    window.opening.document(report.first_document or "")
     text = window.session.text
     window.article.setFocus()
     items = [row for row in window.session.document.segments if row.kind == "item"]  # type: ignore[union-attr]

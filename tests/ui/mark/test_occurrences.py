@@ -51,7 +51,7 @@ def dialog(session: Session, qtbot: QtBot) -> Iterator[OccurrencesDialog]:
 
 def search_everywhere(dialog: OccurrencesDialog, qtbot: QtBot) -> None:
     dialog.everywhere.setChecked(True)
-    qtbot.waitUntil(lambda: dialog._worker is None)
+    qtbot.waitUntil(lambda: not dialog._task.is_running)
 
 
 def test_the_open_document_is_searched_first(dialog: OccurrencesDialog, session: Session) -> None:
@@ -131,14 +131,11 @@ def test_what_was_labelled_meanwhile_is_passed_over(
 
 def test_closing_ends_the_search(dialog: OccurrencesDialog, app: QApplication) -> None:
     dialog.everywhere.setChecked(True)
-    worker = dialog._worker
-    assert worker is not None and not dialog.label_button.isEnabled()
+    assert dialog._task.is_running and not dialog.label_button.isEnabled()
     dialog.accept()
     assert dialog.isVisible()
     dialog.reject()
-    assert worker.isFinished()
-    app.processEvents()
-    assert dialog._worker is None
+    assert not dialog._task.is_running
 
 
 def test_a_cancelled_search_falls_back_to_the_document(
@@ -147,9 +144,9 @@ def test_a_cancelled_search_falls_back_to_the_document(
     failures: list[object] = []
     session.failed.connect(failures.append)
     dialog.everywhere.setChecked(True)
-    assert dialog._worker is not None
-    dialog._worker.cancel()
-    qtbot.waitUntil(lambda: dialog._worker is None)
+    assert dialog._task.is_running
+    dialog._task.cancel()
+    qtbot.waitUntil(lambda: not dialog._task.is_running)
     # The search of so small a project may have been over before it was told to stop.
     assert failures == [] and len(dialog.chosen()) in (4, 5)
 
@@ -200,6 +197,6 @@ class TestWordsInQuestion:
         text = window.session.text
         space = next(at for at in range(len(text)) if text[at : at + 2] in ("  ", " -", "- "))
         window.article.set_selection(space, space + 1)
-        window.handlers["label_all"]()
+        window.act("label_all")
         assert window.status.currentMessage()
         assert window.findChild(OccurrencesDialog) is None

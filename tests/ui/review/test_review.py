@@ -97,7 +97,7 @@ def opened(app: QApplication, path: Path, request: pytest.FixtureRequest) -> Ite
         made.append(window)
         window.show()
         wait_active(window)
-        window.take_over(Project.open(path), author=author, listed=listed)  # type: ignore[arg-type]
+        window.opening.take_over(Project.open(path), author=author, listed=listed)  # type: ignore[arg-type]
         app.processEvents()
         return window
 
@@ -151,9 +151,9 @@ def test_the_queue_opens_the_layer_of_another(opened: Opener) -> None:
     window = opened(REVIEWER)
     assert window.documents.model.rowCount() == 2
     assert window.reviewing.view.kind == "review"
-    shown = {span.author for span in window.article._spans}
+    shown = {span.author for span in window.article.shown.spans}
     assert shown == {window.reviewing.view.authors[0]}
-    assert window.review_strip.isVisible() and window.target_panel.isVisible()
+    assert window.panels.review_strip.isVisible() and window.panels.target_panel.isVisible()
     assert not window.inspector.isVisible()
     assert window.article.selected_span() == target(window).id
 
@@ -166,7 +166,7 @@ def test_one_key_accepts_and_goes_on(opened: Opener) -> None:
     (verdict,) = verdicts(window)
     assert (verdict.verdict, verdict.target) == ("accept", first.id)
     assert target(window).id != first.id
-    assert window.article._marks.signs[first.id] == ["accept"]
+    assert window.article._picture.marks.signs[first.id] == ["accept"]
 
 
 def test_two_keys_reject_with_a_reason(opened: Opener) -> None:
@@ -177,8 +177,8 @@ def test_two_keys_reject_with_a_reason(opened: Opener) -> None:
     press(KEY.Key_2)
     (verdict,) = verdicts(window)
     assert (verdict.verdict, verdict.reason, verdict.target) == ("reject", "label", first.id)
-    assert window.article._marks.signs[first.id] == ["reject"]
-    assert window.article._marks.hues[first.id] == "dim"
+    assert window.article._picture.marks.signs[first.id] == ["reject"]
+    assert window.article._picture.marks.hues[first.id] == "dim"
 
 
 def test_a_reason_is_taken_by_its_first_letters_too(opened: Opener, app: QApplication) -> None:
@@ -248,8 +248,8 @@ def test_selected_text_corrects_the_extent(opened: Opener) -> None:
     assert isinstance(made, Span) and made.quote == "مجلس" and made.author == REVIEWER
     assert verdict.reason == "boundary"
     assert said(window).rows[first.id] == first
-    assert {first.id, made.id} <= {span.id for span in window.article._spans}
-    assert window.article._marks.hues[made.id] == "replace"
+    assert {first.id, made.id} <= {span.id for span in window.article.shown.spans}
+    assert window.article._picture.marks.hues[made.id] == "replace"
 
 
 def test_a_labels_key_says_that_the_target_bears_another(opened: Opener) -> None:
@@ -293,7 +293,7 @@ def test_what_was_missed_is_labelled_as_usual(opened: Opener) -> None:
         REVIEW,
         "missing",
     )
-    assert window.article._marks.signs[made.id] == ["missed"]
+    assert window.article._picture.marks.signs[made.id] == ["missed"]
     press(KEY.Key_A)
     dialog = dialog_of(window, AttributionCorrection)
     assert isinstance(dialog, AttributionCorrection)
@@ -308,15 +308,15 @@ def test_comments_stand_in_threads(opened: Opener) -> None:
     review(window)
     for text in ("لماذا؟", "انظر الدليل"):
         press(KEY.Key_C)
-        assert QApplication.focusWidget() is window.target_panel.line
-        QTest.keyClicks(window.target_panel.line, "")
-        window.target_panel.line.setText(text)
+        assert QApplication.focusWidget() is window.panels.target_panel.line
+        QTest.keyClicks(window.panels.target_panel.line, "")
+        window.panels.target_panel.line.setText(text)
         press(KEY.Key_Return)
         assert window.article.hasFocus()
     first, second = said(window).comments
     assert (first.text, second.text) == ("لماذا؟", "انظر الدليل")
     assert second.reply_to == first.id
-    assert "remark" in window.article._marks.signs[target(window).id]
+    assert "remark" in window.article._picture.marks.signs[target(window).id]
 
 
 def test_a_changed_target_is_marked_and_open_again(opened: Opener) -> None:
@@ -329,10 +329,10 @@ def test_a_changed_target_is_marked_and_open_again(opened: Opener) -> None:
     with Project.open(session.path) as other:
         spans.relabel_span(other, first, "place", author=AUTHOR)
     session._look_for_changes()
-    assert window.article._marks.signs[first.id] == ["stale"]
+    assert window.article._picture.marks.signs[first.id] == ["stale"]
     assert not next(place for place in window.reviewing.places() if place.id == first.id).settled
     window.reviewing.go_to(first.id)
-    words = window.review_strip.said.text()
+    words = window.panels.review_strip.said.text()
     assert window.session.tr_("reviewing.lapsed-short") in words
 
 
@@ -341,7 +341,7 @@ def test_nobody_judges_their_own(opened: Opener) -> None:
     assert View("review", (AUTHOR,)) not in window.reviewing.views()
     assert AUTHOR not in {row.author for row in map(window.documents.model.row, range(2)) if row}
     for action_id in ("accept_target", "reject_target", "correct_target", "accept_remaining"):
-        assert not window.actions_by_id[action_id].isEnabled()
+        assert not window.menus.actions[action_id].isEnabled()
 
 
 def test_verdicts_come_back_and_are_answered(opened: Opener) -> None:
@@ -354,7 +354,7 @@ def test_verdicts_come_back_and_are_answered(opened: Opener) -> None:
     assert author.documents.model.rowCount() == 1
     assert author.reviewing.view.kind == "own"
     assert [place.id for place in author.reviewing.places()] == [first.id]
-    assert author.article._marks.signs[first.id] == ["reject"]
+    assert author.article._picture.marks.signs[first.id] == ["reject"]
     assert author.inspector.isVisible() and author.target_panel.isVisible()
     press(KEY.Key_Space)
     assert author.article.selected_span() == first.id
@@ -379,7 +379,7 @@ def test_what_was_added_as_missing_is_shown_to_the_author_and_answered(opened: O
     assert author.target_panel.isVisible()
     words = [label.text() for label in author.target_panel.findChildren(QLabel)]
     assert any(author.session.tr_("reviewing.added") in text for text in words)
-    assert not author.actions_by_id["delete"].isEnabled()
+    assert not author.menus.actions["delete"].isEnabled()
     press(KEY.Key_C)
     author.target_panel.line.setText("نعم، فاتني")
     press(KEY.Key_Return)
@@ -412,7 +412,7 @@ def test_submitting_lists_what_is_left_and_asks_why(opened: Opener) -> None:
     press(KEY.Key_Return)
     submission = said(window).submission("نورا")
     assert submission is not None and submission.note == "لا قائل له"
-    assert not window.actions_by_id["submit"].isEnabled()
+    assert not window.menus.actions["submit"].isEnabled()
     wait_active(window)
     press(KEY.Key_Backspace, MOD.ControlModifier | SHIFT)
     submission = said(window).submission("نورا")
@@ -426,11 +426,11 @@ def test_a_comparison_shows_four_kinds_of_difference(opened: Opener) -> None:
     assert comparison is not None
     kinds: set[Kind] = {row.kind for row in comparison.differences()}
     assert kinds == {"only", "boundary", "label", "attribution"}
-    signs = {sign for row in window.article._marks.signs.values() for sign in row}
+    signs = {sign for row in window.article._picture.marks.signs.values() for sign in row}
     assert kinds <= signs
-    assert window.differences.list.count() == len(comparison.differences())
-    assert set(window.article._marks.sides.values()) == {1, 2}
-    assert not any(action.isEnabled() for action in window.palette_bar.label_actions())
+    assert window.panels.differences.list.count() == len(comparison.differences())
+    assert set(window.article._picture.marks.sides.values()) == {1, 2}
+    assert not any(action.isEnabled() for action in window.panels.label_bar.label_actions())
 
 
 def go_to(window: MainWindow, kind: Kind) -> dict[str, Span | Attribution]:
@@ -492,9 +492,9 @@ def test_all_settled_is_the_agreed_layer(opened: Opener) -> None:
     press(KEY.Key_Y, SHIFT)
     window.reviewing.show_view(View("agreed"))
     layer = said(window).layer(AUTHOR)
-    assert {span.ranges for span in window.article._spans} == {span.ranges for span in layer.spans}
-    assert len(window.article._attributions) == len(layer.attributions)
-    assert not any(action.isEnabled() for action in window.palette_bar.label_actions())
+    assert {span.ranges for span in window.article.shown.spans} == {span.ranges for span in layer.spans}
+    assert len(window.article.shown.attributions) == len(layer.attributions)
+    assert not any(action.isEnabled() for action in window.panels.label_bar.label_actions())
 
 
 def test_the_views_are_gone_through_by_a_key(opened: Opener) -> None:
@@ -511,8 +511,8 @@ def test_no_key_does_two_things_at_once(opened: Opener) -> None:
     window = opened(REVIEWER, "all")
     for view in window.reviewing.views():
         window.reviewing.show_view(view)
-        on = [action for action in window.actions_by_id.values() if action.isEnabled()]
-        on += [action for action in window.palette_bar.label_actions() if action.isEnabled()]
+        on = [action for action in window.menus.actions.values() if action.isEnabled()]
+        on += [action for action in window.panels.label_bar.label_actions() if action.isEnabled()]
         keys = [key.toString() for action in on for key in action.shortcuts()]
         assert len(keys) == len(set(keys)), view
 
@@ -525,15 +525,15 @@ def test_while_blind_nothing_of_others_is_to_be_seen(opened: Opener, path: Path)
         )
     window = opened("نورا", "all")
     assert window.reviewing.views() == [View()]
-    assert not window.review_bar.isVisible()
+    assert not window.panels.review_bar.isVisible()
     for listed in ("review", "adjudicate"):
         window.documents.choose_list(listed)
         assert window.documents.model.rowCount() == 0
     texts = [window.documents.lists.itemText(place) for place in range(window.documents.lists.count())]
     assert not any("(" in text for text in texts)
-    assert window.article._spans == ()
+    assert window.article.shown.spans == ()
     for action_id in ("accept_target", "take_1", "comment", "accept_remaining"):
-        assert not window.actions_by_id[action_id].isEnabled()
+        assert not window.menus.actions[action_id].isEnabled()
 
 
 def test_every_action_of_review_has_a_key_or_a_place_in_the_menu(opened: Opener) -> None:
@@ -574,12 +574,15 @@ def test_every_control_is_named_in_the_language_of_the_window(opened: Opener, li
         texts += [_text(widget) for widget in named]
         texts += [box.itemText(n) for box in window.findChildren(QComboBox) for n in range(box.count())]
         texts += [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
-        texts += [window.differences.list.item(n).text() for n in range(window.differences.list.count())]
+        texts += [
+            window.panels.differences.list.item(n).text()
+            for n in range(window.panels.differences.list.count())
+        ]
         for text in texts:
             said = OWN_WORDS.sub("", text)
             if re.search(r"[^\W\d_]{3}", said):
                 assert bool(ARABIC.search(said)) != english, text
-        window.handlers["language"]()
+        window.act("language")
         QApplication.processEvents()
 
 
@@ -591,12 +594,12 @@ def test_a_label_of_review_shows_text_never_markup(opened: Opener) -> None:
     window = opened(REVIEWER)
     review(window)
     press(KEY.Key_C)
-    window.target_panel.line.setText("<b>لا</b> & <img src=x>")
+    window.panels.target_panel.line.setText("<b>لا</b> & <img src=x>")
     press(KEY.Key_Return)
     for label in window.findChildren(QLabel):
         if label.text():
             assert label.textFormat() == Qt.TextFormat.PlainText, label.text()
-    assert any("<b>" in label.text() for label in window.target_panel.findChildren(QLabel))
+    assert any("<b>" in label.text() for label in window.panels.target_panel.findChildren(QLabel))
 
 
 def test_the_queue_reads_only_what_it_shows(opened: Opener, path: Path) -> None:

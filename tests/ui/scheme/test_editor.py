@@ -322,24 +322,24 @@ class TestWindow:
         span = next(row for row in session.layer.spans if row.label == "claim")
         window.article.select_span(span.id)
         caret = window.article.caret()
-        window.toggle_guidelines()
+        window.appearance.toggle_guidelines()
         scheme = with_value(session.scheme, ("labels", "claim"), "retired", True)
         scheme = with_value(scheme, ("labels", "place"), "name.ar", "R&D <b>")
         scheme = with_value(scheme, ("labels", "place"), "name.en", "R&D <b>")
         scheme = msgspec.structs.replace(scheme, guidelines="كلام جديد")
         assert session.do(change_scheme, session.scheme, scheme) is not None
         app.processEvents()
-        texts = [action.text() for action in window.palette_bar.label_actions()]
+        texts = [action.text() for action in window.panels.label_bar.label_actions()]
         assert len(texts) == len(scheme.labels) - 1 and "R&&D <b>" in texts
-        assert window.guidelines.view.toPlainText() == "كلام جديد"
+        assert window.panels.guidelines.view.toPlainText() == "كلام جديد"
         assert (window.article.selected_span(), window.article.caret()) == (span.id, caret)
         # What bears the retired label is still shown, and can be edited.
         assert session.do(spans.set_span_note, span, "يبقى") is not None
         assert session.span(span.id) is not None
         window.undo()
         window.undo()
-        assert len(window.palette_bar.label_actions()) == len(scheme.labels)
-        assert window.guidelines.view.toPlainText() != "كلام جديد"
+        assert len(window.panels.label_bar.label_actions()) == len(scheme.labels)
+        assert window.panels.guidelines.view.toPlainText() != "كلام جديد"
 
     def test_a_change_elsewhere_is_followed(self, window: MainWindow) -> None:
         session = window.session
@@ -348,7 +348,7 @@ class TestWindow:
             after = with_value(other.scheme, ("labels", "cue"), "retired", True)
             change_scheme(other, other.scheme, after, author="يزن")
         session._look_for_changes()
-        assert len(window.palette_bar.label_actions()) == len(after.labels) - 1
+        assert len(window.panels.label_bar.label_actions()) == len(after.labels) - 1
 
     def test_values_whose_attribute_left_the_label_are_shown(self, window: MainWindow) -> None:
         session = window.session
@@ -360,17 +360,17 @@ class TestWindow:
         assert {"attributes.sector", "attributes.country"} <= set(window.inspector._span_fields)
 
     def test_the_guidelines_come_and_go(self, window: MainWindow) -> None:
-        action = window.actions_by_id["guidelines"]
+        action = window.menus.actions["guidelines"]
         action.trigger()
-        assert window.guidelines.isVisible() and action.isChecked()
-        assert window.guidelines.view.toPlainText()
-        close = window.guidelines.findChild(QToolButton)
+        assert window.panels.guidelines.isVisible() and action.isChecked()
+        assert window.panels.guidelines.view.toPlainText()
+        close = window.panels.guidelines.findChild(QToolButton)
         assert close.accessibleName()
         close.click()
-        assert not window.guidelines.isVisible() and not action.isChecked()
+        assert not window.panels.guidelines.isVisible() and not action.isChecked()
 
     def test_the_editor_opens_over_the_window(self, window: MainWindow) -> None:
-        window.actions_by_id["scheme"].trigger()
+        window.menus.actions["scheme"].trigger()
         editor = window.findChild(SchemeEditor)
         assert editor is not None and editor.isModal()
         editor.reject()

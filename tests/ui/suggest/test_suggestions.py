@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Suggestion, Why
-from annotator.store import Project
-from annotator.ui.background import Worker
 from annotator.ui.project.names_dialog import NamesDialog
 from annotator.ui.suggest.editor import SuggestionEditor
 from annotator.ui.window import MainWindow
@@ -49,19 +45,19 @@ def test_no_key_does_two_things_while_a_suggestion_is_selected(
     window: MainWindow, proposed: Suggestion
 ) -> None:
     assert window.proposing.current() == proposed
-    on = [action for action in window.actions_by_id.values() if action.isEnabled()]
-    on += [action for action in window.palette_bar.label_actions() if action.isEnabled()]
+    on = [action for action in window.menus.actions.values() if action.isEnabled()]
+    on += [action for action in window.panels.label_bar.label_actions() if action.isEnabled()]
     keys = Counter(key.toString() for action in on for key in action.shortcuts())
     assert [key for key, count in keys.items() if count > 1] == []
-    assert window.actions_by_id["accept_suggestion"].isEnabled()
-    assert not window.actions_by_id["inspect"].isEnabled()
+    assert window.menus.actions["accept_suggestion"].isEnabled()
+    assert not window.menus.actions["inspect"].isEnabled()
 
 
 def test_the_strip_says_what_is_selected_and_why(window: MainWindow, proposed: Suggestion) -> None:
-    said = window.strip.describe(proposed, window.proposing.suggestions)
-    assert proposed.why.words in said and window.strip.isVisible()
-    assert window.strip.buttons["accept_suggestion"].isVisible()
-    assert not window.strip.buttons["next_suggestion"].isVisible()
+    said = window.panels.strip.describe(proposed, window.proposing.suggestions)
+    assert proposed.why.words in said and window.panels.strip.isVisible()
+    assert window.panels.strip.buttons["accept_suggestion"].isVisible()
+    assert not window.panels.strip.buttons["next_suggestion"].isVisible()
 
 
 def test_a_part_can_be_left_out_before_accepting(window: MainWindow, proposed: Suggestion) -> None:
@@ -85,9 +81,9 @@ def test_m_moves_the_edges_of_a_part(window: MainWindow, proposed: Suggestion) -
 
 
 def test_suggestions_are_hidden_when_they_are_switched_off(window: MainWindow, proposed: Suggestion) -> None:
-    window.actions_by_id["show_suggestions"].trigger()
-    assert window.proposing.suggestions == () and not window.strip.isVisible()
-    assert not window.actions_by_id["accept_suggestion"].isEnabled()
+    window.menus.actions["show_suggestions"].trigger()
+    assert window.proposing.suggestions == () and not window.panels.strip.isVisible()
+    assert not window.menus.actions["accept_suggestion"].isEnabled()
 
 
 def test_names_are_added_merged_blocked_and_pointed_to(window: MainWindow) -> None:
@@ -99,7 +95,7 @@ def test_names_are_added_merged_blocked_and_pointed_to(window: MainWindow) -> No
 
     def settled() -> None:
         for _ in range(500):
-            if dialog._worker is None and dialog.model.rowCount():
+            if not dialog._task.is_running and dialog.model.rowCount():
                 return
             QTest.qWait(10)
         raise AssertionError("the names did not come")
@@ -124,28 +120,3 @@ def test_names_are_added_merged_blocked_and_pointed_to(window: MainWindow) -> No
     changed = session.span(span.id)
     assert changed is not None and changed.name == added.name.id
     assert [kind for kind in ("name.add", "name.block", "span.name") if session.next_undo() == kind]
-
-
-def test_what_is_being_read_is_broken_off_when_nobody_waits_for_it(corpus: Path) -> None:
-    begun = threading.Event()
-
-    def endless(project: Project, **_: object) -> None:
-        begun.set()
-        project.one("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n")
-
-    worker = Worker(corpus, endless)
-    worker.start()
-    assert begun.wait(20)
-    for _ in range(2000):
-        worker.abandon()
-        if worker.wait(10):
-            break
-    assert worker.isFinished() and worker.error is not None
-    worker.abandon()
-
-
-def test_a_job_abandoned_before_it_begins_does_not_begin(corpus: Path) -> None:
-    worker = Worker(corpus, lambda project, **_: project.head())
-    worker.abandon()
-    worker.run()
-    assert worker.result is None and worker.error is None

@@ -107,7 +107,10 @@ class Appearance(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.setPalette(self.chrome.palette())
-        app.setStyleSheet(self.chrome.style_sheet())
+        sheet = self.chrome.style_sheet()
+        # Qt goes through every widget there is, also where nothing changes.
+        if app.styleSheet() != sheet:
+            app.setStyleSheet(sheet)
         self._panels.set_chrome(self.chrome)
         self.chrome_changed.emit(self.chrome)
 

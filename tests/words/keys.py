@@ -18,13 +18,15 @@ import click
 import annotator
 from annotator import formats
 from annotator.cli import cli
-from annotator.core import differences, model, overview, review, scheme, submission_check
+from annotator.core import differences, model, overview, review, scheme, submission_check, verdicts
 from annotator.core.agreement import record
 from annotator.core.events import KINDS
 from annotator.store import agreement_layers, work_lists
 from annotator.suggest.grammar.found import SEEN
+from annotator.suggest.suggesters import SUGGESTERS
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
 from annotator.ui.review.reading import View
+from annotator.ui.settings import SECTIONS, SETTINGS
 from annotator.words import i18n
 from annotator.words.agreement import SHOWN_MEASURES
 from annotator.words.overview import PICTURES
@@ -150,11 +152,22 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "lead.verdict-*": [*get_args(model.Verdict), "add"],
     "lead.when-*": get_args(agreement_layers.When),
     "review.*": get_args(model.SubmissionState),
-    "review.differs-*": get_args(differences.Kind),
     "review.kind-*": get_args(model.TargetKind),
     "review.reason-*": get_args(model.Reason),
     "review.remark-*": get_args(submission_check.RemarkCode),
+    "review.why-*": get_args(verdicts.Why),
     "review.state-*": [*get_args(review.State), *get_args(model.SubmissionState)],
+    "preferences.*": [setting.id for setting in SETTINGS if setting.section],
+    "preferences.*-*": [
+        *(word for setting in SETTINGS if setting.section for word in (setting.id, *setting.choices)),
+    ],
+    "preferences.*-about": [setting.id for setting in SETTINGS if setting.section],
+    "preferences.*-choose": [setting.id for setting in SETTINGS if setting.kind == "folder"],
+    "preferences.*-least": [setting.id for setting in SETTINGS if setting.kind == "number"],
+    "preferences.*-unit": [setting.id for setting in SETTINGS if setting.kind == "number"],
+    "preferences.*-usual": [setting.id for setting in SETTINGS if setting.kind == "folder"],
+    "preferences.section-*": SECTIONS,
+    "preferences.suggesters_off-*": [row.id for row in SUGGESTERS],
     "reviewing.by-*": get_args(model.Verdict),
     "reviewing.difference-*": get_args(differences.Kind),
     "reviewing.list-*": get_args(work_lists.ListId),

@@ -52,12 +52,14 @@ def no_leftover_widgets() -> Iterator[None]:
 
     if QApplication.instance() is None:
         return
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    names = [repr(widget) for widget in left]
     for widget in left:
         widget.hide()
         widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert not left
+    assert names == []
 
 
 @pytest.fixture(scope="session")

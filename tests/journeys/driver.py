@@ -149,10 +149,10 @@ def sit_down(arguments: list[str], work: Callable[[Person], None]) -> int:
             else:
                 QTimer.singleShot(_LOOKING_MILLISECONDS, partial(begin, looks + 1))
             return
-        patience.start(_PATIENCE_MILLISECONDS)
         try:
             window.activateWindow()
             QTest.qWaitForWindowActive(window)
+            patience.start(_PATIENCE_MILLISECONDS)
             work(Person(window))
         except BaseException as error:
             failures.append(error)

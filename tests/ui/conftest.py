@@ -15,6 +15,7 @@ from annotator.ui.app import application
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window import MainWindow
+from annotator.words.i18n import LANGUAGES, Language
 
 
 @pytest.fixture
@@ -31,10 +32,17 @@ def corpus(tmp_path: Path, sample_project: Path) -> Path:
     return shutil.copy(sample_project, tmp_path / "corpus.db")
 
 
-@pytest.fixture(params=["ar", "en"])
-def window(app: QApplication, corpus: Path, request: pytest.FixtureRequest) -> Iterator[MainWindow]:
-    """The window in each language, on the sample corpus, as سلمى."""
-    made = MainWindow(Session(request.param), Settings())
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> Language:
+    """Each language in turn; a module in which neither words nor sides matter has its own fixture of one."""
+    chosen: Language = request.param
+    return chosen
+
+
+@pytest.fixture
+def window(app: QApplication, corpus: Path, language: Language) -> Iterator[MainWindow]:
+    """The window, on the sample corpus, as سلمى."""
+    made = MainWindow(Session(language), Settings())
     made.show()
     made.opening.take_over(Project.open(corpus), author="سلمى")
     app.processEvents()

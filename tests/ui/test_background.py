@@ -15,6 +15,12 @@ from annotator.core.errors import AnnotatorError
 from annotator.store import Project
 from annotator.ui.background import Task, Thread, on_project, run_job
 from annotator.ui.window import MainWindow
+from annotator.words.i18n import Language
+
+
+@pytest.fixture
+def language() -> Language:
+    return "ar"
 
 
 class Told:

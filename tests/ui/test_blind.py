@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from annotator.commands import assignments, documents, spans
 from annotator.store import Project, queries
 from annotator.ui.background import Thread, on_project
 from annotator.ui.window import MainWindow
+from annotator.words.i18n import Language
+
+
+@pytest.fixture
+def language() -> Language:
+    return "ar"
 
 
 def blind_document(project: Project) -> str:

@@ -126,6 +126,11 @@ class Attribution(Record, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return self.origin != REVIEW
 
 
+FACTS: Final = ("category", "affiliation")
+"""What an attribution says of its source in fields of its own. One whose name is that of a vocabulary of the
+scheme takes its terms, any other takes text."""
+
+
 class Submission(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An author's word that a document is done."""
 

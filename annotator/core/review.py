@@ -8,18 +8,16 @@ from typing import Any, Final, Literal
 import msgspec
 
 from annotator.core.events import encode_record
-from annotator.core.model import Attribution, Decision, Span, Submission, TargetKind
+from annotator.core.model import FACTS, Attribution, Decision, Span, Submission, TargetKind
 
 Target = Span | Attribution | Submission
 State = Literal["unjudged", "changed", "accept", "replace", "reject", "disputed"]
 
 _JUDGED_FIELDS: Final[Mapping[TargetKind, tuple[str, ...]]] = {
     "span": ("id", "document_id", "label", "ranges", "quote", "attributes"),
-    "attribution": (
-        "id", "document_id", "claims", "sources", "cue", "parent", "category", "affiliation", "attributes",
-    ),
+    "attribution": ("id", "document_id", "claims", "sources", "cue", "parent", *FACTS, "attributes"),
     "submission": ("id", "document_id"),
-}  # fmt: skip
+}
 """What a verdict is about. A note is a remark beside it, and an author may be renamed."""
 
 _KINDS: Final[Mapping[type, TargetKind]] = {

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from annotator.core.differences import Compared
-from annotator.core.model import Attribution, Decision, Span
+from annotator.core.model import FACTS, Attribution, Decision, Span
 from annotator.core.scheme import CATEGORY, Scheme, named
 from annotator.core.suggestions import ProposedSpan
 from annotator.words.i18n import Language, isolated, tr
@@ -156,8 +156,7 @@ def _of_tie(speaker: Speaker, find: Find, row: Attribution, longest: int) -> Seq
             "parent",
             quotes(find, outer.claims, longest) if isinstance(outer, Attribution) else row.parent or "",
         ),
-        ("category", term_words(speaker, CATEGORY, row.category)),
-        ("affiliation", shortened(row.affiliation, longest)),
+        *((field, shortened(term_words(speaker, field, getattr(row, field)), longest)) for field in FACTS),
     )
 
 

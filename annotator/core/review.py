@@ -1,4 +1,4 @@
-"""What of a layer is judged, by whom, and whether the verdict still holds. Rules: `docs/review.md`."""
+"""Says what of a layer is judged, by whom, and whether the verdict still holds. Rules: `docs/review.md`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def holds(decision: Decision, target: Target | None) -> bool:
     if target is None or decision.target != target.id or decision.target_kind != target_kind(target):
         return False
     now = snapshot(target)
-    return all(decision.judged.get(name) == now[name] for name in _JUDGED_FIELDS[decision.target_kind])
+    return all(decision.judged.get(name) == now.get(name) for name in _JUDGED_FIELDS[decision.target_kind])
 
 
 class Standing(msgspec.Struct, frozen=True):

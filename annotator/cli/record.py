@@ -1,4 +1,4 @@
-"""What was done to a project, by whom, and whether it is whole."""
+"""Tells what was done to a project, by whom, and whether it is whole."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from annotator.words.overview import table as overview_table
 from annotator.words.story import Teller
 
 _COUNTED: Final = ("progress", "times", "replaced", "verdicts")
-"""What of an overview is told without measuring agreement."""
+"""The parts of an overview that are told without measuring agreement."""
 
 
 @click.command(cls=Command)

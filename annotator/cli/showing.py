@@ -35,7 +35,7 @@ def list_documents(project: Project, rows: Iterable[DocumentRow], *, visual: Vis
 
 
 def show_document(project: Project, document: Document, author: str | None, *, visual: Visual) -> None:
-    """What is known of a document, its text, and its layers, or one author's."""
+    """Print a document: its facts, its text, and all layers or one author's."""
     facts = (document.id, document.kind, document.title, document.byline, document.published, document.url)
     for fact in filter(None, map(one_line, facts)):
         say_text(fact, document.direction, visual=visual)
@@ -64,7 +64,7 @@ def show_event(event: Event, changes: int) -> None:
 
 
 def show_change(teller: Teller, change: Change) -> None:
-    """What became of a row, one changed field a line: first what people know, then the rest by its key."""
+    """A changed field a line: first those that people know, then the others by their keys."""
     for told in teller.changes(change):
         say_cells(("", told.name, _value(told.before), "→", _value(told.after)))
     old, new = _fields(change.before), _fields(change.after)

@@ -1,4 +1,4 @@
-"""What is proposed in a project, and how well it agrees with a layer."""
+"""Proposes in a project, and measures how well that agrees with a layer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What commands make sure of before they write: whose row it is, where a span may lie."""
+"""Checks that commands make before they write: whose row it is, where a span may lie."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to offer when a claim is attributed: the sources and cues around it, nearest first."""
+"""Finds whom to offer when a claim is attributed: the sources and cues around it, nearest first."""
 
 from __future__ import annotations
 

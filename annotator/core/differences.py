@@ -14,14 +14,13 @@ from typing import Final, Literal, TypeVar
 
 import msgspec
 
-from annotator.core.model import Attribution, Span
+from annotator.core.model import FACTS, Attribution, Span
 from annotator.core.pairing import alike, best_pairs, shared
 
 Kind = Literal["same", "only", "boundary", "label", "attribution"]
 Row = TypeVar("Row", Span, Attribution)
 
 _TIES: Final = ("claims", "sources", "cue", "parent")
-_FACTS: Final = ("category", "affiliation")
 
 
 class CompareLayer(msgspec.Struct, frozen=True):
@@ -184,7 +183,7 @@ def _compared_attributions(
         return _places((value,) if name == "cue" and value else value or (), place)
 
     fields = [name for name in _TIES if len({tie(row, name) for row in rows}) > 1]
-    fields += [name for name in _FACTS if len({getattr(row, name) for row in rows}) > 1]
+    fields += [name for name in FACTS if len({getattr(row, name) for row in rows}) > 1]
     fields += _attribute_fields(rows)
     kind: Kind = "only" if item.keys() != everybody else "attribution" if fields else "same"
     claims = [starts[place[claim]] for row in rows for claim in row.claims if claim in place]

@@ -40,7 +40,7 @@ REVIEW: Final = "review"
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """What all rows share: an id, unique in its table."""
+    """A row of the record: its id is unique in its table."""
 
     id: str
 
@@ -55,7 +55,7 @@ class Segment(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Document(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is known about one immutable text; the text itself is stored once, under `text_hash`."""
+    """The facts about one immutable text; the text itself is stored once, under `text_hash`."""
 
     kind: Kind
     title: str = ""
@@ -133,6 +133,11 @@ class Attribution(Record, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return self.origin != REVIEW
 
 
+FACTS: Final = ("category", "affiliation")
+"""Fields of an attribution about its source. One whose name is that of a vocabulary of the scheme takes its
+terms, any other takes text."""
+
+
 class Submission(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An author's word that a document is done."""
 
@@ -182,7 +187,7 @@ class Assignment(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class OwnLexicon(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the project adds to the program's lexicon, as the text of a TOML file. One row at most."""
+    """Entries that the project adds to the program's lexicon, as the text of a TOML file. One row at most."""
 
     text: str
 

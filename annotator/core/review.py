@@ -1,4 +1,4 @@
-"""What of a layer is judged, by whom, and whether the verdict still holds. Rules: `docs/review.md`."""
+"""Says what of a layer is judged, by whom, and whether the verdict still holds. Rules: `docs/review.md`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from typing import Any, Final, Literal
 import msgspec
 
 from annotator.core.events import encode_record
-from annotator.core.model import Attribution, Decision, Span, Submission, TargetKind
+from annotator.core.model import FACTS, Attribution, Decision, Span, Submission, TargetKind
 
 Target = Span | Attribution | Submission
 State = Literal["unjudged", "changed", "accept", "replace", "reject", "disputed"]
 
 _JUDGED_FIELDS: Final[Mapping[TargetKind, tuple[str, ...]]] = {
     "span": ("id", "document_id", "label", "ranges", "quote", "attributes"),
-    "attribution": (
-        "id", "document_id", "claims", "sources", "cue", "parent", "category", "affiliation", "attributes",
-    ),
+    "attribution": ("id", "document_id", "claims", "sources", "cue", "parent", *FACTS, "attributes"),
     "submission": ("id", "document_id"),
-}  # fmt: skip
+}
 """What a verdict is about. A note is a remark beside it, and an author may be renamed."""
 
 _KINDS: Final[Mapping[type, TargetKind]] = {
@@ -44,7 +42,7 @@ def holds(decision: Decision, target: Target | None) -> bool:
     if target is None or decision.target != target.id or decision.target_kind != target_kind(target):
         return False
     now = snapshot(target)
-    return all(decision.judged.get(name) == now[name] for name in _JUDGED_FIELDS[decision.target_kind])
+    return all(decision.judged.get(name) == now.get(name) for name in _JUDGED_FIELDS[decision.target_kind])
 
 
 def content(row: Span | Attribution, rows: Mapping[str, Span | Attribution]) -> Hashable:

@@ -1,4 +1,4 @@
-"""What a layer still lacks when its author wants to submit it."""
+"""Finds what a layer still lacks when its author wants to submit it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all suggesters are given: the lexicon, the labels of the scheme by the part they play, the names."""
+"""Gathers what all suggesters need: the lexicon, the labels of the scheme by the part they play, the names."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def problem_sentence(language: Language, problem: Problem) -> str:
 
 
 def import_summary(language: Language, report: ImportReport) -> str:
-    """What an import did, in one or two sentences."""
+    """Say in one or two sentences what an import did."""
     parts = []
     if report.documents or not report.known:
         parts.append(tr(language, "reports.imported", n=report.documents))
@@ -50,7 +50,7 @@ def why_sentence(language: Language, why: Why) -> str:
 
 
 def event_sentence(language: Language, kind: str) -> str:
-    """What somebody did, by the kind of the event."""
+    """Say what somebody did, by the kind of the event."""
     key = f"events.{kind}"
     # A log written by a newer program may hold kinds of events that have no name here.
     return tr(language, key) if key in table() else kind

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from annotator.core.differences import Compared
-from annotator.core.model import Attribution, Decision, Span
+from annotator.core.model import FACTS, Attribution, Decision, Span
 from annotator.core.scheme import CATEGORY, Scheme, named
 from annotator.core.suggestions import ProposedSpan
 from annotator.words.i18n import Language, isolated, tr
@@ -24,7 +24,7 @@ IN_LINE = ("label", "ranges", "claims", "sources", "cue", "category", "affiliati
 """The fields that `row_words` says."""
 
 ATTRIBUTE = "attributes."
-"""What stands before an attribute's id in the name of a field."""
+"""Stands before an attribute's id in the name of a field."""
 
 
 class Speaker(Protocol):
@@ -119,13 +119,13 @@ def row_words(speaker: Speaker, find: Find, row: Row, *, longest: int = LONGEST)
 
 
 def further_words(speaker: Speaker, find: Find, row: Row, *, longest: int = LONGEST) -> list[str]:
-    """What a row says beside its line: `name: value`, a field each."""
+    """The fields that the line of a row does not say, as `name: value`."""
     told = facts(speaker, find, row, longest=longest)
     return [f"{fact.name}: {isolated(fact.value)}" for fact in told if fact.field not in IN_LINE]
 
 
 def source_words(speaker: Speaker, category: str, affiliation: str, *, longest: int = LONGEST) -> list[str]:
-    """What is known of a source beside its words: its category and its affiliation, if there are any."""
+    """The category and the affiliation of a source, those there are."""
     known = (term_words(speaker, CATEGORY, category), affiliation)
     return [shortened(words, longest) for words in known if words]
 
@@ -156,8 +156,7 @@ def _of_tie(speaker: Speaker, find: Find, row: Attribution, longest: int) -> Seq
             "parent",
             quotes(find, outer.claims, longest) if isinstance(outer, Attribution) else row.parent or "",
         ),
-        ("category", term_words(speaker, CATEGORY, row.category)),
-        ("affiliation", shortened(row.affiliation, longest)),
+        *((field, shortened(term_words(speaker, field, getattr(row, field)), longest)) for field in FACTS),
     )
 
 

@@ -18,7 +18,7 @@ _LONGEST_VALUE = 90
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """What somebody did. `at` is UTC as the log has it; `changes` are sentences, one a changed field."""
+    """An event of a history. `at` is UTC as the log has it; `changes` are sentences, one a changed field."""
 
     seq: int
     at: str
@@ -36,7 +36,7 @@ class Became(NamedTuple):
 
 
 def story(project: Project, language: Language, entity_ids: Sequence[str]) -> list[Entry]:
-    """What touched these spans and attributions, newest first, in the words of `language`."""
+    """Tell what touched these spans and attributions, newest first, in the words of `language`."""
     teller = Teller(project, language)
     found: dict[int, Entry] = {}
     for entity_id in entity_ids:

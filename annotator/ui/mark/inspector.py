@@ -114,7 +114,7 @@ class Inspector(QScrollArea):
         self.refresh()
 
     def _signature(self, row: Attribution) -> tuple[object, ...]:
-        """What of an attribution decides which controls are shown."""
+        """The parts of an attribution on which the controls depend."""
         return row.id, row.claims, row.sources, row.cue, len(self._session.layer.attributions)
 
     # Building the form

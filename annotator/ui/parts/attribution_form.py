@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFormLayout, QScrollArea, QVBoxLayout, QWidget
 
-from annotator.core.model import Attribution, Span
+from annotator.core.model import FACTS, Attribution, Span
 from annotator.core.scheme import CATEGORY
 from annotator.core.suggestions import ProposedAttribution, ProposedSpan
 from annotator.ui.parts.fields import ChoiceField, Field, TextField
@@ -41,16 +41,17 @@ def span_rows(speaker: Speaker, row: Span | ProposedSpan) -> list[FormRow]:
 def attribution_rows(
     speaker: Speaker, row: Attribution | ProposedAttribution, words: Iterable[str] = ()
 ) -> list[FormRow]:
-    """Category, affiliation, and the attributes of attributions; `words` are offered as affiliations."""
+    """Category, affiliation, and the attributes of attributions; `words` are offered where text is taken."""
+    offered = sorted(set(words))
     rows = []
-    categories = speaker.scheme.known_vocabulary(CATEGORY)
-    if categories is not None:
-        name = field_words(speaker, "category")
-        rows.append(FormRow("category", name, ChoiceField(name, categories, speaker.language)))
-    name = field_words(speaker, "affiliation")
-    affiliation = TextField(name)
-    affiliation.set_suggestions(sorted(set(words)))
-    rows.append(FormRow("affiliation", name, affiliation))
+    for key in FACTS:
+        name, vocabulary = field_words(speaker, key), speaker.scheme.known_vocabulary(key)
+        if vocabulary is not None:
+            rows.append(FormRow(key, name, ChoiceField(name, vocabulary, speaker.language)))
+        elif key != CATEGORY:
+            line = TextField(name)
+            line.set_suggestions(offered)
+            rows.append(FormRow(key, name, line))
     return [*rows, *_attributes(speaker, (*speaker.scheme.attribution, *row.attributes), row.attributes)]
 
 

@@ -1,4 +1,4 @@
-"""What the bar and the strip around the article say of the view and of the place in question."""
+"""Sentences of the bar and the strip around the article, about the view and the place in question."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ReviewWords:
         return said + (f" · {tr('reviewing.came-back', n=len(places))}" if places else "")
 
     def strip(self, reviewing: Reviewing) -> tuple[str, dict[str, str]]:
-        """What the strip says, and its buttons with their texts; nothing where there is nothing to walk."""
+        """The strip's sentence, and its buttons with their texts; nothing where there is nothing to walk."""
         tr, kind, places = self._session.tr_, reviewing.view.kind, reviewing.places()
         if reviewing.work is None or (not places and kind != "compare"):
             return "", {}

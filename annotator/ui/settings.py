@@ -48,6 +48,11 @@ class Settings:
             )
         self._table = {setting.key: setting for setting in SETTINGS}
 
+    @property
+    def path(self) -> Path:
+        """The file that keeps them."""
+        return Path(self._store.fileName())
+
     def value(self, key: str) -> Any:
         setting = self._table[key]
         stored = self._store.value(key)

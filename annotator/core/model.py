@@ -10,7 +10,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -26,7 +26,17 @@ Verdict = Literal["accept", "replace", "reject"]
 Reason = Literal[
     "boundary", "label", "missing", "not-a-claim", "wrong-source", "duplicate", "guideline", "other"
 ]
+ReviewState = Literal["unsubmitted", "open", "disputed", "complete"]
+"""Where the review of a document stands, for everybody alike.
+
+`unsubmitted`: nothing is handed in, or somebody it was given to has yet to. `open`: something is not judged
+as it is now. `disputed`: all is judged, and verdicts differ. `complete`: all is settled.
+"""
+
 Task = Literal["annotate", "annotate-blind", "review", "adjudicate"]
+
+REVIEW: Final = "review"
+"""The `origin` of what a reviewer wrote within a review. It is in no layer that is submitted."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +69,11 @@ class Document(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     segments: tuple[Segment, ...] = ()
     meta: dict[str, Any] = {}
 
+    @property
+    def boilerplate(self) -> list[Range]:
+        """Where the page repeats itself on every page: not news, and not to be labelled."""
+        return [(row.start, row.end) for row in self.segments if row.kind == "furniture"]
+
 
 class Span(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Labelled text by one author. More than one range: discontinuous. `name`: the id of a `Name`, or ""."""
@@ -82,6 +97,11 @@ class Span(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def end(self) -> int:
         return self.ranges[-1][1]
 
+    @property
+    def in_layer(self) -> bool:
+        """Whether it is its author's own work, and not written within a review."""
+        return self.origin != REVIEW
+
 
 class Attribution(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Ties claims to the sources that voiced them. All span ids are of the same author's layer.
@@ -101,6 +121,16 @@ class Attribution(Record, frozen=True, kw_only=True, forbid_unknown_fields=True)
     note: str = ""
     origin: str = "hand"
     confidence: float | None = None
+
+    @property
+    def spans(self) -> tuple[str, ...]:
+        """The ids of all spans it names, each once: claims, sources, cue."""
+        return tuple(dict.fromkeys((*self.claims, *self.sources, *((self.cue,) if self.cue else ()))))
+
+    @property
+    def in_layer(self) -> bool:
+        """Whether it is its author's own work, and not written within a review."""
+        return self.origin != REVIEW
 
 
 class Submission(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -157,8 +187,19 @@ class OwnLexicon(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: str
 
 
+class ReviewMark(msgspec.Struct, frozen=True):
+    """How far the review of an exported document had come: `open` targets were not settled yet."""
+
+    state: ReviewState
+    reviewers: tuple[str, ...] = ()
+    open: int = 0
+
+
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
-    """A document with its text and all that was said about it: what readers yield and writers take."""
+    """A document with its text and all that was said about it: what readers yield and writers take.
+
+    `review` comes with an agreed layer only; it follows from the rest, and no project takes it in.
+    """
 
     document: Document
     text: str
@@ -167,6 +208,7 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     submissions: tuple[Submission, ...] = ()
     decisions: tuple[Decision, ...] = ()
     comments: tuple[Comment, ...] = ()
+    review: ReviewMark | None = None
 
 
 def new_id() -> str:

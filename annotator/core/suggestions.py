@@ -26,6 +26,7 @@ class ProposedSpan(msgspec.Struct, frozen=True):
     ranges: tuple[Range, ...]
     quote: str
     name: str = ""
+    attributes: dict[str, Any] = {}
 
 
 class ProposedAttribution(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,6 @@ from annotator.store.project import Project
 
 _BATCH = 200
 _CONTEXT = 60
-_TITLE = 120
 
 
 class Occurrence(msgspec.Struct, frozen=True):
@@ -78,25 +77,27 @@ def occurrences(
             raise AnnotatorError("cancelled")
         batch = queries.documents_with(project, ids[start : start + _BATCH], key)
         for bundle in queries.bundles(project, ids=batch, author=author):
-            _look_into(bundle, words, label, clitics, found)
+            _look_into(project, bundle, words, label, clitics, found)
         if progress:
             progress(min(start + _BATCH, len(ids)), len(ids))
     return found
 
 
-def _look_into(bundle: Bundle, words: str, label: str, clitics: Clitics, found: Found) -> None:
+def _look_into(
+    project: Project, bundle: Bundle, words: str, label: str, clitics: Clitics, found: Found
+) -> None:
     document, text = bundle.document, bundle.text
-    furniture = [(row.start, row.end) for row in document.segments if row.kind == "furniture"]
+    boilerplate = document.boilerplate
     labelled = {span.ranges for span in bundle.spans if span.label == label}
     under_label = normal_ranges([piece for ranges in labelled for piece in ranges])
     rows: list[Occurrence] = []
     for piece in find_all(text, words, words=True, clitics=clitics):
         if (piece,) in labelled:
             found.labelled += 1
-        elif not touches(piece, furniture):
+        elif not touches(piece, boilerplate):
             rows.append(Occurrence(piece, *_in_context(text, piece), touches(piece, under_label)))
     if rows:
-        title = document.title or text[:_TITLE].strip()
+        title = queries.title(project, document.id)
         found.documents.append(DocumentOccurrences(document.id, title, document.direction, tuple(rows)))
 
 

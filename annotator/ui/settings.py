@@ -72,6 +72,11 @@ class Settings(QObject):
             )
         self._table = {setting.id: setting for setting in SETTINGS}
 
+    @property
+    def path(self) -> Path:
+        """The file that keeps them."""
+        return Path(self._store.fileName())
+
     def value(self, setting_id: str) -> Any:
         setting = self._table[setting_id]
         stored = self._store.value(setting_id)

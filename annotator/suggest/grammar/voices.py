@@ -14,8 +14,8 @@ from annotator.suggest.lexicon_rows import Lexicon, Phrase
 _LONGEST_BODY: Final = 5
 _DOCUMENT: Final = "document"
 _ANONYMOUS: Final = "anonymous"
-_BA: Final = "ب"
-_ARTICLE: Final = "ال"
+_LAM, _BA = "ل", "ب"
+_ARTICLE: Final = "ا" + _LAM
 
 
 class Voice(msgspec.Struct, frozen=True, kw_only=True):

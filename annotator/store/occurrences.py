@@ -83,7 +83,9 @@ def occurrences(
     return found
 
 
-def _look_into(bundle: Bundle, words: str, label: str, clitics: Clitics, found: Found) -> None:
+def _look_into(
+    project: Project, bundle: Bundle, words: str, label: str, clitics: Clitics, found: Found
+) -> None:
     document, text = bundle.document, bundle.text
     boilerplate = document.boilerplate
     labelled = {span.ranges for span in bundle.spans if span.label == label}

@@ -85,6 +85,7 @@ cli.places = {
     "review": "annotator.cli.review:review",
     "compare": "annotator.cli.adjudicate:compare",
     "adjudicate": "annotator.cli.adjudicate:adjudicate",
+    "agreed": "annotator.cli.agreed:agreed",
     "agreement": "annotator.cli.agreement:agreement",
     "assign": "annotator.cli.people:assign",
     "authors": "annotator.cli.people:authors",

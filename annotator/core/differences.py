@@ -36,13 +36,14 @@ class Compared(msgspec.Struct, frozen=True):
     """Rows of different layers that are about the same thing, by author; who has none is not in it.
 
     `fields` names what differs: `ranges`, `label`, `sources`, `category`, ..., `attributes.<id>`.
-    `start` is the first code point of the text it is about.
+    `start` is the first code point of the text it is about. `sides`: the authors, together who say the same.
     """
 
     kind: Kind
     rows: dict[str, Span | Attribution]
     fields: tuple[str, ...]
     start: int
+    sides: tuple[tuple[str, ...], ...]
 
 
 def compare(layers: Sequence[CompareLayer]) -> list[Compared]:
@@ -73,6 +74,13 @@ def differences(layers: Sequence[CompareLayer]) -> list[Compared]:
 
 _Fits = dict[tuple[int, int], float]
 """How well rows of one list fit those of another, by their places; only where they do."""
+
+
+def counterparts(spans: Sequence[Span], others: Sequence[Span]) -> dict[str, Span]:
+    """By the id of a span: which of the others it is paired with, as layers side by side are."""
+    paired = _paired([("others", others), ("spans", spans)], _SPAN_ROUNDS)
+    return {item["spans"].id: item["others"] for item in paired if len(item) == 2}
+
 
 _Round = Callable[[Sequence[Row], Sequence[Row]], _Fits]
 
@@ -156,7 +164,8 @@ def _compared_spans(item: dict[str, Span], everybody: set[str], start: int) -> C
         kind = "label"
     elif fields:
         kind = "boundary"
-    return Compared(kind, dict(item), (*fields, *attributes), start)
+    sides = _sides(item, lambda row: (row.ranges, row.label, row.attributes))
+    return Compared(kind, dict(item), (*fields, *attributes), start, sides)
 
 
 def _compared_attributions(
@@ -179,7 +188,29 @@ def _compared_attributions(
     fields += _attribute_fields(rows)
     kind: Kind = "only" if item.keys() != everybody else "attribution" if fields else "same"
     claims = [starts[place[claim]] for row in rows for claim in row.claims if claim in place]
-    return Compared(kind, dict(item), tuple(fields), min(claims, default=0))
+    sides = _sides(
+        item,
+        lambda row: (
+            *(tie(row, name) for name in _TIES),
+            *(getattr(row, name) for name in _FACTS),
+            row.attributes,
+        ),
+    )
+    return Compared(kind, dict(item), tuple(fields), min(claims, default=0), sides)
+
+
+def _sides(item: Mapping[str, Row], said: Callable[[Row], object]) -> tuple[tuple[str, ...], ...]:
+    """The authors whose rows say the same, together; by name."""
+    sides: list[tuple[object, list[str]]] = []
+    for author, row in sorted(item.items()):
+        one = said(row)
+        for other, authors in sides:
+            if other == one:
+                authors.append(author)
+                break
+        else:
+            sides.append((one, [author]))
+    return tuple(tuple(authors) for _, authors in sides)
 
 
 def _places(ids: Iterable[str], place: Mapping[str, int]) -> frozenset[int | str]:

@@ -82,6 +82,34 @@ def test_as_before_takes_the_source_of_the_claim_before_and_the_cue_nearby() -> 
     assert as_before(FIRST, SPANS, [row], scheme=SCHEME) is None
 
 
+@pytest.mark.parametrize(("gap", "offered_with_it"), [(80, True), (81, False)])
+def test_a_cue_out_of_reach_of_source_and_claim_is_not_offered_with_them(
+    gap: int, offered_with_it: bool
+) -> None:
+    """In one paragraph: `gap` code points from cue to source, or to a claim behind it."""
+
+    def placed(label: str, start: int, end: int) -> Span:
+        return Span(id=label, document_id="d", label=label, ranges=((start, end),), quote="س", author="a")
+
+    def document(length: int) -> Document:
+        paragraph = Segment("paragraph", 0, length)
+        return Document(id="d", kind="article", text_hash="0", segments=(paragraph,))
+
+    cue, source, claim = placed("cue", 0, 4), placed("source", 4 + gap, 90 + gap), placed("claim", 200, 220)
+    rows = [cue, source, claim]
+    first, alone = candidates(claim, rows, (), document=document(220), scheme=SCHEME)
+    assert first.sources == (source,)
+    assert (first.cue == cue) is offered_with_it
+    assert alone.cue == cue, "of a claim without a source, the nearest cue of its paragraph"
+
+    earlier = Span(id="e", document_id="d", label="claim", ranges=((0, 2),), quote="س", author="a")
+    behind = placed("claim", 4 + gap, 220)
+    row = Attribution(id="r", document_id="d", claims=("e",), author="a")
+    taken = as_before(behind, [earlier, cue, behind], [row], scheme=SCHEME)
+    assert taken is not None
+    assert (taken.cue == cue) is offered_with_it
+
+
 def test_a_source_finds_its_claim() -> None:
     assert nearest_claim(OTHER, [FIRST, SECOND, THIRD]) == THIRD
     assert nearest_claim(OTHER, []) is None

@@ -4,76 +4,88 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
 import pytest
 
-import annotator
 from annotator.core.events import KINDS
 from annotator.ui.actions import ACTIONS, MENUS
 from annotator.words import i18n
 from annotator.words.i18n import plural_form, tr
+from tests.words.keys import FAMILIES, ROOT, SAID, TABLES, idle
 
-SOURCES = sorted(Path(annotator.__file__).parent.rglob("*.py"))
+SOURCES = sorted(ROOT.rglob("*.py"))
 ROWS = i18n.table()
 ARABIC = re.compile("[\u0600-\u06ff]")
 PLURALS = {"ar": {"zero", "one", "two", "few", "many", "other"}, "en": {"one", "other"}}
-
-
-def strings() -> Iterator[str]:
-    """Every string literal of the program; of an f-string, a pattern with `*` for what is inserted."""
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value
-            elif isinstance(node, ast.JoinedStr):
-                yield "".join(
-                    str(part.value) if isinstance(part, ast.Constant) else "*" for part in node.values
-                )
-
-
-LITERALS = set(strings())
+ALIKE = ("actions.language", "window.jsonl-files", "errors.in-file", "errors.in-line")
+"""Names that are the same in every language need no Arabic letter, nor does the other language's name."""
 
 
 def forms(entry: Any) -> list[str]:
     return list(entry.values()) if isinstance(entry, dict) else [entry]
 
 
-@pytest.mark.parametrize("key", sorted(ROWS))
-def test_every_row_has_both_languages_with_the_same_values(key: str) -> None:
-    row = ROWS[key]
-    assert set(row) == {"ar", "en"}
+def faults(key: str, row: Mapping[str, Any]) -> list[str]:
+    """What a row lacks in one language or the other."""
+    if set(row) != {"ar", "en"}:
+        return ["languages"]
+    found = []
     fields = {}
     for language, entry in row.items():
-        if isinstance(entry, dict):
-            assert set(entry) == PLURALS[language]
-        assert all(form.strip() for form in forms(entry) if entry != form) or isinstance(entry, dict)
+        if isinstance(entry, dict) and set(entry) != PLURALS[language]:
+            found.append(f"plurals-{language}")
+        if not isinstance(entry, dict) and not entry.strip():
+            found.append(f"empty-{language}")
         fields[language] = {
             name for form in forms(entry) for _, name, _, _ in Formatter().parse(form) if name
         }
-    assert fields["ar"] == fields["en"] | ({"n"} & fields["ar"])
-    # Names that are the same in every language need no Arabic letter, nor does the other language's name.
-    if key not in ("actions.language", "window.jsonl-files", "errors.in-file", "errors.in-line"):
-        assert any(ARABIC.search(form) for form in forms(row["ar"]))
+    if fields["ar"] != fields["en"] | ({"n"} & fields["ar"]):
+        found.append("values")
+    if key not in ALIKE and not any(ARABIC.search(form) for form in forms(row["ar"])):
+        found.append("not-arabic")
+    return found
 
 
-def used(key: str) -> bool:
-    name = key.partition(".")[2]
-    if key in LITERALS or name in LITERALS:
-        return True
-    patterns = (literal for literal in LITERALS if "*" in literal and len(literal.strip("*.")) > 1)
-    return any(
-        re.fullmatch(re.escape(pattern).replace(r"\*", ".+"), candidate)
-        for pattern in patterns
-        for candidate in (key, name)
-    )
+def test_every_row_has_both_languages_with_the_same_values() -> None:
+    assert {key: found for key, row in ROWS.items() if (found := faults(key, row))} == {}
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ({"en": "Saved."}, "languages"),
+        ({"ar": "", "en": "Saved."}, "empty-ar"),
+        ({"ar": "Saved.", "en": "Saved."}, "not-arabic"),
+        ({"ar": "حُفظ.", "en": "{path} saved."}, "values"),
+        ({"ar": {"one": "حُفظ {n}", "other": "حُفظ {n}"}, "en": {"one": "1", "other": "{n}"}}, "plurals-ar"),
+    ],
+)
+def test_an_untranslated_row_is_found(row: dict[str, Any], fault: str) -> None:
+    assert fault in faults("window.planted", row)
 
 
 def test_no_row_is_idle() -> None:
-    assert [key for key in ROWS if not used(key)] == []
+    assert idle(ROWS) == []
+
+
+def test_an_idle_row_is_found() -> None:
+    """In every table, and under every pattern of keys that stands in the code."""
+    planted = [f"{table}.planted" for table in TABLES]
+    planted += [pattern.replace("*", "planted") for pattern in SAID.patterns]
+    assert len(planted) > 60
+    assert idle(planted) == planted
+
+
+def test_every_pattern_named_stands_in_the_code() -> None:
+    assert sorted(set(FAMILIES) - set(SAID.patterns)) == []
+
+
+def test_every_key_in_the_code_is_a_row() -> None:
+    assert len(SAID.keys) > 300
+    assert sorted(SAID.keys - set(ROWS)) == []
 
 
 def test_every_event_kind_action_and_menu_is_named() -> None:
@@ -99,7 +111,15 @@ def test_every_error_code_has_a_sentence() -> None:
 
 def test_code_holds_no_sentence_of_its_own() -> None:
     """Arabic letters in code are letters the code is about, never words to a person."""
-    allowed = {"arabic.py", "selecting.py", "ticker.py", "noun_phrases.py", "fonts.py", "fields.py"}
+    allowed = {
+        "arabic.py",
+        "selecting.py",
+        "ticker.py",
+        "noun_phrases.py",
+        "voices.py",
+        "fonts.py",
+        "fields.py",
+    }
     for path in SOURCES:
         if path.name in allowed:
             continue

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("mark", "review", "suggest", "documents", "project", "lead", "scheme", "help")
+ROOMS = ("mark", "review", "suggest", "documents", "project", "lead", "scheme", "help", "preferences")
 FOREIGN = {"sqlite3": "annotator.store", "PySide6": "annotator.ui", "matplotlib": "annotator.plots"}
 """What only one package may import."""
 

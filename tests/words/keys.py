@@ -23,8 +23,10 @@ from annotator.core.agreement import record
 from annotator.core.events import KINDS
 from annotator.store import agreement_layers, work_lists
 from annotator.suggest.grammar.found import SEEN
+from annotator.suggest.suggesters import SUGGESTERS
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
 from annotator.ui.review.reading import View
+from annotator.ui.settings import SECTIONS, SETTINGS
 from annotator.words import i18n
 from annotator.words.agreement import SHOWN_MEASURES
 from annotator.words.overview import PICTURES
@@ -127,6 +129,7 @@ def _module(name: str) -> list[str]:
 
 
 SAID: Final = Said()
+SET: Final = [row.id for row in SETTINGS if row.section]
 
 FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "actions.*": [spec.id for spec in ACTIONS],
@@ -149,6 +152,15 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "lead.stage-*": overview.STAGES,
     "lead.verdict-*": [*get_args(model.Verdict), "add"],
     "lead.when-*": get_args(agreement_layers.When),
+    "preferences.*": SET,
+    "preferences.*-about": SET,
+    "preferences.*-*": [*SET, *(choice for row in SETTINGS for choice in row.choices)],
+    "preferences.*-choose": [row.id for row in SETTINGS if row.kind == "folder"],
+    "preferences.*-least": ["confirm_undo"],
+    "preferences.*-unit": [row.id for row in SETTINGS if row.kind == "number"],
+    "preferences.*-usual": [row.id for row in SETTINGS if row.kind == "folder"],
+    "preferences.section-*": SECTIONS,
+    "preferences.suggesters_off-*": [row.id for row in SUGGESTERS],
     "review.*": get_args(model.SubmissionState),
     "review.differs-*": get_args(differences.Kind),
     "review.kind-*": get_args(model.TargetKind),

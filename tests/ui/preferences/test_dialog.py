@@ -179,14 +179,14 @@ def test_nothing_is_suggested_by_what_is_left_out(
     report = session.do(documents.add_text, "وقال المتحدث باسم البلدية إن الطريق مغلق منذ الصباح.")
     assert report is not None and report.first_document is not None
     window.opening.document(report.first_document)
-    assert settled(window, qtbot) == {"cues"}
+    assert "cues" in settled(window, qtbot)
     dialog = opened(window, app)
     choose(dialog, "suggesters_off", ("cues",))
-    assert settled(window, qtbot) == {"cues"}
+    assert "cues" in settled(window, qtbot)
     dialog.accept()
-    assert settled(window, qtbot) == set()
+    assert "cues" not in settled(window, qtbot)
     window.settings.set_value("suggesters_off", ())
-    assert settled(window, qtbot) == {"cues"}
+    assert "cues" in settled(window, qtbot)
 
 
 def test_a_large_undo_asks_first(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:

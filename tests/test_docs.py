@@ -67,13 +67,9 @@ def values(setting: Setting) -> tuple[str, str]:
         case "choice":
             return " · ".join(map(named, setting.choices)), named(setting.default)
         case "number":
-            numbers = f"{setting.least} to {setting.most} {named('unit')}"
-            least = f"preferences.{setting.id}-least"
-            if least in i18n.table():
-                numbers = (
-                    f"{named('least')} · {numbers.replace(str(setting.least), str(setting.least + 1), 1)}"
-                )
-            return numbers, str(setting.default)
+            never = f"preferences.{setting.id}-least" in i18n.table()
+            least = f"{named('least')} · {setting.least + 1}" if never else f"{setting.least}"
+            return f"{least} to {setting.most} {named('unit')}", str(setting.default)
         case "several":
             return " · ".join(named(row.id) for row in SUGGESTERS), "all"
         case "face":

@@ -37,6 +37,7 @@ class PreferencesDialog(QDialog):
         self._session = session
         self._settings = settings
         self._before = {row.id: settings.value(row.id) for row in SETTINGS if row.section}
+        self._before["language"] = session.language
         self._chosen = dict(self._before)
         self.controls: dict[str, Control] = {}
         self.setObjectName("preferences")
@@ -116,9 +117,13 @@ class PreferencesDialog(QDialog):
     def accept(self) -> None:
         super().accept()
         for setting_id, value in self._chosen.items():
-            self._settings.set_value(setting_id, value)
+            if value != self._before[setting_id]:
+                self._settings.set_value(setting_id, value)
+        # For this run the window may have been asked to speak another language than it remembers.
+        self._session.set_language(self._chosen["language"])
 
     def reject(self) -> None:
         for setting_id, value in self._before.items():
-            self._settings.set_value(setting_id, value)
+            if value != self._chosen[setting_id] and self.controls[setting_id].setting.at_once:
+                self._settings.set_value(setting_id, value)
         super().reject()

@@ -58,10 +58,10 @@ def choose(dialog: PreferencesDialog, setting_id: str, value: Any) -> None:
             control.line.setText(value)
 
 
-def another(setting_id: str, settings: Settings) -> Any:
+def another(setting_id: str, window: MainWindow) -> Any:
     """A value that the setting does not have."""
     chosen: dict[str, Any] = {
-        "language": {"ar": "en", "en": "ar"}[settings.value("language")],
+        "language": {"ar": "en", "en": "ar"}[window.session.language],
         "theme": "dark",
         "face": fonts.reading_faces()[-1],
         "font_size": 21,
@@ -79,7 +79,7 @@ def test_each_row_is_kept_by_enter_and_put_back_by_escape(
     window: MainWindow, app: QApplication, setting_id: str
 ) -> None:
     settings = window.settings
-    before, value = settings.value(setting_id), another(setting_id, settings)
+    before, value = settings.value(setting_id), another(setting_id, window)
     setting = next(row for row in SETTINGS if row.id == setting_id)
     dialog = opened(window, app)
     choose(dialog, setting_id, value)
@@ -107,7 +107,7 @@ def test_the_table_makes_the_rows_and_all_is_named(window: MainWindow, dialog: P
 
 def test_restore_shows_what_is_usual(window: MainWindow, dialog: PreferencesDialog) -> None:
     for setting_id in ("theme", "font_size", "suggesters_off", "backup_folder"):
-        choose(dialog, setting_id, another(setting_id, window.settings))
+        choose(dialog, setting_id, another(setting_id, window))
     dialog.restore_button.click()
     assert window.settings.value("font_size") == 15
     dialog.accept()
@@ -149,7 +149,7 @@ def test_type_and_spacing_show_at_once(window: MainWindow, dialog: PreferencesDi
 
 
 def test_the_language_of_the_window(window: MainWindow, dialog: PreferencesDialog) -> None:
-    other = another("language", window.settings)
+    other = another("language", window)
     choose(dialog, "language", other)
     dialog.accept()
     assert window.session.language == other

@@ -191,7 +191,7 @@ def _compared_attributions(
         item,
         lambda row: (
             *(tie(row, name) for name in _TIES),
-            *(getattr(row, name) for name in _FACTS),
+            *(getattr(row, name) for name in FACTS),
             row.attributes,
         ),
     )

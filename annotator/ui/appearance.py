@@ -55,14 +55,13 @@ class Appearance(QObject):
             "face": article.set_face,
             "font_size": article.set_font_size,
             "line_spacing": article.set_line_spacing,
-            "snapping": article.set_snapping,
             "show_invisible": article.set_show_invisible,
-            **{key: partial(self._show, key) for key in SIDE_PANELS},
+            **{key: partial(panels.show_beside, key) for key in SIDE_PANELS},
             **effects,
         }
         settings.changed.connect(self._apply)
         article.font_size_changed.connect(partial(settings.set_value, "font_size"))
-        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: self._apply("theme"))
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_turned)
 
     def apply_all(self) -> None:
         """As the settings are. The language is the session's: it may have been asked for at the start."""
@@ -91,6 +90,10 @@ class Appearance(QObject):
             QCoreApplication.installTranslator(self._qt_words)
         direction = Qt.LayoutDirection.RightToLeft if language == "ar" else Qt.LayoutDirection.LeftToRight
         QApplication.setLayoutDirection(direction)
+
+    def _system_turned(self) -> None:
+        """The desktop has become light or dark."""
+        self._apply("theme")
 
     def switch_language(self) -> None:
         """To the other of the two languages; remembered."""
@@ -141,12 +144,3 @@ class Appearance(QObject):
     def go_to_documents(self) -> None:
         self._settings.set_value("show_documents", True)
         self._panels.documents.list.setFocus()
-
-    def _show(self, setting_id: str, shown: bool) -> None:
-        """Show a panel or put it away. The focus never stays in what is not seen."""
-        if not shown and setting_id == "guidelines" and "guidelines" not in self._panels.__dict__:
-            return
-        panel = self._panels.side_panel(setting_id)
-        if not shown and panel.isAncestorOf(QApplication.focusWidget() or self._panels):
-            self._panels.article.setFocus()
-        panel.setVisible(shown)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.suggest.clitics import clitics
 from annotator.ui.article.view import ArticleView
@@ -104,6 +104,15 @@ class Panels(QStackedWidget):
         if setting_id == "guidelines":
             return self.guidelines
         return self.documents if setting_id == "show_documents" else self.side
+
+    def show_beside(self, setting_id: str, shown: bool) -> None:
+        """Show a panel beside the text or put it away. The focus never stays in what is not seen."""
+        if not shown and setting_id == "guidelines" and "guidelines" not in self.__dict__:
+            return
+        panel = self.side_panel(setting_id)
+        if not shown and panel.isAncestorOf(QApplication.focusWidget() or self):
+            self.article.setFocus()
+        panel.setVisible(shown)
 
     def put_above_the_text(self, bar: QWidget) -> None:
         self._column.insertWidget(1, bar)

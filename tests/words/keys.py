@@ -129,6 +129,7 @@ def _module(name: str) -> list[str]:
 
 
 SAID: Final = Said()
+SET: Final = [row.id for row in SETTINGS if row.section]
 
 FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "actions.*": [spec.id for spec in ACTIONS],
@@ -151,6 +152,15 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "lead.stage-*": overview.STAGES,
     "lead.verdict-*": [*get_args(model.Verdict), "add"],
     "lead.when-*": get_args(agreement_layers.When),
+    "preferences.*": SET,
+    "preferences.*-about": SET,
+    "preferences.*-*": [*SET, *(choice for row in SETTINGS for choice in row.choices)],
+    "preferences.*-choose": [row.id for row in SETTINGS if row.kind == "folder"],
+    "preferences.*-least": ["confirm_undo"],
+    "preferences.*-unit": [row.id for row in SETTINGS if row.kind == "number"],
+    "preferences.*-usual": [row.id for row in SETTINGS if row.kind == "folder"],
+    "preferences.section-*": SECTIONS,
+    "preferences.suggesters_off-*": [row.id for row in SUGGESTERS],
     "review.*": get_args(model.SubmissionState),
     "review.kind-*": get_args(model.TargetKind),
     "review.reason-*": get_args(model.Reason),

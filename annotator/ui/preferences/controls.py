@@ -89,7 +89,7 @@ class Number(Control):
         if f"preferences.{setting.id}-least" in table():
             self.box.setSpecialValueText(tr(language, f"preferences.{setting.id}-least"))
         self.box.setKeyboardTracking(False)
-        self.box.valueChanged.connect(self.edited)
+        self.box.valueChanged.connect(self.edited.emit)
         self._hold(self.box)
 
     def show_value(self, value: Any) -> None:
@@ -103,7 +103,7 @@ class Flag(Control):
     def __init__(self, language: Language, setting: Setting) -> None:
         super().__init__(language, setting)
         self.box = QCheckBox(self.name)
-        self.box.toggled.connect(self.edited)
+        self.box.toggled.connect(self.edited.emit)
         self._hold(self.box)
 
     def show_value(self, value: Any) -> None:

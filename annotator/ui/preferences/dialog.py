@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +24,7 @@ from annotator.ui.session import Session
 from annotator.ui.settings import SECTIONS, SETTINGS, Section, Settings
 
 _WIDTH, _FOOT = 540, 76
+_GAP = 10
 _ROOM = 0.94
 """The share of a small screen it takes at most."""
 
@@ -34,20 +37,16 @@ class PreferencesDialog(QDialog):
         self._session = session
         self._settings = settings
         self._before = {row.id: settings.value(row.id) for row in SETTINGS if row.section}
+        self._before["language"] = session.language
         self._chosen = dict(self._before)
         self.controls: dict[str, Control] = {}
         self.setObjectName("preferences")
         self.setWindowTitle(session.tr_("preferences.title"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows = QWidget()
-        column = QVBoxLayout(rows)
+        form = QFormLayout(rows)
         for section in SECTIONS:
-            heading = QLabel(session.tr_(f"preferences.section-{section}"))
-            heading.setObjectName("heading")
-            heading.setTextFormat(Qt.TextFormat.PlainText)
-            column.addWidget(heading)
-            column.addLayout(self._form(section))
-        column.addStretch(1)
+            self._add_section(form, section)
         scrolled = QScrollArea()
         scrolled.setWidgetResizable(True)
         scrolled.setFrameShape(QFrame.Shape.NoFrame)
@@ -61,22 +60,28 @@ class PreferencesDialog(QDialog):
         self.resize(QSize(_WIDTH, rows.sizeHint().height() + _FOOT).boundedTo(room))
         next(iter(self.controls.values())).setFocus()
 
-    def _form(self, section: Section) -> QFormLayout:
-        form = QFormLayout()
-        form.setContentsMargins(14, 0, 0, 10)
+    def _add_section(self, form: QFormLayout, section: Section) -> None:
+        heading = QLabel(self._session.tr_(f"preferences.section-{section}"))
+        heading.setObjectName("heading")
+        heading.setTextFormat(Qt.TextFormat.PlainText)
+        heading.setContentsMargins(0, _GAP if form.rowCount() else 0, 0, 0)
+        form.addRow(heading)
         for setting in SETTINGS:
             if setting.section != section:
                 continue
             control = CONTROLS[setting.kind](self._session.language, setting)
             control.setToolTip(control.about)
-            control.edited.connect(lambda value, key=setting.id: self._edited(key, value))
+            control.edited.connect(partial(self._edited, setting.id))
             # The words of a flag stand at its box.
             label = QLabel("" if setting.kind == "flag" else control.name)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setToolTip(control.about)
+            label.setIndent(_GAP)
+            if setting.kind == "several":
+                label.setAlignment(Qt.AlignmentFlag.AlignTop)
+                label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
             form.addRow(label, control)
             self.controls[setting.id] = control
-        return form
 
     def _buttons(self) -> QDialogButtonBox:
         tr, role = self._session.tr_, QDialogButtonBox.ButtonRole
@@ -112,9 +117,13 @@ class PreferencesDialog(QDialog):
     def accept(self) -> None:
         super().accept()
         for setting_id, value in self._chosen.items():
-            self._settings.set_value(setting_id, value)
+            if value != self._before[setting_id]:
+                self._settings.set_value(setting_id, value)
+        # For this run the window may have been asked to speak another language than it remembers.
+        self._session.set_language(self._chosen["language"])
 
     def reject(self) -> None:
         for setting_id, value in self._before.items():
-            self._settings.set_value(setting_id, value)
+            if value != self._chosen[setting_id] and self.controls[setting_id].setting.at_once:
+                self._settings.set_value(setting_id, value)
         super().reject()

@@ -23,6 +23,7 @@ class Setting(msgspec.Struct, frozen=True):
 SETTINGS: Final = (
     Setting("language", "ar", ("ar", "en")),
     Setting("theme", "system", ("system", "light", "dark")),
+    Setting("face", ""),
     Setting("font_size", 15),
     Setting("line_spacing", 100),
     Setting("snapping", True),

@@ -387,6 +387,7 @@ class MainWindow(QMainWindow):
                 self._side_panel(key).setVisible(shown)
         if state := self.settings.shape(self._workspace_shape()):
             self.workspace.restoreState(state)
+        self.article.set_face(self.settings.value("face"))
         self.article.set_font_size(self.settings.value("font_size"))
         self._space_lines()
         for key in ("show_invisible", "snapping", "show_suggestions"):

@@ -120,12 +120,14 @@ def test_the_chrome_is_readable_in_both_themes(window: MainWindow, choice: str) 
 
 def test_shape_and_choices_are_remembered(window: MainWindow) -> None:
     window.choose_theme("dark")
+    window.settings.set_value("face", "DejaVu Sans")
     window.handlers["larger"]()
     size = window.settings.value("font_size")
     window.close()
     again = MainWindow(window.session, window.settings)
     assert again.settings.value("theme") == "dark"
     assert again.settings.value("font_size") == size == 16
+    assert again.article.face() == "DejaVu Sans"
     again.close()
     again.deleteLater()
 

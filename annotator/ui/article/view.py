@@ -57,6 +57,7 @@ class ArticleView(QAbstractScrollArea):
         self._theme = theme
         self._points = 15
         self._spacing = 100
+        self._face = ""
         self._column = Column()
         self._scrolling = Scrolling(self._column)
         self._is_scrolling = False
@@ -278,6 +279,14 @@ class ArticleView(QAbstractScrollArea):
         self._spacing = percent
         self._measure()
 
+    def face(self) -> str:
+        return self._face
+
+    def set_face(self, family: str) -> None:
+        """The face the text is set in, "" for the preferred one; what is at the top stays there."""
+        self._face = family
+        self._measure()
+
     def set_show_invisible(self, on: bool) -> None:
         self._show_invisible = on
         self.viewport().update()
@@ -333,6 +342,7 @@ class ArticleView(QAbstractScrollArea):
             dots_per_inch=self.logicalDpiY(),
             dim=self._theme.dim,
             spacing=self._spacing,
+            face=self._face,
         )
         self._scrolling.view = max(1, self.viewport().height())
         self._scrolling.to_share(*anchor)

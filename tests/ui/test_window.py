@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QTableView,
     QWidget,
 )
 
@@ -35,8 +36,9 @@ ARABIC = re.compile("[\u0600-\u06ff]")
 def controls(window: QWidget) -> Iterator[QWidget]:
     for widget in window.findChildren(QWidget):
         if isinstance(widget, QAbstractButton | QComboBox | QLineEdit | QPlainTextEdit | QAbstractItemView):
-            # The lists that drop down from Qt's own controls speak through their owner.
-            owned = isinstance(widget.parent(), QComboBox | QLineEdit) or isinstance(widget, QHeaderView)
+            # Lists that drop down from Qt's own controls and corners of tables speak through their owner.
+            owner = QComboBox | QLineEdit | QTableView
+            owned = isinstance(widget.parent(), owner) or isinstance(widget, QHeaderView)
             inner = owned or widget.objectName().startswith("qt_")
             if widget.window() is window and not inner:
                 yield widget

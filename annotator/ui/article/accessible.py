@@ -2,11 +2,12 @@
 
 Two questions of `QAccessibleTextInterface` cannot be answered from Python: which part is selected, and the
 attributes of a run. Up to PySide6 6.10 they arrive with pointers cut to 32 bits, later not at all. So no
-selection is counted: one without a place would be read as a selection of nothing. What is selected is the value
-of the element instead, and is announced when it becomes another.
+selection is counted: one without a place would be read as a selection of nothing. What is selected is the
+value of the element instead, and is announced when it becomes another.
 
-What a Python object must return for "no such interface" is not documented and a wrong answer ends the process,
-so the interface is only given where it was tried; elsewhere there are name, description and announcements.
+What a Python object must return for "no such interface" is not documented and a wrong answer ends the
+process, so the interface is only given where it was tried; elsewhere there are name, description and
+announcements.
 
 Offsets of that interface are UTF-16 units; all others are code points.
 """

@@ -15,9 +15,10 @@ import pytest
 from hypothesis import settings
 
 # Before a change lands the same examples are tried each time: whether it may is not a matter of luck.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+# How long an example may take says more about the machine than about the program.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("desk", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

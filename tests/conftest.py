@@ -1,11 +1,14 @@
-"""Shared by all tests: an offscreen Qt, settings of its own, prepared projects, the folder of real texts."""
+"""Shared by all tests: an offscreen Qt, the same few fonts, private settings, prepared projects, texts."""
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -18,11 +21,53 @@ from annotator.store import Project
 
 # The same examples on every machine: whether the suite passes is not a matter of luck. Only the deep run of
 # the benchmark, which sets `ANNOTATOR_EXAMPLES`, looks for new ones.
-settings.register_profile("same", derandomize=True)
-settings.register_profile("deep", derandomize=False)
+# How long an example may take says more about the machine than about the program.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("deep", derandomize=False, deadline=None)
 settings.load_profile("deep" if os.environ.get("ANNOTATOR_EXAMPLES") else "same")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir>{amiri}</dir>
+  <dir>{dejavu}</dir>
+  <cachedir>{cache}</cachedir>
+  <selectfont>
+    <rejectfont><glob>{dejavu}/*</glob></rejectfont>
+    <acceptfont><glob>{dejavu}/DejaVuSans*.ttf</glob></acceptfont>
+  </selectfont>
+</fontconfig>
+"""
+
+
+def _package(name: str) -> Path:
+    found = find_spec(name)
+    assert found is not None and found.origin is not None
+    return Path(found.origin).parent
+
+
+def _use_private_fonts() -> None:
+    """Let this process and its children see the shipped face and DejaVu, whatever the machine has.
+
+    The fonts of the system count in the process that `test_system_fonts` starts.
+    """
+    if not sys.platform.startswith("linux") or "ANNOTATOR_TEST_FONTS" in os.environ:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="annotator-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    amiri, dejavu = _package("fontpkg_amiri") / "files", _package("matplotlib") / "mpl-data/fonts/ttf"
+    config = folder / "fonts.conf"
+    config.write_text(_FONTS.format(amiri=amiri, dejavu=dejavu, cache=folder / "cache"), encoding="utf-8")
+    os.environ["ANNOTATOR_TEST_FONTS"] = "private"
+    os.environ["ANNOTATOR_SYSTEM_FONTS"] = os.environ.get("FONTCONFIG_FILE", "")
+    os.environ["FONTCONFIG_FILE"] = str(config)
+    # matplotlib remembers which fonts it has found.
+    os.environ["MPLCONFIGDIR"] = str(folder / "matplotlib")
+
+
+_use_private_fonts()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QTableView,
     QWidget,
 )
 
@@ -37,8 +38,9 @@ ARABIC = re.compile("[\u0600-\u06ff]")
 def controls(window: QWidget) -> Iterator[QWidget]:
     for widget in window.findChildren(QWidget):
         if isinstance(widget, QAbstractButton | QComboBox | QLineEdit | QPlainTextEdit | QAbstractItemView):
-            # The lists that drop down from Qt's own controls speak through their owner.
-            owned = isinstance(widget.parent(), QComboBox | QLineEdit) or isinstance(widget, QHeaderView)
+            # Lists that drop down from Qt's own controls and corners of tables speak through their owner.
+            owner = QComboBox | QLineEdit | QTableView
+            owned = isinstance(widget.parent(), owner) or isinstance(widget, QHeaderView)
             inner = owned or widget.objectName().startswith("qt_")
             if widget.window() is window and not inner:
                 yield widget
@@ -126,12 +128,14 @@ def test_the_chrome_is_readable_in_both_themes(window: MainWindow, choice: str) 
 
 def test_shape_and_choices_are_remembered(window: MainWindow) -> None:
     window.appearance.choose_theme("dark")
+    window.settings.set_value("face", "DejaVu Sans")
     window.act("larger")
     size = window.settings.value("font_size")
     window.close()
     again = MainWindow(window.session, window.settings)
     assert again.settings.value("theme") == "dark"
     assert again.settings.value("font_size") == size == 16
+    assert again.article.face() == "DejaVu Sans"
     again.close()
     again.deleteLater()
 

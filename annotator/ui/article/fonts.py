@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import as_file, files
 
 import msgspec
+from PySide6.QtCore import QLoggingCategory
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from annotator.ui.article.paragraphs import ROLES, Role
 
-# Naskh faces made for reading come first, then any face that has the letters.
-_ARABIC = (
-    "Noto Naskh Arabic", "Amiri", "Scheherazade New", "Traditional Arabic", "Sakkal Majalla", "Geeza Pro",
-    "Noto Sans Arabic", "Vazirmatn", "Segoe UI", "DejaVu Sans",
+SHIPPED = "Amiri"
+_SHIPPED_FILES = ("Amiri-Regular.ttf", "Amiri-Bold.ttf")
+
+# Naskh faces made for reading. The program brings the last one along, so the list never runs out.
+_NASKH = (
+    "Noto Naskh Arabic", "Scheherazade New", "Traditional Arabic", "Sakkal Majalla", "Geeza Pro", SHIPPED,
 )  # fmt: skip
 # Some Arabic faces hold no Latin letters, digits or brackets.
 _FALLBACK = (
@@ -65,11 +69,28 @@ class Face(msgspec.Struct, frozen=True):
         return self.below + max(0, lanes - FREE_LANES) * LANE * self.em
 
 
+@cache
+def register() -> None:
+    """Make the shipped face one of the fonts of the application. To be done before any text is laid out.
+
+    Qt takes four em of the first font it asks for bearings as what bearings of *all* fonts may be at most.
+    Should that be a font of small bitmaps, as of emoji, faces without Latin letters would have none: Qt warns
+    with every line of them, and measures them again. So the shipped face, of 1000 units, is asked first.
+    """
+    # For a script no font has, it prints a line for every font there is; `coverage` tells the person.
+    QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
+    for name in _SHIPPED_FILES:
+        with as_file(files("fontpkg_amiri") / "files" / name) as path:
+            QFontDatabase.addApplicationFont(str(path))
+    QFontMetricsF(QFont(SHIPPED)).minRightBearing()
+
+
 def reading_faces() -> list[str]:
-    """The faces an article can be set in: those made for reading first, then all others with Arabic."""
+    """The faces an article can be set in: those for reading first, then others with Arabic letters."""
+    register()
     arabic = QFontDatabase.families(QFontDatabase.WritingSystem.Arabic)
-    others = [name for name in arabic if name not in _ARABIC and not QFontDatabase.isPrivateFamily(name)]
-    return [name for name in _ARABIC if name in _installed()] + sorted(others, key=str.casefold)
+    others = [name for name in arabic if name not in _NASKH and not QFontDatabase.isPrivateFamily(name)]
+    return [name for name in _NASKH if name in _installed()] + sorted(others, key=str.casefold)
 
 
 def families(chosen: str = "") -> list[str]:
@@ -77,14 +98,8 @@ def families(chosen: str = "") -> list[str]:
 
     A chosen face that is not installed (any more) counts as none.
     """
-    reading = [name for name in (chosen, *_ARABIC) if name in _installed()] or reading_faces()
-    rest = [name for name in _FALLBACK if name in _installed() and name not in reading[:1]]
-    return reading[:1] + rest or [QFont().family()]
-
-
-def missing_arabic_font() -> bool:
-    """Whether no installed font has Arabic letters: the text would be boxes."""
-    return not QFontDatabase.families(QFontDatabase.WritingSystem.Arabic)
+    reading = next((name for name in (chosen, *_NASKH) if name in _installed()), SHIPPED)
+    return [reading, *(name for name in _FALLBACK if name in _installed() and name != reading)]
 
 
 def faces(points: int, dots_per_inch: int, spacing: int = 100, chosen: str = "") -> dict[Role, Face]:
@@ -114,4 +129,5 @@ def _face(shape: _Shape, names: list[str], body: float, spacing: float) -> Face:
 
 @cache
 def _installed() -> frozenset[str]:
+    register()
     return frozenset(QFontDatabase.families())

@@ -38,7 +38,7 @@ from annotator.store import (
     work_lists,
 )
 from annotator.store import names as known_names
-from annotator.store.occurrences import labelled_alike, occurrences
+from annotator.store.occurrences import occurrences
 from annotator.store.verify import verify
 from annotator.suggest.clitics import clitics
 from tests.command_line import Cli, cli
@@ -124,6 +124,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "documents_beginning": lambda t: queries.documents_beginning(t.project, t.document.id[:5]),
     "documents_with": lambda t: queries.documents_with(t.project, [t.document.id], "مدينة"),
     "double_assignments": lambda t: authors.double_assignments(t.project, Q, R),
+    "title": lambda t: queries.title(t.project, t.document.id),
     "entity_history": lambda t: [queries.entity_history(t.project, row) for row in t.ids],
     "event_list": lambda t: [
         list(queries.event_list(t.project)),
@@ -137,7 +138,6 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "history": lambda t: t.project.undoable(A),
     "is_blind": lambda t: review.is_blind(t.project, t.document.id, A),
     "last_event": lambda t: queries.last_event(t.project),
-    "labelled_alike": lambda t: labelled_alike(t.project, claim_of(t)),
     "layer": lambda t: queries.layer(t.project, t.document.id, t.who),
     "layer_authors": lambda t: queries.layer_authors(t.project, t.document.id),
     "occurrences": lambda t: found_in(t),
@@ -264,7 +264,7 @@ def test_everything_shows_once_it_is_submitted(project: Project, blind: Document
     same = {name for name in QUERIES if now[name] == before[name]}
     # Of these none has anything to show here, whoever looks.
     nothing = {"double_assignments", "outdated_verdicts", "unblinded"}
-    assert same == of_the_text | nothing | {"assignments"}
+    assert same == of_the_text | nothing | {"assignments", "title"}
     assert all(text in repr(now) for text in TOLD)
     assert verify(project) == []
 

@@ -19,12 +19,13 @@ from annotator.cli.options import (
     print_json,
     project_argument,
 )
-from annotator.cli.review import print_verdicts, quoted, told
-from annotator.cli.usage import Command, WrongUse, tell_sentence
+from annotator.cli.review import print_verdicts, told
+from annotator.cli.usage import Command, WrongUse, language, tell_sentence
 from annotator.commands import adjudicating
 from annotator.core.differences import Compared
 from annotator.core.errors import AnnotatorError
 from annotator.store import Project, review
+from annotator.words.rows import Voice, difference_words, side_words
 
 _authors_option = click.option("--authors", nargs=2, metavar="NAME NAME")
 _BOTH, _NEITHER = "both", "neither"
@@ -44,6 +45,7 @@ def compare(
         found = document_to_work_on(opened, document, who)
         differing = _differences(opened, found, who, authors or ())
         seen = review.review_of(opened, found)
+        voice = Voice(language(), opened.scheme)
     for number, item in enumerate(differing, 1):
         if as_json:
             print_json(
@@ -56,12 +58,11 @@ def compare(
                 }
             )
             continue
-        terminal.say_cells((number, told(f"differs-{item.kind}"), " ".join(item.fields)))
+        terminal.say_cells((number, difference_words(voice, item)))
         for side in item.sides:
-            rows = [item.rows[name] for name in side]
-            terminal.say_cells(
-                ("", " = ".join(side), quoted(seen, rows[0]), " ".join(row.id for row in rows))
-            )
+            row = item.rows[side[0]]
+            ids = " ".join(item.rows[name].id for name in side)
+            terminal.say_cells(("", " = ".join(side), side_words(voice, seen.rows.get, item, row), ids))
     if not differing and not as_json:
         tell_sentence(told("none-differ" if seen.submitted() else "none-submitted"))
     return DONE

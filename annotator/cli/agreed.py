@@ -19,12 +19,13 @@ from annotator.cli.options import (
     print_json,
     project_argument,
 )
-from annotator.cli.review import quoted, told
-from annotator.cli.usage import Command, tell_sentence
+from annotator.cli.review import told
+from annotator.cli.usage import Command, language, tell_sentence
 from annotator.core.verdicts import Shortfall
 from annotator.store import Project
 from annotator.store import review as reviews
 from annotator.store.review import Review
+from annotator.words.rows import Speaker, Voice, row_words
 
 unreviewed_option = click.option("--include-unreviewed", "unreviewed", is_flag=True)
 
@@ -43,12 +44,13 @@ def agreed(project: Path, document: str | None, unreviewed: bool, author: str | 
             ids = [document_to_work_on(opened, document, who)]
             reviews.refuse_blind(opened, ids[0], who)
         count = 0
+        voice = Voice(language(), opened.scheme)
         for review, row in _shortfalls(opened, ids, unreviewed=unreviewed or document is not None):
             count += 1
             if as_json:
                 print_json(as_record(review, row))
             else:
-                terminal.say_cells(_cells(review, row))
+                terminal.say_cells(_cells(voice, review, row))
     if not as_json:
         tell_sentence(told("shortfalls", n=count) if count else told("all-stand"))
     return DONE
@@ -87,15 +89,17 @@ def _shortfalls(
             yield review, row
 
 
-def _cells(review: Review, row: Shortfall) -> tuple[str, ...]:
+def _cells(voice: Speaker, review: Review, row: Shortfall) -> tuple[str, ...]:
     rows = review.rows
-    kind = told(f"kind-{row.entity}")
-    others = " / ".join(quoted(review, rows[other]) for other in row.others if other in rows)
+
+    def words(row_id: str) -> str:
+        return row_words(voice, rows.get, rows[row_id])
+
+    others = " / ".join(words(other) for other in row.others if other in rows)
     return (
         review.document.id,
         told(f"why-{row.why}"),
-        kind,
-        quoted(review, rows[row.row]),
+        words(row.row),
         others,
         row.row,
     )

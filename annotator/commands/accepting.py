@@ -151,11 +151,19 @@ class _Taking:
                 author=self._author,
                 origin=_origin(suggestion),
                 confidence=suggestion.confidence,
+                attributes=span.attributes,
                 name=span.name if self._is_row(span.name) else "",
             )
             self._event.add_in_bulk([row])
             self._placed[place] = row
             self.spans.append(row)
+        else:
+            known = self._placed[place]
+            after = msgspec.structs.replace(known, attributes={**known.attributes, **span.attributes})
+            if after != known:
+                self._event.flush()
+                self._event.replace(known, after)
+                self._placed[place] = after
         return self._placed[place]
 
     def _is_row(self, name: str) -> bool:

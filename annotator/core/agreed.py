@@ -7,9 +7,9 @@ from typing import Final
 
 import msgspec
 
-from annotator.core.agreed_rows import StandingAttributions, StandingSpans, spans_named
+from annotator.core.agreed_rows import StandingAttributions, StandingSpans
 from annotator.core.model import Attribution, Decision, Span, Submission, derived_id
-from annotator.core.review import REVIEW, content, counting, deciding, holds, put, standings
+from annotator.core.review import content, counting, deciding, holds, put, standings
 from annotator.core.verdicts import (
     Content,
     Entity,
@@ -60,7 +60,7 @@ def agreed(
     marked = review.judged("span", span_rows)
     for one in attributed.verdicts.contents():
         row = attributed.verdicts.row(one)
-        if row.origin == REVIEW:
+        if not row.in_layer:
             review.bring(marked.verdicts, span_rows, row, attributed.verdicts.layers(one))
     marked.verdicts.carry_over()
     places = StandingSpans(marked, span_rows, review.says)
@@ -121,7 +121,7 @@ class _Review:
 
     def judged(self, entity: Entity, rows: Mapping[str, Row]) -> Judged[Row]:
         authors = {row.author for row in self._submitted.values()}
-        targets = [row for row in rows.values() if row.author in authors and row.origin != REVIEW]
+        targets = [row for row in rows.values() if row.author in authors and row.in_layer]
         found: Judged[Row] = Judged(entity, self._adjudicators)
         for row in standings(targets, self._decisions, self.rows, adjudicators=self._adjudicators):
             target = rows[row.target.id]
@@ -148,7 +148,7 @@ class _Review:
         self, marked: Verdicts[Span], spans: Mapping[str, Span], row: Attribution, layers: Iterable[str]
     ) -> None:
         """A reviewer attributes spans of her own; they stand with that, if nobody judged their like."""
-        for span in (spans[name] for name in spans_named(row) if name in spans):
+        for span in (spans[name] for name in row.spans if name in spans):
             said = self.says[span.id]
             votes = [Vote(row.author, span.id, layer, said, span, weak=True) for layer in sorted(layers)]
             marked.add(said, span, votes)

@@ -10,7 +10,7 @@ import msgspec
 
 from annotator.core.differences import counterparts
 from annotator.core.model import Attribution, Span
-from annotator.core.review import REVIEW, content
+from annotator.core.review import content
 from annotator.core.verdicts import Content, Judged, Why
 
 
@@ -35,7 +35,7 @@ class StandingSpans:
         stands = self.kept.get(self._verdicts.leads_to(said))
         if stands is None and self._is_rejected(said):
             row = self._rows[span_id]
-            whose = row.author, row.origin == REVIEW
+            whose = row.author, row.in_layer
             if whose not in self._instead:
                 self._instead[whose] = self._taken_instead(*whose)
             stands = self._instead[whose].get(span_id)
@@ -78,10 +78,10 @@ class StandingSpans:
         reasons = {vote.reason for vote in self._verdicts.counting(said)}
         return self._verdicts.outcomes(said) == {None} and "not-a-claim" not in reasons
 
-    def _taken_instead(self, author: str, by_reviewer: bool) -> dict[str, Span]:
+    def _taken_instead(self, author: str, in_layer: bool) -> dict[str, Span]:
         """For rejected spans of a layer the spans they pair with, if it is compared with what stands."""
-        whose = author, by_reviewer
-        own = [row for row in self._rows.values() if (row.author, row.origin == REVIEW) == whose]
+        whose = author, in_layer
+        own = [row for row in self._rows.values() if (row.author, row.in_layer) == whose]
         led = (self.kept.get(self._verdicts.leads_to(self._says[row.id])) for row in own)
         stands = {row.id: row for row in led if row is not None}
         rejected = [row for row in own if self._is_rejected(self._says[row.id])]
@@ -130,7 +130,7 @@ class StandingAttributions:
         return list({row.id: row for row in made.values()}.values())
 
     def _place(self, one: Content, row: Attribution, places: StandingSpans) -> _Placed | None:
-        named = {span: places[span] for span in spans_named(row)}
+        named = {span: places[span] for span in row.spans}
         claims, sources = ([named[span] for span in spans] for spans in (row.claims, row.sources))
         lost = [span for span in row.claims if named[span] is None]
         unsourced = [span for span in row.sources if named[span] is None]
@@ -211,11 +211,6 @@ class StandingAttributions:
                 if others:
                     found[one] = "conflict", [row for other in others for row in self._accepted[other]]
         return found
-
-
-def spans_named(row: Attribution) -> tuple[str, ...]:
-    """The ids of the spans an attribution names."""
-    return (*row.claims, *row.sources, *((row.cue,) if row.cue else ()))
 
 
 def _ids(spans: Iterable[Span | None]) -> tuple[str, ...]:

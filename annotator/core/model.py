@@ -10,7 +10,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -34,6 +34,9 @@ as it is now. `disputed`: all is judged, and verdicts differ. `complete`: all is
 """
 
 Task = Literal["annotate", "annotate-blind", "review", "adjudicate"]
+
+REVIEW: Final = "review"
+"""The `origin` of what a reviewer wrote within a review. It is in no layer that is submitted."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +69,11 @@ class Document(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     segments: tuple[Segment, ...] = ()
     meta: dict[str, Any] = {}
 
+    @property
+    def boilerplate(self) -> list[Range]:
+        """Where the page repeats itself on every page: not news, and not to be labelled."""
+        return [(row.start, row.end) for row in self.segments if row.kind == "furniture"]
+
 
 class Span(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Labelled text by one author. More than one range: discontinuous. `name`: the id of a `Name`, or ""."""
@@ -89,6 +97,11 @@ class Span(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def end(self) -> int:
         return self.ranges[-1][1]
 
+    @property
+    def in_layer(self) -> bool:
+        """Whether it is its author's own work, and not written within a review."""
+        return self.origin != REVIEW
+
 
 class Attribution(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Ties claims to the sources that voiced them. All span ids are of the same author's layer.
@@ -108,6 +121,16 @@ class Attribution(Record, frozen=True, kw_only=True, forbid_unknown_fields=True)
     note: str = ""
     origin: str = "hand"
     confidence: float | None = None
+
+    @property
+    def spans(self) -> tuple[str, ...]:
+        """The ids of all spans it names, each once: claims, sources, cue."""
+        return tuple(dict.fromkeys((*self.claims, *self.sources, *((self.cue,) if self.cue else ()))))
+
+    @property
+    def in_layer(self) -> bool:
+        """Whether it is its author's own work, and not written within a review."""
+        return self.origin != REVIEW
 
 
 class Submission(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,9 +10,6 @@ import msgspec
 from annotator.core.events import encode_record
 from annotator.core.model import Attribution, Decision, Span, Submission, TargetKind
 
-REVIEW: Final = "review"
-"""The origin of rows that a reviewer made within a review; they are no part of her own layer."""
-
 Target = Span | Attribution | Submission
 State = Literal["unjudged", "changed", "accept", "replace", "reject", "disputed"]
 
@@ -96,7 +93,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 def targets_of(submission: Submission, rows: Iterable[Span | Attribution]) -> list[Target]:
     """What there is to judge of a layer: its spans and attributions, or, if it is empty, that it is so."""
-    layer: list[Target] = [row for row in rows if row.author == submission.author and row.origin != REVIEW]
+    layer: list[Target] = [row for row in rows if row.author == submission.author and row.in_layer]
     return layer or [submission]
 
 

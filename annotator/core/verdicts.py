@@ -8,7 +8,6 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 import msgspec
 
 from annotator.core.model import Attribution, Decision, Reason, Span
-from annotator.core.review import REVIEW
 
 Row = TypeVar("Row", Span, Attribution)
 Content = Hashable
@@ -98,7 +97,7 @@ class Verdicts(Generic[Row]):
 
     def layers(self, content: Content) -> set[str]:
         """In whose layers it is, or was put by a reviewer."""
-        own = {row.author for row in self._rows.get(content, ()) if row.origin != REVIEW}
+        own = {row.author for row in self._rows.get(content, ()) if row.in_layer}
         return own | {vote.layer for vote in self.counting(content)}
 
     def against(self, content: Content) -> list[Vote[Row]]:

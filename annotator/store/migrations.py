@@ -200,6 +200,19 @@ def third(db: Database) -> None:
         db.execute(statement)
 
 
+_FOURTH = """CREATE VIEW document_titles AS
+    SELECT id AS document_id,
+           coalesce(nullif(title, ''), (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = text_hash))
+               AS title
+    FROM documents"""
+
+
 @migrations()
 def fourth(db: Database) -> None:
+    """The title a list shows, also of a document that has none."""
+    db.execute(_FOURTH)
+
+
+@migrations()
+def fifth(db: Database) -> None:
     """What is settled waits for nobody. No table changes: what waits is made anew after every step."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from annotator.core.model import TargetKind
+from annotator.core.model import REVIEW, TargetKind
 from annotator.core.overview import Act, Replaced, Standing, Unsourced, Verdicts
-from annotator.core.review import REVIEW
 from annotator.store.project import Project
 from annotator.store.tables import json_list
 
@@ -57,8 +56,7 @@ _ACTS = """
     FROM events e JOIN changes c ON c.event = e.seq
     WHERE e.kind NOT IN (SELECT value FROM json_each(?)) GROUP BY e.seq ORDER BY e.seq"""
 
-_TITLE = """
-    coalesce(nullif(d.title, ''), (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = d.text_hash))"""
+_TITLE = "(SELECT title FROM document_titles WHERE document_id = d.id)"
 
 _UNSOURCED = """
     FROM spans s JOIN documents d ON d.id = s.document_id
@@ -122,7 +120,7 @@ def replaced(project: Project) -> tuple[Replaced, ...]:
 
 def unsourced_count(project: Project) -> int:
     """How many claims have no attribution, or one without a source."""
-    row = project.one(f"SELECT count(*) {_UNSOURCED}", [_claim_labels(project)])
+    row = project.one(f"SELECT count(*) {_UNSOURCED}", [json_list(project.scheme.labels_as("claim"))])
     return int(row[0]) if row else 0
 
 
@@ -131,13 +129,9 @@ def unsourced(project: Project, *, limit: int = -1) -> list[Unsourced]:
     rows = project.rows(
         f"""SELECT s.document_id, {_TITLE}, d.direction, s.id, s.author, s.quote, tied.claim IS NOT NULL
             {_UNSOURCED} ORDER BY d.rowid, s.author, s."start", s.id LIMIT ?""",
-        [_claim_labels(project), limit],
+        [json_list(project.scheme.labels_as("claim")), limit],
     )
     return [
         Unsourced(document_id, title, direction, span_id, author, quote, bool(attributed))
         for document_id, title, direction, span_id, author, quote, attributed in rows
     ]
-
-
-def _claim_labels(project: Project) -> str:
-    return json_list(label.id for label in project.scheme.labels if label.role == "claim")

@@ -26,7 +26,7 @@ from annotator.core.events import (
     encode_record,
     payload_hash,
 )
-from annotator.core.model import Record, hash_text, new_id
+from annotator.core.model import Record, new_id
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.store.blindness import Viewers
@@ -441,12 +441,6 @@ class Recorder:
 
     def touches(self, entity: str) -> bool:
         return entity in self._entities
-
-    def text(self, text: str) -> str:
-        """Store a canonical text under its hash, which is returned."""
-        hashed = hash_text(text)
-        self._conn.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", [hashed, text])
-        return hashed
 
     def add(self, record: Record) -> None:
         self.change(Change(ENTITY_OF[type(record)], record.id, None, record))

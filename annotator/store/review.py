@@ -25,7 +25,7 @@ from annotator.core.model import (
     Submission,
 )
 from annotator.core.overview import by_document, review_state
-from annotator.core.review import REVIEW, Standing, standings, targets_of
+from annotator.core.review import Standing, standings, targets_of
 from annotator.core.verdicts import Shortfall
 from annotator.store import queries
 from annotator.store.progress import standings as standings_of_all
@@ -70,8 +70,8 @@ class Review(msgspec.Struct, frozen=True):
 
     def layer(self, author: str) -> CompareLayer:
         """What the author annotated, without what they made as a reviewer; spans in reading order."""
-        own = [row for row in self.spans if row.author == author and row.origin != REVIEW]
-        ties = [row for row in self.attributions if row.author == author and row.origin != REVIEW]
+        own = [row for row in self.spans if row.author == author and row.in_layer]
+        ties = [row for row in self.attributions if row.author == author and row.in_layer]
         return CompareLayer(
             author, tuple(sorted(own, key=lambda row: (row.start, -row.end, row.id))), tuple(ties)
         )

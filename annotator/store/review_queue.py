@@ -17,7 +17,7 @@ from annotator.core import overview
 from annotator.core.differences import CompareLayer, differences
 from annotator.core.events import ENTITY_OF
 from annotator.core.model import Assignment, Attribution, Comment, Decision, Record, Span, Submission, Task
-from annotator.core.review import REVIEW, Standing, holds, standings, targets_of
+from annotator.core.review import Standing, holds, standings, targets_of
 from annotator.store.tables import TABLES, json_list
 
 AWAITING_FROM: Final = frozenset({"span", "attribution", "submission", "decision", "comment", "assignment"})
@@ -210,8 +210,8 @@ def _count_differences(authors: set[str], spans: Sequence[Span], ties: Sequence[
             [
                 CompareLayer(
                     author,
-                    tuple(row for row in spans if row.author == author and row.origin != REVIEW),
-                    tuple(row for row in ties if row.author == author and row.origin != REVIEW),
+                    tuple(row for row in spans if row.author == author and row.in_layer),
+                    tuple(row for row in ties if row.author == author and row.in_layer),
                 )
                 for author in sorted(authors)
             ]

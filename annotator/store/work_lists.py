@@ -36,8 +36,7 @@ _ORDERS: Final[Mapping[Order, _Order]] = {
 }
 """Most urgent, waiting longest, most at odds with other layers, least certain suggestions first."""
 
-_TITLE = """
-    coalesce(nullif(d.title, ''), (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = d.text_hash))"""
+_TITLE = "(SELECT title FROM document_titles WHERE document_id = d.id)"
 
 
 class QueueRow(msgspec.Struct, frozen=True):
@@ -213,9 +212,7 @@ def double_rows(project: Project, reader: str, *, offset: int = 0, limit: int = 
         f"""WITH page AS (SELECT w.document_id AS id, max(w.differences) AS differences,
                 count(DISTINCT w.author) AS layers {_ADJUDICATE}
                 GROUP BY w.document_id ORDER BY differences DESC, id LIMIT :limit OFFSET :offset)
-            SELECT page.id, coalesce(nullif(d.title, ''),
-                    (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = d.text_hash)),
-                d.direction, page.differences, page.layers
+            SELECT page.id, {_TITLE}, d.direction, page.differences, page.layers
             FROM page JOIN documents d ON d.id = page.id ORDER BY page.differences DESC, page.id""",
         {"me": reader, "limit": limit, "offset": offset},
     )

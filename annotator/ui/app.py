@@ -53,11 +53,11 @@ def start(
             window.resize(window.size().boundedTo(window.screen().availableSize()))
         window.show()
         if project is not None:
-            window.take_over(
+            window.opening.take_over(
                 Project.open(project), author=author, document=document, span=span, listed=listed
             )
         elif recent := settings.recent():
-            window.work.open_path(recent[0])
+            window.rooms.work.open_path(recent[0])
         if missing_arabic_font():
             window.fail(AnnotatorError("no-arabic-font"))
         if screenshot is not None:

@@ -14,7 +14,7 @@ from annotator.core.agreement.record import (
     Agreement,
     Figure,
 )
-from annotator.core.scheme import Scheme
+from annotator.core.scheme import Scheme, named
 from annotator.words.i18n import Language, tr
 
 SHOWN_MEASURES: Final = (
@@ -99,7 +99,7 @@ def cell(language: Language, figure: Figure | None) -> str:
 
 def label_names(language: Language, scheme: Scheme) -> dict[str, str]:
     """The labels' names by id, in the order of the scheme."""
-    return {row.id: row.name.get(language, row.id) for row in scheme.labels}
+    return {row.id: named(row, language) for row in scheme.labels}
 
 
 def _span_table(

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from annotator.core.model import Attribution, Decision, Range, Span, Submission
-from annotator.core.review import REVIEW
+from annotator.core.model import REVIEW, Attribution, Decision, Range, Span, Submission
 from tests.core.layers import decided, span, submitted, tied
 
 ANNOTATORS, REVIEWERS = ("أمل", "باسم", "جمانة"), ("ليلى", "نور", "أمل")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from annotator.core.agreed import AGREED, agreed, published
-from annotator.core.model import Attribution, Decision, Span, derived_id
-from annotator.core.review import REVIEW
+from annotator.core.model import REVIEW, Attribution, Decision, Span, derived_id
 from tests.core.layers import decided, made, span, submitted, tied
 
 A, B, R, Q = "سلمى", "يزن", "ليلى", "نور"

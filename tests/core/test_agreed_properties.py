@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.agreed import Agreed, agreed
-from annotator.core.differences import overlap
-from annotator.core.model import Attribution, Decision, Span
-from annotator.core.review import REVIEW, content, deciding, put, standings
+from annotator.core.model import REVIEW, Attribution, Decision, Span
+from annotator.core.pairing import overlap
+from annotator.core.review import content, deciding, put, standings
 from tests.core.reviewed_at_random import Reviewed, reviewed
 
 EXAMPLES = int(os.environ.get("ANNOTATOR_EXAMPLES", "2000"))

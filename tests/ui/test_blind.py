@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annotator.commands import assignments, documents, spans
 from annotator.store import Project, queries
-from annotator.ui.background import Worker
+from annotator.ui.background import Thread, on_project
 from annotator.ui.window import MainWindow
 
 
@@ -42,8 +42,8 @@ def test_a_worker_sees_what_its_author_may_see(corpus: Path) -> None:
 
     seen = []
     for author in ("سلمى", "ليلى"):
-        worker = Worker(corpus, count, author=author)
-        worker.run()
-        assert worker.error is None
-        seen.append(worker.result)
+        thread = Thread(on_project(corpus, count, author=author))
+        thread.run()
+        assert thread.error is None
+        seen.append(thread.result)
     assert seen == [0, 1]

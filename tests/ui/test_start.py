@@ -26,6 +26,7 @@ LATER = (
     "annotator.ui.project.files",
     "annotator.ui.scheme.editor",
     "annotator.ui.help.shortcut_sheet",
+    "annotator.ui.preferences.dialog",
 )
 """Each costs milliseconds of every start, some of them dozens."""
 

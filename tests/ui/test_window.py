@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from inspect import ismethod, signature
+from operator import attrgetter
 
 import pytest
 from PySide6.QtCore import Qt
@@ -43,7 +45,11 @@ def controls(window: QWidget) -> Iterator[QWidget]:
 
 
 def test_every_action_has_a_handler(window: MainWindow) -> None:
-    assert set(window.handlers) == {spec.id for spec in ACTIONS}
+    for spec in ACTIONS:
+        does = attrgetter(spec.does)(window)
+        assert callable(does), spec.id
+        if ismethod(does):
+            signature(does).bind(*spec.args)
     assert len({spec.id for spec in ACTIONS}) == len(ACTIONS)
 
 
@@ -76,7 +82,7 @@ def test_labels_show_text_never_markup(window: MainWindow, app: QApplication) ->
         window.session.project, "<b>عنوان</b> & <img src=x>\n\nنص <i>x</i>", author=author
     )  # type: ignore[arg-type]
     window.session.project_changed.emit()
-    window.open_document(report.first_document or "")
+    window.opening.document(report.first_document or "")
     span = window.session.do(
         spans.add_span, document_id=report.first_document, label="claim", ranges=[(0, 12)]
     )
@@ -90,25 +96,25 @@ def test_labels_show_text_never_markup(window: MainWindow, app: QApplication) ->
 
 
 def test_the_other_language_leaves_nothing_behind(window: MainWindow, app: QApplication) -> None:
-    window.handlers["language"]()
+    window.act("language")
     app.processEvents()
     english = window.session.language == "en"
     rtl = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
     assert rtl != english
     own = {span.quote for span in window.session.layer.spans}
-    texts = [action.text() for action in window.actions_by_id.values() if action.objectName() != "language"]
-    texts += [menu.title() for menu in window.menus.values()]
+    texts = [action.text() for action in window.menus.actions.values() if action.objectName() != "language"]
+    texts += [menu.title() for menu in window.menus.menus.values()]
     texts += [widget.accessibleName() for widget in controls(window)]
-    texts += [button.text() for button in window.palette_bar.findChildren(QAbstractButton)]
+    texts += [button.text() for button in window.panels.label_bar.findChildren(QAbstractButton)]
     for text in texts:
         if text and text not in own and "سلمى" not in text:
             assert bool(ARABIC.search(text)) != english, text
-    window.handlers["language"]()
+    window.act("language")
 
 
 @pytest.mark.parametrize("choice", ["light", "dark"])
 def test_the_chrome_is_readable_in_both_themes(window: MainWindow, choice: str) -> None:
-    window.choose_theme(choice)
+    window.appearance.choose_theme(choice)
     chrome = Chrome.night() if choice == "dark" else Chrome.light()
     colors = chrome.colors
     for ground in ("window", "panel", "field", "button", "hover", "selected"):
@@ -119,8 +125,8 @@ def test_the_chrome_is_readable_in_both_themes(window: MainWindow, choice: str) 
 
 
 def test_shape_and_choices_are_remembered(window: MainWindow) -> None:
-    window.choose_theme("dark")
-    window.handlers["larger"]()
+    window.appearance.choose_theme("dark")
+    window.act("larger")
     size = window.settings.value("font_size")
     window.close()
     again = MainWindow(window.session, window.settings)
@@ -171,7 +177,7 @@ def test_what_is_being_typed_is_saved_before_another_document_opens(
     assert document is not None
     window.article.select_span(span.id)
     app.processEvents()
-    note = window.inspector._span_fields["#note"]
+    note = window.inspector._span_fields["note"]
     line = note.findChild(QLineEdit)
     assert line is not None
     line.setText("لم يكتمل")

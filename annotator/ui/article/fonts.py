@@ -65,14 +65,21 @@ class Face(msgspec.Struct, frozen=True):
         return self.below + max(0, lanes - FREE_LANES) * LANE * self.em
 
 
-def families() -> list[str]:
-    """The installed faces of the preference lists, the first of them a naskh where there is one."""
-    installed = _installed()
-    arabic = [name for name in _ARABIC if name in installed][:1]
-    if not arabic:
-        arabic = QFontDatabase.families(QFontDatabase.WritingSystem.Arabic)[:1]
-    rest = [name for name in _FALLBACK if name in installed and name not in arabic]
-    return arabic + rest or [QFont().family()]
+def reading_faces() -> list[str]:
+    """The faces an article can be set in: those made for reading first, then all others with Arabic."""
+    arabic = QFontDatabase.families(QFontDatabase.WritingSystem.Arabic)
+    others = [name for name in arabic if name not in _ARABIC and not QFontDatabase.isPrivateFamily(name)]
+    return [name for name in _ARABIC if name in _installed()] + sorted(others, key=str.casefold)
+
+
+def families(chosen: str = "") -> list[str]:
+    """The faces to set an article in: the chosen one, else the first of the preference list; then fallbacks.
+
+    A chosen face that is not installed (any more) counts as none.
+    """
+    reading = [name for name in (chosen, *_ARABIC) if name in _installed()] or reading_faces()
+    rest = [name for name in _FALLBACK if name in _installed() and name not in reading[:1]]
+    return reading[:1] + rest or [QFont().family()]
 
 
 def missing_arabic_font() -> bool:
@@ -80,14 +87,15 @@ def missing_arabic_font() -> bool:
     return not QFontDatabase.families(QFontDatabase.WritingSystem.Arabic)
 
 
-def faces(points: int, dots_per_inch: int, spacing: int = 100) -> dict[Role, Face]:
+def faces(points: int, dots_per_inch: int, spacing: int = 100, chosen: str = "") -> dict[Role, Face]:
     """The type of every role, the body at `points`; `spacing` of the lines is in per cent of the usual."""
-    return {role: _face(_SHAPES[role], points * dots_per_inch / 72, spacing / 100) for role in ROLES}
+    names, body = families(chosen), points * dots_per_inch / 72
+    return {role: _face(_SHAPES[role], names, body, spacing / 100) for role in ROLES}
 
 
-def _face(shape: _Shape, body: float, spacing: float) -> Face:
+def _face(shape: _Shape, names: list[str], body: float, spacing: float) -> Face:
     font = QFont()
-    font.setFamilies(families())
+    font.setFamilies(names)
     em = max(6, round(body * shape.size))
     font.setPixelSize(em)
     font.setBold(shape.bold)

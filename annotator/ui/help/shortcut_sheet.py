@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.scheme import Label
+from annotator.core.scheme import Label, named
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS, TAKEN_KEYS
 from annotator.ui.help.command_palette import keys_text, menu_name
 from annotator.words.i18n import Language, isolated, tr
@@ -55,7 +55,7 @@ def groups(language: Language, labels: Sequence[Label]) -> list[Group]:
         if rows:
             found.append(Group(menu_name(language, menu), tuple(rows)))
     named = [
-        (isolated(row.name.get(language, row.id)), keys_text([row.key]))
+        (isolated(named(row, language)), keys_text([row.key]))
         for row in labels
         if row.key and row.key.upper() not in TAKEN_KEYS
     ]

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.agreement.record import Sampling
 from annotator.core.model import Kind
+from annotator.core.scheme import named
 from annotator.store import queries
 from annotator.store.agreement_layers import Scope, When
 from annotator.ui.session import Session
@@ -136,7 +137,7 @@ class Choices(QWidget):
             return
         everything = self._session.tr_("lead.all")
         self.authors.offer({name: name for name in sorted(queries.authors(project))}, everything)
-        labels = {row.id: row.name.get(language, row.id) for row in project.scheme.labels}
+        labels = {row.id: named(row, language) for row in project.scheme.labels}
         self.labels.offer(labels, everything)
 
     def scope(self) -> Scope:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from annotator.core.arabic import fold_key
 from annotator.core.names import KnownName
+from annotator.core.scheme import named
 from annotator.ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
@@ -32,7 +33,7 @@ class NamesModel(QAbstractTableModel):
         self.beginResetModel()
         self._names = names
         language = self._session.language
-        self._labels = {row.id: row.name.get(language, row.id) for row in self._session.scheme.labels}
+        self._labels = {row.id: named(row, language) for row in self._session.scheme.labels}
         self._keys = [
             fold_key(" ".join((*row.spellings, row.name.name, row.name.identifier)), join=True)
             for row in names

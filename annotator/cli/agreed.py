@@ -52,7 +52,7 @@ def agreed(project: Path, document: str | None, unreviewed: bool, author: str | 
             else:
                 terminal.say_cells(_cells(voice, review, row))
     if not as_json:
-        tell_sentence(told("shortfalls", n=count))
+        tell_sentence(told("shortfalls", n=count) if count else told("all-stand"))
     return DONE
 
 

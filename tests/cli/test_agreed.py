@@ -65,6 +65,7 @@ def test_what_could_not_stand_is_listed_and_told_before_an_export(
     cli: Cli, project: Project, document: Document
 ) -> None:
     _, source, _, tied = handed_in(project, document, A)
+    assert "Everything accepted is in the agreed layer" in cli("agreed", project.path).out
     reviewing.reject_target(project, source, reviewer=R, reason="boundary")
     reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
     listed = cli("agreed", project.path)

@@ -48,6 +48,7 @@ KINDS: Final = (
     "project.new",
     "scheme.change",
     "documents.import",
+    "documents.import_trusted",
     "document.add",
     "span.add",
     "span.add_all",
@@ -83,6 +84,7 @@ KINDS: Final = (
     "assignment.draw",
     "assignment.remove",
     "author.merge",
+    "author.rename",
     "undo",
     "redo",
 )

@@ -26,6 +26,9 @@ TABLE_NAMES: Final = {
     "lexicon": "lexicons",
 }
 
+UNREADABLE: Final = (msgspec.MsgspecError, ValueError, TypeError, LookupError)
+"""What reading a row or a payload raises that is no record."""
+
 
 class Table:
     """The table of one entity and the way between its rows and its records."""

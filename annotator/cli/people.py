@@ -35,8 +35,8 @@ _TASKS = get_args(Task)
 @click.argument("documents", nargs=-1)
 @click.option("--to", multiple=True, metavar="NAME")
 @click.option("--task", type=click.Choice(_TASKS))
-@click.option("--due", default="", metavar="DATE")
-@click.option("--priority", type=int, default=0, metavar="N")
+@click.option("--due", metavar="DATE")
+@click.option("--priority", type=int, metavar="N")
 @click.option("--remove", is_flag=True)
 @click.option("--draw", type=float, metavar="SHARE")
 @click.option("--seed", type=int, metavar="N")
@@ -49,8 +49,8 @@ def assign(
     documents: tuple[str, ...],
     to: tuple[str, ...],
     task: str | None,
-    due: str,
-    priority: int,
+    due: str | None,
+    priority: int | None,
     remove: bool,
     draw: float | None,
     seed: int | None,

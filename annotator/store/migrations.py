@@ -198,3 +198,19 @@ def third(db: Database) -> None:
     """What waits for whom, kept beside the record, and what review looks up."""
     for statement in _THIRD:
         db.execute(statement)
+
+
+_FOURTH = (
+    """CREATE TABLE draws (
+        id TEXT PRIMARY KEY, "by" TEXT NOT NULL, seed INTEGER NOT NULL, share REAL NOT NULL,
+        per_document INTEGER NOT NULL, authors TEXT NOT NULL, total INTEGER NOT NULL, pool TEXT NOT NULL,
+        documents TEXT NOT NULL, given TEXT NOT NULL
+    ) STRICT""",
+)
+
+
+@migrations()
+def fourth(db: Database) -> None:
+    """How documents were drawn, so that the draw can be made again."""
+    for statement in _FOURTH:
+        db.execute(statement)

@@ -24,6 +24,7 @@ TABLE_NAMES: Final = {
     "name": "names",
     "rejection": "rejections",
     "lexicon": "lexicons",
+    "draw": "draws",
 }
 
 UNREADABLE: Final = (msgspec.MsgspecError, ValueError, TypeError, LookupError)

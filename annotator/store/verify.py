@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import msgspec
 
+from annotator.core.drawing import Draw, holds
 from annotator.core.errors import AnnotatorError
-from annotator.core.events import ENTITIES, GENESIS, EventHash, decode_record, payload_hash
+from annotator.core.events import GENESIS, EventHash, decode_record, payload_hash
 from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
 from annotator.store.project import SELECT_EVENT, Project, event_of
@@ -51,6 +52,7 @@ def verify(project: Project, *, head: str | None = None) -> list[Finding]:
             *_quotes(project),
             *_attributions(project),
             *_signatures(project),
+            *_draws(project),
             *(Finding("queue-differs", {"document": row}) for row in stale_documents(project.conn)),
         ]
 
@@ -221,6 +223,15 @@ def _attributions(project: Project) -> list[Finding]:
 def _signatures(project: Project) -> list[Finding]:
     """Rows that bear the name of somebody who did not write them, and nothing says why."""
     return [Finding("signed-by-other", msgspec.to_builtins(row)) for row in signatures(project)[0]]
+
+
+def _draws(project: Project) -> list[Finding]:
+    """The documents of a draw are those that its seed draws."""
+    table = TABLES["draw"]
+    read = (_record(table, row) for row in project.rows(table.select))
+    return [
+        Finding("draw-differs", {"id": row.id}) for row in read if isinstance(row, Draw) and not holds(row)
+    ]
 
 
 LATEST = """

@@ -34,6 +34,7 @@ from annotator.store import (
     progress,
     queries,
     review,
+    signatures,
     suggestions,
     work_lists,
 )
@@ -113,6 +114,8 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "both_submitted": lambda t: authors.both_submitted(t.project, B, "جمانة"),
     "bundles": lambda t: [*queries.bundles(t.project), *queries.bundles(t.project, author=t.who)],
     "decision_by": lambda t: [review.decision_by(t.project, row, R) for row in t.ids],
+    "had_documents": lambda t: queries.had_documents(t.project),
+    "signatures": lambda t: signatures.signatures(t.project),
     "document": lambda t: queries.document(t.project, t.document.id),
     "document_count": lambda t: queries.document_count(t.project),
     "document_ids": lambda t: [queries.document_ids(t.project, author=who) for who in ("", A, t.who)],
@@ -228,6 +231,7 @@ def test_every_query_is_tried() -> None:
         suggestions,
         agreement_layers,
         progress,
+        signatures,
     )
     known = {name for module in modules for name in public(module)}
     assert known - SHARED <= QUERIES.keys()

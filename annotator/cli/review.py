@@ -12,6 +12,7 @@ from annotator.cli import terminal
 from annotator.cli.options import (
     DONE,
     REFUSED,
+    acting_option,
     author_option,
     document_to_work_on,
     given_name,
@@ -55,7 +56,7 @@ def print_verdicts(count: int, head: str, *, as_json: bool) -> int:
 @click.argument("document")
 @click.option("--withdraw", is_flag=True)
 @click.option("--note", default="", metavar="TEXT")
-@author_option
+@acting_option
 @json_option
 @language_option
 def submit(project: Path, document: str, withdraw: bool, note: str, author: str | None, as_json: bool) -> int:
@@ -135,7 +136,7 @@ def queue(
 @click.option("--reject", multiple=True, metavar="ID")
 @click.option("--reason", type=click.Choice(_REASONS))
 @click.option("--comment", default="", metavar="TEXT")
-@author_option
+@acting_option
 @json_option
 @language_option
 def review(

@@ -30,7 +30,9 @@ import said that they count. `names`: two names were made one, or a name was cha
 """
 
 _IMPORTS: Final = frozenset({"documents.import", "document.add", TRUSTED_IMPORT})
-_RENAMINGS: Final = frozenset({"author.merge", "author.rename"})
+RENAMINGS: Final = frozenset({"author.merge", "author.rename"})
+"""Events that give the rows of one name to another."""
+
 _COUNTING: Final = frozenset({"decision", "submission", "assignment", "draw"})
 """What counts as somebody's word on work, rather than being work."""
 
@@ -86,7 +88,7 @@ def in_others_name(row: Written) -> bool:
 
 def reason_for(row: Written) -> Reason | None:
     """Why such a change may be; None if nothing says so."""
-    if row.kind in _RENAMINGS:
+    if row.kind in RENAMINGS:
         return "names"
     if row.kind not in _IMPORTS:
         return None

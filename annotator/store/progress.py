@@ -12,8 +12,8 @@ from annotator.store.project import Project
 from annotator.store.tables import json_list
 
 _NO_WORK: Final = (
-    "project.new", "scheme.change", "documents.import", "document.add",
-    "assignment.add", "assignment.draw", "assignment.remove", "author.merge",
+    "project.new", "scheme.change", "documents.import", "documents.import_trusted", "document.add",
+    "assignment.add", "assignment.draw", "assignment.remove", "author.merge", "author.rename",
 )  # fmt: skip
 """Acts on the project rather than in a document; imports are left out for their length, too."""
 

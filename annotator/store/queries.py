@@ -62,6 +62,11 @@ def document_count(project: Project, *, title: str = "") -> int:
     return int(row[0]) if row else 0
 
 
+def had_documents(project: Project) -> bool:
+    """Whether a document was ever brought in."""
+    return project.one("SELECT 1 FROM main.changes WHERE entity = 'document' LIMIT 1") is not None
+
+
 def document_rows(
     project: Project,
     *,
@@ -228,13 +233,15 @@ def last_event(project: Project) -> tuple[int, str]:
 
 
 def authors(project: Project) -> list[str]:
-    """Everybody who has acted in the project or whose rows it holds, busiest first."""
+    """Everybody who has acted in the project, whose rows it holds, or who was given work, busiest first."""
     return [
         row[0]
         for row in project.rows(
-            """SELECT who FROM (SELECT author AS who FROM spans UNION ALL SELECT author FROM attributions
-                   UNION ALL SELECT actor FROM events)
-               WHERE who <> '' GROUP BY who ORDER BY count(*) DESC, who"""
+            """SELECT who FROM (SELECT author AS who, 1 AS n FROM spans
+                   UNION ALL SELECT author, 1 FROM attributions UNION ALL SELECT actor, 1 FROM events
+                   UNION ALL SELECT author, 0 FROM submissions UNION ALL SELECT reviewer, 0 FROM decisions
+                   UNION ALL SELECT author, 0 FROM comments UNION ALL SELECT assignee, 0 FROM assignments)
+               WHERE who <> '' GROUP BY who ORDER BY sum(n) DESC, who"""
         )
     ]
 

@@ -31,6 +31,7 @@ from annotator.store import (
     accounts,
     agreement_layers,
     authors,
+    first_layers,
     progress,
     queries,
     review,
@@ -104,6 +105,11 @@ ALL = agreement_layers.Scope(unsubmitted=True)
 QUERIES: dict[str, Callable[[Tried], object]] = {
     "acts": lambda t: list(progress.acts(t.project)),
     "agreed_bundles": lambda t: list(review.agreed_bundles(t.project)),
+    "first_layers": lambda t: list(
+        agreement_layers.annotated(t.project, agreement_layers.parts(t.project, ALL), as_submitted=True)
+    ),
+    "unfinished": lambda t: progress.unfinished(t.project),
+    "waiting": lambda t: progress.waiting(t.project),
     "annotated": lambda t: list(
         agreement_layers.annotated(t.project, agreement_layers.parts(t.project, ALL))
     ),
@@ -232,6 +238,7 @@ def test_every_query_is_tried() -> None:
         agreement_layers,
         progress,
         signatures,
+        first_layers,
     )
     known = {name for module in modules for name in public(module)}
     assert known - SHARED <= QUERIES.keys()

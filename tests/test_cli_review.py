@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.cli import people
 from annotator.commands import spans, submissions
 from annotator.core.model import Document
 from annotator.store import Project, queries
@@ -115,12 +116,22 @@ def test_compare_and_adjudicate(cli: Cli, path: Path, project: Project, document
     assert len(cli("export", path, "-", "--layer", "agreed").json()["spans"]) == 2
 
 
-def test_assign_draw_list_and_remove(cli: Cli, path: Path, document: Document) -> None:
+def test_assign_draw_list_and_remove(
+    cli: Cli, path: Path, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "today", lambda: "2026-03-31")
     assert cli("assign", path).out == "There are no assignments.\n"
     made = cli("assign", path, document.id, "--to", R, "--to", Q, "--task", "review", "--due", "2026-03-31",
                "--priority", 2, "--author", B, "--new-author")  # fmt: skip
     assert made.out == "2 assignments added or changed.\n"
-    assert cli("assign", path).out.splitlines()[0].split("\t")[1:] == [R, "review", "2026-03-31", "2", B]
+    assert cli("assign", path).out.splitlines()[0].split("\t")[1:] == [
+        R,
+        "review",
+        "2026-03-31",
+        "2",
+        B,
+        "not done",
+    ]
     assert cli("assign", path, document.id, "--to", Q, "--task", "review", "--remove").out == (
         "1 assignment removed.\n"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -58,6 +59,11 @@ def asked_language() -> Language | None:
             return language()
         context = context.parent
     return language() if "ANNOTATOR_LANGUAGE" in os.environ else None
+
+
+def today() -> str:
+    """The date of this computer, ISO 8601."""
+    return date.today().isoformat()
 
 
 def given_name(author: str | None) -> str | None:

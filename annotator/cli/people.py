@@ -21,14 +21,16 @@ from annotator.cli.options import (
     opened_by,
     print_json,
     project_argument,
+    today,
 )
-from annotator.cli.review import told
+from annotator.cli.review import told, told_due
 from annotator.cli.usage import Command, WrongUse, tell_sentence
 from annotator.commands import assignments
 from annotator.commands.authors import check_renaming, known_names, merge_authors, rename_author
+from annotator.core.dates import is_overdue
 from annotator.core.model import Task
 from annotator.core.people import look_alikes, spelled_out
-from annotator.store import Project, review
+from annotator.store import Project, progress, review
 
 _TASKS = get_args(Task)
 
@@ -154,13 +156,17 @@ def _print_authors(names: list[str], *, as_json: bool) -> int:
 
 def _print_assignments(project: Project, ids: list[str], *, as_json: bool) -> int:
     rows = review.assignments(project, ids=ids or None)
+    left, now = progress.unfinished(project, ids or None), today()
     for row in rows:
+        done = row.id not in left
         if as_json:
-            print_json(msgspec.to_builtins(row))
-        else:
-            terminal.say_cells(
-                (row.document_id, row.assignee or told("anybody"), row.task, row.due, row.priority, row.by)
-            )
+            overdue = not done and is_overdue(row.due, now)
+            print_json({**msgspec.to_builtins(row), "done": done, "overdue": overdue})
+            continue
+        due = row.due if done else told_due(row.due, now)
+        who = row.assignee or told("anybody")
+        state = told("done" if done else "not-done")
+        terminal.say_cells((row.document_id, who, row.task, due, row.priority, row.by, state))
     if not rows and not as_json:
         tell_sentence(told("nobody-assigned"))
     return DONE

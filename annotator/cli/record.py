@@ -23,6 +23,7 @@ from annotator.cli.options import (
     print_json,
     project_argument,
     report_file,
+    today,
 )
 from annotator.cli.usage import Command, language, sentence, tell, tell_error, tell_sentence
 from annotator.commands import measures
@@ -37,7 +38,7 @@ from annotator.words.i18n import tr
 from annotator.words.overview import PICTURES
 from annotator.words.overview import table as overview_table
 
-_COUNTED: Final = ("progress", "times", "replaced", "verdicts")
+_COUNTED: Final = ("progress", "loads", "times", "replaced", "verdicts", "brought", "signed")
 """What of an overview is told without measuring agreement."""
 
 
@@ -51,7 +52,7 @@ def stats(project: Path, plot: Path | None, author: str | None, as_json: bool) -
     kind = _picture_kind(plot) if plot is not None else None
     with opened_by(project, author, read_only=True) as (opened, _):
         counted = queries.stats(opened)
-        found = measures.overview(opened)
+        found = measures.overview(opened, today=today())
         if plot is not None and kind is not None:
             _plot(opened, plot, kind)
         scheme = opened.scheme

@@ -21,10 +21,12 @@ from annotator.cli.options import (
     opened_by,
     print_json,
     project_argument,
+    today,
 )
 from annotator.cli.terminal import one_line
 from annotator.cli.usage import Command, WrongUse, language, tell_error, tell_sentence
 from annotator.commands import reviewing, submissions
+from annotator.core.dates import is_overdue
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Reason, Span
 from annotator.core.review import Standing, target_kind
@@ -40,6 +42,11 @@ _REASONS = get_args(Reason)
 def told(key: str, **values: object) -> str:
     """The row `key` of the sentences about review."""
     return tr(language(), f"review.{key}", **values)
+
+
+def told_due(due: str, now: str) -> str:
+    """A date, and that it has passed."""
+    return told("overdue", due=due) if is_overdue(due, now) else due
 
 
 def print_verdicts(count: int, head: str, *, as_json: bool) -> int:
@@ -98,9 +105,10 @@ def queue(
             return _print_returned(opened, who, as_json=as_json)
         count = work_lists.queue_count(opened, who)
         rows = work_lists.queue(opened, who, order=cast(Order, order), limit=limit or -1)
+    now = today()
     if as_json:
         for row in rows:
-            named = {"kind": row.kind, "title": row.title}
+            named = {"kind": row.kind, "title": row.title, "overdue": is_overdue(row.awaiting.due, now)}
             print_json({**msgspec.to_builtins(row.awaiting), **named})
         return DONE
     if not rows:
@@ -117,7 +125,7 @@ def queue(
                 row.awaiting.changed,
                 row.awaiting.differences,
                 row.awaiting.priority,
-                "" if row.awaiting.due == NO_DUE else row.awaiting.due,
+                "" if row.awaiting.due == NO_DUE else told_due(row.awaiting.due, now),
                 one_line(row.title),
             )
             for row in rows

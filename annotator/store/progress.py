@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from annotator.core.model import TargetKind
+from annotator.core.model import TargetKind, Task
 from annotator.core.overview import Act, Replaced, Standing, Unsourced, Verdicts
 from annotator.core.review import REVIEW
 from annotator.store.project import Project
@@ -53,6 +53,19 @@ _ACTS = """
     FROM events e JOIN changes c ON c.event = e.seq
     WHERE e.kind NOT IN (SELECT value FROM json_each(?)) GROUP BY e.seq ORDER BY e.seq"""
 
+_UNFINISHED = """
+    SELECT a.id FROM assignments a
+    WHERE (?1 IS NULL OR a.document_id IN (SELECT value FROM json_each(?1)))
+      AND CASE WHEN a.task IN ('annotate', 'annotate-blind') THEN
+            NOT EXISTS (SELECT 1 FROM submissions s WHERE s.document_id = a.document_id
+                        AND a.assignee IN ('', s.author) AND s.state = 'submitted')
+          ELSE
+            EXISTS (SELECT 1 FROM awaiting w WHERE w.document_id = a.document_id
+                    AND w.reviewer = a.assignee AND w."open" > 0)
+            OR NOT EXISTS (SELECT 1 FROM decisions d WHERE d.document_id = a.document_id
+                           AND a.assignee IN ('', d.reviewer))
+          END"""
+
 _TITLE = """
     coalesce(nullif(d.title, ''), (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = d.text_hash))"""
 
@@ -69,6 +82,24 @@ def standings(project: Project) -> Iterator[Standing]:
         yield Standing(
             document_id, author, bool(begun), bool(submitted), left, returned, disputed, bool(ready)
         )
+
+
+def unfinished(project: Project, ids: Iterable[str] | None = None) -> set[str]:
+    """The ids of assignments that are still to be done; of some documents only.
+
+    Annotating is done when it is submitted; reviewing, when something is judged and nothing waits.
+    """
+    wanted = None if ids is None else json_list(ids)
+    return {row[0] for row in project.rows(_UNFINISHED, [wanted])}
+
+
+def waiting(project: Project) -> dict[tuple[str, Task], tuple[int, int]]:
+    """What awaits whose review: documents and targets, by person ("" is anybody) and task."""
+    rows = project.rows(
+        """SELECT reviewer, task, count(DISTINCT iif("open", document_id, NULL)), sum("open")
+           FROM awaiting GROUP BY reviewer, task"""
+    )
+    return {(reviewer, task): (documents, targets) for reviewer, task, documents, targets in rows}
 
 
 def acts(project: Project) -> Iterator[Act]:

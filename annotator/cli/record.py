@@ -35,7 +35,7 @@ from annotator.plots.pictures import PictureKind, kind_of, page
 from annotator.store import Project, queries
 from annotator.store.verify import verify as verify_project
 from annotator.words.i18n import tr
-from annotator.words.overview import PICTURES
+from annotator.words.overview import PICTURES, project_state
 from annotator.words.overview import table as overview_table
 
 _COUNTED: Final = ("progress", "loads", "times", "replaced", "verdicts", "brought", "signed")
@@ -154,7 +154,7 @@ def _picture_kind(path: Path) -> PictureKind:
 def _plot(project: Project, out: Path, kind: PictureKind) -> None:
     with terminal.progress(sentence("measuring")) as progress:
         found = measures.full_overview(project, progress=progress)
-    subject = Subject(found, project.scheme, language(), LIGHT)
+    subject = Subject(found, project.scheme, language(), LIGHT, project_state(language(), project))
     write_whole(out, page(subject, PICTURES, kind=kind))
 
 

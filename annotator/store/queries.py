@@ -226,6 +226,12 @@ def entity_history(project: Project, entity_id: str) -> list[tuple[Event, Change
     ]
 
 
+def head_day(project: Project) -> str:
+    """The day (UTC) of the change that made the project's head what it is."""
+    row = project.one("SELECT at FROM main.events WHERE hash = ?", [project.head()])
+    return str(row[0])[:10] if row else ""
+
+
 def last_event(project: Project) -> tuple[int, str]:
     """The number and the kind of the newest event; (0, "") where there is none."""
     row = project.one("SELECT seq, kind FROM events ORDER BY seq DESC LIMIT 1")

@@ -8,6 +8,7 @@ from typing import Final
 from annotator.core.overview import STAGES, Overview, Verdicts, labels_apart
 from annotator.core.people import spelled_out
 from annotator.core.scheme import Scheme
+from annotator.store import Project, queries
 from annotator.words.agreement import Table, label_names
 from annotator.words.i18n import Language, tr
 
@@ -22,6 +23,12 @@ def table(language: Language, name: str, overview: Overview, scheme: Scheme) -> 
     """The numbers behind the picture `name`, or those that have none; without rows if there are none."""
     columns, rows = _TABLES[name](language, overview, label_names(language, scheme))
     return Table(tr(language, f"lead.picture-{name}"), columns, tuple(rows))
+
+
+def project_state(language: Language, project: Project) -> str:
+    """Which project a picture is of, and in which state, to be found again in the log."""
+    day, head = queries.head_day(project), project.head()
+    return tr(language, "lead.picture-state", project=project.path.name, day=day, head=head)
 
 
 def verdict_name(language: Language, row: Verdicts) -> str:

@@ -31,9 +31,11 @@ from annotator.store import (
     accounts,
     agreement_layers,
     authors,
+    first_layers,
     progress,
     queries,
     review,
+    signatures,
     suggestions,
     work_lists,
 )
@@ -104,6 +106,11 @@ ALL = agreement_layers.Scope(unsubmitted=True)
 QUERIES: dict[str, Callable[[Tried], object]] = {
     "acts": lambda t: list(progress.acts(t.project)),
     "agreed_bundles": lambda t: list(review.agreed_bundles(t.project, unreviewed=True)),
+    "first_layers": lambda t: list(
+        agreement_layers.annotated(t.project, agreement_layers.parts(t.project, ALL), as_submitted=True)
+    ),
+    "unfinished": lambda t: progress.unfinished(t.project),
+    "waiting": lambda t: progress.waiting(t.project),
     "annotated": lambda t: list(
         agreement_layers.annotated(t.project, agreement_layers.parts(t.project, ALL))
     ),
@@ -114,6 +121,8 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "both_submitted": lambda t: authors.both_submitted(t.project, B, "جمانة"),
     "bundles": lambda t: [*queries.bundles(t.project), *queries.bundles(t.project, author=t.who)],
     "decision_by": lambda t: [review.decision_by(t.project, row, R) for row in t.ids],
+    "had_documents": lambda t: queries.had_documents(t.project),
+    "signatures": lambda t: signatures.signatures(t.project),
     "document": lambda t: queries.document(t.project, t.document.id),
     "document_count": lambda t: queries.document_count(t.project),
     "document_ids": lambda t: [queries.document_ids(t.project, author=who) for who in ("", A, t.who)],
@@ -231,6 +240,8 @@ def test_every_query_is_tried() -> None:
         suggestions,
         agreement_layers,
         progress,
+        signatures,
+        first_layers,
     )
     known = {name for module in modules for name in public(module)}
     assert known - SHARED <= QUERIES.keys()
@@ -263,8 +274,8 @@ def test_everything_shows_once_it_is_submitted(project: Project, blind: Document
     of_the_text = {name for name in QUERIES if name.startswith(("document", "text"))} - {"document_rows"}
     same = {name for name in QUERIES if now[name] == before[name]}
     # Of these none has anything to show here, whoever looks.
-    nothing = {"double_assignments", "outdated_verdicts", "unblinded"}
-    assert same == of_the_text | nothing | {"assignments", "title"}
+    nothing = {"double_assignments", "outdated_verdicts", "unblinded", "signatures"}
+    assert same == of_the_text | nothing | {"assignments", "title", "had_documents"}
     assert all(text in repr(now) for text in TOLD)
     assert verify(project) == []
 

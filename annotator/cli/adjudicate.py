@@ -10,6 +10,7 @@ import click
 from annotator.cli import terminal
 from annotator.cli.options import (
     DONE,
+    acting_option,
     author_option,
     document_to_work_on,
     given_name,
@@ -75,7 +76,7 @@ def compare(
 @click.option("--take", nargs=2, type=(int, str), multiple=True, metavar="N NAME|both|neither")
 @click.option("--same", is_flag=True)
 @click.option("--comment", default="", metavar="TEXT")
-@author_option
+@acting_option
 @json_option
 @language_option
 def adjudicate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ from annotator.cli.options import (
     DONE,
     PROBLEMS,
     STDOUT,
+    acting_option,
     author_of,
     author_option,
     check_author,
@@ -40,7 +42,7 @@ from annotator.formats import Problem, ReadOptions, scheme_toml
 from annotator.formats.source import displayed
 from annotator.store import Project, accounts, queries
 from annotator.words.i18n import LANGUAGES, tr
-from annotator.words.reports import import_summary, problem_sentence
+from annotator.words.reports import import_summary, problem_sentence, told_by
 
 
 @click.command(cls=Command)
@@ -63,7 +65,8 @@ def new(project: Path, scheme: Path | None, author: str | None, as_json: bool) -
 @click.argument("paths", nargs=-1, required=True, type=path_type)
 @click.option("--format", "format_id", metavar="ID")
 @click.option("--encoding", metavar="NAME")
-@author_option
+@click.option("--trust-verdicts", is_flag=True)
+@acting_option
 @json_option
 @language_option
 def import_(
@@ -71,6 +74,7 @@ def import_(
     paths: tuple[Path, ...],
     format_id: str | None,
     encoding: str | None,
+    trust_verdicts: bool,
     author: str | None,
     as_json: bool,
 ) -> int:
@@ -82,6 +86,8 @@ def import_(
                 author=who,
                 format_id=format_id,
                 options=ReadOptions(encoding=encoding),
+                trust_verdicts=trust_verdicts,
+                telling=partial(told_by, language()),
                 progress=progress,
             )
         head = opened.head()
@@ -89,6 +95,8 @@ def import_(
         tell_sentence(problem_sentence(language(), problem), err=True)
     for key, details in _hints(report.problems):
         tell(key, err=True, **details)
+    if (report.reported_verdicts or report.reported_submissions) and not trust_verdicts:
+        tell("hint-trust", err=True)
     if as_json:
         print_json(
             {
@@ -96,6 +104,8 @@ def import_(
                 "known": report.known,
                 "spans": report.spans,
                 "attributions": report.attributions,
+                "reported_verdicts": report.reported_verdicts,
+                "reported_submissions": report.reported_submissions,
                 "problems": report.problems,
                 "head": head,
             }

@@ -12,6 +12,7 @@ from annotator.cli import terminal
 from annotator.cli.options import (
     DONE,
     REFUSED,
+    acting_option,
     author_option,
     document_to_work_on,
     given_name,
@@ -20,10 +21,12 @@ from annotator.cli.options import (
     opened_by,
     print_json,
     project_argument,
+    today,
 )
 from annotator.cli.terminal import one_line
 from annotator.cli.usage import Command, WrongUse, language, tell_error, tell_sentence
 from annotator.commands import reviewing, submissions
+from annotator.core.dates import is_overdue
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Reason, Submission
 from annotator.core.review import Standing, target_kind
@@ -43,6 +46,11 @@ def told(key: str, **values: object) -> str:
     return tr(language(), f"review.{key}", **values)
 
 
+def told_due(due: str, now: str) -> str:
+    """A date, and that it has passed."""
+    return told("overdue", due=due) if is_overdue(due, now) else due
+
+
 def print_verdicts(count: int, head: str, *, as_json: bool) -> int:
     """How many verdicts were written."""
     if as_json:
@@ -57,7 +65,7 @@ def print_verdicts(count: int, head: str, *, as_json: bool) -> int:
 @click.argument("document")
 @click.option("--withdraw", is_flag=True)
 @click.option("--note", default="", metavar="TEXT")
-@author_option
+@acting_option
 @json_option
 @language_option
 def submit(project: Path, document: str, withdraw: bool, note: str, author: str | None, as_json: bool) -> int:
@@ -99,9 +107,10 @@ def queue(
             return _print_returned(opened, who, as_json=as_json)
         count = work_lists.queue_count(opened, who)
         rows = work_lists.queue(opened, who, order=cast(Order, order), limit=limit or -1)
+    now = today()
     if as_json:
         for row in rows:
-            named = {"kind": row.kind, "title": row.title}
+            named = {"kind": row.kind, "title": row.title, "overdue": is_overdue(row.awaiting.due, now)}
             print_json({**msgspec.to_builtins(row.awaiting), **named})
         return DONE
     if not rows:
@@ -118,7 +127,7 @@ def queue(
                 row.awaiting.changed,
                 row.awaiting.differences,
                 row.awaiting.priority,
-                "" if row.awaiting.due == NO_DUE else row.awaiting.due,
+                "" if row.awaiting.due == NO_DUE else told_due(row.awaiting.due, now),
                 one_line(row.title),
             )
             for row in rows
@@ -137,7 +146,7 @@ def queue(
 @click.option("--reject", multiple=True, metavar="ID")
 @click.option("--reason", type=click.Choice(_REASONS))
 @click.option("--comment", default="", metavar="TEXT")
-@author_option
+@acting_option
 @json_option
 @language_option
 def review(

@@ -11,7 +11,7 @@ import msgspec
 from annotator.cli import terminal
 from annotator.cli.options import (
     DONE,
-    author_option,
+    acting_option,
     check_author,
     document_named,
     json_option,
@@ -38,7 +38,7 @@ suggester_option = click.option("--suggester", metavar="ID")
 @click.argument("documents", nargs=-1)
 @suggester_option
 @click.option("--accept-above", type=float, metavar="P")
-@author_option
+@acting_option
 @json_option
 @language_option
 def suggest(

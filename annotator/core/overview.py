@@ -6,7 +6,7 @@ Rows come from the store one at a time, in the order of the log where it matters
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final, Literal, get_args
@@ -14,7 +14,9 @@ from typing import Final, Literal, get_args
 import msgspec
 
 from annotator.core.agreement.record import Agreement, Confusion
-from annotator.core.model import ReviewState
+from annotator.core.dates import is_overdue
+from annotator.core.model import Assignment, ReviewState, Task
+from annotator.core.signing import Brought, Signed
 
 Stage = Literal["not-begun", "in-work", "submitted", "returned", "judged", "agreed"]
 """Where somebody's work on a document stands.
@@ -113,6 +115,21 @@ class Unsourced(msgspec.Struct, frozen=True):
     attributed: bool
 
 
+class Load(msgspec.Struct, frozen=True):
+    """What one person ("" is anybody) was given to do of a kind, and what of it is left.
+
+    `open` and `overdue` count documents, `targets` what awaits a verdict; `due` is the next date of one open.
+    """
+
+    person: str
+    task: Task
+    given: int
+    open: int
+    overdue: int
+    targets: int
+    due: str
+
+
 class Overview(msgspec.Struct, frozen=True, kw_only=True):
     """All of it; what was not asked for is empty."""
 
@@ -121,6 +138,9 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
     pause_minutes: int = PAUSE_MINUTES
     verdicts: tuple[Verdicts, ...] = ()
     replaced: tuple[Replaced, ...] = ()
+    loads: tuple[Load, ...] = ()
+    signed: tuple[Signed, ...] = ()
+    brought: tuple[Brought, ...] = ()
     unsourced: int = 0
     step: Step = "month"
     periods: tuple[Period, ...] = ()
@@ -171,6 +191,39 @@ def progress(rows: Iterable[Standing]) -> tuple[AuthorProgress, ...]:
         AuthorProgress(author, counts.total(), {name: counts[name] for name in STAGES})
         for author, counts in sorted(found.items())
     )
+
+
+def loads(
+    assignments: Iterable[Assignment],
+    unfinished: Container[str],
+    waiting: Mapping[tuple[str, Task], tuple[int, int]],
+    *,
+    today: str,
+) -> tuple[Load, ...]:
+    """What everybody has to do, by name and task. `unfinished`: ids of assignments; `waiting`: what awaits
+    whose review, as numbers of documents and of targets. What waits for anybody was given to nobody.
+    """
+    given: dict[tuple[str, Task], list[Assignment]] = {
+        key: [] for key, (documents, _) in waiting.items() if documents
+    }
+    for row in assignments:
+        given.setdefault((row.assignee, row.task), []).append(row)
+    found = []
+    for (person, task), rows in sorted(given.items()):
+        left = [row for row in rows if row.id in unfinished]
+        documents, targets = waiting.get((person, task), (0, 0))
+        found.append(
+            Load(
+                person,
+                task,
+                given=len(rows),
+                open=len(left) if rows else documents,
+                overdue=sum(is_overdue(row.due, today) for row in left),
+                targets=targets,
+                due=min((row.due for row in left if row.due), default=""),
+            )
+        )
+    return tuple(found)
 
 
 def work_times(acts: Iterable[Act], *, pause_minutes: int = PAUSE_MINUTES) -> tuple[AuthorTime, ...]:

@@ -40,6 +40,8 @@ class Subject(msgspec.Struct, frozen=True):
     scheme: Scheme
     language: Language
     look: Look
+    state: str = ""
+    """Which project is drawn, in which state: a line below the charts of a page."""
 
     def tr(self, key: str, **values: object) -> str:
         return line_of(self.language, tr(self.language, f"lead.{key}", **values))

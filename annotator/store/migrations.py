@@ -205,6 +205,11 @@ _FOURTH = """CREATE VIEW document_titles AS
            coalesce(nullif(title, ''), (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = text_hash))
                AS title
     FROM documents"""
+_SIXTH = """CREATE TABLE draws (
+    id TEXT PRIMARY KEY, "by" TEXT NOT NULL, seed INTEGER NOT NULL, share REAL NOT NULL,
+    per_document INTEGER NOT NULL, authors TEXT NOT NULL, total INTEGER NOT NULL, pool TEXT NOT NULL,
+    documents TEXT NOT NULL, given TEXT NOT NULL
+) STRICT"""
 
 
 @migrations()
@@ -216,3 +221,9 @@ def fourth(db: Database) -> None:
 @migrations()
 def fifth(db: Database) -> None:
     """What is settled waits for nobody. No table changes: what waits is made anew after every step."""
+
+
+@migrations()
+def sixth(db: Database) -> None:
+    """How documents were drawn, so that the draw can be made again."""
+    db.execute(_SIXTH)

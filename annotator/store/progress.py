@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from annotator.core.model import REVIEW, TargetKind
+from annotator.core.model import REVIEW, TargetKind, Task
 from annotator.core.overview import Act, Replaced, Standing, Unsourced, Verdicts
 from annotator.store.project import Project
 from annotator.store.tables import json_list
 
 _NO_WORK: Final = (
-    "project.new", "scheme.change", "documents.import", "document.add",
-    "assignment.add", "assignment.draw", "assignment.remove", "author.merge",
+    "project.new", "scheme.change", "documents.import", "documents.import_trusted", "document.add",
+    "assignment.add", "assignment.draw", "assignment.remove", "author.merge", "author.rename",
 )  # fmt: skip
 """Acts on the project rather than in a document; imports are left out for their length, too."""
 
@@ -58,6 +58,19 @@ _ACTS = """
 
 _TITLE = "(SELECT title FROM document_titles WHERE document_id = d.id)"
 
+_UNFINISHED = """
+    SELECT a.id FROM assignments a
+    WHERE (?1 IS NULL OR a.document_id IN (SELECT value FROM json_each(?1)))
+      AND CASE WHEN a.task IN ('annotate', 'annotate-blind') THEN
+            NOT EXISTS (SELECT 1 FROM submissions s WHERE s.document_id = a.document_id
+                        AND a.assignee IN ('', s.author) AND s.state = 'submitted')
+          ELSE
+            EXISTS (SELECT 1 FROM awaiting w WHERE w.document_id = a.document_id
+                    AND w.reviewer = a.assignee AND w."open" > 0)
+            OR NOT EXISTS (SELECT 1 FROM decisions d WHERE d.document_id = a.document_id
+                           AND a.assignee IN ('', d.reviewer))
+          END"""
+
 _UNSOURCED = """
     FROM spans s JOIN documents d ON d.id = s.document_id
     LEFT JOIN (SELECT c.value AS claim, max(json_array_length(a.sources)) AS sources
@@ -86,6 +99,24 @@ def standings(project: Project, ids: Sequence[str] | None = None) -> Iterator[St
             ready=bool(ready),
             given=bool(given),
         )
+
+
+def unfinished(project: Project, ids: Iterable[str] | None = None) -> set[str]:
+    """The ids of assignments that are still to be done; of some documents only.
+
+    Annotating is done when it is submitted; reviewing, when something is judged and nothing waits.
+    """
+    wanted = None if ids is None else json_list(ids)
+    return {row[0] for row in project.rows(_UNFINISHED, [wanted])}
+
+
+def waiting(project: Project) -> dict[tuple[str, Task], tuple[int, int]]:
+    """What awaits whose review: documents and targets, by person ("" is anybody) and task."""
+    rows = project.rows(
+        """SELECT reviewer, task, count(DISTINCT iif("open", document_id, NULL)), sum("open")
+           FROM awaiting GROUP BY reviewer, task"""
+    )
+    return {(reviewer, task): (documents, targets) for reviewer, task, documents, targets in rows}
 
 
 def acts(project: Project) -> Iterator[Act]:

@@ -70,6 +70,11 @@ def document_count(project: Project, *, title: str = "") -> int:
     return int(row[0]) if row else 0
 
 
+def had_documents(project: Project) -> bool:
+    """Whether a document was ever brought in."""
+    return project.one("SELECT 1 FROM main.changes WHERE entity = 'document' LIMIT 1") is not None
+
+
 def document_rows(
     project: Project,
     *,
@@ -233,6 +238,12 @@ def entity_history(project: Project, entity_id: str) -> list[tuple[Event, Change
     ]
 
 
+def head_day(project: Project) -> str:
+    """The day (UTC) of the change that made the project's head what it is."""
+    row = project.one("SELECT at FROM main.events WHERE hash = ?", [project.head()])
+    return str(row[0])[:10] if row else ""
+
+
 def last_event(project: Project) -> tuple[int, str]:
     """The number and the kind of the newest event; (0, "") where there is none."""
     row = project.one("SELECT seq, kind FROM events ORDER BY seq DESC LIMIT 1")
@@ -248,13 +259,15 @@ def change_count(project: Project, event_id: str) -> int:
 
 
 def authors(project: Project) -> list[str]:
-    """Everybody who has acted in the project or whose rows it holds, busiest first."""
+    """Everybody who has acted in the project, whose rows it holds, or who was given work, busiest first."""
     return [
         row[0]
         for row in project.rows(
-            """SELECT who FROM (SELECT author AS who FROM spans UNION ALL SELECT author FROM attributions
-                   UNION ALL SELECT actor FROM events)
-               WHERE who <> '' GROUP BY who ORDER BY count(*) DESC, who"""
+            """SELECT who FROM (SELECT author AS who, 1 AS n FROM spans
+                   UNION ALL SELECT author, 1 FROM attributions UNION ALL SELECT actor, 1 FROM events
+                   UNION ALL SELECT author, 0 FROM submissions UNION ALL SELECT reviewer, 0 FROM decisions
+                   UNION ALL SELECT author, 0 FROM comments UNION ALL SELECT assignee, 0 FROM assignments)
+               WHERE who <> '' GROUP BY who ORDER BY sum(n) DESC, who"""
         )
     ]
 

@@ -18,7 +18,7 @@ from annotator.core.differences import CompareLayer, differences
 from annotator.core.events import ENTITY_OF
 from annotator.core.model import Assignment, Attribution, Comment, Decision, Record, Span, Submission, Task
 from annotator.core.review import Standing, holds, standings, targets_of
-from annotator.store.tables import TABLES, json_list
+from annotator.store.tables import TABLES, UNREADABLE, json_list
 
 AWAITING_FROM: Final = frozenset({"span", "attribution", "submission", "decision", "comment", "assignment"})
 """The entities that the table follows from; each has a `document_id`."""
@@ -85,7 +85,11 @@ def stale_documents(conn: sqlite3.Connection) -> Iterator[str]:
     for (document_id,) in conn.execute(
         f"{_SUBMITTED} UNION SELECT document_id FROM main.awaiting"
     ).fetchall():
-        expected = sorted(map(msgspec.structs.astuple, awaiting_of(conn, document_id)))
+        try:
+            expected = sorted(map(msgspec.structs.astuple, awaiting_of(conn, document_id)))
+        except UNREADABLE:  # then nothing follows from its rows
+            yield document_id
+            continue
         if sorted(conn.execute(stored, [document_id])) != expected:
             yield document_id
 

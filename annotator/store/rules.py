@@ -13,6 +13,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change
 from annotator.core.model import REVIEW, Assignment, Attribution, Span, Submission
 from annotator.core.scheme import CATEGORY, Place, Scheme, lost
+from annotator.core.signing import RENAMINGS
 from annotator.store.tables import json_list
 
 _OWN_WORK = """
@@ -49,8 +50,8 @@ def refuse_change(conn: sqlite3.Connection, change: Change, *, actor: str, kind:
     `AnnotatorError`: "blind-own" for taking oneself out of blind annotation, "blind-final" for taking back
     what was submitted blind, "blind-closed" for changing a layer after that: others' could be seen by then.
     """
-    # Making two names one checks for itself that nobody comes to see what is blind to them.
-    if kind == "author.merge":
+    # Changing a name checks for itself that nobody comes to see what is blind to them.
+    if kind in RENAMINGS:
         return
     before, after = change.before, change.after
     if isinstance(before, Assignment) and before.task == "annotate-blind" and before.assignee == actor:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.commands.bringing import Word
 from annotator.commands.documents import ImportReport
+from annotator.core.model import Submission
 from annotator.core.suggestions import Why
 from annotator.words.i18n import Language, error_sentence, table, tr
 
@@ -36,9 +38,26 @@ def import_summary(language: Language, report: ImportReport) -> str:
         parts.append(tr(language, "reports.added-both", spans=spans, attributions=attributions))
     elif report.spans or report.attributions:
         parts.append(tr(language, "reports.added", rows=spans if report.spans else attributions))
+    for name in ("verdicts", "submissions"):
+        if n := getattr(report, f"reported_{name}"):
+            parts.append(tr(language, f"reports.reported-{name}", n=n))
     if report.problems:
         parts.append(tr(language, "reports.problems", n=len(report.problems)))
     return " ".join(parts)
+
+
+def told_by(language: Language, word: Word) -> str:
+    """What somebody said on work, as the comment of whoever brings it in reports it."""
+    if isinstance(word, Submission):
+        state, note = tr(language, f"review.state-{word.state}"), word.note
+        who = word.author
+    else:
+        state, note = tr(language, f"review.state-{word.verdict}"), word.comment
+        who = word.reviewer
+        if word.reason:
+            state = f"{state} ({tr(language, f'review.reason-{word.reason}')})"
+    said = f"{state}. {note}" if note else state
+    return tr(language, "reports.told-by", who=who, said=said)
 
 
 def why_sentence(language: Language, why: Why) -> str:

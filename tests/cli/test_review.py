@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.cli import people
 from annotator.commands import spans, submissions
 from annotator.core.model import Document
 from annotator.store import Project, queries
@@ -47,7 +48,7 @@ def test_submit_reject_correct_accept_export(
     assert cli("queue", path, "--author", R, "--json").json()["open"] == 4
     claim = targets(cli, path, document)["claim"]
     rejected = cli("review", path, short, "--reject", claim["id"], "--reason", "boundary",
-                   "--comment", "أطول مما قيل", "--author", R)  # fmt: skip
+                   "--comment", "أطول مما قيل", "--author", R, "--new-author")  # fmt: skip
     assert (rejected.status, rejected.out) == (0, "1 verdict recorded.\n")
     assert cli("review", path, short, "--accept-all", "--author", R).out == "3 verdicts recorded.\n"
     listed = plain(cli("review", path, short).out)
@@ -98,7 +99,7 @@ def test_compare_and_adjudicate(cli: Cli, path: Path, project: Project, document
     rows = [json.loads(line) for line in cli("compare", path, document.id, "--json").out.splitlines()]
     assert [row["kind"] for row in rows] == ["only", "boundary", "only"]
     done = cli("adjudicate", path, document.id, "--same", "--take", 1, A, "--take", 2, B, "--take", 3, "both",
-               "--author", R)  # fmt: skip
+               "--author", R, "--new-author")  # fmt: skip
     assert done.out == "6 verdicts recorded.\n"
     record = cli("export", path, "-", "--layer", "agreed").json()
     assert [(row["label"], row["end"]) for row in record["spans"]] == [
@@ -119,12 +120,16 @@ def test_compare_and_adjudicate(cli: Cli, path: Path, project: Project, document
     assert len(cli("export", path, "-", "--layer", "agreed").json()["spans"]) == 2
 
 
-def test_assign_draw_list_and_remove(cli: Cli, path: Path, document: Document) -> None:
+def test_assign_draw_list_and_remove(
+    cli: Cli, path: Path, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "today", lambda: "2026-03-31")
     assert cli("assign", path).out == "There are no assignments.\n"
     made = cli("assign", path, document.id, "--to", R, "--to", Q, "--task", "review", "--due", "2026-03-31",
-               "--priority", 2, "--author", B)  # fmt: skip
+               "--priority", 2, "--author", B, "--new-author")  # fmt: skip
     assert made.out == "2 assignments added or changed.\n"
-    assert cli("assign", path).out.splitlines()[0].split("\t")[1:] == [R, "review", "2026-03-31", "2", B]
+    first = cli("assign", path).out.splitlines()[0].split("\t")[1:]
+    assert first == [R, "review", "2026-03-31", "2", B, "not done"]
     assert cli("assign", path, document.id, "--to", Q, "--task", "review", "--remove").out == (
         "1 assignment removed.\n"
     )
@@ -172,9 +177,9 @@ def test_what_cannot_be_done(
 def test_which_layer_is_meant(cli: Cli, path: Path, project: Project, document: Document) -> None:
     submissions.submit(project, document.id, author=A)
     submissions.submit(project, document.id, author=B)
-    asked = cli("review", path, document.id, "--accept-all", "--author", R)
+    asked = cli("review", path, document.id, "--accept-all", "--author", R, "--new-author")
     assert asked.status == 3 and f"{A}, {B}" in asked.err
-    named = cli("review", path, document.id, "--accept-all", "--of", B, "--author", R)
+    named = cli("review", path, document.id, "--accept-all", "--of", B, "--author", R, "--new-author")
     assert named.out == "1 verdict recorded.\n"
     assert "empty layer" in cli("review", path, document.id, "--of", B).out
 
@@ -188,11 +193,11 @@ def test_nothing_submitted(cli: Cli, path: Path, document: Document) -> None:
 def test_authors_and_merging(cli: Cli, path: Path, project: Project, document: Document) -> None:
     span(project, document, B, "claim", CLAIM)
     assert cli("authors", path).out.splitlines() == [A, B]
-    assert cli("authors", path, "--json").json() == [A, B]
-    merged = cli("authors", path, "--merge", B, A, "--author", Q, "--json").json()
+    assert cli("authors", path, "--json").json() == {"authors": [A, B], "alike": []}
+    merged = cli("authors", path, "--merge", B, A, "--author", Q, "--new-author", "--json").json()
     assert (merged["renamed"], merged["dropped"]) == (1, 0)
     assert queries.layer_authors(project, document.id) == [A]
-    back = plain(cli("authors", path, "--merge", A, R, "--author", Q).out)
+    back = plain(cli("authors", path, "--merge", A, R, "--author", Q, "--new-author").out)
     assert back == f"The work of {A} is now under {R}. Rows renamed: 5; rows removed: 0.\n"
 
 

@@ -79,7 +79,7 @@ class TestSuggest:
         assert cli("suggest", project, "zzz").status == 3
 
     def test_another_author(self, cli: Cli, project: Path) -> None:
-        cli("suggest", project, "--accept-above", "0", "--author", "يزن")
+        cli("suggest", project, "--accept-above", "0", "--author", "يزن", "--new-author")
         assert layer(project) == []
         assert ("source", "مصدر طبي") in layer(project, "يزن")
 

@@ -92,10 +92,10 @@ class TestDrawing:
             submissions.submit(project, document_id, author=A)
         args: Any = {"assignees": [A], "task": "annotate-blind", "by": Q}
         refused("blind-too-late", assignments.assign, project, [many[30], many[0]], **args)
-        made = assignments.draw_double(project, share=1, seed=7, authors=[A, B], by=Q)
+        made = assignments.draw_double(project, share=0.5, seed=7, authors=[A, B], by=Q)
         assert {row.document_id for row in made} == set(many[20:])
         submissions.submit(project, many[25], author=A)
-        assert assignments.draw_double(project, share=1, seed=7, authors=[A, B], by=Q) == []
+        assert assignments.draw_double(project, share=0.5, seed=7, authors=[A, B], by=Q) == []
         assert len(assignments.assign(project, [many[25]], priority=1, **args)) == 1
 
     def test_what_cannot_be_drawn(self, project: Project, many: list[str]) -> None:

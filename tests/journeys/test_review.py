@@ -36,7 +36,7 @@ def project(tmp_path: Path) -> Path:
     page.write_text(ARTICLE, encoding="utf-8")
     path = tmp_path / "news.db"
     assert main(["new", str(path)]) == 0
-    assert main(["import", str(path), str(page), "--author", THIRD]) == 0
+    assert main(["import", str(path), str(page), "--author", THIRD, "--new-author"]) == 0
     return path
 
 
@@ -83,7 +83,7 @@ def go_to(person: Person, wanted: Callable[[Person], bool]) -> int:
 def test_two_annotate_blind_and_a_third_adjudicates(
     tmp_path: Path, project: Path, document: str, sit: Callable[..., None]
 ) -> None:
-    given = ["--task", "annotate-blind", "--to", FIRST, "--to", SECOND, "--author", THIRD]
+    given = ["--task", "annotate-blind", "--to", FIRST, "--to", SECOND, "--author", THIRD, "--new-author"]
     assert main(["assign", str(project), document, *given]) == 0
     assert main(["assign", str(project), document, "--task", "adjudicate", "--to", THIRD]) == 0
 
@@ -226,7 +226,7 @@ def test_a_queue_is_worked_through_without_the_mouse(
     for n in range(3):
         page = tmp_path / f"post-{n}.txt"
         page.write_text(f"خبر رقم {n}: قال نديم الراوي إن المعبر مفتوح.\n", encoding="utf-8")
-        assert main(["import", str(project), str(page), "--author", FIRST]) == 0
+        assert main(["import", str(project), str(page), "--author", FIRST, "--new-author"]) == 0
 
     def annotate(person: Person) -> None:
         window = person.window

@@ -36,7 +36,7 @@ from annotator.ui.lead.running import Running
 from annotator.ui.parts.look import Chrome
 from annotator.ui.session import Session
 from annotator.words.i18n import error_sentence
-from annotator.words.overview import PICTURES, table
+from annotator.words.overview import PICTURES, project_state, table
 
 _STEPS: tuple[Step, ...] = ("month", "week")
 
@@ -165,7 +165,9 @@ class StandingTab(QWidget):
         self.view.show_chart(self._subject(self._look), name)
 
     def _subject(self, look: Look) -> Subject:
-        return Subject(self.overview, self._session.scheme, self._session.language, look)
+        project, language = self._session.project, self._session.language
+        state = project_state(language, project) if project is not None else ""
+        return Subject(self.overview, self._session.scheme, language, look, state)
 
     def _not_read(self, error: AnnotatorError) -> None:
         if error.code == "cancelled":

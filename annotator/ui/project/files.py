@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.commands import documents, sample, suggestions
+from annotator.commands.bringing import Telling
 from annotator.commands.documents import ImportReport
 from annotator.core.errors import AnnotatorError
 from annotator.formats import scheme_toml
@@ -22,7 +23,7 @@ from annotator.ui.parts import dialogs
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.words.i18n import error_sentence
-from annotator.words.reports import import_summary, problem_sentence
+from annotator.words.reports import import_summary, problem_sentence, told_by
 
 
 class ProjectWork(QObject):
@@ -89,7 +90,8 @@ class ProjectWork(QObject):
 
     def import_paths(self, paths: list[Path]) -> None:
         """Take in files in the background, then say what came of it."""
-        job = partial(_import_job, paths=paths, author=self._session.author)
+        telling = partial(told_by, self._session.language)
+        job = partial(_import_job, paths=paths, author=self._session.author, telling=telling)
         self._start(job, "window.importing", self._imported)
 
     def _imported(self, report: ImportReport) -> None:
@@ -188,8 +190,12 @@ class ProjectWork(QObject):
         self._task.stop()
 
 
-def _import_job(project: Project, *, progress: Any, cancelled: Any, paths: list[Path], author: str) -> Any:
-    return documents.import_paths(project, paths, author=author, progress=progress, cancelled=cancelled)
+def _import_job(
+    project: Project, *, progress: Any, cancelled: Any, paths: list[Path], author: str, telling: Telling
+) -> Any:
+    return documents.import_paths(
+        project, paths, author=author, telling=telling, progress=progress, cancelled=cancelled
+    )
 
 
 def _suggest_job(project: Project, *, without: tuple[str, ...], author: str, **running: Any) -> Any:

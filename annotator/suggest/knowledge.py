@@ -1,4 +1,4 @@
-"""Gathers what all suggesters need: the lexicon, the labels of the scheme by the part they play, the names."""
+"""Gathers what all suggesters need: the lexicon, the labels of the scheme by their part, the names."""
 
 from __future__ import annotations
 

@@ -7,8 +7,9 @@ from typing import Final
 
 from annotator.core.overview import STAGES, Overview, Verdicts, labels_apart
 from annotator.core.scheme import Scheme
-from annotator.words.agreement import Table, label_names
+from annotator.words.agreement import Table
 from annotator.words.i18n import Language, tr
+from annotator.words.rows import label_names
 
 PICTURES: Final = ("progress", "times", "periods", "confusion", "replaced", "verdicts")
 """What an overview has a picture and a table of; texts are `lead.picture-<name>`, `lead.about-<name>`."""

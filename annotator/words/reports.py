@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.commands.documents import ImportReport
 from annotator.core.suggestions import Why
 from annotator.words.i18n import Language, error_sentence, table, tr
 
 if TYPE_CHECKING:
+    from annotator.commands.documents import ImportReport
     from annotator.formats import Problem
 
 

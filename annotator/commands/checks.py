@@ -10,7 +10,8 @@ import msgspec
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import ENTITY_OF
 from annotator.core.model import Attribution, Document, Range, Span, quote
-from annotator.core.offsets import check_ranges, normal_ranges, overlaps
+from annotator.core.offsets import check_ranges, normal_ranges
+from annotator.core.pairing import overlaps
 from annotator.store import Project, queries
 
 Row = TypeVar("Row", Span, Attribution)

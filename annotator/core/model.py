@@ -26,6 +26,13 @@ Verdict = Literal["accept", "replace", "reject"]
 Reason = Literal[
     "boundary", "label", "missing", "not-a-claim", "wrong-source", "duplicate", "guideline", "other"
 ]
+ReviewState = Literal["unsubmitted", "open", "disputed", "complete"]
+"""Where the review of a document stands, for everybody alike.
+
+`unsubmitted`: nothing is handed in, or somebody it was given to has yet to. `open`: something is not judged
+as it is now. `disputed`: all is judged, and verdicts differ. `complete`: all is settled.
+"""
+
 Task = Literal["annotate", "annotate-blind", "review", "adjudicate"]
 
 REVIEW: Final = "review"
@@ -185,8 +192,19 @@ class OwnLexicon(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: str
 
 
+class ReviewMark(msgspec.Struct, frozen=True):
+    """How far the review of an exported document had come: `open` targets were not settled yet."""
+
+    state: ReviewState
+    reviewers: tuple[str, ...] = ()
+    open: int = 0
+
+
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
-    """A document with its text and all that was said about it: what readers yield and writers take."""
+    """A document with its text and all that was said about it: what readers yield and writers take.
+
+    `review` comes with an agreed layer only; it follows from the rest, and no project takes it in.
+    """
 
     document: Document
     text: str
@@ -195,6 +213,7 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     submissions: tuple[Submission, ...] = ()
     decisions: tuple[Decision, ...] = ()
     comments: tuple[Comment, ...] = ()
+    review: ReviewMark | None = None
 
 
 def new_id() -> str:

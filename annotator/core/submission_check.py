@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from annotator.core.model import Attribution, Document, Span
-from annotator.core.offsets import overlaps
+from annotator.core.pairing import overlaps
 from annotator.core.scheme import Scheme
 
 RemarkCode = Literal["claim-unattributed", "on-furniture", "without-source"]

@@ -14,6 +14,7 @@ _NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "davfs"}
 )
 _BUSY_TIMEOUT_SECONDS = 10.0
+_OLDEST_SQLITE = (3, 37, 0)
 
 _CODES = {
     sqlite3.SQLITE_BUSY: "project-locked",
@@ -39,6 +40,17 @@ def world_errors(path: Path) -> Iterator[None]:
         if code is None:
             raise
         raise AnnotatorError(code, path=str(path)) from error
+
+
+def sqlite_version() -> str:
+    return sqlite3.sqlite_version
+
+
+def check_sqlite() -> None:
+    """Raise `AnnotatorError("sqlite-too-old")` where SQLite lacks what a project needs."""
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        needed = ".".join(map(str, _OLDEST_SQLITE))
+        raise AnnotatorError("sqlite-too-old", version=sqlite3.sqlite_version, needed=needed)
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import cast
 
 import msgspec
 
-from annotator.core.arabic import fold_key, grapheme_end, grapheme_start
+from annotator.core.arabic import grapheme_end, grapheme_start
 from annotator.core.errors import AnnotatorError
 from annotator.core.finding import find_all, needle
-from annotator.core.model import Bundle, Direction, Range, Span
-from annotator.core.offsets import normal_ranges, touches
+from annotator.core.model import Bundle, Direction, Range
+from annotator.core.offsets import normal_ranges
+from annotator.core.pairing import touches
 from annotator.core.selecting import Clitics
 from annotator.store import queries
 from annotator.store.project import Project
-from annotator.store.tables import TABLES
 
 _BATCH = 200
 _CONTEXT = 60
@@ -82,23 +81,6 @@ def occurrences(
         if progress:
             progress(min(start + _BATCH, len(ids)), len(ids))
     return found
-
-
-def labelled_alike(project: Project, span: Span, *, document_id: str | None = None) -> list[Span]:
-    """The other spans of the same author with the same label and the same words, however they are spelt.
-
-    In one document or in all, in the order of the documents.
-    """
-    table = TABLES["span"]
-    columns = ", ".join(f's."{column}"' for column in table.columns)
-    rows = project.rows(
-        f"""SELECT {columns} FROM spans s JOIN documents d ON d.id = s.document_id
-            WHERE s.author = ?1 AND s.label = ?2 AND s.id <> ?3 AND (?4 IS NULL OR s.document_id = ?4)
-              AND replace(fold(s.quote), ' ', '') = ?5
-            ORDER BY d.rowid, s."start", s.id""",
-        [span.author, span.label, span.id, document_id, fold_key(span.quote, join=True)],
-    )
-    return [cast(Span, table.record(row)) for row in rows]
 
 
 def _look_into(

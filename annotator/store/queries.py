@@ -239,6 +239,14 @@ def last_event(project: Project) -> tuple[int, str]:
     return (int(row[0]), str(row[1])) if row else (0, "")
 
 
+def change_count(project: Project, event_id: str) -> int:
+    """How many records an event changed."""
+    row = project.one(
+        "SELECT count(*) FROM changes WHERE event = (SELECT seq FROM events WHERE id = ?)", [event_id]
+    )
+    return int(row[0]) if row else 0
+
+
 def authors(project: Project) -> list[str]:
     """Everybody who has acted in the project or whose rows it holds, busiest first."""
     return [

@@ -185,6 +185,12 @@ class Session(QObject):
         event_id = self.project.undoable(self.author)
         return self.project.event_named(event_id).kind if event_id else ""
 
+    def changes_to_undo(self) -> int:
+        """How many records undo would turn back."""
+        assert self.project is not None
+        event_id = self.project.undoable(self.author)
+        return queries.change_count(self.project, event_id) if event_id else 0
+
     def can_undo(self) -> bool:
         return self.project is not None and self.project.undoable(self.author) is not None
 

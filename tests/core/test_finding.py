@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.arabic import fold, fold_key, grapheme_edges
+from annotator.core.arabic import fold, fold_key
 from annotator.core.finding import find_all, find_in, needle
 from annotator.suggest.clitics import clitics
+from tests.core.graphemes import grapheme_edges
 
 CLITICS = clitics()
 

@@ -71,7 +71,7 @@ def claim_and_tie(window: MainWindow) -> tuple[Span, Attribution]:
 
 
 def test_inspector_and_history(window: MainWindow, project: Project) -> None:
-    window.take_over(project, author=A)
+    window.opening.take_over(project, author=A)
     claim, tied = claim_and_tie(window)
     window.article.select_span(claim.id)
     of_span = window.inspector._span_fields[SPAN_KEY]
@@ -106,7 +106,7 @@ def suggestion(window: MainWindow) -> Suggestion:
 @pytest.mark.parametrize("author", [A, R])
 def test_suggestion_editor(window: MainWindow, project: Project, author: str) -> None:
     """What is given there is in the layer, also where the layer has had the claim before."""
-    window.take_over(project, author=author)
+    window.opening.take_over(project, author=author)
     window.proposing.stop()
     window.proposing._proposals.replace([suggestion(window)])
     window.proposing.changed.emit()
@@ -124,7 +124,7 @@ def test_suggestion_editor(window: MainWindow, project: Project, author: str) ->
 
 def corrected(window: MainWindow, target: Span | Attribution, key: str, value: str) -> CorrectionDialog:
     window.reviewing.go_to(target.id)
-    window.actions_by_id["correct_target"].trigger()
+    window.menus.actions["correct_target"].trigger()
     kind = SpanCorrection if isinstance(target, Span) else AttributionCorrection
     (dialog,) = [row for row in window.findChildren(kind) if row.isVisible()]
     choose(dialog.form.fields[key], value)
@@ -134,7 +134,7 @@ def corrected(window: MainWindow, target: Span | Attribution, key: str, value: s
 
 def test_correction_and_what_the_panel_says(window: MainWindow, project: Project) -> None:
     submissions.submit(project, the_document(project).id, author=A)
-    window.take_over(project, author=R, listed="review")
+    window.opening.take_over(project, author=R, listed="review")
     called = names(window)
     seen = review_of(project, the_document(project).id).layer(A)
     claim = next(row for row in seen.spans if row.label == "claim")
@@ -148,7 +148,7 @@ def test_correction_and_what_the_panel_says(window: MainWindow, project: Project
         (made,) = [row.replacement for row in review.decisions if row.target == target.id]
         assert review.rows[made or ""].attributes == {field: value}
         window.reviewing.go_to(target.id)
-        said = "\n".join(label.text() for label in window.target_panel.findChildren(QLabel))
+        said = "\n".join(label.text() for label in window.panels.target_panel.findChildren(QLabel))
         assert called[field] in said and called[str(target.attributes[field])] in said
         assert called[value] in said, "the verdict says what stands instead"
 
@@ -157,14 +157,14 @@ def test_comparison(window: MainWindow, project: Project) -> None:
     document = the_document(project)
     for author in (A, B):
         submissions.submit(project, document.id, author=author)
-    window.take_over(project, author=R, listed="adjudicate")
+    window.opening.take_over(project, author=R, listed="adjudicate")
     called = names(window)
-    listed = window.differences.list
+    listed = window.panels.differences.list
     told = "\n".join(item.text() for row in range(listed.count()) if (item := listed.item(row)))
     assert called[OF_SPAN] in told and called[OF_TIE] in told
     strips = []
     for place in window.reviewing.places():
         window.reviewing.go_to(place.id)
-        strips.append(window.review_strip.findChildren(QLabel)[0].text())
+        strips.append(window.panels.review_strip.findChildren(QLabel)[0].text())
     for words in (called["trade"], called["water"], called["hall"], called["road"]):
         assert any(words in strip for strip in strips)

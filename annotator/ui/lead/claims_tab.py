@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QTableWidgetItem, QVBoxLayout, QWidget
 
 from annotator.core.overview import Unsourced
 from annotator.store import Project
+from annotator.store.progress import unsourced, unsourced_count
 from annotator.ui.lead.figures import FigureTable
 from annotator.ui.lead.running import Running
 from annotator.ui.session import Session
@@ -96,4 +97,4 @@ class ClaimsTab(QWidget):
 
 def _claims_job(project: Project, *, progress: Any, cancelled: Any) -> Listed:
     with project.snapshot():
-        return progress.unsourced(project, limit=MOST), progress.unsourced_count(project)
+        return unsourced(project, limit=MOST), unsourced_count(project)

@@ -18,7 +18,7 @@ from annotator.store import Project, queries
 from annotator.store.queries import DocumentRow
 from annotator.words.i18n import tr
 from annotator.words.reports import event_sentence
-from annotator.words.rows import IN_LINE, Row, Voice, further_words, label_words, row_words
+from annotator.words.rows import IN_LINE, Row, Voice, further_words, label_names, label_words, row_words
 from annotator.words.story import Teller
 
 _SHORTEST_ID = 12
@@ -81,7 +81,7 @@ def counted_names(project: Project) -> dict[str, dict[str, str]]:
     terms = categories.terms if categories else ()
     return {
         "by_kind": {kind: tr(language(), f"window.kind-{kind}") for kind in get_args(Kind)},
-        "by_label": {row.id: named(row, language()) for row in scheme.labels},
+        "by_label": label_names(language(), scheme),
         "by_category": {term.id: named(term, language()) for term in terms},
     }
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.commands.bringing import Word
-from annotator.commands.documents import ImportReport
 from annotator.core.model import Submission
 from annotator.core.suggestions import Why
 from annotator.words.i18n import Language, error_sentence, table, tr

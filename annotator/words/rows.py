@@ -65,6 +65,11 @@ def label_words(speaker: Speaker, label_id: str) -> str:
     return named(speaker.scheme.shown_label(label_id), speaker.language)
 
 
+def label_names(language: Language, scheme: Scheme) -> dict[str, str]:
+    """The labels' names by id, in the order of the scheme."""
+    return {row.id: named(row, language) for row in scheme.labels}
+
+
 def term_words(speaker: Speaker, vocabulary_id: str, term_id: str) -> str:
     """The name of a term, on a scale with its grade behind it; free text as it is."""
     vocabulary = speaker.scheme.known_vocabulary(vocabulary_id)

@@ -1,4 +1,4 @@
-"""What an index page shows of the README: pictures and pages that lie beside it in the source are not there."""
+"""The README for an index page, where the pictures and pages that lie beside it in the source are missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shows an index page the README without pictures and pages that lie beside it in the source alone."""
+"""The README for an index page, where the pictures and pages that lie beside it in the source are missing."""
 
 from __future__ import annotations
 

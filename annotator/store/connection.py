@@ -65,6 +65,9 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         # A write-ahead log needs a writable folder even to read; a file nobody can write needs none.
         connection.close()
         connection = sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

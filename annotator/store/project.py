@@ -588,15 +588,19 @@ def _fold(text: str) -> str:
 
 def _upgraded_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
     """The project in memory, as this version has it: reading an older file must not change it."""
-    copy = sqlite3.connect(":memory:", isolation_level=None)
-    connection.backup(copy)
-    connection.close()
     from sqlite_utils import Database
 
     from annotator.store.migrations import migrations
 
-    migrations.apply(Database(copy))
-    refresh_all(copy)
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.backup(copy)
+        migrations.apply(Database(copy))
+        refresh_all(copy)
+    except BaseException:
+        copy.close()
+        raise
+    connection.close()
     return copy
 
 

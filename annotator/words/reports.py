@@ -9,6 +9,8 @@ from annotator.core.suggestions import Why
 from annotator.words.i18n import Language, error_sentence, table, tr
 
 if TYPE_CHECKING:
+    from annotator.commands.bringing import Word
+    from annotator.commands.documents import ImportReport
     from annotator.formats import Problem
 
 

@@ -136,9 +136,9 @@ def test_original_ranges_lie_on_grapheme_borders(text: str, data: st.DataObject)
 
 def test_a_megabyte_folds_in_well_under_a_second() -> None:
     text = "قال مُتحدث باسم «وزارة الخارجية» إنّ ١٢ شخصا 🔴 في دير\u00a0الزور، أمس.\n\n" * 9000
-    began = time.perf_counter()
+    began = time.process_time()
     assert fold(text).key.startswith('قال متحدث باسم "وزاره')
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_grapheme_borders_of_harakat_and_pictures() -> None:

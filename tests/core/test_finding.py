@@ -148,7 +148,7 @@ def test_a_folded_text_is_searched_again_and_again() -> None:
 )
 def test_no_text_makes_it_slow(text: str, query: str) -> None:
     folded = fold(text)
-    begun = time.perf_counter()
+    begun = time.process_time()
     find_in(folded, query, words=True, clitics=CLITICS)
     find_in(folded, query, clitics=CLITICS)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

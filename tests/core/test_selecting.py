@@ -309,7 +309,7 @@ def test_moved_edges_stay_within_and_on_grapheme_borders(text: str, data: st.Dat
 def test_five_megabytes_on_one_line_cost_nothing() -> None:
     text = "وقال مُحَمَّد لوكالة «الأنباء» في بيروت " * 130_000
     offset, within = 2_600_004, whole(text)
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(5):
         word = word_at(text, offset, within)
         assert word is not None
@@ -318,4 +318,4 @@ def test_five_megabytes_on_one_line_cost_nothing() -> None:
         snapped(text, word)
         move_edge(text, offset, "clitic", 1, within, KNOWN)
         next_word(text, offset, -1, within)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5

@@ -1,3 +1,3 @@
 """Annotate Arabic news: who acted, where, what was claimed, and who said so."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

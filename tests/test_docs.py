@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
+import annotator
 from annotator.cli import cli
 from annotator.formats import scheme_toml
 from annotator.store import Project
+from annotator.suggest.suggesters import SUGGESTERS
 from annotator.ui.actions import ACTIONS
+from annotator.ui.settings import SECTIONS, SETTINGS, Setting
+from annotator.words import i18n
 from annotator.words.i18n import tr
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-FILE_FORMAT = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
+DOCS = ROOT / "docs"
+FILE_FORMAT = (DOCS / "file-format.md").read_text(encoding="utf-8")
 
 
 def keys_table() -> str:
-    """The table of keys as the README must show it."""
-    rows = ["| key | does | |", "|---|---|---|"]
+    """The table of keys as `docs/keys.md` must show it."""
+    rows = ["| key | English | Arabic |", "|---|---|---|"]
     for spec in ACTIONS:
         if spec.keys:
             names = " ".join(f"`{key}`" for key in spec.keys)
@@ -31,15 +36,74 @@ def keys_table() -> str:
     return "\n".join(rows)
 
 
-def test_the_readme_lists_the_keys() -> None:
-    shown = re.search(r"<!-- keys:.*?-->\n(.*?)\n<!-- end of keys -->", README, re.S)
+def text_keys() -> str:
+    """The keys of the text itself, as the key sheet tells them."""
+    keys = [key for key in i18n.table() if key.startswith("keys.")]
+    return "\n".join(f"* {tr('en', key)}" for key in keys)
+
+
+def settings_table() -> str:
+    """The rows of the preferences as `docs/preferences.md` must show them."""
+    lines: list[str] = []
+    for section in SECTIONS:
+        lines += ["", f"## {tr('en', f'preferences.section-{section}')}", ""]
+        lines += ["| English | Arabic | does | values | usual | counts |", "|---|---|---|---|---|---|"]
+        for row in SETTINGS:
+            if row.section == section:
+                names = [tr(language, f"preferences.{row.id}") for language in ("en", "ar")]
+                about = tr("en", f"preferences.{row.id}-about")
+                when = "at once" if row.at_once else "with OK"
+                lines.append(f"| {' | '.join([*names, about, *values(row), when])} |")
+    return "\n".join(lines).strip()
+
+
+def values(setting: Setting) -> tuple[str, str]:
+    """What a setting can be, and what it is at first."""
+
+    def named(value: str) -> str:
+        return tr("en", f"preferences.{setting.id}-{value}")
+
+    match setting.kind:
+        case "choice":
+            return " · ".join(map(named, setting.choices)), named(setting.default)
+        case "number":
+            never = f"preferences.{setting.id}-least" in i18n.table()
+            least = f"{named('least')} · {setting.least + 1}" if never else f"{setting.least}"
+            return f"{least} to {setting.most} {named('unit')}", str(setting.default)
+        case "several":
+            return " · ".join(named(row.id) for row in SUGGESTERS), "all"
+        case "face":
+            return "installed faces with Arabic letters", "automatic"
+        case "folder":
+            return "a folder", named("usual")
+    return "on · off", "on" if setting.default else "off"
+
+
+def test_every_setting_is_documented() -> None:
+    page = (DOCS / "preferences.md").read_text(encoding="utf-8")
+    shown = re.search(r"<!-- settings:.*?-->\n(.*?)\n<!-- end of settings -->", page, re.S)
     assert shown is not None
-    assert shown.group(1).strip() == keys_table()
+    assert shown.group(1).strip() == settings_table()
 
 
-def test_every_command_is_in_the_readme() -> None:
+@pytest.mark.parametrize(("name", "made"), [("keys", keys_table), ("text keys", text_keys)])
+def test_every_key_is_documented(name: str, made: Callable[[], str]) -> None:
+    page = (DOCS / "keys.md").read_text(encoding="utf-8")
+    shown = re.search(rf"<!-- {name}:.*?-->\n(.*?)\n<!-- end of {name} -->", page, re.S)
+    assert shown is not None
+    assert shown.group(1).strip() == made()
+
+
+def test_every_command_is_documented() -> None:
+    page = (DOCS / "command-line.md").read_text(encoding="utf-8")
     for name in cli.places:
-        assert re.search(rf"annotator .*\b{name}\b", README), name
+        assert re.search(rf"annotator .*\b{name}\b", page), name
+
+
+def test_the_index_leads_to_every_page() -> None:
+    index = (DOCS / "README.md").read_text(encoding="utf-8")
+    for page in DOCS.glob("*.md"):
+        assert page.name == "README.md" or f"]({page.name})" in index, page.name
 
 
 def test_every_column_and_view_is_documented(tmp_path: Path) -> None:
@@ -55,10 +119,34 @@ def test_every_column_and_view_is_documented(tmp_path: Path) -> None:
                     assert f"`{row[1]}`" in FILE_FORMAT, f"{name}.{row[1]}"
 
 
+def avoided_words() -> list[str]:
+    """The left column of the last table of the glossary."""
+    table = (DOCS / "glossary.md").read_text(encoding="utf-8").rpartition("|---|")[2]
+    return [word for row in table.splitlines() for word in re.findall("`(.+?)`", row.partition(" | ")[0])]
+
+
+def test_no_sentence_uses_a_word_to_avoid() -> None:
+    words = avoided_words()
+    assert {"tie", "حسنا"} <= set(words)
+    avoided = re.compile("|".join(rf"\b{word}\b" for word in words), re.I)
+    for key, row in i18n.table().items():
+        for entry in row.values():
+            for sentence in entry.values() if isinstance(entry, dict) else [entry]:
+                assert not avoided.search(sentence), f"{key}: {sentence}"
+
+
 def test_links_lead_somewhere() -> None:
-    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert annotator.__version__ == version
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    latest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    assert latest is not None and latest.group(1) == version
 
 
 def test_dependencies_have_ranges() -> None:

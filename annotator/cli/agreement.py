@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import cast, get_args
 
 import click
 import msgspec
+from msgspec.structs import replace
 
 from annotator.cli import terminal
 from annotator.cli.options import (
@@ -29,7 +31,7 @@ from annotator.core.agreement.record import Sampling
 from annotator.core.model import Kind
 from annotator.disk import check_target
 from annotator.store.agreement_layers import Scope, When
-from annotator.words.agreement import remarks, tables
+from annotator.words.agreement import remarks, side_by_side, tables
 from annotator.words.i18n import tr
 
 
@@ -45,6 +47,9 @@ from annotator.words.i18n import tr
 @click.option("--source", default="", metavar="TEXT")
 @click.option("--title", default="", metavar="TEXT")
 @click.option("--unsubmitted", is_flag=True)
+@click.option("--blind", is_flag=True)
+@click.option("--as-submitted", is_flag=True)
+@click.option("--after-review", is_flag=True)
 @click.option("--bootstrap", type=click.IntRange(min=0), default=Sampling().resamples, metavar="N")
 @click.option("--seed", type=click.IntRange(min=0), default=Sampling().seed, metavar="N")
 @click.option("--csv", "csv_file", type=path_type, metavar="FILE")
@@ -63,6 +68,9 @@ def agreement(
     source: str,
     title: str,
     unsubmitted: bool,
+    blind: bool,
+    as_submitted: bool,
+    after_review: bool,
     bootstrap: int,
     seed: int,
     csv_file: Path | None,
@@ -84,26 +92,36 @@ def agreement(
             until=until,
             when=cast(When, when),
             unsubmitted=unsubmitted,
+            blind=blind,
+            as_submitted=as_submitted or after_review,
+        )
+        measured = partial(
+            measures.agreement,
+            opened,
+            authors=names or None,
+            labels=label or None,
+            sampling=Sampling(resamples=bootstrap, seed=seed),
         )
         with terminal.progress(sentence("measuring")) as progress:
-            found = measures.agreement(
-                opened,
-                scope,
-                authors=names or None,
-                labels=label or None,
-                sampling=Sampling(resamples=bootstrap, seed=seed),
-                progress=progress,
-            )
+            found = measured(scope, progress=progress)
+            # The same layers of the same documents, as they stand now.
+            later = measured(replace(scope, as_submitted=False, unsubmitted=False)) if after_review else None
         scheme, head = opened.scheme, opened.head()
     if csv_file is not None:
         measures.write_figures(found, csv_file)
     if as_json:
-        print_json({**msgspec.to_builtins(found), "head": head})
+        after = {"after_review": later} if later else {}
+        print_json({**msgspec.to_builtins(found), **after, "head": head})
         return PROBLEMS if found.reason else DONE
     for table in tables(language(), found, scheme):
         tell_sentence(table.title)
         terminal.table(table.head, table.rows)
         terminal.say("", "ltr")
+    if later is not None:
+        for table in side_by_side(language(), found, later):
+            tell_sentence(table.title)
+            terminal.table(table.head, table.rows)
+            terminal.say("", "ltr")
     for remark in remarks(language(), found):
         tell_sentence(remark)
     if found.reason and not unsubmitted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,10 +11,12 @@ import click
 
 from annotator import formats
 from annotator.cli import showing, terminal
+from annotator.cli.agreed import tell_shortfalls, unreviewed_option
 from annotator.cli.options import (
     DONE,
     PROBLEMS,
     STDOUT,
+    acting_option,
     author_of,
     author_option,
     check_author,
@@ -31,7 +34,7 @@ from annotator.cli.options import (
     visual_option,
 )
 from annotator.cli.terminal import Visual
-from annotator.cli.usage import Command, language, sentence, tell, tell_sentence
+from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_sentence
 from annotator.commands import documents
 from annotator.core.agreed import AGREED
 from annotator.disk import check_target
@@ -39,7 +42,7 @@ from annotator.formats import Problem, ReadOptions, scheme_toml
 from annotator.formats.source import displayed
 from annotator.store import Project, accounts, queries
 from annotator.words.i18n import LANGUAGES, tr
-from annotator.words.reports import import_summary, problem_sentence
+from annotator.words.reports import import_summary, problem_sentence, told_by
 
 
 @click.command(cls=Command)
@@ -62,7 +65,8 @@ def new(project: Path, scheme: Path | None, author: str | None, as_json: bool) -
 @click.argument("paths", nargs=-1, required=True, type=path_type)
 @click.option("--format", "format_id", metavar="ID")
 @click.option("--encoding", metavar="NAME")
-@author_option
+@click.option("--trust-verdicts", is_flag=True)
+@acting_option
 @json_option
 @language_option
 def import_(
@@ -70,6 +74,7 @@ def import_(
     paths: tuple[Path, ...],
     format_id: str | None,
     encoding: str | None,
+    trust_verdicts: bool,
     author: str | None,
     as_json: bool,
 ) -> int:
@@ -81,6 +86,8 @@ def import_(
                 author=who,
                 format_id=format_id,
                 options=ReadOptions(encoding=encoding),
+                trust_verdicts=trust_verdicts,
+                telling=partial(told_by, language()),
                 progress=progress,
             )
         head = opened.head()
@@ -88,6 +95,8 @@ def import_(
         tell_sentence(problem_sentence(language(), problem), err=True)
     for key, details in _hints(report.problems):
         tell(key, err=True, **details)
+    if (report.reported_verdicts or report.reported_submissions) and not trust_verdicts:
+        tell("hint-trust", err=True)
     if as_json:
         print_json(
             {
@@ -95,6 +104,8 @@ def import_(
                 "known": report.known,
                 "spans": report.spans,
                 "attributions": report.attributions,
+                "reported_verdicts": report.reported_verdicts,
+                "reported_submissions": report.reported_submissions,
                 "problems": report.problems,
                 "head": head,
             }
@@ -109,26 +120,46 @@ def import_(
 @click.argument("out", type=path_type)
 @click.option("--format", "format_id", default="annotator", metavar="ID")
 @click.option("--layer", default="all", metavar="LAYER")
+@unreviewed_option
 @author_option
 @json_option
 @language_option
-def export(project: Path, out: Path, format_id: str, layer: str, author: str | None, as_json: bool) -> int:
+def export(
+    project: Path,
+    out: Path,
+    format_id: str,
+    layer: str,
+    unreviewed: bool,
+    author: str | None,
+    as_json: bool,
+) -> int:
     of, agreed = layer_author(layer), layer == AGREED
+    if unreviewed and not agreed:
+        raise WrongUse("unreviewed-of-agreed")
+    told: dict[str, Any] = {}
     with opened_by(project, author, read_only=True) as (opened, _):
         check_author(opened, of)
+        if agreed:
+            told = tell_shortfalls(opened, project, unreviewed=unreviewed, as_json=as_json)
         if out == STDOUT:
             with opened.snapshot(), terminal.binary_output() as stream:
-                bundles = documents.exported_bundles(opened, author=of, agreed=agreed)
+                bundles = documents.exported_bundles(opened, author=of, agreed=agreed, unreviewed=unreviewed)
                 formats.write(formats.by_id(format_id), bundles, stream)
             return DONE
         check_target(out)
         with terminal.progress(sentence("exporting")) as progress:
             written = documents.export(
-                opened, out, format_id=format_id, author=of, agreed=agreed, progress=progress
+                opened,
+                out,
+                format_id=format_id,
+                author=of,
+                agreed=agreed,
+                unreviewed=unreviewed,
+                progress=progress,
             )
         head = opened.head()
     if as_json:
-        print_json({"documents": written, "path": displayed(out), "head": head})
+        print_json({"documents": written, "path": displayed(out), **told, "head": head})
     else:
         tell("exported", n=written, path=out)
         tell("head", head=head)

@@ -12,8 +12,8 @@ from annotator.cli.options import (
     DONE,
     PROBLEMS,
     STDOUT,
-    author_of,
-    author_option,
+    acting,
+    acting_option,
     json_option,
     language_option,
     opened_by,
@@ -40,7 +40,7 @@ from annotator.words.reports import problem_sentence
 @click.option("--block", multiple=True, metavar="NAME")
 @click.option("--unblock", multiple=True, metavar="NAME")
 @click.option("--list", "listed", is_flag=True)
-@author_option
+@acting_option
 @json_option
 @language_option
 def names(
@@ -90,7 +90,7 @@ def names(
 @project_argument
 @click.option("--export", "out", type=path_type, metavar="FILE")
 @click.option("--import", "source", type=path_type, metavar="FILE")
-@author_option
+@acting_option
 @json_option
 @language_option
 def lexicon(project: Path, out: Path | None, source: Path | None, author: str | None, as_json: bool) -> int:
@@ -99,7 +99,7 @@ def lexicon(project: Path, out: Path | None, source: Path | None, author: str | 
     problems: list[AnnotatorError] = []
     with Project.open(project, read_only=source is None) as opened:
         if source is not None:
-            problems = import_lexicon(opened, source, author=author_of(opened, author))
+            problems = import_lexicon(opened, source, author=acting(opened, author))
         elif out == STDOUT:
             terminal.write_bytes(own_lexicon(opened).encode())
             return DONE

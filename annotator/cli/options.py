@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import click
 import msgspec
 
 from annotator.cli import terminal
 from annotator.cli.usage import WrongUse, language, tell
+from annotator.commands.authors import check_known
 from annotator.core.agreed import AGREED
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
 from annotator.store import Project, accounts, queries, review
 from annotator.words.i18n import LANGUAGES, Language
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 DONE, PROBLEMS, WRONG_USE, REFUSED = range(4)
 """Exit statuses: done, done with problems, wrong use, refused."""
@@ -27,6 +31,21 @@ STDOUT: Final = Path("-")
 path_type = click.Path(path_type=Path, readable=False)
 project_argument = click.argument("project", type=path_type)
 author_option = click.option("--author", metavar="NAME")
+
+
+def _allow_new(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    ctx.meta[_NEW_AUTHOR] = value
+
+
+_NEW_AUTHOR: Final = "annotator.new-author"
+new_author_option = click.option("--new-author", is_flag=True, expose_value=False, callback=_allow_new)
+
+
+def acting_option(command: Function) -> Function:
+    """`--author` where something is written: a name nobody knows takes `--new-author`."""
+    return author_option(new_author_option(command))
+
+
 json_option = click.option("--json", "as_json", is_flag=True)
 language_option = click.option("--language", type=click.Choice(LANGUAGES), expose_value=False)
 visual_option = click.option("--visual", type=click.Choice(["auto", "always", "never"]), default="auto")
@@ -42,6 +61,11 @@ def asked_language() -> Language | None:
     return language() if "ANNOTATOR_LANGUAGE" in os.environ else None
 
 
+def today() -> str:
+    """The date of this computer, ISO 8601."""
+    return date.today().isoformat()
+
+
 def given_name(author: str | None) -> str | None:
     return None if author is None else accounts.author_name(author)
 
@@ -49,6 +73,23 @@ def given_name(author: str | None) -> str | None:
 def author_of(project: Project, author: str | None) -> str:
     """Who acts: the name given, the one this account chose in the project, or the account's own."""
     return given_name(author) or accounts.known_author(project) or accounts.proposed_name()
+
+
+def new_names_are_right() -> bool:
+    """Whether `--new-author` says that names which nobody knows are meant."""
+    return bool(click.get_current_context().meta.get(_NEW_AUTHOR))
+
+
+def check_names(project: Project, names: Iterable[str]) -> None:
+    """Refuse names that nobody knows, unless they are meant."""
+    if not new_names_are_right():
+        check_known(project, names)
+
+
+def acting(project: Project, author: str | None) -> str:
+    """Who writes. A name that is given has to be known: work under a mistyped one is lost to its author."""
+    check_names(project, filter(None, [given_name(author)]))
+    return author_of(project, author)
 
 
 def look_as(project: Project, author: str | None) -> None:
@@ -59,10 +100,10 @@ def look_as(project: Project, author: str | None) -> None:
 
 @contextmanager
 def opened_by(path: Path, author: str | None, *, read_only: bool = False) -> Iterator[tuple[Project, str]]:
-    """A project, seen as `look_as` says, and the name of who acts."""
+    """A project, seen as `look_as` says, and the name of who acts; to be written with, a known one."""
     with Project.open(path, read_only=read_only) as opened:
         look_as(opened, author)
-        yield opened, author_of(opened, author)
+        yield opened, author_of(opened, author) if read_only else acting(opened, author)
 
 
 def check_author(project: Project, author: str | None) -> None:

@@ -1,4 +1,4 @@
-"""What was done to a project, by whom, and whether it is whole."""
+"""Tells what was done to a project, by whom, and whether it is whole."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from annotator.cli.options import (
     print_json,
     project_argument,
     report_file,
+    today,
 )
 from annotator.cli.usage import Command, language, sentence, tell, tell_error, tell_sentence
 from annotator.commands import measures
@@ -34,11 +35,12 @@ from annotator.plots.pictures import PictureKind, kind_of, page
 from annotator.store import Project, queries
 from annotator.store.verify import verify as verify_project
 from annotator.words.i18n import tr
-from annotator.words.overview import PICTURES
+from annotator.words.overview import PICTURES, project_state
 from annotator.words.overview import table as overview_table
+from annotator.words.story import Teller
 
-_COUNTED: Final = ("progress", "times", "replaced", "verdicts")
-"""What of an overview is told without measuring agreement."""
+_COUNTED: Final = ("progress", "loads", "times", "replaced", "verdicts", "brought", "signed")
+"""The parts of an overview that are told without measuring agreement."""
 
 
 @click.command(cls=Command)
@@ -51,7 +53,7 @@ def stats(project: Path, plot: Path | None, author: str | None, as_json: bool) -
     kind = _picture_kind(plot) if plot is not None else None
     with opened_by(project, author, read_only=True) as (opened, _):
         counted = queries.stats(opened)
-        found = measures.overview(opened)
+        found = measures.overview(opened, today=today())
         if plot is not None and kind is not None:
             _plot(opened, plot, kind)
         scheme = opened.scheme
@@ -153,7 +155,7 @@ def _picture_kind(path: Path) -> PictureKind:
 def _plot(project: Project, out: Path, kind: PictureKind) -> None:
     with terminal.progress(sentence("measuring")) as progress:
         found = measures.full_overview(project, progress=progress)
-    subject = Subject(found, project.scheme, language(), LIGHT)
+    subject = Subject(found, project.scheme, language(), LIGHT, project_state(language(), project))
     write_whole(out, page(subject, PICTURES, kind=kind))
 
 
@@ -163,6 +165,7 @@ def _row_history(project: Project, row_id: str, author: str | None, *, as_json: 
     found = queries.entity_history(project, beginning[0] if len(beginning) == 1 else row_id)
     if not found:
         raise AnnotatorError("not-in-log", id=row_id)
+    teller = Teller(project, language())
     for event, change in found:
         if author not in (None, event.actor):
             continue
@@ -171,4 +174,4 @@ def _row_history(project: Project, row_id: str, author: str | None, *, as_json: 
             print_json({**msgspec.to_builtins(event), "entity": change.entity, **values})
         else:
             showing.show_event(event, 1)
-            showing.show_change(change.before, change.after)
+            showing.show_change(teller, change)

@@ -10,8 +10,8 @@ from annotator.cli import terminal
 from annotator.cli.options import (
     DONE,
     STDOUT,
-    author_of,
-    author_option,
+    acting,
+    acting_option,
     json_option,
     language_option,
     path_type,
@@ -31,7 +31,7 @@ from annotator.words.i18n import tr
 @project_argument
 @click.option("--export", "out", type=path_type, metavar="FILE")
 @click.option("--import", "source", type=path_type, metavar="FILE")
-@author_option
+@acting_option
 @json_option
 @language_option
 def scheme(project: Path, out: Path | None, source: Path | None, author: str | None, as_json: bool) -> int:
@@ -41,7 +41,7 @@ def scheme(project: Path, out: Path | None, source: Path | None, author: str | N
         before = after = opened.scheme
         if source is not None:
             incoming = scheme_toml.load(source)
-            after = change_scheme(opened, before, incoming, author=author_of(opened, author))
+            after = change_scheme(opened, before, incoming, author=acting(opened, author))
         elif out == STDOUT:
             terminal.write_bytes(scheme_toml.dump(before).encode())
             return DONE

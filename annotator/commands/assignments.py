@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from annotator.core.dates import check_date
+from annotator.core.drawing import Draw, annotators, drawn
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Assignment, Task, new_id
-from annotator.store import Project, queries, review
+from annotator.store import Project, Recorder, queries, review
 
 
 def assign(
@@ -20,14 +20,14 @@ def assign(
     assignees: Sequence[str],
     task: Task,
     by: str,
-    due: str = "",
-    priority: int = 0,
+    due: str | None = None,
+    priority: int | None = None,
 ) -> list[Assignment]:
     """Give work on documents to everybody in `assignees` ("" is anybody); returns what was given or changed.
 
-    What was given before gets the new date and priority. Raises "unknown-document", "bad-date", and for
-    blind annotation "blind-for-nobody", as it is for people with names, and "blind-too-late" for what one
-    of them has submitted.
+    Of what was given before, only a date or a priority that is named here changes. Raises "unknown-document",
+    "bad-date", and for blind annotation "blind-for-nobody", as it is for people with names, and
+    "blind-too-late" for what one of them has submitted.
     """
     _check(due=due, task=task, assignees=assignees)
     for document_id in document_ids:
@@ -37,15 +37,9 @@ def assign(
         for document_id, author in review.submitted_by(project, assignees):
             if document_id in document_ids and (document_id, author) not in given:
                 raise AnnotatorError("blind-too-late", document=document_id, author=author)
-    return _give(
-        project,
-        "assignment.add",
-        [(document_id, assignee) for document_id in document_ids for assignee in assignees],
-        task=task,
-        by=by,
-        due=due,
-        priority=priority,
-    )
+    pairs = [(document_id, assignee) for document_id in document_ids for assignee in assignees]
+    with project.event("assignment.add", by) as event:
+        return _give(project, event, pairs, task=task, by=by, due=due, priority=priority)
 
 
 def unassign(
@@ -76,14 +70,15 @@ def draw_double(
     authors: Sequence[str],
     by: str,
     per_document: int = 2,
-    due: str = "",
-    priority: int = 0,
+    due: str | None = None,
+    priority: int | None = None,
 ) -> list[Assignment]:
     """Give a random share of the documents to `per_document` of the authors each, to annotate blind.
 
-    Drawn from are all documents but those one of the authors has submitted otherwise. The same seed draws the
-    same documents and authors from the same project, on every machine: what is drawn are the documents whose
-    hash with the seed is smallest. Raises "bad-share", "too-few-authors".
+    Drawn from are all documents but those one of the authors has submitted otherwise; `share` is of all
+    documents. Whoever annotates a drawn document blind already is one of the `per_document`. The same seed
+    draws the same documents and authors from the same project, on every machine. The event keeps the draw, so
+    that it can be made again. Raises "bad-share", "too-few-authors", "draw-too-few".
     """
     if not 0 < share <= 1:
         raise AnnotatorError("bad-share", share=share)
@@ -91,70 +86,75 @@ def draw_double(
     if not 2 <= per_document <= len(names):
         raise AnnotatorError("too-few-authors", n=len(names), needed=max(2, per_document))
     _check(due=due, task="annotate-blind", assignees=names)
-    blind = {row.document_id for row in review.assignments(project) if row.task == "annotate-blind"}
-    late = {document_id for document_id, _ in review.submitted_by(project, names)} - blind
-    ids = _shuffled((row for row in queries.document_ids(project) if row not in late), str(seed))
-    drawn = ids[: max(1, round(share * len(ids)))] if ids else []
-    return _give(
-        project,
-        "assignment.draw",
-        [
+    with project.event("assignment.draw", by) as event:
+        having: dict[str, set[str]] = {}
+        for row in review.assignments(project):
+            if row.task == "annotate-blind":
+                having.setdefault(row.document_id, set()).add(row.assignee)
+        late = {document_id for document_id, _ in review.submitted_by(project, names)} - having.keys()
+        ids = queries.document_ids(project)
+        pool = [row for row in ids if row not in late]
+        documents = drawn(pool, total=len(ids), share=share, seed=seed)
+        pairs = [
             (document_id, name)
-            for document_id in drawn
-            for name in _shuffled(names, f"{seed}\x00{document_id}")[:per_document]
-        ],
-        task="annotate-blind",
-        by=by,
-        due=due,
-        priority=priority,
-    )
+            for document_id in documents
+            for name in annotators(
+                document_id, names, having.get(document_id, ()), seed=seed, per_document=per_document
+            )
+        ]
+        given = _give(project, event, pairs, task="annotate-blind", by=by, due=due, priority=priority)
+        if given:
+            event.add(
+                Draw(
+                    id=new_id(),
+                    by=by,
+                    seed=seed,
+                    share=share,
+                    per_document=per_document,
+                    authors=tuple(names),
+                    total=len(ids),
+                    pool=tuple(sorted(pool)),
+                    documents=tuple(documents),
+                    given=tuple(pairs),
+                )
+            )
+    return given
 
 
 def _give(
     project: Project,
-    kind: str,
+    event: Recorder,
     pairs: Sequence[tuple[str, str]],
     *,
     task: Task,
     by: str,
-    due: str,
-    priority: int,
+    due: str | None,
+    priority: int | None,
 ) -> list[Assignment]:
+    """What is given anew, and what was given before and is changed."""
+    named = {"due": due, "priority": priority}
+    values = {name: value for name, value in named.items() if value is not None}
+    known = {
+        (row.document_id, row.assignee): row
+        for row in review.assignments(project, ids={document_id for document_id, _ in pairs})
+        if row.task == task
+    }
     given = []
-    with project.event(kind, by) as event:
-        known = {
-            (row.document_id, row.assignee): row
-            for row in review.assignments(project, ids={document_id for document_id, _ in pairs})
-            if row.task == task
-        }
-        for document_id, assignee in dict.fromkeys(pairs):
-            before = known.get((document_id, assignee))
-            if before is None:
-                row = Assignment(
-                    id=new_id(),
-                    document_id=document_id,
-                    assignee=assignee,
-                    task=task,
-                    by=by,
-                    due=due,
-                    priority=priority,
-                )
-                event.add_in_bulk([row])
-                given.append(row)
-            elif (before.due, before.priority) != (due, priority):
-                row = msgspec.structs.replace(before, due=due, priority=priority)
-                event.replace(before, row)
-                given.append(row)
+    for document_id, assignee in dict.fromkeys(pairs):
+        before = known.get((document_id, assignee))
+        if before is None:
+            row = Assignment(id=new_id(), document_id=document_id, assignee=assignee, task=task, by=by)
+            row = msgspec.structs.replace(row, **values)
+            event.add_in_bulk([row])
+            given.append(row)
+        elif (row := msgspec.structs.replace(before, **values)) != before:
+            event.replace(before, row)
+            given.append(row)
     return given
 
 
-def _check(*, due: str, task: Task, assignees: Sequence[str]) -> None:
+def _check(*, due: str | None, task: Task, assignees: Sequence[str]) -> None:
     if due:
         check_date(due)
     if task == "annotate-blind" and "" in assignees:
         raise AnnotatorError("blind-for-nobody")
-
-
-def _shuffled(values: Iterable[str], seed: str) -> list[str]:
-    """Values in an order that depends on nothing but them and the seed."""
-    return sorted(values, key=lambda value: hashlib.sha256(f"{seed}\x00{value}".encode()).digest())

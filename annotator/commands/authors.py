@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 import msgspec
@@ -9,8 +10,9 @@ import msgspec
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
 from annotator.core.model import SubmissionState
+from annotator.core.people import Likeness, likeness, spelled_out
 from annotator.core.suggestions import Rejection, rejection_id
-from annotator.store import Project, Recorder, authors, queries, review
+from annotator.store import Project, Recorder, accounts, authors, queries, review
 
 
 class Merged(msgspec.Struct):
@@ -21,6 +23,58 @@ class Merged(msgspec.Struct):
     event: Event | None = None
 
 
+def known_names(project: Project) -> list[str]:
+    """The names of people that the project knows, busiest first, as far as may be seen."""
+    return list(dict.fromkeys([*queries.authors(project), *accounts.chosen_names(project)]))
+
+
+def how_known(project: Project, name: str) -> Likeness:
+    """Whether a name is known, looks like one that is, or is new: what a window asks before it takes one."""
+    if name in _all_names(project):
+        return Likeness("known")
+    return likeness(name, known_names(project))
+
+
+def _all_names(project: Project) -> list[str]:
+    """A name is known too where all that it did is blind to whoever asks; but they are not told of it."""
+    with project.whole():
+        return known_names(project)
+
+
+def check_known(project: Project, names: Iterable[str]) -> None:
+    """Raises `AnnotatorError("author-alike")` or "author-new" for the first name that is not known.
+
+    "" is anybody.
+    """
+    for name in filter(None, names):
+        found = how_known(project, name)
+        _refuse_alike(name, found)
+        if found.familiarity == "new":
+            known = ", ".join(map(spelled_out, known_names(project)))
+            raise AnnotatorError("author-new", author=spelled_out(name), known=known)
+
+
+def check_renaming(project: Project, before: str, after: str) -> None:
+    """Raises "author-alike" if the new name looks like that of somebody else."""
+    _refuse_alike(after, likeness(after, [name for name in known_names(project) if name != before]))
+
+
+def _refuse_alike(name: str, found: Likeness) -> None:
+    if found.familiarity == "alike":
+        alike = ", ".join(map(spelled_out, found.alike))
+        raise AnnotatorError("author-alike", author=spelled_out(name), alike=alike)
+
+
+def rename_author(project: Project, before: str, after: str, *, by: str) -> Merged:
+    """Give somebody another name, in one event, as `merge_authors` does.
+
+    Raises "author-exists" for a name that is somebody's already: making two names one has to be meant.
+    """
+    if before != after and after in _all_names(project):
+        raise AnnotatorError("author-exists", author=after)
+    return _give_all(project, before, after, by=by, kind="author.rename")
+
+
 def merge_authors(project: Project, before: str, after: str, *, by: str) -> Merged:
     """Give all that `before` wrote to `after`, in one event. What the log said before, it still says.
 
@@ -29,10 +83,14 @@ def merge_authors(project: Project, before: str, after: str, *, by: str) -> Merg
     "unknown-author", "merge-unblinds" if one of the two could then see what is blind to them, and
     "merge-blind" if something is blind to whoever merges: what was found would tell of it.
     """
+    return _give_all(project, before, after, by=by, kind="author.merge")
+
+
+def _give_all(project: Project, before: str, after: str, *, by: str, kind: str) -> Merged:
     if before == after:
         raise AnnotatorError("same-author", author=before)
     done = Merged()
-    with project.whole(), project.event("author.merge", by) as event:
+    with project.whole(), project.event(kind, by) as event:
         if blind := review.blind_documents(project, by):
             raise AnnotatorError("merge-blind", document=blind[0])
         if not authors.has_rows(project, before):

@@ -8,15 +8,17 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeGuard, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeGuard, cast
 
 import msgspec
 
+from annotator.commands.bringing import Telling, brought, plainly
 from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
 from annotator.core.model import Attribution, Bundle, Decision, Record, Span, Submission
+from annotator.core.signing import TRUSTED_IMPORT
 from annotator.disk import check_target
 from annotator.store import Project, Recorder, queries, review
 
@@ -27,12 +29,14 @@ _BATCH = 100
 
 
 class ImportReport(msgspec.Struct):
-    """What an import did."""
+    """What an import did. Reported: what others said, taken in as comments since nothing says it counts."""
 
     documents: int = 0
     known: int = 0
     spans: int = 0
     attributions: int = 0
+    reported_verdicts: int = 0
+    reported_submissions: int = 0
     problems: list[Problem] = []
     labels: set[str] = set()
     event: Event | None = None
@@ -46,12 +50,17 @@ def import_paths(
     author: str,
     format_id: str | None = None,
     options: ReadOptions | None = None,
+    trust_verdicts: bool = False,
+    telling: Telling = plainly,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
     """Take in files and folders. Bad files and lines are reported, the rest is taken in, as one event.
 
-    What is already there is left as it is. Raises `AnnotatorError("cancelled")`: then nothing was written.
+    What is already there is left as it is. Work keeps its author's name; verdicts and submissions of others
+    count with `trust_verdicts`, which the event says, and in the import that makes a project: the first that
+    brings documents. Never on rows of `author`. Otherwise they come in as comments in the words of `telling`.
+    Raises `AnnotatorError("cancelled")`: then nothing was written.
     """
     from annotator import formats
 
@@ -62,7 +71,8 @@ def import_paths(
         options=options or formats.ReadOptions(),
         progress=(lambda done: progress(done, total)) if progress else None,
     )
-    return _take_in(project, read, author=author, kind="documents.import", cancelled=cancelled)
+    kind = TRUSTED_IMPORT if trust_verdicts else "documents.import"
+    return _take_in(project, read, author=author, kind=kind, telling=telling, cancelled=cancelled)
 
 
 def add_text(project: Project, text: str, *, author: str, name: str = "") -> ImportReport:
@@ -82,12 +92,14 @@ def export(
     format_id: str = "annotator",
     author: str | None = None,
     agreed: bool = False,
+    unreviewed: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> int:
     """Write all documents, with everybody's or one author's layer, and return how many.
 
-    With `agreed`, only documents of which a layer is submitted, each with its agreed layer.
+    With `agreed`, only documents whose review is complete, each with its agreed layer; `unreviewed`: all
+    others too, each marked with where its review stands.
 
     The file appears when it is complete; an older one of the same name stays until then. A name that ends
     in `.gz` is compressed.
@@ -100,7 +112,7 @@ def export(
 
     def counted() -> Iterator[Bundle]:
         nonlocal written
-        for bundle in exported_bundles(project, author=author, agreed=agreed):
+        for bundle in exported_bundles(project, author=author, agreed=agreed, unreviewed=unreviewed):
             yield bundle
             written += 1
             if written % _BATCH == 0:
@@ -128,10 +140,12 @@ def export(
 
 
 def exported_bundles(
-    project: Project, *, author: str | None = None, agreed: bool = False
+    project: Project, *, author: str | None = None, agreed: bool = False, unreviewed: bool = False
 ) -> Iterator[Bundle]:
     """The documents that an export writes."""
-    return review.agreed_bundles(project) if agreed else queries.bundles(project, author=author)
+    if agreed:
+        return review.agreed_bundles(project, unreviewed=unreviewed)
+    return queries.bundles(project, author=author)
 
 
 def _opened(path: Path, *, compress: bool) -> BinaryIO:
@@ -144,39 +158,62 @@ def _take_in(
     *,
     author: str,
     kind: str,
+    telling: Telling = plainly,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
     from annotator.formats import Problem
 
     report = ImportReport()
     with project.event(kind, author) as event:
+        trusted = kind == TRUSTED_IMPORT or not queries.had_documents(project)
         while batch := list(islice(read, _BATCH)):
             stop_if(cancelled)
             report.problems += [row for row in batch if isinstance(row, Problem)]
-            _take_in_batch(project, event, [row for row in batch if isinstance(row, Bundle)], report)
+            bundles = [row for row in batch if isinstance(row, Bundle)]
+            known = _known(event, bundles)
+            for place, bundle in enumerate(bundles):
+                taken = brought(bundle, importer=author, trusted=trusted, known=known, telling=telling)
+                bundles[place] = taken.bundle
+                report.reported_verdicts += taken.verdicts
+                report.reported_submissions += taken.submissions
+            known |= event.stored("comment", (row.id for bundle in bundles for row in bundle.comments))
+            _take_in_batch(event, bundles, known, report)
     report.event = event.event
-    known = {label.id for label in project.scheme.labels}
-    for label in sorted(report.labels - known):
+    labels = {label.id for label in project.scheme.labels}
+    for label in sorted(report.labels - labels):
         report.problems.append(
             Problem(path="", line=None, code="label-not-in-scheme", details={"label": label})
         )
     return report
 
 
-_NESTED = ("spans", "attributions", "submissions", "decisions", "comments")
+_NESTED: Final = {
+    "span": "spans",
+    "attribution": "attributions",
+    "submission": "submissions",
+    "decision": "decisions",
+    "comment": "comments",
+}
+"""The entities of a bundle's rows, and where they lie in it."""
 
 
-def _take_in_batch(project: Project, event: Recorder, bundles: list[Bundle], report: ImportReport) -> None:
+def _known(event: Recorder, bundles: list[Bundle]) -> dict[str, Record]:
+    """What is there already of the bundles' rows, and of what their verdicts are about."""
+    known = event.stored("document", (row.document.id for row in bundles))
+    targets = [record.target for row in bundles for record in row.decisions]
+    for entity, field in _NESTED.items():
+        ids = [record.id for row in bundles for record in getattr(row, field)]
+        if ids or targets:
+            known |= event.stored(entity, [*ids, *targets])
+    return known
+
+
+def _take_in_batch(
+    event: Recorder, bundles: list[Bundle], known: dict[str, Record], report: ImportReport
+) -> None:
     """Add what is not there yet. What is there and says something else is reported, never overwritten."""
     from annotator.formats import Problem
 
-    known = event.stored("document", (row.document.id for row in bundles))
-    for entity, field in zip(
-        ("span", "attribution", "submission", "decision", "comment"), _NESTED, strict=True
-    ):
-        ids = [record.id for row in bundles for record in getattr(row, field)]
-        if ids:
-            known |= event.stored(entity, ids)
     for bundle in bundles:
         fresh: list[Record] = []
         if bundle.document.id in known:
@@ -186,7 +223,7 @@ def _take_in_batch(project: Project, event: Recorder, bundles: list[Bundle], rep
             fresh.append(bundle.document)
             known[bundle.document.id] = bundle.document
         report.first_document = report.first_document or bundle.document.id
-        for field in _NESTED:
+        for field in _NESTED.values():
             for record in cast(Iterable[Record], getattr(bundle, field)):
                 found = known.get(record.id)
                 if found is None and _on_own_work(record, bundle, known):

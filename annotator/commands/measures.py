@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -23,15 +24,17 @@ from annotator.core.overview import (
     Overview,
     Period,
     Step,
+    loads,
     period_of,
     period_start,
     progress,
     work_times,
 )
 from annotator.disk import write_whole
-from annotator.store import Project, agreement_layers
+from annotator.store import Project, agreement_layers, review
 from annotator.store.agreement_layers import Part, Scope
-from annotator.store.progress import acts, replaced, standings, unsourced_count, verdicts
+from annotator.store.progress import acts, replaced, standings, unfinished, unsourced_count, verdicts, waiting
+from annotator.store.signatures import signatures
 from annotator.suggest.clitics import clitics
 
 _NO_INTERVALS = Sampling(resamples=0)
@@ -57,7 +60,9 @@ def agreement(
         _check(project, scope, labels)
         who = agreement_layers.parts(project, scope)
         return measure(
-            _Counting(len(who), progress, cancelled)(agreement_layers.annotated(project, who)),
+            _Counting(len(who), progress, cancelled)(
+                agreement_layers.annotated(project, who, as_submitted=scope.as_submitted)
+            ),
             clitics=clitics(),
             authors=authors,
             labels=labels,
@@ -131,23 +136,34 @@ class _Counting:
 
 
 def _check(project: Project, scope: Scope, labels: Sequence[str] | None) -> None:
-    for date in filter(None, (scope.since, scope.until)):
-        check_date(date)
+    for day in filter(None, (scope.since, scope.until)):
+        check_date(day)
     known = {label.id for label in project.scheme.labels}
     for label in labels or ():
         if label not in known:
             raise AnnotatorError("unknown-label", label=label)
 
 
-def overview(project: Project, *, pause_minutes: int = PAUSE_MINUTES) -> Overview:
-    """What the log and the tables tell at once: progress, time, verdicts, claims without a source."""
+def overview(project: Project, *, pause_minutes: int = PAUSE_MINUTES, today: str = "") -> Overview:
+    """What the log and the tables tell at once: progress, time, verdicts, who has what to do, whose names
+    stand on rows of others, claims without a source. `today` (ISO 8601) is the date of this computer.
+    """
     with project.snapshot():
+        signed, brought = signatures(project)
         return Overview(
             progress=progress(standings(project)),
             times=work_times(acts(project), pause_minutes=pause_minutes),
             pause_minutes=pause_minutes,
             verdicts=verdicts(project),
             replaced=replaced(project),
+            loads=loads(
+                review.assignments(project),
+                unfinished(project),
+                waiting(project),
+                today=today or date.today().isoformat(),
+            ),
+            signed=tuple(signed),
+            brought=tuple(brought),
             unsourced=unsourced_count(project),
         )
 
@@ -170,14 +186,4 @@ def full_overview(
         project, Scope(), sampling=Sampling(resamples=0), progress=half(0), cancelled=cancelled
     )
     periods = agreement_over_time(project, Scope(), step=step, progress=half(1), cancelled=cancelled)
-    return Overview(
-        progress=found.progress,
-        times=found.times,
-        pause_minutes=found.pause_minutes,
-        verdicts=found.verdicts,
-        replaced=found.replaced,
-        unsourced=found.unsourced,
-        step=step,
-        periods=periods,
-        confusion=measured.confusion,
-    )
+    return msgspec.structs.replace(found, step=step, periods=periods, confusion=measured.confusion)

@@ -10,6 +10,11 @@ from annotator.core.errors import AnnotatorError
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
 
+def is_overdue(due: str, today: str) -> bool:
+    """Whether a day (ISO 8601, "" is none) lies before today."""
+    return bool(due) and due < today
+
+
 def check_date(text: str) -> None:
     """Raise `AnnotatorError("bad-date")` unless the text is a day there is."""
     try:

@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from annotator.core.drawing import Draw
 from annotator.core.model import (
     Assignment,
     Attribution,
@@ -39,6 +40,7 @@ ENTITIES: Final[dict[str, type[Record]]] = {
     "name": Name,
     "rejection": Rejection,
     "lexicon": OwnLexicon,
+    "draw": Draw,
 }
 """Entity name -> record type; parents stand before the rows that refer to them."""
 
@@ -48,6 +50,7 @@ KINDS: Final = (
     "project.new",
     "scheme.change",
     "documents.import",
+    "documents.import_trusted",
     "document.add",
     "span.add",
     "span.add_all",
@@ -56,7 +59,7 @@ KINDS: Final = (
     "span.note",
     "span.attribute",
     "span.name",
-    "span.relabel_all",
+    "span.relabel_all",  # of older versions
     "span.delete",
     "attribution.add",
     "attribution.edit",
@@ -83,6 +86,7 @@ KINDS: Final = (
     "assignment.draw",
     "assignment.remove",
     "author.merge",
+    "author.rename",
     "undo",
     "redo",
 )

@@ -6,13 +6,17 @@ Rows come from the store one at a time, in the order of the log where it matters
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Final, Literal, get_args
 
 import msgspec
 
 from annotator.core.agreement.record import Agreement, Confusion
+from annotator.core.dates import is_overdue
+from annotator.core.model import Assignment, ReviewState, Task
+from annotator.core.signing import Brought, Signed
 
 Stage = Literal["not-begun", "in-work", "submitted", "returned", "judged", "agreed"]
 """Where somebody's work on a document stands.
@@ -42,6 +46,8 @@ class Standing(msgspec.Struct, frozen=True):
     disputed: int
     ready: bool = True
     """Whether it can be judged yet: adjudication waits until everybody has submitted."""
+    given: bool = True
+    """Whether it is waited for; what somebody marks unasked is not, until it is submitted."""
 
 
 class AuthorProgress(msgspec.Struct, frozen=True):
@@ -109,6 +115,21 @@ class Unsourced(msgspec.Struct, frozen=True):
     attributed: bool
 
 
+class Load(msgspec.Struct, frozen=True):
+    """What one person ("" is anybody) was given to do of a kind, and what of it is left.
+
+    `open` and `overdue` count documents, `targets` what awaits a verdict; `due` is the next date of one open.
+    """
+
+    person: str
+    task: Task
+    given: int
+    open: int
+    overdue: int
+    targets: int
+    due: str
+
+
 class Overview(msgspec.Struct, frozen=True, kw_only=True):
     """All of it; what was not asked for is empty."""
 
@@ -117,14 +138,27 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
     pause_minutes: int = PAUSE_MINUTES
     verdicts: tuple[Verdicts, ...] = ()
     replaced: tuple[Replaced, ...] = ()
+    loads: tuple[Load, ...] = ()
+    signed: tuple[Signed, ...] = ()
+    brought: tuple[Brought, ...] = ()
     unsourced: int = 0
     step: Step = "month"
     periods: tuple[Period, ...] = ()
     confusion: tuple[Confusion, ...] = ()
 
 
+def review_state(layers: Iterable[Standing]) -> ReviewState:
+    """Where the review of one document stands; its lists, counts and exports all go by this."""
+    awaited = [row for row in layers if row.submitted or row.given]
+    if not awaited or not all(row.submitted for row in awaited):
+        return "unsubmitted"
+    if any(row.open or not row.ready for row in awaited):
+        return "open"
+    return "disputed" if any(row.disputed for row in awaited) else "complete"
+
+
 def stage(row: Standing, *, settled: bool) -> Stage:
-    """`settled`: every layer of the document is submitted, judged and beyond dispute."""
+    """`settled`: the review of the whole document is complete."""
     if not row.submitted:
         return "in-work" if row.begun else "not-begun"
     if row.returned:
@@ -134,28 +168,62 @@ def stage(row: Standing, *, settled: bool) -> Stage:
     return "agreed" if settled else "judged"
 
 
+def by_document(rows: Iterable[Standing]) -> Iterator[list[Standing]]:
+    """The standings of each document together; in `rows` they follow each other."""
+    for _, together in groupby(rows, key=lambda row: row.document_id):
+        yield list(together)
+
+
+def stages(rows: Iterable[Standing]) -> Iterator[tuple[Standing, Stage]]:
+    """Each standing with its stage; those of one document follow each other."""
+    for together in by_document(rows):
+        settled = review_state(together) == "complete"
+        for row in together:
+            yield row, stage(row, settled=settled)
+
+
 def progress(rows: Iterable[Standing]) -> tuple[AuthorProgress, ...]:
     """Authors by name; the standings of one document follow each other."""
     found: dict[str, Counter[str]] = {}
-    together: list[Standing] = []
-
-    def close() -> None:
-        settled = all(
-            row.submitted and row.ready and not (row.open or row.disputed or row.returned) for row in together
-        )
-        for row in together:
-            found.setdefault(row.author, Counter())[stage(row, settled=settled)] += 1
-        together.clear()
-
-    for row in rows:
-        if together and together[0].document_id != row.document_id:
-            close()
-        together.append(row)
-    close()
+    for row, reached in stages(rows):
+        found.setdefault(row.author, Counter())[reached] += 1
     return tuple(
         AuthorProgress(author, counts.total(), {name: counts[name] for name in STAGES})
         for author, counts in sorted(found.items())
     )
+
+
+def loads(
+    assignments: Iterable[Assignment],
+    unfinished: Container[str],
+    waiting: Mapping[tuple[str, Task], tuple[int, int]],
+    *,
+    today: str,
+) -> tuple[Load, ...]:
+    """What everybody has to do, by name and task. `unfinished`: ids of assignments; `waiting`: what awaits
+    whose review, as numbers of documents and of targets. What waits for anybody was given to nobody.
+    """
+    given: dict[tuple[str, Task], list[Assignment]] = {
+        key: [] for key, (documents, _) in waiting.items() if documents
+    }
+    for row in assignments:
+        given.setdefault((row.assignee, row.task), []).append(row)
+    found = []
+    for (person, task), rows in sorted(given.items()):
+        left = [row for row in rows if row.id in unfinished]
+        documents, targets = waiting.get((person, task), (0, 0))
+        found.append(
+            Load(
+                person,
+                task,
+                given=len(rows),
+                open=len(left) if rows else documents,
+                overdue=sum(is_overdue(row.due, today) for row in left),
+                targets=targets,
+                due=min((row.due for row in left if row.due), default=""),
+            )
+        )
+    return tuple(found)
 
 
 def work_times(acts: Iterable[Act], *, pause_minutes: int = PAUSE_MINUTES) -> tuple[AuthorTime, ...]:

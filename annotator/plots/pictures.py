@@ -10,7 +10,7 @@ from typing import Final, Literal
 from annotator.core.errors import AnnotatorError
 from annotator.plots import charts
 from annotator.plots.charts import Subject
-from annotator.plots.look import drawn_in
+from annotator.plots.look import drawn_in, line_of
 
 PictureKind = Literal["png", "svg", "pdf"]
 KINDS: Final[tuple[PictureKind, ...]] = ("png", "svg", "pdf")
@@ -20,6 +20,7 @@ _INCHES: Final = (6.4, 3.4)
 """The size of one chart."""
 _PAD: Final = 0.14
 _DOTS_PER_INCH: Final = 150
+_SMALL: Final = 8
 
 
 def kind_of(path: Path) -> PictureKind:
@@ -32,14 +33,22 @@ def kind_of(path: Path) -> PictureKind:
 
 
 def page(subject: Subject, names: Sequence[str], *, kind: PictureKind) -> bytes:
-    """Several charts on one page, two a row in reading order; one chart fills it.
+    """Several charts on one page, two a row in reading order; one chart fills it. Below stands of what.
 
     Raises `AnnotatorError`: "plots-missing", "no-arabic-font".
     """
     columns = min(_COLUMNS, len(names))
     rows = -(-len(names) // columns)
     size = (_INCHES[0] * columns, _INCHES[1] * rows)
-    return _drawn(subject, names, columns=columns, size=size, dots_per_inch=_DOTS_PER_INCH, kind=kind)
+    return _drawn(
+        subject,
+        names,
+        columns=columns,
+        size=size,
+        dots_per_inch=_DOTS_PER_INCH,
+        kind=kind,
+        below=subject.state,
+    )
 
 
 def image(subject: Subject, name: str, *, width: int, height: int, dots_per_inch: float) -> bytes:
@@ -56,6 +65,7 @@ def _drawn(
     size: tuple[float, float],
     dots_per_inch: float,
     kind: PictureKind,
+    below: str = "",
 ) -> bytes:
     with drawn_in(subject.look):
         from matplotlib.figure import Figure
@@ -70,6 +80,8 @@ def _drawn(
             if subject.language == "ar":
                 column = columns - 1 - column
             charts.draw(figure.add_subplot(rows, columns, row * columns + column + 1), name, subject)
+        if below:
+            figure.supxlabel(line_of(subject.language, below), fontsize=_SMALL, color=subject.look.dim)
         out = io.BytesIO()
         # Without a date, the same project gives the same file.
         dated = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}

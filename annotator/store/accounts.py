@@ -36,6 +36,14 @@ def remember_author(project: Project, name: str) -> str:
     return name
 
 
+def chosen_names(project: Project) -> list[str]:
+    """The names that accounts chose in the project, whether they have done anything or not."""
+    return [
+        row[0]
+        for row in project.rows("SELECT DISTINCT value FROM preferences WHERE key = ? ORDER BY 1", [AUTHOR])
+    ]
+
+
 def author_name(name: str) -> str:
     """A name as it was typed, on one line without outer spaces.
 

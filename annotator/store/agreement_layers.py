@@ -9,9 +9,9 @@ import msgspec
 
 from annotator.core.agreement.layers import Annotated
 from annotator.core.arabic import fold_key
-from annotator.core.model import Attribution, Span
-from annotator.core.review import REVIEW
+from annotator.core.model import REVIEW, Attribution, Span
 from annotator.store import queries
+from annotator.store.first_layers import first_layers
 from annotator.store.project import Project
 from annotator.store.tables import json_list
 
@@ -29,13 +29,19 @@ _TOOK_PART = f"""
     UNION SELECT document_id, author FROM attributions WHERE origin <> '{REVIEW}'"""
 
 
+_BLIND = """
+    EXISTS (SELECT 1 FROM assignments a WHERE a.document_id = p.document_id AND a.assignee = p.author
+            AND a.task = 'annotate-blind')"""
+
+
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
     """Which layers are compared. Empty: no restriction.
 
     `title`, `source`: text that the title or byline, or the source, contains, however it is spelled. `since`
     and `until`: dates (ISO 8601), from the first and before the second, of when the layer was last submitted
     (UTC, by the log) or the document published; what has no such date is left out. `unsubmitted`: also
-    layers that are still in work.
+    layers that are still in work. `blind`: only those whose authors were given the document to annotate
+    blind. `as_submitted`: only submitted layers, as they were when they were first submitted.
     """
 
     ids: tuple[str, ...] | None = None
@@ -46,6 +52,8 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     until: str = ""
     when: When = "submitted"
     unsubmitted: bool = False
+    blind: bool = False
+    as_submitted: bool = False
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -62,7 +70,7 @@ def parts(project: Project, scope: Scope) -> dict[str, tuple[Part, ...]]:
     """
     where, parameters = _conditions(scope)
     rows = project.rows(
-        f"""WITH took_part AS ({_TOOK_PART if scope.unsubmitted else _SUBMITTED}),
+        f"""WITH took_part AS ({_TOOK_PART if scope.unsubmitted and not scope.as_submitted else _SUBMITTED}),
             dated AS (SELECT p.document_id, p.author, coalesce({_SUBMITTED_AT}, '') AS submitted
                       FROM took_part p)
             SELECT d.id, p.author, p.submitted FROM dated p JOIN documents d ON d.id = p.document_id
@@ -75,13 +83,21 @@ def parts(project: Project, scope: Scope) -> dict[str, tuple[Part, ...]]:
     return {document_id: tuple(listed) for document_id, listed in found.items()}
 
 
-def annotated(project: Project, who: Mapping[str, Sequence[Part]]) -> Iterator[Annotated]:
-    """The layers of those who took part, some documents at a time so that memory stays flat."""
+def annotated(
+    project: Project, who: Mapping[str, Sequence[Part]], *, as_submitted: bool = False
+) -> Iterator[Annotated]:
+    """The layers of those who took part, some documents at a time so that memory stays flat.
+
+    As they are, or as they were when they were first submitted.
+    """
+    if as_submitted:
+        yield from first_layers(project, {row: [part.author for part in who[row]] for row in who})
+        return
     for bundle in queries.bundles(project, ids=list(who)):
         layers: dict[str, tuple[Sequence[Span], Sequence[Attribution]]] = {
             part.author: (
-                [row for row in bundle.spans if row.author == part.author and row.origin != REVIEW],
-                [row for row in bundle.attributions if row.author == part.author and row.origin != REVIEW],
+                [row for row in bundle.spans if row.author == part.author and row.in_layer],
+                [row for row in bundle.attributions if row.author == part.author and row.in_layer],
             )
             for part in who[bundle.document.id]
         }
@@ -98,6 +114,7 @@ def _conditions(scope: Scope) -> tuple[str, dict[str, Any]]:
         ("title", title or None, "instr(fold(d.title || ' ' || d.byline), :title) > 0"),
         ("source", source or None, "instr(fold(d.source), :source) > 0"),
         ("since", scope.since or None, f"{date} >= :since"),
+        ("blind", scope.blind or None, f":blind AND {_BLIND}"),
         ("until", scope.until or None, f"{date} <> '' AND {date} < :until"),
     )
     wanted = [condition for _, value, condition in table if value is not None]

@@ -11,15 +11,6 @@ from annotator.core.errors import AnnotatorError
 from annotator.store.review_queue import refresh_all
 from annotator.store.version import APPLICATION_ID, VERSION
 
-_OLDEST_SQLITE = (3, 37, 0)
-
-
-def check_sqlite() -> None:
-    """Raises `AnnotatorError("sqlite-too-old")`."""
-    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
-        needed = ".".join(map(str, _OLDEST_SQLITE))
-        raise AnnotatorError("sqlite-too-old", version=sqlite3.sqlite_version, needed=needed)
-
 
 def check_file(connection: sqlite3.Connection, path: Path) -> None:
     """Raises "not-a-project", "newer-project"."""
@@ -54,9 +45,13 @@ def upgraded_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
     if _version(connection) == VERSION:
         return connection
     copy = sqlite3.connect(":memory:", isolation_level=None)
-    connection.backup(copy)
+    try:
+        connection.backup(copy)
+        _migrate(copy)
+    except BaseException:
+        copy.close()
+        raise
     connection.close()
-    _migrate(copy)
     return copy
 
 

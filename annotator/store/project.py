@@ -15,9 +15,9 @@ from annotator.core.events import Change, Event, History, decode_record
 from annotator.core.model import Record, new_id
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.store.blindness import Viewers
-from annotator.store.connection import BUSY_SECONDS, connect, prepare, world_errors
+from annotator.store.connection import BUSY_SECONDS, check_sqlite, connect, prepare, world_errors
 from annotator.store.log import Log
-from annotator.store.opening import check_file, check_sqlite, teach_folding, upgrade, upgraded_copy
+from annotator.store.opening import check_file, teach_folding, upgrade, upgraded_copy
 from annotator.store.recorder import Recorder, Written
 from annotator.store.tables import TABLES
 

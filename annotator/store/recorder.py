@@ -10,7 +10,7 @@ import msgspec
 
 from annotator.core.errors import StaleChange
 from annotator.core.events import ENTITY_OF, Change, Event, EventHash, encode_record, payload_hash
-from annotator.core.model import Document, Record, hash_text
+from annotator.core.model import Document, Record
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme
 from annotator.store.review_queue import AWAITING_FROM, refresh
@@ -69,12 +69,6 @@ class Recorder:
             self._queue,
             elsewhere,
         )
-
-    def text(self, text: str) -> str:
-        """Store a canonical text under its hash, which is returned."""
-        hashed = hash_text(text)
-        self._conn.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", [hashed, text])
-        return hashed
 
     def add(self, record: Record) -> None:
         self.change(Change(ENTITY_OF[type(record)], record.id, None, record))

@@ -13,12 +13,13 @@ from typing import Any, Final
 
 import msgspec
 
+from annotator.core import overview
 from annotator.core.differences import CompareLayer, differences
 from annotator.core.events import ENTITY_OF
 from annotator.core.model import Assignment, Attribution, Comment, Decision, Span, Submission, Task
-from annotator.core.review import REVIEW, Standing, holds, standings, targets_of
+from annotator.core.review import Standing, holds, standings, targets_of
 from annotator.store.reading import rows_of
-from annotator.store.tables import json_list
+from annotator.store.tables import UNREADABLE, json_list
 
 _SAID: Final = (Span, Attribution, Submission, Decision, Comment, Assignment)
 
@@ -28,6 +29,7 @@ AWAITING_FROM: Final = frozenset(ENTITY_OF[type_] for type_ in _SAID)
 NO_DUE: Final = "9999"
 """Stands for no date, behind all dates."""
 
+_TO_MARK: Final = ("annotate", "annotate-blind")
 _SUBMITTED = "SELECT DISTINCT document_id FROM main.submissions"
 _IN = " WHERE document_id IN (SELECT value FROM json_each(?1))"
 _AWAITED = f"{_SUBMITTED}{_IN} UNION SELECT document_id FROM main.awaiting{_IN}"
@@ -92,7 +94,11 @@ def stale_documents(conn: sqlite3.Connection) -> Iterator[str]:
     for (document_id,) in conn.execute(
         f"{_SUBMITTED} UNION SELECT document_id FROM main.awaiting"
     ).fetchall():
-        expected = sorted(map(msgspec.structs.astuple, awaiting_of(conn, document_id)))
+        try:
+            expected = sorted(map(msgspec.structs.astuple, awaiting_of(conn, document_id)))
+        except UNREADABLE:  # then nothing follows from its rows
+            yield document_id
+            continue
         if sorted(conn.execute(stored, [document_id])) != expected:
             yield document_id
 
@@ -140,7 +146,31 @@ def awaiting_of(conn: sqlite3.Connection, document_id: str) -> list[Awaiting]:
                     confidence=min(map(_confidence, left), default=1.0),
                 )
             )
-    return list({(row.author, row.reviewer): row for row in made}.values())
+    queued = list({(row.author, row.reviewer): row for row in made}.values())
+    unfinished = {row.assignee for row in assignments if row.task in _TO_MARK} - submitted - {""}
+    return _settled(queued, submitted, unfinished) if complete else queued
+
+
+def _settled(rows: list[Awaiting], submitted: set[str], unfinished: set[str]) -> list[Awaiting]:
+    """What several layers differed in waits for nobody once it is settled.
+
+    If it was given to somebody to adjudicate, by them.
+    """
+    judging = [row for row in rows if row.task == "adjudicate"] or rows
+    layers = [
+        overview.Standing(row.document_id, row.author, True, True, row.open, row.returned, row.disputed)
+        for row in judging
+        if row.author in submitted
+    ]
+    awaited = [overview.Standing(rows[0].document_id, author, False, False, 0, 0, 0) for author in unfinished]
+    if overview.review_state([*layers, *awaited]) != "complete":
+        return rows
+    return [
+        msgspec.structs.replace(row, open=0, changed=0, returned=0, confidence=1.0)
+        if row.author in submitted
+        else row
+        for row in rows
+    ]
 
 
 def _reviewers(submission: Submission, assignments: Iterable[Assignment]) -> list[Assignment]:
@@ -184,8 +214,8 @@ def _count_differences(authors: set[str], spans: Sequence[Span], ties: Sequence[
             [
                 CompareLayer(
                     author,
-                    tuple(row for row in spans if row.author == author and row.origin != REVIEW),
-                    tuple(row for row in ties if row.author == author and row.origin != REVIEW),
+                    tuple(row for row in spans if row.author == author and row.in_layer),
+                    tuple(row for row in ties if row.author == author and row.in_layer),
                 )
                 for author in sorted(authors)
             ]

@@ -9,12 +9,11 @@ from typing import Any, Final
 
 import msgspec
 
-from annotator.core.candidates import CATEGORY
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change
-from annotator.core.model import Assignment, Attribution, Span, Submission
-from annotator.core.review import REVIEW
-from annotator.core.scheme import Place, Scheme, lost
+from annotator.core.model import REVIEW, Assignment, Attribution, Span, Submission
+from annotator.core.scheme import CATEGORY, Place, Scheme, lost
+from annotator.core.signing import RENAMINGS
 from annotator.store.tables import json_list
 
 _OWN_WORK = """
@@ -51,8 +50,8 @@ def refuse_change(conn: sqlite3.Connection, change: Change, *, actor: str, kind:
     `AnnotatorError`: "blind-own" for taking oneself out of blind annotation, "blind-final" for taking back
     what was submitted blind, "blind-closed" for changing a layer after that: others' could be seen by then.
     """
-    # Making two names one checks for itself that nobody comes to see what is blind to them.
-    if kind == "author.merge":
+    # Changing a name checks for itself that nobody comes to see what is blind to them.
+    if kind in RENAMINGS:
         return
     before, after = change.before, change.after
     if isinstance(before, Assignment) and before.task == "annotate-blind" and before.assignee == actor:
@@ -64,7 +63,7 @@ def refuse_change(conn: sqlite3.Connection, change: Change, *, actor: str, kind:
         if not kept and _submitted_blind(conn, before):
             raise AnnotatorError("blind-final", document=before.document_id)
     for row in (before, after):
-        if isinstance(row, Span | Attribution) and row.origin != REVIEW and not _renamed(before, after):
+        if isinstance(row, Span | Attribution) and row.in_layer and not _renamed(before, after):
             if _submitted_blind(conn, row):
                 raise AnnotatorError("blind-closed", document=row.document_id)
             break

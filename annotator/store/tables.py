@@ -24,7 +24,11 @@ TABLE_NAMES: Final = {
     "name": "names",
     "rejection": "rejections",
     "lexicon": "lexicons",
+    "draw": "draws",
 }
+
+UNREADABLE: Final = (msgspec.MsgspecError, ValueError, TypeError, LookupError)
+"""What reading a row or a payload raises that is no record."""
 
 
 class Table:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
 import msgspec
 
+from annotator.core.drawing import Draw, holds
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import GENESIS, EventHash, decode_record, payload_hash
-from annotator.core.model import Span, hash_text
+from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.project import Project
 from annotator.store.review_queue import refresh_all, stale_documents
-from annotator.store.tables import TABLES
+from annotator.store.signatures import signatures
+from annotator.store.tables import TABLES, UNREADABLE, Table
 
+SHORTEST_HEAD: Final = 8
+"""Hex digits of a head: fewer are no proof."""
+
+_HEAD: Final = re.compile(f"[0-9a-f]{{{SHORTEST_HEAD},64}}")
 _CHANGES = "SELECT n, entity, entity_id, before, after, payload_hash FROM changes WHERE event = ? ORDER BY n"
 
 
@@ -26,10 +38,12 @@ class Finding(msgspec.Struct, frozen=True):
 def verify(project: Project, *, head: str | None = None) -> list[Finding]:
     """Everything that is wrong with the project; an empty list is a clean record.
 
-    With `head`, a hash noted earlier, also whether the log still contains it. It is about the whole file,
-    whoever asks.
+    With `head`, a hash noted earlier or its beginning, also whether the log still contains it. It is about
+    the whole file, whoever asks. Raises `AnnotatorError("bad-head")` for what is no beginning of a hash.
     """
-    with project.whole(), project.snapshot():
+    if head is not None and not _HEAD.fullmatch(head := head.strip().lower()):
+        raise AnnotatorError("bad-head", head=head, needed=SHORTEST_HEAD)
+    with project.whole(), project.snapshot(), _as_stored(project):
         return [
             *_file(project),
             *_chain(project, head),
@@ -38,8 +52,21 @@ def verify(project: Project, *, head: str | None = None) -> list[Finding]:
             *_texts(project),
             *_quotes(project),
             *_attributions(project),
+            *_signatures(project),
+            *_draws(project),
             *(Finding("queue-differs", {"document": row}) for row in stale_documents(project.conn)),
         ]
+
+
+@contextmanager
+def _as_stored(project: Project) -> Iterator[None]:
+    """Text that is not UTF-8 is read too: it is to be found, not to be stumbled over."""
+    usual = project.conn.text_factory
+    project.conn.text_factory = lambda stored: stored.decode("utf-8", "backslashreplace")
+    try:
+        yield
+    finally:
+        project.conn.text_factory = usual
 
 
 def _file(project: Project) -> list[Finding]:
@@ -51,26 +78,39 @@ def _file(project: Project) -> list[Finding]:
 def _chain(project: Project, head: str | None) -> list[Finding]:
     findings = []
     previous: dict[str, str] = {}
-    known = False
+    noted = 0
     for row in project.rows(f"{SELECT_EVENT} ORDER BY seq"):
         event = event_of(row)
         if event.previous != previous.get(event.replica, GENESIS):
             findings.append(Finding("chain-broken", {"event": event.id, "seq": event.seq}))
         hashed = EventHash(event)
         for n, entity, entity_id, before, after, stored in project.rows(_CHANGES, [event.seq]):
+            place = {"seq": event.seq, "n": n, "id": entity_id}
             if payload_hash(_bytes(before), _bytes(after)) != stored:
-                findings.append(Finding("payload-changed", {"seq": event.seq, "n": n, "id": entity_id}))
+                findings.append(Finding("payload-changed", place))
+            for payload in (before, after):
+                if payload is not None and isinstance(reason := _logged(entity, payload), str):
+                    findings.append(Finding("payload-unreadable", {**place, "reason": reason}))
             hashed.add(entity, entity_id, stored)
         if hashed.hexdigest() != event.hash:
             findings.append(Finding("event-changed", {"event": event.id, "seq": event.seq}))
         previous[event.replica] = event.hash
-        known = known or event.hash == head
-    if head is not None and not known:
-        findings.append(Finding("head-missing", {"head": head}))
+        noted += head is not None and event.hash.startswith(head)
+    if head is not None and noted != 1:
+        code = "head-ambiguous" if noted else "head-missing"
+        findings.append(Finding(code, {"head": head, "n": noted}))
     stray = project.one("SELECT count(*) FROM changes WHERE event NOT IN (SELECT seq FROM events)")
     if stray and stray[0]:
         findings.append(Finding("stray-changes", {"n": stray[0]}))
     return findings
+
+
+def _logged(entity: str, payload: str) -> Record | str:
+    """The record of a payload, or why it is none."""
+    try:
+        return decode_record(entity, payload)
+    except UNREADABLE as error:
+        return str(error)
 
 
 def _continuity(project: Project) -> list[Finding]:
@@ -96,10 +136,14 @@ def _tables(project: Project) -> list[Finding]:
     findings = []
     for entity, table in TABLES.items():
         for *found, logged in project.rows(_LOGGED.format(columns=table.listed, table=table.name), [entity]):
-            if logged is None:
-                findings.append(Finding("row-unlogged", {"entity": entity, "id": found[0]}))
-            elif found != table.row(decode_record(entity, logged)):
-                findings.append(Finding("row-differs", {"entity": entity, "id": found[0]}))
+            place = {"entity": entity, "id": found[0]}
+            if isinstance(reason := _record(table, found), str):
+                findings.append(Finding("row-unreadable", {**place, "reason": reason}))
+            elif logged is None:
+                findings.append(Finding("row-unlogged", place))
+            # A payload that cannot be read is a finding of its own.
+            elif not isinstance(then := _logged(entity, logged), str) and found != table.row(then):
+                findings.append(Finding("row-differs", place))
     tabled = " ".join(
         f"WHEN '{entity}' THEN EXISTS (SELECT 1 FROM {table.name} WHERE id = c.entity_id)"
         for entity, table in TABLES.items()
@@ -109,6 +153,14 @@ def _tables(project: Project) -> list[Finding]:
         for entity, entity_id in project.rows(_MISSING.format(tabled=tabled))
     ]
     return findings
+
+
+def _record(table: Table, row: Sequence[Any]) -> Record | str:
+    """The record of a row, or why it is none."""
+    try:
+        return table.record(row)
+    except UNREADABLE as error:
+        return str(error)
 
 
 _LOGGED = """
@@ -130,7 +182,7 @@ def _texts(project: Project) -> list[Finding]:
     return [
         Finding("text-changed", {"id": stored})
         for stored, text in project.rows("SELECT hash, text FROM texts")
-        if hash_text(text) != stored
+        if hashlib.sha256(text.encode()).hexdigest() != stored
     ]
 
 
@@ -140,8 +192,9 @@ def _quotes(project: Project) -> list[Finding]:
     columns = ", ".join(f's."{column}"' for column in table.columns)
     document, text = "", ""
     for row in project.rows(f"SELECT {columns} FROM spans s ORDER BY s.document_id"):
-        span = table.record(row)
-        assert isinstance(span, Span)
+        span = _record(table, row)
+        if not isinstance(span, Span):
+            continue  # named with its table
         if span.document_id != document:
             document = span.document_id
             found = project.one(
@@ -157,14 +210,29 @@ def _quotes(project: Project) -> list[Finding]:
 
 def _attributions(project: Project) -> list[Finding]:
     """An attribution names spans of its own author's layer, in its own document."""
-    sql = """
+    each = "json_each(CASE WHEN json_valid(a.{0}) THEN a.{0} END)"  # what is not JSON is named with its table
+    sql = f"""
         SELECT a.id, m.span FROM (
-            SELECT a.id, c.value AS span FROM attributions a, json_each(a.claims) c
-            UNION ALL SELECT a.id, c.value FROM attributions a, json_each(a.sources) c
+            SELECT a.id, c.value AS span FROM attributions a, {each.format("claims")} c
+            UNION ALL SELECT a.id, c.value FROM attributions a, {each.format("sources")} c
             UNION ALL SELECT a.id, a.cue FROM attributions a WHERE a.cue IS NOT NULL) m
         JOIN attributions a ON a.id = m.id LEFT JOIN spans s ON s.id = m.span
         WHERE s.author IS NOT a.author OR s.document_id IS NOT a.document_id"""
     return [Finding("attribution-astray", {"id": row[0], "span": row[1]}) for row in project.rows(sql)]
+
+
+def _signatures(project: Project) -> list[Finding]:
+    """Rows that bear the name of somebody who did not write them, and nothing says why."""
+    return [Finding("signed-by-other", msgspec.to_builtins(row)) for row in signatures(project)[0]]
+
+
+def _draws(project: Project) -> list[Finding]:
+    """The documents of a draw are those that its seed draws."""
+    table = TABLES["draw"]
+    read = (_record(table, row) for row in project.rows(table.select))
+    return [
+        Finding("draw-differs", {"id": row.id}) for row in read if isinstance(row, Draw) and not holds(row)
+    ]
 
 
 LATEST = """

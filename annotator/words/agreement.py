@@ -16,6 +16,7 @@ from annotator.core.agreement.record import (
 )
 from annotator.core.scheme import Scheme
 from annotator.words.i18n import Language, tr
+from annotator.words.rows import label_names
 
 SHOWN_MEASURES: Final = (
     "span.f1.exact",
@@ -59,6 +60,30 @@ def tables(language: Language, agreement: Agreement, scheme: Scheme) -> Iterator
         yield skipped
 
 
+def side_by_side(language: Language, first: Agreement, later: Agreement) -> Iterator[Table]:
+    """Pair by pair, the figures over all labels as first submitted and after review."""
+    columns = ("measure", "as-submitted", "after-review")
+    for authors in dict.fromkeys(figure.authors for figure in first.figures):
+        before, after = (
+            {row.measure: row for row in agreement.figures if (row.authors, row.label) == (authors, None)}
+            for agreement in (first, later)
+        )
+        yield Table(
+            tr(language, "agreement.review-of", between=between(language, authors)),
+            tuple(tr(language, f"agreement.column-{name}") for name in columns),
+            tuple(
+                (
+                    tr(language, f"agreement.measure-{measure}"),
+                    cell(language, before[measure]),
+                    cell(language, after.get(measure)),
+                )
+                for measure in (*SHOWN_MEASURES, *_TIED)
+                if measure in before
+            ),
+            authors,
+        )
+
+
 def remarks(language: Language, agreement: Agreement) -> Iterator[str]:
     """Sentences about the whole: how much was compared, how sure it is, what could not be."""
     if agreement.reason is not None:
@@ -95,11 +120,6 @@ def cell(language: Language, figure: Figure | None) -> str:
         interval = f" ({figure.low:.2f}–{figure.high:.2f})"
     # Digits and brackets keep this order in a line of Arabic.
     return f"{_LEFT_TO_RIGHT}{figure.value:.2f}{interval}{_END}"
-
-
-def label_names(language: Language, scheme: Scheme) -> dict[str, str]:
-    """The labels' names by id, in the order of the scheme."""
-    return {row.id: row.name.get(language, row.id) for row in scheme.labels}
 
 
 def _span_table(

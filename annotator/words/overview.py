@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from annotator.core.overview import STAGES, Overview, Verdicts, labels_apart
+from annotator.core.people import spelled_out
 from annotator.core.scheme import Scheme
-from annotator.words.agreement import Table, label_names
+from annotator.store import Project, queries
+from annotator.words.agreement import Table
 from annotator.words.i18n import Language, tr
+from annotator.words.rows import label_names
 
 PICTURES: Final = ("progress", "times", "periods", "confusion", "replaced", "verdicts")
 """What an overview has a picture and a table of; texts are `lead.picture-<name>`, `lead.about-<name>`."""
@@ -18,9 +21,15 @@ _SECONDS_PER_MINUTE, _SECONDS_PER_HOUR = 60, 3600
 
 
 def table(language: Language, name: str, overview: Overview, scheme: Scheme) -> Table:
-    """The numbers behind the picture `name`; without rows if there are none."""
+    """The numbers behind the picture `name`, or those that have none; without rows if there are none."""
     columns, rows = _TABLES[name](language, overview, label_names(language, scheme))
     return Table(tr(language, f"lead.picture-{name}"), columns, tuple(rows))
+
+
+def project_state(language: Language, project: Project) -> str:
+    """Which project a picture is of, and in which state, to be found again in the log."""
+    day, head = queries.head_day(project), project.head()
+    return tr(language, "lead.picture-state", project=project.path.name, day=day, head=head)
 
 
 def verdict_name(language: Language, row: Verdicts) -> str:
@@ -89,6 +98,32 @@ def _verdicts(language: Language, overview: Overview, _: Mapping[str, str]) -> t
     ]
 
 
+def _loads(language: Language, overview: Overview, _: Mapping[str, str]) -> tuple[tuple[str, ...], _Rows]:
+    columns = ("person", "task", "given", "open", "overdue", "targets", "due")
+    return _columns(language, *columns), [
+        (
+            row.person or tr(language, "review.anybody"),
+            tr(language, f"lead.task-{row.task}"),
+            *(f"{number:,}" for number in (row.given, row.open, row.overdue, row.targets)),
+            row.due,
+        )
+        for row in overview.loads
+    ]
+
+
+def _signed(language: Language, overview: Overview, _: Mapping[str, str]) -> tuple[tuple[str, ...], _Rows]:
+    return _columns(language, "entity", "row", "signed", "actor", "seq"), [
+        (row.entity, row.entity_id, spelled_out(row.author), spelled_out(row.actor), f"{row.seq}")
+        for row in overview.signed
+    ]
+
+
+def _brought(language: Language, overview: Overview, _: Mapping[str, str]) -> tuple[tuple[str, ...], _Rows]:
+    return _columns(language, "reason", "actor", "rows"), [
+        (tr(language, f"lead.brought-{row.reason}"), row.actor, f"{row.rows:,}") for row in overview.brought
+    ]
+
+
 _TABLES: Final[
     Mapping[str, Callable[[Language, Overview, Mapping[str, str]], tuple[tuple[str, ...], _Rows]]]
 ] = {
@@ -98,4 +133,7 @@ _TABLES: Final[
     "confusion": _confusion,
     "replaced": _replaced,
     "verdicts": _verdicts,
+    "loads": _loads,
+    "signed": _signed,
+    "brought": _brought,
 }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.commands.documents import ImportReport
+from annotator.core.model import Submission
 from annotator.core.suggestions import Why
-from annotator.words.i18n import Language, error_sentence, tr
+from annotator.words.i18n import Language, error_sentence, table, tr
 
 if TYPE_CHECKING:
+    from annotator.commands.bringing import Word
+    from annotator.commands.documents import ImportReport
     from annotator.formats import Problem
 
 
@@ -24,7 +26,7 @@ def problem_sentence(language: Language, problem: Problem) -> str:
 
 
 def import_summary(language: Language, report: ImportReport) -> str:
-    """What an import did, in one or two sentences."""
+    """Say in one or two sentences what an import did."""
     parts = []
     if report.documents or not report.known:
         parts.append(tr(language, "reports.imported", n=report.documents))
@@ -36,12 +38,38 @@ def import_summary(language: Language, report: ImportReport) -> str:
         parts.append(tr(language, "reports.added-both", spans=spans, attributions=attributions))
     elif report.spans or report.attributions:
         parts.append(tr(language, "reports.added", rows=spans if report.spans else attributions))
+    for name in ("verdicts", "submissions"):
+        if n := getattr(report, f"reported_{name}"):
+            parts.append(tr(language, f"reports.reported-{name}", n=n))
     if report.problems:
         parts.append(tr(language, "reports.problems", n=len(report.problems)))
     return " ".join(parts)
 
 
+def told_by(language: Language, word: Word) -> str:
+    """What somebody said on work, as the comment of whoever brings it in reports it."""
+    if isinstance(word, Submission):
+        state, note = tr(language, f"review.state-{word.state}"), word.note
+        who = word.author
+    else:
+        state, note = tr(language, f"review.state-{word.verdict}"), word.comment
+        who = word.reviewer
+        if word.reason:
+            state = f"{state} ({tr(language, f'review.reason-{word.reason}')})"
+    said = f"{state}. {note}" if note else state
+    return tr(language, "reports.told-by", who=who, said=said)
+
+
 def why_sentence(language: Language, why: Why) -> str:
     """Why something is proposed: the pattern, and the words that matched it."""
-    pattern = tr(language, f"suggest.pattern-{why.pattern}")
+    key = f"suggest.pattern-{why.pattern}"
+    # A newer program may have proposed it, by a pattern that has no name here.
+    pattern = tr(language, key) if key in table() else why.pattern
     return tr(language, "suggest.why", pattern=pattern, words=why.words) if why.words else pattern
+
+
+def event_sentence(language: Language, kind: str) -> str:
+    """Say what somebody did, by the kind of the event."""
+    key = f"events.{kind}"
+    # A log written by a newer program may hold kinds of events that have no name here.
+    return tr(language, key) if key in table() else kind

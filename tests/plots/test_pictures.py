@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import matplotlib
+import msgspec
 import pytest
 from matplotlib import font_manager
 from matplotlib.figure import Figure
@@ -25,8 +26,9 @@ from annotator.plots import charts
 from annotator.plots.charts import CHARTS, Subject
 from annotator.plots.look import LIGHT, Look, drawn_in, families
 from annotator.plots.pictures import KINDS, image, kind_of, page
+from annotator.store import Project
 from annotator.words.i18n import Language
-from annotator.words.overview import PICTURES, table
+from annotator.words.overview import PICTURES, project_state, table
 
 A, B, C, D = "سلمى", "سلم", "Lina K.", "Li"
 SCHEME = scheme_toml.load()
@@ -155,6 +157,22 @@ class TestFiles:
     def test_the_same_twice(self, kind: Any) -> None:
         first, again = (page(subject(), PICTURES, kind=kind) for _ in range(2))
         assert first == again
+
+    def test_a_page_says_of_what_it_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        below: list[str] = []
+        monkeypatch.setattr(Figure, "supxlabel", lambda _, text, **look: below.append(text))
+        for language in ("ar", "en"):
+            drawn = msgspec.structs.replace(subject(language), state="news.db 2026-03-31 0a1b2c")
+            page(drawn, ["verdicts"], kind="png")
+            image(drawn, "verdicts", width=320, height=180, dots_per_inch=96)
+        assert below == ["\u200fnews.db 2026-03-31 0a1b2c", "news.db 2026-03-31 0a1b2c"]
+
+    def test_the_state_is_one_that_the_log_holds(self, tmp_path: Path) -> None:
+        with Project.create(tmp_path / "news.db", SCHEME, actor=A) as project:
+            state = project_state("en", project)
+            found = project.one("SELECT at, hash FROM events")
+        assert found is not None
+        assert "news.db" in state and found[0][:10] in state and found[1] in state
 
     def test_so_many_pixels(self) -> None:
         data = image(subject(look=DARK), "verdicts", width=640, height=360, dots_per_inch=192)

@@ -58,7 +58,7 @@ def first_version() -> Iterator[None]:
         patch.setitem(events.ENTITY_OF, FirstSpan, "span")
         patch.setitem(events._decoders, "span", msgspec.json.Decoder(FirstSpan))
         patch.setitem(TABLES, "span", Table("span"))
-        for entity in ("name", "rejection", "lexicon"):
+        for entity in ("name", "rejection", "lexicon", "draw"):
             patch.delitem(TABLES, entity)
         yield
 

@@ -111,7 +111,7 @@ def test_the_next_document_opens_whole(window: MainWindow, other: Other, said: l
     asked: list[str] = []
     other.write()
     project.conn.set_trace_callback(asked.append)
-    window.handlers["next_document"]()
+    window.act("next_document")
     project.conn.set_trace_callback(None)
     second = session.document
     assert first is not None and second is not None and second.id != first.id
@@ -169,19 +169,19 @@ def test_what_is_being_typed_is_not_lost(window: MainWindow, other: Other, said:
     assert document is not None
     window.article.select_span(span.id)
     window.inspector.focus_first()
-    line = window.inspector._span_fields["#note"].focusProxy()
+    line = window.inspector._span_fields["note"].focusProxy()
     assert line is not None
     line.setFocus()
     enter(line, "للمراجعة")
     other.write()
-    window.handlers["next_document"]()
+    window.act("next_document")
     QApplication.processEvents()
     assert session.document == document and said == ["project-locked"]
     window.article.select_span(another.id)
     QApplication.processEvents()
     assert line.text() == "للمراجعة"  # type: ignore[attr-defined]
     other.leave()
-    window.handlers["next_document"]()
+    window.act("next_document")
     QApplication.processEvents()
     assert session.document != document
     kept = project_of(window).row_record("span", span.id)
@@ -199,7 +199,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_a_document_that_cannot_be_read_is_not_opened(window: MainWindow, shown: list[str]) -> None:
     before = window.session.reading
-    window.open_document("none")
+    window.opening.document("none")
     QApplication.processEvents()
     assert window.session.reading is before and window.article.text() == window.session.text
     error = AnnotatorError("unknown-document", document="none")

@@ -15,7 +15,7 @@ from annotator.store import Project, queries
 from annotator.store.review import layer_of, review_of
 from annotator.ui.changes import Changes
 from annotator.ui.window import MainWindow
-from tests.ui.test_reviewing import AUTHOR, REVIEWER, Opener, opened, path  # noqa: F401
+from tests.ui.review.test_review import AUTHOR, REVIEWER, Opener, opened, path  # noqa: F401
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 
@@ -23,12 +23,12 @@ PANELS: dict[str, Callable[[MainWindow], tuple[object, str]]] = {
     "article": lambda window: (window.article, "set_layer"),
     "inspector": lambda window: (window.inspector, "refresh"),
     "documents": lambda window: (window.documents, "refresh"),
-    "target": lambda window: (window.target_panel, "show_target"),
-    "bar": lambda window: (window.review_bar, "show_state"),
-    "strip": lambda window: (window.review_strip, "show_state"),
-    "suggestions": lambda window: (window.strip, "show_state"),
+    "target": lambda window: (window.panels.target_panel, "show_target"),
+    "bar": lambda window: (window.panels.review_bar, "show_state"),
+    "strip": lambda window: (window.panels.review_strip, "show_state"),
+    "suggestions": lambda window: (window.panels.strip, "show_state"),
     "status": lambda window: (window.status, "refresh"),
-    "actions": lambda window: (window, "_update_state"),
+    "actions": lambda window: (window.menus, "enable"),
 }
 """What shows something of a document, and how it is shown anew."""
 
@@ -116,7 +116,7 @@ def labelling(watched: Callable[..., Watch]) -> Watch:
     watch = watched(AUTHOR, "all")
     project = watch.window.session.project
     assert project is not None
-    watch.window.open_document(queries.document_ids(project)[1])
+    watch.window.opening.document(queries.document_ids(project)[1])
     watch.window.article.set_caret(6)
     return watch
 

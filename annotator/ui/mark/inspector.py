@@ -165,7 +165,7 @@ class Inspector(QScrollArea):
         rows = span_rows(self._session, span)
         grid = self._grid(rows)
         for key, _, field in rows:
-            field.edited.connect(partial(self._set_span_attribute, key.removeprefix(ATTRIBUTE)))
+            field.edited.connect(partial(self._set_span_value, key))
             field.left.connect(self.left)
             self._span_fields[key] = field
         layout.addLayout(grid)
@@ -175,7 +175,7 @@ class Inspector(QScrollArea):
             self._name.clicked.connect(self.name_wanted)
             layout.addWidget(self._name)
         note = TextField(tr("window.note"))
-        note.edited.connect(self._set_note)
+        note.edited.connect(partial(self._set_span_value, "note"))
         note.left.connect(self.left)
         self._span_fields["note"] = note
         layout.addWidget(self._label(tr("window.note"), "quiet"))
@@ -287,21 +287,19 @@ class Inspector(QScrollArea):
 
     # Acting
 
-    def _set_note(self, note: str) -> None:
+    def _set_span_value(self, key: str, value: str) -> None:
         if span := self._session.span(self._span_id):
-            self._save(self._span_fields["#note"], span.note, spans.set_span_note, span, note)
-
-    def _set_span_attribute(self, name: str, value: str) -> None:
-        if span := self._session.span(self._span_id):
-            stored = str(span.attributes.get(name, ""))
-            self._save(self._span_fields[name], stored, spans.set_span_attribute, span, name, value)
+            field, name = self._span_fields[key], key.removeprefix(ATTRIBUTE)
+            if name == key:
+                self._save(field, value_of(span, key), spans.set_span_note, span, value)
+            else:
+                self._save(field, value_of(span, key), spans.set_span_attribute, span, name, value)
 
     def _set_row_value(self, row_id: str, key: str, value: str) -> None:
         if row := self._row(row_id):
-            name = key.removeprefix(ATTRIBUTE)
+            field, name = self._row_fields[row_id, key], key.removeprefix(ATTRIBUTE)
             values = {key: value} if name == key else {"attributes": {name: value}}
-            field, stored = self._row_fields[row_id, key], value_of(row, key)
-            self._save(field, stored, attributions.edit_attribution, row, **values)
+            self._save(field, value_of(row, key), attributions.edit_attribution, row, **values)
 
     def _save(
         self, field: Field, stored: str, command: Callable[..., Any], *args: Any, **values: Any

@@ -171,7 +171,7 @@ class TestStats:
         self, cli: Cli, project: Project, document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(accounts, "proposed_name", lambda: A)
-        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
+        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", author=Q)
         layer(project, document, A)
         cli("stats", project.path, "--plot", "before.svg")
         handed_in(project, document, B)

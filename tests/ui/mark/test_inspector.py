@@ -177,7 +177,7 @@ def test_nothing_is_cut_off_where_the_panel_is_narrowest(claims: MainWindow) -> 
     page = claims.inspector.widget()
     bar = claims.inspector.verticalScrollBar().sizeHint().width()
     assert page is not None
-    assert page.minimumSizeHint().width() <= claims.side.minimumWidth() - bar
+    assert page.minimumSizeHint().width() <= claims.panels.side.minimumWidth() - bar
 
 
 class TestNotes:

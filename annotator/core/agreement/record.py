@@ -33,6 +33,8 @@ TOKEN_MEASURES: Final = (
 )  # fmt: skip
 GROUP_TOKEN_MEASURES: Final = ("token.observed", "token.pi", "token.alpha")
 UNITIZING_MEASURE: Final = "alpha_u"
+GAMMA_MEASURE: Final = "gamma"
+"""Only where it is asked for: it takes an extra, and long."""
 ATTRIBUTION_MEASURES: Final = (
     "attribution.agr.first", "attribution.agr.second", "attribution.f1",
     "attribution.claim.exact", "attribution.claim.overlap", "attribution.source.exact",

@@ -40,7 +40,7 @@ from annotator.store import (
     work_lists,
 )
 from annotator.store import names as known_names
-from annotator.store.occurrences import labelled_alike, occurrences
+from annotator.store.occurrences import occurrences
 from annotator.store.verify import verify
 from annotator.suggest.clitics import clitics
 from tests.command_line import Cli, cli
@@ -68,7 +68,7 @@ def blind(project: Project, document: Document) -> Document:
 def others_work(project: Project, document: Document) -> None:
     """All that others can leave on a document."""
     mine = queries.layer(project, document.id, A).spans[0]
-    claim, source, cue, _ = layer(project, document, B)
+    claim, source, cue, tied = layer(project, document, B)
     claim = spans.set_span_note(project, claim, "ملاحظة يزن", author=B)
     proposal = Suggestion(
         id="p1", document_id=document.id, suggester="names",
@@ -83,6 +83,7 @@ def others_work(project: Project, document: Document) -> None:
     reviewing.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
     reviewing.replace_span(project, source, reviewer=R, label="actor")
     reviewing.reject_target(project, cue, reviewer=R, reason="label")
+    reviewing.accept_target(project, tied, reviewer=R)
     reviewing.add_comment(project, mine, "تعليق ليلى", author=R)
     reviewing.add_comment(project, verdict, "رد يزن", author=B)
     submissions.submit(project, document.id, author="جمانة")
@@ -104,7 +105,7 @@ ALL = agreement_layers.Scope(unsubmitted=True)
 
 QUERIES: dict[str, Callable[[Tried], object]] = {
     "acts": lambda t: list(progress.acts(t.project)),
-    "agreed_bundles": lambda t: list(review.agreed_bundles(t.project)),
+    "agreed_bundles": lambda t: list(review.agreed_bundles(t.project, unreviewed=True)),
     "first_layers": lambda t: list(
         agreement_layers.annotated(t.project, agreement_layers.parts(t.project, ALL), as_submitted=True)
     ),
@@ -132,6 +133,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "documents_beginning": lambda t: queries.documents_beginning(t.project, t.document.id[:5]),
     "documents_with": lambda t: queries.documents_with(t.project, [t.document.id], "مدينة"),
     "double_assignments": lambda t: authors.double_assignments(t.project, Q, R),
+    "title": lambda t: queries.title(t.project, t.document.id),
     "entity_history": lambda t: [queries.entity_history(t.project, row) for row in t.ids],
     "event_list": lambda t: [
         list(queries.event_list(t.project)),
@@ -145,13 +147,14 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "history": lambda t: t.project.undoable(A),
     "is_blind": lambda t: review.is_blind(t.project, t.document.id, A),
     "last_event": lambda t: queries.last_event(t.project),
-    "labelled_alike": lambda t: labelled_alike(t.project, claim_of(t)),
     "layer": lambda t: queries.layer(t.project, t.document.id, t.who),
     "layer_authors": lambda t: queries.layer_authors(t.project, t.document.id),
     "occurrences": lambda t: found_in(t),
     "names_of": lambda t: [known_names.names_of(t.project, who) for who in (A, t.who)],
     "outdated_verdicts": lambda t: authors.outdated_verdicts(t.project, B, R),
     "own_verdicts": lambda t: authors.own_verdicts(t.project, B, R),
+    "review_states": lambda t: review.review_states(t.project),
+    "shortfalls": lambda t: list(review.shortfalls(t.project, unreviewed=True)),
     "parts": lambda t: agreement_layers.parts(t.project, ALL),
     "progress": lambda t: [work_lists.progress(t.project, who) for who in (A, t.who)],
     "proposed": lambda t: [suggestions.proposed(t.project, t.document.id, who) for who in (A, t.who)],
@@ -272,7 +275,7 @@ def test_everything_shows_once_it_is_submitted(project: Project, blind: Document
     same = {name for name in QUERIES if now[name] == before[name]}
     # Of these none has anything to show here, whoever looks.
     nothing = {"double_assignments", "outdated_verdicts", "unblinded", "signatures"}
-    assert same == of_the_text | nothing | {"assignments", "had_documents"}
+    assert same == of_the_text | nothing | {"assignments", "title", "had_documents"}
     assert all(text in repr(now) for text in TOLD)
     assert verify(project) == []
 
@@ -380,10 +383,12 @@ PRINTING: dict[str, list[list[str]]] = {
     "stats": [["{p}"], ["{p}", "--json"], ["{p}", "--plot", "stands.svg"]],
     "history": [["{p}"], ["{p}", "--json"], ["{p}", "--span", "{c}"], ["{p}", "--span", "{d}", "--json"]],
     "export": [["{p}", "-"], ["{p}", "-", "--layer", "agreed"], ["{p}", "-", "--layer", f"author:{B}"],
+               ["{p}", "-", "--layer", "agreed", "--include-unreviewed"],
                ["{p}", "-", "--layer", f"author:{R}"], ["{p}", "-", "--layer", "author:جمانة"]],
     "queue": [["{p}"], ["{p}", "--json"], ["{p}", "--returned"], ["{p}", "--order", "differences", "--json"]],
     "review": [["{p}", "{d}"], ["{p}", "{d}", "--json"], ["{p}", "{d}", "--of", B],
                ["{p}", "{d}", "--accept", "{c}"], ["{p}", "{d}", "--accept-all"]],
+    "agreed": [["{p}"], ["{p}", "--include-unreviewed"], ["{p}", "{d}", "--json"]],
     "agreement": [["{p}"], ["{p}", "--unsubmitted", "--bootstrap", "20"], ["{p}", "--unsubmitted", "--json"],
                   ["{p}", "--authors", A, "--authors", B, "--unsubmitted"], ["{p}", "--documents", "{d}"]],
     "compare": [["{p}", "{d}"], ["{p}", "{d}", "--json"], ["{p}", "{d}", "--authors", A, B]],

@@ -14,7 +14,9 @@ import annotator
 from annotator.cli import cli
 from annotator.formats import scheme_toml
 from annotator.store import Project
+from annotator.suggest.suggesters import SUGGESTERS
 from annotator.ui.actions import ACTIONS
+from annotator.ui.settings import SECTIONS, SETTINGS, Setting
 from annotator.words import i18n
 from annotator.words.i18n import tr
 
@@ -38,6 +40,50 @@ def text_keys() -> str:
     """The keys of the text itself, as the key sheet tells them."""
     keys = [key for key in i18n.table() if key.startswith("keys.")]
     return "\n".join(f"* {tr('en', key)}" for key in keys)
+
+
+def settings_table() -> str:
+    """The rows of the preferences as `docs/preferences.md` must show them."""
+    lines: list[str] = []
+    for section in SECTIONS:
+        lines += ["", f"## {tr('en', f'preferences.section-{section}')}", ""]
+        lines += ["| English | Arabic | does | values | usual | counts |", "|---|---|---|---|---|---|"]
+        for row in SETTINGS:
+            if row.section == section:
+                names = [tr(language, f"preferences.{row.id}") for language in ("en", "ar")]
+                about = tr("en", f"preferences.{row.id}-about")
+                when = "at once" if row.at_once else "with OK"
+                lines.append(f"| {' | '.join([*names, about, *values(row), when])} |")
+    return "\n".join(lines).strip()
+
+
+def values(setting: Setting) -> tuple[str, str]:
+    """What a setting can be, and what it is at first."""
+
+    def named(value: str) -> str:
+        return tr("en", f"preferences.{setting.id}-{value}")
+
+    match setting.kind:
+        case "choice":
+            return " · ".join(map(named, setting.choices)), named(setting.default)
+        case "number":
+            never = f"preferences.{setting.id}-least" in i18n.table()
+            least = f"{named('least')} · {setting.least + 1}" if never else f"{setting.least}"
+            return f"{least} to {setting.most} {named('unit')}", str(setting.default)
+        case "several":
+            return " · ".join(named(row.id) for row in SUGGESTERS), "all"
+        case "face":
+            return "installed faces with Arabic letters", "automatic"
+        case "folder":
+            return "a folder", named("usual")
+    return "on · off", "on" if setting.default else "off"
+
+
+def test_every_setting_is_documented() -> None:
+    page = (DOCS / "preferences.md").read_text(encoding="utf-8")
+    shown = re.search(r"<!-- settings:.*?-->\n(.*?)\n<!-- end of settings -->", page, re.S)
+    assert shown is not None
+    assert shown.group(1).strip() == settings_table()
 
 
 @pytest.mark.parametrize(("name", "made"), [("keys", keys_table), ("text keys", text_keys)])

@@ -10,9 +10,18 @@ import click
 
 from annotator import __version__
 from annotator.cli import terminal
-from annotator.cli.options import DONE, REFUSED, WRONG_USE, asked_language, language_option
+from annotator.cli.options import DONE, REFUSED, WRONG_USE, asked_language, json_option, language_option
 from annotator.cli.terminal import OutputClosed
-from annotator.cli.usage import Group, choose_language, language, tell, tell_error, tell_sentence, wrong_use
+from annotator.cli.usage import (
+    Group,
+    WrongUse,
+    choose_language,
+    language,
+    tell,
+    tell_error,
+    tell_sentence,
+    wrong_use,
+)
 from annotator.core.errors import AnnotatorError
 from annotator.words.i18n import reason_words
 
@@ -58,14 +67,29 @@ def run(arguments: Sequence[str]) -> int:
 
 
 @click.group(cls=Group, name="annotator", invoke_without_command=True)
-@click.version_option(__version__, prog_name="annotator", message="%(prog)s %(version)s")
+@click.option("--version", is_flag=True)
+@json_option
 @language_option
 @click.pass_context
-def cli(ctx: click.Context) -> int:
+def cli(ctx: click.Context, version: bool, as_json: bool) -> int:
+    if version:
+        ctx.exit(_tell_version(as_json))
+    if as_json:
+        raise WrongUse("json-of-nothing")
     if ctx.invoked_subcommand is None:
         from annotator.ui.display import open_window
 
         return open_window(None, language=asked_language())
+    return DONE
+
+
+def _tell_version(as_json: bool) -> int:
+    if not as_json:
+        terminal.say(f"annotator {__version__}", "ltr")
+        return DONE
+    from annotator.cli.machine import print_facts
+
+    print_facts()
     return DONE
 
 
@@ -85,6 +109,7 @@ cli.places = {
     "review": "annotator.cli.review:review",
     "compare": "annotator.cli.adjudicate:compare",
     "adjudicate": "annotator.cli.adjudicate:adjudicate",
+    "agreed": "annotator.cli.agreed:agreed",
     "agreement": "annotator.cli.agreement:agreement",
     "assign": "annotator.cli.people:assign",
     "authors": "annotator.cli.people:authors",
@@ -95,4 +120,5 @@ cli.places = {
     "formats": "annotator.cli.documents:formats_",
     "scheme": "annotator.cli.scheme:scheme",
     "schemes": "annotator.cli.scheme:schemes_",
+    "doctor": "annotator.cli.machine:doctor",
 }

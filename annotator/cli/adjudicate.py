@@ -20,12 +20,13 @@ from annotator.cli.options import (
     print_json,
     project_argument,
 )
-from annotator.cli.review import print_verdicts, quoted, told
-from annotator.cli.usage import Command, WrongUse, tell_sentence
+from annotator.cli.review import print_verdicts, told
+from annotator.cli.usage import Command, WrongUse, language, tell_sentence
 from annotator.commands import adjudicating
 from annotator.core.differences import Compared
 from annotator.core.errors import AnnotatorError
 from annotator.store import Project, review
+from annotator.words.rows import Voice, difference_words, side_words
 
 _authors_option = click.option("--authors", nargs=2, metavar="NAME NAME")
 _BOTH, _NEITHER = "both", "neither"
@@ -45,13 +46,24 @@ def compare(
         found = document_to_work_on(opened, document, who)
         differing = _differences(opened, found, who, authors or ())
         seen = review.review_of(opened, found)
+        voice = Voice(language(), opened.scheme)
     for number, item in enumerate(differing, 1):
         if as_json:
-            print_json({"number": number, "kind": item.kind, "fields": item.fields, "rows": item.rows})
+            print_json(
+                {
+                    "number": number,
+                    "kind": item.kind,
+                    "fields": item.fields,
+                    "sides": item.sides,
+                    "rows": item.rows,
+                }
+            )
             continue
-        terminal.say_cells((number, told(f"differs-{item.kind}"), " ".join(item.fields)))
-        for name, row in item.rows.items():
-            terminal.say_cells(("", name, quoted(seen, row), row.id))
+        terminal.say_cells((number, difference_words(voice, item)))
+        for side in item.sides:
+            row = item.rows[side[0]]
+            ids = " ".join(item.rows[name].id for name in side)
+            terminal.say_cells(("", " = ".join(side), side_words(voice, seen.rows.get, item, row), ids))
     if not differing and not as_json:
         tell_sentence(told("none-differ" if seen.submitted() else "none-submitted"))
     return DONE
@@ -89,9 +101,10 @@ def adjudicate(
         if same:
             names = [str(given_name(name)) for name in authors or ()]
             count += len(adjudicating.accept_same(opened, found, reviewer=who, authors=names))
-        for number, side in take:
+        for number in dict.fromkeys(number for number, _ in take):
             item = differing[number - 1]
-            sides = {_BOTH: list(item.rows), _NEITHER: []}.get(side, [side])
+            named = {side for of, side in take if of == number}
+            sides = set(item.rows) if _BOTH in named else named - {_NEITHER}
             count += len(adjudicating.settle(opened, item, reviewer=who, take=sides, comment=comment))
         return print_verdicts(count, opened.head(), as_json=as_json)
 

@@ -11,6 +11,7 @@ import click
 
 from annotator import formats
 from annotator.cli import showing, terminal
+from annotator.cli.agreed import tell_shortfalls, unreviewed_option
 from annotator.cli.options import (
     DONE,
     PROBLEMS,
@@ -33,7 +34,7 @@ from annotator.cli.options import (
     visual_option,
 )
 from annotator.cli.terminal import Visual
-from annotator.cli.usage import Command, language, sentence, tell, tell_sentence
+from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_sentence
 from annotator.commands import documents
 from annotator.core.agreed import AGREED
 from annotator.disk import check_target
@@ -119,26 +120,46 @@ def import_(
 @click.argument("out", type=path_type)
 @click.option("--format", "format_id", default="annotator", metavar="ID")
 @click.option("--layer", default="all", metavar="LAYER")
+@unreviewed_option
 @author_option
 @json_option
 @language_option
-def export(project: Path, out: Path, format_id: str, layer: str, author: str | None, as_json: bool) -> int:
+def export(
+    project: Path,
+    out: Path,
+    format_id: str,
+    layer: str,
+    unreviewed: bool,
+    author: str | None,
+    as_json: bool,
+) -> int:
     of, agreed = layer_author(layer), layer == AGREED
+    if unreviewed and not agreed:
+        raise WrongUse("unreviewed-of-agreed")
+    told: dict[str, Any] = {}
     with opened_by(project, author, read_only=True) as (opened, _):
         check_author(opened, of)
+        if agreed:
+            told = tell_shortfalls(opened, project, unreviewed=unreviewed, as_json=as_json)
         if out == STDOUT:
             with opened.snapshot(), terminal.binary_output() as stream:
-                bundles = documents.exported_bundles(opened, author=of, agreed=agreed)
+                bundles = documents.exported_bundles(opened, author=of, agreed=agreed, unreviewed=unreviewed)
                 formats.write(formats.by_id(format_id), bundles, stream)
             return DONE
         check_target(out)
         with terminal.progress(sentence("exporting")) as progress:
             written = documents.export(
-                opened, out, format_id=format_id, author=of, agreed=agreed, progress=progress
+                opened,
+                out,
+                format_id=format_id,
+                author=of,
+                agreed=agreed,
+                unreviewed=unreviewed,
+                progress=progress,
             )
         head = opened.head()
     if as_json:
-        print_json({"documents": written, "path": displayed(out), "head": head})
+        print_json({"documents": written, "path": displayed(out), **told, "head": head})
     else:
         tell("exported", n=written, path=out)
         tell("head", head=head)

@@ -1,4 +1,4 @@
-"""What was done to a project, by whom, and whether it is whole."""
+"""Tells what was done to a project, by whom, and whether it is whole."""
 
 from __future__ import annotations
 
@@ -37,9 +37,10 @@ from annotator.store.verify import verify as verify_project
 from annotator.words.i18n import tr
 from annotator.words.overview import PICTURES, project_state
 from annotator.words.overview import table as overview_table
+from annotator.words.story import Teller
 
 _COUNTED: Final = ("progress", "loads", "times", "replaced", "verdicts", "brought", "signed")
-"""What of an overview is told without measuring agreement."""
+"""The parts of an overview that are told without measuring agreement."""
 
 
 @click.command(cls=Command)
@@ -164,6 +165,7 @@ def _row_history(project: Project, row_id: str, author: str | None, *, as_json: 
     found = queries.entity_history(project, beginning[0] if len(beginning) == 1 else row_id)
     if not found:
         raise AnnotatorError("not-in-log", id=row_id)
+    teller = Teller(project, language())
     for event, change in found:
         if author not in (None, event.actor):
             continue
@@ -172,4 +174,4 @@ def _row_history(project: Project, row_id: str, author: str | None, *, as_json: 
             print_json({**msgspec.to_builtins(event), "entity": change.entity, **values})
         else:
             showing.show_event(event, 1)
-            showing.show_change(change.before, change.after)
+            showing.show_change(teller, change)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import cast, get_args
 
 import click
 import msgspec
@@ -28,13 +28,15 @@ from annotator.cli.usage import Command, WrongUse, language, tell_error, tell_se
 from annotator.commands import reviewing, submissions
 from annotator.core.dates import is_overdue
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Attribution, Reason, Span
+from annotator.core.model import Reason, Submission
 from annotator.core.review import Standing, target_kind
+from annotator.core.scheme import Scheme
 from annotator.store import Project, work_lists
 from annotator.store.review import Review, refuse_blind, review_of
 from annotator.store.review_queue import NO_DUE
 from annotator.store.work_lists import Order
 from annotator.words.i18n import tr
+from annotator.words.rows import Voice, further_words, row_words, verdict_words
 
 _REASONS = get_args(Reason)
 
@@ -167,7 +169,7 @@ def review(
         refuse_blind(opened, found, who)
         seen = review_of(opened, found)
         if not acting:
-            return _print_layers(seen, given_name(of), as_json=as_json)
+            return _print_layers(seen, given_name(of), opened.scheme, as_json=as_json)
         targets = {row.target.id: row.target for name in seen.submitted() for row in seen.standings(name)}
         for row_id in (*accept, *reject):
             if row_id not in targets:
@@ -199,7 +201,8 @@ def _one_layer(seen: Review, of: str | None, reviewer: str) -> str:
     return names[0] if names else reviewer
 
 
-def _print_layers(seen: Review, of: str | None, *, as_json: bool) -> int:
+def _print_layers(seen: Review, of: str | None, scheme: Scheme, *, as_json: bool) -> int:
+    voice = Voice(language(), scheme)
     names = [of] if of else sorted({row.author for row in seen.submissions})
     if not names and not as_json:
         tell_sentence(told("none-submitted"))
@@ -223,40 +226,18 @@ def _print_layers(seen: Review, of: str | None, *, as_json: bool) -> int:
                     }
                 )
             else:
-                terminal.say_cells(_cells(seen, row))
+                terminal.say_cells(_cells(seen, row, voice))
     return DONE
 
 
-def _cells(seen: Review, row: Standing) -> tuple[str, ...]:
-    verdicts = " / ".join(
-        " ".join(
-            filter(
-                None,
-                (
-                    verdict.reviewer,
-                    told(f"reason-{verdict.reason}") if verdict.reason else "",
-                    verdict.comment,
-                ),
-            )
-        )
-        for verdict in row.decisions
-    )
-    kind = told(f"kind-{target_kind(row.target)}")
-    return (told(f"state-{row.state}"), kind, quoted(seen, row.target), one_line(verdicts), row.target.id)
-
-
-def quoted(seen: Review, target: Any) -> str:
-    """What a target says, in its own words: a span's quote; an attribution's sources and claims."""
-    rows = seen.rows
-    if isinstance(target, Span):
-        return f"[{target.label}] {one_line(target.quote)}"
-    if isinstance(target, Attribution):
-        parts = [
-            " + ".join(one_line(getattr(rows.get(span), "quote", span)) for span in spans) or "-"
-            for spans in (target.sources, target.claims)
-        ]
-        return f"{parts[0]} ({target.category}): {parts[1]}" if target.category else ": ".join(parts)
-    return ""
+def _cells(seen: Review, row: Standing, voice: Voice) -> tuple[str, ...]:
+    verdicts = " / ".join(verdict_words(voice, seen.rows.get, verdict) for verdict in row.decisions)
+    kind, target = told(f"kind-{target_kind(row.target)}"), row.target
+    state = told(f"state-{row.state}")
+    if isinstance(target, Submission):
+        return (state, kind, "", one_line(verdicts), target.id)
+    words, further = row_words(voice, seen.rows.get, target), further_words(voice, seen.rows.get, target)
+    return (state, kind, words, one_line(verdicts), target.id, *further)
 
 
 def _print_returned(opened: Project, who: str, *, as_json: bool) -> int:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, get_args
 
 import msgspec
 
 from annotator.cli.terminal import Visual, one_line, say, say_cells, say_text
 from annotator.cli.usage import language, sentence
-from annotator.core.events import Event, encode_record
-from annotator.core.model import Attribution, Document, Kind, Record
+from annotator.core.events import Change, Event, encode_record
+from annotator.core.model import Attribution, Document, Kind, Record, Span
+from annotator.core.scheme import CATEGORY, named
 from annotator.store import Project, queries
-from annotator.store.queries import DocumentRow, Layer
-from annotator.words.i18n import table, tr
+from annotator.store.queries import DocumentRow
+from annotator.words.i18n import tr
+from annotator.words.reports import event_sentence
+from annotator.words.rows import IN_LINE, Row, Voice, further_words, label_names, label_words, row_words
+from annotator.words.story import Teller
 
 _SHORTEST_ID = 12
+_TOLD = (*IN_LINE, "parent", "attributes", "note", "quote")
 
 
 def list_documents(project: Project, rows: Iterable[DocumentRow], *, visual: Visual) -> None:
@@ -29,36 +35,39 @@ def list_documents(project: Project, rows: Iterable[DocumentRow], *, visual: Vis
 
 
 def show_document(project: Project, document: Document, author: str | None, *, visual: Visual) -> None:
-    """What is known of a document, its text, and its layers, or one author's."""
+    """Print a document: its facts, its text, and all layers or one author's."""
     facts = (document.id, document.kind, document.title, document.byline, document.published, document.url)
     for fact in filter(None, map(one_line, facts)):
         say_text(fact, document.direction, visual=visual)
     say("", "ltr")
     say_text(queries.text_of(project, document), document.direction, visual=visual)
-    labels = {row.id: row.name.get(language(), row.id) for row in project.scheme.labels}
+    voice = Voice(language(), project.scheme)
     for who in [author] if author else queries.layer_authors(project, document.id):
         layer = queries.layer(project, document.id, who)
         say("", "ltr")
         say(sentence("layer-of", author=who), "rtl" if language() == "ar" else "ltr", visual=visual)
+        rows = {row.id: row for row in chain[Row](layer.spans, layer.attributions)}
         for span in layer.spans:
-            # A label that the scheme does not know can only have come with an import.
-            place, quote = f"  {span.start}-{span.end}", one_line(span.quote)
-            say_cells((place, labels.get(span.label, span.label), quote, span.id), visual=visual)
+            place, label = f"  {span.start}-{span.end}", label_words(voice, span.label)
+            further = further_words(voice, rows.get, span, longest=sys.maxsize)
+            say_cells((place, label, one_line(span.quote), span.id, *further), visual=visual)
         for tied in layer.attributions:
-            say_cells(("  ", _attribution_line(layer, tied), tied.id), visual=visual)
+            words = row_words(voice, rows.get, tied, longest=sys.maxsize)
+            further = further_words(voice, rows.get, tied, longest=sys.maxsize)
+            say_cells(("  ", words, tied.id, *further), visual=visual)
 
 
 def show_event(event: Event, changes: int) -> None:
     """One event of the log on a line."""
-    key = f"events.{event.kind}"
-    # A log written by a newer program may hold kinds of events that have no name here.
-    kind = tr(language(), key) if key in table() else event.kind
+    kind = event_sentence(language(), event.kind)
     say_cells((event.seq, event.at, event.actor, kind, changes, event.hash[:_SHORTEST_ID]))
 
 
-def show_change(before: Record | None, after: Record | None) -> None:
-    """What became of a row, one changed field a line."""
-    old, new = _fields(before), _fields(after)
+def show_change(teller: Teller, change: Change) -> None:
+    """A changed field a line: first those that people know, then the others by their keys."""
+    for told in teller.changes(change):
+        say_cells(("", told.name, _value(told.before), "→", _value(told.after)))
+    old, new = _fields(change.before), _fields(change.after)
     for name in {**old, **new}:
         was, became = _value(old.get(name)), _value(new.get(name))
         if was != became:
@@ -68,22 +77,13 @@ def show_change(before: Record | None, after: Record | None) -> None:
 def counted_names(project: Project) -> dict[str, dict[str, str]]:
     """For each kind of count, its keys and what they are called here; keys without a name are left out."""
     scheme = project.scheme
-    terms = [term for row in scheme.vocabularies if row.id == "category" for term in row.terms]
+    categories = scheme.known_vocabulary(CATEGORY)
+    terms = categories.terms if categories else ()
     return {
         "by_kind": {kind: tr(language(), f"window.kind-{kind}") for kind in get_args(Kind)},
-        "by_label": {row.id: row.name.get(language(), row.id) for row in scheme.labels},
-        "by_category": {term.id: term.name.get(language(), term.id) for term in terms},
+        "by_label": label_names(language(), scheme),
+        "by_category": {term.id: named(term, language()) for term in terms},
     }
-
-
-def _attribution_line(layer: Layer, row: Attribution) -> str:
-    """`source (category, affiliation) «cue»: claim`, each part by its quote."""
-    quotes = {span.id: one_line(span.quote) for span in layer.spans}
-    sources = " + ".join(quotes.get(source, source) for source in row.sources) or "-"
-    facts = "، ".join(fact for fact in (row.category, one_line(row.affiliation)) if fact)
-    cue = f" «{quotes.get(row.cue, row.cue)}»" if row.cue else ""
-    claims = " / ".join(quotes.get(claim, claim) for claim in row.claims)
-    return f"{sources}{f' ({facts})' if facts else ''}{cue}: {claims}"
 
 
 def _telling_length(ids: list[str]) -> int:
@@ -96,7 +96,11 @@ def _telling_length(ids: list[str]) -> int:
 
 
 def _fields(record: Record | None) -> dict[str, Any]:
-    return msgspec.json.decode(encode_record(record)) if record else {}
+    """The fields of a record by their keys; of a span or an attribution those that are not told in words."""
+    fields: dict[str, Any] = msgspec.json.decode(encode_record(record)) if record else {}
+    if isinstance(record, Span | Attribution):
+        fields = {name: value for name, value in fields.items() if name not in _TOLD}
+    return fields
 
 
 def _value(value: object) -> str:

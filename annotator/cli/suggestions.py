@@ -1,4 +1,4 @@
-"""What is proposed in a project, and how well it agrees with a layer."""
+"""Proposes in a project, and measures how well that agrees with a layer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from annotator.commands import accepting, suggestions
 from annotator.core.evaluation import Counts, score
 from annotator.core.suggestions import Suggestion
 from annotator.store import Project
-from annotator.words.i18n import table, tr
+from annotator.words.reports import why_sentence
+from annotator.words.rows import Voice, label_words, source_words, span_words
 
 suggester_option = click.option("--suggester", metavar="ID")
 
@@ -52,6 +53,7 @@ def suggest(
     if accept_above is not None and not 0 <= accept_above <= 1:
         raise WrongUse("not-a-share", value=str(accept_above))
     with opened_by(project, author) as (opened, who):
+        voice = Voice(language(), opened.scheme)
         ids = [document_named(opened, name).id for name in documents] or None
         counted: dict[str, int] = {}
         sure: list[Suggestion] = []
@@ -67,7 +69,7 @@ def suggest(
                         if accept_above is not None and row.confidence >= accept_above:
                             sure.append(row)
                         if ids is not None:
-                            _print(row, as_json=as_json)
+                            _print(row, voice, as_json=as_json)
         accepted = accepting.accept_suggestions(opened, sure, author=who)
         head = opened.head()
     if as_json:
@@ -93,15 +95,16 @@ def suggest(
     return DONE
 
 
-def _print(row: Suggestion, *, as_json: bool) -> None:
+def _print(row: Suggestion, voice: Voice, *, as_json: bool) -> None:
     """One suggestion: its confidence, its words by label, why it is proposed, and its id."""
     if as_json:
         print_json(row)
         return
-    words = " · ".join(f"{span.label}: {terminal.one_line(span.quote)}" for span in row.spans)
-    key = f"suggest.pattern-{row.why.pattern}"
-    why = tr(language(), key) if key in table() else row.why.pattern
-    terminal.say_cells((f"{row.confidence:.2f}", row.suggester, words, why, row.id))
+    said = [span_words(voice, span) for span in row.spans]
+    if row.attribution is not None:
+        said += source_words(voice, row.attribution.category, row.attribution.affiliation)
+    why = why_sentence(language(), row.why)
+    terminal.say_cells((f"{row.confidence:.2f}", row.suggester, " · ".join(said), why, row.id))
 
 
 def _check_suggester(suggester: str | None) -> None:
@@ -127,6 +130,7 @@ def evaluate(project: Path, suggester: str | None, layer: str, as_json: bool) ->
         look_as(opened, None)
         check_author(opened, author)
         with terminal.progress(sentence("evaluating")) as progress:
+            voice = Voice(language(), opened.scheme)
             counts = suggestions.evaluate_suggester(opened, suggester or "", layer=author, progress=progress)
     tables = {"exact": counts.exact, "overlap": counts.overlap, "attribution": counts.parts}
     if as_json:
@@ -142,7 +146,13 @@ def evaluate(project: Path, suggester: str | None, layer: str, as_json: bool) ->
             terminal.say("", "ltr")
             columns = ("precision", "recall", "f1", "matched", "proposed", "reference")
             head = [sentence(f"evaluated-{name}"), *(sentence(f"column-{column}") for column in columns)]
-            terminal.table(head, [(key, *_figures(row)) for key, row in sorted(rows.items())])
+            terminal.table(
+                head,
+                [
+                    (key if name == "attribution" else label_words(voice, key), *_figures(row))
+                    for key, row in sorted(rows.items())
+                ],
+            )
     return DONE
 
 

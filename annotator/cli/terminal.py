@@ -181,8 +181,10 @@ def progress(title: str) -> Iterator[Callable[[int, int], None] | None]:
     from rich.console import Console
     from rich.progress import Progress
 
+    # While it runs, stderr is an object of its own that some versions say is no terminal.
+    shown = _cell(title, reorders("auto", sys.stderr))
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(_cell(title, reorders("auto", sys.stderr)), total=None)
+        task = bar.add_task(shown, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
 
 

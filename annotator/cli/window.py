@@ -26,14 +26,13 @@ from annotator.core.errors import AnnotatorError
 from annotator.disk import check_target
 from annotator.store import Project, accounts, queries
 from annotator.store.work_lists import ListId
+from annotator.ui.display import has_display, open_window
 
 
 @click.command(cls=Command)
 @click.argument("directory", required=False, type=path_type)
 @language_option
 def demo(directory: Path | None) -> int:
-    from annotator.ui.display import has_display, open_window
-
     folder = directory or Path.cwd() / "annotator-demo"
     path, made = sample.make_sample(folder)
     tell("demo-project", path=path)
@@ -65,8 +64,6 @@ def open_(
     author: str | None,
     screenshot: Path | None,
 ) -> int:
-    from annotator.ui.display import open_window
-
     name = given_name(author)
     # Whatever a window would ask or say in a dialog is settled before there is one to wait for.
     if document is not None or span is not None or screenshot is not None:

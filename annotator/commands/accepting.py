@@ -8,7 +8,7 @@ import msgspec
 
 from annotator.commands.checks import checked_in
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Attribution, Range, Span, new_id
+from annotator.core.model import FACTS, Attribution, Range, Span, new_id
 from annotator.core.suggestions import Answers, ProposedSpan, Rejection, Suggestion, rejection_id
 from annotator.store import Project, Recorder, queries
 from annotator.store.suggestions import proposed
@@ -98,8 +98,7 @@ class _Taking:
             sources=tuple(places[place].id for place in tie.sources),
             cue=None if tie.cue is None else places[tie.cue].id,
             parent=self._outer(tie.parent),
-            category=tie.category,
-            affiliation=tie.affiliation,
+            **{name: getattr(tie, name) for name in FACTS},
             attributes=dict(tie.attributes),
             author=self._author,
             origin=_origin(suggestion),
@@ -151,11 +150,19 @@ class _Taking:
                 author=self._author,
                 origin=_origin(suggestion),
                 confidence=suggestion.confidence,
+                attributes=span.attributes,
                 name=span.name if self._is_row(span.name) else "",
             )
             self._event.add_in_bulk([row])
             self._placed[place] = row
             self.spans.append(row)
+        else:
+            known = self._placed[place]
+            after = msgspec.structs.replace(known, attributes={**known.attributes, **span.attributes})
+            if after != known:
+                self._event.flush()
+                self._event.replace(known, after)
+                self._placed[place] = after
         return self._placed[place]
 
     def _is_row(self, name: str) -> bool:

@@ -40,18 +40,24 @@ def settle(
     reason: Reason | None = None,
     comment: str = "",
 ) -> list[Decision]:
-    """Accept the rows of the authors in `take` and reject the others': one side, both, or neither.
+    """Accept the rows of the authors in `take`, and rows equal to them; reject the others': any of the sides,
+    all or none.
 
-    Raises as `accept_target` does, and "unknown-side" for an author who has no row in it.
+    Raises as `accept_target` does, "unknown-side" for an author who has no row in it, and "sides-conflict" if
+    what is taken cannot stand together.
     """
     for author in take:
         if author not in item.rows:
             raise AnnotatorError("unknown-side", author=author, known=", ".join(item.rows))
+    sides = [side for side in item.sides if not set(side).isdisjoint(take)]
+    kept = {author for side in sides for author in side}
+    # Two labels of one text stand if somebody says that they mean both.
+    beside: Reason | None = "label" if len(sides) > 1 and "label" in item.fields else None
     with project.event("review.settle", reviewer) as event:
         decisions = []
         for author, row in item.rows.items():
             check_judgeable(project, row, reviewer)
-            taken = author in take
+            taken = author in kept
             decisions.append(
                 decide(
                     project,
@@ -59,10 +65,12 @@ def settle(
                     row,
                     reviewer=reviewer,
                     verdict="accept" if taken else "reject",
-                    reason=None if taken else reason or _REASONS[item.kind],
+                    reason=beside if taken else reason or _REASONS[item.kind],
                     comment=comment,
                 )
             )
+        if len(sides) > 1:
+            _check_together(project, [item.rows[author] for author in kept])
     return decisions
 
 
@@ -126,6 +134,17 @@ def settle_with_attribution(
                 comment=comment,
             )
     return made
+
+
+def _check_together(project: Project, taken: Sequence[Span | Attribution]) -> None:
+    """Raises "sides-conflict" if some of the rows cannot stand beside each other."""
+    ids = {row.id for row in taken}
+    review = review_of(project, taken[0].document_id)
+    for row in review.agreed().shortfalls:
+        if row.why == "conflict" and row.row in ids and (against := ids & set(row.others)):
+            rows = review.rows
+            sides = sorted({rows[row_id].author for row_id in (row.row, *against)})
+            raise AnnotatorError("sides-conflict", authors=", ".join(sides))
 
 
 def accept_same(

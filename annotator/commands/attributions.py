@@ -129,7 +129,7 @@ def delete_attribution(project: Project, row: Attribution, *, author: str) -> No
 def _check_attribution(project: Project, row: Attribution) -> None:
     if not row.claims:
         raise AnnotatorError("attribution-without-claim")
-    for span_id in (*row.claims, *row.sources, *([row.cue] if row.cue else [])):
+    for span_id in row.spans:
         if own(project, Span, span_id, row.author).document_id != row.document_id:
             raise AnnotatorError("attribution-across-documents", span=span_id)
     parent = row.parent

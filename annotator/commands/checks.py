@@ -1,4 +1,4 @@
-"""What commands make sure of before they write: whose row it is, where a span may lie."""
+"""Checks that commands make before they write: whose row it is, where a span may lie."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import msgspec
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import ENTITY_OF
 from annotator.core.model import Attribution, Document, Range, Span, quote
-from annotator.core.offsets import check_ranges, normal_ranges, overlaps
+from annotator.core.offsets import check_ranges, normal_ranges
+from annotator.core.pairing import overlaps
 from annotator.store import Project, queries
 
 Row = TypeVar("Row", Span, Attribution)
@@ -50,9 +51,8 @@ def checked_in(document: Document, text: str, ranges: Sequence[Range]) -> Checke
     """Ranges in order and joined. Raises "bad-ranges" and "span-on-furniture"."""
     joined = normal_ranges(ranges)
     check_ranges(joined, len(text))
-    furniture = [(row.start, row.end) for row in document.segments if row.kind == "furniture"]
     quoted = quote(text, joined)
-    if overlaps(joined, furniture):
+    if overlaps(joined, document.boilerplate):
         raise AnnotatorError("span-on-furniture", quote=quoted)
     return Checked(joined, quoted)
 

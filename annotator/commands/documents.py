@@ -92,12 +92,14 @@ def export(
     format_id: str = "annotator",
     author: str | None = None,
     agreed: bool = False,
+    unreviewed: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> int:
     """Write all documents, with everybody's or one author's layer, and return how many.
 
-    With `agreed`, only documents of which a layer is submitted, each with its agreed layer.
+    With `agreed`, only documents whose review is complete, each with its agreed layer; `unreviewed`: all
+    others too, each marked with where its review stands.
 
     The file appears when it is complete; an older one of the same name stays until then. A name that ends
     in `.gz` is compressed.
@@ -110,7 +112,7 @@ def export(
 
     def counted() -> Iterator[Bundle]:
         nonlocal written
-        for bundle in exported_bundles(project, author=author, agreed=agreed):
+        for bundle in exported_bundles(project, author=author, agreed=agreed, unreviewed=unreviewed):
             yield bundle
             written += 1
             if written % _BATCH == 0:
@@ -138,10 +140,12 @@ def export(
 
 
 def exported_bundles(
-    project: Project, *, author: str | None = None, agreed: bool = False
+    project: Project, *, author: str | None = None, agreed: bool = False, unreviewed: bool = False
 ) -> Iterator[Bundle]:
     """The documents that an export writes."""
-    return review.agreed_bundles(project) if agreed else queries.bundles(project, author=author)
+    if agreed:
+        return review.agreed_bundles(project, unreviewed=unreviewed)
+    return queries.bundles(project, author=author)
 
 
 def _opened(path: Path, *, compress: bool) -> BinaryIO:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from annotator.commands.checks import checked_ranges
 from annotator.core.errors import AnnotatorError, StaleChange
-from annotator.core.model import Attribution, Decision, Range, Reason, Span, Submission, Verdict, new_id
-from annotator.core.review import REVIEW, Target, snapshot, target_kind
+from annotator.core.model import (
+    REVIEW,
+    Attribution,
+    Decision,
+    Range,
+    Reason,
+    Span,
+    Submission,
+    Verdict,
+    new_id,
+)
+from annotator.core.review import Target, snapshot, target_kind
 from annotator.store import Project, Recorder
 from annotator.store.review import decision_by, refuse_blind, review_of, submission_of
 
@@ -74,16 +84,16 @@ def decide(
 def drop(project: Project, event: Recorder, row_id: str, *, reviewer: str) -> None:
     """Take a replacement away that no verdict names any more, and the spans made only for it."""
     row = project.row_record("attribution", row_id) or project.row_record("span", row_id)
-    if not isinstance(row, Span | Attribution) or row.author != reviewer or row.origin != REVIEW:
+    if not isinstance(row, Span | Attribution) or row.author != reviewer or row.in_layer:
         return
     review = review_of(project, row.document_id)
     named = {verdict.replacement for verdict in review.decisions}
     ties = [tied for tied in review.attributions if tied.author == reviewer]
-    if row_id in named or any(row_id in spans_of(tied) for tied in ties):
+    if row_id in named or any(row_id in tied.spans for tied in ties):
         return
     event.remove(row)
     if isinstance(row, Attribution):
-        for span_id in spans_of(row):
+        for span_id in row.spans:
             drop(project, event, span_id, reviewer=reviewer)
 
 
@@ -143,7 +153,7 @@ def _hers(project: Project, event: Recorder, span_id: str, *, document_id: str, 
         raise AnnotatorError("unknown-span", id=span_id)
     if span.document_id != document_id:
         raise AnnotatorError("attribution-across-documents", span=span_id)
-    if span.author == reviewer and span.origin == REVIEW:
+    if span.author == reviewer and not span.in_layer:
         return span.id
     made = msgspec.structs.replace(
         span, id=new_id(), author=reviewer, origin=REVIEW, note="", confidence=None
@@ -153,9 +163,3 @@ def _hers(project: Project, event: Recorder, span_id: str, *, document_id: str, 
             return twin.id
     event.add(made)
     return made.id
-
-
-def spans_of(row: Attribution) -> tuple[str, ...]:
-    """The ids of all spans an attribution names, each once."""
-    named: Iterable[str] = (*row.claims, *row.sources, *((row.cue,) if row.cue else ()))
-    return tuple(dict.fromkeys(named))

@@ -155,25 +155,17 @@ def add_missed_attribution(
     author: str,
     reviewer: str,
     claims: Sequence[str],
-    sources: Sequence[str] = (),
-    cue: str | None = None,
-    category: str = "",
-    affiliation: str = "",
-    attributes: Mapping[str, Any] | None = None,
     comment: str = "",
+    **values: Any,
 ) -> Attribution:
-    """Add an attribution that `author` missed; the spans may be anybody's."""
+    """Add an attribution that `author` missed; the spans may be anybody's. `values` are its other fields."""
     with project.event("review.add", reviewer) as event:
         wanted = Attribution(
             id="",
             document_id=document_id,
             claims=tuple(claims),
-            sources=tuple(sources),
-            cue=cue,
-            category=category,
-            affiliation=affiliation,
-            attributes=dict(attributes or {}),
             author=reviewer,
+            **values,
         )
         made = new_attribution(project, event, wanted, reviewer=reviewer)
         _add_missed(project, event, made, author=author, comment=comment)

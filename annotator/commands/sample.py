@@ -7,7 +7,6 @@ from pathlib import Path
 from annotator.commands.documents import ImportReport, import_paths
 from annotator.core.errors import AnnotatorError
 from annotator.disk import data_path
-from annotator.formats import scheme_toml
 from annotator.store import Project, accounts
 
 _NAME = "demo.db"
@@ -15,6 +14,8 @@ _NAME = "demo.db"
 
 def make_sample(folder: Path) -> tuple[Path, ImportReport]:
     """Make the sample project in `folder`; one that is there already is used as it is."""
+    from annotator.formats import scheme_toml
+
     path = folder / _NAME
     if path.exists():
         Project.open(path).close()

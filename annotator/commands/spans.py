@@ -117,24 +117,6 @@ def relabel_span(project: Project, span: Span, label: str, *, author: str) -> Sp
     return _edit_span(project, "span.relabel", span, author=author, label=label)
 
 
-def relabel_spans(project: Project, spans: Sequence[Span], label: str, *, author: str) -> list[Span]:
-    """Give many spans another label as one act; those that have a twin of that label are passed over.
-
-    Raises as `relabel_span`; the spans that were changed are returned.
-    """
-    if project.scheme.label(label).retired:
-        raise AnnotatorError("label-retired", label=label)
-    changed: list[Span] = []
-    with project.event("span.relabel_all", author) as event:
-        for span in spans:
-            check_owner(span, author)
-            after = msgspec.structs.replace(span, label=label)
-            if after != span and queries.twin(project, after) is None:
-                event.replace(span, after)
-                changed.append(after)
-    return changed
-
-
 def set_span_ranges(project: Project, span: Span, ranges: Sequence[Range], *, author: str) -> Span:
     """Move a span's edges, or make it discontinuous with a further range."""
     checked = checked_ranges(project, span.document_id, ranges)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -43,11 +43,18 @@ class Suggested(msgspec.Struct):
 
 
 def suggest_document(
-    project: Project, document_id: str, *, author: str, find: Suggest | None = None
+    project: Project,
+    document_id: str,
+    *,
+    author: str,
+    without: Collection[str] = (),
+    find: Suggest | None = None,
 ) -> list[Suggestion]:
     """What is open for the author in a document, in reading order: what nobody rejected and the layer leaves
-    to decide. Raises "unknown-document"."""
-    ((_, found),) = open_suggestions(project, author=author, document_ids=[document_id], find=find)
+    to decide; nothing of the suggesters left out. Raises "unknown-document"."""
+    ((_, found),) = open_suggestions(
+        project, author=author, document_ids=[document_id], without=without, find=find
+    )
     return found
 
 
@@ -57,13 +64,14 @@ def suggest_all(
     author: str,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    without: Collection[str] = (),
     find: Suggest | None = None,
 ) -> Suggested:
     """Look through all documents. Raises `AnnotatorError("cancelled")`; what was found until then is kept."""
     report = Suggested()
     counted: Counter[str] = Counter()
     for _, found in open_suggestions(
-        project, author=author, progress=progress, cancelled=cancelled, find=find
+        project, author=author, progress=progress, cancelled=cancelled, without=without, find=find
     ):
         report.documents += 1
         counted.update(row.suggester for row in found)
@@ -79,13 +87,17 @@ def open_suggestions(
     document_ids: Sequence[str] | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    without: Collection[str] = (),
     find: Suggest | None = None,
 ) -> Iterator[tuple[Document, list[Suggestion]]]:
-    """Each document, or each of those named, with what is open for the author."""
+    """Each document, or each of those named, with what is open for the author.
+
+    Nothing is found by the suggesters named in `without`.
+    """
     from annotator.suggest.suggesters import suggest
 
     ids = queries.document_ids(project) if document_ids is None else document_ids
-    find = find or suggest
+    find = find or partial(suggest, without=without)
     basis = _basis(project, author)
     for start in range(0, len(ids), _BATCH):
         stop_if(cancelled)
@@ -94,7 +106,7 @@ def open_suggestions(
         for bundle in queries.bundles(project, ids=ids[start : start + _BATCH], author=author):
             stop_if(cancelled)
             document = bundle.document
-            now = derived_id(basis, encode_record(document).decode())
+            now = derived_id(basis, encode_record(document).decode(), *sorted(without))
             found = proposed(project, document.id, author)
             if found is None or found.basis != now:
                 known = _knowledge(project, author, basis)

@@ -1,26 +1,37 @@
-"""The agreed layer: what survives review. One rule, stated in `docs/review.md`."""
+"""The agreed layer: what survives review, and what of it could not stand. Rules: `docs/review.md`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable
-from typing import Final, TypeVar
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
 
 import msgspec
 
+from annotator.core.agreed_rows import StandingAttributions, StandingSpans
 from annotator.core.model import Attribution, Decision, Span, Submission, derived_id
-from annotator.core.review import REVIEW, deciding, holds, standings
+from annotator.core.review import content, counting, deciding, holds, put, standings
+from annotator.core.verdicts import (
+    Content,
+    Entity,
+    Judged,
+    Led,
+    Row,
+    Shortfall,
+    Verdicts,
+    Vote,
+    is_duplicate,
+)
 
 AGREED: Final = "agreed"
 """The author under whose name the agreed layer leaves the project."""
 
-Row = TypeVar("Row", Span, Attribution)
-
 
 class Agreed(msgspec.Struct, frozen=True):
-    """Spans in reading order and attributions by age, each by whoever wrote it."""
+    """Spans in reading order and attributions by age, each by whoever wrote it; and what could not stand."""
 
     spans: tuple[Span, ...] = ()
     attributions: tuple[Attribution, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
 
 
 def agreed(
@@ -37,41 +48,28 @@ def agreed(
     unjudged, disputed or rejected is not in it, however many authors marked it.
     """
     span_rows = {row.id: row for row in spans}
-    tied_rows = {row.id: row for row in attributions}
-    submitted = {row.id: row for row in submissions if row.state == "submitted"}
-    authors = {row.author for row in submitted.values()}
-    listed = list(decisions)
-    added = {
-        row.replacement
-        for row in listed
-        if row.replacement
-        and row.target in submitted
-        and row.reviewer != submitted[row.target].author
-        and holds(row, submitted[row.target])
-    }
-
-    def standing(rows: dict[str, Row]) -> dict[str, Row]:
-        """For each row of a submitted layer that stands, what stands for it: itself or its replacement."""
-        targets = [row for row in rows.values() if row.author in authors and row.origin != REVIEW]
-        found = {row_id: rows[row_id] for row_id in added & rows.keys()}
-        for row in standings(targets, listed, rows, adjudicators=adjudicators):
-            verdict = deciding(row, adjudicators)
-            if verdict is not None and verdict.verdict == "accept":
-                found[row.target.id] = rows[row.target.id]
-            elif verdict is not None and verdict.verdict == "replace":
-                found[row.target.id] = _within(rows[verdict.replacement or ""], rows[row.target.id])
-        return found
-
-    stands, ties = standing(span_rows), standing(tied_rows)
-    for tied in {row.id: row for row in ties.values() if row.origin == REVIEW}.values():
-        # A reviewer ties spans of her own; they stand with what she tied.
-        for span_id in _named(tied):
-            if span_id in span_rows:
-                stands.setdefault(span_id, span_rows[span_id])
-    kept = _without_twins(stands, lambda row: (row.label, row.ranges))
+    attributed_rows = {row.id: row for row in attributions}
+    review = _Review(
+        {**span_rows, **attributed_rows},
+        {row.id: row for row in submissions if row.state == "submitted"},
+        list(decisions),
+        adjudicators,
+    )
+    attributed = review.judged("attribution", attributed_rows)
+    attributed.verdicts.carry_over()
+    marked = review.judged("span", span_rows)
+    for one in attributed.verdicts.contents():
+        row = attributed.verdicts.row(one)
+        if not row.in_layer:
+            review.bring(marked.verdicts, span_rows, row, attributed.verdicts.layers(one))
+    marked.verdicts.carry_over()
+    places = StandingSpans(marked, span_rows, review.says)
+    rows = StandingAttributions(attributed, places, review.says).settled()
+    shortfalls = {*marked.shortfalls, *attributed.shortfalls}
     return Agreed(
-        tuple(sorted(_unrepeated(kept), key=lambda row: (row.start, -row.end, row.id))),
-        _tied(ties, kept),
+        tuple(sorted(places.kept.values(), key=lambda row: (row.start, -row.end, row.id))),
+        tuple(sorted(rows, key=lambda row: row.id)),
+        tuple(sorted(shortfalls, key=lambda row: (row.entity, row.row, row.why, row.others))),
     )
 
 
@@ -105,57 +103,58 @@ def published(layer: Agreed) -> Agreed:
     )
 
 
-def _tied(ties: dict[str, Attribution], kept: dict[str, Span]) -> tuple[Attribution, ...]:
-    """Attributions over the spans that stand.
+class _Review:
+    """What was decided in a document, as votes."""
 
-    Claims and a cue that do not stand fall away. Without a claim left, or with a source that does not
-    stand, who said what is in doubt, and the attribution does not stand either.
-    """
-    whole: dict[str, Attribution] = {}
-    for row_id, row in ties.items():
-        claims = _once(kept[span].id for span in row.claims if span in kept)
-        if claims and all(source in kept for source in row.sources):
-            whole[row_id] = msgspec.structs.replace(
-                row,
-                claims=claims,
-                sources=_once(kept[source].id for source in row.sources),
-                cue=kept[row.cue].id if row.cue in kept else None,
+    def __init__(
+        self,
+        rows: Mapping[str, Span | Attribution],
+        submitted: Mapping[str, Submission],
+        decisions: Collection[Decision],
+        adjudicators: Collection[str],
+    ) -> None:
+        self.rows = rows
+        self.says: dict[str, Content] = {row.id: content(row, rows) for row in rows.values()}
+        self._submitted = submitted
+        self._decisions = decisions
+        self._adjudicators = adjudicators
+
+    def judged(self, entity: Entity, rows: Mapping[str, Row]) -> Judged[Row]:
+        authors = {row.author for row in self._submitted.values()}
+        targets = [row for row in rows.values() if row.author in authors and row.in_layer]
+        found: Judged[Row] = Judged(entity, self._adjudicators)
+        for row in standings(targets, self._decisions, self.rows, adjudicators=self._adjudicators):
+            target = rows[row.target.id]
+            said = self.says[target.id]
+            weak = is_duplicate(counting(row, self._adjudicators))
+            found.verdicts.add(
+                said, target, [self._vote(target, verdict, weak=weak) for verdict in row.decisions]
             )
-    single = _without_twins(whole, lambda row: (frozenset(row.claims), frozenset(row.sources), row.cue))
-    parents = {row_id: row.id for row_id, row in single.items()}
-    return tuple(
-        msgspec.structs.replace(row, parent=_parent(row, parents))
-        for row in sorted(_unrepeated(single), key=lambda row: row.id)
-    )
+            verdict = deciding(row, self._adjudicators)
+            if verdict is not None and verdict.verdict != "reject":
+                found.accepted[target.id] = Led(said, self._vote(target, verdict).content)
+        for decision in self._decisions:
+            submission = self._submitted.get(decision.target)
+            added = rows.get(decision.replacement or "")
+            own = submission is None or decision.reviewer == submission.author
+            if added and submission and not own and holds(decision, submission):
+                said = self.says[added.id]
+                vote = Vote(decision.reviewer, added.id, submission.author, said, added)
+                found.verdicts.add(said, added, [vote])
+                found.accepted[added.id] = Led(said, said)
+        return found
 
+    def bring(
+        self, marked: Verdicts[Span], spans: Mapping[str, Span], row: Attribution, layers: Iterable[str]
+    ) -> None:
+        """A reviewer attributes spans of her own; they stand with that, if nobody judged their like."""
+        for span in (spans[name] for name in row.spans if name in spans):
+            said = self.says[span.id]
+            votes = [Vote(row.author, span.id, layer, said, span, weak=True) for layer in sorted(layers)]
+            marked.add(said, span, votes)
 
-def _within(replacement: Row, original: Row) -> Row:
-    """A replacing attribution lies within the outer attribution of the one it replaces."""
-    if isinstance(replacement, Attribution) and isinstance(original, Attribution):
-        return msgspec.structs.replace(replacement, parent=original.parent)
-    return replacement
-
-
-def _parent(row: Attribution, parents: dict[str, str]) -> str | None:
-    outer = parents.get(row.parent or "")
-    return outer if outer != row.id else None
-
-
-def _without_twins(rows: dict[str, Row], key: Callable[[Row], Hashable]) -> dict[str, Row]:
-    """The same ids, but of rows with the same key all stand for the oldest."""
-    oldest: dict[Hashable, Row] = {}
-    for row in sorted(rows.values(), key=lambda row: row.id):
-        oldest.setdefault(key(row), row)
-    return {row_id: oldest[key(row)] for row_id, row in rows.items()}
-
-
-def _unrepeated(rows: dict[str, Row]) -> Iterable[Row]:
-    return {row.id: row for row in rows.values()}.values()
-
-
-def _named(row: Attribution) -> tuple[str, ...]:
-    return (*row.claims, *row.sources, *((row.cue,) if row.cue else ()))
-
-
-def _once(ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(ids))
+    def _vote(self, target: Row, verdict: Decision, *, weak: bool = False) -> Vote[Row]:
+        stands = put(verdict, target, self.rows)
+        made = stands if isinstance(stands, type(target)) else None
+        said = content(made, self.rows) if made else None
+        return Vote(verdict.reviewer, target.id, target.author, said, made, verdict.reason, weak)

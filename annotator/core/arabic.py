@@ -209,12 +209,6 @@ _SURE_START = regex.compile(
 )
 
 
-def grapheme_edges(text: str, start: int = 0, end: int | None = None) -> list[int]:
-    """All grapheme borders of `text[start:end]`, both ends included; `start` is taken to be one."""
-    end = len(text) if end is None else end
-    return [start, *(match.end() for match in _GRAPHEME.finditer(text, start, end))]
-
-
 def grapheme_start(text: str, offset: int) -> int:
     """The last grapheme border at or before `offset`. Looks at 256 code points at most."""
     border, after = _around(text, offset)

@@ -1,4 +1,4 @@
-"""What to offer when a claim is attributed: the sources and cues around it, nearest first."""
+"""Finds whom to offer when a claim is attributed: the sources and cues around it, nearest first."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ import msgspec
 
 from annotator.core.arabic import fold_key
 from annotator.core.model import Attribution, Document, Span
-from annotator.core.scheme import Scheme
-
-CATEGORY = "category"
-"""The vocabulary of source categories."""
+from annotator.core.scheme import CATEGORY, Role, Scheme
 
 _CUE_REACH = 80
 """How far, in code points, a cue may stand from its source or its claim to be offered with it."""
@@ -40,10 +37,9 @@ def candidates(
     Each comes with the cue that stands nearest to claim and source together, if one is in reach. The last
     candidate has no source: a cue alone («وأضاف»), or nothing.
     """
-    roles = {label.id: label.role for label in scheme.labels}
-    sources = [span for span in spans if roles.get(span.label) == "source"]
-    cues = [span for span in spans if roles.get(span.label) == "cue"]
-    actors = [span for span in spans if roles.get(span.label) == ""]
+    sources = _of(scheme, "source", spans)
+    cues = _of(scheme, "cue", spans)
+    actors = _of(scheme, "", spans)
     starts = [segment.start for segment in document.segments]
     home = _segment_of(starts, claim)
     free = _free(cues, attributions, claim)
@@ -86,8 +82,7 @@ def as_before(
     if not earlier:
         return None
     _, row = max(earlier, key=lambda pair: pair[0])
-    roles = {label.id: label.role for label in scheme.labels}
-    cues = [span for span in spans if roles.get(span.label) == "cue"]
+    cues = _of(scheme, "cue", spans)
     cue = min(_free(cues, attributions, claim), key=lambda cue: _distance(cue, claim), default=None)
     if cue is not None and _distance(cue, claim) > _CUE_REACH:
         cue = None
@@ -108,8 +103,8 @@ def guess_category(scheme: Scheme, quote: str) -> str:
     """The category whose longest name or form occurs in the source's words; "" if none does."""
     key = f" {fold_key(quote)} "
     best, length = "", 0
-    terms = (term for row in scheme.vocabularies if row.id == CATEGORY for term in row.terms)
-    for term in terms:
+    vocabulary = scheme.known_vocabulary(CATEGORY)
+    for term in vocabulary.terms if vocabulary else ():
         if term.retired:
             continue
         for form in (*term.name.values(), *term.forms):
@@ -127,6 +122,12 @@ def guess_affiliation(source: Span, actors: Sequence[Span]) -> str:
         if source.start <= actor.start and actor.end <= source.end and actor.ranges != source.ranges
     ]
     return inside[-1].quote if inside else ""
+
+
+def _of(scheme: Scheme, role: Role, spans: Sequence[Span]) -> list[Span]:
+    """The spans whose label has this role."""
+    labels = scheme.labels_as(role)
+    return [span for span in spans if span.label in labels]
 
 
 def _free(cues: Sequence[Span], attributions: Sequence[Attribution], claim: Span) -> list[Span]:

@@ -8,19 +8,19 @@ Attributions are paired by the claims they share, once the spans are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, Generic, Literal, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Final, Literal, TypeVar
 
 import msgspec
 
-from annotator.core.model import Attribution, Range, Span
+from annotator.core.model import FACTS, Attribution, Span
+from annotator.core.pairing import alike, best_pairs, shared
 
 Kind = Literal["same", "only", "boundary", "label", "attribution"]
 Row = TypeVar("Row", Span, Attribution)
 
 _TIES: Final = ("claims", "sources", "cue", "parent")
-_FACTS: Final = ("category", "affiliation")
-_BLOCK: Final = 256
 
 
 class CompareLayer(msgspec.Struct, frozen=True):
@@ -35,13 +35,14 @@ class Compared(msgspec.Struct, frozen=True):
     """Rows of different layers that are about the same thing, by author; who has none is not in it.
 
     `fields` names what differs: `ranges`, `label`, `sources`, `category`, ..., `attributes.<id>`.
-    `start` is the first code point of the text it is about.
+    `start` is the first code point of the text it is about. `sides`: the authors, together who say the same.
     """
 
     kind: Kind
     rows: dict[str, Span | Attribution]
     fields: tuple[str, ...]
     start: int
+    sides: tuple[tuple[str, ...], ...]
 
 
 def compare(layers: Sequence[CompareLayer]) -> list[Compared]:
@@ -56,10 +57,9 @@ def compare(layers: Sequence[CompareLayer]) -> list[Compared]:
     starts = [min(row.start for row in item.values() if row.ranges) for item in spans]
     everybody = {layer.author for layer in layers}
     found = [(_compared_spans(item, everybody, start), 0) for item, start in zip(spans, starts, strict=True)]
-    by_claim: _Round[Attribution] = _Round(
-        lambda row: _places(row.claims, place), lambda one, other: _tie_overlap(one, other, place)
+    tied = _paired(
+        [(layer.author, layer.attributions) for layer in layers], (partial(_sharing_claims, place=place),)
     )
-    tied = _paired([(layer.author, layer.attributions) for layer in layers], (by_claim,))
     parents = {row.id: number for number, item in enumerate(tied) for row in item.values()}
     found += [(_compared_attributions(item, everybody, place, parents, starts), 1) for item in tied]
     found.sort(key=lambda pair: (pair[0].start, pair[1], min(row.id for row in pair[0].rows.values())))
@@ -71,17 +71,17 @@ def differences(layers: Sequence[CompareLayer]) -> list[Compared]:
     return [item for item in compare(layers) if item.kind != "same"]
 
 
-def overlap(ranges: Iterable[Range], others: Iterable[Range]) -> int:
-    """How many code points lie in both; ranges of each side are disjoint."""
-    listed = list(others)
-    return sum(max(0, min(b, d) - max(a, c)) for a, b in ranges for c, d in listed)
+_Fits = dict[tuple[int, int], float]
+"""How well rows of one list fit those of another, by their places; only where they do."""
 
 
-class _Round(NamedTuple, Generic[Row]):
-    """One way to pair rows. Only rows that share a key can fit; 0 is not at all, more is better."""
+def counterparts(spans: Sequence[Span], others: Sequence[Span]) -> dict[str, Span]:
+    """By the id of a span: which of the others it is paired with, as layers side by side are."""
+    paired = _paired([("others", others), ("spans", spans)], _SPAN_ROUNDS)
+    return {item["spans"].id: item["others"] for item in paired if len(item) == 2}
 
-    keys: Callable[[Row], Iterable[Hashable]]
-    fit: Callable[[Row, Row], float]
+
+_Round = Callable[[Sequence[Row], Sequence[Row]], _Fits]
 
 
 def _paired(
@@ -91,31 +91,20 @@ def _paired(
     items: list[dict[str, Row]] = []
     for author, rows in layers:
         left = sorted(rows, key=_order)
-        for one_round in rounds:
-            left = _join(items, author, left, one_round)
+        for fits in rounds:
+            left = _join(items, author, left, fits)
         items += [{author: row} for row in left]
     return items
 
 
-def _join(items: list[dict[str, Row]], author: str, rows: list[Row], one_round: _Round[Row]) -> list[Row]:
+def _join(items: list[dict[str, Row]], author: str, rows: list[Row], fits: _Round[Row]) -> list[Row]:
     """Put each row into the item it fits best, best pairs first; what fits nowhere is returned."""
-    by_key: dict[Hashable, set[int]] = {}
-    for number, item in enumerate(items):
-        if author not in item:
-            for row in item.values():
-                for key in one_round.keys(row):
-                    by_key.setdefault(key, set()).add(number)
-    pairs = []
-    for at, row in enumerate(rows):
-        near = set().union(*(by_key.get(key, ()) for key in one_round.keys(row)))
-        for number in near:
-            if (best := max(one_round.fit(other, row) for other in items[number].values())) > 0:
-                pairs.append((-best, number, at))
-    taken: set[int] = set()
-    for _, number, at in sorted(pairs):
-        if at not in taken and author not in items[number]:
-            items[number][author] = rows[at]
-            taken.add(at)
+    free = [(number, row) for number, item in enumerate(items) if author not in item for row in item.values()]
+    found = fits([row for _, row in free], rows)
+    pairs = best_pairs((-fit, free[other][0], at) for (other, at), fit in found.items())
+    for number, at in pairs:
+        items[number][author] = rows[at]
+    taken = {at for _, at in pairs}
     return [row for at, row in enumerate(rows) if at not in taken]
 
 
@@ -123,42 +112,41 @@ def _order(row: Span | Attribution) -> tuple[object, ...]:
     return (row.ranges, row.label, row.id) if isinstance(row, Span) else (row.id,)
 
 
-def _same(one: Span, other: Span) -> float:
-    if (one.label, one.ranges) != (other.label, other.ranges):
-        return 0
-    return 2 if one.attributes == other.attributes else 1
+def _same(some: Sequence[Span], others: Sequence[Span]) -> _Fits:
+    """The same label and ranges; the same attributes are better."""
+    return {
+        (one, other): 1 + (some[one].attributes == others[other].attributes)
+        for one, other in alike(some, others, lambda row: ((row.label, row.ranges),))
+    }
 
 
-def _same_ranges(one: Span, other: Span) -> float:
-    return float(one.ranges == other.ranges)
+def _same_ranges(some: Sequence[Span], others: Sequence[Span]) -> _Fits:
+    return dict.fromkeys(alike(some, others, lambda row: (row.ranges,)), 1)
 
 
-def _overlapping(one: Span, other: Span) -> float:
-    """The share of what either covers that both cover (Jaccard)."""
-    if one.label != other.label or one.end <= other.start or other.end <= one.start:
-        return 0
-    both = overlap(one.ranges, other.ranges)
-    either = sum(end - start for start, end in (*one.ranges, *other.ranges)) - both
-    return both / either if either else 0
+def _overlapping(some: Sequence[Span], others: Sequence[Span]) -> _Fits:
+    """The same label; the share of what either covers that both cover (Jaccard)."""
+    found: _Fits = {}
+    for (one, other), both in shared([row.ranges for row in some], [row.ranges for row in others]).items():
+        if both and some[one].label == others[other].label:
+            pieces = (*some[one].ranges, *others[other].ranges)
+            found[one, other] = both / (sum(end - start for start, end in pieces) - both)
+    return found
 
 
-def _blocks(span: Span) -> Iterator[Hashable]:
-    """Spans of one label that overlap share a stretch of the text."""
-    return ((span.label, block) for block in range(span.start // _BLOCK, span.end // _BLOCK + 1))
+_SPAN_ROUNDS: Final = (_same, _same_ranges, _overlapping)
 
 
-_SPAN_ROUNDS: Final = (
-    _Round(lambda span: (span.ranges,), _same),
-    _Round(lambda span: (span.ranges,), _same_ranges),
-    _Round(_blocks, _overlapping),
-)
+def _sharing_claims(
+    some: Sequence[Attribution], others: Sequence[Attribution], *, place: Mapping[str, int]
+) -> _Fits:
+    pairs = alike(some, others, lambda row: _places(row.claims, place))
+    return {(one, other): _in_common(some[one], others[other], place) for one, other in pairs}
 
 
-def _tie_overlap(one: Attribution, other: Attribution, place: Mapping[str, int]) -> float:
+def _in_common(one: Attribution, other: Attribution, place: Mapping[str, int]) -> float:
     """How many claims two attributions share; what else they share decides between equals."""
     claims = len(_places(one.claims, place) & _places(other.claims, place))
-    if not claims:
-        return 0
     rest = len(_places(one.sources, place) & _places(other.sources, place)) > 0
     cue = one.cue is not None and place.get(one.cue) == place.get(other.cue or "")
     return claims + rest / 4 + cue / 8 + (one.category == other.category) / 16
@@ -175,7 +163,8 @@ def _compared_spans(item: dict[str, Span], everybody: set[str], start: int) -> C
         kind = "label"
     elif fields:
         kind = "boundary"
-    return Compared(kind, dict(item), (*fields, *attributes), start)
+    sides = _sides(item, lambda row: (row.ranges, row.label, row.attributes))
+    return Compared(kind, dict(item), (*fields, *attributes), start, sides)
 
 
 def _compared_attributions(
@@ -194,11 +183,33 @@ def _compared_attributions(
         return _places((value,) if name == "cue" and value else value or (), place)
 
     fields = [name for name in _TIES if len({tie(row, name) for row in rows}) > 1]
-    fields += [name for name in _FACTS if len({getattr(row, name) for row in rows}) > 1]
+    fields += [name for name in FACTS if len({getattr(row, name) for row in rows}) > 1]
     fields += _attribute_fields(rows)
     kind: Kind = "only" if item.keys() != everybody else "attribution" if fields else "same"
     claims = [starts[place[claim]] for row in rows for claim in row.claims if claim in place]
-    return Compared(kind, dict(item), tuple(fields), min(claims, default=0))
+    sides = _sides(
+        item,
+        lambda row: (
+            *(tie(row, name) for name in _TIES),
+            *(getattr(row, name) for name in FACTS),
+            row.attributes,
+        ),
+    )
+    return Compared(kind, dict(item), tuple(fields), min(claims, default=0), sides)
+
+
+def _sides(item: Mapping[str, Row], said: Callable[[Row], object]) -> tuple[tuple[str, ...], ...]:
+    """The authors whose rows say the same, together; by name."""
+    sides: list[tuple[object, list[str]]] = []
+    for author, row in sorted(item.items()):
+        one = said(row)
+        for other, authors in sides:
+            if other == one:
+                authors.append(author)
+                break
+        else:
+            sides.append((one, [author]))
+    return tuple(tuple(authors) for _, authors in sides)
 
 
 def _places(ids: Iterable[str], place: Mapping[str, int]) -> frozenset[int | str]:

@@ -8,11 +8,13 @@ was proposed, or the reference is empty, they are undefined and said so, never z
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal
 
 import msgspec
 
-from annotator.core.model import Attribution, Range, Span
+from annotator.core.model import Attribution, Span
+from annotator.core.offsets import normal_ranges
+from annotator.core.pairing import Ranges, best_pairs, overlap, overlapping, overlaps, shared
 from annotator.core.suggestions import Suggestion
 
 Part = Literal[
@@ -25,9 +27,6 @@ PARTS: Final[tuple[Part, ...]] = (
 )  # fmt: skip
 """What is compared of an attribution. `whole`: sources and cue exact, claims overlapping; `whole-exact`: all
 three exact. The others count the attributions that have the part."""
-
-Ranges = tuple[Range, ...]
-T = TypeVar("T")
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -111,16 +110,16 @@ class Evaluation(msgspec.Struct, frozen=True):
 def evaluate(proposed: Comparable, reference: Comparable) -> Evaluation:
     """The counts of one document.
 
-    Spans and attributions are paired one to one; of several that could be paired, those that have more in
-    common come first. Attributions can be paired where their cues or their claims overlap.
+    Spans and attributions are paired one to one: of spans that overlap, as many as can be; of attributions
+    whose cues or whose claims overlap, those first that have most in common.
     """
     exact, overlap = {}, {}
     for label in {span.label for span in (*proposed.spans, *reference.spans)}:
         ours = [span.ranges for span in proposed.spans if span.label == label]
         theirs = [span.ranges for span in reference.spans if span.label == label]
         exact[label] = Counts(len(set(ours) & set(theirs)), len(ours), len(theirs))
-        overlap[label] = Counts(len(_paired(ours, theirs, _extent, _shared)), len(ours), len(theirs))
-    pairs = _paired(proposed.attributions, reference.attributions, _reach, _likeness)
+        overlap[label] = Counts(overlapping(ours, theirs), len(ours), len(theirs))
+    pairs = _pairs(proposed.attributions, reference.attributions)
     parts: dict[str, Counts] = {
         part: _part(part, proposed.attributions, reference.attributions, pairs) for part in PARTS
     }
@@ -183,7 +182,7 @@ def _part(
 
 
 def _overlaps(some: Iterable[Ranges], others: Sequence[Ranges]) -> bool:
-    return any(_shared(one, other) for one in some for other in others)
+    return any(overlaps(one, other) for one in some for other in others)
 
 
 def _is_whole(ours: Tied, theirs: Tied) -> bool:
@@ -207,54 +206,16 @@ _PARTS: Final[dict[Part, tuple[Callable[[Tied], bool], Callable[[Tied, Tied], bo
 }
 
 
-def _paired(
-    ours: Sequence[T],
-    theirs: Sequence[T],
-    extent: Callable[[T], Range],
-    likeness: Callable[[T, T], int],
-) -> list[tuple[int, int]]:
-    """Pairs of places in both, one to one, the most alike first; only what lies near is compared."""
-    order = sorted(range(len(theirs)), key=lambda place: extent(theirs[place]))
-    candidates: list[tuple[int, int, int]] = []
-    waiting: list[int] = []
-    following = 0
-    for place in sorted(range(len(ours)), key=lambda place: extent(ours[place])):
-        start, end = extent(ours[place])
-        while following < len(order) and extent(theirs[order[following]])[0] < end:
-            waiting.append(order[following])
-            following += 1
-        waiting = [other for other in waiting if extent(theirs[other])[1] > start]
-        candidates += [
-            (-alike, place, other) for other in waiting if (alike := likeness(ours[place], theirs[other]))
-        ]
-    pairs: list[tuple[int, int]] = []
-    taken_ours: set[int] = set()
-    taken_theirs: set[int] = set()
-    for _, place, other in sorted(candidates):
-        if place not in taken_ours and other not in taken_theirs:
-            taken_ours.add(place)
-            taken_theirs.add(other)
-            pairs.append((place, other))
-    return pairs
+def _pairs(ours: Sequence[Tied], theirs: Sequence[Tied]) -> list[tuple[int, int]]:
+    """Attributions that belong together, the most alike first."""
+    near = shared([_reach(row) for row in ours], [_reach(row) for row in theirs])
+    alike = ((_likeness(ours[one], theirs[other]), one, other) for one, other in near)
+    return best_pairs((-likeness, one, other) for likeness, one, other in alike if likeness)
 
 
-def _extent(ranges: Ranges) -> Range:
-    return ranges[0][0], ranges[-1][1]
-
-
-def _reach(row: Tied) -> Range:
-    """All that the claims and the cue of an attribution lie in."""
-    pieces = [piece for ranges in (*row.claims, row.cue) for piece in ranges]
-    return (min(start for start, _ in pieces), max(end for _, end in pieces)) if pieces else (0, 0)
-
-
-def _shared(some: Ranges, others: Ranges) -> int:
-    """How many code points two spans share."""
-    return sum(
-        max(0, min(end, other_end) - max(start, other_start))
-        for start, end in some
-        for other_start, other_end in others
-    )
+def _reach(row: Tied) -> Ranges:
+    """All that the claims and the cue of an attribution cover."""
+    return normal_ranges([piece for ranges in (*row.claims, row.cue) for piece in ranges])
 
 
 _WHOLE, _CUE, _SOURCES = 1 << 40, 1 << 38, 1 << 36
@@ -262,8 +223,8 @@ _WHOLE, _CUE, _SOURCES = 1 << 40, 1 << 38, 1 << 36
 
 def _likeness(ours: Tied, theirs: Tied) -> int:
     """How much two attributions have in common; 0 if neither their cues nor their claims overlap."""
-    claims = sum(_shared(one, other) for one in ours.claims for other in theirs.claims)
-    cue = _shared(ours.cue, theirs.cue)
+    claims = sum(overlap(one, other) for one in ours.claims for other in theirs.claims)
+    cue = overlap(ours.cue, theirs.cue)
     if not claims and not cue:
         return 0
     alike = claims + cue

@@ -59,7 +59,7 @@ KINDS: Final = (
     "span.note",
     "span.attribute",
     "span.name",
-    "span.relabel_all",
+    "span.relabel_all",  # of older versions
     "span.delete",
     "attribution.add",
     "attribution.edit",

@@ -10,7 +10,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -26,11 +26,21 @@ Verdict = Literal["accept", "replace", "reject"]
 Reason = Literal[
     "boundary", "label", "missing", "not-a-claim", "wrong-source", "duplicate", "guideline", "other"
 ]
+ReviewState = Literal["unsubmitted", "open", "disputed", "complete"]
+"""Where the review of a document stands, for everybody alike.
+
+`unsubmitted`: nothing is handed in, or somebody it was given to has yet to. `open`: something is not judged
+as it is now. `disputed`: all is judged, and verdicts differ. `complete`: all is settled.
+"""
+
 Task = Literal["annotate", "annotate-blind", "review", "adjudicate"]
+
+REVIEW: Final = "review"
+"""The `origin` of what a reviewer wrote within a review. It is in no layer that is submitted."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """What all rows share: an id, unique in its table."""
+    """A row of the record: its id is unique in its table."""
 
     id: str
 
@@ -45,7 +55,7 @@ class Segment(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Document(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is known about one immutable text; the text itself is stored once, under `text_hash`."""
+    """The facts about one immutable text; the text itself is stored once, under `text_hash`."""
 
     kind: Kind
     title: str = ""
@@ -58,6 +68,11 @@ class Document(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text_hash: str
     segments: tuple[Segment, ...] = ()
     meta: dict[str, Any] = {}
+
+    @property
+    def boilerplate(self) -> list[Range]:
+        """Where the page repeats itself on every page: not news, and not to be labelled."""
+        return [(row.start, row.end) for row in self.segments if row.kind == "furniture"]
 
 
 class Span(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -82,6 +97,11 @@ class Span(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def end(self) -> int:
         return self.ranges[-1][1]
 
+    @property
+    def in_layer(self) -> bool:
+        """Whether it is its author's own work, and not written within a review."""
+        return self.origin != REVIEW
+
 
 class Attribution(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Ties claims to the sources that voiced them. All span ids are of the same author's layer.
@@ -101,6 +121,21 @@ class Attribution(Record, frozen=True, kw_only=True, forbid_unknown_fields=True)
     note: str = ""
     origin: str = "hand"
     confidence: float | None = None
+
+    @property
+    def spans(self) -> tuple[str, ...]:
+        """The ids of all spans it names, each once: claims, sources, cue."""
+        return tuple(dict.fromkeys((*self.claims, *self.sources, *((self.cue,) if self.cue else ()))))
+
+    @property
+    def in_layer(self) -> bool:
+        """Whether it is its author's own work, and not written within a review."""
+        return self.origin != REVIEW
+
+
+FACTS: Final = ("category", "affiliation")
+"""Fields of an attribution about its source. One whose name is that of a vocabulary of the scheme takes its
+terms, any other takes text."""
 
 
 class Submission(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -152,13 +187,24 @@ class Assignment(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class OwnLexicon(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the project adds to the program's lexicon, as the text of a TOML file. One row at most."""
+    """Entries that the project adds to the program's lexicon, as the text of a TOML file. One row at most."""
 
     text: str
 
 
+class ReviewMark(msgspec.Struct, frozen=True):
+    """How far the review of an exported document had come: `open` targets were not settled yet."""
+
+    state: ReviewState
+    reviewers: tuple[str, ...] = ()
+    open: int = 0
+
+
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
-    """A document with its text and all that was said about it: what readers yield and writers take."""
+    """A document with its text and all that was said about it: what readers yield and writers take.
+
+    `review` comes with an agreed layer only; it follows from the rest, and no project takes it in.
+    """
 
     document: Document
     text: str
@@ -167,6 +213,7 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     submissions: tuple[Submission, ...] = ()
     decisions: tuple[Decision, ...] = ()
     comments: tuple[Comment, ...] = ()
+    review: ReviewMark | None = None
 
 
 def new_id() -> str:

@@ -94,14 +94,3 @@ def normal_ranges(ranges: Sequence[Range]) -> tuple[Range, ...]:
         else:
             merged.append((start, end))
     return tuple(merged)
-
-
-def overlaps(ranges: Sequence[Range], others: Sequence[Range]) -> bool:
-    """Whether any character lies in both."""
-    return any(a < d and c < b for a, b in ranges for c, d in others)
-
-
-def touches(piece: Range, others: Sequence[Range]) -> bool:
-    """Whether any of `others`, which are sorted and disjoint, overlaps `piece`."""
-    before = bisect_left(others, piece[1], key=lambda other: other[0])
-    return before > 0 and others[before - 1][1] > piece[0]

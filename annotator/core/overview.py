@@ -6,15 +6,16 @@ Rows come from the store one at a time, in the order of the log where it matters
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Final, Literal, get_args
 
 import msgspec
 
 from annotator.core.agreement.record import Agreement, Confusion
 from annotator.core.dates import is_overdue
-from annotator.core.model import Assignment, Task
+from annotator.core.model import Assignment, ReviewState, Task
 from annotator.core.signing import Brought, Signed
 
 Stage = Literal["not-begun", "in-work", "submitted", "returned", "judged", "agreed"]
@@ -45,6 +46,8 @@ class Standing(msgspec.Struct, frozen=True):
     disputed: int
     ready: bool = True
     """Whether it can be judged yet: adjudication waits until everybody has submitted."""
+    given: bool = True
+    """Whether it is waited for; what somebody marks unasked is not, until it is submitted."""
 
 
 class AuthorProgress(msgspec.Struct, frozen=True):
@@ -144,8 +147,18 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
     confusion: tuple[Confusion, ...] = ()
 
 
+def review_state(layers: Iterable[Standing]) -> ReviewState:
+    """Where the review of one document stands; its lists, counts and exports all go by this."""
+    awaited = [row for row in layers if row.submitted or row.given]
+    if not awaited or not all(row.submitted for row in awaited):
+        return "unsubmitted"
+    if any(row.open or not row.ready for row in awaited):
+        return "open"
+    return "disputed" if any(row.disputed for row in awaited) else "complete"
+
+
 def stage(row: Standing, *, settled: bool) -> Stage:
-    """`settled`: every layer of the document is submitted, judged and beyond dispute."""
+    """`settled`: the review of the whole document is complete."""
     if not row.submitted:
         return "in-work" if row.begun else "not-begun"
     if row.returned:
@@ -155,24 +168,25 @@ def stage(row: Standing, *, settled: bool) -> Stage:
     return "agreed" if settled else "judged"
 
 
+def by_document(rows: Iterable[Standing]) -> Iterator[list[Standing]]:
+    """The standings of each document together; in `rows` they follow each other."""
+    for _, together in groupby(rows, key=lambda row: row.document_id):
+        yield list(together)
+
+
+def stages(rows: Iterable[Standing]) -> Iterator[tuple[Standing, Stage]]:
+    """Each standing with its stage; those of one document follow each other."""
+    for together in by_document(rows):
+        settled = review_state(together) == "complete"
+        for row in together:
+            yield row, stage(row, settled=settled)
+
+
 def progress(rows: Iterable[Standing]) -> tuple[AuthorProgress, ...]:
     """Authors by name; the standings of one document follow each other."""
     found: dict[str, Counter[str]] = {}
-    together: list[Standing] = []
-
-    def close() -> None:
-        settled = all(
-            row.submitted and row.ready and not (row.open or row.disputed or row.returned) for row in together
-        )
-        for row in together:
-            found.setdefault(row.author, Counter())[stage(row, settled=settled)] += 1
-        together.clear()
-
-    for row in rows:
-        if together and together[0].document_id != row.document_id:
-            close()
-        together.append(row)
-    close()
+    for row, reached in stages(rows):
+        found.setdefault(row.author, Counter())[reached] += 1
     return tuple(
         AuthorProgress(author, counts.total(), {name: counts[name] for name in STAGES})
         for author, counts in sorted(found.items())

@@ -1,28 +1,23 @@
-"""What of a layer is judged, by whom, and whether the verdict still holds. Rules: `docs/review.md`."""
+"""Says what of a layer is judged, by whom, and whether the verdict still holds. Rules: `docs/review.md`."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal
 
 import msgspec
 
 from annotator.core.events import encode_record
-from annotator.core.model import Attribution, Decision, Span, Submission, TargetKind
-
-REVIEW: Final = "review"
-"""The origin of rows that a reviewer made within a review; they are no part of her own layer."""
+from annotator.core.model import FACTS, Attribution, Decision, Span, Submission, TargetKind
 
 Target = Span | Attribution | Submission
 State = Literal["unjudged", "changed", "accept", "replace", "reject", "disputed"]
 
 _JUDGED_FIELDS: Final[Mapping[TargetKind, tuple[str, ...]]] = {
     "span": ("id", "document_id", "label", "ranges", "quote", "attributes"),
-    "attribution": (
-        "id", "document_id", "claims", "sources", "cue", "parent", "category", "affiliation", "attributes",
-    ),
+    "attribution": ("id", "document_id", "claims", "sources", "cue", "parent", *FACTS, "attributes"),
     "submission": ("id", "document_id"),
-}  # fmt: skip
+}
 """What a verdict is about. A note is a remark beside it, and an author may be renamed."""
 
 _KINDS: Final[Mapping[type, TargetKind]] = {
@@ -47,7 +42,34 @@ def holds(decision: Decision, target: Target | None) -> bool:
     if target is None or decision.target != target.id or decision.target_kind != target_kind(target):
         return False
     now = snapshot(target)
-    return all(decision.judged.get(name) == now[name] for name in _JUDGED_FIELDS[decision.target_kind])
+    return all(decision.judged.get(name) == now.get(name) for name in _JUDGED_FIELDS[decision.target_kind])
+
+
+def content(row: Span | Attribution, rows: Mapping[str, Span | Attribution]) -> Hashable:
+    """What a row says, whoever wrote it: rows are equal if they say the same. `rows` holds what it names."""
+    return _content(row, rows, frozenset())
+
+
+def _content(
+    row: Span | Attribution, rows: Mapping[str, Span | Attribution], within: frozenset[str]
+) -> Hashable:
+    if isinstance(row, Span):
+        return ("span", row.label, row.ranges, _hashable(row.attributes))
+
+    def named(row_id: str | None) -> Hashable:
+        other = rows.get(row_id or "")
+        # What is not there, and a circle of outer attributions, stand for themselves.
+        return row_id if other is None or row_id in within else _content(other, rows, within | {row.id})
+
+    ties = (frozenset(map(named, row.claims)), frozenset(map(named, row.sources)), named(row.cue))
+    facts = (row.category, row.affiliation, _hashable(row.attributes))
+    return ("attribution", *ties, named(row.parent), *facts)
+
+
+def _hashable(value: Any) -> Hashable:
+    if isinstance(value, Mapping):
+        return frozenset((key, _hashable(item)) for key, item in value.items())
+    return tuple(map(_hashable, value)) if isinstance(value, list | tuple) else value
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -69,7 +91,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 def targets_of(submission: Submission, rows: Iterable[Span | Attribution]) -> list[Target]:
     """What there is to judge of a layer: its spans and attributions, or, if it is empty, that it is so."""
-    layer: list[Target] = [row for row in rows if row.author == submission.author and row.origin != REVIEW]
+    layer: list[Target] = [row for row in rows if row.author == submission.author and row.in_layer]
     return layer or [submission]
 
 
@@ -103,30 +125,48 @@ def _standing(
         # Nobody's verdict on their own work counts, wherever it came from.
         if row.reviewer == target.author:
             continue
-        replaced = row.verdict != "replace" or row.replacement in rows
+        replaced = row.verdict != "replace" or isinstance(rows.get(row.replacement or ""), type(target))
         (held if replaced and holds(row, target) else lapsed).append(row)
     if not held:
         return Standing(target, (), tuple(lapsed), "changed" if lapsed else "unjudged")
     if isinstance(target, Submission):
         return Standing(target, tuple(held), tuple(lapsed), "accept")
-    deciding = [row for row in held if row.reviewer in adjudicators] or held
-    if len({_outcome(row, rows) for row in deciding}) > 1:
-        return Standing(target, tuple(held), tuple(lapsed), "disputed")
-    return Standing(target, tuple(held), tuple(lapsed), deciding[0].verdict)
+    found = Standing(target, tuple(held), tuple(lapsed))
+    counted = counting(found, adjudicators)
+    same = len({_outcome(row, target, rows) for row in counted}) == 1
+    return msgspec.structs.replace(found, state=counted[0].verdict if same else "disputed")
+
+
+def counting(standing: Standing, adjudicators: Collection[str] = ()) -> list[Decision]:
+    """Of the verdicts that hold those that count: an adjudicator's before others."""
+    return [row for row in standing.decisions if row.reviewer in adjudicators] or list(standing.decisions)
 
 
 def deciding(standing: Standing, adjudicators: Collection[str] = ()) -> Decision | None:
     """The verdict that counts: an adjudicator's before others; None where there is none, or no agreement."""
     if not standing.decisions or standing.state == "disputed":
         return None
-    return next((row for row in standing.decisions if row.reviewer in adjudicators), standing.decisions[0])
+    return counting(standing, adjudicators)[0]
 
 
-def _outcome(row: Decision, rows: Mapping[str, Span | Attribution]) -> tuple[object, ...]:
-    """What a verdict leads to: two replacements are the same if they say the same of the same text."""
-    if row.verdict != "replace":
-        return (row.verdict,)
-    made = rows[row.replacement or ""]
-    if isinstance(made, Span):
-        return (row.verdict, made.label, made.ranges, tuple(sorted(made.attributes.items(), key=str)))
-    return (row.verdict, made.id)
+def put(
+    decision: Decision, target: Span | Attribution, rows: Mapping[str, Span | Attribution]
+) -> Span | Attribution | None:
+    """What a verdict that holds puts where the target stands: the row itself, its replacement, or nothing.
+
+    A replacing attribution lies within the outer attribution of the one it replaces.
+    """
+    if decision.verdict != "replace":
+        return target if decision.verdict == "accept" else None
+    made = rows[decision.replacement or ""]
+    if isinstance(made, Attribution) and isinstance(target, Attribution):
+        return msgspec.structs.replace(made, parent=target.parent)
+    return made
+
+
+def _outcome(
+    decision: Decision, target: Span | Attribution, rows: Mapping[str, Span | Attribution]
+) -> Hashable:
+    """What a verdict comes to: two are the same if they leave the same of the same text."""
+    made = put(decision, target, rows)
+    return content(made, rows) if made else None

@@ -24,6 +24,9 @@ _GRADE = re.compile("[A-Z0-9]")
 Role = Literal["claim", "source", "cue", ""]
 """The part a label's spans can play in an attribution."""
 
+CATEGORY: Final = "category"
+"""The vocabulary of source categories."""
+
 
 class Label(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A kind of span."""
@@ -80,7 +83,7 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     def shown(self, term_id: str, language: str) -> str:
         """The name of a term, on a scale with its grade behind it; the id where there is no such term."""
         term = self.term(term_id)
-        name = term.name.get(language, term_id) if term else term_id
+        name = named(term, language) if term else term_id
         if not self.is_scale or name == term_id:
             return name
         # Not before the name: an Arabic name that begins with a Latin letter would be laid out as Latin.
@@ -89,6 +92,11 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
 
 Row = Label | Attribute | Vocabulary | Term
 AnyRow = TypeVar("AnyRow", Label, Attribute, Vocabulary, Term)
+
+
+def named(row: Row, language: str) -> str:
+    """The name of a row of the scheme; its id where it has none in that language."""
+    return row.name.get(language) or row.id
 
 
 class Scheme(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -116,15 +124,32 @@ class Scheme(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def active_labels(self) -> tuple[Label, ...]:
         return tuple(label for label in self.labels if not label.retired)
 
+    def labels_as(self, role: Role) -> tuple[str, ...]:
+        """The ids of the labels of a role, retired ones too."""
+        return tuple(label.id for label in self.labels if label.role == role)
+
+    def label_as(self, role: Role) -> str:
+        """The first label of a role that is in use; "" where there is none."""
+        return next((label.id for label in self.active_labels() if label.role == role), "")
+
     def attribute(self, attribute_id: str) -> Attribute | None:
         return next((row for row in self.attributes if row.id == attribute_id), None)
 
     def vocabulary(self, vocabulary_id: str) -> Vocabulary:
         """Raises `AnnotatorError("unknown-vocabulary")`."""
-        for vocabulary in self.vocabularies:
-            if vocabulary.id == vocabulary_id:
-                return vocabulary
-        raise AnnotatorError("unknown-vocabulary", vocabulary=vocabulary_id)
+        vocabulary = self.known_vocabulary(vocabulary_id)
+        if vocabulary is None:
+            raise AnnotatorError("unknown-vocabulary", vocabulary=vocabulary_id)
+        return vocabulary
+
+    def known_vocabulary(self, vocabulary_id: str) -> Vocabulary | None:
+        """The vocabulary, if the scheme has it: an attribute need not name one."""
+        return next((row for row in self.vocabularies if row.id == vocabulary_id), None)
+
+    def term(self, vocabulary_id: str, term_id: str) -> Term | None:
+        """A term, if the scheme has it: a row may bear a value that another scheme brought."""
+        vocabulary = self.known_vocabulary(vocabulary_id)
+        return vocabulary.term(term_id) if vocabulary else None
 
 
 Place = tuple[str, ...]

@@ -40,10 +40,10 @@ _JOINED = regex.compile(r"[\p{L}\p{M}\p{N}\u200c\u200d]++(?:_++[\p{L}\p{M}\p{N}\
 
 # A phrase ends at punctuation, except inside a number; at a dash between spaces; at a picture.
 _BREAK = regex.compile(
-    r"""(?x) (?<!\p{GCB=Prepend}) (?: [،؛;؟?!«»"“”„()\[\]{}<>|•*…\n]
+    r"""(?x) [،؛;؟?!«»"“”„()\[\]{}<>|•*…\n]
       | (?<!\p{Nd}) [.,:/] | [.,:/] (?!\p{Nd})
       | (?<=\s) [\-–—] (?=\s)
-      | [\p{Extended_Pictographic}\U0001f1e6-\U0001f1ff] ) [\p{GCB=Extend}\p{GCB=SpacingMark}\u200d]* """
+      | [\p{Extended_Pictographic}\U0001f1e6-\U0001f1ff]"""
 )
 
 # Trimmed at both ends: white space and what does not show, the joining tatweel, commas; at the trailing end
@@ -117,18 +117,30 @@ def phrase_at(text: str, offset: int, within: Range) -> Range | None:
             return trimmed(text, snapped(text, match.span()))
     lower, upper = max(within[0], offset - PHRASE_REACH), min(within[1], offset + PHRASE_REACH)
     if lower > within[0]:
-        lower = max(lower, text.find(" ", lower, offset))
+        lower = max(within[0], grapheme_start(text, max(lower, text.find(" ", lower, offset))))
     if upper < within[1]:
         space = text.rfind(" ", offset, upper)
-        upper = upper if space < 0 else space
+        upper = min(within[1], grapheme_end(text, upper if space < 0 else space))
     begin, found = lower, None
-    for start, end in (*(match.span() for match in _BREAK.finditer(text, lower, upper)), (upper, upper)):
+    for start, end in (*_breaks(text, lower, upper), (upper, upper)):
         if begin <= offset <= start:
             found = trimmed(text, (begin, start)) or found
         if start > offset:
             break
         begin = end
     return found
+
+
+def _breaks(text: str, lower: int, upper: int) -> Iterator[Range]:
+    """The graphemes in `[lower, upper)` that begin with what ends a phrase, in order.
+
+    A sign that a grapheme only goes on with ends nothing: the second half of a flag, what is joined to a
+    picture, what a prepended sign holds.
+    """
+    for match in _BREAK.finditer(text, lower, upper):
+        start = match.start()
+        if start == lower or grapheme_start(text, start) == start:
+            yield start, min(upper, grapheme_end(text, start + 1))
 
 
 def trimmed(text: str, piece: Range, *, keep_quotes: bool = False) -> Range | None:

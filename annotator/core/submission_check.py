@@ -1,4 +1,4 @@
-"""What a layer still lacks when its author wants to submit it."""
+"""Finds what a layer still lacks when its author wants to submit it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Literal
 import msgspec
 
 from annotator.core.model import Attribution, Document, Span
-from annotator.core.offsets import overlaps
-from annotator.core.review import REVIEW
+from annotator.core.pairing import overlaps
 from annotator.core.scheme import Scheme
 
 RemarkCode = Literal["claim-unattributed", "on-furniture", "without-source"]
@@ -34,11 +33,10 @@ def remarks(
 
     `start` is where in the text, in code points.
     """
-    own = [span for span in spans if span.origin != REVIEW]
+    own = [span for span in spans if span.in_layer]
     by_id = {span.id: span for span in spans}
-    claims = {label.id for label in scheme.labels if label.role == "claim"}
+    claims, boilerplate = scheme.labels_as("claim"), document.boilerplate
     attributed = {claim for row in attributions for claim in row.claims}
-    furniture = [(row.start, row.end) for row in document.segments if row.kind == "furniture"]
     found = [
         Remark("claim-unattributed", span.id, span.quote, span.start)
         for span in own
@@ -47,10 +45,10 @@ def remarks(
     found += [
         Remark("on-furniture", span.id, span.quote, span.start)
         for span in own
-        if furniture and overlaps(span.ranges, furniture)
+        if overlaps(span.ranges, boilerplate)
     ]
     for row in attributions:
-        if not row.sources and row.origin != REVIEW:
+        if not row.sources and row.in_layer:
             claim = by_id.get(row.claims[0])
             quote, start = (claim.quote, claim.start) if claim else ("", 0)
             found.append(Remark("without-source", row.id, quote, start))

@@ -6,13 +6,14 @@ follows from what it proposes, so that one which was rejected is known again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from annotator.core.model import Attribution, Range, Record, Span, derived_id
-from annotator.core.offsets import normal_ranges, overlaps, touches
+from annotator.core.offsets import normal_ranges
+from annotator.core.pairing import Places, overlaps, touches
 
 
 class ProposedSpan(msgspec.Struct, frozen=True):
@@ -25,6 +26,7 @@ class ProposedSpan(msgspec.Struct, frozen=True):
     ranges: tuple[Range, ...]
     quote: str
     name: str = ""
+    attributes: dict[str, Any] = {}
 
 
 class ProposedAttribution(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,10 +96,6 @@ def rejection_id(author: str, suggestion: str) -> str:
     return derived_id("rejection", author, suggestion)
 
 
-_BUCKET = 512
-"""Code points; claims that overlap share one, so that each is compared with few."""
-
-
 class Answers:
     """What one author's layer of a document says to what is proposed there."""
 
@@ -108,13 +106,12 @@ class Answers:
             by_id[span.id] = span
             by_label.setdefault(span.label, []).extend(span.ranges)
         self._labelled = {label: normal_ranges(ranges) for label, ranges in by_label.items()}
-        self._by_place: dict[int, list[tuple[Attribution, list[Range], list[Range]]]] = {}
+        self._by_claims: Places[tuple[Attribution, list[Range], list[Range]]] = Places()
         for row in attributions:
             claims = _joined(by_id[span].ranges for span in row.claims if span in by_id)
             named = (*row.sources, *((row.cue,) if row.cue else ()))
             voices = _joined(by_id[span].ranges for span in named if span in by_id)
-            for bucket in _buckets(claims):
-                self._by_place.setdefault(bucket, []).append((row, claims, voices))
+            self._by_claims.add(claims, (row, claims, voices))
 
     def is_open(self, suggestion: Suggestion) -> bool:
         """Whether the layer leaves it to decide.
@@ -138,15 +135,10 @@ class Answers:
         claims = _joined(spans[place].ranges for place in tie.claims)
         named = (*tie.sources, *((tie.cue,) if tie.cue is not None else ()))
         voices = _joined(spans[place].ranges for place in named)
-        seen: set[str] = set()
-        for bucket in _buckets(claims):
-            for row, its_claims, its_voices in self._by_place.get(bucket, ()):
-                if row.id in seen:
-                    continue
-                seen.add(row.id)
-                same_voice = overlaps(voices, its_voices) or not (voices or its_voices)
-                if same_voice and overlaps(claims, its_claims):
-                    return row
+        for row, its_claims, its_voices in self._by_claims.near(claims):
+            same_voice = overlaps(voices, its_voices) or not (voices or its_voices)
+            if same_voice and overlaps(claims, its_claims):
+                return row
         return None
 
     def _is_labelled(self, span: ProposedSpan) -> bool:
@@ -162,10 +154,3 @@ def still_open(
 
 def _joined(pieces: Iterable[Sequence[Range]]) -> list[Range]:
     return [piece for ranges in pieces for piece in ranges]
-
-
-def _buckets(ranges: Iterable[Range]) -> Iterator[int]:
-    buckets = (
-        bucket for start, end in ranges for bucket in range(start // _BUCKET, (end - 1) // _BUCKET + 1)
-    )
-    return iter(dict.fromkeys(buckets))

@@ -23,6 +23,7 @@ CARRIES: dict[str, str] = {
     "submissions": "the word of an author that a document is done",
     "decisions": "verdicts of reviewers",
     "comments": "remarks, and answers to them",
+    "review": "how far the review of a document had come, with its agreed layer",
     "segments": "headline, byline, paragraphs, items",
     "metadata": "title, byline, date, source, address, and whatever else is known of a document",
 }

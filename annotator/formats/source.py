@@ -45,7 +45,9 @@ class Source(msgspec.Struct, frozen=True):
     def open(self) -> Iterator[io.BufferedReader[Any]]:
         """The decompressed bytes. Raises "no-such-file", "cannot-read", "broken-gzip" as `AnnotatorError`."""
         try:
-            with io.BufferedReader(_Counted(self.path, self.on_bytes), _BUFFER_BYTES) as stored:
+            with io.BufferedReader(
+                _Counted(self.path.open("rb", buffering=0), self.on_bytes), _BUFFER_BYTES
+            ) as stored:
                 if self.path.suffix.lower() == ".gz" or stored.peek(2)[:2] == _GZIP_MAGIC:
                     with (
                         gzip.GzipFile(fileobj=stored) as member,
@@ -86,8 +88,8 @@ class _Member(io.RawIOBase):
 class _Counted(io.RawIOBase):
     """A file that tells how much of it was read."""
 
-    def __init__(self, path: Path, on_bytes: Callable[[int], None] | None) -> None:
-        self._file = path.open("rb", buffering=0)
+    def __init__(self, file: io.FileIO, on_bytes: Callable[[int], None] | None) -> None:
+        self._file = file
         self._on_bytes = on_bytes
 
     def readable(self) -> bool:

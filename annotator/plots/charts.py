@@ -18,9 +18,9 @@ from annotator.plots.look import (
     label_colors,
     line_of,
 )
-from annotator.words.agreement import label_names
 from annotator.words.i18n import Language, tr
 from annotator.words.overview import verdict_name
+from annotator.words.rows import label_names
 
 _BAR: Final = 0.62
 _ROOM: Final = 1.18

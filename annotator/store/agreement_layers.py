@@ -9,8 +9,7 @@ import msgspec
 
 from annotator.core.agreement.layers import Annotated
 from annotator.core.arabic import fold_key
-from annotator.core.model import Attribution, Span
-from annotator.core.review import REVIEW
+from annotator.core.model import REVIEW, Attribution, Span
 from annotator.store import queries
 from annotator.store.first_layers import first_layers
 from annotator.store.project import Project
@@ -97,8 +96,8 @@ def annotated(
     for bundle in queries.bundles(project, ids=list(who)):
         layers: dict[str, tuple[Sequence[Span], Sequence[Attribution]]] = {
             part.author: (
-                [row for row in bundle.spans if row.author == part.author and row.origin != REVIEW],
-                [row for row in bundle.attributions if row.author == part.author and row.origin != REVIEW],
+                [row for row in bundle.spans if row.author == part.author and row.in_layer],
+                [row for row in bundle.attributions if row.author == part.author and row.in_layer],
             )
             for part in who[bundle.document.id]
         }

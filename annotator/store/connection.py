@@ -14,6 +14,7 @@ _NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "davfs"}
 )
 _BUSY_TIMEOUT_SECONDS = 10.0
+_OLDEST_SQLITE = (3, 37, 0)
 
 _CODES = {
     sqlite3.SQLITE_BUSY: "project-locked",
@@ -41,6 +42,17 @@ def world_errors(path: Path) -> Iterator[None]:
         raise AnnotatorError(code, path=str(path)) from error
 
 
+def sqlite_version() -> str:
+    return sqlite3.sqlite_version
+
+
+def check_sqlite() -> None:
+    """Raise `AnnotatorError("sqlite-too-old")` where SQLite lacks what a project needs."""
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        needed = ".".join(map(str, _OLDEST_SQLITE))
+        raise AnnotatorError("sqlite-too-old", version=sqlite3.sqlite_version, needed=needed)
+
+
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection in autocommit mode: transactions are begun by name, never implicitly."""
     if not read_only:
@@ -53,6 +65,9 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         # A write-ahead log needs a writable folder even to read; a file nobody can write needs none.
         connection.close()
         connection = sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

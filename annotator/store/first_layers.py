@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from annotator.core.agreement.layers import Annotated
 from annotator.core.events import decode_record
-from annotator.core.model import Attribution, Span
-from annotator.core.review import REVIEW
+from annotator.core.model import REVIEW, Attribution, Span
 from annotator.store import queries
 from annotator.store.project import Project
 from annotator.store.tables import json_list

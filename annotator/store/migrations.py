@@ -200,17 +200,30 @@ def third(db: Database) -> None:
         db.execute(statement)
 
 
-_FOURTH = (
-    """CREATE TABLE draws (
-        id TEXT PRIMARY KEY, "by" TEXT NOT NULL, seed INTEGER NOT NULL, share REAL NOT NULL,
-        per_document INTEGER NOT NULL, authors TEXT NOT NULL, total INTEGER NOT NULL, pool TEXT NOT NULL,
-        documents TEXT NOT NULL, given TEXT NOT NULL
-    ) STRICT""",
-)
+_FOURTH = """CREATE VIEW document_titles AS
+    SELECT id AS document_id,
+           coalesce(nullif(title, ''), (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = text_hash))
+               AS title
+    FROM documents"""
+_SIXTH = """CREATE TABLE draws (
+    id TEXT PRIMARY KEY, "by" TEXT NOT NULL, seed INTEGER NOT NULL, share REAL NOT NULL,
+    per_document INTEGER NOT NULL, authors TEXT NOT NULL, total INTEGER NOT NULL, pool TEXT NOT NULL,
+    documents TEXT NOT NULL, given TEXT NOT NULL
+) STRICT"""
 
 
 @migrations()
 def fourth(db: Database) -> None:
+    """The title a list shows, also of a document that has none."""
+    db.execute(_FOURTH)
+
+
+@migrations()
+def fifth(db: Database) -> None:
+    """What is settled waits for nobody. No table changes: what waits is made anew after every step."""
+
+
+@migrations()
+def sixth(db: Database) -> None:
     """How documents were drawn, so that the draw can be made again."""
-    for statement in _FOURTH:
-        db.execute(statement)
+    db.execute(_SIXTH)

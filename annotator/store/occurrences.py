@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import cast
 
 import msgspec
 
-from annotator.core.arabic import fold_key, grapheme_end, grapheme_start
+from annotator.core.arabic import grapheme_end, grapheme_start
 from annotator.core.errors import AnnotatorError
 from annotator.core.finding import find_all, needle
-from annotator.core.model import Bundle, Direction, Range, Span
-from annotator.core.offsets import normal_ranges, touches
+from annotator.core.model import Bundle, Direction, Range
+from annotator.core.offsets import normal_ranges
+from annotator.core.pairing import touches
 from annotator.core.selecting import Clitics
 from annotator.store import queries
 from annotator.store.project import Project
-from annotator.store.tables import TABLES
 
 _BATCH = 200
 _CONTEXT = 60
-_TITLE = 120
 
 
 class Occurrence(msgspec.Struct, frozen=True):
@@ -79,42 +77,27 @@ def occurrences(
             raise AnnotatorError("cancelled")
         batch = queries.documents_with(project, ids[start : start + _BATCH], key)
         for bundle in queries.bundles(project, ids=batch, author=author):
-            _look_into(bundle, words, label, clitics, found)
+            _look_into(project, bundle, words, label, clitics, found)
         if progress:
             progress(min(start + _BATCH, len(ids)), len(ids))
     return found
 
 
-def labelled_alike(project: Project, span: Span, *, document_id: str | None = None) -> list[Span]:
-    """The other spans of the same author with the same label and the same words, however they are spelt.
-
-    In one document or in all, in the order of the documents.
-    """
-    table = TABLES["span"]
-    columns = ", ".join(f's."{column}"' for column in table.columns)
-    rows = project.rows(
-        f"""SELECT {columns} FROM spans s JOIN documents d ON d.id = s.document_id
-            WHERE s.author = ?1 AND s.label = ?2 AND s.id <> ?3 AND (?4 IS NULL OR s.document_id = ?4)
-              AND replace(fold(s.quote), ' ', '') = ?5
-            ORDER BY d.rowid, s."start", s.id""",
-        [span.author, span.label, span.id, document_id, fold_key(span.quote, join=True)],
-    )
-    return [cast(Span, table.record(row)) for row in rows]
-
-
-def _look_into(bundle: Bundle, words: str, label: str, clitics: Clitics, found: Found) -> None:
+def _look_into(
+    project: Project, bundle: Bundle, words: str, label: str, clitics: Clitics, found: Found
+) -> None:
     document, text = bundle.document, bundle.text
-    furniture = [(row.start, row.end) for row in document.segments if row.kind == "furniture"]
+    boilerplate = document.boilerplate
     labelled = {span.ranges for span in bundle.spans if span.label == label}
     under_label = normal_ranges([piece for ranges in labelled for piece in ranges])
     rows: list[Occurrence] = []
     for piece in find_all(text, words, words=True, clitics=clitics):
         if (piece,) in labelled:
             found.labelled += 1
-        elif not touches(piece, furniture):
+        elif not touches(piece, boilerplate):
             rows.append(Occurrence(piece, *_in_context(text, piece), touches(piece, under_label)))
     if rows:
-        title = document.title or text[:_TITLE].strip()
+        title = queries.title(project, document.id)
         found.documents.append(DocumentOccurrences(document.id, title, document.direction, tuple(rows)))
 
 

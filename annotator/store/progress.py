@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from annotator.core.model import TargetKind, Task
+from annotator.core.model import REVIEW, TargetKind, Task
 from annotator.core.overview import Act, Replaced, Standing, Unsourced, Verdicts
-from annotator.core.review import REVIEW
 from annotator.store.project import Project
 from annotator.store.tables import json_list
 
@@ -17,32 +16,36 @@ _NO_WORK: Final = (
 )  # fmt: skip
 """Acts on the project rather than in a document; imports are left out for their length, too."""
 
-_STANDINGS = f"""
-    WITH begun AS (SELECT document_id, author FROM spans WHERE origin <> '{REVIEW}'
-                   UNION SELECT document_id, author FROM attributions WHERE origin <> '{REVIEW}'),
-         who AS (SELECT document_id, author FROM begun UNION SELECT document_id, author FROM submissions
-                 UNION SELECT document_id, assignee FROM assignments
-                       WHERE task IN ('annotate', 'annotate-blind') AND assignee <> ''),
-         unfinished AS (SELECT a.document_id, count(*) AS open FROM assignments a
-                   LEFT JOIN submissions s ON s.document_id = a.document_id AND s.author = a.assignee
+_STANDINGS: Final = """
+    WITH begun AS (SELECT document_id, author FROM spans WHERE origin <> '{review}' {within}
+                   UNION SELECT document_id, author FROM attributions WHERE origin <> '{review}' {within}),
+         given AS (SELECT document_id, assignee AS author, max(task = 'annotate-blind') AS blind
+                   FROM assignments WHERE task IN ('annotate', 'annotate-blind') AND assignee <> '' {within}
+                   GROUP BY document_id, assignee),
+         handed AS (SELECT document_id, author, state FROM submissions WHERE true {within}),
+         who AS (SELECT document_id, author FROM begun UNION SELECT document_id, author FROM handed
+                 UNION SELECT document_id, author FROM given),
+         unfinished AS (SELECT g.document_id FROM given g
+                        LEFT JOIN handed s ON s.document_id = g.document_id AND s.author = g.author
                                           AND s.state = 'submitted'
-                   WHERE a.task = 'annotate-blind' AND s.id IS NULL GROUP BY a.document_id),
-         handed AS (SELECT document_id, count(*) AS n FROM submissions WHERE state = 'submitted'
-                    GROUP BY document_id),
+                        WHERE g.blind AND s.author IS NULL),
+         several AS (SELECT document_id FROM handed WHERE state = 'submitted'
+                     GROUP BY document_id HAVING count(*) > 1),
          judging AS (SELECT document_id, author, max("open") AS "open", max(returned) AS returned,
                             max(disputed) AS disputed, max(task = 'adjudicate') AS adjudicated
-                     FROM awaiting GROUP BY document_id, author)
-    SELECT w.document_id, w.author, b.author IS NOT NULL OR s.id IS NOT NULL,
+                     FROM awaiting WHERE true {within} GROUP BY document_id, author)
+    SELECT w.document_id, w.author, b.author IS NOT NULL OR s.author IS NOT NULL,
            coalesce(s.state, '') = 'submitted', coalesce(j."open", 0), coalesce(j.returned, 0),
            coalesce(j.disputed, 0),
            j.document_id IS NOT NULL
-               AND (NOT j.adjudicated OR (h.n > 1 AND coalesce(unfinished.open, 0) = 0))
+               AND (NOT j.adjudicated OR (w.document_id IN (SELECT document_id FROM several)
+                                          AND w.document_id NOT IN (SELECT document_id FROM unfinished))),
+           g.author IS NOT NULL
     FROM who w
     LEFT JOIN begun b ON b.document_id = w.document_id AND b.author = w.author
-    LEFT JOIN submissions s ON s.document_id = w.document_id AND s.author = w.author
+    LEFT JOIN handed s ON s.document_id = w.document_id AND s.author = w.author
     LEFT JOIN judging j ON j.document_id = w.document_id AND j.author = w.author
-    LEFT JOIN handed h ON h.document_id = w.document_id
-    LEFT JOIN unfinished ON unfinished.document_id = w.document_id
+    LEFT JOIN given g ON g.document_id = w.document_id AND g.author = w.author
     ORDER BY w.document_id, w.author"""
 
 _ACTS = """
@@ -52,6 +55,8 @@ _ACTS = """
                         json_extract(c.before, '$.document_id'))) AS other
     FROM events e JOIN changes c ON c.event = e.seq
     WHERE e.kind NOT IN (SELECT value FROM json_each(?)) GROUP BY e.seq ORDER BY e.seq"""
+
+_TITLE = "(SELECT title FROM document_titles WHERE document_id = d.id)"
 
 _UNFINISHED = """
     SELECT a.id FROM assignments a
@@ -66,9 +71,6 @@ _UNFINISHED = """
                            AND a.assignee IN ('', d.reviewer))
           END"""
 
-_TITLE = """
-    coalesce(nullif(d.title, ''), (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = d.text_hash))"""
-
 _UNSOURCED = """
     FROM spans s JOIN documents d ON d.id = s.document_id
     LEFT JOIN (SELECT c.value AS claim, max(json_array_length(a.sources)) AS sources
@@ -76,11 +78,26 @@ _UNSOURCED = """
     WHERE s.label IN (SELECT value FROM json_each(?)) AND coalesce(tied.sources, 0) = 0"""
 
 
-def standings(project: Project) -> Iterator[Standing]:
-    """Everybody's work on every document they marked, submitted or were given, document by document."""
-    for document_id, author, begun, submitted, left, returned, disputed, ready in project.rows(_STANDINGS):
+def standings(project: Project, ids: Sequence[str] | None = None) -> Iterator[Standing]:
+    """Everybody's work on every document they marked, submitted or were given, document by document.
+
+    With `ids`, on those documents only.
+    """
+    within = "" if ids is None else "AND document_id IN (SELECT value FROM json_each(:ids))"
+    sql = _STANDINGS.format(review=REVIEW, within=within)
+    for document_id, author, begun, submitted, left, returned, disputed, ready, given in project.rows(
+        sql, {} if ids is None else {"ids": json_list(ids)}
+    ):
         yield Standing(
-            document_id, author, bool(begun), bool(submitted), left, returned, disputed, bool(ready)
+            document_id=document_id,
+            author=author,
+            begun=bool(begun),
+            submitted=bool(submitted),
+            open=left,
+            returned=returned,
+            disputed=disputed,
+            ready=bool(ready),
+            given=bool(given),
         )
 
 
@@ -134,7 +151,7 @@ def replaced(project: Project) -> tuple[Replaced, ...]:
 
 def unsourced_count(project: Project) -> int:
     """How many claims have no attribution, or one without a source."""
-    row = project.one(f"SELECT count(*) {_UNSOURCED}", [_claim_labels(project)])
+    row = project.one(f"SELECT count(*) {_UNSOURCED}", [json_list(project.scheme.labels_as("claim"))])
     return int(row[0]) if row else 0
 
 
@@ -143,13 +160,9 @@ def unsourced(project: Project, *, limit: int = -1) -> list[Unsourced]:
     rows = project.rows(
         f"""SELECT s.document_id, {_TITLE}, d.direction, s.id, s.author, s.quote, tied.claim IS NOT NULL
             {_UNSOURCED} ORDER BY d.rowid, s.author, s."start", s.id LIMIT ?""",
-        [_claim_labels(project), limit],
+        [json_list(project.scheme.labels_as("claim")), limit],
     )
     return [
         Unsourced(document_id, title, direction, span_id, author, quote, bool(attributed))
         for document_id, title, direction, span_id, author, quote, attributed in rows
     ]
-
-
-def _claim_labels(project: Project) -> str:
-    return json_list(label.id for label in project.scheme.labels if label.role == "claim")

@@ -26,11 +26,11 @@ from annotator.core.events import (
     encode_record,
     payload_hash,
 )
-from annotator.core.model import Record, hash_text, new_id
+from annotator.core.model import Record, new_id
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.store.blindness import Viewers
-from annotator.store.connection import connect, prepare, world_errors
+from annotator.store.connection import check_sqlite, connect, prepare, world_errors
 from annotator.store.review_queue import AWAITING_FROM, refresh, refresh_all
 from annotator.store.rules import refuse_change, refuse_closed, refuse_loss, refuse_own_work
 from annotator.store.tables import TABLES, json_list
@@ -45,7 +45,6 @@ BUILT_UPON = frozenset(
 """Codes of errors that say that an act cannot be undone because of what was done after it."""
 
 _BULK_ROWS = 20_000
-_OLDEST_SQLITE = (3, 37, 0)
 
 
 class Project:
@@ -68,7 +67,7 @@ class Project:
     def create(cls, path: Path, scheme: Scheme, *, actor: str) -> Project:
         """Make a new project file. Raises `AnnotatorError("project-exists")` rather than overwrite one."""
         check_scheme(scheme)
-        _check_sqlite()
+        check_sqlite()
         with world_errors(path):
             try:
                 # Exclusive creation: of two processes that make the same project, one is refused.
@@ -99,7 +98,7 @@ class Project:
         A file of an older version is brought up to date first, also to be read. Raises `AnnotatorError`:
         "project-missing", "not-a-project", "newer-project", "project-locked", ...
         """
-        _check_sqlite()
+        check_sqlite()
         if not path.is_file():
             raise AnnotatorError("project-missing", path=str(path))
         writable = os.access(path, os.W_OK)
@@ -442,12 +441,6 @@ class Recorder:
     def touches(self, entity: str) -> bool:
         return entity in self._entities
 
-    def text(self, text: str) -> str:
-        """Store a canonical text under its hash, which is returned."""
-        hashed = hash_text(text)
-        self._conn.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", [hashed, text])
-        return hashed
-
     def add(self, record: Record) -> None:
         self.change(Change(ENTITY_OF[type(record)], record.id, None, record))
 
@@ -593,23 +586,21 @@ def _fold(text: str) -> str:
     return fold_key(text)
 
 
-def _check_sqlite() -> None:
-    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
-        needed = ".".join(map(str, _OLDEST_SQLITE))
-        raise AnnotatorError("sqlite-too-old", version=sqlite3.sqlite_version, needed=needed)
-
-
 def _upgraded_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
     """The project in memory, as this version has it: reading an older file must not change it."""
-    copy = sqlite3.connect(":memory:", isolation_level=None)
-    connection.backup(copy)
-    connection.close()
     from sqlite_utils import Database
 
     from annotator.store.migrations import migrations
 
-    migrations.apply(Database(copy))
-    refresh_all(copy)
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.backup(copy)
+        migrations.apply(Database(copy))
+        refresh_all(copy)
+    except BaseException:
+        copy.close()
+        raise
+    connection.close()
     return copy
 
 

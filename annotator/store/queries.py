@@ -9,13 +9,21 @@ import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change, Event, decode_record
-from annotator.core.model import Attribution, Bundle, Comment, Decision, Document, Record, Span, Submission
-from annotator.core.review import REVIEW
+from annotator.core.model import (
+    REVIEW,
+    Attribution,
+    Bundle,
+    Comment,
+    Decision,
+    Document,
+    Record,
+    Span,
+    Submission,
+)
 from annotator.store.project import Project, event_of
 from annotator.store.tables import TABLES, json_list
 
 _BATCH = 100
-_TITLE_CHARACTERS = 120
 
 
 class DocumentRow(msgspec.Struct, frozen=True):
@@ -81,26 +89,30 @@ def document_rows(
     With `ids`, only those documents.
     """
     where, parameters = _narrowed(title, ids=ids)
-    claim_labels = json_list(_claim_labels(project))
+    claim_labels = json_list(project.scheme.labels_as("claim"))
     rows = project.rows(
-        f"""WITH page AS (SELECT rowid AS n, id, kind, title, byline, published, direction, text_hash
+        f"""WITH page AS (SELECT rowid AS n, id, kind, byline, published, direction
                 FROM documents d {where} ORDER BY rowid LIMIT ? OFFSET ?),
             claims AS (SELECT s.document_id, NOT EXISTS (
                     SELECT 1 FROM attributions a, json_each(a.claims) c
                     WHERE a.document_id = s.document_id AND c.value = s.id) AS unattributed
                 FROM spans s JOIN page ON page.id = s.document_id
                 WHERE s.author = ? AND s.label IN (SELECT value FROM json_each(?)))
-            SELECT id, kind,
-                coalesce(nullif(title, ''),
-                         (SELECT trim(substr(text, 1, ?)) FROM texts WHERE hash = text_hash)),
+            SELECT id, kind, (SELECT title FROM document_titles WHERE document_id = page.id),
                 byline, published, direction,
                 (SELECT count(*) FROM spans s WHERE s.document_id = page.id AND s.author = ?),
                 (SELECT count(*) FROM claims WHERE document_id = page.id),
                 (SELECT coalesce(sum(unattributed), 0) FROM claims WHERE document_id = page.id)
             FROM page ORDER BY n""",
-        [*parameters, limit, offset, author, claim_labels, _TITLE_CHARACTERS, author],
+        [*parameters, limit, offset, author, claim_labels, author],
     )
     return [DocumentRow(*row) for row in rows]
+
+
+def title(project: Project, document_id: str) -> str:
+    """A document's title as lists show it: where it has none, the beginning of its text."""
+    row = project.one("SELECT title FROM document_titles WHERE document_id = ?", [document_id])
+    return str(row[0]) if row else ""
 
 
 def document_place(project: Project, document_id: str, *, title: str = "") -> int | None:
@@ -180,7 +192,7 @@ def twin(project: Project, span: Span) -> Span | None:
     """
     where = "document_id = ? AND author = ? AND label = ? AND ranges = ? AND id <> ? AND (origin = ?) = ?"
     ranges = msgspec.json.encode(span.ranges).decode()
-    reviewing = [REVIEW, span.origin == REVIEW]
+    reviewing = [REVIEW, not span.in_layer]
     wanted = [span.document_id, span.author, span.label, ranges, span.id, *reviewing]
     found = _records(project, "span", where, wanted)
     return cast(Span | None, next(found, None))
@@ -238,6 +250,14 @@ def last_event(project: Project) -> tuple[int, str]:
     return (int(row[0]), str(row[1])) if row else (0, "")
 
 
+def change_count(project: Project, event_id: str) -> int:
+    """How many records an event changed."""
+    row = project.one(
+        "SELECT count(*) FROM changes WHERE event = (SELECT seq FROM events WHERE id = ?)", [event_id]
+    )
+    return int(row[0]) if row else 0
+
+
 def authors(project: Project) -> list[str]:
     """Everybody who has acted in the project, whose rows it holds, or who was given work, busiest first."""
     return [
@@ -279,7 +299,7 @@ def stats(project: Project) -> Stats:
     """Counts over the whole project."""
     with project.snapshot():
         labels = _counts(project, "SELECT label, count(*) FROM spans GROUP BY label")
-        claim_labels = _claim_labels(project)
+        claim_labels = project.scheme.labels_as("claim")
         unattributed = project.one(
             """SELECT count(*) FROM spans s
                WHERE s.label IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
@@ -310,10 +330,6 @@ def stats(project: Project) -> Stats:
                 project, "SELECT category, count(*) FROM attributions WHERE category <> '' GROUP BY category"
             ),
         )
-
-
-def _claim_labels(project: Project) -> list[str]:
-    return [label.id for label in project.scheme.labels if label.role == "claim"]
 
 
 def _all_documents(project: Project) -> Iterator[list[Document]]:

@@ -19,11 +19,16 @@ from annotator.core.model import (
     Decision,
     Document,
     Record,
+    ReviewMark,
+    ReviewState,
     Span,
     Submission,
 )
-from annotator.core.review import REVIEW, Standing, standings, targets_of
+from annotator.core.overview import by_document, review_state
+from annotator.core.review import Standing, standings, targets_of
+from annotator.core.verdicts import Shortfall
 from annotator.store import queries
+from annotator.store.progress import standings as standings_of_all
 from annotator.store.project import Project
 from annotator.store.tables import TABLES, json_list
 
@@ -65,8 +70,8 @@ class Review(msgspec.Struct, frozen=True):
 
     def layer(self, author: str) -> CompareLayer:
         """What the author annotated, without what they made as a reviewer; spans in reading order."""
-        own = [row for row in self.spans if row.author == author and row.origin != REVIEW]
-        ties = [row for row in self.attributions if row.author == author and row.origin != REVIEW]
+        own = [row for row in self.spans if row.author == author and row.in_layer]
+        ties = [row for row in self.attributions if row.author == author and row.in_layer]
         return CompareLayer(
             author, tuple(sorted(own, key=lambda row: (row.start, -row.end, row.id))), tuple(ties)
         )
@@ -79,6 +84,13 @@ class Review(msgspec.Struct, frozen=True):
         layer = self.layer(author)
         targets = targets_of(submission, (*layer.spans, *layer.attributions))
         return standings(targets, self.decisions, self.rows, adjudicators=self.adjudicators)
+
+    def mark(self, state: ReviewState) -> ReviewMark:
+        """What an exported document says of its review."""
+        found = [row for author in self.submitted() for row in self.standings(author)]
+        reviewers = {verdict.reviewer for row in found for verdict in row.decisions}
+        left = sum(row.state in ("unjudged", "changed", "disputed") for row in found)
+        return ReviewMark(state, tuple(sorted(reviewers)), left)
 
     def agreed(self) -> Agreed:
         return agreed(
@@ -120,18 +132,48 @@ def decision_by(project: Project, target: str, reviewer: str) -> Decision | None
     return cast(Decision, table.record(row)) if row else None
 
 
-def agreed_bundles(project: Project, ids: Sequence[str] | None = None) -> Iterator[Bundle]:
-    """Documents of which a layer is submitted, each with its agreed layer alone, by the author `AGREED`."""
-    rows = project.rows("SELECT document_id FROM submissions WHERE state = 'submitted'")
-    submitted = {row[0] for row in rows}
-    for document_id in queries.document_ids(project) if ids is None else ids:
-        if document_id in submitted:
-            review = review_of(project, document_id)
-            layer = published(review.agreed())
-            text = queries.text_of(project, review.document)
-            yield Bundle(
-                document=review.document, text=text, spans=layer.spans, attributions=layer.attributions
-            )
+def agreed_bundles(
+    project: Project, ids: Sequence[str] | None = None, *, unreviewed: bool = False
+) -> Iterator[Bundle]:
+    """Documents whose review is complete, each with its agreed layer alone, by the author `AGREED`.
+
+    `unreviewed`: and all others, with what of them is agreed; each says where its review stands.
+    """
+    for review, state in _reviews(project, ids, unreviewed=unreviewed):
+        layer = published(review.agreed())
+        yield Bundle(
+            document=review.document,
+            text=queries.text_of(project, review.document),
+            spans=layer.spans,
+            attributions=layer.attributions,
+            review=review.mark(state),
+        )
+
+
+def shortfalls(
+    project: Project, ids: Sequence[str] | None = None, *, unreviewed: bool = False
+) -> Iterator[tuple[Review, tuple[Shortfall, ...]]]:
+    """Of the same documents those of which something was accepted that could not stand, and that."""
+    for review, _ in _reviews(project, ids, unreviewed=unreviewed):
+        if found := review.agreed().shortfalls:
+            yield review, found
+
+
+def review_states(project: Project, ids: Sequence[str] | None = None) -> dict[str, ReviewState]:
+    """Where the review of each document stands, in the order they came, or in that of `ids`."""
+    listed = queries.document_ids(project) if ids is None else ids
+    states: dict[str, ReviewState] = dict.fromkeys(listed, "unsubmitted")
+    for rows in by_document(standings_of_all(project, ids)):
+        states[rows[0].document_id] = review_state(rows)
+    return states
+
+
+def _reviews(
+    project: Project, ids: Sequence[str] | None, *, unreviewed: bool
+) -> Iterator[tuple[Review, ReviewState]]:
+    for document_id, state in review_states(project, ids).items():
+        if unreviewed or state == "complete":
+            yield review_of(project, document_id), state
 
 
 def submitted_by(project: Project, authors: Iterable[str]) -> list[tuple[str, str]]:

@@ -13,10 +13,11 @@ from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
+from annotator.core import overview
 from annotator.core.differences import CompareLayer, differences
 from annotator.core.events import ENTITY_OF
 from annotator.core.model import Assignment, Attribution, Comment, Decision, Record, Span, Submission, Task
-from annotator.core.review import REVIEW, Standing, holds, standings, targets_of
+from annotator.core.review import Standing, holds, standings, targets_of
 from annotator.store.tables import TABLES, UNREADABLE, json_list
 
 AWAITING_FROM: Final = frozenset({"span", "attribution", "submission", "decision", "comment", "assignment"})
@@ -25,6 +26,7 @@ AWAITING_FROM: Final = frozenset({"span", "attribution", "submission", "decision
 NO_DUE: Final = "9999"
 """Stands for no date, behind all dates."""
 
+_TO_MARK: Final = ("annotate", "annotate-blind")
 _SUBMITTED = "SELECT DISTINCT document_id FROM main.submissions"
 _IN = " WHERE document_id IN (SELECT value FROM json_each(?))"
 
@@ -137,7 +139,31 @@ def awaiting_of(conn: sqlite3.Connection, document_id: str) -> list[Awaiting]:
                     confidence=min(map(_confidence, left), default=1.0),
                 )
             )
-    return list({(row.author, row.reviewer): row for row in made}.values())
+    rows_of = list({(row.author, row.reviewer): row for row in made}.values())
+    unfinished = {row.assignee for row in assignments if row.task in _TO_MARK} - submitted - {""}
+    return _settled(rows_of, submitted, unfinished) if complete else rows_of
+
+
+def _settled(rows: list[Awaiting], submitted: set[str], unfinished: set[str]) -> list[Awaiting]:
+    """What several layers differed in waits for nobody once it is settled.
+
+    If it was given to somebody to adjudicate, by them.
+    """
+    judging = [row for row in rows if row.task == "adjudicate"] or rows
+    layers = [
+        overview.Standing(row.document_id, row.author, True, True, row.open, row.returned, row.disputed)
+        for row in judging
+        if row.author in submitted
+    ]
+    awaited = [overview.Standing(rows[0].document_id, author, False, False, 0, 0, 0) for author in unfinished]
+    if overview.review_state([*layers, *awaited]) != "complete":
+        return rows
+    return [
+        msgspec.structs.replace(row, open=0, changed=0, returned=0, confidence=1.0)
+        if row.author in submitted
+        else row
+        for row in rows
+    ]
 
 
 def _all(conn: sqlite3.Connection, type_: type[AnyRecord], document_id: str) -> list[AnyRecord]:
@@ -188,8 +214,8 @@ def _count_differences(authors: set[str], spans: Sequence[Span], ties: Sequence[
             [
                 CompareLayer(
                     author,
-                    tuple(row for row in spans if row.author == author and row.origin != REVIEW),
-                    tuple(row for row in ties if row.author == author and row.origin != REVIEW),
+                    tuple(row for row in spans if row.author == author and row.in_layer),
+                    tuple(row for row in ties if row.author == author and row.in_layer),
                 )
                 for author in sorted(authors)
             ]

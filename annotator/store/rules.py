@@ -9,12 +9,10 @@ from typing import Any, Final
 
 import msgspec
 
-from annotator.core.candidates import CATEGORY
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change
-from annotator.core.model import Assignment, Attribution, Span, Submission
-from annotator.core.review import REVIEW
-from annotator.core.scheme import Place, Scheme, lost
+from annotator.core.model import REVIEW, Assignment, Attribution, Span, Submission
+from annotator.core.scheme import CATEGORY, Place, Scheme, lost
 from annotator.core.signing import RENAMINGS
 from annotator.store.tables import json_list
 
@@ -65,7 +63,7 @@ def refuse_change(conn: sqlite3.Connection, change: Change, *, actor: str, kind:
         if not kept and _submitted_blind(conn, before):
             raise AnnotatorError("blind-final", document=before.document_id)
     for row in (before, after):
-        if isinstance(row, Span | Attribution) and row.origin != REVIEW and not _renamed(before, after):
+        if isinstance(row, Span | Attribution) and row.in_layer and not _renamed(before, after):
             if _submitted_blind(conn, row):
                 raise AnnotatorError("blind-closed", document=row.document_id)
             break

@@ -9,6 +9,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
+from annotator.core.overview import Stage, stages
+from annotator.store.progress import standings
 from annotator.store.project import Project
 from annotator.store.review import BLIND
 from annotator.store.review_queue import Awaiting
@@ -34,8 +36,7 @@ _ORDERS: Final[Mapping[Order, _Order]] = {
 }
 """Most urgent, waiting longest, most at odds with other layers, least certain suggestions first."""
 
-_TITLE = """
-    coalesce(nullif(d.title, ''), (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = d.text_hash))"""
+_TITLE = "(SELECT title FROM document_titles WHERE document_id = d.id)"
 
 
 class QueueRow(msgspec.Struct, frozen=True):
@@ -174,6 +175,15 @@ ListId = Literal["all", "mine", "review", "returned", "adjudicate"]
 
 State = Literal["draft", "submitted", "judged", "returned"]
 
+_STATES: Final[Mapping[Stage, State]] = {
+    "not-begun": "draft",
+    "in-work": "draft",
+    "submitted": "submitted",
+    "returned": "returned",
+    "judged": "judged",
+    "agreed": "judged",
+}
+
 _ADJUDICATE = """
     FROM (SELECT document_id, author, differences FROM awaiting
           WHERE reviewer IN ('', :me) AND "open" > 0 AND differences > 0
@@ -202,9 +212,7 @@ def double_rows(project: Project, reader: str, *, offset: int = 0, limit: int = 
         f"""WITH page AS (SELECT w.document_id AS id, max(w.differences) AS differences,
                 count(DISTINCT w.author) AS layers {_ADJUDICATE}
                 GROUP BY w.document_id ORDER BY differences DESC, id LIMIT :limit OFFSET :offset)
-            SELECT page.id, coalesce(nullif(d.title, ''),
-                    (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = d.text_hash)),
-                d.direction, page.differences, page.layers
+            SELECT page.id, {_TITLE}, d.direction, page.differences, page.layers
             FROM page JOIN documents d ON d.id = page.id ORDER BY page.differences DESC, page.id""",
         {"me": reader, "limit": limit, "offset": offset},
     )
@@ -220,18 +228,13 @@ def double_count(project: Project, reader: str) -> int:
 def states(project: Project, ids: Sequence[str], author: str) -> dict[str, State]:
     """How the author's layers of some documents stand; documents without a submission are left out."""
     rows = project.rows(
-        """SELECT s.document_id, s.state, coalesce(max(w.returned), 0), min(w."open"),
-               EXISTS (SELECT 1 FROM decisions d WHERE d.document_id = s.document_id)
-           FROM submissions s LEFT JOIN awaiting w ON w.document_id = s.document_id AND w.author = s.author
-           WHERE s.author = ? AND s.document_id IN (SELECT value FROM json_each(?)) GROUP BY s.document_id""",
+        """SELECT document_id FROM submissions
+           WHERE author = ? AND document_id IN (SELECT value FROM json_each(?))""",
         [author, json_list(ids)],
     )
-    found: dict[str, State] = {}
-    for document_id, state, returned, left, decided in rows:
-        if returned:
-            found[document_id] = "returned"
-        elif state != "submitted":
-            found[document_id] = "draft"
-        else:
-            found[document_id] = "judged" if decided and left == 0 else "submitted"
-    return found
+    submitted = [row[0] for row in rows]
+    return {
+        row.document_id: _STATES[reached]
+        for row, reached in stages(standings(project, submitted))
+        if row.author == author
+    }

@@ -1,4 +1,4 @@
-"""What all suggesters are given: the lexicon, the labels of the scheme by the part they play, the names."""
+"""Gathers what all suggesters need: the lexicon, the labels of the scheme by their part, the names."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from annotator.core.scheme import Role, Scheme
+from annotator.core.scheme import CATEGORY, Scheme
 from annotator.suggest.lexicon import Lexicon
 from annotator.suggest.names import NameEntry, NameMatcher
-
-CATEGORY = "category"
-"""The vocabulary of a scheme that lists the categories of sources."""
 
 
 class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,22 +36,18 @@ def knowledge(
     scheme: Scheme, lexicon: Lexicon, names: NameMatcher | Iterable[NameEntry] | None = None
 ) -> Knowledge:
     """What `scheme` and `lexicon` let the suggesters propose; names of labels out of use are left aside."""
-    active = scheme.active_labels()
     matcher = names if isinstance(names, NameMatcher) else NameMatcher(names or (), lexicon.clitics)
 
-    def by_role(role: Role) -> str:
-        return next((label.id for label in active if label.role == role), "")
-
-    vocabulary = next((row for row in scheme.vocabularies if row.id == CATEGORY and not row.retired), None)
+    vocabulary = scheme.known_vocabulary(CATEGORY)
     attributes = {row.id for row in scheme.attributes if not row.retired}
     return Knowledge(
         lexicon=lexicon,
-        claim=by_role("claim"),
-        source=by_role("source"),
-        cue=by_role("cue"),
-        labels=frozenset(label.id for label in active),
+        claim=scheme.label_as("claim"),
+        source=scheme.label_as("source"),
+        cue=scheme.label_as("cue"),
+        labels=frozenset(label.id for label in scheme.active_labels()),
         categories=frozenset(term.id for term in vocabulary.terms if not term.retired)
-        if vocabulary
+        if vocabulary and not vocabulary.retired
         else frozenset(),
         attributes=frozenset(attributes & set(scheme.attribution)),
         names=matcher,

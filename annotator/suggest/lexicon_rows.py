@@ -138,9 +138,9 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
         if len(stripped) > 2 and stripped != word:
             forms.append(stripped)
         for form in tuple(forms):
-            forms += [
-                stem for end in self.endings if len(stem := form.removesuffix(end)) > 2 and stem != form
-            ]
+            if form.endswith(self.endings):
+                stems = (form.removesuffix(end) for end in self.endings)
+                forms += [stem for stem in stems if len(stem) > 2 and stem != form]
         return tuple(forms)
 
     def has(self, name: str, word: str) -> bool:

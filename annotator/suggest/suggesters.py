@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 import msgspec
@@ -31,15 +31,17 @@ SUGGESTERS: Final[tuple[Suggester, ...]] = (
 """In the order in which they are asked; ids are kept in projects and never change."""
 
 
-def suggest(document: Document, text: str, knowledge: Knowledge) -> list[Suggestion]:
-    """What all suggesters propose, in reading order, nothing twice.
+def suggest(
+    document: Document, text: str, knowledge: Knowledge, *, without: Collection[str] = ()
+) -> list[Suggestion]:
+    """What all suggesters but those left out propose, in reading order, nothing twice.
 
     A name that is the very span an attribution brings along (same label, same ranges) is not proposed again.
     """
     found: list[Suggestion] = []
     seen: set[str] = set()
     brought: set[tuple[str, tuple[tuple[int, int], ...]]] = set()
-    for suggester in SUGGESTERS:
+    for suggester in (row for row in SUGGESTERS if row.id not in without):
         for suggestion in suggester.suggest(document, text, knowledge):
             single = suggestion.attribution is None
             spans = {(span.label, span.ranges) for span in suggestion.spans}

@@ -15,8 +15,9 @@ from annotator.suggest.grammar.claims import Memory, drafts_in
 from annotator.suggest.grammar.drafts import Draft, suggestion_of
 from annotator.suggest.grammar.found import confidence
 from annotator.suggest.grammar.sentence import trimmed
-from annotator.suggest.grammar.sources import is_voice, unquoted, voice
+from annotator.suggest.grammar.sources import unquoted
 from annotator.suggest.grammar.tokens import Line, Span
+from annotator.suggest.grammar.voices import is_voice, voice
 from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.lexicon_rows import Lexicon
 from annotator.suggest.segments import news

@@ -18,7 +18,7 @@ from annotator import __version__
 from annotator.core.errors import AnnotatorError
 from annotator.store import Project
 from annotator.store.work_lists import ListId
-from annotator.ui.article.fonts import missing_arabic_font
+from annotator.ui.article import fonts
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window import MainWindow
@@ -53,13 +53,11 @@ def start(
             window.resize(window.size().boundedTo(window.screen().availableSize()))
         window.show()
         if project is not None:
-            window.take_over(
+            window.opening.take_over(
                 Project.open(project), author=author, document=document, span=span, listed=listed
             )
         elif recent := settings.recent():
-            window.work.open_path(recent[0])
-        if missing_arabic_font():
-            window.fail(AnnotatorError("no-arabic-font"))
+            window.rooms.work.open_path(recent[0])
         if screenshot is not None:
             return _draw(window, screenshot)
         return int(app.exec())
@@ -82,6 +80,7 @@ def application() -> QApplication:
     app.setApplicationName("annotator")
     app.setApplicationVersion(__version__)
     app.setStyle("Fusion")
+    fonts.register()
     return app
 
 

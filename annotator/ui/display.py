@@ -6,10 +6,14 @@ import ctypes
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.core.errors import AnnotatorError
 from annotator.store.work_lists import ListId
 from annotator.words.i18n import Language
+
+if TYPE_CHECKING:
+    from annotator.commands.machine import Seen
 
 _HEADLESS = ("offscreen", "minimal", "minimalegl", "vnc")
 _X_PORT = 6000
@@ -58,6 +62,25 @@ def go_headless() -> None:
     """Draw in memory from now on."""
     if platform() not in _HEADLESS:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def looked_at() -> tuple[list[AnnotatorError], Seen | None]:
+    """What keeps a window from being opened here, and what Qt finds; None where it cannot be loaded."""
+    try:
+        check_libraries()
+    except AnnotatorError as error:
+        return [error], None
+    faults = []
+    try:
+        check_display()
+    except AnnotatorError as error:
+        faults.append(error)
+        go_headless()
+    from annotator.ui.app import application
+    from annotator.ui.help.machine import seen
+
+    application()
+    return faults, seen()
 
 
 def open_window(

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import Attribution, Document, Span
-from annotator.core.review import REVIEW
 from annotator.core.scheme import Scheme
 from annotator.store import Project, accounts, queries
 from annotator.store.project import BUILT_UPON
@@ -131,11 +130,7 @@ class Session(QObject):
 
     def attributions_of(self, span_id: str) -> list[Attribution]:
         """The attributions in which a span plays any part."""
-        return [
-            row
-            for row in self.layer.attributions
-            if span_id in row.claims or span_id in row.sources or span_id == row.cue
-        ]
+        return [row for row in self.layer.attributions if span_id in row.spans]
 
     def role_of(self, span: Span) -> str:
         """`claim`, `source`, `cue` or "" by the span's label."""
@@ -143,13 +138,13 @@ class Session(QObject):
 
     def claims(self) -> list[Span]:
         """The claims of the layer, in reading order."""
-        labels = {label.id for label in self.scheme.labels if label.role == "claim"}
+        labels = self.scheme.labels_as("claim")
         return [span for span in self.layer.spans if span.label in labels]
 
     def unattributed(self) -> list[Span]:
         """The claims of the layer that no attribution names, in reading order."""
         tied = {claim for row in self.layer.attributions for claim in row.claims}
-        return [span for span in self.claims() if span.id not in tied and span.origin != REVIEW]
+        return [span for span in self.claims() if span.id not in tied and span.in_layer]
 
     # Acting
 
@@ -189,6 +184,12 @@ class Session(QObject):
         assert self.project is not None
         event_id = self.project.undoable(self.author)
         return self.project.event_named(event_id).kind if event_id else ""
+
+    def changes_to_undo(self) -> int:
+        """How many records undo would turn back."""
+        assert self.project is not None
+        event_id = self.project.undoable(self.author)
+        return queries.change_count(self.project, event_id) if event_id else 0
 
     def can_undo(self) -> bool:
         return self.project is not None and self.project.undoable(self.author) is not None

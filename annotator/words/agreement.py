@@ -17,6 +17,7 @@ from annotator.core.agreement.record import (
 )
 from annotator.core.scheme import Scheme
 from annotator.words.i18n import Language, tr
+from annotator.words.rows import label_names
 
 SHOWN_MEASURES: Final = (
     "span.f1.exact",
@@ -121,11 +122,6 @@ def cell(language: Language, figure: Figure | None) -> str:
         interval = f" ({figure.low:.2f}–{figure.high:.2f})"
     # Digits and brackets keep this order in a line of Arabic.
     return f"{_LEFT_TO_RIGHT}{figure.value:.2f}{interval}{_END}"
-
-
-def label_names(language: Language, scheme: Scheme) -> dict[str, str]:
-    """The labels' names by id, in the order of the scheme."""
-    return {row.id: row.name.get(language, row.id) for row in scheme.labels}
 
 
 def _span_table(

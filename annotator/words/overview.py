@@ -9,8 +9,9 @@ from annotator.core.overview import STAGES, Overview, Verdicts, labels_apart
 from annotator.core.people import spelled_out
 from annotator.core.scheme import Scheme
 from annotator.store import Project, queries
-from annotator.words.agreement import Table, label_names
+from annotator.words.agreement import Table
 from annotator.words.i18n import Language, tr
+from annotator.words.rows import label_names
 
 PICTURES: Final = ("progress", "times", "periods", "confusion", "replaced", "verdicts")
 """What an overview has a picture and a table of; texts are `lead.picture-<name>`, `lead.about-<name>`."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.commands.bringing import Word
-from annotator.commands.documents import ImportReport
 from annotator.core.model import Submission
 from annotator.core.suggestions import Why
-from annotator.words.i18n import Language, error_sentence, tr
+from annotator.words.i18n import Language, error_sentence, table, tr
 
 if TYPE_CHECKING:
+    from annotator.commands.bringing import Word
+    from annotator.commands.documents import ImportReport
     from annotator.formats import Problem
 
 
@@ -26,7 +26,7 @@ def problem_sentence(language: Language, problem: Problem) -> str:
 
 
 def import_summary(language: Language, report: ImportReport) -> str:
-    """What an import did, in one or two sentences."""
+    """Say in one or two sentences what an import did."""
     parts = []
     if report.documents or not report.known:
         parts.append(tr(language, "reports.imported", n=report.documents))
@@ -62,5 +62,14 @@ def told_by(language: Language, word: Word) -> str:
 
 def why_sentence(language: Language, why: Why) -> str:
     """Why something is proposed: the pattern, and the words that matched it."""
-    pattern = tr(language, f"suggest.pattern-{why.pattern}")
+    key = f"suggest.pattern-{why.pattern}"
+    # A newer program may have proposed it, by a pattern that has no name here.
+    pattern = tr(language, key) if key in table() else why.pattern
     return tr(language, "suggest.why", pattern=pattern, words=why.words) if why.words else pattern
+
+
+def event_sentence(language: Language, kind: str) -> str:
+    """Say what somebody did, by the kind of the event."""
+    key = f"events.{kind}"
+    # A log written by a newer program may hold kinds of events that have no name here.
+    return tr(language, key) if key in table() else kind

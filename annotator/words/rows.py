@@ -1,30 +1,30 @@
-"""Rows, verdicts and differences in words."""
+"""Says labels, terms, spans, attributions, verdicts and differences in words, shortened in one way."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, Protocol
 
-from annotator.core.candidates import CATEGORY
+import msgspec
+
 from annotator.core.differences import Compared
-from annotator.core.model import Attribution, Decision, Span, Submission
-from annotator.core.scheme import Scheme
-from annotator.words.i18n import Language, isolated
+from annotator.core.model import FACTS, Attribution, Decision, Span
+from annotator.core.scheme import CATEGORY, Scheme, named
+from annotator.core.suggestions import ProposedSpan
+from annotator.words.i18n import Language, isolated, tr
 
 Row = Span | Attribution
+Find = Callable[[str], Row | None]
+"""Gives the row of an id; None where it is not there, and then the id stands for its words."""
 
-_LONGEST = 280
-_FIELDS: Final = {
-    "ranges": "reviewing.extent",
-    "label": "find.all-label",
-    "claims": "window.claim",
-    "sources": "window.source",
-    "cue": "window.cue",
-    "parent": "reviewing.field-parent",
-    "category": "window.category",
-    "affiliation": "window.affiliation",
-}
-"""Where the names of fields that can differ are said."""
+LONGEST = 280
+"""How many characters of a quote are shown where there is room for it."""
+
+IN_LINE = ("label", "ranges", "claims", "sources", "cue", "category", "affiliation")
+"""The fields that `row_words` says."""
+
+ATTRIBUTE = "attributes."
+"""Stands before an attribute's id in the name of a field."""
 
 
 class Speaker(Protocol):
@@ -39,79 +39,176 @@ class Speaker(Protocol):
     def tr_(self, key: str, **values: object) -> str: ...
 
 
-def facts(speaker: Speaker, rows: Mapping[str, Row], target: Row | Submission) -> list[tuple[str, str]]:
-    """What is said of a span or an attribution beside its label and its words: names and values."""
-    tr, scheme, language = speaker.tr_, speaker.scheme, speaker.language
-    found: list[tuple[str, str]] = []
-    if isinstance(target, Submission):
-        return [(tr("window.note"), target.note)] if target.note else []
-    if isinstance(target, Attribution):
-        for caption, ids in (
-            (tr("window.claim"), target.claims),
-            (tr("window.source"), target.sources),
-            (tr("window.cue"), (target.cue,) if target.cue else ()),
-        ):
-            named = (rows.get(span_id) for span_id in ids)
-            found += [(caption, row.quote) for row in named if isinstance(row, Span)]
-        if not target.sources:
-            found.append((tr("window.source"), tr("window.no-source")))
-        if target.category:
-            terms = (term for row in scheme.vocabularies if row.id == CATEGORY for term in row.terms)
-            names = {term.id: term.name.get(language, term.id) for term in terms}
-            found.append((tr("window.category"), names.get(target.category, target.category)))
-        if target.affiliation:
-            found.append((tr("window.affiliation"), target.affiliation))
-    for name, value in target.attributes.items():
-        attribute = scheme.attribute(name)
-        vocabulary = next(
-            (row for row in scheme.vocabularies if attribute and row.id == attribute.vocabulary), None
-        )
-        term = vocabulary.term(str(value)) if vocabulary else None
-        shown = term.name.get(language, term.id) if term else str(value)
-        found.append((attribute.name.get(language, name) if attribute else name, shown))
-    if target.note:
-        found.append((tr("window.note"), target.note))
-    return found
+class Voice(msgspec.Struct, frozen=True):
+    """A `Speaker` for those who have no session."""
+
+    language: Language
+    scheme: Scheme
+
+    def tr_(self, key: str, **values: object) -> str:
+        return tr(self.language, key, **values)
 
 
-def verdict_words(speaker: Speaker, rows: Mapping[str, Row], verdict: Decision) -> str:
+class Fact(NamedTuple):
+    """A field of a row, as `core.differences` calls it, with its name and its value in words."""
+
+    field: str
+    name: str
+    value: str
+
+
+# What a scheme names
+
+
+def label_words(speaker: Speaker, label_id: str) -> str:
+    """The name of a label; the id of one that the scheme does not know."""
+    return named(speaker.scheme.shown_label(label_id), speaker.language)
+
+
+def label_names(language: Language, scheme: Scheme) -> dict[str, str]:
+    """The labels' names by id, in the order of the scheme."""
+    return {row.id: named(row, language) for row in scheme.labels}
+
+
+def term_words(speaker: Speaker, vocabulary_id: str, term_id: str) -> str:
+    """The name of a term, on a scale with its grade behind it; free text as it is."""
+    vocabulary = speaker.scheme.known_vocabulary(vocabulary_id)
+    return vocabulary.shown(term_id, speaker.language) if vocabulary else term_id
+
+
+def attribute_words(speaker: Speaker, attribute_id: str, value: object) -> str:
+    """The value of an attribute."""
+    attribute = speaker.scheme.attribute(attribute_id)
+    if attribute is not None and attribute.type == "flag":
+        return speaker.tr_("window.yes")
+    return term_words(speaker, attribute.vocabulary if attribute else "", str(value))
+
+
+def field_words(speaker: Speaker, field: str) -> str:
+    """A field of a row by the name people know it by."""
+    if not field.startswith(ATTRIBUTE):
+        return speaker.tr_(f"story.field-{field}")
+    attribute_id = field.removeprefix(ATTRIBUTE)
+    attribute = speaker.scheme.attribute(attribute_id)
+    return named(attribute, speaker.language) if attribute else attribute_id
+
+
+# Rows
+
+
+def facts(speaker: Speaker, find: Find, row: Row, *, longest: int = LONGEST) -> list[Fact]:
+    """All that a row says, field by field, each quote of at most `longest` characters."""
+    told = _of_span(speaker, row, longest) if isinstance(row, Span) else _of_tie(speaker, find, row, longest)
+    given = [
+        (f"{ATTRIBUTE}{name}", shortened(attribute_words(speaker, name, value), longest))
+        for name, value in row.attributes.items()
+    ]
+    fields = (*told, *given, ("note", shortened(row.note, longest)))
+    return [Fact(field, field_words(speaker, field), value) for field, value in fields if value]
+
+
+def span_words(speaker: Speaker, span: Span | ProposedSpan, *, longest: int = LONGEST) -> str:
+    """A span on one line: its label and its words."""
+    return f"{label_words(speaker, span.label)}: {shortened(span.quote, longest)}"
+
+
+def row_words(speaker: Speaker, find: Find, row: Row, *, longest: int = LONGEST) -> str:
+    """A row on one line; of an attribution `source (category, affiliation) «cue»: claim`."""
+    if isinstance(row, Span):
+        return span_words(speaker, row, longest=longest)
+    sources = quotes(find, row.sources, longest) or "-"
+    known = source_words(speaker, row.category, row.affiliation, longest=longest)
+    about = f" ({'، '.join(known)})" if known else ""
+    cue = f" «{quotes(find, [row.cue], longest)}»" if row.cue else ""
+    return f"{sources}{about}{cue}: {quotes(find, row.claims, longest)}"
+
+
+def further_words(speaker: Speaker, find: Find, row: Row, *, longest: int = LONGEST) -> list[str]:
+    """The fields that the line of a row does not say, as `name: value`."""
+    told = facts(speaker, find, row, longest=longest)
+    return [f"{fact.name}: {isolated(fact.value)}" for fact in told if fact.field not in IN_LINE]
+
+
+def source_words(speaker: Speaker, category: str, affiliation: str, *, longest: int = LONGEST) -> list[str]:
+    """The category and the affiliation of a source, those there are."""
+    known = (term_words(speaker, CATEGORY, category), affiliation)
+    return [shortened(words, longest) for words in known if words]
+
+
+def quotes(find: Find, span_ids: Iterable[str], longest: int) -> str:
+    """The words of some spans, or the id of one that is not there."""
+    found = ((span_id, find(span_id)) for span_id in span_ids)
+    return " + ".join(
+        shortened(row.quote, longest) if isinstance(row, Span) else span_id for span_id, row in found
+    )
+
+
+def _of_span(speaker: Speaker, row: Span, longest: int) -> Sequence[tuple[str, str]]:
+    places = "، ".join(f"{start}-{end}" for start, end in row.ranges)
+    return (
+        ("label", label_words(speaker, row.label)),
+        ("ranges", f"{shortened(row.quote, longest)} ({places})"),
+    )
+
+
+def _of_tie(speaker: Speaker, find: Find, row: Attribution, longest: int) -> Sequence[tuple[str, str | None]]:
+    outer = find(row.parent) if row.parent else None
+    return (
+        ("claims", quotes(find, row.claims, longest)),
+        ("sources", quotes(find, row.sources, longest) or speaker.tr_("window.no-source")),
+        ("cue", quotes(find, [row.cue] if row.cue else [], longest)),
+        (
+            "parent",
+            quotes(find, outer.claims, longest) if isinstance(outer, Attribution) else row.parent or "",
+        ),
+        *((field, shortened(term_words(speaker, field, getattr(row, field)), longest)) for field in FACTS),
+    )
+
+
+# What is said of rows
+
+
+def verdict_words(speaker: Speaker, find: Find, verdict: Decision) -> str:
     """A verdict in words: what, by whom, why, and what stands instead."""
-    tr, scheme, language = speaker.tr_, speaker.scheme, speaker.language
-    parts = [tr(f"reviewing.by-{verdict.verdict}", reviewer=verdict.reviewer)]
+    tr_ = speaker.tr_
+    parts = [tr_(f"reviewing.by-{verdict.verdict}", reviewer=verdict.reviewer)]
     if verdict.reason:
-        parts.append(tr(f"review.reason-{verdict.reason}"))
-    made = rows.get(verdict.replacement or "")
+        parts.append(tr_(f"review.reason-{verdict.reason}"))
+    made = find(verdict.replacement or "")
     if isinstance(made, Span):
-        label = scheme.shown_label(made.label)
-        parts.append(isolated(f"{label.name.get(language, label.id)}: {shortened(made.quote)}"))
+        parts += [isolated(span_words(speaker, made)), *further_words(speaker, find, made)]
     elif made is not None:
-        parts += [f"{name}: {isolated(shortened(value))}" for name, value in facts(speaker, rows, made)[1:]]
+        told = (fact for fact in facts(speaker, find, made) if fact.field != "claims")
+        parts += [f"{fact.name}: {isolated(fact.value)}" for fact in told]
     if verdict.comment:
         parts.append(isolated(f"«{verdict.comment}»"))
     return " · ".join(parts)
 
 
 def difference_words(speaker: Speaker, row: Compared) -> str:
-    """What kind of difference it is, and of an attribution in what."""
-    tr = speaker.tr_
-    words = tr(f"reviewing.difference-{row.kind}")
+    """The kind of a difference, and what it is in: whose rows, or which fields."""
+    words = speaker.tr_(f"reviewing.difference-{row.kind}")
     if row.kind == "only":
         return f"{words} ({isolated('، '.join(row.rows))})"
-    if row.kind == "attribution":
-        fields = dict.fromkeys(isolated(field_words(speaker, name)) for name in row.fields)
+    if row.kind == "attribution" or any(field.startswith(ATTRIBUTE) for field in row.fields):
+        fields = dict.fromkeys(isolated(field_words(speaker, field)) for field in row.fields)
         return f"{words} ({'، '.join(fields)})"
     return words
 
 
-def field_words(speaker: Speaker, name: str) -> str:
-    """A field of a row by the name people know it by."""
-    if name.startswith("attributes."):
-        attribute = speaker.scheme.attribute(name.removeprefix("attributes."))
-        return attribute.name.get(speaker.language, attribute.id) if attribute else name
-    return speaker.tr_(_FIELDS[name])
+def side_words(speaker: Speaker, find: Find, item: Compared, row: Row, *, longest: int = LONGEST) -> str:
+    """One side of a difference: its row, and the fields in which it differs from the other sides."""
+    line = isolated(row_words(speaker, find, row, longest=longest))
+    told = facts(speaker, find, row, longest=longest)
+    differing = [
+        f"{fact.name}: {isolated(fact.value)}"
+        for fact in told
+        if fact.field in item.fields and not (isinstance(row, Span) and fact.field in IN_LINE)
+    ]
+    return "، ".join(differing if differing and isinstance(row, Attribution) else (line, *differing))
 
 
-def shortened(words: str, longest: int = _LONGEST) -> str:
+def shortened(words: str, longest: int = LONGEST) -> str:
     """On one line, and no longer than that."""
     flat = " ".join(words.split())
     return flat if len(flat) <= longest else f"{flat[:longest].rstrip()}…"

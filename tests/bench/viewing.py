@@ -96,7 +96,7 @@ def label(path: str, characters: str, spans: str, presses: str) -> list[float]:
         event.add_in_bulk([bundle.document, *bundle.spans], [(bundle.document.text_hash, bundle.text)])
     window = MainWindow(Session("ar"), Settings())
     window.show()
-    window.take_over(project, author=AUTHOR)
+    window.opening.take_over(project, author=AUTHOR)
     window.activateWindow()
     QTest.qWaitForWindowActive(window)
     paints = _Paints(window.article)

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import get_args
 
 from annotator.commands import documents, measures, reviewing, spans
-from annotator.core.agreement.layers import of_bundle
+from annotator.core.agreement.layers import Annotated
 from annotator.core.agreement.measure import measure
-from annotator.core.model import Comment, Submission
+from annotator.core.model import Bundle, Comment, Submission
 from annotator.formats import scheme_toml
 from annotator.store import Project, queries, review, work_lists
 from annotator.store.verify import verify
@@ -172,8 +172,7 @@ def survey(path: str, out: str, count: str) -> Figures:
 def agree(path: str) -> Figures:
     """Measure the agreement of the two authors of a project, intervals included."""
     with Project.open(Path(path)) as project:
-        took_part = (AUTHOR, SECOND)
-        layers = (of_bundle(bundle, took_part) for bundle in queries.bundles(project))
+        layers = map(_annotated, queries.bundles(project))
         begun = time.perf_counter()
         agreement = measure(layers, clitics=lexicon.clitics())
         seconds = time.perf_counter() - begun
@@ -183,9 +182,20 @@ def agree(path: str) -> Figures:
 
 def agree_made(count: str) -> Figures:
     """The same without a project, whose page cache fills up: the documents are made up one by one."""
-    took_part = (AUTHOR, SECOND)
-    layers = (of_bundle(bundle, took_part) for bundle in doubled.items(int(count)))
+    layers = map(_annotated, doubled.items(int(count)))
     return {"seconds": _seconds(lambda: measure(layers, clitics=lexicon.clitics()))}
+
+
+def _annotated(bundle: Bundle) -> Annotated:
+    """The layers of the two authors of a project of the benchmark."""
+    layers = {
+        author: (
+            [span for span in bundle.spans if span.author == author],
+            [row for row in bundle.attributions if row.author == author],
+        )
+        for author in (AUTHOR, SECOND)
+    }
+    return Annotated(bundle.document.id, bundle.text, layers)
 
 
 def agree_floor(path: str) -> Figures:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotator.core.model import Attribution, Decision, Range, Span, Submission, Verdict, quote
-from annotator.core.review import REVIEW, Target, snapshot, target_kind
+from annotator.core.model import REVIEW, Attribution, Decision, Range, Span, Submission, Verdict, quote
+from annotator.core.review import Target, snapshot, target_kind
 
 TEXT = "قال مصدر عسكري إن الطائرة سقطت قرب مدينة السنديان، وأضاف أن التحقيق مستمر. " * 3
 D = "d"

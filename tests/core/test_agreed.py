@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from annotator.core.agreed import AGREED, agreed, published
-from annotator.core.model import Attribution, Decision, Span, derived_id
-from annotator.core.review import REVIEW
+from annotator.core.model import REVIEW, Attribution, Decision, Span, derived_id
 from tests.core.layers import decided, made, span, submitted, tied
 
 A, B, R, Q = "سلمى", "يزن", "ليلى", "نور"
@@ -33,6 +32,24 @@ def layer(
         adjudicators=adjudicators,
     )
     return [row.id for row in found.spans], list(found.attributions)
+
+
+def missed(
+    rows: Any, decisions: list[Decision], *authors: str, adjudicators: Any = ()
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """What could not stand: the row and why, with the rows it conflicts with or misses."""
+    found = agreed(
+        [row for row in rows if isinstance(row, Span)],
+        [row for row in rows if isinstance(row, Attribution)],
+        [submitted(author) for author in authors or (A,)],
+        decisions,
+        adjudicators=adjudicators,
+    )
+    return {(row.row, row.why): row.others for row in found.shortfalls}
+
+
+def rejected(row: Any, reason: Any = "boundary", by: str = R) -> Decision:
+    return decided(row, by, "reject", reason=reason)
 
 
 def test_what_is_accepted_is_agreed_in_reading_order() -> None:
@@ -107,6 +124,170 @@ def test_an_attribution_stands_only_with_its_sources_and_a_claim() -> None:
     both = tied("t", A, "c c2", "s")
     (left,) = layer([*ALL[:3], second, both], accepted(CLAIM, SOURCE, both))[1]
     assert left.claims == ("c",)
+
+
+def test_what_an_attribution_lost_is_told() -> None:
+    assert missed(ALL, accepted(*ALL)) == {}
+    assert missed(ALL, accepted(CLAIM, CUE, TIED)) == {("t", "no-source"): ("s",)}
+    assert missed(ALL, accepted(SOURCE, CUE, TIED)) == {("t", "no-claim"): ("c",)}
+    assert missed(ALL, accepted(CLAIM, SOURCE, TIED)) == {("t", "no-cue"): ("q",)}
+    second = span("c2", A, "claim", (35, 39))
+    both = tied("t", A, "c c2", "s")
+    assert missed([*ALL[:3], second, both], accepted(CLAIM, SOURCE, both)) == {("t", "fewer-claims"): ("c2",)}
+    inner = tied("i", A, "c", "s", parent="t")
+    assert missed([*ALL, inner], accepted(*ALL[:3], inner)) == {("i", "no-outer"): ("t",)}
+
+
+class TestEqualRowsAreOne:
+    TWIN = span("c2", B, "claim", (15, 30))
+    OTHERS = tied("t2", B, "c2", "s2")
+
+    def test_an_attribution_stands_over_the_like_of_its_spans(self) -> None:
+        source = span("s2", B, "source", (4, 14))
+        rows = [*ALL, self.TWIN, source, self.OTHERS]
+        spans, ties = layer(rows, accepted(CLAIM, SOURCE, self.OTHERS), A, B)
+        assert spans == ["s", "c"]
+        assert [(row.id, row.claims, row.sources) for row in ties] == [("t2", ("c",), ("s",))]
+
+    def test_a_verdict_on_one_is_a_verdict_on_all(self) -> None:
+        rows = [*ALL, self.TWIN]
+        assert layer(rows, [*accepted(CLAIM), rejected(self.TWIN)], A, B) == ([], [])
+        assert missed(rows, [*accepted(CLAIM), rejected(self.TWIN)], A, B) == {("c", "disputed"): ("c2",)}
+        overruled = [*accepted(CLAIM, by=Q), rejected(self.TWIN)]
+        assert layer(rows, overruled, A, B, adjudicators=[Q]) == (["c"], [])
+        assert layer(rows, overruled, A, B, adjudicators=[R]) == ([], [])
+
+    def test_a_duplicate_is_rejected_for_the_sake_of_its_twin(self) -> None:
+        again = span("b", A, "claim", (15, 30))
+        over = tied("t", A, "b", "s")
+        spans, ties = layer(
+            [*ALL[:3], again, over], [*accepted(CLAIM, SOURCE, over), rejected(again, "duplicate")]
+        )
+        assert spans == ["s", "c"] and [row.claims for row in ties] == [("c",)]
+
+    def test_who_replaces_one_by_another_judges_the_other(self) -> None:
+        better, like = made("n", R, "claim", (15, 25)), span("l", B, "claim", (15, 25))
+        replaced = decided(CLAIM, R, "replace", better)
+        assert layer([*ALL, better, like], [replaced], A, B)[0] == ["n"]
+        assert layer([*ALL, better, like], [replaced, *accepted(like)], A, B)[0] == ["l"]
+        assert layer([*ALL, better, like], [replaced, rejected(like, by=Q)], A, B)[0] == []
+        assert missed([*ALL, better, like], [replaced, rejected(like, by=Q)], A, B) == {
+            ("c", "disputed"): ("l",)
+        }
+
+    def test_two_who_leave_the_same_do_not_differ(self) -> None:
+        one, other = made("n", R, "claim", (15, 25)), made("m", Q, "claim", (15, 25))
+        verdicts = [decided(CLAIM, R, "replace", one), decided(CLAIM, Q, "replace", other)]
+        assert layer([*ALL, one, other], verdicts)[0] == ["m"]
+
+    def test_what_a_reviewer_ties_stands_unless_its_like_is_judged(self) -> None:
+        copy = made("c9", R, "claim", (15, 30))
+        better = tied("t9", R, "c9", origin=REVIEW)
+        verdicts = [decided(TIED, R, "replace", better)]
+        assert layer([*ALL, copy, better], verdicts)[0] == ["c9"]
+        assert layer([*ALL, copy, better], [*verdicts, rejected(CLAIM)])[0] == []
+        narrower = made("n", R, "claim", (15, 25))
+        spans, ties = layer(
+            [*ALL, copy, better, narrower], [*verdicts, decided(CLAIM, R, "replace", narrower)]
+        )
+        assert spans == ["n"] and [row.claims for row in ties] == [("n",)]
+
+
+class TestWhatWasTakenInThePlaceOfAnother:
+    SHORT = span("s2", B, "source", (4, 10))
+    THEIRS = span("c2", B, "claim", (15, 30))
+    OVER = tied("t2", B, "c2", "s2")
+    ROWS = (*ALL, SHORT, THEIRS, OVER)
+
+    def test_the_attribution_of_one_over_the_source_of_the_other(self) -> None:
+        verdicts = [
+            *accepted(CLAIM, self.THEIRS, SOURCE, CUE, self.OVER),
+            rejected(self.SHORT),
+            rejected(TIED),
+        ]
+        spans, ties = layer(self.ROWS, verdicts, A, B)
+        assert spans == ["q", "s", "c"]
+        assert [(row.id, row.claims, row.sources) for row in ties] == [("t2", ("c",), ("s",))]
+        assert missed(self.ROWS, verdicts, A, B) == {}
+
+    def test_what_the_attribution_came_to_say_must_not_be_rejected(self) -> None:
+        same = tied("t", A, "c", "s")
+        rows = [CLAIM, SOURCE, self.SHORT, self.THEIRS, same, self.OVER]
+        verdicts = [*accepted(CLAIM, self.THEIRS, SOURCE, self.OVER), rejected(self.SHORT), rejected(same)]
+        assert layer(rows, verdicts, A, B)[1] == []
+        assert missed(rows, verdicts, A, B) == {("t2", "disputed"): ("t",)}
+
+    def test_nothing_stands_in_the_place_of_what_is_no_claim(self) -> None:
+        wider = span("w", B, "claim", (15, 40))
+        over = tied("t2", B, "w")
+        taken = [*accepted(CLAIM, over)]
+        assert layer([CLAIM, wider, over], [*taken, rejected(wider)], A, B)[1][0].claims == ("c",)
+        verdicts = [*taken, rejected(wider, "not-a-claim")]
+        assert missed([CLAIM, wider, over], verdicts, A, B) == {("t2", "no-claim"): ("w",)}
+
+    def test_nor_what_belongs_to_another_span_of_the_same_layer(self) -> None:
+        inner = span("i", A, "claim", (16, 20))
+        assert missed([*ALL, inner], [*accepted(inner, SOURCE, CUE, TIED), rejected(CLAIM)]) == {
+            ("t", "no-claim"): ("c",)
+        }
+
+    def test_in_doubt_it_is_not_mapped(self) -> None:
+        verdicts = accepted(CLAIM, SOURCE, self.THEIRS, self.OVER)
+        assert missed(self.ROWS, verdicts, A, B) == {("t2", "no-source"): ("s2",)}, "unjudged"
+        label = span("s2", B, "actor", (4, 14))
+        assert missed([*ALL, label, self.THEIRS, self.OVER], [*verdicts, rejected(label)], A, B) == {
+            ("t2", "no-source"): ("s2",)
+        }, "another label"
+
+
+class TestConflicts:
+    NAMED = span("s1", A, "source", (4, 14), attributes={"naming": "named"})
+    UNNAMED = span("s2", B, "source", (4, 14), attributes={"naming": "unnamed"})
+
+    def test_two_that_say_different_things_of_one_text_both_stay_out(self) -> None:
+        rows = [self.NAMED, self.UNNAMED]
+        assert layer(rows, accepted(*rows), A, B) == ([], [])
+        assert missed(rows, accepted(*rows), A, B) == {
+            ("s1", "conflict"): ("s2",),
+            ("s2", "conflict"): ("s1",),
+        }
+        assert layer(rows, [*accepted(self.NAMED), rejected(self.UNNAMED)], A, B) == (["s1"], [])
+
+    def test_two_categories_of_the_same_claim_and_source(self) -> None:
+        claim, source = span("c2", B, "claim", (15, 30)), span("s2", B, "source", (4, 14))
+        one, other = (
+            tied("t1", A, "c", "s", category="military"),
+            tied("t2", B, "c2", "s2", category="security"),
+        )
+        rows = [CLAIM, SOURCE, claim, source, one, other]
+        assert layer(rows, accepted(*rows), A, B) == (["s", "c"], [])
+        assert missed(rows, accepted(*rows), A, B) == {
+            ("t1", "conflict"): ("t2",),
+            ("t2", "conflict"): ("t1",),
+        }
+
+    def test_labels_of_two_authors_conflict_and_two_labels_of_one_do_not(self) -> None:
+        actor, source = span("b", B, "actor", (4, 14)), span("x", A, "actor", (4, 14))
+        assert layer([SOURCE, actor], accepted(SOURCE, actor), A, B) == ([], [])
+        assert layer([SOURCE, actor, source], accepted(SOURCE, actor, source), A, B) == (["b", "s"], [])
+        missing = made("n", R, "actor", (4, 14))
+        added = decided(submitted(A), R, "replace", missing, reason="missing")
+        assert layer([SOURCE, missing], [*accepted(SOURCE), added])[0] == ["n", "s"]
+
+    def test_who_takes_both_of_two_labels_means_both(self) -> None:
+        actor = span("b", B, "actor", (4, 14))
+        both = [decided(row, R, "accept", reason="label") for row in (SOURCE, actor)]
+        assert layer([SOURCE, actor], both, A, B)[0] == ["b", "s"]
+        assert layer([SOURCE, actor], [both[0], *accepted(actor)], A, B)[0] == []
+
+    def test_twins_within_different_outer_attributions_are_within_none(self) -> None:
+        claim, source = span("c2", B, "claim", (15, 30)), span("s2", B, "source", (4, 14))
+        outer = tied("o", A, "c", category="relay")
+        inner, other = tied("t1", A, "c", "s", parent="o"), tied("t2", B, "c2", "s2")
+        rows = [CLAIM, SOURCE, claim, source, outer, inner, other]
+        ties = layer(rows, accepted(*rows), A, B)[1]
+        assert {row.id: row.parent for row in ties} == {"o": None, "t1": None}
+        assert missed(rows, accepted(*rows), A, B) == {("t1", "no-outer"): ("o",)}
 
 
 def test_relayed_speech_keeps_its_outer_attribution_if_that_stands() -> None:

@@ -10,7 +10,6 @@ from annotator.core.evaluation import (
     Counts,
     Evaluation,
     Marked,
-    Ranges,
     Score,
     Tied,
     evaluate,
@@ -19,6 +18,7 @@ from annotator.core.evaluation import (
     score,
 )
 from annotator.core.model import Attribution, Span
+from annotator.core.pairing import Ranges
 from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Suggestion, Why
 
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.arabic import fold, fold_key, grapheme_edges
+from annotator.core.arabic import fold, fold_key
 from annotator.core.finding import find_all, find_in, needle
 from annotator.suggest.clitics import clitics
+from tests.core.graphemes import grapheme_edges
 
 CLITICS = clitics()
 
@@ -147,7 +148,7 @@ def test_a_folded_text_is_searched_again_and_again() -> None:
 )
 def test_no_text_makes_it_slow(text: str, query: str) -> None:
     folded = fold(text)
-    begun = time.perf_counter()
+    begun = time.process_time()
     find_in(folded, query, words=True, clitics=CLITICS)
     find_in(folded, query, clitics=CLITICS)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

@@ -1,8 +1,10 @@
-"""Ids: unique, and in the order in which they were made."""
+"""Ids, unique and in the order in which they were made, and what rows say of themselves."""
 
 from __future__ import annotations
 
-from annotator.core.model import new_id
+import msgspec
+
+from annotator.core.model import REVIEW, Attribution, new_id
 
 
 def test_ids_sort_by_age() -> None:
@@ -16,3 +18,14 @@ def test_ids_sort_by_age() -> None:
 def test_ids_of_files_made_before_are_older() -> None:
     """They held the time in milliseconds."""
     assert new_id() > "01a20540dcd93beba59d8d2803a9f1fe"
+
+
+def test_an_attribution_names_each_of_its_spans_once() -> None:
+    row = Attribution(id="a", document_id="d", claims=("c", "s"), sources=("s",), cue="q", author="سلمى")
+    assert row.spans == ("c", "s", "q")
+    assert Attribution(id="a", document_id="d", claims=("c",), author="سلمى").spans == ("c",)
+
+
+def test_what_is_written_within_a_review_is_in_no_layer() -> None:
+    row = Attribution(id="a", document_id="d", claims=("c",), author="سلمى")
+    assert row.in_layer and not msgspec.structs.replace(row, origin=REVIEW).in_layer

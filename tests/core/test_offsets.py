@@ -17,7 +17,6 @@ from annotator.core.offsets import (
     check_ranges,
     check_span,
     normal_ranges,
-    overlaps,
 )
 
 PIECES = [
@@ -108,17 +107,6 @@ class TestRanges:
         assert all(a[1] < b[0] for a, b in pairwise(joined))
         if joined:
             check_ranges(joined, 40)
-
-    @given(RANGES, RANGES)
-    def test_overlap_is_a_shared_character(
-        self, ranges: list[tuple[int, int]], others: list[tuple[int, int]]
-    ) -> None:
-        def characters(pieces: list[tuple[int, int]]) -> set[int]:
-            return {at for start, end in pieces for at in range(start, end)}
-
-        ranges = [piece for piece in ranges if piece[0] < piece[1]]
-        others = [piece for piece in others if piece[0] < piece[1]]
-        assert overlaps(ranges, others) == bool(characters(ranges) & characters(others))
 
     def test_a_quote_that_does_not_match_is_refused(self) -> None:
         text = "قال مصدر 🔴 إن"

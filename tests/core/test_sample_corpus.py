@@ -25,7 +25,8 @@ from annotator.core.model import (
     document_id,
     hash_text,
 )
-from annotator.core.offsets import canonical, check_ranges, check_span, overlaps
+from annotator.core.offsets import canonical, check_ranges, check_span
+from annotator.core.pairing import overlaps
 from annotator.core.scheme import Scheme
 from annotator.disk import data_path
 

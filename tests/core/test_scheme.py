@@ -25,6 +25,7 @@ from annotator.core.scheme import (
     faults,
     lost,
     merged,
+    named,
     newly_retired,
     placed_rows,
 )
@@ -247,3 +248,22 @@ class TestEdits:
         assert is_made_up("label_6") and not is_made_up("actor")
         assert row_at(NEWS, ("terms", "sector", "GOV")) is not None
         assert row_at(NEWS, ("labels", "none")) is None
+
+
+def test_labels_by_their_role() -> None:
+    scheme = Scheme(
+        id="s",
+        name={},
+        labels=(
+            Label(id="old", name={}, role="claim", retired=True),
+            Label(id="new", name={}, role="claim"),
+            Label(id="gone", name={}, role="cue", retired=True),
+        ),
+    )
+    assert scheme.labels_as("claim") == ("old", "new")
+    assert [scheme.label_as(role) for role in ("claim", "cue", "source")] == ["new", "", ""]
+
+
+def test_a_row_without_a_name_is_called_by_its_id() -> None:
+    label = Label(id="actor", name={"ar": "فاعل", "en": ""})
+    assert [named(label, language) for language in ("ar", "en", "fr")] == ["فاعل", "actor", "actor"]

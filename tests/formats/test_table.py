@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Segment
+from annotator.core.model import ReviewMark, Segment
 from annotator.disk import data_path
 from annotator.formats import CARRIES, FORMATS, by_id, write
 from annotator.formats.annotation import annotator_record as rows
@@ -48,7 +48,7 @@ CODES = [
 
 
 def test_every_code_has_its_sentence() -> None:
-    source = "\n".join(path.read_text("utf-8") for path in data_path("formats").glob("*.py"))
+    source = "\n".join(path.read_text("utf-8") for path in data_path("formats").rglob("*.py"))
     codes = {code for pattern in CODES for code in re.findall(pattern, source)}
     assert {"not-utf8", "broken-json", "newer-format", "target-dropped", "no-texts"} <= codes
     codes |= {"nul-character", "lone-surrogate", "bad-ranges", "quote-mismatch", "in-file", "in-line"}
@@ -97,6 +97,7 @@ def test_the_schema_refuses(case: str) -> None:
                 "submission": rows.SubmissionRow,
                 "decision": rows.DecisionRow,
                 "comment": rows.CommentRow,
+                "review": ReviewMark,
             }.items()
         ),
     ],

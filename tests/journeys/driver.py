@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -16,6 +17,11 @@ from annotator.ui.window import MainWindow
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 _FAR = 90
 """From here on, in code points, a person goes by lines."""
+
+_LOOKING_MILLISECONDS = 20
+_LOOKS = 6000
+_PATIENCE_MILLISECONDS = 240_000
+"""Longer than any window needs to come up, and any journey to end: after it nothing will come any more."""
 
 
 class Person:
@@ -113,25 +119,45 @@ def _is_asking(window: MainWindow) -> bool:
     return QApplication.activeModalWidget() is not None or unnamed
 
 
+def _give_up(failures: list[BaseException]) -> None:
+    """Close whatever stands open, so that `main` returns, and say what it was."""
+    modal = QApplication.activeModalWidget()
+    standing = [repr(widget) for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    failures.append(AssertionError(f"the journey came to no end; modal: {modal!r}; open: {standing}"))
+    while (dialog := QApplication.activeModalWidget()) is not None:
+        dialog.close()
+        dialog.hide()
+    QApplication.closeAllWindows()
+    QApplication.exit(1)
+
+
 def sit_down(arguments: list[str], work: Callable[[Person], None]) -> int:
     """Run `main(arguments)`; when its window is up, do the work and close it. Returns the exit status."""
     application()
     failures: list[BaseException] = []
 
-    def begin() -> None:
+    patience = QTimer(singleShot=True)
+    patience.timeout.connect(lambda: _give_up(failures))
+
+    def begin(looks: int = 0) -> None:
         window = next(
             (w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()), None
         )
         if window is None or _is_asking(window):
-            QTimer.singleShot(20, begin)
+            if looks == _LOOKS:
+                _give_up(failures)
+            else:
+                QTimer.singleShot(_LOOKING_MILLISECONDS, partial(begin, looks + 1))
             return
         try:
             window.activateWindow()
             QTest.qWaitForWindowActive(window)
+            patience.start(_PATIENCE_MILLISECONDS)
             work(Person(window))
         except BaseException as error:
             failures.append(error)
         finally:
+            patience.stop()
             window.close()
 
     QTimer.singleShot(0, begin)

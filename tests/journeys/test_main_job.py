@@ -136,9 +136,9 @@ def test_a_document_is_made_from_the_clipboard(tmp_path: Path) -> None:
     def paste(person: Person) -> None:
         QApplication.clipboard().setText(PAGE.replace("\n", "\r\n") + "\u00a0")
         window = person.window
-        assert window.stack.currentWidget() is window.welcome
+        assert window.panels.currentWidget() is window.panels.welcome
         person.press(KEY.Key_V, MOD.ControlModifier | MOD.ShiftModifier)
-        assert window.stack.currentWidget() is window.workspace
+        assert window.panels.currentWidget() is window.panels.workspace
         assert window.documents.model.rowCount() == 2
         assert window.session.document is not None and window.session.document.kind == "ticker"
         person.press(KEY.Key_PageDown, MOD.ControlModifier)

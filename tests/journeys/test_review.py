@@ -99,7 +99,7 @@ def test_two_annotate_blind_and_a_third_adjudicates(
         submit(person)
 
     def annotate_otherwise(person: Person) -> None:
-        assert person.spans == () and person.window.article._spans == ()
+        assert person.spans == () and person.window.article.shown.spans == ()
         assert person.window.reviewing.views() == [View()]
         assert FIRST not in person.window.documents.model.data(person.window.documents.model.index(0))
         person.label("مجلس السنديان", KEY.Key_1)
@@ -132,7 +132,7 @@ def test_two_annotate_blind_and_a_third_adjudicates(
             person.press(KEY.Key_V)
             if reviewing.view.kind == "agreed":
                 break
-        assert {span.quote for span in person.window.article._spans} >= {"حي الورد", "نديم الراوي"}
+        assert {span.quote for span in person.window.article.shown.spans} >= {"حي الورد", "نديم الراوي"}
 
     sit(FIRST, annotate)
     sit(SECOND, annotate_otherwise)
@@ -190,7 +190,7 @@ def test_a_rejection_comes_back_is_mended_and_accepted(
         row = window.reviewing.standing()
         assert row is not None and row.decisions[0].reason == "boundary"
         assert "الحي كله" in {comment.text for comment in window.reviewing.work.comments(row.target)}  # type: ignore[union-attr]
-        assert window.article._marks.signs[made["wrong"].id] == ["reject", "remark"]
+        assert window.article._picture.marks.signs[made["wrong"].id] == ["reject", "remark"]
         person.press(KEY.Key_C)
         enter(QApplication.focusWidget(), "نعم")
         person.press(KEY.Key_Return)
@@ -198,16 +198,16 @@ def test_a_rejection_comes_back_is_mended_and_accepted(
         person.press(KEY.Key_M)
         span = window.session.span(made["wrong"].id)
         assert span is not None and span.quote == "حي الورد"
-        assert window.article._marks.signs[span.id][0] == "stale"
+        assert window.article._picture.marks.signs[span.id][0] == "stale"
         person.press(KEY.Key_Backspace, CTRL_SHIFT)
         submit(person)
-        assert not window.actions_by_id["submit"].isEnabled()
+        assert not window.menus.actions["submit"].isEnabled()
 
     def accept(person: Person) -> None:
         window = person.window
         assert window.documents.model.rowCount() == 1
         assert window.reviewing.current == made["wrong"].id
-        assert window.session.tr_("reviewing.lapsed-short") in window.review_strip.said.text()
+        assert window.session.tr_("reviewing.lapsed-short") in window.panels.review_strip.said.text()
         person.press(KEY.Key_Y)
         assert all(place.settled for place in window.reviewing.places())
 

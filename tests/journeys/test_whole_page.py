@@ -28,8 +28,7 @@ def label(person: Person, name: str, start: int, end: int) -> Span:
 
 
 @pytest.mark.real_data
-@pytest.mark.parametrize("language", ["ar", "en"])
-def test_a_page_is_annotated_without_a_mouse(tmp_path: Path, real_data: Path, language: str) -> None:
+def test_a_page_is_annotated_without_a_mouse(tmp_path: Path, real_data: Path) -> None:
     path = tmp_path / "news.db"
     main(["new", str(path)])
     main(["import", str(path), str(real_data / "seed_page.txt")])
@@ -83,7 +82,7 @@ def test_a_page_is_annotated_without_a_mouse(tmp_path: Path, real_data: Path, la
         person.press(KEY.Key_PageDown, person.CTRL)
         the_article(person)
 
-    assert sit_down(["open", str(path), "--author", "سلمى", "--language", language], work) == 0
+    assert sit_down(["open", str(path), "--author", "سلمى", "--language", "ar"], work) == 0
     assert len(spent) == 13
     assert max(spent) <= MOST_KEYS_PER_CLAIM
     with Project.open(path) as project:

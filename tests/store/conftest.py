@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,6 @@ import pytest
 from annotator.commands import documents
 from annotator.core.model import Document, document_id, hash_text
 from annotator.disk import data_path
-from annotator.formats import scheme_toml
 from annotator.store import Project
 
 TEXT = "قال مصدر عسكري 🔴 إن الطائرة سقطت قرب مدينة السنديان.\nوأضاف أن التحقيق مستمر."
@@ -27,9 +27,9 @@ def make_document(project: Project, text: str = TEXT, *, author: str = "سلمى
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    with Project.create(tmp_path / "news.db", scheme_toml.load(), actor="سلمى") as made:
-        yield made
+def project(tmp_path: Path, empty_project: Path) -> Iterator[Project]:
+    with Project.open(shutil.copy(empty_project, tmp_path / "news.db")) as opened:
+        yield opened
 
 
 @pytest.fixture

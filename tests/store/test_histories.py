@@ -19,7 +19,6 @@ from annotator.commands.spans import (
     add_span,
     delete_span,
     relabel_span,
-    relabel_spans,
     set_span_attribute,
     set_span_note,
 )
@@ -177,12 +176,6 @@ class Annotating(RuleBasedStateMachine):
         if spans := self.layer(author).spans:
             span = data.draw(st.sampled_from(spans))
             self.attempt(link_name, span, data.draw(st.sampled_from([None, one])), author=author)
-
-    @rule(author=AUTHORS, data=st.data(), label=LABELS)
-    def relabel_all(self, author: str, data: st.DataObject, label: str) -> None:
-        if spans := self.layer(author).spans:
-            chosen = data.draw(st.lists(st.sampled_from(spans), unique_by=lambda span: span.id))
-            self.attempt(relabel_spans, chosen, label, author=author)
 
     @rule(author=AUTHORS, withdraw=st.booleans())
     def hand_in(self, author: str, withdraw: bool) -> None:

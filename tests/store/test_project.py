@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from annotator.commands import attributions
@@ -19,6 +20,7 @@ from annotator.store import Project, queries
 from annotator.store.tables import TABLES
 from annotator.store.verify import rebuild, verify
 from annotator.store.version import APPLICATION_ID, VERSION
+from annotator.words.i18n import tr
 from tests.store.conftest import make_document
 
 
@@ -50,6 +52,18 @@ class TestLog:
         column = {"events": "actor", "changes": "after", "texts": "text"}[table]
         with pytest.raises(sqlite3.IntegrityError, match="never changed"):
             project.db.conn.execute(sql.format(table, column, column))
+
+    def test_an_event_of_a_kind_that_is_no_longer_written_is_told_and_undone(
+        self, project: Project, document: Document
+    ) -> None:
+        span = add(project, document)
+        with project.event("span.relabel_all", "سلمى") as event:
+            event.replace(span, msgspec.structs.replace(span, label="place"))
+        *_, (last, _) = queries.event_list(project)
+        assert tr("en", f"events.{last.kind}") == "label of all occurrences changed"
+        project.undo("سلمى")
+        assert spans(project, document) == [span]
+        assert verify(project) == []
 
     def test_an_event_that_changes_nothing_is_not_written(self, project: Project, document: Document) -> None:
         span = add(project, document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,14 +10,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from annotator.commands import documents
-from annotator.disk import data_path
-from annotator.formats import scheme_toml
 from annotator.store import Project
 from annotator.ui.app import application
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window import MainWindow
+from annotator.words.i18n import LANGUAGES, Language
 
 
 @pytest.fixture
@@ -28,20 +27,24 @@ def app() -> Iterator[QApplication]:
 
 
 @pytest.fixture
-def corpus(tmp_path: Path) -> Path:
+def corpus(tmp_path: Path, sample_project: Path) -> Path:
     """A project made of the sample corpus."""
-    path = tmp_path / "corpus.db"
-    with Project.create(path, scheme_toml.load(), actor="سلمى") as project:
-        documents.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author="سلمى")
-    return path
+    return shutil.copy(sample_project, tmp_path / "corpus.db")
 
 
-@pytest.fixture(params=["ar", "en"])
-def window(app: QApplication, corpus: Path, request: pytest.FixtureRequest) -> Iterator[MainWindow]:
-    """The window in each language, on the sample corpus, as سلمى."""
-    made = MainWindow(Session(request.param), Settings())
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> Language:
+    """Each language in turn; a module in which neither words nor sides matter has its own fixture of one."""
+    chosen: Language = request.param
+    return chosen
+
+
+@pytest.fixture
+def window(app: QApplication, corpus: Path, language: Language) -> Iterator[MainWindow]:
+    """The window, on the sample corpus, as سلمى."""
+    made = MainWindow(Session(language), Settings())
     made.show()
-    made.take_over(Project.open(corpus), author="سلمى")
+    made.opening.take_over(Project.open(corpus), author="سلمى")
     app.processEvents()
     yield made
     made.close()

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from annotator.commands import assignments, documents, spans
 from annotator.store import Project, queries
-from annotator.ui.background import Worker
+from annotator.ui.background import Thread, on_project
 from annotator.ui.window import MainWindow
+from annotator.words.i18n import Language
+
+
+@pytest.fixture
+def language() -> Language:
+    return "ar"
 
 
 def blind_document(project: Project) -> str:
@@ -42,8 +50,8 @@ def test_a_worker_sees_what_its_author_may_see(corpus: Path) -> None:
 
     seen = []
     for author in ("سلمى", "ليلى"):
-        worker = Worker(corpus, count, author=author)
-        worker.run()
-        assert worker.error is None
-        seen.append(worker.result)
+        thread = Thread(on_project(corpus, count, author=author))
+        thread.run()
+        assert thread.error is None
+        seen.append(thread.result)
     assert seen == [0, 1]

@@ -9,16 +9,13 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Span
 from annotator.formats import scheme_toml
 from annotator.ui.app import start
 from annotator.ui.article.lanes import MOST
 from annotator.ui.article.view import ArticleView
-from annotator.ui.parts import dialogs
 from annotator.ui.parts.look import LIGHT
 from annotator.ui.window import MainWindow
-from annotator.words.i18n import error_sentence
 
 KEY = Qt.Key
 
@@ -112,16 +109,6 @@ def test_only_marks_or_only_white_space(qapp: QApplication, text: str) -> None:
     QApplication.processEvents()
     assert 0 <= view.caret() <= len(text)
     assert view.selection() in (None, (0, len(text)))
-
-
-def test_a_missing_arabic_font_is_said(
-    app: QApplication, corpus: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    said: list[str] = []
-    monkeypatch.setattr("annotator.ui.app.missing_arabic_font", lambda: True)
-    monkeypatch.setattr(dialogs, "show_error", lambda parent, language, sentence: said.append(sentence))
-    start(corpus, author="سلمى", language="en", screenshot=tmp_path / "picture.png")
-    assert said == [error_sentence("en", AnnotatorError("no-arabic-font"))]
 
 
 def test_the_window_fits_the_screen(app: QApplication, corpus: Path) -> None:

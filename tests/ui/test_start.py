@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import annotator
 
 LATER = (
     "sqlite_utils",
@@ -26,8 +30,32 @@ LATER = (
     "annotator.ui.project.files",
     "annotator.ui.scheme.editor",
     "annotator.ui.help.shortcut_sheet",
+    "annotator.ui.preferences.dialog",
+    "ahocorasick",
+    "arabic_reshaper",
+    "bidi",
+    "matplotlib",
+    "statistics",
+    "annotator.cli.machine",
+    "annotator.core.agreement.measure",
+    "annotator.core.agreement.rows",
+    "annotator.formats.names",
+    "annotator.formats.source",
+    "annotator.suggest.knowledge",
+    "annotator.suggest.lexicon",
+    "annotator.suggest.names",
+    "annotator.ui.help.machine",
+    "annotator.ui.lead.page",
+    "annotator.ui.project.lexicon_dialog",
+    "annotator.ui.project.names_dialog",
 )
 """Each costs milliseconds of every start, some of them dozens."""
+
+WINDOW_ONLY = ("annotator.cli", "annotator.ui.app", "annotator.ui.display", "PySide6")
+"""What a command without a window does not wait for; the entry point catches Ctrl+C before the first."""
+
+ELSEWHERE = ("numpy", "ctypes")
+"""Only for figures of agreement; only on Windows."""
 
 SCRIPT = """
 import sys
@@ -52,3 +80,34 @@ def test_nothing_is_loaded_before_it_is_needed(corpus: Path) -> None:
     # Else a name in the list would no longer mean anything.
     for name in LATER:
         __import__(name)
+
+
+def test_an_import_inside_a_function_is_one_that_the_start_needs_so() -> None:
+    found = set(_imported_in_functions())
+    assert sorted(name for name in found if not _is_among(name, (*LATER, *WINDOW_ONLY, *ELSEWHERE))) == []
+    for name in (*WINDOW_ONLY, *ELSEWHERE):
+        assert any(_is_among(other, [name]) for other in found), name
+
+
+def _is_among(name: str, named: Iterable[str]) -> bool:
+    return any(f"{name}.".startswith(f"{one}.") for one in named)
+
+
+def _imported_in_functions() -> Iterator[str]:
+    """The modules, a package's module by its own name."""
+    root = Path(annotator.__file__).parent
+    for path in root.rglob("*.py"):
+        functions = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if _is_function(node))
+        for node in (inner for function in functions for inner in ast.walk(function)):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    inside = f"{node.module}.{alias.name}"
+                    file = root.parent.joinpath(*inside.split("."))
+                    is_module = file.is_dir() or file.with_suffix(".py").is_file()
+                    yield inside if is_module else str(node.module)
+
+
+def _is_function(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)

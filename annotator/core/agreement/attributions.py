@@ -12,10 +12,9 @@ from typing import Any, Final
 
 import msgspec
 
-from annotator.core.agreement.layers import Ranges
-from annotator.core.agreement.pairing import overlapping, same, shared
 from annotator.core.model import Attribution
 from annotator.core.offsets import normal_ranges
+from annotator.core.pairing import Ranges, best_pairs, overlapping, same, shared
 
 PARTS: Final = ("claim", "source", "cue")
 
@@ -65,16 +64,9 @@ def matches(
     def rank(match: tuple[int, int]) -> tuple[object, ...]:
         # The order of the two authors must not matter, so their places are compared as a pair without order.
         places = sorted((_begin(first[match[0]]), _begin(second[match[1]])))
-        return -cues.get(match, 0), -claims.get(match, 0), places, match
+        return -cues.get(match, 0), -claims.get(match, 0), places
 
-    pairs: list[tuple[int, int]] = []
-    taken: tuple[set[int], set[int]] = (set(), set())
-    for match in sorted(found, key=rank):
-        if match[0] not in taken[0] and match[1] not in taken[1]:
-            taken[0].add(match[0])
-            taken[1].add(match[1])
-            pairs.append(match)
-    return found, pairs
+    return found, best_pairs((rank(match), *match) for match in found)
 
 
 def part_counts(first: Tied, second: Tied, part: str) -> dict[str, int]:

@@ -9,11 +9,13 @@ from itertools import combinations
 
 import msgspec
 
-from annotator.core.agreement import attributions, pairing, tokens, unitizing
+from annotator.core import pairing
+from annotator.core.agreement import attributions, tokens, unitizing
 from annotator.core.agreement.attributions import PARTS, Tied
-from annotator.core.agreement.layers import Annotated, Compared, Ranges, Skips, compared
+from annotator.core.agreement.layers import Annotated, Compared, Skips, compared
 from annotator.core.agreement.tally import Tally
 from annotator.core.model import Range
+from annotator.core.pairing import Ranges
 from annotator.core.selecting import Clitics, word_ranges
 
 Pair = tuple[str, str]

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from annotator.core.agreement.record import Skipped, SkipReason
-from annotator.core.model import Attribution, Bundle, Range, Span
+from annotator.core.model import Attribution, Range, Span
 from annotator.core.offsets import normal_ranges
-
-Ranges = tuple[Range, ...]
-"""What one span covers: sorted, disjoint, non-empty ranges in code points, touching ones joined."""
+from annotator.core.pairing import Ranges
 
 _EXAMPLES = 5
 
@@ -25,21 +23,6 @@ class Annotated(msgspec.Struct, frozen=True):
     document_id: str
     text: str
     layers: dict[str, tuple[Sequence[Span], Sequence[Attribution]]]
-
-
-def of_bundle(bundle: Bundle, took_part: Iterable[str]) -> Annotated:
-    """The layers of `took_part` in a bundle; what others wrote is left out."""
-    spans: dict[str, list[Span]] = {author: [] for author in took_part}
-    tied: dict[str, list[Attribution]] = {author: [] for author in spans}
-    for span in bundle.spans:
-        if span.author in spans:
-            spans[span.author].append(span)
-    for row in bundle.attributions:
-        if row.author in tied:
-            tied[row.author].append(row)
-    return Annotated(
-        bundle.document.id, bundle.text, {author: (spans[author], tied[author]) for author in spans}
-    )
 
 
 class Skips:

@@ -27,11 +27,6 @@ the token measures do not see it. `unplaced`: an attribution with no span to mat
 compared in matched attributions that this author did not give.
 """
 
-SPAN_MEASURES: Final = ("span.f1.exact", "span.f1.tolerant", "span.f1.overlap")
-TOKEN_MEASURES: Final = (
-    "token.observed", "token.kappa", "token.pi", "token.s", "token.ac1", "token.alpha",
-)  # fmt: skip
-GROUP_TOKEN_MEASURES: Final = ("token.observed", "token.pi", "token.alpha")
 UNITIZING_MEASURE: Final = "alpha_u"
 GAMMA_MEASURE: Final = "gamma"
 """Only where it is asked for: it takes an extra, and long."""

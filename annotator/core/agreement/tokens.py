@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
-from annotator.core.agreement.layers import Ranges
 from annotator.core.model import Range
+from annotator.core.pairing import Ranges
 
 
 def values(

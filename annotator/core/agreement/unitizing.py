@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from annotator.core.agreement.layers import Ranges
 from annotator.core.model import Range
+from annotator.core.pairing import Ranges
 
 if TYPE_CHECKING:
     from annotator.core.agreement.arrays import Array, Flags, Indexes

@@ -98,6 +98,7 @@ def checked(record: DocumentRow, report: Report) -> Bundle | None:
         ),
         decisions=decisions,
         comments=_comments(record.comments, lost, document.id, report),
+        review=record.review or None,
     )
 
 

@@ -105,6 +105,7 @@ def _row(bundle: Bundle) -> DocumentRow:
         submissions=_same_fields(bundle.submissions, SubmissionRow),
         decisions=_same_fields(bundle.decisions, DecisionRow),
         comments=_same_fields(bundle.comments, CommentRow),
+        review=bundle.review or msgspec.UNSET,
     )
 
 

@@ -10,7 +10,17 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from annotator.core.model import Direction, Kind, Range, Reason, Segment, SubmissionState, TargetKind, Verdict
+from annotator.core.model import (
+    Direction,
+    Kind,
+    Range,
+    Reason,
+    ReviewMark,
+    Segment,
+    SubmissionState,
+    TargetKind,
+    Verdict,
+)
 
 VERSION = 1
 FORMAT_PREFIX = "annotator/"
@@ -108,6 +118,7 @@ class DocumentRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     submissions: tuple[SubmissionRow, ...] = ()
     decisions: tuple[DecisionRow, ...] = ()
     comments: tuple[CommentRow, ...] = ()
+    review: ReviewMark | msgspec.UnsetType = msgspec.UNSET
 
 
 class Header(msgspec.Struct, frozen=True):

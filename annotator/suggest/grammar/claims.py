@@ -7,17 +7,11 @@ from annotator.core.model import Range
 from annotator.suggest.grammar.constructions import find
 from annotator.suggest.grammar.drafts import Draft
 from annotator.suggest.grammar.found import Found
+from annotator.suggest.grammar.phrases import break_at, phrase_at
 from annotator.suggest.grammar.sentence import Sentence, trimmed
-from annotator.suggest.grammar.sources import (
-    Voice,
-    before_addressee,
-    break_at,
-    is_voice,
-    phrase_at,
-    source_in,
-    voice,
-)
+from annotator.suggest.grammar.sources import before_addressee, source_in
 from annotator.suggest.grammar.tokens import Line, Span
+from annotator.suggest.grammar.voices import Voice, is_voice, voice
 from annotator.suggest.lexicon_rows import Lexicon
 
 _REMEMBERED = 6

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.sentence import CONJUNCTIONS, LONGEST_SUBJECT, Sentence
-from annotator.suggest.grammar.sources import is_voice_head, source_in
+from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
+from annotator.suggest.grammar.voices import is_voice_head
 from annotator.suggest.lexicon_rows import Cue
 
 

@@ -7,7 +7,7 @@ import msgspec
 from annotator.core.model import Range, quote
 from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Suggestion, Why, suggestion_id
 from annotator.suggest.grammar.found import confidence
-from annotator.suggest.grammar.sources import Voice
+from annotator.suggest.grammar.voices import Voice
 from annotator.suggest.knowledge import Knowledge
 
 _LONGEST_WORDS = 60

@@ -23,10 +23,8 @@ SEEN: Final[dict[str, tuple[int, int]]] = {
     "chain-first": (1, 1), "echo": (1, 1), "name": (4, 5),
 }  # fmt: skip
 """Pattern -> how often it was right (source and cue exactly, claim overlapping) and how often it proposed,
-in the texts the rules were made with. «body» and «name» are estimates."""
-
-PATTERNS: Final = frozenset(SEEN)
-"""All that a suggestion can give as its reason (`Why.pattern`); each is a row of `suggest.toml`."""
+in the texts the rules were made with. «body» and «name» are estimates. These are all the reasons a suggestion
+can give (`Why.pattern`); each is a row of `suggest.toml`."""
 
 
 def confidence(pattern: str) -> float:

@@ -7,8 +7,9 @@ from typing import Final
 from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.openings import Opening, joined, opening_of
 from annotator.suggest.grammar.sentence import LAM, Sentence
-from annotator.suggest.grammar.sources import is_voice, source_in
+from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
+from annotator.suggest.grammar.voices import is_voice
 from annotator.suggest.lexicon_rows import Form
 
 _MOST_BETWEEN: Final = 6

@@ -8,8 +8,9 @@ import msgspec
 
 from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, phrase_end
 from annotator.suggest.grammar.sentence import BA, NEAR, REACH, Sentence
-from annotator.suggest.grammar.sources import is_aside, is_voice_head
+from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.tokens import Span
+from annotator.suggest.grammar.voices import is_voice_head
 from annotator.suggest.lexicon_rows import Cue, Form
 
 _LEAST_SPEECH: Final = 4

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.noun_phrases import is_person, phrase_end
+from annotator.suggest.grammar.phrases import mirror_at
 from annotator.suggest.grammar.sentence import LAM, REACH, Sentence
-from annotator.suggest.grammar.sources import is_aside, is_document, mirror_at, source_in
+from annotator.suggest.grammar.source_ends import is_aside
+from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
+from annotator.suggest.grammar.voices import is_document
 from annotator.suggest.lexicon_rows import Cue
 
 RELAY: Final = "relay"
@@ -31,21 +35,23 @@ def chain(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         if after < at.last and at.words[after] in at.lexicon.words["in"] | at.lexicon.words["by_it"]:
             after += 1
         if made := _mirror(at, token, after, skip, form.cue, "chain", 0):
-            # «كما أكد الوزير أن» is no chain: «كما» only leads over to it.
-            # «كما استنكرت» goes on telling; only «كما ذكرت S، فإن» and «…، كما قال S.» are cues.
-            if at.words[token] in at.lexicon.words["also"]:
-                behind = made.source[1] if made.source else made.cue[1]
-                claim = made.claim[0][0] if made.claim else at.last
-                interrupts = token > at.first and at.words[token - 1] == at.words[behind] == ","
-                if interrupts and not is_aside(at.line, behind + 1, at.lexicon):
-                    interrupts = not any(at.is_that(place) for place in range(behind, at.last))
-                else:
-                    interrupts = False
-                if behind < at.last - 1 and not interrupts and not (made.claim_skip and claim < at.last):
-                    continue
+            if at.words[token] in at.lexicon.words["also"] and not _is_cue(at, made):
+                continue
             if not any(at.is_that(place) for place in _behind(at, made)):
                 return made
     return None
+
+
+def _is_cue(at: Sentence, made: Found) -> bool:
+    """Whether «كما» is a cue, and does not only lead over to one: «كما ذكرت S، فإن» and «…، كما قال S.» are,
+    «كما أكد الوزير أن» and «كما استنكرت» are none."""
+    behind = made.source[1] if made.source else made.cue[1]
+    if behind >= at.last - 1 or (made.claim_skip and made.claim and made.claim[0][0] < at.last):
+        return True
+    interrupts = made.token > at.first and at.words[made.token - 1] == at.words[behind] == ","
+    if not interrupts or is_aside(at.line, behind + 1, at.lexicon):
+        return False
+    return not any(at.is_that(place) for place in range(behind, at.last))
 
 
 def _behind(at: Sentence, found: Found) -> range:
@@ -60,11 +66,9 @@ def echo(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         noun = token + length
         prefix = (word, *at.words[token + 1 : noun])
         key = at.words[noun] if noun < at.last else ""
-        if (prefix in at.lexicon.echoes and key in at.lexicon.echo_nouns) or (
-            (*prefix, key[:1]) in at.lexicon.echoes and key[1:] in at.lexicon.echo_nouns
-        ):
-            pass
-        else:
+        whole = prefix in at.lexicon.echoes and key in at.lexicon.echo_nouns
+        joined = (*prefix, key[:1]) in at.lexicon.echoes and key[1:] in at.lexicon.echo_nouns
+        if not (whole or joined):
             continue
         # «لا» in front of a longer phrase: «على حد قوله» begins with «على», not with «حد».
         return Found(
@@ -102,15 +106,61 @@ def preposition(at: Sentence, token: int, word: str, skip: int) -> Found | None:
     return None
 
 
+class _Mirror(NamedTuple):
+    """A cue whose source is read: whether it begins a clause, where the words of its source end, its row."""
+
+    leads: bool
+    end: int
+    row: Cue
+
+
+class _Place(NamedTuple):
+    """Where a claim stands to its cue and source; with `claim`, how many of its letters stay out."""
+
+    pattern: str
+    holds: Callable[[Sentence, _Mirror], bool]
+    claim: Callable[[Sentence, _Mirror], tuple[list[Span], int] | None]
+    cuts: bool = True
+    before: bool = False
+
+
 def _mirror(
     at: Sentence, token: int, after: int, skip: int, row: Cue, pattern: str, source_skip: int
 ) -> Found | None:
     """A cue with its source behind it, and its claim before or after both."""
-    lead = token == at.first or (token == at.clause and token > at.first)
-    if skip and not lead:
+    leads = token == at.first or (token == at.clause and token > at.first)
+    if skip and not leads:
         return None
     if source_skip and at.words[after] == LAM:
         after, source_skip = after + 1, 0
+    end = _source_end(at, after)
+    about = is_document(at.words[after][source_skip:], at.lexicon)
+    source = source_in(at.line, (after, end), at.lexicon, document=about)
+    if source is None or (source[0] > after and (source_skip or at.words[after] != '"')):
+        return None
+    read = _Mirror(leads, end, row)
+    place = next(place for place in _PLACES if place.holds(at, read))
+    if (claim := place.claim(at, read)) is None:
+        return None
+    return Found(
+        pattern=place.pattern.format(pattern),
+        token=token,
+        begin=token,
+        cuts=place.cuts,
+        cue=(token, after + source_skip),
+        cue_skip=skip,
+        row=row,
+        source=source,
+        source_skip=source_skip,
+        claim=claim[0],
+        claim_skip=claim[1],
+        before=place.before,
+        clause=at.clause,
+    )
+
+
+def _source_end(at: Sentence, after: int) -> int:
+    """Where the words behind a cue end among which its source is sought."""
     end = after
     while end < min(at.last, after + REACH) and at.words[end] not in ",;:":
         if end > after and (at.is_that(end) or at.begins_clause(end) or mirror_at(at.line, end, at.lexicon)):
@@ -118,52 +168,30 @@ def _mirror(
         partner = at.line.partner[end]
         end = partner + 1 if end < partner < at.last and at.words[end] in '"(' else end + 1
     cut = phrase_end(at.line, after, end, at.lexicon)
-    if cut < end and not is_person(at.words[after], at.lexicon) and _begins_noun(at, cut):
-        end = cut
-    about = is_document(at.words[after][source_skip:], at.lexicon)
-    source = source_in(at.line, (after, end), at.lexicon, document=about)
-    if source is None or (source[0] > after and at.words[after] != '"'):
+    complete = cut < end and not is_person(at.words[after], at.lexicon) and _begins_noun(at, cut)
+    return cut if complete else end
+
+
+def _is_relayed(at: Sentence, read: _Mirror) -> bool:
+    """«قالت الوكالة نقلا عن مصادر إن»"""
+    return not read.leads and at.is_that(read.end) and read.row.attributes.get("medium") == RELAY
+
+
+def _behind_source(at: Sentence, read: _Mirror) -> tuple[list[Span], int] | None:
+    """The claim of a cue that leads: behind a comma, or from «أن» on; of «فإن» one letter stays outside."""
+    start = read.end + 1 if read.end < at.last and at.words[read.end] in ",:" else read.end
+    if start >= at.last or (start == read.end and not at.is_that(start)):
         return None
-    if source_skip and (source[0] != after or source[1] <= after):
-        return None
-    if not lead and at.is_that(end) and row.attributes.get("medium") == RELAY:
-        # «قالت الوكالة نقلا عن مصادر إن»
-        return Found(
-            pattern="relay-inner",
-            token=token,
-            begin=token,
-            cuts=False,
-            cue=(token, after),
-            row=row,
-            source=source,
-            claim=[(end, end)],
-        )
-    claim: list[Span] = []
-    claim_skip = 0
-    if lead:
-        start = end + 1 if end < at.last and at.words[end] in ",:" else end
-        if start >= at.last or (start == end and not at.is_that(start)):
-            return None
-        claim = [(start, start)]
-        if at.is_that(start) and at.words[start] not in at.lexicon.words["that"]:
-            claim_skip = 1
-    else:
-        claim = _around(at, end)
-    return Found(
-        pattern=f"{pattern}-first" if lead else pattern,
-        token=token,
-        begin=token,
-        cuts=True,
-        cue=(token, after + source_skip if source_skip else after),
-        cue_skip=skip,
-        row=row,
-        source=source,
-        source_skip=source_skip,
-        claim=claim,
-        claim_skip=claim_skip,
-        before=not lead,
-        clause=at.clause,
-    )
+    joined = at.is_that(start) and at.words[start] not in at.lexicon.words["that"]
+    return [(start, start)], int(joined)
+
+
+_PLACES: Final = (
+    _Place("relay-inner", _is_relayed, lambda at, read: ([(read.end, read.end)], 0), cuts=False),
+    _Place("{}-first", lambda at, read: read.leads, _behind_source),
+    _Place("{}", lambda at, read: True, lambda at, read: (_around(at, read.end), 0), before=True),
+)
+"""The first that holds says where the claim is. `{}` is the kind of cue: «وفق» or «حسبما أفاد»."""
 
 
 def _begins_noun(at: Sentence, token: int) -> bool:

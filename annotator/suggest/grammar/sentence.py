@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun
-from annotator.suggest.grammar.sources import break_at, is_voice_head, phrase_at, source_in
+from annotator.suggest.grammar.phrases import break_at, phrase_at
+from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Line, Span
+from annotator.suggest.grammar.voices import is_voice_head
 from annotator.suggest.lexicon_rows import Lexicon
 
 REACH: Final = 40

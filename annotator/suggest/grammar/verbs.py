@@ -8,8 +8,9 @@ from annotator.suggest.grammar.found import Found, Whose
 from annotator.suggest.grammar.noun_phrases import is_content_noun, phrase_end
 from annotator.suggest.grammar.openings import Opening, joined, opening_of
 from annotator.suggest.grammar.sentence import Sentence
-from annotator.suggest.grammar.sources import before_addressee, is_voice, is_voice_head, source_in
+from annotator.suggest.grammar.sources import before_addressee, source_in
 from annotator.suggest.grammar.tokens import Span
+from annotator.suggest.grammar.voices import is_voice, is_voice_head
 from annotator.suggest.lexicon_rows import Form
 
 _LONGEST_HEADLINE_SOURCE: Final = 12

@@ -1,9 +1,13 @@
 """Tells screen readers what the article says, where the caret is, and what is selected.
 
-`QAccessibleTextInterface` can be given from Python, but two of its questions cannot be answered there (which
-part is selected; the attributes of a run): no selection is announced that way, what is selected is the
-element's value. What a Python object must return for "no such interface" is not documented and a wrong answer
-ends the process, so the interface is only given where it was tried; elsewhere there are name and description.
+Two questions of `QAccessibleTextInterface` cannot be answered from Python: which part is selected, and the
+attributes of a run. Up to PySide6 6.10 they arrive with pointers cut to 32 bits, later not at all. So no
+selection is counted: one without a place would be read as a selection of nothing. What is selected is the
+value of the element instead, and is announced when it becomes another.
+
+What a Python object must return for "no such interface" is not documented and a wrong answer ends the
+process, so the interface is only given where it was tried; elsewhere there are name, description and
+announcements.
 
 Offsets of that interface are UTF-16 units; all others are code points.
 """
@@ -18,6 +22,7 @@ import PySide6
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import (
     QAccessible,
+    QAccessibleAnnouncementEvent,
     QAccessibleInterface,
     QAccessibleTextCursorEvent,
     QAccessibleTextInterface,
@@ -28,7 +33,7 @@ from shiboken6 import VoidPtr
 from annotator.core.model import Range
 from annotator.core.offsets import Utf16Map
 
-_TRIED: Final = ("6.11.",)
+_TRIED: Final = ("6.8.", "6.9.", "6.10.", "6.11.")
 _LONGEST_VALUE = 300
 
 
@@ -77,6 +82,13 @@ class _Text(QAccessibleTextInterface):
 
     def selectionCount(self) -> int:
         return 0
+
+    def selection(self, index: int, start: int, end: int) -> None:
+        """Up to PySide6 6.10 it must be there; what it is given is of no use."""
+
+    def attributes(self, offset: int, start: int, end: int) -> str:
+        """As `selection`."""
+        return ""
 
     def addSelection(self, start: int, end: int) -> None:
         self.setSelection(0, start, end)
@@ -130,6 +142,7 @@ class _Interface(QAccessibleWidget):
 
 
 _views: weakref.WeakKeyDictionary[QWidget, Article] = weakref.WeakKeyDictionary()
+_announced: weakref.WeakKeyDictionary[QWidget, str] = weakref.WeakKeyDictionary()
 # Qt deletes an interface with its widget; the Python half must not go before.
 _alive: list[_Interface] = []
 
@@ -149,10 +162,16 @@ def _install() -> None:
 
 
 def caret_moved(view: QWidget, article: Article) -> None:
-    """Tell whoever listens where the caret is now."""
-    if QAccessible.isActive():
-        position = Utf16Map(article.text()).to_utf16(article.caret())
-        QAccessible.updateAccessibility(QAccessibleTextCursorEvent(view, position))
+    """Tell whoever listens where the caret is now, and what is selected if that is something else."""
+    if not QAccessible.isActive():
+        return
+    position = Utf16Map(article.text()).to_utf16(article.caret())
+    QAccessible.updateAccessibility(QAccessibleTextCursorEvent(view, position))
+    value = article.value()[:_LONGEST_VALUE]
+    if value != _announced.get(view, ""):
+        _announced[view] = value
+        if value:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, value))
 
 
 def _interface_of(name: str, target: QObject) -> QAccessibleInterface | None:

@@ -179,7 +179,6 @@ def tied_to(span_id: str, attributions: Sequence[Attribution]) -> frozenset[str]
     """The other spans of the attributions a span plays a part in."""
     found: set[str] = set()
     for row in attributions:
-        parts = {*row.claims, *row.sources, *([row.cue] if row.cue else [])}
-        if span_id in parts:
-            found |= parts
+        if span_id in row.spans:
+            found |= {*row.spans}
     return frozenset(found - {span_id})

@@ -48,7 +48,7 @@ class Column:
         self._spans: dict[int, list[tuple[Span, Range]]] = {}
         self._bands: dict[int, tuple[tuple[tuple[Span, Range, int], ...], ...]] = {}
         self._version = 0
-        self._look: tuple[float, int, int, str, int] | None = None
+        self._look: tuple[float, int, int, str, int, str] | None = None
         self._dim = ""
 
     def set_document(self, document: Document | None, text: str) -> None:
@@ -59,17 +59,17 @@ class Column:
         self._forget()
 
     def set_look(
-        self, *, width: float, points: int, dots_per_inch: int, dim: str, spacing: int = 100
+        self, *, width: float, points: int, dots_per_inch: int, dim: str, spacing: int = 100, face: str = ""
     ) -> None:
         """The width of the column in pixels, the size of the type, the colour of what is set apart.
 
-        `spacing`: how far apart the lines are, in per cent of the usual.
+        `spacing`: how far apart the lines are, in per cent of the usual. `face`: "" for the preferred one.
         """
-        look = (width, points, dots_per_inch, dim, spacing)
+        look = (width, points, dots_per_inch, dim, spacing, face)
         if look == self._look:
             return
         self._look, self.width, self._dim = look, width, dim
-        self._faces = faces(points, dots_per_inch, spacing)
+        self._faces = faces(points, dots_per_inch, spacing, face)
         self._forget()
 
     def set_spans(self, spans: Sequence[Span]) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import as_file, files
 
 import msgspec
+from PySide6.QtCore import QLoggingCategory
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from annotator.ui.article.paragraphs import ROLES, Role
 
-# Naskh faces made for reading come first, then any face that has the letters.
-_ARABIC = (
-    "Noto Naskh Arabic", "Amiri", "Scheherazade New", "Traditional Arabic", "Sakkal Majalla", "Geeza Pro",
-    "Noto Sans Arabic", "Vazirmatn", "Segoe UI", "DejaVu Sans",
+SHIPPED = "Amiri"
+_SHIPPED_FILES = ("Amiri-Regular.ttf", "Amiri-Bold.ttf")
+
+# Naskh faces made for reading. The program brings the last one along, so the list never runs out.
+_NASKH = (
+    "Noto Naskh Arabic", "Scheherazade New", "Traditional Arabic", "Sakkal Majalla", "Geeza Pro", SHIPPED,
 )  # fmt: skip
 # Some Arabic faces hold no Latin letters, digits or brackets.
 _FALLBACK = (
@@ -65,29 +69,48 @@ class Face(msgspec.Struct, frozen=True):
         return self.below + max(0, lanes - FREE_LANES) * LANE * self.em
 
 
-def families() -> list[str]:
-    """The installed faces of the preference lists, the first of them a naskh where there is one."""
-    installed = _installed()
-    arabic = [name for name in _ARABIC if name in installed][:1]
-    if not arabic:
-        arabic = QFontDatabase.families(QFontDatabase.WritingSystem.Arabic)[:1]
-    rest = [name for name in _FALLBACK if name in installed and name not in arabic]
-    return arabic + rest or [QFont().family()]
+@cache
+def register() -> None:
+    """Make the shipped face one of the fonts of the application. To be done before any text is laid out.
+
+    Qt takes four em of the first font it asks for bearings as what bearings of *all* fonts may be at most.
+    Should that be a font of small bitmaps, as of emoji, faces without Latin letters would have none: Qt warns
+    with every line of them, and measures them again. So the shipped face, of 1000 units, is asked first.
+    """
+    # For a script no font has, it prints a line for every font there is; `coverage` tells the person.
+    QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
+    for name in _SHIPPED_FILES:
+        with as_file(files("fontpkg_amiri") / "files" / name) as path:
+            QFontDatabase.addApplicationFont(str(path))
+    QFontMetricsF(QFont(SHIPPED)).minRightBearing()
 
 
-def missing_arabic_font() -> bool:
-    """Whether no installed font has Arabic letters: the text would be boxes."""
-    return not QFontDatabase.families(QFontDatabase.WritingSystem.Arabic)
+def reading_faces() -> list[str]:
+    """The faces an article can be set in: those for reading first, then others with Arabic letters."""
+    register()
+    arabic = QFontDatabase.families(QFontDatabase.WritingSystem.Arabic)
+    others = [name for name in arabic if name not in _NASKH and not QFontDatabase.isPrivateFamily(name)]
+    return [name for name in _NASKH if name in _installed()] + sorted(others, key=str.casefold)
 
 
-def faces(points: int, dots_per_inch: int, spacing: int = 100) -> dict[Role, Face]:
+def families(chosen: str = "") -> list[str]:
+    """The faces to set an article in: the chosen one, else the first of the preference list; then fallbacks.
+
+    A chosen face that is not installed (any more) counts as none.
+    """
+    reading = next((name for name in (chosen, *_NASKH) if name in _installed()), SHIPPED)
+    return [reading, *(name for name in _FALLBACK if name in _installed() and name != reading)]
+
+
+def faces(points: int, dots_per_inch: int, spacing: int = 100, chosen: str = "") -> dict[Role, Face]:
     """The type of every role, the body at `points`; `spacing` of the lines is in per cent of the usual."""
-    return {role: _face(_SHAPES[role], points * dots_per_inch / 72, spacing / 100) for role in ROLES}
+    names, body = families(chosen), points * dots_per_inch / 72
+    return {role: _face(_SHAPES[role], names, body, spacing / 100) for role in ROLES}
 
 
-def _face(shape: _Shape, body: float, spacing: float) -> Face:
+def _face(shape: _Shape, names: list[str], body: float, spacing: float) -> Face:
     font = QFont()
-    font.setFamilies(families())
+    font.setFamilies(names)
     em = max(6, round(body * shape.size))
     font.setPixelSize(em)
     font.setBold(shape.bold)
@@ -106,4 +129,5 @@ def _face(shape: _Shape, body: float, spacing: float) -> Face:
 
 @cache
 def _installed() -> frozenset[str]:
+    register()
     return frozenset(QFontDatabase.families())

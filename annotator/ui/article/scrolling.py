@@ -51,6 +51,17 @@ class Scrolling:
         y = value - PAD_TOP
         self._settle(*((0, y) if y < 0 else self._column.at(y)))
 
+    def bar_moved(self, value: int, maximum: int, dy: int) -> None:
+        """The bar was moved to a value: by `dy` pixels, negative for onwards."""
+        if value == 0:
+            self.to_start()
+        elif value == maximum:
+            self.to_end()
+        elif abs(dy) <= self.view:
+            self.by(-dy)
+        else:
+            self.to_value(value)
+
     def by(self, pixels: float) -> None:
         """On or back from what is in view: that moves by just so much."""
         self._settle(self._index, self._rest + pixels)

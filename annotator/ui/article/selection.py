@@ -14,6 +14,7 @@ from annotator.core.selecting import (
     move_edge,
     next_word,
     phrase_at,
+    snapped,
     trimmed,
     without_clitics,
     word_at,
@@ -30,6 +31,7 @@ class Selection:
         self.caret = 0
         self.anchor: int | None = None
         self.clitics: Callable[[], Clitics] = Clitics
+        self.snapping = True
         self._gesture: list[Range] = []
         self._clicked = 0
         self._x: float | None = None
@@ -42,6 +44,14 @@ class Selection:
         if self.anchor is None or self.anchor == self.caret:
             return None
         return min(self.anchor, self.caret), max(self.anchor, self.caret)
+
+    def target(self) -> Range | None:
+        """The selection, trimmed unless snapping is off; with nothing selected, the word at the caret."""
+        text, selected = self._column.text, self.range()
+        if selected is None:
+            return word_at(text, self.caret, self._all())
+        whole = snapped(text, selected)
+        return trimmed(text, whole) if self.snapping else whole
 
     def go(self, offset: int, *, extend: bool = False) -> None:
         """Put the caret at an offset; `extend` selects from where it stood."""

@@ -56,7 +56,7 @@ def paint_ties(
 def _ties(selected: str, attributions: Sequence[Attribution]) -> Iterator[tuple[str, str]]:
     by_id = {row.id: row for row in attributions}
     for row in attributions:
-        if selected in (*row.claims, *row.sources, row.cue):
+        if selected in row.spans:
             parent = by_id.get(row.parent or "")
             for end in (*row.sources, *([row.cue] if row.cue else []), *(parent.sources if parent else ())):
                 yield selected if selected in row.claims else row.claims[0], end

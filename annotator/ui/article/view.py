@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
@@ -19,28 +18,24 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from annotator.core.model import Attribution, Document, Range, Span
 from annotator.core.scheme import Scheme
-from annotator.core.selecting import Clitics, snapped, trimmed, word_at
+from annotator.core.selecting import Clitics
 from annotator.ui.article import keys
 from annotator.ui.article.accessible import caret_moved, make_accessible
-from annotator.ui.article.bands import MARGIN, Bands, tied_to
+from annotator.ui.article.blinking import Blinking
 from annotator.ui.article.column import Column
-from annotator.ui.article.dragging import Dragging
+from annotator.ui.article.frame import Frame
 from annotator.ui.article.marks import Marks
-from annotator.ui.article.painting import paint_caret, paint_invisible, paint_text
-from annotator.ui.article.scrolling import Scrolling
+from annotator.ui.article.mouse import Mouse
+from annotator.ui.article.picture import Picture
 from annotator.ui.article.selection import Selection
-from annotator.ui.article.ties import paint_ties
+from annotator.ui.article.shown import Shown
 from annotator.ui.parts.look import Theme
 
-_WIDEST_EM = 46
 _SMALLEST_FONT, _LARGEST_FONT = 9, 40
-_PAD_SIDE = 22.0
-_REVEAL = 36.0
-_BLINK_MILLISECONDS = 530
 
 
 class ArticleView(QAbstractScrollArea):
@@ -54,31 +49,18 @@ class ArticleView(QAbstractScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._points = 15
-        self._spacing = 100
         self._column = Column()
-        self._scrolling = Scrolling(self._column)
+        self._frame = Frame(self._column)
         self._is_scrolling = False
         self._selection = Selection(self._column)
-        self._bands: Bands | None = None
-        self._scheme: Scheme | None = None
-        self._spans: tuple[Span, ...] = ()
-        self._suggestions: tuple[Span, ...] = ()
-        self._attributions: tuple[Attribution, ...] = ()
-        self._hits: tuple[Range, ...] = ()
-        self._marks = Marks()
+        self._picture = Picture(self._column, theme)
+        self.shown = Shown()
         self._selected = ""
         self._left = ""
-        self._show_invisible = False
-        self._snapping = True
-        self._caret_on = True
-        self._dragging = Dragging(self)
-        self._dragging.scrolled.connect(self._drag_on)
-        self._last_double = (0, QPointF())
-        self._blink = QTimer(self)
-        self._blink.setInterval(_BLINK_MILLISECONDS)
-        self._blink.timeout.connect(self._blinked)
+        self._mouse = Mouse(self, self._frame, self._selection, self)
+        self._mouse.span_opened.connect(self.span_opened)
+        self._blinking = Blinking(self)
+        self._blinking.turned.connect(self._blinked)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -90,77 +72,45 @@ class ArticleView(QAbstractScrollArea):
 
     def show_document(self, document: Document, text: str, scheme: Scheme) -> None:
         """Show another document, from its beginning; its layer comes with `set_layer`."""
-        self._scheme = scheme
-        self._bands = Bands(scheme, self._theme)
-        self._marks = Marks()
-        self._spans, self._attributions, self._suggestions, self._hits = (), (), (), ()
-        self._column.set_document(document, text)
-        self._scrolling.forget()
-        self._selection.reset()
-        self.select_span("")
+        self._hold(document, text, scheme)
         self._measure()
-        self._scrolling.to_start()
+        self._frame.scrolling.to_start()
         self._follow()
-        self._changed()
+        self.selection_moved()
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Show the same in the terms of another scheme."""
-        self._scheme = scheme
-        self._dress()
-
-    def _dress(self) -> None:
-        """Paint the layer in the colours and shapes of the scheme and the theme there are now."""
-        if self._scheme is not None and self._bands is not None:
-            self._bands = Bands(self._scheme, self._theme)
-            self._bands.marks = self._marks
-            self.set_layer(self._spans, self._attributions, self._suggestions)
+        self._picture.scheme = scheme
+        self._repaint()
 
     def clear(self) -> None:
         """Show nothing."""
-        self._spans, self._attributions, self._suggestions, self._hits = (), (), (), ()
-        self._column.set_document(None, "")
-        self._scrolling.forget()
-        self._selection.reset()
-        self._bands = None
-        self.select_span("")
+        self._hold(None, "", None)
         self._follow()
-        self._changed()
+        self.selection_moved()
 
     def set_layer(
-        self,
-        spans: Sequence[Span],
-        attributions: Sequence[Attribution],
-        suggestions: Sequence[Span] = (),
+        self, spans: Sequence[Span], attributions: Sequence[Attribution], suggestions: Sequence[Span] = ()
     ) -> None:
         """Show these spans and no others. No text is laid out anew."""
-        self._spans, self._attributions, self._suggestions = (
-            tuple(spans),
-            tuple(attributions),
-            tuple(suggestions),
-        )
-        if self._scheme is None or self._bands is None:
+        self.shown = Shown(tuple(spans), tuple(attributions), tuple(suggestions))
+        if self._picture.scheme is None:
             return
-        self._column.set_spans([*self._spans, *self._suggestions])
-        tied = {claim for row in self._attributions for claim in row.claims}
-        self._bands.unattributed = frozenset(span.id for span in self._spans) - tied
-        self._bands.suggested = frozenset(span.id for span in self._suggestions)
-        if self._selected and all(span.id != self._selected for span in self._shown()):
+        self._column.set_spans(self.shown.all())
+        if self._selected and self.shown.span(self._selected) is None:
             self.select_span("")
-        self._relate()
-        self._scrolling.stay()
+        self._frame.scrolling.stay()
         self._follow()
-        self.viewport().update()
+        self._repaint()
 
     def set_marks(self, marks: Marks) -> None:
         """Mark spans of the layer with signs, hues and numbers. No text is laid out anew."""
-        self._marks = marks
-        if self._bands is not None:
-            self._bands.marks = marks
-        self.viewport().update()
+        self._picture.marks = marks
+        self._repaint()
 
     def set_hits(self, ranges: Sequence[Range]) -> None:
         """Mark what a search found: ranges in order, none overlapping another."""
-        self._hits = tuple(ranges)
+        self._picture.hits = tuple(ranges)
         self.viewport().update()
 
     # Selection and caret
@@ -171,10 +121,10 @@ class ArticleView(QAbstractScrollArea):
 
     def value(self) -> str:
         """What is selected, in words: the selected text, else the selected span's quote."""
-        selected, span = self.selection(), self._span(self._selected)
-        if selected is not None:
+        if selected := self.selection():
             return self._column.text[slice(*selected)]
-        return span.quote if span is not None else ""
+        span = self.shown.span(self._selected)
+        return span.quote if span else ""
 
     def selection(self) -> Range | None:
         """What is selected, as it is; None where nothing is."""
@@ -182,32 +132,27 @@ class ArticleView(QAbstractScrollArea):
 
     def set_selection(self, start: int, end: int) -> None:
         self._selection.select(start, end)
-        self._changed(reveal=True)
+        self.selection_moved(reveal=True)
 
     def caret(self) -> int:
         return self._selection.caret
 
     def set_caret(self, offset: int) -> None:
         self._selection.go(offset)
-        self._changed(reveal=True)
+        self.selection_moved(reveal=True)
 
     def reveal_caret(self) -> None:
-        """Bring the caret into view, e.g. after the view has become smaller."""
+        """Bring the caret into view."""
         self._reveal(self.caret(), self.caret())
 
     def target_range(self) -> Range | None:
         """The selection, trimmed unless snapping is off; with nothing selected, the word at the caret."""
-        text = self._column.text
-        selected = self.selection()
-        if selected is None:
-            return word_at(text, self.caret(), (0, len(text)))
-        whole = snapped(text, selected)
-        return trimmed(text, whole) if self._snapping else whole
+        return self._selection.target()
 
     def word_gesture(self) -> None:
         """The word at the caret; again: without its proclitics; again: the phrase."""
         self._selection.word_gesture()
-        self._changed(reveal=True)
+        self.selection_moved(reveal=True)
 
     def select_all(self) -> None:
         self.set_selection(0, len(self._column.text))
@@ -222,15 +167,15 @@ class ArticleView(QAbstractScrollArea):
 
     def span_in_question(self) -> str:
         """The selected span; while text is selected, else the span that was selected before it; or ""."""
-        left = self._left if self.selection() is not None and self._span(self._left) else ""
+        left = self._left if self.selection() is not None and self.shown.span(self._left) else ""
         return self._selected or left
 
     def select_span(self, span_id: str, reveal: bool = True) -> None:
         """Select a span, "" for none; brings it into view."""
-        span = self._span(span_id)
+        span = self.shown.span(span_id)
         if span is None:
             span_id = ""
-        if span is not None:
+        else:
             self._selection.drop()
             if reveal:
                 self._selection.go(span.start)
@@ -238,52 +183,55 @@ class ArticleView(QAbstractScrollArea):
         if span_id != self._selected:
             self._left = "" if span_id else self._selected
             self._selected = span_id
-            self._relate()
+            self._picture.select(span_id)
             self.span_selected.emit(span_id)
-        self._changed()
+        self.selection_moved()
 
     def walk_spans(self, step: int) -> None:
         """To the next span in reading order, or back; stops at the ends."""
-        order = sorted(self._shown(), key=lambda span: (span.start, -span.end, span.id))
-        if not order:
-            return
-        places = [place for place, span in enumerate(order) if span.id == self._selected]
-        if places:
-            place = places[0] + step
-        elif step > 0:
-            place = next((n for n, span in enumerate(order) if span.start >= self.caret()), len(order))
-        else:
-            place = next((n for n in reversed(range(len(order))) if order[n].start < self.caret()), -1)
-        if 0 <= place < len(order):
-            self.select_span(order[place].id)
+        if span := self.shown.next(step, selected=self._selected, caret=self.caret()):
+            self.select_span(span.id)
 
     def spans_at(self, offset: int) -> list[str]:
         """The spans over a character, the innermost first."""
-        found = [span for span in self._shown() if any(start <= offset < end for start, end in span.ranges)]
-        return [span.id for span in sorted(found, key=lambda span: (span.end - span.start, span.start))]
+        return self.shown.at(offset)
+
+    def spans_beside(self, point: QPointF) -> list[str]:
+        """The spans whose bracket stands in the margin at a point of the viewport."""
+        line = self._frame.line_beside(point)
+        scheme = self._picture.scheme
+        return self.shown.beside(line, scheme) if line and scheme else []
 
     # Looks
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self._dress()
+        self._picture.theme = theme
+        self._repaint()
         self._measure()
 
     def set_font_size(self, points: int) -> None:
-        self._points = min(_LARGEST_FONT, max(_SMALLEST_FONT, points))
+        self._frame.points = min(_LARGEST_FONT, max(_SMALLEST_FONT, points))
         self._measure()
 
     def set_line_spacing(self, percent: int) -> None:
         """How far apart the lines are, in per cent of the usual; what is at the top stays there."""
-        self._spacing = percent
+        self._frame.spacing = percent
+        self._measure()
+
+    def face(self) -> str:
+        return self._frame.face
+
+    def set_face(self, family: str) -> None:
+        """The face the text is set in, "" for the preferred one; what is at the top stays there."""
+        self._frame.face = family
         self._measure()
 
     def set_show_invisible(self, on: bool) -> None:
-        self._show_invisible = on
+        self._picture.show_invisible = on
         self.viewport().update()
 
     def set_snapping(self, on: bool) -> None:
-        self._snapping = on
+        self._selection.snapping = on
 
     def set_lexicon(self, clitics: Callable[[], Clitics]) -> None:
         """Where the proclitics come from; asked when a gesture first needs them."""
@@ -293,49 +241,26 @@ class ArticleView(QAbstractScrollArea):
 
     def range_rects(self, start: int, end: int) -> list[QRectF]:
         """The boxes of the glyphs of `[start, end)`, in coordinates of the viewport."""
-        if self._column.document is None:
-            return []
-        dx, dy = self._origin()
-        return [box.translated(dx, dy) for box in self._column.rects(start, end)]
+        return self._frame.rects(start, end) if self._column.document else []
 
     def offset_at(self, point: QPointF) -> int:
         """The character the eye sees at a point of the viewport."""
-        dx, dy = self._origin()
-        return self._column.hit(point - QPointF(dx, dy)).offset
+        return self._frame.hit(point).offset
 
     def shown_range(self) -> Range:
         """From the first to the last paragraph in view."""
-        _, dy = self._origin()
-        rows = [row.paragraph for row in self._column.visible(max(0.0, -dy), self.viewport().height() - dy)]
-        return (rows[0].start, rows[-1].end) if rows else (0, 0)
+        return self._frame.shown_range()
 
-    def _origin(self) -> tuple[float, float]:
-        """Where the column's top left corner lies in the viewport."""
-        rtl = self._rtl()
-        width = self._column.width
-        free = max(0.0, self.viewport().width() - width - MARGIN - 2 * _PAD_SIDE)
-        left = _PAD_SIDE + free / 2 + (0.0 if rtl else MARGIN)
-        return left, self._scrolling.origin()
-
-    def _rtl(self) -> bool:
-        document = self._column.document
-        return document is None or document.direction == "rtl"
+    def scroll_by(self, pixels: float) -> None:
+        """On, or back, from what is in view."""
+        self._frame.scrolling.by(pixels)
+        self._follow()
+        self.viewport().update()
 
     def _measure(self) -> None:
-        """Take the width of the view and the size of the type; what is at the top stays there."""
-        room = self.viewport().width() - MARGIN - 2 * _PAD_SIDE
-        em = self._points * self.logicalDpiY() / 72
-        width = max(120.0, min(room, _WIDEST_EM * em))
-        anchor = self._scrolling.share() if self._column.width else (0, -1.0)
-        self._column.set_look(
-            width=width,
-            points=self._points,
-            dots_per_inch=self.logicalDpiY(),
-            dim=self._theme.dim,
-            spacing=self._spacing,
-        )
-        self._scrolling.view = max(1, self.viewport().height())
-        self._scrolling.to_share(*anchor)
+        """Take the size of the view and of the type; what is at the top stays there."""
+        size, dim = self.viewport().size(), self._picture.theme.dim
+        self._frame.measure(size, dots_per_inch=self.logicalDpiY(), dim=dim)
         self._follow()
         self.viewport().update()
 
@@ -343,190 +268,106 @@ class ArticleView(QAbstractScrollArea):
         """Let the scroll bar say what is in view."""
         bar = self.verticalScrollBar()
         self._is_scrolling = True
-        bar.setRange(0, self._scrolling.maximum())
+        bar.setRange(0, self._frame.scrolling.maximum())
         bar.setPageStep(max(1, self.viewport().height()))
-        bar.setSingleStep(round(self._points * 2.4))
-        bar.setValue(self._scrolling.value())
+        bar.setSingleStep(round(self._frame.points * 2.4))
+        bar.setValue(self._frame.scrolling.value())
         self._is_scrolling = False
 
     def _reveal(self, start: int, end: int) -> None:
         """Scroll so that `[start, end)`, or at least its beginning, is in view."""
-        if self._column.document is None:
-            return
-        index = self._column.index_at(start)
-        first, last = self._column.caret(start), self._column.caret(end)
-        top = self._column.top(index)
-        self._scrolling.reveal(index, first.top() - top - _REVEAL, last.bottom() - top + _REVEAL)
-        self._follow()
+        if self._column.document is not None:
+            self._frame.reveal(start, end)
+            self._follow()
 
     # State
 
-    def _shown(self) -> tuple[Span, ...]:
-        return (*self._spans, *self._suggestions)
+    def _hold(self, document: Document | None, text: str, scheme: Scheme | None) -> None:
+        """Take in another text; nothing is marked or selected in it."""
+        self.shown = Shown()
+        self._picture.clear(scheme)
+        self._column.set_document(document, text)
+        self._frame.scrolling.forget()
+        self._selection.reset()
+        self.select_span("")
 
-    def _span(self, span_id: str) -> Span | None:
-        return next((span for span in self._shown() if span.id == span_id), None) if span_id else None
+    def _repaint(self) -> None:
+        """Another layer, or the same in other terms, colours or marks."""
+        self._picture.show(self.shown)
+        self.viewport().update()
 
-    def _relate(self) -> None:
-        if self._bands is not None:
-            self._bands.selected = self._selected
-            self._bands.related = tied_to(self._selected, self._attributions)
-
-    def _changed(self, *, reveal: bool = False) -> None:
-        """The caret, the selection or the selected span is another one."""
-        self._caret_on = True
+    def selection_moved(self, *, reveal: bool = False) -> None:
+        """Show and tell that the caret, the selection or the selected span is another one."""
+        self._blinking.show()
         if reveal:
-            self._reveal(self.caret(), self.caret())
+            self.reveal_caret()
         self.selection_changed.emit()
         caret_moved(self, self)
         self.viewport().update()
 
     def _blinked(self) -> None:
-        self._caret_on = not self._caret_on
         if self._column.document is not None:
-            dx, dy = self._origin()
-            box = self._column.caret(self.caret()).translated(dx, dy)
+            box = self._frame.caret_box(self.caret())
             self.viewport().update(box.adjusted(-4, -2, 4, 2).toAlignedRect())
-
-    # Painting
-
-    def _paint(self, painter: QPainter, shown: QRectF) -> None:
-        painter.fillRect(shown, QColor(self._theme.paper))
-        if self._column.document is None or self._bands is None:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        dx, dy = self._origin()
-        painter.translate(dx, dy)
-        column, bands, theme = self._column, self._bands, self._theme
-        rows = list(column.visible(max(0.0, shown.top() - dy), shown.bottom() - dy))
-        paint_text(painter, column, bands, theme, rows, selected=self.selection(), hits=self._hits)
-        if self._show_invisible:
-            paint_invisible(painter, column, rows, theme.warning, self.font())
-        paint_ties(painter, column, bands, self._shown(), self._attributions)
-        if self.hasFocus() and self._caret_on:
-            paint_caret(painter, column, self.caret(), theme.caret)
-
-    def _escape(self) -> None:
-        if self.selection() is not None:
-            self._selection.drop()
-            self._changed()
-        else:
-            self.select_span("")
 
     # Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
         if self._column.document is None:
             event.ignore()
-            return
-        key = event.key()
-        if key == Qt.Key.Key_Escape:
-            self._escape()
+        elif key == Qt.Key.Key_Escape and self.selection() is not None:
+            self._selection.drop()
+            self.selection_moved()
+        elif key == Qt.Key.Key_Escape:
+            self.select_span("")
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selected:
             self.span_opened.emit(self._selected)
-        elif keys.act(event, self._selection, rtl=self._rtl(), page=self.viewport().height() * 0.9):
-            self._changed(reveal=True)
+        elif keys.act(event, self._selection, rtl=self._column.rtl, page=self.viewport().height() * 0.9):
+            self.selection_moved(reveal=True)
         else:
             event.ignore()
 
     def focusNextPrevChild(self, onward: bool) -> bool:
         """Tab walks the spans while there are any; the other panels have keys of their own."""
-        if not self._shown():
+        if not self.shown.all():
             return super().focusNextPrevChild(onward)
         self.walk_spans(1 if onward else -1)
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._column.document is None or event.button() != Qt.MouseButton.LeftButton:
-            return
-        dx, dy = self._origin()
-        hit = self._column.hit(event.position() - QPointF(dx, dy))
-        if self._is_third_click(event):
-            self.select_span("")
-            self._selection.click_block(hit.offset)
-            self._changed()
-            return
-        extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        self._selection.go(hit.caret, extend=extend)
-        if not extend:
-            here = self.spans_at(hit.offset) if hit.on_text else self._at_margin(event.position())
-            # The innermost span; a further click on it takes the next one outwards.
-            place = here.index(self._selected) + 1 if self._selected in here else 0
-            self.select_span(here[place % len(here)] if here else "", reveal=False)
-        self._changed()
+        if self._column.document is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._mouse.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._column.document is None or not event.buttons() & Qt.MouseButton.LeftButton:
-            return
-        self._dragging.move(event.position(), self.viewport().height())
-        if not self._dragging.is_beyond:
-            self._drag_to(event.position())
-
-    def _drag_to(self, point: QPointF) -> None:
-        """Select up to a point of the view."""
-        dx, dy = self._origin()
-        hit = self._column.hit(point - QPointF(dx, dy))
-        if hit.caret != self.caret():
-            if self._selected:
-                self.select_span("")
-            self._selection.go(hit.caret, extend=True)
-            self._changed()
-
-    def _drag_on(self, pixels: float, edge: QPointF) -> None:
-        self._scrolling.by(pixels)
-        self._follow()
-        self._drag_to(edge)
-        self.viewport().update()
+        if self._column.document is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            self._mouse.move(event, self.viewport().height())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._dragging.stop()
+        self._mouse.release()
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """The word; a further double click: without its proclitics; a further one: the phrase."""
-        if self._column.document is None or event.button() != Qt.MouseButton.LeftButton:
-            return
-        dx, dy = self._origin()
-        hit = self._column.hit(event.position() - QPointF(dx, dy))
-        if self._selected in self._at_margin(event.position()):
-            self.span_opened.emit(self._selected)
-            return
-        self._last_double = (event.timestamp(), event.position())
-        self.select_span("")
-        self._selection.click_word(hit.offset)
-        self._changed()
-
-    def _is_third_click(self, event: QMouseEvent) -> bool:
-        """Whether a click follows a double click as fast as those two followed each other."""
-        at, point = self._last_double
-        near = (event.position() - point).manhattanLength() < QApplication.startDragDistance()
-        return bool(at) and near and event.timestamp() - at < QApplication.doubleClickInterval()
-
-    def _at_margin(self, point: QPointF) -> list[str]:
-        """The spans whose bracket stands in the margin at a point."""
-        dx, dy = self._origin()
-        outside = point.x() - dx > self._column.width if self._rtl() else point.x() < dx
-        if not outside or self._scheme is None:
-            return []
-        begin, end = self._column.line_range(point.y() - dy)
-        found = [
-            span
-            for span in self._shown()
-            if any(a < end and begin < b for a, b in span.ranges)
-            and self._scheme.shown_label(span.label).shape == "bracket"
-        ]
-        return [span.id for span in sorted(found, key=lambda span: (span.end - span.start, span.start))]
+        if self._column.document is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._mouse.double_click(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.set_font_size(self._points + (1 if event.angleDelta().y() > 0 else -1))
-            self.font_size_changed.emit(self._points)
+            self.set_font_size(self._frame.points + (1 if event.angleDelta().y() > 0 else -1))
+            self.font_size_changed.emit(self._frame.points)
             return
         super().wheelEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        self._paint(painter, QRectF(event.rect()))
+        self._picture.paint(
+            painter,
+            QRectF(event.rect()),
+            self._frame.origin(),
+            selected=self.selection(),
+            caret=self.caret() if self.hasFocus() and self._blinking.is_on else None,
+            font=self.font(),
+        )
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -536,27 +377,18 @@ class ArticleView(QAbstractScrollArea):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         if not self._is_scrolling:
             bar = self.verticalScrollBar()
-            if bar.value() == 0:
-                self._scrolling.to_start()
-            elif bar.value() == bar.maximum():
-                self._scrolling.to_end()
-            elif abs(dy) <= self.viewport().height():
-                self._scrolling.by(-dy)
-            else:
-                self._scrolling.to_value(bar.value())
+            self._frame.scrolling.bar_moved(bar.value(), bar.maximum(), dy)
             self._follow()
         self.viewport().update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._caret_on = True
-        if QApplication.cursorFlashTime() > 0:
-            self._blink.start()
+        self._blinking.start()
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._blink.stop()
+        self._blinking.stop()
         self.viewport().update()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,4 +1,4 @@
-"""What is known of the open document, above its text: title where the text has none, byline, date, source."""
+"""What is known of the open document, above its text: title, byline, date, source; and what to beware of."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from annotator.core.arabic import overrides
+from annotator.ui.article.coverage import unshown
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 
@@ -52,8 +53,20 @@ class DocumentHeader(QWidget):
             name = document.meta.get("file")
             facts += [isolated(name)] if isinstance(name, str) else []
         self._facts.setText(" · ".join(facts))
-        self._warning.setVisible(overrides(self._session.text))
-        self._warning.setText(tr("window.overrides"))
+        warnings = self._warnings()
+        self._warning.setVisible(bool(warnings))
+        self._warning.setText("\n".join(warnings))
+
+    def _warnings(self) -> list[str]:
+        tr, text = self._session.tr_, self._session.text
+        warnings = [tr("window.overrides")] if overrides(text) else []
+        missing = unshown(text)
+        if missing.fonts:
+            warnings.append(tr("window.unshown", fonts=" · ".join(missing.fonts)))
+        elif missing.characters:
+            codes = " · ".join(f"U+{ord(char):04X}" for char in missing.characters)
+            warnings.append(tr("window.unshowable", characters=codes))
+        return warnings
 
     def _label(self, name: str) -> QLabel:
         label = QLabel()

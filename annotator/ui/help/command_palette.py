@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.arabic import fold_key
-from annotator.core.scheme import Label
+from annotator.core.scheme import Label, named
 from annotator.ui.actions import ACTIONS, Menu
 from annotator.ui.session import Session
 from annotator.words.i18n import LANGUAGES, Language, isolated, tr
@@ -82,7 +82,7 @@ def entries(
     by_id = {label.id: label for label in labels}
     for action in label_actions:
         if (label := by_id.get(action.data())) is not None:
-            names = tuple(label.name.get(each, label.id) for each in order)
+            names = tuple(named(label, each) for each in order)
             found.append(Entry.of(action, names, heading))
     return found
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.scheme import Label
+from annotator.core.scheme import Label, named
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS, TAKEN_KEYS
 from annotator.ui.help.command_palette import keys_text, menu_name
 from annotator.words.i18n import Language, isolated, tr
@@ -54,13 +54,13 @@ def groups(language: Language, labels: Sequence[Label]) -> list[Group]:
         ]
         if rows:
             found.append(Group(menu_name(language, menu), tuple(rows)))
-    named = [
-        (isolated(row.name.get(language, row.id)), keys_text([row.key]))
+    labelled = [
+        (isolated(named(row, language)), keys_text([row.key]))
         for row in labels
         if row.key and row.key.upper() not in TAKEN_KEYS
     ]
-    if named:
-        found.append(Group(tr(language, "window.menu-labels"), tuple(named)))
+    if labelled:
+        found.append(Group(tr(language, "window.menu-labels"), tuple(labelled)))
     sentences = tuple(tr(language, f"keys.{key}") for key in ARTICLE_KEYS)
     return [*found, Group(tr(language, "find.keys-in-text"), sentences=sentences)]
 

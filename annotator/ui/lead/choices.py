@@ -24,6 +24,7 @@ from annotator.core.model import Kind
 from annotator.store import queries
 from annotator.store.agreement_layers import Scope, When
 from annotator.ui.session import Session
+from annotator.words.rows import label_names
 
 _COLUMNS: Final = 4
 _DATE_EXAMPLE: Final = "2026-03-31"
@@ -136,7 +137,7 @@ class Choices(QWidget):
             return
         everything = self._session.tr_("lead.all")
         self.authors.offer({name: name for name in sorted(queries.authors(project))}, everything)
-        labels = {row.id: row.name.get(language, row.id) for row in project.scheme.labels}
+        labels = label_names(language, project.scheme)
         self.labels.offer(labels, everything)
 
     def scope(self) -> Scope:

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QLabel, QTableWidgetItem, QVBoxLayout, QWidget
 
 from annotator.core.overview import Unsourced
 from annotator.store import Project
+from annotator.store.progress import unsourced, unsourced_count
 from annotator.ui.lead.figures import FigureTable
 from annotator.ui.lead.running import Running
 from annotator.ui.session import Session
 from annotator.words.agreement import Table
 from annotator.words.i18n import isolated
+from annotator.words.rows import shortened
 
 MOST = 1000
 """How many are listed; the summary says how many there are."""
@@ -72,7 +74,7 @@ class ClaimsTab(QWidget):
         rows = tuple(
             (
                 isolated(row.quote),
-                isolated(_cut(row.title)),
+                isolated(shortened(row.title, _TITLE)),
                 isolated(row.author),
                 lacks[row.attributed],
             )
@@ -93,10 +95,6 @@ class ClaimsTab(QWidget):
         self.claim_wanted.emit(claim.document_id, claim.span_id)
 
 
-def _cut(title: str) -> str:
-    return title if len(title) <= _TITLE else f"{title[:_TITLE].rstrip()}…"
-
-
 def _claims_job(project: Project, *, progress: Any, cancelled: Any) -> Listed:
     with project.snapshot():
-        return progress.unsourced(project, limit=MOST), progress.unsourced_count(project)
+        return unsourced(project, limit=MOST), unsourced_count(project)

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
-from PySide6.QtCore import QRect, QSize, Qt, QThread, QTimer, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.errors import AnnotatorError
 from annotator.plots import pictures
 from annotator.plots.charts import Subject
+from annotator.ui.background import Task, Thread
 
 _SETTLE_MILLISECONDS = 120
 _DOTS_PER_INCH = 96
 _LEAST = QSize(240, 150)
-
-
-class Drawing(QThread):
-    """Calls a function in a thread of its own."""
-
-    def __init__(self, draw: Callable[[], bytes], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._draw = draw
-        self.picture = b""
-        self.error: Exception | None = None
-
-    def run(self) -> None:
-        try:
-            self.picture = self._draw()
-        except Exception as error:  # handed to the window's thread, which raises or shows it
-            self.error = error
 
 
 class PictureView(QWidget):
@@ -46,7 +28,7 @@ class PictureView(QWidget):
         self.setObjectName("picture")
         self.image = QImage()
         self._wanted: tuple[Subject, str] | None = None
-        self._drawing: Drawing | None = None
+        self._drawing = Task(self)
         self._again = False
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -64,55 +46,47 @@ class PictureView(QWidget):
 
     @property
     def busy(self) -> bool:
-        return self._drawing is not None or self._settling.isActive()
+        return self._drawing.is_running or self._settling.isActive()
 
     def stop(self) -> None:
         """Wait for what is being drawn; it is not shown."""
         self._settling.stop()
-        drawing, self._drawing = self._drawing, None
-        if drawing is not None:
-            drawing.wait()
-            drawing.deleteLater()
+        self._drawing.stop()
 
     def _draw(self) -> None:
         if self._wanted is None or self.width() < 1 or self.height() < 1:
             return
-        if self._drawing is not None:
+        if self._drawing.is_running:
             self._again = True
             return
         subject, name = self._wanted
         ratio = self.devicePixelRatioF()
         width, height = round(self.width() * ratio), round(self.height() * ratio)
 
-        def draw() -> bytes:
+        def draw(_: Thread) -> bytes:
             return pictures.image(
                 subject, name, width=width, height=height, dots_per_inch=_DOTS_PER_INCH * ratio
             )
 
-        drawing = self._drawing = Drawing(draw, self)
-        drawing.finished.connect(partial(self._finished, drawing))
-        drawing.start()
+        self._drawing.start(draw, done=self._drawn, failed=self._not_drawn)
 
-    def _finished(self, drawing: Drawing) -> None:
-        # What was stopped may still have told that it ended.
-        if drawing is not self._drawing:
-            return
-        self._drawing = None
-        drawing.wait()
-        drawing.deleteLater()
-        if self._again:
-            self._again = False
-            self._draw()
-            return
-        if isinstance(drawing.error, AnnotatorError):
-            self.clear()
-            self.failed.emit(drawing.error)
-        elif drawing.error is not None:
-            raise drawing.error
-        elif self._wanted is not None:
-            self.image = QImage.fromData(drawing.picture)
+    def _drawn(self, picture: bytes) -> None:
+        if not self._drawn_again() and self._wanted is not None:
+            self.image = QImage.fromData(picture)
             self.update()
             self.drawn.emit()
+
+    def _not_drawn(self, error: AnnotatorError) -> None:
+        if not self._drawn_again():
+            self.clear()
+            self.failed.emit(error)
+
+    def _drawn_again(self) -> bool:
+        """Whether another picture is wanted by now, and begun."""
+        again, self._again = self._again, False
+        if again:
+            self._draw()
+        return again
 
     # Qt
 

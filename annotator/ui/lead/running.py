@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from annotator.core.errors import AnnotatorError
-from annotator.ui.background import Job, Worker
+from annotator.ui.background import Job, Task, on_project, share
 from annotator.ui.session import Session
 
 _STEPS = 1000
@@ -26,26 +25,27 @@ class Running(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._worker: Worker | None = None
-        self._done: Callable[[Any], None] = lambda result: None
+        self._task = Task(self)
         self._label = QLabel()
         self._label.setObjectName("quiet")
         self._bar = QProgressBar()
         self._bar.setRange(0, _STEPS)
         self._bar.setTextVisible(False)
         self.cancel_button = QPushButton()
-        self.cancel_button.clicked.connect(self._cancel)
+        self.cancel_button.clicked.connect(self._task.cancel)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._label)
         row.addWidget(self._bar, 1)
         row.addWidget(self.cancel_button)
+        self._task.changed.connect(self._changed)
+        self._task.progressed.connect(self._progressed)
         self.retranslate()
         self.hide()
 
     @property
     def busy(self) -> bool:
-        return self._worker is not None
+        return self._task.is_running
 
     def retranslate(self) -> None:
         tr = self._session.tr_
@@ -55,48 +55,19 @@ class Running(QWidget):
 
     def start(self, job: Job, done: Callable[[Any], None]) -> None:
         """Run the job; `done` gets its result. What runs already is stopped first."""
-        self.stop()
         path = self._session.path
         assert path is not None
-        self._done = done
-        self._bar.setValue(0)
-        worker = self._worker = Worker(path, job, self, author=self._session.author)
-        worker.progressed.connect(partial(self._progressed, worker))
-        worker.finished.connect(partial(self._finished, worker))
-        worker.start()
-        self.show()
-        self.changed.emit(True)
+        work = on_project(path, job, author=self._session.author)
+        self._task.start(work, done=done, failed=self.failed.emit)
 
     def stop(self) -> None:
         """Cancel what is running and wait for it; nothing is told of it."""
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            worker.cancel()
-            worker.wait()
-            worker.deleteLater()
-            self.hide()
-            self.changed.emit(False)
+        self._task.stop()
 
-    def _cancel(self) -> None:
-        if self._worker is not None:
-            self._worker.cancel()
+    def _changed(self, running: bool) -> None:
+        self._bar.setValue(0)
+        self.setVisible(running)
+        self.changed.emit(running)
 
-    def _progressed(self, worker: Worker, so_far: int, total: int) -> None:
-        if worker is self._worker:
-            self._bar.setValue(_STEPS * so_far // total if total else 0)
-
-    def _finished(self, worker: Worker) -> None:
-        # What was stopped may still have told that it ended.
-        if worker is not self._worker:
-            return
-        self._worker = None
-        worker.wait()
-        worker.deleteLater()
-        self.hide()
-        self.changed.emit(False)
-        if isinstance(worker.error, AnnotatorError):
-            self.failed.emit(worker.error)
-        elif worker.error is not None:
-            raise worker.error
-        else:
-            self._done(worker.result)
+    def _progressed(self, so_far: int, total: int) -> None:
+        self._bar.setValue(share(so_far, total, _STEPS))

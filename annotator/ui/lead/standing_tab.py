@@ -29,8 +29,9 @@ from annotator.plots import pictures
 from annotator.plots.charts import Subject
 from annotator.plots.look import LIGHT, Look
 from annotator.store import Project
+from annotator.ui.background import Task
 from annotator.ui.lead.figures import FigureTable
-from annotator.ui.lead.picture_view import Drawing, PictureView
+from annotator.ui.lead.picture_view import PictureView
 from annotator.ui.lead.running import Running
 from annotator.ui.parts.look import Chrome
 from annotator.ui.session import Session
@@ -50,7 +51,7 @@ class StandingTab(QWidget):
         self._session = session
         self.overview = Overview()
         self._look = LIGHT
-        self._saving: tuple[Drawing, Path] | None = None
+        self._saving = Task(self)
         self.names = QListWidget()
         self.about = QLabel()
         self.about.setObjectName("quiet")
@@ -69,6 +70,7 @@ class StandingTab(QWidget):
         self.view.failed.connect(self._not_drawn)
         self.running.failed.connect(self._not_read)
         self.running.changed.connect(self._update_buttons)
+        self._saving.changed.connect(self._update_buttons)
         self.save_picture.clicked.connect(lambda: self._save([PICTURES[self.names.currentRow()]]))
         self.save_page.clicked.connect(lambda: self._save(PICTURES))
         self.retranslate()
@@ -139,14 +141,11 @@ class StandingTab(QWidget):
         """What is being saved is saved before the page goes."""
         self.running.stop()
         self.view.stop()
-        if self._saving is not None:
-            saving, out = self._saving
-            saving.wait()
-            self._write(saving, out)
+        self._saving.finish()
 
     @property
     def busy(self) -> bool:
-        return self.running.busy or self.view.busy or self._saving is not None
+        return self.running.busy or self.view.busy or self._saving.is_running
 
     def _read(self, overview: Overview) -> None:
         self.overview = overview
@@ -183,7 +182,7 @@ class StandingTab(QWidget):
 
     def _update_buttons(self, *_: object) -> None:
         for button in (self.save_picture, self.save_page):
-            button.setEnabled(not self.running.busy and self._saving is None)
+            button.setEnabled(not self.running.busy and not self._saving.is_running)
 
     def _save(self, names: Sequence[str]) -> None:
         tr, path = self._session.tr_, self._session.path
@@ -201,29 +200,12 @@ class StandingTab(QWidget):
         except AnnotatorError as error:
             self._session.failed.emit(error)
             return
-        draw = partial(pictures.page, self._subject(LIGHT), names, kind=kind)
-        saving = Drawing(draw, self)
-        saving.finished.connect(partial(self._write, saving, out))
-        self._saving = (saving, out)
-        self._update_buttons()
-        saving.start()
-
-    def _write(self, saving: Drawing, out: Path) -> None:
-        if self._saving is None or self._saving[0] is not saving:
-            return
-        self._saving = None
-        saving.wait()
-        saving.deleteLater()
-        self._update_buttons()
-        error = saving.error
-        try:
-            if error is not None:
-                raise error
-            write_whole(out, saving.picture)
-        except AnnotatorError as refused:
-            self._session.failed.emit(refused)
-            return
-        self.told.emit(self._session.tr_("lead.saved", path=out))
+        subject = self._subject(LIGHT)
+        self._saving.start(
+            lambda _: write_whole(out, pictures.page(subject, names, kind=kind)),
+            done=lambda _: self.told.emit(self._session.tr_("lead.saved", path=out)),
+            failed=self._session.failed.emit,
+        )
 
 
 def _overview_job(project: Project, *, progress: Any, cancelled: Any, step: Step) -> Overview:

@@ -171,7 +171,7 @@ class Tying(QObject):
         self._article.select_span(claim.id, reveal=False)
 
     def _words_picked(self, add: bool) -> None:
-        label = self._source_label()
+        label = self._session.scheme.label_as("source")
         pieces = self._pieces(label) if label else ()
         if not pieces:
             self._session.failed.emit(AnnotatorError("nothing-selected" if label else "no-source-label"))
@@ -180,7 +180,7 @@ class Tying(QObject):
 
     def _tie_words(self, ranges: tuple[Range, ...], *, add: bool) -> None:
         """Make a source of these words and tie the claim to it, as one act."""
-        claim, label = self.picking.claim, self._source_label()
+        claim, label = self.picking.claim, self._session.scheme.label_as("source")
         if claim is None:
             return
         if not label:
@@ -220,11 +220,6 @@ class Tying(QObject):
             fitting = [row for row in offered if wanted & {source.id for source in row.sources}]
             cue = (fitting or offered[-1:])[0].cue
         return msgspec.structs.replace(candidate, cue=cue)
-
-    def _source_label(self) -> str:
-        """The label that sources bear; "" where the scheme has none in use."""
-        labels = self._session.scheme.active_labels()
-        return next((label.id for label in labels if label.role == "source"), "")
 
     def _attribution_of(self, claim: Span) -> Attribution | None:
         return next((row for row in self._session.layer.attributions if claim.id in row.claims), None)

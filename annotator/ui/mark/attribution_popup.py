@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.candidates import CATEGORY, Candidate
+from annotator.core.candidates import Candidate
 from annotator.core.model import Attribution
 from annotator.ui.mark.attribution_values import Judged, Judgements
 from annotator.ui.parts.keyboard import pressed
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
+from annotator.words.rows import source_words
 
 _SHOWN = 8
 _WIDTH = 470
@@ -116,18 +117,14 @@ class AttributionPopup(QFrame):
 
     def describe(self, candidate: Candidate) -> str:
         """A candidate as one line: source, cue, category, affiliation."""
-        tr, language = self._session.tr_, self._session.language
+        tr = self._session.tr_
         parts = [isolated(" + ".join(source.quote for source in candidate.sources))]
         if not candidate.sources:
             parts = [tr("window.implied-source")]
         if candidate.cue is not None:
             parts.append(isolated(f"«{candidate.cue.quote}»"))
-        if candidate.category:
-            vocabulary = next((v for v in self._session.scheme.vocabularies if v.id == CATEGORY), None)
-            term = vocabulary.term(candidate.category) if vocabulary else None
-            parts.append(isolated(term.name.get(language, term.id) if term else candidate.category))
-        if candidate.affiliation:
-            parts.append(isolated(candidate.affiliation))
+        known = source_words(self._session, candidate.category, candidate.affiliation)
+        parts += map(isolated, known)
         return " · ".join(parts)
 
     def _suggest_affiliation(self, row: int) -> None:

@@ -14,7 +14,7 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
-from annotator.core.scheme import Attribute, Vocabulary
+from annotator.core.scheme import Attribute, Vocabulary, named
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 
@@ -115,7 +115,7 @@ class Judgements(QWidget):
     def _tell(self) -> None:
         language = self._session.language
         for button, (attribute, vocabulary) in zip(self._buttons, self._rows, strict=True):
-            name = attribute.name.get(language, attribute.id)
+            name = named(attribute, language)
             given = self.values.get(attribute.id, "")
             said = vocabulary.shown(given, language) or "—"
             key = _keys_of(vocabulary) if vocabulary.is_scale else _KEYS[attribute.id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -19,17 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.commands import attributions, spans
-from annotator.core.candidates import CATEGORY
 from annotator.core.model import Attribution, Span
 from annotator.core.names import Name, named_labels
 from annotator.ui.mark.history import HistoryList
-from annotator.ui.parts.fields import ChoiceField, Field, TextField
-from annotator.ui.parts.grades import field_for
+from annotator.ui.parts.attribution_form import FormRow, attribution_rows, span_rows, value_of
+from annotator.ui.parts.fields import Field, TextField
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
+from annotator.words.rows import ATTRIBUTE, label_words, shortened
 from annotator.words.story import story
 
-_QUOTE_CHARACTERS = 280
 _LINK_CHARACTERS = 26
 
 
@@ -114,7 +114,7 @@ class Inspector(QScrollArea):
         self.refresh()
 
     def _signature(self, row: Attribution) -> tuple[object, ...]:
-        """What of an attribution decides which controls are shown."""
+        """The parts of an attribution on which the controls depend."""
         return row.id, row.claims, row.sources, row.cue, len(self._session.layer.attributions)
 
     # Building the form
@@ -156,23 +156,13 @@ class Inspector(QScrollArea):
         self.setWidget(page)
 
     def _build_span(self, layout: QVBoxLayout, span: Span) -> None:
-        tr, language = self._session.tr_, self._session.language
-        scheme = self._session.scheme
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(3)
-        place = 0
-        # What the span bears is shown even if its label does not carry it any more.
-        for attribute_id in dict.fromkeys((*scheme.shown_label(span.label).attributes, *span.attributes)):
-            attribute = scheme.attribute(attribute_id)
-            if attribute is None or (attribute.retired and attribute_id not in span.attributes):
-                continue
-            vocabulary = scheme.vocabulary(attribute.vocabulary) if attribute.vocabulary else None
-            field = field_for(attribute, vocabulary, language)
-            field.edited.connect(partial(self._set_span_attribute, attribute_id))
+        tr, scheme = self._session.tr_, self._session.scheme
+        rows = span_rows(self._session, span)
+        grid = self._grid(rows)
+        for key, _, field in rows:
+            field.edited.connect(partial(self._set_span_attribute, key.removeprefix(ATTRIBUTE)))
             field.left.connect(self.left)
-            self._span_fields[attribute_id] = field
-            place = self._place(grid, place, attribute.name.get(language, attribute_id), field)
+            self._span_fields[key] = field
         layout.addLayout(grid)
         if any(label.id == span.label for label in named_labels(scheme)):
             self._name.setObjectName("link")
@@ -182,12 +172,12 @@ class Inspector(QScrollArea):
         note = TextField(tr("window.note"))
         note.edited.connect(self._set_note)
         note.left.connect(self.left)
-        self._span_fields["#note"] = note
+        self._span_fields["note"] = note
         layout.addWidget(self._label(tr("window.note"), "quiet"))
         layout.addWidget(note)
 
     def _build_attribution(self, layout: QVBoxLayout, row: Attribution) -> None:
-        tr, language, scheme = self._session.tr_, self._session.language, self._session.scheme
+        tr = self._session.tr_
         head = QHBoxLayout()
         head.addWidget(self._label(tr("window.attribution"), "heading"), 1)
         edit = self._plain_button(tr("window.change-attribution"))
@@ -206,34 +196,25 @@ class Inspector(QScrollArea):
                 layout.addWidget(self._link(tr(caption), span_id))
         if not row.sources:
             layout.addWidget(self._label(tr("window.no-source"), "quiet"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(3)
-        fields: list[tuple[str, str, Field]] = []
-        categories = next((row for row in scheme.vocabularies if row.id == CATEGORY), None)
-        if categories is not None:
-            name = tr("window.category")
-            fields.append((CATEGORY, name, ChoiceField(name, categories, language)))
-        affiliation = TextField(tr("window.affiliation"))
-        affiliation.set_suggestions(sorted({span.quote for span in self._session.layer.spans}))
-        fields.append(("affiliation", tr("window.affiliation"), affiliation))
-        for attribute_id in dict.fromkeys((*scheme.attribution, *row.attributes)):
-            attribute = scheme.attribute(attribute_id)
-            if attribute is None or (attribute.retired and attribute_id not in row.attributes):
-                continue
-            vocabulary = scheme.vocabulary(attribute.vocabulary) if attribute.vocabulary else None
-            name = attribute.name.get(language, attribute_id)
-            fields.append((f"@{attribute_id}", name, field_for(attribute, vocabulary, language)))
+        rows = attribution_rows(self._session, row, (span.quote for span in self._session.layer.spans))
         note = TextField(tr("window.attribution-note"))
         note.is_wide = True
-        fields.append(("note", tr("window.attribution-note"), note))
-        place = 0
-        for key, name, field in fields:
+        rows.append(FormRow("note", tr("window.attribution-note"), note))
+        for key, _, field in rows:
             field.edited.connect(partial(self._set_row_value, row.id, key))
             field.left.connect(self.left)
             self._row_fields[row.id, key] = field
+        layout.addLayout(self._grid(rows))
+
+    def _grid(self, rows: Sequence[FormRow]) -> QGridLayout:
+        """The rows of a form beside and below each other."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(3)
+        place = 0
+        for _, name, field in rows:
             place = self._place(grid, place, name, field)
-        layout.addLayout(grid)
+        return grid
 
     def _place(self, grid: QGridLayout, place: int, name: str, field: Field) -> int:
         """Put a field at the next free place of a grid of two columns; the place after it is returned."""
@@ -264,8 +245,8 @@ class Inspector(QScrollArea):
     def _link(self, caption: str, span_id: str) -> QWidget:
         """A part of the attribution; pressing it goes to its span."""
         span = self._session.span(span_id)
-        shown = _short(span.quote) if span else span_id
-        button = QPushButton(f"{caption}: {isolated(_short(shown, _LINK_CHARACTERS))}")
+        shown = shortened(span.quote) if span else span_id
+        button = QPushButton(f"{caption}: {isolated(shortened(shown, _LINK_CHARACTERS))}")
         button.setObjectName("link")
         button.setAccessibleName(f"{caption}: {shown}")
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -275,23 +256,20 @@ class Inspector(QScrollArea):
     # Filling it
 
     def _fill(self, span: Span, rows: list[Attribution]) -> None:
-        label = self._session.scheme.shown_label(span.label)
-        name = label.name.get(self._session.language, label.id)
+        name = label_words(self._session, span.label)
         where = "، ".join(f"{start}-{end}" for start, end in span.ranges)
         self._range.setText(f"{name} · {isolated(where)}")
         # Not isolated: a label takes its side from its first letter, and the quote stands alone in it.
-        self._quote.setText(_short(span.quote))
+        self._quote.setText(shortened(span.quote))
         for key, field in self._span_fields.items():
-            field.set_value(span.note if key == "#note" else str(span.attributes.get(key, "")))
+            field.set_value(value_of(span, key))
         name = self._name_of(span)
-        self._name.setText(self._session.tr_("names.of-span", name=isolated(_short(name, _LINK_CHARACTERS))))
+        self._name.setText(
+            self._session.tr_("names.of-span", name=isolated(shortened(name, _LINK_CHARACTERS)))
+        )
         by_id = {row.id: row for row in rows}
         for (row_id, key), field in self._row_fields.items():
-            row = by_id[row_id]
-            if key.startswith("@"):
-                field.set_value(str(row.attributes.get(key[1:], "")))
-            else:
-                field.set_value({CATEGORY: row.category, "affiliation": row.affiliation}.get(key, row.note))
+            field.set_value(value_of(by_id[row_id], key))
         assert self._session.project is not None
         ids = [span.id, *(row.id for row in rows)]
         self._history.tell(story(self._session.project, self._session.language, ids))
@@ -314,7 +292,8 @@ class Inspector(QScrollArea):
 
     def _set_row_value(self, row_id: str, key: str, value: str) -> None:
         if row := self._row(row_id):
-            values = {"attributes": {key[1:]: value}} if key.startswith("@") else {key: value}
+            name = key.removeprefix(ATTRIBUTE)
+            values = {key: value} if name == key else {"attributes": {name: value}}
             self._session.do(attributions.edit_attribution, row, **values)
 
     def _delete(self, row_id: str) -> None:
@@ -329,8 +308,3 @@ class Inspector(QScrollArea):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _short(quote: str, longest: int = _QUOTE_CHARACTERS) -> str:
-    flat = " ".join(quote.split())
-    return flat if len(flat) <= longest else f"{flat[:longest].rstrip()}…"

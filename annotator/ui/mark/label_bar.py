@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from annotator.core.scheme import named
 from annotator.ui.actions import TAKEN_KEYS
 from annotator.ui.parts.label_icon import ICON_SIZE, label_icon
 from annotator.ui.session import Session
@@ -46,7 +47,7 @@ class LabelBar(QWidget):
             return
         language = self._session.language
         for label in self._session.scheme.active_labels():
-            name = label.name.get(language, label.id)
+            name = named(label, language)
             # Otherwise Qt takes the sign for the mark of a mnemonic.
             shown = name.replace("&", "&&")
             action = QAction(label_icon(label, dark=self._dark), shown, self)

@@ -24,12 +24,13 @@ from PySide6.QtWidgets import (
 from annotator.commands import spans
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Range
+from annotator.core.scheme import named
 from annotator.core.selecting import snapped, trimmed, without_clitics, word_at
 from annotator.store import Project
 from annotator.store.occurrences import DocumentOccurrences, Found, occurrences
 from annotator.suggest.clitics import clitics
 from annotator.ui.article.view import ArticleView
-from annotator.ui.background import Worker, run_job
+from annotator.ui.background import Task, run_job
 from annotator.ui.parts.context_lines import PLACE, ContextLine, ContextLines
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
@@ -71,7 +72,8 @@ class OccurrencesDialog(QDialog):
         tr, language = session.tr_, session.language
         self._session = session
         self._words = words
-        self._worker: Worker | None = None
+        self._task = Task(self)
+        self._task.changed.connect(self._set_busy)
         self.setWindowTitle(tr("actions.label_all").rstrip("…"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_START_SIZE)
@@ -82,7 +84,7 @@ class OccurrencesDialog(QDialog):
         self.labels = QComboBox()
         self.labels.setAccessibleName(tr("find.all-label"))
         for row in session.scheme.active_labels():
-            self.labels.addItem(row.name.get(language, row.id), row.id)
+            self.labels.addItem(named(row, language), row.id)
         self.labels.setCurrentIndex(max(0, self.labels.findData(label)))
         self.here = QRadioButton(tr("find.all-here"))
         self.everywhere = QRadioButton(tr("find.all-project"))
@@ -154,34 +156,22 @@ class OccurrencesDialog(QDialog):
         if self.here.isChecked():
             self._show(find(project, document_ids=[document.id]))
             return
-        self._set_busy(True)
-        self._worker = run_job(
-            project.path,
+        run_job(
+            self._task,
             partial(_search_job, find=find),
+            session,
             parent=self,
-            author=session.author,
-            title=session.tr_("find.all-searching"),
-            cancel=session.tr_("window.cancel"),
-            done=self._found,
+            title="find.all-searching",
+            done=self._show,
             failed=self._failed,
         )
 
-    def _found(self, found: Found) -> None:
-        self._set_busy(False)
-        if not self.isHidden():
-            self._show(found)
-
     def _failed(self, error: AnnotatorError) -> None:
-        self._set_busy(False)
-        if self.isHidden():
-            return
         if error.code != "cancelled":
             self._session.failed.emit(error)
         self.here.setChecked(True)
 
     def _set_busy(self, busy: bool) -> None:
-        if not busy:
-            self._worker = None
         for widget in (self.labels, self.here, self.everywhere, self.label_button):
             widget.setEnabled(not busy)
 
@@ -217,7 +207,7 @@ class OccurrencesDialog(QDialog):
     def _count(self) -> None:
         chosen = len(self.chosen())
         self.label_button.setText(self._session.tr_("find.all-button", n=chosen))
-        self.label_button.setEnabled(chosen > 0 and self._worker is None)
+        self.label_button.setEnabled(chosen > 0 and not self._task.is_running)
 
     def chosen(self) -> list[tuple[str, list[Range]]]:
         """The checked places: ids of documents with ranges."""
@@ -237,7 +227,7 @@ class OccurrencesDialog(QDialog):
     # Qt
 
     def accept(self) -> None:
-        if self._worker is not None:
+        if self._task.is_running:
             return
         wanted = self.chosen()
         made = self._session.do(spans.add_spans, wanted, label=self.labels.currentData())
@@ -251,9 +241,7 @@ class OccurrencesDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Whatever closes the dialog also ends its search."""
-        if self._worker is not None:
-            self._worker.cancel()
-            self._worker.wait()
+        self._task.stop()
         super().done(result)
 
 

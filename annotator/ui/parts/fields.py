@@ -14,7 +14,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.core.arabic import fold_key
-from annotator.core.scheme import Vocabulary
+from annotator.core.scheme import Vocabulary, named
 from annotator.words.i18n import Language
 
 _LONGEST_UNSEARCHED = 9
@@ -124,7 +124,7 @@ class ChoiceField(Field):
         self._combo.addItem("", "")
         for term in vocabulary.terms:
             if not term.retired:
-                self._combo.addItem(term.name.get(language, term.id), term.id)
+                self._combo.addItem(named(term, language), term.id)
                 forms = (term.id, *term.name.values(), *term.forms)
                 found_by = " / ".join(dict.fromkeys(map(fold_key, forms)))
                 self._combo.setItemData(self._combo.count() - 1, found_by, _SEARCHED)

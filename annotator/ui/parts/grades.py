@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
 
-from annotator.core.scheme import Attribute, Vocabulary
+from annotator.core.scheme import Attribute, Vocabulary, named
 from annotator.ui.parts.fields import ChoiceField, Field, FlagField, TextField
 from annotator.ui.parts.keyboard import pressed
 from annotator.words.i18n import Language, tr
@@ -31,9 +31,7 @@ class GradeRow(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._name = name
         self._language = language
-        self._names = {
-            term.id: term.name.get(language, term.id) for term in vocabulary.terms if not term.retired
-        }
+        self._names = {term.id: named(term, language) for term in vocabulary.terms if not term.retired}
         self._value = ""
         self._buttons: dict[str, QToolButton] = {}
         self._said = QLabel()
@@ -108,7 +106,7 @@ class GradeField(Field):
 
 def field_for(attribute: Attribute, vocabulary: Vocabulary | None, language: Language) -> Field:
     """The control for an attribute of the scheme."""
-    name = attribute.name.get(language, attribute.id)
+    name = named(attribute, language)
     if attribute.type == "flag":
         return FlagField(name)
     if vocabulary is not None:

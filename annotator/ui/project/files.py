@@ -18,9 +18,10 @@ from annotator.core.errors import AnnotatorError
 from annotator.formats import scheme_toml
 from annotator.store import Project, accounts, queries
 from annotator.store.verify import verify
-from annotator.ui.background import Job, Worker, run_job
+from annotator.ui.background import Job, Task, run_job
 from annotator.ui.parts import dialogs
 from annotator.ui.session import Session
+from annotator.ui.settings import Settings
 from annotator.words.i18n import error_sentence
 from annotator.words.reports import import_summary, problem_sentence, told_by
 
@@ -36,11 +37,12 @@ class ProjectWork(QObject):
     told = Signal(str)
     """Something to say in passing."""
 
-    def __init__(self, session: Session, window: QWidget) -> None:
+    def __init__(self, session: Session, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
+        self._settings = settings
         self._window = window
-        self._worker: Worker | None = None
+        self._task = Task(self)
 
     def new(self) -> None:
         chosen = self._save_path("window.new-project", "news.db", "window.project-files")
@@ -135,7 +137,9 @@ class ProjectWork(QObject):
             tr = self._session.tr_
             self.told.emit(tr("proposing.suggested", n=report.suggestions, documents=report.documents))
 
-        self._start(partial(_suggest_job, author=self._session.author), "proposing.suggesting", suggested)
+        without = self._settings.value("suggesters_off")
+        job = partial(_suggest_job, author=self._session.author, without=without)
+        self._start(job, "proposing.suggesting", suggested)
 
     def verify(self) -> None:
         def verified(findings: list[Any]) -> None:
@@ -169,24 +173,8 @@ class ProjectWork(QObject):
     # Long work
 
     def _start(self, job: Job, title: str, done: Callable[[Any], None]) -> None:
-        path = self._session.path
-        if path is None or self._worker is not None:
-            return
-
-        def ended(then: Callable[[Any], None], result: Any) -> None:
-            self._worker = None
-            then(result)
-
-        self._worker = run_job(
-            path,
-            job,
-            parent=self._window,
-            author=self._session.author,
-            title=self._session.tr_(title),
-            cancel=self._session.tr_("window.cancel"),
-            done=partial(ended, done),
-            failed=partial(ended, self._session.failed.emit),
-        )
+        if self._session.path is not None and not self._task.is_running:
+            run_job(self._task, job, self._session, parent=self._window, title=title, done=done)
 
     def _save_path(self, title: str, name: str, kinds: str) -> Path | None:
         tr = self._session.tr_
@@ -199,9 +187,7 @@ class ProjectWork(QObject):
 
     def stop(self) -> None:
         """Cancel what is running and wait for it."""
-        if self._worker is not None and self._worker.isRunning():
-            self._worker.cancel()
-            self._worker.wait()
+        self._task.stop()
 
 
 def _import_job(
@@ -212,8 +198,8 @@ def _import_job(
     )
 
 
-def _suggest_job(project: Project, *, progress: Any, cancelled: Any, author: str) -> Any:
-    return suggestions.suggest_all(project, author=author, progress=progress, cancelled=cancelled)
+def _suggest_job(project: Project, *, without: tuple[str, ...], author: str, **running: Any) -> Any:
+    return suggestions.suggest_all(project, author=author, without=without, **running)
 
 
 def _export_job(project: Project, *, progress: Any, cancelled: Any, out: Path) -> int:

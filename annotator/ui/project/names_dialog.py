@@ -35,9 +35,10 @@ from annotator.commands.names import (
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
 from annotator.core.names import KnownName, Name, name_id, named_labels
+from annotator.core.scheme import named
 from annotator.store import Project
 from annotator.store.names import names_of
-from annotator.ui.background import Worker, run_job
+from annotator.ui.background import Job, Task, run_job
 from annotator.ui.parts import dialogs
 from annotator.ui.project.names_model import COLUMNS, NamesModel
 from annotator.ui.session import Session
@@ -57,7 +58,7 @@ class NamesDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._span = span
-        self._worker: Worker | None = None
+        self._task = Task(self)
         tr = session.tr_
         self.setWindowTitle(tr("names.title"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -92,7 +93,7 @@ class NamesDialog(QDialog):
         self.new_label = QComboBox()
         self.new_label.setAccessibleName(tr("names.column-label"))
         for label in named_labels(session.scheme):
-            self.new_label.addItem(label.name.get(session.language, label.id), label.id)
+            self.new_label.addItem(named(label, session.language), label.id)
         self.add_button = self._button("names.add", self.add)
         self.load_button = self._button("names.load", self.ask_file)
         self.merge_button = self._button("names.merge", self.merge)
@@ -143,11 +144,8 @@ class NamesDialog(QDialog):
 
     def refresh(self, choose: str = "") -> None:
         """Read the names anew, in the background; then select the one with the id `choose`."""
-        path = self._session.path
-        if path is None or self._worker is not None:
-            return
         job = partial(_read_job, author=self._session.author)
-        self._start(path, job, "names.reading", partial(self._show, choose))
+        self._start(job, "names.reading", partial(self._show, choose))
 
     def _show(self, choose: str, names: list[KnownName]) -> None:
         self.model.set_names(names)
@@ -228,10 +226,8 @@ class NamesDialog(QDialog):
 
     def load(self, path: Path) -> None:
         """Take in a list of names in the background."""
-        project = self._session.path
-        if project is not None and self._worker is None:
-            job = partial(_load_job, names=path, author=self._session.author)
-            self._start(project, job, "names.loading", self._loaded)
+        job = partial(_load_job, names=path, author=self._session.author)
+        self._start(job, "names.loading", self._loaded)
 
     def _loaded(self, report: Any) -> None:
         language = self._session.language
@@ -256,28 +252,12 @@ class NamesDialog(QDialog):
             return False
         return True
 
-    def _start(self, path: Path, job: Callable[..., Any], title: str, done: Callable[[Any], None]) -> None:
-        tr = self._session.tr_
-
-        def ended(then: Callable[[Any], None], result: Any) -> None:
-            self._worker = None
-            then(result)
-
-        self._worker = run_job(
-            path,
-            job,
-            parent=self,
-            author=self._session.author,
-            title=tr(title),
-            cancel=tr("window.cancel"),
-            done=partial(ended, done),
-            failed=partial(ended, self._session.failed.emit),
-        )
+    def _start(self, job: Job, title: str, done: Callable[[Any], None]) -> None:
+        if self._session.path is not None and not self._task.is_running:
+            run_job(self._task, job, self._session, parent=self, title=title, done=done)
 
     def done(self, result: int) -> None:
-        if self._worker is not None:
-            self._worker.cancel()
-            self._worker.wait()
+        self._task.stop()
         super().done(result)
 
 

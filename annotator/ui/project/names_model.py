@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from annotator.core.arabic import fold_key
 from annotator.core.names import KnownName
 from annotator.ui.session import Session
+from annotator.words.rows import label_names
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -32,7 +33,7 @@ class NamesModel(QAbstractTableModel):
         self.beginResetModel()
         self._names = names
         language = self._session.language
-        self._labels = {row.id: row.name.get(language, row.id) for row in self._session.scheme.labels}
+        self._labels = label_names(language, self._session.scheme)
         self._keys = [
             fold_key(" ".join((*row.spellings, row.name.name, row.name.identifier)), join=True)
             for row in names

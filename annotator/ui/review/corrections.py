@@ -11,21 +11,18 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from annotator.core.candidates import CATEGORY
 from annotator.core.model import Attribution, Range, Reason, Span, quote
-from annotator.ui.parts.fields import ChoiceField, Field, TextField
-from annotator.ui.parts.grades import field_for
+from annotator.core.scheme import named
+from annotator.ui.parts.attribution_form import FormArea, ValuesForm, attribution_rows, span_rows
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 from annotator.words.rows import shortened
@@ -33,7 +30,6 @@ from annotator.words.rows import shortened
 _WIDTH = 480
 _SOURCE_ROWS = 6
 _QUOTE = 70
-_MOST_OF_SCREEN = 0.8
 
 
 class CorrectionDialog(QDialog):
@@ -43,22 +39,14 @@ class CorrectionDialog(QDialog):
 
     def __init__(self, session: Session, row: Span | Attribution, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session = session
-        self._row = row
-        self._attributes: dict[str, Field] = {}
-        self._given: dict[str, str] = {}
         tr = session.tr_
         self.setWindowTitle(tr("reviewing.correct-title"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
-        fields = QWidget()
-        self.form = QFormLayout(fields)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setAccessibleName(tr("reviewing.correct-title"))
-        self._area.setWidget(fields)
+        self.form = ValuesForm(row)
+        self._area = FormArea(tr("reviewing.correct-title"))
+        self._area.rows.addLayout(self.form)
+        self._area.rows.addStretch(1)
         self.words = QLineEdit()
         self.words.setPlaceholderText(tr("reviewing.why-words"))
         self.words.setAccessibleName(tr("reviewing.why-words"))
@@ -85,54 +73,16 @@ class CorrectionDialog(QDialog):
         raise NotImplementedError
 
     def accept(self) -> None:
-        for field in self.findChildren(Field):
-            field.commit()
+        self.form.commit()
         values = self.values()
         super().accept()
         if values:
             self.corrected.emit(values, self.reason(values), self.words.text().strip())
 
-    def _add_attributes(self, ids: Sequence[str]) -> None:
-        scheme, language = self._session.scheme, self._session.language
-        for attribute_id in ids:
-            attribute = scheme.attribute(attribute_id)
-            if attribute is None or (attribute.retired and attribute_id not in self._row.attributes):
-                continue
-            vocabulary = scheme.vocabulary(attribute.vocabulary) if attribute.vocabulary else None
-            self._add_field(
-                f"@{attribute_id}",
-                attribute.name.get(language, attribute_id),
-                field_for(attribute, vocabulary, language),
-                str(self._row.attributes.get(attribute_id, "")),
-            )
-
-    def _add_field(self, key: str, name: str, field: Field, value: str) -> None:
-        field.set_value(value)
-        field.edited.connect(lambda given, key=key: self._given.update({key: given}))
-        self._attributes[key] = field
-        self.form.addRow(name, field)
-
-    def _changed_fields(self) -> dict[str, Any]:
-        """Of the fields added so far: those given another value, attributes gathered in one mapping."""
-        plain = {key: value for key, value in self._given.items() if not key.startswith("@")}
-        changed = {key: value for key, value in plain.items() if value != getattr(self._row, key)}
-        attributes = dict(self._row.attributes)
-        for key, value in self._given.items():
-            if key.startswith("@"):
-                attributes.pop(key[1:], None)
-                attributes |= {key[1:]: value} if value else {}
-        return changed | ({"attributes": attributes} if attributes != self._row.attributes else {})
-
     # Qt
 
     def showEvent(self, event: QShowEvent) -> None:
-        """As high as the fields are, unless that is more than the screen."""
-        fields = self.form.parentWidget()
-        assert fields is not None
-        room = round(self.screen().availableGeometry().height() * _MOST_OF_SCREEN)
-        around = self.sizeHint().height() - self._area.sizeHint().height()
-        self._area.setMinimumHeight(max(60, min(fields.sizeHint().height() + 4, room - around)))
-        self.adjustSize()
+        self._area.fit(self)
         super().showEvent(event)
 
 
@@ -141,7 +91,7 @@ class SpanCorrection(CorrectionDialog):
 
     def __init__(self, session: Session, row: Span, selected: Range | None, parent: QWidget) -> None:
         super().__init__(session, row, parent)
-        tr, language = session.tr_, session.language
+        tr = session.tr_
         self._span = row
         self._ranges = (selected,) if selected is not None and (selected,) != row.ranges else row.ranges
         self.as_it_is = QRadioButton(_quoted(row.quote))
@@ -155,14 +105,14 @@ class SpanCorrection(CorrectionDialog):
         self.labels = QComboBox()
         self.labels.setAccessibleName(tr("find.all-label"))
         for label in session.scheme.active_labels():
-            self.labels.addItem(label.name.get(language, label.id), label.id)
+            self.labels.addItem(named(label, session.language), label.id)
         self.labels.setCurrentIndex(self.labels.findData(row.label))
         self.form.addRow(tr("find.all-label"), self.labels)
-        self._add_attributes((*session.scheme.shown_label(row.label).attributes,))
+        self.form.add(span_rows(session, row))
         self.labels.setFocus()
 
     def values(self) -> dict[str, Any]:
-        found = self._changed_fields()
+        found = self.form.changes()
         if self.as_selected.isChecked() and self._ranges != self._span.ranges:
             found["ranges"] = self._ranges
         if (label := self.labels.currentData()) and label != self._span.label:
@@ -180,7 +130,7 @@ class AttributionCorrection(CorrectionDialog):
         self, session: Session, row: Attribution, spans: Sequence[Span], claim: Span, parent: QWidget
     ) -> None:
         super().__init__(session, row, parent)
-        tr, language, scheme = session.tr_, session.language, session.scheme
+        tr = session.tr_
         self._tied = row
         self.form.addRow(tr("window.claim"), _plain(shortened(claim.quote, _QUOTE)))
         near = sorted(
@@ -206,17 +156,11 @@ class AttributionCorrection(CorrectionDialog):
                 self.cue.addItem(_quoted(span.quote), span.id)
         self.cue.setCurrentIndex(max(0, self.cue.findData(row.cue)))
         self.form.addRow(tr("window.cue"), self.cue)
-        categories = next((found for found in scheme.vocabularies if found.id == CATEGORY), None)
-        if categories is not None:
-            name = tr("window.category")
-            self._add_field(CATEGORY, name, ChoiceField(name, categories, language), row.category)
-        name = tr("window.affiliation")
-        self._add_field("affiliation", name, TextField(name), row.affiliation)
-        self._add_attributes(tuple(dict.fromkeys((*scheme.attribution, *row.attributes))))
+        self.form.add(attribution_rows(session, row, (span.quote for span in spans)))
         self.sources.setFocus()
 
     def values(self) -> dict[str, Any]:
-        found = self._changed_fields()
+        found = self.form.changes()
         items = (self.sources.item(place) for place in range(self.sources.count()))
         chosen = {
             str(item.data(Qt.ItemDataRole.UserRole))

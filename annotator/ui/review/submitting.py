@@ -20,6 +20,7 @@ from annotator.commands import submissions
 from annotator.core.errors import AnnotatorError
 from annotator.core.submission_check import Remark
 from annotator.ui.session import Session
+from annotator.words.rows import shortened
 
 _QUOTE = 60
 _SIZE = (560, 340)
@@ -73,9 +74,7 @@ class Submitting(QObject):
             self.told.emit(self._session.tr_("reviewing.submitted"))
 
     def _sentence(self, row: Remark) -> str:
-        words = " ".join(row.quote.split())
-        short = words if len(words) <= _QUOTE else f"{words[:_QUOTE].rstrip()}…"
-        return self._session.tr_(f"review.remark-{row.code}", quote=short)
+        return self._session.tr_(f"review.remark-{row.code}", quote=shortened(row.quote, _QUOTE))
 
     def _span_of(self, row: Remark) -> str:
         """The span to go to: of an attribution, its first claim."""

@@ -15,9 +15,11 @@ from annotator.ui.parts.look import DARK, LIGHT
 from annotator.ui.review.reading import ReviewWork, Row
 from annotator.ui.session import Session
 from annotator.words.i18n import DIRECTION_MARKS, isolated
-from annotator.words.rows import facts, shortened, verdict_words
+from annotator.words.rows import facts, label_words, shortened, verdict_words
 
 _SIGN = QSize(18, 18)
+_IN_HEADING = ("label", "ranges")
+"""Fields of a span that stand above the others."""
 
 
 class TargetPanel(QWidget):
@@ -95,21 +97,22 @@ class TargetPanel(QWidget):
         self._area.setWidget(page)
 
     def _describe(self, layout: QVBoxLayout, work: ReviewWork, target: Row | Submission) -> None:
-        tr, scheme, language = self._session.tr_, self._session.scheme, self._session.language
+        tr = self._session.tr_
         if isinstance(target, Submission):
             layout.addWidget(_label(tr("reviewing.empty-layer"), "heading"))
-        elif isinstance(target, Span):
-            label = scheme.shown_label(target.label)
-            layout.addWidget(
-                _sentence(self._session, isolated(label.name.get(language, label.id)), "heading")
-            )
-            layout.addWidget(_label(shortened(target.quote), "quote"))
+            told = [(tr("window.note"), target.note)] if target.note else []
         else:
-            layout.addWidget(_label(tr("window.attribution"), "heading"))
-        for name, value in facts(self._session, work.rows, target):
-            layout.addWidget(
-                _sentence(self._session, f"{isolated(name)}: {isolated(shortened(value))}", "quiet")
-            )
+            if isinstance(target, Span):
+                layout.addWidget(
+                    _sentence(self._session, isolated(label_words(self._session, target.label)), "heading")
+                )
+                layout.addWidget(_label(shortened(target.quote), "quote"))
+            else:
+                layout.addWidget(_label(tr("window.attribution"), "heading"))
+            known = facts(self._session, work.rows.get, target)
+            told = [(fact.name, fact.value) for fact in known if fact.field not in _IN_HEADING]
+        for name, value in told:
+            layout.addWidget(_sentence(self._session, f"{isolated(name)}: {isolated(value)}", "quiet"))
         layout.addWidget(_label(tr("reviewing.by", author=target.author), "quiet"))
 
     def _verdicts(self, layout: QVBoxLayout, work: ReviewWork, standing: Standing) -> None:
@@ -118,10 +121,11 @@ class TargetPanel(QWidget):
             layout.addWidget(_label(tr("reviewing.unjudged"), "quiet"))
             return
         layout.addWidget(_label(tr("reviewing.verdicts"), "heading"))
+        find = work.rows.get
         for verdict in standing.decisions:
-            layout.addWidget(self._verdict(verdict.verdict, verdict_words(self._session, work.rows, verdict)))
+            layout.addWidget(self._verdict(verdict.verdict, verdict_words(self._session, find, verdict)))
         for verdict in standing.lapsed:
-            words = verdict_words(self._session, work.rows, verdict)
+            words = verdict_words(self._session, find, verdict)
             layout.addWidget(self._verdict("stale", tr("reviewing.lapsed", verdict=words)))
 
     def _verdict(self, mark: MarkId, words: str) -> QWidget:

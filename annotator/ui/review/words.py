@@ -1,4 +1,4 @@
-"""What the bar and the strip around the article say of the view and of the place in question."""
+"""Sentences of the bar and the strip around the article, about the view and the place in question."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from annotator.ui.review.reading import ReviewWork, Row
 from annotator.ui.review.state import Reviewing
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
-from annotator.words.rows import difference_words, facts, field_words, shortened, verdict_words
+from annotator.words.rows import difference_words, row_words, side_words, verdict_words
 
 _QUOTE = 60
 _REVIEW_BUTTONS = ("accept_target", "reject_target", "correct_target", "comment", "next_target")
@@ -47,7 +47,7 @@ class ReviewWords:
         return said + (f" · {tr('reviewing.came-back', n=len(places))}" if places else "")
 
     def strip(self, reviewing: Reviewing) -> tuple[str, dict[str, str]]:
-        """What the strip says, and its buttons with their texts; nothing where there is nothing to walk."""
+        """The strip's sentence, and its buttons with their texts; nothing where there is nothing to walk."""
         tr, kind, places = self._session.tr_, reviewing.view.kind, reviewing.places()
         if reviewing.work is None or (not places and kind != "compare"):
             return "", {}
@@ -84,7 +84,7 @@ class ReviewWords:
         empty = self._session.tr_("reviewing.empty-layer")
         parts = [self._row(work, target) if isinstance(target, Span | Attribution) else empty]
         for verdict in standing.decisions:
-            parts.append(verdict_words(self._session, work.rows, verdict))
+            parts.append(verdict_words(self._session, work.rows.get, verdict))
         if not standing.decisions and standing.lapsed:
             parts.append(self._session.tr_("reviewing.lapsed-short"))
         return " · ".join(parts)
@@ -93,26 +93,14 @@ class ReviewWords:
         """A difference and what each side has."""
         assert reviewing.work is not None
         parts = [difference_words(self._session, item)]
+        find = reviewing.work.rows.get
         for side, author in enumerate(reviewing.view.authors, start=1):
             row = item.rows.get(author)
             nothing = self._session.tr_("reviewing.nothing")
-            has = self._has(reviewing.work, item, row) if row is not None else nothing
+            has = side_words(self._session, find, item, row, longest=_QUOTE) if row is not None else nothing
             parts.append(f"{side} {isolated(author)}: {has}")
         return " · ".join(parts)
 
-    def _has(self, work: ReviewWork, item: Compared, row: Row) -> str:
-        if isinstance(row, Span):
-            return self._row(work, row)
-        wanted = {field_words(self._session, name) for name in item.fields}
-        found = facts(self._session, work.rows, row)
-        told = [f"{name} {isolated(shortened(value, _QUOTE))}" for name, value in found if name in wanted]
-        return "، ".join(told) or self._row(work, row)
-
     def _row(self, work: ReviewWork, row: Row) -> str:
-        if isinstance(row, Span):
-            label = self._session.scheme.shown_label(row.label)
-            name = label.name.get(self._session.language, label.id)
-            return f"{isolated(name)} {isolated(f'«{shortened(row.quote, _QUOTE)}»')}"
-        found = facts(self._session, work.rows, row)[:3]
-        told = [f"{name} {isolated(shortened(value, _QUOTE))}" for name, value in found]
-        return f"{self._session.tr_('window.attribution')}: {'، '.join(told)}"
+        words = isolated(row_words(self._session, work.rows.get, row, longest=_QUOTE))
+        return words if isinstance(row, Span) else f"{self._session.tr_('window.attribution')}: {words}"

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QKeySequence, QPalette, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from annotator.core.scheme import Label, Place, Row
+from annotator.core.scheme import Label, Place, Row, named
 from annotator.core.scheme_edits import Part, place_of, row_at, rows_of
 from annotator.ui.parts.label_icon import label_icon
 from annotator.ui.scheme.draft import Draft
@@ -106,7 +106,7 @@ class RowList(QWidget):
         return rows_of(self._draft.scheme, self._part, self._within)
 
     def _show_row(self, item: QListWidgetItem, row: Row) -> None:
-        name = row.name.get(self._language) or row.id
+        name = named(row, self._language)
         words = self._translate("scheme.retired-row", name=name) if row.retired else name
         item.setText(f"⚠ {words}" if row.id in self._marked else words)
         item.setData(_ID, row.id)

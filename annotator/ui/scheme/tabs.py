@@ -9,7 +9,7 @@ from typing import get_args
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSplitter, QTextEdit, QVBoxLayout, QWidget
 
-from annotator.core.scheme import SCHEME, Label, Place, Role, Shape
+from annotator.core.scheme import SCHEME, Label, Place, Role, Shape, named
 from annotator.core.scheme_edits import Part, rows_of
 from annotator.ui.parts.label_icon import label_icon
 from annotator.ui.parts.markdown_view import MarkdownView
@@ -107,7 +107,7 @@ class Tabs:
         """The rows in use by name, and those that are retired, marked as such: something may bear them."""
         options: list[Option] = []
         for row in rows_of(self._draft.scheme, part):
-            name = row.name.get(self._language) or row.id
+            name = named(row, self._language)
             words = self._translate("scheme.retired-row", name=name) if row.retired else name
             options.append((row.id, words, None))
         return options

@@ -4,68 +4,68 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QLabel,
     QVBoxLayout,
     QWidget,
 )
 
-from annotator.core.candidates import CATEGORY
 from annotator.core.suggestions import ProposedAttribution, Suggestion
-from annotator.ui.parts.fields import ChoiceField, TextField
+from annotator.ui.parts.attribution_form import FormArea, ValuesForm, attribution_rows, span_rows
 from annotator.ui.session import Session
 from annotator.words.reports import why_sentence
+from annotator.words.rows import shortened, span_words
 
 _WIDTH = 520
+_LONGEST = 90
 
 
 class SuggestionEditor(QDialog):
-    """Parts can be left out; category and affiliation changed. Emits `accepted_as` with what is left."""
+    """Parts can be left out, and values given. Emits `accepted_as` with the suggestion as it is then."""
 
     accepted_as = Signal(object)
 
     def __init__(self, session: Session, suggestion: Suggestion, parent: QWidget) -> None:
         super().__init__(parent)
         self._suggestion = suggestion
-        self._values: dict[str, str] = {}
-        tr, language, scheme = session.tr_, session.language, session.scheme
+        tr = session.tr_
         self.setWindowTitle(tr("proposing.edit-title"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         layout = QVBoxLayout(self)
-        why = QLabel(why_sentence(language, suggestion.why))
+        why = QLabel(why_sentence(session.language, suggestion.why))
         why.setObjectName("quiet")
         why.setTextFormat(Qt.TextFormat.PlainText)
         why.setWordWrap(True)
         layout.addWidget(why)
+        self._area = FormArea(tr("proposing.edit-title"))
+        layout.addWidget(self._area, 1)
         self.parts: list[QCheckBox] = []
+        self.part_forms: list[ValuesForm] = []
         needed = _needed(suggestion)
         for place, span in enumerate(suggestion.spans):
-            label = scheme.shown_label(span.label)
-            words = " ".join(span.quote.split())
-            box = QCheckBox(f"{label.name.get(language, label.id)}: {_short(words)}".replace("&", "&&"))
-            box.setToolTip(words)
+            box = QCheckBox(span_words(session, span, longest=_LONGEST).replace("&", "&&"))
+            box.setToolTip(shortened(span.quote))
             box.setChecked(True)
             box.setEnabled(place not in needed)
+            form = ValuesForm(span)
+            form.add(span_rows(session, span))
             self.parts.append(box)
-            layout.addWidget(box)
-        form = QFormLayout()
+            self.part_forms.append(form)
+            self._area.rows.addWidget(box)
+            self._area.rows.addLayout(form)
+        self.form: ValuesForm | None = None
         if suggestion.attribution is not None:
-            categories = next((row for row in scheme.vocabularies if row.id == CATEGORY), None)
-            if categories is not None:
-                category = ChoiceField(tr("window.category"), categories, language)
-                category.set_value(suggestion.attribution.category)
-                category.edited.connect(lambda value: self._values.update(category=value))
-                form.addRow(tr("window.category"), category)
-            affiliation = TextField(tr("window.affiliation"))
-            affiliation.set_value(suggestion.attribution.affiliation)
-            affiliation.edited.connect(lambda value: self._values.update(affiliation=value))
-            form.addRow(tr("window.affiliation"), affiliation)
-        layout.addLayout(form)
+            self.form = ValuesForm(suggestion.attribution)
+            words = [span.quote for span in suggestion.spans]
+            words += [span.quote for span in session.layer.spans]
+            self.form.add(attribution_rows(session, suggestion.attribution, words))
+            self._area.rows.addLayout(self.form)
+        self._area.rows.addStretch(1)
         hint = QLabel(tr("proposing.edit-hint"))
         hint.setObjectName("quiet")
         hint.setWordWrap(True)
@@ -79,8 +79,8 @@ class SuggestionEditor(QDialog):
         layout.addWidget(buttons)
 
     def accept(self) -> None:
-        for field in self.findChildren(TextField):
-            field.commit()
+        for form in (*self.part_forms, *([self.form] if self.form else [])):
+            form.commit()
         super().accept()
         self.accepted_as.emit(self.edited())
 
@@ -89,24 +89,28 @@ class SuggestionEditor(QDialog):
         row = self._suggestion
         kept = [place for place, box in enumerate(self.parts) if box.isChecked()]
         new_place = {place: n for n, place in enumerate(kept)}
-        spans = tuple(row.spans[place] for place in kept)
+        spans = tuple(
+            msgspec.structs.replace(row.spans[place], **self.part_forms[place].changes()) for place in kept
+        )
         tie = row.attribution
-        if tie is not None:
+        if tie is not None and self.form is not None:
             tie = msgspec.structs.replace(
                 tie,
                 claims=tuple(new_place[place] for place in tie.claims if place in new_place),
                 sources=tuple(new_place[place] for place in tie.sources if place in new_place),
                 cue=new_place.get(tie.cue) if tie.cue is not None else None,
-                **self._values,
+                **self.form.changes(),
             )
         return msgspec.structs.replace(row, spans=spans, attribution=tie)
+
+    # Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._area.fit(self)
+        super().showEvent(event)
 
 
 def _needed(suggestion: Suggestion) -> set[int]:
     """The parts without which nothing is left to accept."""
     tie: ProposedAttribution | None = suggestion.attribution
     return {0} if tie is None else set(tie.claims)
-
-
-def _short(words: str, longest: int = 90) -> str:
-    return words if len(words) <= longest else f"{words[:longest].rstrip()}…"

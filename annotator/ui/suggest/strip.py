@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from annotator.core.candidates import CATEGORY
 from annotator.core.suggestions import Suggestion
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 from annotator.words.reports import why_sentence
+from annotator.words.rows import source_words, span_words
 
 BUTTONS = ("next_suggestion", "accept_suggestion", "edit_suggestion", "reject_suggestion", "accept_alike")
 """Ids of actions, in their order on the strip."""
@@ -66,17 +66,12 @@ class SuggestionStrip(QFrame):
 
     def describe(self, row: Suggestion, suggestions: tuple[Suggestion, ...]) -> str:
         """Its place among all, what it is, and why it is proposed."""
-        tr, scheme, language = self._session.tr_, self._session.scheme, self._session.language
         place = [other.id for other in suggestions].index(row.id) + 1
-        parts = [tr("proposing.place", n=place, total=len(suggestions))]
+        parts = [self._session.tr_("proposing.place", n=place, total=len(suggestions))]
         if row.attribution is None:
-            label = scheme.shown_label(row.spans[0].label)
-            parts.append(isolated(f"{label.name.get(language, label.id)}: {row.spans[0].quote}"))
-        elif row.attribution.category:
-            vocabulary = next((v for v in scheme.vocabularies if v.id == CATEGORY), None)
-            term = vocabulary.term(row.attribution.category) if vocabulary else None
-            parts.append(isolated(term.name.get(language, term.id) if term else row.attribution.category))
-            if row.attribution.affiliation:
-                parts.append(isolated(row.attribution.affiliation))
-        parts.append(isolated(why_sentence(language, row.why)))
+            parts.append(isolated(span_words(self._session, row.spans[0])))
+        else:
+            known = source_words(self._session, row.attribution.category, row.attribution.affiliation)
+            parts += map(isolated, known)
+        parts.append(isolated(why_sentence(self._session.language, row.why)))
         return " · ".join(parts)

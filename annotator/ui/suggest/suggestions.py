@@ -15,7 +15,7 @@ from annotator.core.model import Attribution, Span
 from annotator.core.suggestions import Answers, Suggestion
 from annotator.store import Project
 from annotator.ui.article.view import ArticleView
-from annotator.ui.background import Worker
+from annotator.ui.background import Task, on_project
 from annotator.ui.session import Session
 from annotator.ui.suggest.editor import SuggestionEditor
 from annotator.ui.suggest.shown import Proposals
@@ -42,9 +42,11 @@ class Proposing(QObject):
         self._article = article
         self._window = window
         self._proposals = Proposals()
-        self._worker: Worker | None = None
+        self._task = Task(self)
         self._asked_again = False
         self.on = True
+        self.without: tuple[str, ...] = ()
+        """The ids of the suggesters that are left out."""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._compute)
@@ -56,7 +58,7 @@ class Proposing(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether suggestions are being computed, or will be in a moment."""
-        return self._worker is not None or self._pause.isActive()
+        return self._task.is_running or self._pause.isActive()
 
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:
@@ -80,6 +82,13 @@ class Proposing(QObject):
     def show(self, on: bool) -> None:
         """Whether there are proposals at all."""
         self.on = on
+        self._document_changed()
+        self.changed.emit()
+
+    def leave_out(self, suggesters: tuple[str, ...]) -> None:
+        """Propose nothing of these suggesters."""
+        self.without = suggesters
+        self._asked_again = self._task.is_running
         self._document_changed()
         self.changed.emit()
 
@@ -137,11 +146,7 @@ class Proposing(QObject):
     def stop(self) -> None:
         """Wait for what is being computed, and forget it."""
         self._pause.stop()
-        if self._worker is not None:
-            self._worker.abandon()
-            self._worker.wait()
-            self._worker.deleteLater()
-            self._worker = None
+        self._task.abandon()
 
     def _take(self, suggestions: list[Suggestion]) -> None:
         if not suggestions:
@@ -179,37 +184,37 @@ class Proposing(QObject):
         session = self._session
         if not self.on or session.document is None or session.path is None or not session.author:
             return
-        if self._worker is not None:
+        if self._task.is_running:
             self._asked_again = True
             return
-        job = partial(_suggest, document_id=session.document.id, author=session.author)
-        self._worker = Worker(session.path, job, self, author=session.author)
-        done = partial(self._computed, self._worker, session.document.id, session.author)
-        self._worker.finished.connect(done)
-        self._worker.start()
+        job = partial(_suggest, document_id=session.document.id, author=session.author, without=self.without)
+        asked = (session.document.id, session.author)
+        self._task.start(
+            on_project(session.path, job, author=session.author),
+            done=partial(self._computed, asked),
+            failed=partial(self._not_computed, asked),
+        )
 
-    def _computed(self, worker: Worker, document_id: str, author: str) -> None:
-        if worker is not self._worker:  # stopped when it had just come to its end
-            return
-        self._worker = None
-        worker.wait()
-        worker.deleteLater()
-        document = self._session.document
-        if (
-            self._asked_again
-            or document is None
-            or (document.id, self._session.author) != (document_id, author)
-        ):
-            self._asked_again = False
-            self._pause.start(0)
-        elif worker.error is None:
-            self._proposals.replace(worker.result)
+    def _computed(self, asked: tuple[str, str], found: list[Suggestion]) -> None:
+        if self._is_still_asked(*asked):
+            self._proposals.replace(found)
             self.changed.emit()
-        elif isinstance(worker.error, AnnotatorError):
-            self._session.failed.emit(worker.error)
-        else:
-            raise worker.error
+
+    def _not_computed(self, asked: tuple[str, str], error: AnnotatorError) -> None:
+        if self._is_still_asked(*asked):
+            self._session.failed.emit(error)
+
+    def _is_still_asked(self, document_id: str, author: str) -> bool:
+        """Whether that is open and nothing has changed since it was asked for; else it is asked for again."""
+        document = self._session.document
+        is_open = document is not None and (document.id, self._session.author) == (document_id, author)
+        again, self._asked_again = self._asked_again or not is_open, False
+        if again:
+            self._pause.start(0)
+        return not again
 
 
-def _suggest(project: Project, *, document_id: str, author: str, **_: Any) -> list[Suggestion]:
-    return suggest_document(project, document_id, author=author)
+def _suggest(
+    project: Project, *, document_id: str, author: str, without: tuple[str, ...], **_: Any
+) -> list[Suggestion]:
+    return suggest_document(project, document_id, author=author, without=without)

@@ -19,6 +19,9 @@ _MARGIN = 30
 _MARKS = r"[\p{M}\u0640]*"
 # What fonts join into one glyph, or into glyphs that share their width, must not change colour inside.
 _UNIT = regex.compile(rf"لل{_MARKS}ه{_MARKS}|ل{_MARKS}ل?{_MARKS}[اأإآٱ]{_MARKS}|\X")
+# What a font may paint in colours of its own.
+_PICTURE = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3\ufe0f]")
+_FIRST_COLOR = 0xFFAB0000
 
 
 def units(text: str) -> list[Range]:
@@ -51,33 +54,49 @@ class Painted:
         self._layout = layout
         self._pitch = 3 * layout.face.font.pixelSize()
         self._width = (int(layout.width) + 2 * _MARGIN) * SCALE
-        plain = self._pixels([])
-        colored = self._pixels([self._color(index, piece) for index, piece in enumerate(pieces)])
-        rows = self._width * self._pitch * SCALE
+        text = self._text([self._color(index, piece) for index, piece in enumerate(pieces)])
+        plain, colored = self._pixels(self._text([])), self._pixels(text)
+        self._rows = self._width * self._pitch * SCALE
         self.faithful = {
             line
             for line in range(len(layout.lines))
-            if [pixel != 0 for pixel in plain[line * rows : (line + 1) * rows]]
-            == [pixel != 0 for pixel in colored[line * rows : (line + 1) * rows]]
+            if [pixel != 0 for pixel in plain[line * self._rows : (line + 1) * self._rows]]
+            == [pixel != 0 for pixel in colored[line * self._rows : (line + 1) * self._rows]]
         }
         columns: dict[tuple[int, int], list[int]] = {}
+        foreign = False
         for position, pixel in enumerate(colored):
-            if pixel:
-                columns.setdefault((position // rows, pixel & 0xFFFF), []).append(position % self._width)
+            if 0 <= (index := pixel - _FIRST_COLOR) < len(pieces):
+                self._note(columns, position, index)
+            elif pixel:
+                foreign = True
+        # Emoji may have colours of their own: where there are any, each is painted alone.
+        if foreign:
+            for index, piece in enumerate(pieces):
+                if _PICTURE.search(layout.text, *piece):
+                    for position, pixel in enumerate(self._pixels(text, piece)):
+                        if pixel:
+                            self._note(columns, position, index)
         self.ink = {key: Ink(found) for key, found in columns.items()}
 
-    def _color(self, index: int, piece: Range) -> QTextLayout.FormatRange:
+    def _note(self, columns: dict[tuple[int, int], list[int]], position: int, index: int) -> None:
+        columns.setdefault((position // self._rows, index), []).append(position % self._width)
+
+    def _units(self, piece: Range) -> tuple[int, int]:
+        """Start and length in the units of Qt."""
         to_utf16 = Utf16Map(self._layout.text).to_utf16
+        return to_utf16(piece[0]), to_utf16(piece[1]) - to_utf16(piece[0])
+
+    def _color(self, index: int, piece: Range) -> QTextLayout.FormatRange:
         found = QTextLayout.FormatRange()
-        found.start = to_utf16(piece[0])
-        found.length = to_utf16(piece[1]) - found.start
+        found.start, found.length = self._units(piece)
         form = QTextCharFormat()
-        form.setForeground(QBrush(QColor(0, index // 256, index % 256)))
+        form.setForeground(QBrush(QColor.fromRgba(_FIRST_COLOR + index)))
         found.format = form
         return found
 
-    def _pixels(self, formats: list[QTextLayout.FormatRange]) -> array[int]:
-        """The layout's text painted by Qt alone, without smoothing, one pixel after the other."""
+    def _text(self, formats: list[QTextLayout.FormatRange]) -> QTextLayout:
+        """The layout's text laid out by Qt alone, for painting without smoothing."""
         font = QFont(self._layout.face.font)
         font.setStyleStrategy(QFont.StyleStrategy.NoAntialias)
         text = QTextLayout(self._layout.text, font)
@@ -93,16 +112,23 @@ class Painted:
             if made.textLength() != line.qt.textLength():
                 break
         text.endLayout()
-        image = QImage(
-            self._width, SCALE * self._pitch * len(self._layout.lines), QImage.Format.Format_ARGB32
-        )
+        return text
+
+    def _pixels(self, text: QTextLayout, piece: Range | None = None) -> array[int]:
+        """The text, or one piece of it, as a picture: one pixel after the other."""
+        height = SCALE * self._pitch * len(self._layout.lines)
+        image = QImage(self._width, height, QImage.Format.Format_ARGB32)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         painter.scale(SCALE, SCALE)
         for index in range(text.lineCount()):
-            y = index * self._pitch + 0.5 * font.pixelSize()
+            place = QPointF(_MARGIN, index * self._pitch + 0.5 * text.font().pixelSize())
             line = text.lineAt(index)
             line.setPosition(QPointF(0, 0))
-            line.draw(painter, QPointF(_MARGIN, y))
+            if piece is None:
+                line.draw(painter, place)
+            else:
+                for run in line.glyphRuns(*self._units(piece)):
+                    painter.drawGlyphRun(place, run)
         painter.end()
         return array("I", bytes(image.constBits()))

@@ -1,0 +1,42 @@
+"""Phrases of the lexicon at a place of a line: what begins a clause, what has its source behind it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from annotator.suggest.grammar.tokens import Line
+from annotator.suggest.lexicon_rows import Lexicon, Phrase
+
+_CONJUNCTIONS: Final = ("و", "ف")
+
+
+def phrase_at(line: Line, token: int, rows: dict[str, tuple[Phrase, ...]], *, skip: int = 0) -> int:
+    """How many tokens from `token` on are one of these phrases; 0 if none. The longest is tried first.
+
+    `skip` letters of the first token are left out.
+    """
+    for phrase in rows.get(line.words[token][skip:], ()):
+        if tuple(line.words[token + 1 : token + len(phrase)]) == phrase[1:]:
+            return len(phrase)
+    return 0
+
+
+def break_at(line: Line, token: int, lexicon: Lexicon) -> int:
+    """How many tokens from `token` on begin a clause of its own, a conjunction in front aside: «ولكن»."""
+    rows = lexicon.phrases["breaks"]
+    length = phrase_at(line, token, rows) or (
+        phrase_at(line, token, rows, skip=1) if line.words[token][:1] in _CONJUNCTIONS else 0
+    )
+    return 0 if length > 1 and line.words[token + length] in lexicon.words["not_breaks"] else length
+
+
+def mirror_at(line: Line, token: int, lexicon: Lexicon) -> bool:
+    """Whether a cue that has its source behind it begins here: «وفق»، «نقلا عن»، «حسبما»."""
+    word = line.words[token]
+    if phrase_at(line, token, lexicon.chains):
+        return True
+    for phrase, _ in lexicon.prepositions.get(word, ()):
+        known = phrase[:-1] if len(phrase[-1]) == 1 else phrase
+        if tuple(line.words[token : token + len(known)]) == known:
+            return True
+    return False

@@ -1,0 +1,202 @@
+"""Where the words of a source end: one table of what a word can mean for it, read word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from annotator.suggest.grammar.noun_phrases import (
+    has_article,
+    has_pronoun,
+    is_adjective,
+    is_body,
+    is_common,
+    is_name_of_ali,
+    is_participle,
+    is_verb,
+    phrase_end,
+)
+from annotator.suggest.grammar.phrases import mirror_at
+from annotator.suggest.grammar.tokens import Line
+from annotator.suggest.lexicon_rows import Lexicon
+
+_LAM: Final = "ل"
+_SIGNS: Final = ":;/|"
+
+
+def source_end(line: Line, first: int, last: int, lexicon: Lexicon, *, document: bool) -> int:
+    """The first token of `[first, last)` that is no part of a source; `last` if all are.
+
+    `document`: the words name a text, in which what would be an occasion elsewhere belongs to the name.
+    """
+    at = _Reading(line, first, last, lexicon, document)
+    while at.token < last:
+        at.word, following = at.words[at.token], at.token + 1
+        for holds, place, ends in _RULES:
+            if holds(at):
+                if ends:
+                    return place(at)
+                following = place(at)
+                break
+        at.token, at.begun = following, True
+    return last
+
+
+def is_aside(line: Line, token: int, lexicon: Lexicon) -> bool:
+    """Whether the words from `token` on tell when, where or on what occasion, not who."""
+    return source_end(line, token, min(len(line), token + 1), lexicon, document=False) == token
+
+
+class _Reading:
+    """Tokens `[first, last)` of a line while they are read; `begun` once `token` is behind the first."""
+
+    def __init__(self, line: Line, first: int, last: int, lexicon: Lexicon, document: bool) -> None:
+        self.line, self.words, self.lexicon, self.lists = line, line.words, lexicon, lexicon.words
+        self.first, self.last, self.document = first, last, document
+        self.recipient = -1 if document else phrase_end(line, first, last, lexicon)
+        self.token, self.word, self.begun = first, "", False
+
+    def before(self) -> str:
+        return self.words[self.token - 1] if self.begun else ""
+
+    def after(self) -> str:
+        return self.words[self.token + 1]
+
+
+class _Rule(NamedTuple):
+    """What a word means for the source: it ends at `place`, or is read on from there."""
+
+    holds: Callable[[_Reading], bool]
+    place: Callable[[_Reading], int] = lambda at: at.token
+    ends: bool = True
+
+
+def _is_enclosed(at: _Reading) -> bool:
+    """A quotation or bracket inside, which is passed over as a whole: not «(12 …»."""
+    inside = at.token < at.line.partner[at.token] < at.last
+    return inside and not (at.word == "(" and at.after()[:1].isdigit())
+
+
+def _is_time(at: _Reading) -> bool:
+    return at.word in at.lists["times"] and not _is_description(at)
+
+
+def _is_description(at: _Reading) -> bool:
+    """Whether a word that can tell the time says what an unnamed source is like: «مصدر مطلع»."""
+    return at.lexicon.has("heads", at.words[at.first]) and at.lexicon.has("complements", at.word)
+
+
+def _dated(at: _Reading) -> int:
+    """«الصادر اليوم» goes with the day."""
+    goes_with = at.token > at.first + 1 and at.before() in at.lists["dated"]
+    return at.token - 1 if goes_with else at.token
+
+
+def _is_relative(at: _Reading) -> bool:
+    return at.word in at.lists["relatives"] or at.word in at.lists["that"]
+
+
+def _asks_anonymity(at: _Reading) -> bool:
+    """«مصدر طلب عدم ذكر اسمه»: a part of the source to the end."""
+    return at.begun and at.word in at.lists["anonymity"]
+
+
+def _is_verb(at: _Reading) -> bool:
+    return is_verb(at.word) or (at.begun and at.word in at.lists["relative_verbs"])
+
+
+def _maker(at: _Reading) -> int:
+    """The maker of a text is named behind the verb: «بيان نشرته الوزارة»."""
+    return at.token + 1 + (at.after() in at.lists["occasions"])
+
+
+def _names_maker(at: _Reading) -> bool:
+    if not (at.begun and at.document and _is_verb(at)):
+        return False
+    maker = _maker(at)
+    return maker < at.last and at.words[maker] not in at.lists["times"]
+
+
+def _is_ali(at: _Reading) -> bool:
+    return at.begun and is_name_of_ali(at.line, at.token)
+
+
+def _is_occasion(at: _Reading) -> bool:
+    return at.word in at.lists["occasions"] and not _is_governed(at)
+
+
+def _is_governed(at: _Reading) -> bool:
+    """Whether a preposition belongs to a word of the source: «المبعوث الخاص إلى»، «الموقعة على»."""
+    line, token, lexicon = at.line, at.token, at.lexicon
+    if not at.begun or at.word not in at.lists["governed"] or has_pronoun(line, token + 1):
+        return False
+    if at.word in at.lists["belonging"] and is_common(at.after(), lexicon):
+        return True
+    if lexicon.has("complements", at.before()):
+        return True
+    if token - 1 > at.first and is_adjective(line, at.first, token - 1, lexicon):
+        return lexicon.has("complements", at.words[token - 2]) or is_participle(at.before(), lexicon)
+    return False
+
+
+def _leads_to_medium(at: _Reading) -> bool:
+    """«في صحيفة الأفق»; «في عددها», whose pronoun is the source, so that the phrase is no part of it."""
+    if at.word not in at.lists["before_media"]:
+        return False
+    if not at.begun or has_pronoun(at.line, at.token + 1):
+        return True
+    return not at.document and at.lexicon.has("media", at.after())
+
+
+def _is_told(at: _Reading) -> bool:
+    """«أفاد المصدر مراسل الصحيفة»"""
+    return at.token > at.first + 1 and has_article(at.before()) and at.word in at.lists["recipients"]
+
+
+def _is_count(at: _Reading) -> bool:
+    """A number behind a word that is no body: «القناة 12» is a name."""
+    number = at.begun and at.word[0].isdigit() and at.token + 1 < at.last
+    return number and not is_body(at.before(), at.lexicon)
+
+
+def _is_mirror(at: _Reading) -> bool:
+    return mirror_at(at.line, at.token, at.lexicon)
+
+
+def _is_told_with_lam(at: _Reading) -> bool:
+    """«مصادر لـ"الأفق"»، «الوزير للصحفيين»: whom it was said to."""
+    if at.word[:1] != _LAM or at.document:
+        return False
+    if at.word == _LAM and at.after() == '"':
+        return True
+    told = at.token == at.recipient or at.lexicon.has("recipients", at.word)
+    return told and not at.lexicon.clitics.is_whole(at.word)
+
+
+def _is_sign(at: _Reading) -> bool:
+    return at.word in _SIGNS or (at.word == "-" and not at.line.touches(at.token))
+
+
+def _is_remark(at: _Reading) -> bool:
+    """A bracket that holds a number or a sign, or is never closed."""
+    return at.word == "(" and not at.after().isalpha()
+
+
+_RULES: Final = (
+    _Rule(_is_enclosed, lambda at: at.line.partner[at.token] + 1, ends=False),
+    _Rule(_is_time, _dated),
+    _Rule(_is_relative),
+    _Rule(_asks_anonymity, lambda at: at.last),
+    _Rule(_names_maker, _maker, ends=False),
+    _Rule(_is_verb),
+    _Rule(_is_ali, lambda at: at.token + 1, ends=False),
+    _Rule(_is_occasion),
+    _Rule(_leads_to_medium),
+    _Rule(_is_told),
+    _Rule(_is_count),
+    _Rule(_is_mirror),
+    _Rule(_is_told_with_lam),
+    _Rule(_is_sign),
+    _Rule(_is_remark),
+)
+"""The first that holds decides; a word of which none holds is a part of the source."""

@@ -1,0 +1,170 @@
+"""What the words of a source tell: what kind of voice it is, whom it belongs to, how it is named."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Final
+
+import msgspec
+
+from annotator.core.model import Range
+from annotator.suggest.grammar.tokens import Line, Span
+from annotator.suggest.lexicon_rows import Lexicon, Phrase
+
+_LONGEST_BODY: Final = 5
+_DOCUMENT: Final = "document"
+_ANONYMOUS: Final = "anonymous"
+_LAM, _BA = "ل", "ب"
+_ARTICLE: Final = "ا" + _LAM
+
+
+class Voice(msgspec.Struct, frozen=True, kw_only=True):
+    """A source: its words in code points of the text, and what they tell about it."""
+
+    range: Range
+    category: str = ""
+    affiliation: str = ""
+    naming: str = "named"
+
+
+def voice(line: Line, span: Span, lexicon: Lexicon, *, skip: int = 0) -> Voice:
+    """What the words `span` tell; `skip` letters of the first word are a preposition."""
+    words = [(token, line.words[token]) for token in range(*span) if line.is_word(token)]
+    forms = [lexicon.bare(word) for _, word in words]
+    # «المدير» says what kind of voice it is only where nothing else does, «مصدر» that it is not named.
+    category = _category(forms, lexicon.categories) or _category(forms, lexicon.weak)
+    if not category and forms and not lexicon.words["heads"].isdisjoint(forms[0]):
+        category = _ANONYMOUS
+    return Voice(
+        range=line.range(*span, skip=skip),
+        category=category,
+        affiliation=_affiliation(line, words, forms, lexicon),
+        naming=_naming(line, span, words, forms, lexicon),
+    )
+
+
+def is_voice(line: Line, span: Span, lexicon: Lexicon) -> bool:
+    """Whether the words are known to name a voice: by a word of the lexicon, or a name in quotation marks."""
+    forms = [lexicon.bare(line.words[token]) for token in range(*span) if line.is_word(token)]
+    heads = lexicon.words["heads"]
+    return (
+        bool(_category(forms, lexicon.categories) or _category(forms, lexicon.weak))
+        or any(not heads.isdisjoint(form) for form in forms)
+        or _is_quoted_name(line, span)
+    )
+
+
+def is_voice_head(line: Line, span: Span, lexicon: Lexicon) -> bool:
+    """Whether the first of the words names a voice: «وزير الزراعة», not «تراجع الوزير»."""
+    lists, head = lexicon.words, lexicon.bare(line.words[span[0]])
+    if _is_quoted_name(line, span) or line.words[span[0]] == '"':
+        return True
+    if any(not lists[name].isdisjoint(head) for name in ("heads", "roles", "collective", "unnamed")):
+        return True
+    forms = [lexicon.bare(line.words[token]) for token in range(span[0], min(span[1], span[0] + 4))]
+    return bool(_category_at(forms, 0, lexicon.categories) or _category_at(forms, 0, lexicon.weak))
+
+
+def is_document(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is a kind of text: «بيان»، «تقرير»."""
+    return _category_at([lexicon.bare(word)], 0, lexicon.weak) == _DOCUMENT
+
+
+def _category(forms: list[tuple[str, ...]], rows: dict[str, tuple[tuple[Phrase, str], ...]]) -> str:
+    """The category of the first phrase found; the longest of those that begin at the same word."""
+    for place in range(len(forms)):
+        if found := _category_at(forms, place, rows):
+            return found
+    return ""
+
+
+def _category_at(
+    forms: list[tuple[str, ...]], place: int, rows: dict[str, tuple[tuple[Phrase, str], ...]]
+) -> str:
+    """The category of the longest phrase that begins at this word; "" if none does."""
+    best: tuple[int, str] = (0, "")
+    for form in forms[place]:
+        for phrase, category in rows.get(form, ()):
+            after = forms[place : place + len(phrase)]
+            if best[0] < len(phrase) == len(after) and all(map(tuple.__contains__, after, phrase)):
+                best = len(phrase), category
+    return best[1]
+
+
+def _is_quoted_name(line: Line, span: Span) -> bool:
+    before = span[0] - 1
+    return before >= 0 and line.words[before] == '"' and line.partner[before] == span[1]
+
+
+def _affiliation(
+    line: Line, words: list[tuple[int, str]], forms: list[tuple[str, ...]], lexicon: Lexicon
+) -> str:
+    """The body a voice belongs to, as written, without quotation marks; "" if none is named."""
+    lists = lexicon.words
+    if not forms or not lists["bodies"].isdisjoint(forms[0]):
+        return ""  # the source is itself the body
+    for place, (token, word) in enumerate(words):
+        after = words[place + 1][0] if place + 1 < len(words) else None
+        attached = place and word[0] == _BA and not lexicon.clitics.is_whole(word)
+        if attached and not lists["bodies"].isdisjoint(forms[place][1:]):
+            return _body(line, token, words, lexicon, skip=1)
+        if after is None:
+            break
+        leads = word in lists["belonging"] or (place == 0 and not lists["heads_of"].isdisjoint(forms[0]))
+        definite = line.words[after].startswith((lexicon.article, _BA))
+        if not leads and not (place == 0 and definite and not lists["heads"].isdisjoint(forms[0])):
+            continue
+        if leads and line.words[after - 1] == '"' and line.partner[after - 1] > after:
+            start, end = line.range(after, line.partner[after - 1])
+            return line.text[start:end]
+        if not lists["bodies"].isdisjoint(forms[place + 1]):
+            attached = line.words[after][0] == _BA and not lexicon.clitics.is_whole(line.words[after])
+            return _body(line, after, words, lexicon, skip=int(attached))
+    return ""
+
+
+def _body(line: Line, token: int, words: list[tuple[int, str]], lexicon: Lexicon, *, skip: int = 0) -> str:
+    """The name of a body that begins at `token`: as far as the next sign or the name of a person's office."""
+    opening = token + 1
+    if line.words[opening] == '"' and line.partner[opening] > opening:
+        start, end = line.range(opening + 1, line.partner[opening])
+        return line.text[start:end]
+    last = token
+    for following, word in words:
+        if token < following < token + _LONGEST_BODY and following <= last + 1:
+            if not lexicon.words["persons"].isdisjoint(lexicon.bare(word)):
+                break
+            last = following
+    start, end = line.range(token, last + 1, skip=skip)
+    return line.text[start:end]
+
+
+def _naming(
+    line: Line,
+    span: Span,
+    words: list[tuple[int, str]],
+    forms: list[tuple[str, ...]],
+    lexicon: Lexicon,
+) -> str:
+    lists = lexicon.words
+    if not words:
+        return "named"
+    head = forms[0]
+    texts = {word for _, word in words}
+    if not lists["heads"].isdisjoint(head) or not lists["anonymity"].isdisjoint(texts):
+        return "unnamed"
+    if not lists["collective"].isdisjoint(head[:2]):
+        return "collective"
+    if not lists["unnamed"].isdisjoint(head[:1]):
+        return "unnamed"
+    if lists["roles"].isdisjoint(head):
+        return "named"
+    if any(line.words[token] == "," for token in range(*span)):
+        return "named"
+    # A name has no article where the office before it has one: «النائب جاد»، «خبير السدود زيد».
+    for (_, before), (_, word) in itertools.pairwise(words):
+        if word in lists["prepositions"] or word in lists["belonging"]:
+            break
+        if before.startswith(_ARTICLE) and not word.startswith(_ARTICLE):
+            return "named"
+    return "role"

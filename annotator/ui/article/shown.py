@@ -1,0 +1,61 @@
+"""What is annotated in the text that is shown, and which of it stands at a place, beside it, or after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from annotator.core.model import Attribution, Range, Span
+from annotator.core.scheme import Scheme
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """The spans of a layer, those suggested for it, and what ties them."""
+
+    spans: tuple[Span, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    suggestions: tuple[Span, ...] = ()
+
+    def all(self) -> tuple[Span, ...]:
+        return (*self.spans, *self.suggestions)
+
+    def span(self, span_id: str) -> Span | None:
+        return next((span for span in self.all() if span.id == span_id), None) if span_id else None
+
+    def unattributed(self) -> frozenset[str]:
+        """The spans of the layer that no attribution has for its claim."""
+        tied = {claim for row in self.attributions for claim in row.claims}
+        return frozenset(span.id for span in self.spans) - tied
+
+    def at(self, offset: int) -> list[str]:
+        """The spans over a character, the innermost first."""
+        return _innermost(
+            span for span in self.all() if any(start <= offset < end for start, end in span.ranges)
+        )
+
+    def beside(self, line: Range, scheme: Scheme) -> list[str]:
+        """The spans whose bracket stands beside a line of the text, the innermost first."""
+        begin, end = line
+        return _innermost(
+            span
+            for span in self.all()
+            if any(a < end and begin < b for a, b in span.ranges)
+            and scheme.shown_label(span.label).shape == "bracket"
+        )
+
+    def next(self, step: int, *, selected: str, caret: int) -> Span | None:
+        """The next span in reading order from the one selected, else from the caret; None at the ends."""
+        order = sorted(self.all(), key=lambda span: (span.start, -span.end, span.id))
+        places = [place for place, span in enumerate(order) if span.id == selected]
+        if places:
+            place = places[0] + step
+        elif step > 0:
+            place = next((n for n, span in enumerate(order) if span.start >= caret), len(order))
+        else:
+            place = next((n for n in reversed(range(len(order))) if order[n].start < caret), -1)
+        return order[place] if 0 <= place < len(order) else None
+
+
+def _innermost(spans: Iterable[Span]) -> list[str]:
+    return [span.id for span in sorted(spans, key=lambda span: (span.end - span.start, span.start))]

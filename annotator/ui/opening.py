@@ -1,0 +1,123 @@
+"""Opening: a project, and who works in it; a document from a list, by its name, or at a claim."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Span
+from annotator.store import Project, accounts, queries
+from annotator.store.work_lists import ListId
+from annotator.ui.panels import Panels
+from annotator.ui.review.state import Reviewing
+from annotator.ui.session import Session
+from annotator.ui.settings import Settings
+
+
+class Opening(QObject):
+    """What is being typed is saved before anything else is shown."""
+
+    def __init__(
+        self, session: Session, settings: Settings, panels: Panels, reviewing: Reviewing, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._settings = settings
+        self._documents = panels.documents
+        self._article = panels.article
+        self._inspector = panels.inspector
+        self._reviewing = reviewing
+        self._window = window
+
+    def take_over(
+        self,
+        project: Project,
+        *,
+        author: str | None = None,
+        document: str | None = None,
+        span: str | None = None,
+        listed: ListId = "all",
+    ) -> None:
+        """Show an open project, the document last worked on first; asks who is working if need be.
+
+        With `listed`, from that list of documents, and as it shows them.
+        """
+        session = self._session
+        self._inspector.commit()
+        session.open(project)
+        self._settings.add_recent(project.path)
+        try:
+            if author:
+                session.set_author(author)
+            if not session.author:
+                self._ask_author()
+            self._documents.choose_list(listed)
+            self._reviewing.prefer(self._documents.model.list.view)
+            if document:
+                found = queries.documents_beginning(project, document)
+                session.open_document(found[0] if found else document)
+            else:
+                last = session.last_document() if listed == "all" else None
+                session.open_document(last or self._first_document())
+            self._reviewing.begin()
+            if span:
+                self._article.select_span(span)
+        except AnnotatorError as error:
+            session.failed.emit(error)
+        self._article.setFocus()
+
+    def _first_document(self) -> str | None:
+        row = self._documents.model.row(0)
+        return row.id if row is not None else None
+
+    def document(self, document_id: str) -> None:
+        """Show another document."""
+        if self._is_open(document_id):
+            return
+        self._inspector.commit()
+        try:
+            self._session.open_document(document_id)
+        except AnnotatorError as error:
+            self._session.failed.emit(error)
+
+    def listed(self, document_id: str) -> None:
+        """Show a document as its list wants it to be seen."""
+        self._reviewing.prefer(*self._documents.opens())
+        if self._is_open(document_id):
+            self._reviewing.show_view(self._reviewing.wanted_view())
+        else:
+            self.document(document_id)
+            self._reviewing.begin()
+
+    def claim(self, document_id: str, span_id: str) -> None:
+        """Show the document of a claim: the claim selected if it is one's own, else its text."""
+        project = self._session.project
+        self.document(document_id)
+        span = project.row_record("span", span_id) if project is not None else None
+        if self._session.span(span_id) is not None:
+            self._article.select_span(span_id)
+        elif isinstance(span, Span):
+            self._article.set_selection(span.start, span.end)
+        self._window.activateWindow()
+
+    def change_author(self) -> None:
+        self._inspector.commit()
+        self._ask_author()
+
+    def _is_open(self, document_id: str) -> bool:
+        return self._session.document is not None and self._session.document.id == document_id
+
+    def _ask_author(self) -> None:
+        """Ask until there is a name; whoever will not say works under the account's, which the bar shows."""
+        from annotator.ui.parts import dialogs
+
+        project = self._session.project
+        assert project is not None
+        proposed = self._session.author or accounts.proposed_name()
+        name = dialogs.ask_author(self._window, self._session.language, proposed, queries.authors(project))
+        try:
+            self._session.set_author(proposed if name is None else name)
+        except AnnotatorError as error:
+            self._session.failed.emit(error)
+            self._ask_author()

@@ -1,0 +1,169 @@
+"""The rooms that the first picture of the window does not show: imported and built when first entered.
+
+That halves the time until the window stands.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from annotator import __version__
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Span
+from annotator.ui.appearance import Appearance
+from annotator.ui.menus import Menus
+from annotator.ui.opening import Opening
+from annotator.ui.panels import Panels
+from annotator.ui.session import Session
+from annotator.ui.settings import Settings
+from annotator.ui.status import StatusBar
+
+if TYPE_CHECKING:
+    from annotator.ui.help.command_palette import CommandPalette
+    from annotator.ui.mark.find_bar import FindBar
+    from annotator.ui.project.files import ProjectWork
+
+
+class Rooms(QObject):
+    """Opens bars and dialogs. What is being typed beside the text is saved first."""
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        panels: Panels,
+        menus: Menus,
+        status: StatusBar,
+        opening: Opening,
+        appearance: Appearance,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._settings = settings
+        self._panels = panels
+        self._menus = menus
+        self._status = status
+        self._opening = opening
+        self._appearance = appearance
+        self._window = window
+
+    # Built once
+
+    @cached_property
+    def find_bar(self) -> FindBar:
+        from annotator.ui.mark.find_bar import FindBar
+
+        bar = FindBar(self._session, self._panels.article)
+        bar.hits_changed.connect(self._panels.article.set_hits)
+        self._panels.put_above_the_text(bar)
+        return bar
+
+    @cached_property
+    def command_palette(self) -> CommandPalette:
+        from annotator.ui.help.command_palette import CommandPalette
+
+        return CommandPalette(self._session, self._window)
+
+    @cached_property
+    def work(self) -> ProjectWork:
+        from annotator.ui.project.files import ProjectWork
+
+        work = ProjectWork(self._session, self._settings, self._window)
+        work.before_act.connect(self._panels.inspector.commit)
+        work.told.connect(self._status.tell)
+        work.opened.connect(self._opening.take_over)
+        work.document_wanted.connect(self._opening.document)
+        return work
+
+    # Built each time
+
+    def names(self, span: Span | None = None) -> None:
+        """Browse, load, merge and block the names that are suggested; point `span` to one."""
+        from annotator.ui.project.names_dialog import NamesDialog
+
+        self._panels.inspector.commit()
+        dialog = NamesDialog(self._session, self._window, span)
+        dialog.told.connect(self._status.tell)
+        dialog.open()
+
+    def name_of_span(self) -> None:
+        """Choose the name that the selected span points to."""
+        self.names(self._session.span(self._panels.article.selected_span()))
+
+    def lexicon(self) -> None:
+        """The project's own cues and categories."""
+        from annotator.ui.project.lexicon_dialog import LexiconDialog
+
+        self._panels.inspector.commit()
+        LexiconDialog(self._session, self._window).open()
+
+    def scheme(self) -> None:
+        """The scheme editor; it tells the session what came of it."""
+        from annotator.ui.scheme.editor import SchemeEditor
+
+        self._panels.inspector.commit()
+        editor = SchemeEditor(self._session, self._window)
+        editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        editor.open()
+
+    def label_all(self) -> None:
+        """Preview where the words in question stand elsewhere, then label what is checked."""
+        from annotator.ui.mark.occurrences import OccurrencesDialog, words_in_question
+
+        self._panels.inspector.commit()
+        wanted = words_in_question(self._session, self._panels.article)
+        if wanted is None:
+            self._session.failed.emit(AnnotatorError("nothing-selected"))
+            return
+        dialog = OccurrencesDialog(self._session, *wanted, self._window)
+        dialog.told.connect(self._status.tell)
+        dialog.open()
+
+    def lead(self) -> None:
+        """The lead's page, or bring it to the front."""
+        from annotator.ui.lead.page import LeadPage
+
+        page = self._window.findChild(LeadPage)
+        if page is None:
+            page = LeadPage(self._session, self._window)
+            page.set_chrome(self._appearance.chrome)
+            self._appearance.chrome_changed.connect(page.set_chrome)
+            page.claim_wanted.connect(self._opening.claim)
+        page.show()
+        page.raise_()
+        page.activateWindow()
+
+    def preferences(self) -> None:
+        from annotator.ui.preferences.dialog import PreferencesDialog
+
+        self._panels.inspector.commit()
+        PreferencesDialog(self._session, self._settings, self._window).open()
+
+    def keys(self) -> None:
+        from annotator.ui.help.shortcut_sheet import ShortcutSheet
+
+        labels = self._session.scheme.active_labels() if self._session.project else ()
+        ShortcutSheet(self._session.language, labels, self._window).show()
+
+    def commands(self) -> None:
+        from annotator.ui.help.command_palette import entries
+
+        labels = self._session.scheme.active_labels() if self._session.project else ()
+        language, label_actions = self._session.language, self._panels.label_bar.label_actions()
+        self.command_palette.offer(entries(language, self._menus.actions, labels, label_actions))
+
+    def about(self) -> None:
+        from annotator.ui.parts import dialogs
+
+        said = self._session.tr_("window.about-text", version=__version__)
+        dialogs.show_report(self._window, self._session.language, said, [])
+
+    def stop(self) -> None:
+        """End what runs in the background of a room that was entered."""
+        if "work" in self.__dict__:
+            self.work.stop()

@@ -1,0 +1,27 @@
+"""The article view under the fonts of this machine: every other test sees the private ones alone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parent
+
+_EXAMPLES = "30"
+pytestmark = pytest.mark.skipif(
+    os.environ.get("ANNOTATOR_TEST_FONTS") != "private", reason="these are the fonts of this machine"
+)
+
+
+def test_the_article_view_is_well_under_the_fonts_of_this_machine() -> None:
+    environment = os.environ | {"ANNOTATOR_TEST_FONTS": "system", "ANNOTATOR_EXAMPLES": _EXAMPLES}
+    environment["FONTCONFIG_FILE"] = environment["ANNOTATOR_SYSTEM_FONTS"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n", "0", str(FOLDER)],
+        env=environment, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr

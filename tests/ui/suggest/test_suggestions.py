@@ -1,0 +1,122 @@
+"""Proposals in the window: what can be done about them, and where they are not shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Suggestion, Why
+from annotator.ui.project.names_dialog import NamesDialog
+from annotator.ui.suggest.editor import SuggestionEditor
+from annotator.ui.window import MainWindow
+
+
+def suggest(window: MainWindow, *pieces: tuple[str, int, int]) -> Suggestion:
+    """A suggestion over words of the open document, shown as if it had been computed."""
+    session = window.session
+    assert session.document is not None
+    spans = tuple(ProposedSpan(label, ((a, b),), session.text[a:b]) for label, a, b in pieces)
+    row = Suggestion(
+        id="s1",
+        document_id=session.document.id,
+        suggester="cues",
+        spans=spans,
+        attribution=ProposedAttribution(claims=(1,), sources=(0,), category="military"),
+        why=Why("bracket", spans[0].quote),
+        confidence=0.9,
+    )
+    window.proposing.stop()
+    window.proposing._proposals.replace([row])
+    window.proposing.changed.emit()
+    return row
+
+
+@pytest.fixture
+def proposed(window: MainWindow) -> Suggestion:
+    row = suggest(window, ("source", 0, 3), ("claim", 5, 12))
+    window.proposing.step(1)
+    return row
+
+
+def test_no_key_does_two_things_while_a_suggestion_is_selected(
+    window: MainWindow, proposed: Suggestion
+) -> None:
+    assert window.proposing.current() == proposed
+    on = [action for action in window.menus.actions.values() if action.isEnabled()]
+    on += [action for action in window.panels.label_bar.label_actions() if action.isEnabled()]
+    keys = Counter(key.toString() for action in on for key in action.shortcuts())
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert window.menus.actions["accept_suggestion"].isEnabled()
+    assert not window.menus.actions["inspect"].isEnabled()
+
+
+def test_the_strip_says_what_is_selected_and_why(window: MainWindow, proposed: Suggestion) -> None:
+    said = window.panels.strip.describe(proposed, window.proposing.suggestions)
+    assert proposed.why.words in said and window.panels.strip.isVisible()
+    assert window.panels.strip.buttons["accept_suggestion"].isVisible()
+    assert not window.panels.strip.buttons["next_suggestion"].isVisible()
+
+
+def test_a_part_can_be_left_out_before_accepting(window: MainWindow, proposed: Suggestion) -> None:
+    editor = SuggestionEditor(window.session, proposed, window)
+    source, claim = editor.parts
+    assert not claim.isEnabled(), "without its claim nothing is left"
+    source.setChecked(False)
+    edited = editor.edited()
+    assert [span.label for span in edited.spans] == ["claim"]
+    assert edited.attribution is not None
+    assert (edited.attribution.claims, edited.attribution.sources) == ((0,), ())
+    editor.deleteLater()
+
+
+def test_m_moves_the_edges_of_a_part(window: MainWindow, proposed: Suggestion) -> None:
+    window.article.set_selection(6, 10)
+    QTest.keyClick(window.article, Qt.Key.Key_M)
+    (moved,) = window.proposing.suggestions
+    assert moved.spans[1].quote == window.session.text[slice(*moved.spans[1].ranges[0])]
+    assert moved.spans[1] != proposed.spans[1] and moved.spans[0] == proposed.spans[0]
+
+
+def test_suggestions_are_hidden_when_they_are_switched_off(window: MainWindow, proposed: Suggestion) -> None:
+    window.menus.actions["show_suggestions"].trigger()
+    assert window.proposing.suggestions == () and not window.panels.strip.isVisible()
+    assert not window.menus.actions["accept_suggestion"].isEnabled()
+
+
+def test_names_are_added_merged_blocked_and_pointed_to(window: MainWindow) -> None:
+    session = window.session
+    span = next(row for row in session.layer.spans if row.label == "actor")
+    window.proposing.stop()
+    dialog = NamesDialog(session, window, span)
+    dialog.show()
+
+    def settled() -> None:
+        for _ in range(500):
+            if not dialog._task.is_running and dialog.model.rowCount():
+                return
+            QTest.qWait(10)
+        raise AssertionError("the names did not come")
+
+    settled()
+    dialog.filter.clear()
+    settled()
+    before = dialog.model.rowCount()
+    dialog.new_name.setText("فصيل جديد تماما")
+    dialog.add()
+    settled()
+    assert dialog.model.rowCount() == before + 1
+    (added,) = dialog.chosen()
+    assert added.name.name == "فصيل جديد تماما"
+    dialog.block()
+    settled()
+    assert dialog.chosen()[0].name.blocked
+    dialog.block()
+    settled()
+    assert not dialog.chosen()[0].name.blocked
+    dialog.point()
+    changed = session.span(span.id)
+    assert changed is not None and changed.name == added.name.id
+    assert [kind for kind in ("name.add", "name.block", "span.name") if session.next_undo() == kind]

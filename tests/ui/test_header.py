@@ -1,0 +1,45 @@
+"""What is said above the text of a document."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from annotator import commands
+from annotator.store import queries
+from annotator.ui.article import coverage
+from annotator.ui.documents.header import DocumentHeader
+from annotator.ui.window import MainWindow
+
+
+def _warning(window: MainWindow, text: str) -> str:
+    """What the header warns of over a document of that text."""
+    project = window.session.project
+    assert project is not None
+    before = set(queries.documents_beginning(project, ""))
+    commands.add_text(project, text, author="سلمى")
+    (made,) = set(queries.documents_beginning(project, "")) - before
+    window.open_document(made)
+    header = window.findChild(DocumentHeader)
+    assert isinstance(header, DocumentHeader)
+    label = header.findChild(QLabel, "warning")
+    assert isinstance(label, QLabel)
+    return "" if label.isHidden() else label.text()
+
+
+def test_nothing_is_said_of_a_text_that_is_shown_whole(window: MainWindow) -> None:
+    assert _warning(window, "قال Reuters 12") == ""
+
+
+def test_a_font_is_named_for_what_none_shows(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage, "_is_shown", lambda char: char < "\U0001f000")
+    said = _warning(window, "قال 🔴 عاجل")
+    assert "Noto Color Emoji" in said and "\n" not in said
+
+
+def test_what_no_font_can_show_is_told_by_its_code(window: MainWindow) -> None:
+    assert "U+3FFF0" in _warning(window, "قال \U0003fff0")
+
+
+def test_each_warning_has_its_line(window: MainWindow) -> None:
+    assert len(_warning(window, "قال \u202eفلان\u202c \U0003fff0").split("\n")) == 2

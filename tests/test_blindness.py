@@ -156,7 +156,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "review_states": lambda t: review.review_states(t.project),
     "shortfalls": lambda t: list(review.shortfalls(t.project, unreviewed=True)),
     "parts": lambda t: agreement_layers.parts(t.project, ALL),
-    "progress": lambda t: [work_lists.progress(t.project, who) for who in (A, t.who)],
+    "counts": lambda t: [work_lists.counts(t.project, who) for who in (A, t.who)],
     "proposed": lambda t: [suggestions.proposed(t.project, t.document.id, who) for who in (A, t.who)],
     "queue": lambda t: [work_lists.queue(t.project, who) for who in (A, t.who)],
     "queue_count": lambda t: [work_lists.queue_count(t.project, who) for who in (A, t.who)],

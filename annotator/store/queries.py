@@ -20,7 +20,9 @@ from annotator.core.model import (
     Span,
     Submission,
 )
-from annotator.store.project import Project, event_of
+from annotator.store.log import event_of
+from annotator.store.project import Project
+from annotator.store.reading import rows_of
 from annotator.store.tables import TABLES, json_list
 
 _BATCH = 100
@@ -161,6 +163,14 @@ def documents_beginning(project: Project, prefix: str) -> list[str]:
             "SELECT id FROM documents WHERE substr(id, 1, length(?)) = ? LIMIT 20", [prefix, prefix]
         )
     ]
+
+
+def document_with_text(project: Project, document_id: str) -> tuple[Document, str]:
+    """Both at one moment. Raises `AnnotatorError("unknown-document")`."""
+    found = rows_of(project.rows, (Document,), document_id)
+    for document in found.of(Document):
+        return document, found.text
+    raise AnnotatorError("unknown-document", document=document_id)
 
 
 def text_of(project: Project, document: Document) -> str:

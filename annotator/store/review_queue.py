@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final
 
 import msgspec
 
 from annotator.core import overview
 from annotator.core.differences import CompareLayer, differences
 from annotator.core.events import ENTITY_OF
-from annotator.core.model import Assignment, Attribution, Comment, Decision, Record, Span, Submission, Task
+from annotator.core.model import Assignment, Attribution, Comment, Decision, Span, Submission, Task
 from annotator.core.review import Standing, holds, standings, targets_of
-from annotator.store.tables import TABLES, UNREADABLE, json_list
+from annotator.store.reading import rows_of
+from annotator.store.tables import UNREADABLE, json_list
 
-AWAITING_FROM: Final = frozenset({"span", "attribution", "submission", "decision", "comment", "assignment"})
+_SAID: Final = (Span, Attribution, Submission, Decision, Comment, Assignment)
+
+AWAITING_FROM: Final = frozenset(ENTITY_OF[type_] for type_ in _SAID)
 """The entities that the table follows from; each has a `document_id`."""
 
 NO_DUE: Final = "9999"
@@ -28,9 +31,8 @@ NO_DUE: Final = "9999"
 
 _TO_MARK: Final = ("annotate", "annotate-blind")
 _SUBMITTED = "SELECT DISTINCT document_id FROM main.submissions"
-_IN = " WHERE document_id IN (SELECT value FROM json_each(?))"
-
-AnyRecord = TypeVar("AnyRecord", bound=Record)
+_IN = " WHERE document_id IN (SELECT value FROM json_each(?1))"
+_AWAITED = f"{_SUBMITTED}{_IN} UNION SELECT document_id FROM main.awaiting{_IN}"
 
 
 class Awaiting(msgspec.Struct, frozen=True):
@@ -57,26 +59,33 @@ class Awaiting(msgspec.Struct, frozen=True):
 
 
 _COLUMNS = ", ".join(f'"{name}"' for name in Awaiting.__struct_fields__)
-_INSERT = (
-    f"INSERT INTO main.awaiting ({_COLUMNS}) VALUES ({', '.join('?' * len(Awaiting.__struct_fields__))})"
-)
+_MARKS = f"({', '.join('?' * len(Awaiting.__struct_fields__))})"
 
 
-def refresh(conn: sqlite3.Connection, document_ids: Iterable[str]) -> None:
-    """Bring the rows of these documents up to date."""
+def refresh(conn: sqlite3.Connection, document_ids: Iterable[str]) -> bool:
+    """Bring the rows of these documents up to date. False: they have none, and had none before."""
     listed = json_list(document_ids)
-    if listed == "[]":
-        return
+    found = conn.execute(_AWAITED, [listed]).fetchall() if listed != "[]" else []
+    if not found:
+        return False
     conn.execute(f"DELETE FROM main.awaiting{_IN}", [listed])
-    for (document_id,) in conn.execute(_SUBMITTED + _IN, [listed]).fetchall():
-        conn.executemany(_INSERT, map(msgspec.structs.astuple, awaiting_of(conn, document_id)))
+    for (document_id,) in found:
+        _insert(conn, awaiting_of(conn, document_id))
+    return True
 
 
 def refresh_all(conn: sqlite3.Connection) -> None:
     """Make the table anew."""
     conn.execute("DELETE FROM main.awaiting")
     for (document_id,) in conn.execute(_SUBMITTED).fetchall():
-        conn.executemany(_INSERT, map(msgspec.structs.astuple, awaiting_of(conn, document_id)))
+        _insert(conn, awaiting_of(conn, document_id))
+
+
+def _insert(conn: sqlite3.Connection, rows: Sequence[Awaiting]) -> None:
+    if rows:
+        values = [value for row in rows for value in msgspec.structs.astuple(row)]
+        marks = ", ".join([_MARKS] * len(rows))
+        conn.execute(f"INSERT INTO main.awaiting ({_COLUMNS}) VALUES {marks}", values)
 
 
 def stale_documents(conn: sqlite3.Connection) -> Iterator[str]:
@@ -96,17 +105,15 @@ def stale_documents(conn: sqlite3.Connection) -> Iterator[str]:
 
 def awaiting_of(conn: sqlite3.Connection, document_id: str) -> list[Awaiting]:
     """What the rows of a document should be."""
-    submissions = _all(conn, Submission, document_id)
+    said = rows_of(conn.execute, _SAID, document_id, stored=True)
+    submissions = said.of(Submission)
     if not submissions:
         return []
-    spans, ties = _all(conn, Span, document_id), _all(conn, Attribution, document_id)
+    spans, ties = said.of(Span), said.of(Attribution)
     both: list[Span | Attribution] = [*spans, *ties]
     rows = {row.id: row for row in both}
-    decisions = _all(conn, Decision, document_id)
-    assignments = _all(conn, Assignment, document_id)
-    answered = {
-        (row.target, row.author) for row in _all(conn, Comment, document_id) if row.target_kind == "decision"
-    }
+    decisions, assignments = said.of(Decision), said.of(Assignment)
+    answered = {(row.target, row.author) for row in said.of(Comment) if row.target_kind == "decision"}
     adjudicators = {row.assignee for row in assignments if row.task == "adjudicate"}
     submitted = {row.author for row in submissions if row.state == "submitted"}
     blind = {row.assignee for row in assignments if row.task == "annotate-blind"}
@@ -139,9 +146,9 @@ def awaiting_of(conn: sqlite3.Connection, document_id: str) -> list[Awaiting]:
                     confidence=min(map(_confidence, left), default=1.0),
                 )
             )
-    rows_of = list({(row.author, row.reviewer): row for row in made}.values())
+    queued = list({(row.author, row.reviewer): row for row in made}.values())
     unfinished = {row.assignee for row in assignments if row.task in _TO_MARK} - submitted - {""}
-    return _settled(rows_of, submitted, unfinished) if complete else rows_of
+    return _settled(queued, submitted, unfinished) if complete else queued
 
 
 def _settled(rows: list[Awaiting], submitted: set[str], unfinished: set[str]) -> list[Awaiting]:
@@ -164,13 +171,6 @@ def _settled(rows: list[Awaiting], submitted: set[str], unfinished: set[str]) ->
         else row
         for row in rows
     ]
-
-
-def _all(conn: sqlite3.Connection, type_: type[AnyRecord], document_id: str) -> list[AnyRecord]:
-    """A document's rows, whoever may see them."""
-    table = TABLES[ENTITY_OF[type_]]
-    rows = conn.execute(f"{table.select_stored} WHERE document_id = ? ORDER BY id", [document_id])
-    return [cast(AnyRecord, table.record(row)) for row in rows]
 
 
 def _reviewers(submission: Submission, assignments: Iterable[Assignment]) -> list[Assignment]:

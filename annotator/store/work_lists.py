@@ -39,6 +39,11 @@ _ORDERS: Final[Mapping[Order, _Order]] = {
 _TITLE = "(SELECT title FROM document_titles WHERE document_id = d.id)"
 
 
+_PROGRESS = f"""
+    SELECT count(*), coalesce(sum("open" > 0), 0), coalesce(sum(targets), 0), coalesce(sum("open"), 0)
+    FROM awaiting WHERE reviewer IN ('', :me) AND author <> :me AND document_id NOT IN ({BLIND})"""
+
+
 class QueueRow(msgspec.Struct, frozen=True):
     """A layer that awaits the reviewer, with its document as a list shows it."""
 
@@ -114,20 +119,6 @@ def queue_count(project: Project, reviewer: str, *, author: str = "", kind: str 
     return int(count)
 
 
-def progress(project: Project, reviewer: str) -> ReviewProgress:
-    """What is done and what is left of the layers that are the reviewer's to judge, or anybody's."""
-    row = next(
-        project.rows(
-            f"""SELECT count(*), coalesce(sum("open" > 0), 0), coalesce(sum(targets), 0),
-                       coalesce(sum("open"), 0)
-                FROM awaiting WHERE reviewer IN ('', :me) AND author <> :me
-                  AND document_id NOT IN ({BLIND})""",
-            {"me": reviewer},
-        )
-    )
-    return ReviewProgress(*row)
-
-
 def returned(project: Project, author: str) -> list[ReturnedRow]:
     """Documents in which verdicts on the author's work wait for an answer or a correction."""
     rows = project.rows(
@@ -143,14 +134,15 @@ def _waiting_authors(project: Project, reviewer: str) -> list[tuple[str, str]]:
     """Whose layers wait for anybody, and whose for the reviewer: pairs of `awaiting.reviewer` and author."""
     # Each step looks up the next name in an index, whatever the number of rows of each.
     sql = """
-        WITH RECURSIVE names(author) AS (
-            SELECT min(author) FROM awaiting WHERE reviewer = :whose AND "open" > 0
+        WITH RECURSIVE names(whose, author) AS (
+            SELECT value, (SELECT min(author) FROM awaiting WHERE reviewer = value AND "open" > 0)
+            FROM json_each(?)
             UNION ALL
-            SELECT (SELECT min(author) FROM awaiting
-                    WHERE reviewer = :whose AND "open" > 0 AND author > names.author)
-            FROM names WHERE names.author IS NOT NULL)
-        SELECT author FROM names WHERE author IS NOT NULL"""
-    return [(whose, row[0]) for whose in {"", reviewer} for row in project.rows(sql, {"whose": whose})]
+            SELECT whose, (SELECT min(w.author) FROM awaiting w WHERE w.reviewer = names.whose
+                           AND w."open" > 0 AND w.author > names.author)
+            FROM names WHERE author IS NOT NULL)
+        SELECT whose, author FROM names WHERE author IS NOT NULL"""
+    return [(whose, author) for whose, author in project.rows(sql, [json_list({"", reviewer})])]
 
 
 def _queue_row(row: tuple[Any, ...]) -> QueueRow:
@@ -223,6 +215,26 @@ def double_count(project: Project, reader: str) -> int:
     """How many documents `double_rows` has without a limit."""
     rows = project.rows(f"SELECT count(DISTINCT w.document_id) {_ADJUDICATE}", {"me": reader})
     return int(next(rows)[0])
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How much there is for a reader: how far their reviewing is, what came back, what is to be settled."""
+
+    progress: ReviewProgress
+    returned: int
+    adjudicate: int
+
+
+def counts(project: Project, reader: str) -> Counts:
+    """What the lists hold, all at one moment."""
+    (row,) = project.rows(
+        f"""SELECT p.*,
+               (SELECT count(DISTINCT document_id) FROM awaiting WHERE author = :me AND returned > 0),
+               (SELECT count(DISTINCT w.document_id) {_ADJUDICATE})
+            FROM ({_PROGRESS}) p""",
+        {"me": reader},
+    )
+    return Counts(ReviewProgress(*row[:-2]), *row[-2:])
 
 
 def states(project: Project, ids: Sequence[str], author: str) -> dict[str, State]:

@@ -26,7 +26,6 @@ class Opening(QObject):
         self._settings = settings
         self._documents = panels.documents
         self._article = panels.article
-        self._inspector = panels.inspector
         self._reviewing = reviewing
         self._window = window
 
@@ -44,7 +43,6 @@ class Opening(QObject):
         With `listed`, from that list of documents, and as it shows them.
         """
         session = self._session
-        self._inspector.commit()
         session.open(project)
         self._settings.add_recent(project.path)
         try:
@@ -75,7 +73,6 @@ class Opening(QObject):
         """Show another document."""
         if self._is_open(document_id):
             return
-        self._inspector.commit()
         try:
             self._session.open_document(document_id)
         except AnnotatorError as error:
@@ -102,7 +99,7 @@ class Opening(QObject):
         self._window.activateWindow()
 
     def change_author(self) -> None:
-        self._inspector.commit()
+        self._session.finish_typing()
         self._ask_author()
 
     def _is_open(self, document_id: str) -> bool:

@@ -129,7 +129,7 @@ def wait(path: str, out: str) -> Figures:
         return {
             "next": max(statistics.median(_seconds(ask) for _ in range(5)) for ask in orders.values()),
             "progress": statistics.median(
-                _seconds(lambda: work_lists.progress(project, REVIEWER)) for _ in range(5)
+                _seconds(lambda: work_lists.counts(project, REVIEWER)) for _ in range(5)
             ),
             "judge": statistics.median(map(_seconds, judge)),
         }

@@ -161,9 +161,9 @@ class TestQueue:
         other = make_document(project, "خبر آخر")
         submissions.submit(project, other.id, author=B)
         reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
-        done = work_lists.progress(project, R)
+        done = work_lists.counts(project, R).progress
         assert (done.layers, done.layers_open, done.targets, done.targets_open) == (2, 1, 5, 1)
-        assert work_lists.progress(project, B).layers == 1
+        assert work_lists.counts(project, B).progress.layers == 1
 
     def test_an_adjudicator_waits_until_all_layers_are_in(self, project: Project, document: Document) -> None:
         assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)

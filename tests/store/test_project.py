@@ -334,7 +334,7 @@ class TestFile:
     def test_a_migration_is_preceded_by_a_backup(
         self, project: Project, document: Document, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("annotator.store.project.VERSION", VERSION + 1)
+        monkeypatch.setattr("annotator.store.opening.VERSION", VERSION + 1)
         with Project.open(project.path) as migrated:
             assert migrated.one("PRAGMA user_version") == (VERSION + 1,)
         saved = project.path.with_name(f"news.db.before-{VERSION + 1}")

@@ -50,10 +50,10 @@ def first_version() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("annotator.store.migrations.migrations", only_first)
-        patch.setattr("annotator.store.project.VERSION", 1)
+        patch.setattr("annotator.store.opening.VERSION", 1)
         # It kept no account of what waits for whom.
-        for name in ("refresh", "refresh_all"):
-            patch.setattr(f"annotator.store.project.{name}", lambda *_: None)
+        patch.setattr("annotator.store.recorder.refresh", lambda *_: False)
+        patch.setattr("annotator.store.opening.refresh_all", lambda *_: None)
         patch.setitem(events.ENTITIES, "span", FirstSpan)
         patch.setitem(events.ENTITY_OF, FirstSpan, "span")
         patch.setitem(events._decoders, "span", msgspec.json.Decoder(FirstSpan))

@@ -83,7 +83,6 @@ def test_labels_show_text_never_markup(window: MainWindow, app: QApplication) ->
     report = documents.add_text(
         window.session.project, "<b>عنوان</b> & <img src=x>\n\nنص <i>x</i>", author=author
     )  # type: ignore[arg-type]
-    window.session.project_changed.emit()
     window.opening.document(report.first_document or "")
     span = window.session.do(
         spans.add_span, document_id=report.first_document, label="claim", ranges=[(0, 12)]
@@ -168,7 +167,7 @@ def test_an_act_of_another_window_is_shown_and_a_stale_one_refused(
     assert session.span(seen.id) == changed
     with Project.open(session.path) as other:
         spans.delete_span(other, changed, author="سلمى")
-    session._look_for_changes()
+    session.look_for_changes()
     assert session.span(seen.id) is None
 
 

@@ -20,7 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from annotator.core.model import Attribution, Document, Range, Span
+from annotator.core.model import Attribution, Document, Passage, Range, Span, quote
+from annotator.core.offsets import normal_ranges
 from annotator.core.scheme import Scheme
 from annotator.core.selecting import Clitics
 from annotator.ui.article import keys
@@ -148,6 +149,12 @@ class ArticleView(QAbstractScrollArea):
     def target_range(self) -> Range | None:
         """The selection, trimmed unless snapping is off; with nothing selected, the word at the caret."""
         return self._selection.target()
+
+    def passage(self, ranges: Sequence[Range]) -> Passage:
+        """The words that are shown there, and of which document: what is meant by pointing at them."""
+        joined = normal_ranges(ranges)
+        document = self._column.document
+        return Passage(document.id if document else "", joined, quote(self._column.text, joined))
 
     def word_gesture(self) -> None:
         """The word at the caret; again: without its proclitics; again: the phrase."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from annotator.core.arabic import overrides
 from annotator.ui.article.coverage import unshown
+from annotator.ui.changes import Changes
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 
@@ -26,9 +27,12 @@ class DocumentHeader(QWidget):
         layout.addWidget(self._title)
         layout.addWidget(self._facts)
         layout.addWidget(self._warning)
-        session.document_changed.connect(self.refresh)
-        session.language_changed.connect(self.refresh)
+        session.changed.connect(self._changed)
         self.refresh()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.document or changes.language:
+            self._session.soon(self.refresh)
 
     def refresh(self) -> None:
         document = self._session.document

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
+from annotator.ui.changes import Changes
 from annotator.ui.lead.agreement_tab import AgreementTab
 from annotator.ui.lead.claims_tab import ClaimsTab
 from annotator.ui.lead.standing_tab import StandingTab
@@ -55,10 +56,7 @@ class LeadPage(QDialog):
         self.claims.claim_wanted.connect(self.claim_wanted)
         self.standing.told.connect(self.said.setText)
         self.agreement.told.connect(self.said.setText)
-        session.language_changed.connect(self.retranslate)
-        session.author_changed.connect(self.refresh)
-        session.scheme_changed.connect(self.retranslate)
-        session.project_changed.connect(self._project_changed)
+        session.changed.connect(self._changed)
         self.tabs.currentChanged.connect(self._focus)
         self.retranslate()
         self.refresh()
@@ -98,9 +96,13 @@ class LeadPage(QDialog):
         if tab is self.agreement:
             self.agreement.measure_once()
 
-    def _project_changed(self) -> None:
-        if self._session.path != self._path:
+    def _changed(self, changes: Changes) -> None:
+        if changes.project and self._session.path != self._path:
             self.close()
+        elif changes.author:
+            self.refresh()
+        if changes.language or changes.scheme:
+            self.retranslate()
 
     # Qt
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout,
 from annotator.core.differences import Compared
 from annotator.core.model import Span
 from annotator.ui.article.marks import mark_icon
+from annotator.ui.changes import Changes
 from annotator.ui.parts.look import DARK, LIGHT
 from annotator.ui.review.reading import Comparison, item_key
 from annotator.ui.session import Session
@@ -41,8 +42,12 @@ class DifferenceList(QWidget):
         layout.addWidget(self.list, 1)
         self.list.itemClicked.connect(self._go)
         self.list.itemActivated.connect(self._go)
-        session.language_changed.connect(self.retranslate)
+        session.changed.connect(self._changed)
         self.retranslate()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.language:
+            self.retranslate()
 
     def retranslate(self) -> None:
         self.list.setAccessibleName(self._session.tr_("reviewing.differences-list"))

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from annotator.ui.changes import Changes
 from annotator.ui.parts.flow import FlowLayout
 from annotator.ui.session import Session
 from annotator.words.i18n import DIRECTION_MARKS
@@ -44,9 +45,13 @@ class ReviewStrip(QFrame):
             button.clicked.connect(lambda _=False, chosen=action_id: self.pressed.emit(chosen))
             row.addWidget(button)
         column.addLayout(row)
-        session.language_changed.connect(self.retranslate)
+        session.changed.connect(self._changed)
         self.retranslate()
         self.hide()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.language:
+            self.retranslate()
 
     def retranslate(self) -> None:
         tr = self._session.tr_

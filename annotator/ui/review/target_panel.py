@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollAre
 from annotator.core.model import Comment, Span, Submission
 from annotator.core.review import Standing
 from annotator.ui.article.marks import MarkId, mark_icon
+from annotator.ui.changes import Changes
 from annotator.ui.parts.look import DARK, LIGHT
 from annotator.ui.review.reading import ReviewWork, Row
 from annotator.ui.session import Session
@@ -48,8 +49,12 @@ class TargetPanel(QWidget):
         row.setContentsMargins(12, 0, 12, 0)
         row.addWidget(self.line)
         layout.addLayout(row)
-        session.language_changed.connect(self.retranslate)
+        session.changed.connect(self._changed)
         self.retranslate()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.language:
+            self.retranslate()
 
     def retranslate(self) -> None:
         tr = self._session.tr_

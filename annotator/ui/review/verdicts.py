@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from annotator.commands import adjudicating
@@ -36,9 +36,6 @@ T = TypeVar("T")
 
 class Judging(QObject):
     """Verdicts, corrections and comments; the session tells everybody what came of them."""
-
-    before_act = Signal()
-    """Emitted before an act, so that what is being typed elsewhere is saved first."""
 
     def __init__(self, session: Session, article: ArticleView, reviewing: Reviewing, window: QWidget) -> None:
         super().__init__(window)
@@ -130,7 +127,7 @@ class Judging(QObject):
             self._article.select_span(made.id, reveal=False)
 
     def _ask(self, dialog: CorrectionDialog, then: Callable[..., None]) -> None:
-        self.before_act.emit()
+        self._session.finish_typing()
         dialog.corrected.connect(then)
         dialog.open()
 
@@ -201,12 +198,10 @@ class Judging(QObject):
         said = work.said_of(about) if isinstance(about, Decision) else work.comments(about)
         wanted = about.document_id if isinstance(about, Submission) else about.id
         before = [row.id for row in said if row.target == wanted]
-        self.before_act.emit()
         self._session.do(add_comment, about, text, reply_to=before[-1] if before else None)
 
     def _judge(self, command: Callable[..., Any], *args: Any, **values: Any) -> None:
         """Give a verdict, and go on to the next place that is open."""
-        self.before_act.emit()
         if self._do(command, *args, **values) is not None:
             self._reviewing.go_onward()
 

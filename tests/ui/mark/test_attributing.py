@@ -15,7 +15,7 @@ from annotator.commands.scheme import change_scheme
 from annotator.commands.spans import add_span, delete_span
 from annotator.core.model import Attribution, Span
 from annotator.core.scheme_edits import with_value
-from annotator.store import Project
+from annotator.store import Project, queries
 from annotator.ui.parts.keyboard import pressed
 from annotator.ui.window import MainWindow
 from tests.ui.entering import enter
@@ -88,7 +88,8 @@ class Desk:
 
     @property
     def events(self) -> int:
-        return self.session._last_seq()
+        assert self.session.project is not None
+        return queries.last_event(self.session.project)[0]
 
     @property
     def said(self) -> str:
@@ -277,7 +278,7 @@ class TestPicking:
         assert desk.session.path is not None
         with Project.open(desk.session.path) as other:
             delete_span(other, desk.claim, author=desk.session.author)
-        desk.session._look_for_changes()
+        desk.session.look_for_changes()
         assert not desk.picking
         claim = desk.span("أن الطريق مفتوح", "claim")
         desk.window.article.select_span(claim.id)

@@ -328,7 +328,7 @@ def test_a_changed_target_is_marked_and_open_again(opened: Opener) -> None:
     assert session.path is not None and isinstance(first, Span)
     with Project.open(session.path) as other:
         spans.relabel_span(other, first, "place", author=AUTHOR)
-    session._look_for_changes()
+    session.look_for_changes()
     assert window.article._picture.marks.signs[first.id] == ["stale"]
     assert not next(place for place in window.reviewing.places() if place.id == first.id).settled
     window.reviewing.go_to(first.id)

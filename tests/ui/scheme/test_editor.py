@@ -347,7 +347,7 @@ class TestWindow:
         with Project.open(session.path) as other:
             after = with_value(other.scheme, ("labels", "cue"), "retired", True)
             change_scheme(other, other.scheme, after, author="يزن")
-        session._look_for_changes()
+        session.look_for_changes()
         assert len(window.panels.label_bar.label_actions()) == len(after.labels) - 1
 
     def test_values_whose_attribute_left_the_label_are_shown(self, window: MainWindow) -> None:

@@ -18,7 +18,7 @@ import click
 import annotator
 from annotator import formats
 from annotator.cli import cli
-from annotator.core import differences, model, overview, review, scheme, submission_check, verdicts
+from annotator.core import differences, model, overview, review, scheme, signing, submission_check, verdicts
 from annotator.core.agreement import record
 from annotator.core.events import KINDS
 from annotator.store import agreement_layers, work_lists
@@ -148,9 +148,10 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "formats.*": [row.id for row in formats.FORMATS],
     "keys.*": ARTICLE_KEYS,
     "lead.about-*": [*PICTURES, "periods-week"],
-    "lead.picture-*": PICTURES,
+    "lead.brought-*": get_args(signing.Reason),
     "lead.stage-*": overview.STAGES,
     "lead.verdict-*": [*get_args(model.Verdict), "add"],
+    "lead.task-*": get_args(model.Task),
     "lead.when-*": get_args(agreement_layers.When),
     "preferences.*": SET,
     "preferences.*-about": SET,

@@ -373,7 +373,7 @@ class TestNoWayOut:
 
 
 WHOLE_FILE = {"verify", "backup"}
-NO_LAYERS = {"new", "demo", "open", "formats", "schemes", "scheme", "lexicon", "import"}
+NO_LAYERS = {"doctor", "new", "demo", "open", "formats", "schemes", "scheme", "lexicon", "import"}
 """These print nothing of what people made of a document; what `open` opens is the window's to show."""
 
 PRINTING: dict[str, list[list[str]]] = {

@@ -23,6 +23,8 @@ from tests.command_line import Cli, cli, news
 
 __all__ = ["cli", "news"]
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
 ROOT = Path(__file__).parents[2]
 WITHOUT_QT = (
     "import sys; sys.modules['PySide6'] = None; from annotator.__main__ import main; sys.exit(main())"

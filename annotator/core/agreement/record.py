@@ -28,6 +28,8 @@ compared in matched attributions that this author did not give.
 """
 
 UNITIZING_MEASURE: Final = "alpha_u"
+GAMMA_MEASURE: Final = "gamma"
+"""Only where it is asked for: it takes an extra, and long."""
 ATTRIBUTION_MEASURES: Final = (
     "attribution.agr.first", "attribution.agr.second", "attribution.f1",
     "attribution.claim.exact", "attribution.claim.overlap", "attribution.source.exact",

@@ -100,7 +100,7 @@ class TestPanels:
         window.close()
         again = MainWindow(window.session, window.settings)
         again.show()
-        assert again._side_panel(action).isHidden() == shown
+        assert again.panels.side_panel(action).isHidden() == shown
         assert again.menus.actions[action].isChecked() == (not shown)
         again.close()
         again.deleteLater()
@@ -124,7 +124,7 @@ class TestPanels:
         sizes = window.panels.workspace.sizes()
         window.close()
         again = MainWindow(window.session, window.settings)
-        again.stack.setCurrentWidget(again.panels.workspace)
+        again.panels.setCurrentWidget(again.panels.workspace)
         again.show()
         app.processEvents()
         assert again.panels.workspace.sizes() == sizes

@@ -123,11 +123,11 @@ def empty_project(prepared: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def sample_project(prepared: Path, empty_project: Path) -> Path:
-    """The same with the sample corpus in it."""
+    """The same with the sample corpus in it, brought in by نور: verdicts on her own rows nobody brings in."""
     path = prepared / "sample.db"
     shutil.copy(empty_project, path)
     with Project.open(path) as project:
-        documents.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author="سلمى")
+        documents.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author="نور")
     return path
 
 

@@ -35,11 +35,11 @@ from annotator.plots.pictures import PictureKind, kind_of, page
 from annotator.store import Project, queries
 from annotator.store.verify import verify as verify_project
 from annotator.words.i18n import tr
-from annotator.words.overview import PICTURES, project_state
+from annotator.words.overview import ALONE, PICTURES, project_state
 from annotator.words.overview import table as overview_table
 from annotator.words.story import Teller
 
-_COUNTED: Final = ("progress", "loads", "times", "replaced", "verdicts", "brought", "signed")
+_COUNTED: Final = ("progress", "times", "replaced", "verdicts", *ALONE)
 """The parts of an overview that are told without measuring agreement."""
 
 

@@ -21,7 +21,7 @@ from annotator.store import Project, connection
 State = Literal["fine", "advice", "wrong"]
 """`advice`: the program works, but not all of it, or not as well as it could."""
 
-EXTRAS: Final = {"plots": "matplotlib"}
+EXTRAS: Final = {"plots": "matplotlib", "gamma": "pygamma-agreement"}
 """Extra of the package -> what it installs."""
 
 _NAMED: Final = 5

@@ -16,6 +16,9 @@ from annotator.words.rows import label_names
 PICTURES: Final = ("progress", "times", "periods", "confusion", "replaced", "verdicts")
 """What an overview has a picture and a table of; texts are `lead.picture-<name>`, `lead.about-<name>`."""
 
+ALONE: Final = ("loads", "brought", "signed")
+"""What an overview has a table of and no picture."""
+
 _Rows = list[tuple[str, ...]]
 _SECONDS_PER_MINUTE, _SECONDS_PER_HOUR = 60, 3600
 

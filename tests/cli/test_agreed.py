@@ -93,7 +93,20 @@ def test_several_sides_are_taken_by_repeating_the_option(
     (listed,) = map(json.loads, cli("compare", project.path, document.id, "--json").out.splitlines())
     assert sorted(map(sorted, listed["sides"])) == sorted([[B], sorted([A, Q])])
     assert f"{' = '.join(sorted([A, Q]))}\t" in cli("compare", project.path, document.id).out
-    taken = cli("adjudicate", project.path, document.id, "--take", "1", A, "--take", "1", B, "--author", R)
+    taken = cli(
+        "adjudicate",
+        project.path,
+        document.id,
+        "--take",
+        "1",
+        A,
+        "--take",
+        "1",
+        B,
+        "--author",
+        R,
+        "--new-author",
+    )
     assert taken.out == "3 verdicts recorded.\n"
     record = exported(cli, project)[document.id]
     assert len(record["spans"]) == 2  # type: ignore[arg-type]
@@ -104,6 +117,8 @@ def test_sides_that_cannot_stand_together_are_refused(cli: Cli, project: Project
         row = span(project, document, author, "source", SOURCE)
         spans.set_span_attribute(project, row, "naming", naming, author=author)
         submissions.submit(project, document.id, author=author)
-    refused = cli("adjudicate", project.path, document.id, "--take", "1", "both", "--author", R)
+    refused = cli(
+        "adjudicate", project.path, document.id, "--take", "1", "both", "--author", R, "--new-author"
+    )
     assert refused.status == 3 and "cannot stand together" in refused.err
     assert cli("review", project.path, document.id).out.count("no verdict") == 2

@@ -156,10 +156,10 @@ class TestTerminal:
 
 NO_DISPLAY = [
     {},
-    {"DISPLAY": ":77"},
+    {"DISPLAY": ":9977"},
     {"DISPLAY": "junk"},
     {"WAYLAND_DISPLAY": "bogus", "XDG_RUNTIME_DIR": "/"},
-    {"DISPLAY": ":77", "QT_QPA_PLATFORM": "xcb"},
+    {"DISPLAY": ":9977", "QT_QPA_PLATFORM": "xcb"},
 ]
 
 

@@ -29,7 +29,7 @@ from annotator.ui.review.reading import View
 from annotator.ui.settings import SECTIONS, SETTINGS
 from annotator.words import i18n
 from annotator.words.agreement import SHOWN_MEASURES
-from annotator.words.overview import PICTURES
+from annotator.words.overview import ALONE, PICTURES
 
 ROOT: Final = Path(annotator.__file__).parent
 TABLES: Final = frozenset(key.partition(".")[0] for key in i18n.table())
@@ -148,6 +148,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "formats.*": [row.id for row in formats.FORMATS],
     "keys.*": ARTICLE_KEYS,
     "lead.about-*": [*PICTURES, "periods-week"],
+    "lead.picture-*": [*PICTURES, *ALONE],
     "lead.brought-*": get_args(signing.Reason),
     "lead.stage-*": overview.STAGES,
     "lead.verdict-*": [*get_args(model.Verdict), "add"],

@@ -355,11 +355,11 @@ def test_verdicts_come_back_and_are_answered(opened: Opener) -> None:
     assert author.reviewing.view.kind == "own"
     assert [place.id for place in author.reviewing.places()] == [first.id]
     assert author.article._picture.marks.signs[first.id] == ["reject"]
-    assert author.inspector.isVisible() and author.target_panel.isVisible()
+    assert author.panels.inspector.isVisible() and author.panels.target_panel.isVisible()
     press(KEY.Key_Space)
     assert author.article.selected_span() == first.id
     press(KEY.Key_C)
-    author.target_panel.line.setText("صححتها")
+    author.panels.target_panel.line.setText("صححتها")
     press(KEY.Key_Return)
     (comment,) = said(author).comments
     assert comment.target_kind == "decision"
@@ -376,12 +376,12 @@ def test_what_was_added_as_missing_is_shown_to_the_author_and_answered(opened: O
     author = opened(AUTHOR, "returned")
     assert author.documents.model.rowCount() == 1
     author.article.select_span(verdict.replacement or "")
-    assert author.target_panel.isVisible()
-    words = [label.text() for label in author.target_panel.findChildren(QLabel)]
+    assert author.panels.target_panel.isVisible()
+    words = [label.text() for label in author.panels.target_panel.findChildren(QLabel)]
     assert any(author.session.tr_("reviewing.added") in text for text in words)
     assert not author.menus.actions["delete"].isEnabled()
     press(KEY.Key_C)
-    author.target_panel.line.setText("نعم، فاتني")
+    author.panels.target_panel.line.setText("نعم، فاتني")
     press(KEY.Key_Return)
     (comment,) = said(author).comments
     assert comment.target == verdict.id
@@ -538,7 +538,7 @@ def test_while_blind_nothing_of_others_is_to_be_seen(opened: Opener, path: Path)
 
 def test_every_action_of_review_has_a_key_or_a_place_in_the_menu(opened: Opener) -> None:
     window = opened(REVIEWER)
-    menu = {action.objectName() for action in window.menus["review"].actions()}
+    menu = {action.objectName() for action in window.menus.menus["review"].actions()}
     assert {spec.id for spec in ACTIONS if spec.menu == "review"} <= menu
 
 

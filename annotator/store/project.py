@@ -147,6 +147,12 @@ class Project:
 
     def head(self) -> str:
         """The hash of this replica's last event: kept elsewhere, it proves later that nothing was changed."""
+        self._notice()
+        return self._log.end.head
+
+    @property
+    def known_head(self) -> str:
+        """The same, as far as the log is known here: `changed_elsewhere` reads on."""
         return self._log.end.head
 
     def value(self, key: str) -> str:

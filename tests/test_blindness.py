@@ -124,6 +124,9 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "had_documents": lambda t: queries.had_documents(t.project),
     "signatures": lambda t: signatures.signatures(t.project),
     "document": lambda t: queries.document(t.project, t.document.id),
+    "change_count": lambda t: [
+        queries.change_count(t.project, event.id) for event, _ in queries.event_list(t.project)
+    ],
     "document_with_text": lambda t: queries.document_with_text(t.project, t.document.id),
     "document_count": lambda t: queries.document_count(t.project),
     "document_ids": lambda t: [queries.document_ids(t.project, author=who) for who in ("", A, t.who)],
@@ -184,8 +187,13 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
 }
 """Every public query but those of `SHARED`."""
 
-SHARED = {"names", "blocked_names", "learned_names", "merged_into", "names_state", "keep", "own_lexicon"}
-"""What was listed or decided for everybody: names, and the lexicon; `names_of` is built of them."""
+SHARED = {
+    "names", "blocked_names", "learned_names", "merged_into", "names_state", "keep", "own_lexicon", "head_day",
+}  # fmt: skip
+"""What was listed or decided for everybody: names, and the lexicon; `names_of` is built of them.
+
+The head is everybody's too: it names the file's state, and nothing of what is in it.
+"""
 
 
 def none_if_unknown(ask: Callable[[str], object], row: str) -> object:

@@ -144,7 +144,6 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
         list(queries.event_list(t.project, actor=t.who)),
         [list(queries.event_list(t.project, entity_id=row)) for row in t.ids],
     ],
-    "event_named": lambda t: [none_if_unknown(t.project.event_named, row) for row in t.events],
     "existing": lambda t: [queries.existing(t.project, entity, t.ids) for entity in ENTITIES],
     "has_rows": lambda t: authors.has_rows(t.project, "جمانة"),
     "confirmed": lambda t: [known_names.confirmed(t.project, who) for who in (A, t.who)],
@@ -188,19 +187,19 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
 """Every public query but those of `SHARED`."""
 
 SHARED = {
-    "names", "blocked_names", "learned_names", "merged_into", "names_state", "keep", "own_lexicon", "head_day",
-}  # fmt: skip
+    "names",
+    "blocked_names",
+    "learned_names",
+    "merged_into",
+    "names_state",
+    "keep",
+    "own_lexicon",
+    "head_day",
+}
 """What was listed or decided for everybody: names, and the lexicon; `names_of` is built of them.
 
 The head is everybody's too: it names the file's state, and nothing of what is in it.
 """
-
-
-def none_if_unknown(ask: Callable[[str], object], row: str) -> object:
-    try:
-        return ask(row)
-    except AnnotatorError:
-        return None
 
 
 def none_if_refused(ask: Callable[..., object], *args: object) -> object:

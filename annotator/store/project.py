@@ -147,6 +147,12 @@ class Project:
 
     def head(self) -> str:
         """The hash of this replica's last event: kept elsewhere, it proves later that nothing was changed."""
+        self._notice()
+        return self._log.end.head
+
+    @property
+    def known_head(self) -> str:
+        """The same, as far as the log is known here: `changed_elsewhere` reads on."""
         return self._log.end.head
 
     def value(self, key: str) -> str:
@@ -333,7 +339,9 @@ class Project:
         return self._log.history(actor)
 
     def event_named(self, event_id: str) -> Event:
-        """Raises `AnnotatorError("unknown-event")`."""
+        """An event that may be seen. Raises `AnnotatorError("unknown-event")`."""
+        if self.one("SELECT 1 FROM events WHERE id = ?", [event_id]) is None:
+            raise AnnotatorError("unknown-event", event=event_id)
         return self._log.event(event_id)
 
     def changes_of(self, event: Event, *, backwards: bool = False) -> Iterator[Change]:

@@ -183,7 +183,9 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
 """Every public query but those of `SHARED`."""
 
 SHARED = {"names", "blocked_names", "learned_names", "merged_into", "names_state", "keep", "own_lexicon"}
-"""What was listed or decided for everybody: names, and the lexicon; `names_of` is built of them."""
+SHARED |= {"head_day"}
+"""What was listed or decided for everybody: names, and the lexicon; `names_of` is built of them. The head
+and its day tell that the file has changed, not what."""
 
 
 def none_if_unknown(ask: Callable[[str], object], row: str) -> object:

@@ -24,7 +24,7 @@ from annotator.store import Project, queries, review, work_lists
 from annotator.store.stats import stats
 from annotator.store.verify import verify
 from annotator.suggest import lexicon
-from tests.bench import doubled, floors, proposing
+from tests.bench import doubled, floors, proposing, searching
 from tests.bench.corpus import AUTHOR
 from tests.bench.doubled import SECOND
 from tests.bench.peak import peak_mib
@@ -236,6 +236,7 @@ ACTS: dict[str, Callable[..., Figures]] = {
         proposing.propose_doubled,
         proposing.load_names,
         proposing.seek_names,
+        searching.search,
     )
 }
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from PySide6.QtCore import QPointF, QRectF
 
-from annotator.core.model import Document, Range, Span
+from annotator.core.model import Document, Passage, Range, Span, quote
+from annotator.core.offsets import normal_ranges
 from annotator.ui.article import caret as carets
 from annotator.ui.article.fonts import Face, faces
 from annotator.ui.article.heights import Heights
@@ -93,6 +94,11 @@ class Column:
         face = self._faces[paragraph.role]
         lines = 1 + int((paragraph.end - paragraph.start) * face.advance / self.width)
         return lines * (face.above + face.below) + face.after
+
+    def passage(self, ranges: Sequence[Range]) -> Passage:
+        """The words of the text there, and of which document."""
+        joined = normal_ranges(ranges)
+        return Passage(self.document.id if self.document else "", joined, quote(self.text, joined))
 
     # Places
 

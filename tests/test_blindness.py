@@ -124,6 +124,9 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "had_documents": lambda t: queries.had_documents(t.project),
     "signatures": lambda t: signatures.signatures(t.project),
     "document": lambda t: queries.document(t.project, t.document.id),
+    "change_count": lambda t: [
+        queries.change_count(t.project, event.id) for event, _ in queries.event_list(t.project)
+    ],
     "document_with_text": lambda t: queries.document_with_text(t.project, t.document.id),
     "document_count": lambda t: queries.document_count(t.project),
     "document_ids": lambda t: [queries.document_ids(t.project, author=who) for who in ("", A, t.who)],
@@ -141,7 +144,6 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
         list(queries.event_list(t.project, actor=t.who)),
         [list(queries.event_list(t.project, entity_id=row)) for row in t.ids],
     ],
-    "event_named": lambda t: [none_if_unknown(t.project.event_named, row) for row in t.events],
     "existing": lambda t: [queries.existing(t.project, entity, t.ids) for entity in ENTITIES],
     "has_rows": lambda t: authors.has_rows(t.project, "جمانة"),
     "confirmed": lambda t: [known_names.confirmed(t.project, who) for who in (A, t.who)],
@@ -184,15 +186,20 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
 }
 """Every public query but those of `SHARED`."""
 
-SHARED = {"names", "blocked_names", "learned_names", "merged_into", "names_state", "keep", "own_lexicon"}
-"""What was listed or decided for everybody: names, and the lexicon; `names_of` is built of them."""
+SHARED = {
+    "names",
+    "blocked_names",
+    "learned_names",
+    "merged_into",
+    "names_state",
+    "keep",
+    "own_lexicon",
+    "head_day",
+}
+"""What was listed or decided for everybody: names, and the lexicon; `names_of` is built of them.
 
-
-def none_if_unknown(ask: Callable[[str], object], row: str) -> object:
-    try:
-        return ask(row)
-    except AnnotatorError:
-        return None
+The head is everybody's too: it names the file's state, and nothing of what is in it.
+"""
 
 
 def none_if_refused(ask: Callable[..., object], *args: object) -> object:

@@ -44,7 +44,7 @@ def draws(project: Project) -> list[Draw]:
 def test_assigning_again(
     project: Project, document: Document, named: dict[str, object], due: str, priority: int
 ) -> None:
-    given = {"assignees": [A], "task": "annotate", "by": Q}
+    given = {"assignees": [A], "task": "annotate", "author": Q}
     assignments.assign(project, [document.id], **given, due=DUE, priority=2)  # type: ignore[arg-type]
     changed = assignments.assign(project, [document.id], **given, **named)  # type: ignore[arg-type]
     (row,) = review.assignments(project)

@@ -99,7 +99,7 @@ class TestDrawing:
     def test_what_was_submitted_before_is_too_late(self, project: Project, many: list[str]) -> None:
         for document_id in many[:20]:
             submissions.submit(project, document_id, author=A)
-        args: Any = {"assignees": [A], "task": "annotate-blind", "by": Q}
+        args: Any = {"assignees": [A], "task": "annotate-blind", "author": Q}
         refused("blind-too-late", assignments.assign, project, [many[30], many[0]], **args)
         made = assignments.draw_double(project, share=0.5, seed=7, authors=[A, B], author=Q)
         assert {row.document_id for row in made} == set(many[20:])

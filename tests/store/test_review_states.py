@@ -48,7 +48,7 @@ def everywhere(project: Project, document: Document, *authors: str) -> dict[str,
         "stages": {stages[author] for author in authors},
         "lists": {work_lists.states(project, [document.id], author)[document.id] for author in authors},
         "queued": bool(queued(project, R) + queued(project, Q)),
-        "to adjudicate": work_lists.double_count(project, R) + work_lists.double_count(project, Q),
+        "to adjudicate": sum(work_lists.counts(project, who).adjudicate for who in (R, Q)),
         "returned": sum(len(work_lists.returned(project, author)) for author in authors),
         "open": work_lists.counts(project, R).progress.targets_open,
     }

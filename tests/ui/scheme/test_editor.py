@@ -332,6 +332,7 @@ class TestWindow:
         assert session.span(span.id) is not None
         window.undo()
         window.undo()
+        app.processEvents()
         assert len(window.panels.label_bar.label_actions()) == len(scheme.labels)
         assert window.panels.guidelines.view.toPlainText() != "كلام جديد"
 
@@ -351,6 +352,7 @@ class TestWindow:
         window.article.select_span(span.id)
         after = with_value(session.scheme, ("labels", "actor"), "attributes", ("sector",))
         session.do(change_scheme, session.scheme, after)
+        session.settle()
         assert {"attributes.sector", "attributes.country"} <= set(window.inspector._span_fields)
 
     def test_the_guidelines_come_and_go(self, window: MainWindow) -> None:

@@ -81,5 +81,6 @@ def test_m_moves_the_edges_of_a_part(window: MainWindow, proposed: Suggestion) -
 
 def test_suggestions_are_hidden_when_they_are_switched_off(window: MainWindow, proposed: Suggestion) -> None:
     window.menus.actions["show_suggestions"].trigger()
+    window.session.settle()
     assert window.proposing.suggestions == () and not window.panels.strip.isVisible()
     assert not window.menus.actions["accept_suggestion"].isEnabled()

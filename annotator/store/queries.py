@@ -1,4 +1,4 @@
-"""What can be asked of a project. Every function only reads."""
+"""Questions to a project. Every function only reads."""
 
 from __future__ import annotations
 

@@ -290,7 +290,7 @@ class Session(QObject):
 
     @contextmanager
     def _hearing(self) -> Iterator[None]:
-        """What is written within is told when all of it is done; what is refused is a reason to read anew."""
+        """Tell what is written within when all of it is done; if something is refused, read anew."""
         self._doing += 1
         try:
             yield

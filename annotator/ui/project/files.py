@@ -1,4 +1,4 @@
-"""What is done with a whole project: making, opening, importing, exporting, verifying, counting."""
+"""Work on a whole project: making, opening, importing, exporting, verifying, counting."""
 
 from __future__ import annotations
 

@@ -50,8 +50,8 @@ def suggest_document(
     without: Collection[str] = (),
     find: Suggest | None = None,
 ) -> list[Suggestion]:
-    """The suggestions open for the author in a document, in reading order: nobody rejected them, the layer leaves
-    them to decide, and no suggester left out made them. Raises "unknown-document"."""
+    """The suggestions open for the author in a document, in reading order: not rejected, not answered by the
+    layer, of no suggester left out. Raises "unknown-document"."""
     ((_, found),) = open_suggestions(
         project, author=author, document_ids=[document_id], without=without, find=find
     )

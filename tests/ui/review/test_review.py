@@ -332,6 +332,7 @@ def test_a_changed_target_is_marked_and_open_again(opened: Opener) -> None:
     assert window.article._picture.marks.signs[first.id] == ["stale"]
     assert not next(place for place in window.reviewing.places() if place.id == first.id).settled
     window.reviewing.go_to(first.id)
+    window.session.settle()
     words = window.panels.review_strip.said.text()
     assert window.session.tr_("reviewing.lapsed-short") in words
 
@@ -376,6 +377,7 @@ def test_what_was_added_as_missing_is_shown_to_the_author_and_answered(opened: O
     author = opened(AUTHOR, "returned")
     assert author.documents.model.rowCount() == 1
     author.article.select_span(verdict.replacement or "")
+    author.session.settle()
     assert author.panels.target_panel.isVisible()
     words = [label.text() for label in author.panels.target_panel.findChildren(QLabel)]
     assert any(author.session.tr_("reviewing.added") in text for text in words)
@@ -635,4 +637,5 @@ def test_one_document_in_two_layers_is_two_rows(opened: Opener) -> None:
     seen.append(window.reviewing.view.authors[0])
     assert sorted(seen) == sorted([AUTHOR, OTHER])
     review(window, seen[0])
+    window.session.settle()
     assert window.documents.list.currentIndex().row() == 0

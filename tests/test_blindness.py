@@ -36,6 +36,7 @@ from annotator.store import (
     queries,
     review,
     signatures,
+    stats,
     suggestions,
     work_lists,
 )
@@ -173,7 +174,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "rows": lambda t: list(next(authors._batches(t.project, "span", "author", t.who), [])),
     "states": lambda t: [work_lists.states(t.project, [t.document.id], who) for who in (A, t.who)],
     "standings": lambda t: list(progress.standings(t.project)),
-    "stats": lambda t: queries.stats(t.project),
+    "stats": lambda t: stats.stats(t.project),
     "submission_of": lambda t: review.submission_of(t.project, t.document.id, t.who),
     "submitted_by": lambda t: review.submitted_by(t.project, [A, B, R, "جمانة"]),
     "text_of": lambda t: queries.text_of(t.project, t.document),
@@ -250,6 +251,7 @@ def test_every_query_is_tried() -> None:
         agreement_layers,
         progress,
         signatures,
+        stats,
         first_layers,
     )
     known = {name for module in modules for name in public(module)}

@@ -131,7 +131,7 @@ def _give(
     due: str | None,
     priority: int | None,
 ) -> list[Assignment]:
-    """What is given anew, and what was given before and is changed."""
+    """The assignments that are given anew, and those that were given before and are changed."""
     named = {"due": due, "priority": priority}
     values = {name: value for name, value in named.items() if value is not None}
     known = {

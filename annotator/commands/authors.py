@@ -16,7 +16,7 @@ from annotator.store import Project, Recorder, accounts, authors, queries, revie
 
 
 class Merged(msgspec.Struct):
-    """What a merge did: rows that bear the new name now, and rows that went (`docs/review.md` says which)."""
+    """Counts of a merge: rows that bear the new name now, and rows that went (see `docs/review.md`)."""
 
     renamed: int = 0
     dropped: int = 0

@@ -1,4 +1,4 @@
-"""What stands in the way of making two names one, and the rows that bear a name."""
+"""Finds what stands in the way of making two names one, and the rows that bear a name."""
 
 from __future__ import annotations
 

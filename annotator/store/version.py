@@ -1,4 +1,4 @@
-"""What marks a SQLite file as a project of this program, and of which version."""
+"""Marks a SQLite file as a project of this program, and of which version."""
 
 from __future__ import annotations
 

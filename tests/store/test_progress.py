@@ -9,6 +9,7 @@ from annotator.core.model import Document
 from annotator.core.overview import Replaced, Verdicts, progress
 from annotator.store import Project, queries
 from annotator.store.progress import acts, replaced, standings, unsourced, unsourced_count, verdicts
+from annotator.store.stats import stats
 from tests.reviewed import CUE, PLACE, A, B, Q, R, handed_in, layer, span
 from tests.store.conftest import make_document
 
@@ -118,5 +119,5 @@ class TestUnsourced:
     def test_the_sample_corpus(self, corpus: Project) -> None:
         found = unsourced(corpus)
         without = [row for row in found if not row.attributed]
-        assert len(without) == queries.stats(corpus).unattributed
+        assert len(without) == stats(corpus).unattributed
         assert len(found) == unsourced_count(corpus)

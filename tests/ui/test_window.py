@@ -24,12 +24,10 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.commands import documents, spans
-from annotator.core.colors import contrast
 from annotator.core.errors import AnnotatorError
 from annotator.store import queries
 from annotator.ui.actions import ACTIONS, COMPARING
 from annotator.ui.parts import dialogs
-from annotator.ui.parts.look import Chrome
 from annotator.ui.window import MainWindow
 
 ARABIC = re.compile("[\u0600-\u06ff]")
@@ -113,18 +111,6 @@ def test_the_other_language_leaves_nothing_behind(window: MainWindow, app: QAppl
     window.act("language")
 
 
-@pytest.mark.parametrize("choice", ["light", "dark"])
-def test_the_chrome_is_readable_in_both_themes(window: MainWindow, choice: str) -> None:
-    window.appearance.choose_theme(choice)
-    chrome = Chrome.night() if choice == "dark" else Chrome.light()
-    colors = chrome.colors
-    for ground in ("window", "panel", "field", "button", "hover", "selected"):
-        assert contrast(colors["ink"], colors[ground]) >= 7
-    for ground in ("window", "panel", "field", "button"):
-        assert contrast(colors["dim"], colors[ground]) >= 4.5
-        assert contrast(colors["warn"], colors[ground]) >= 4.5
-
-
 def test_shape_and_choices_are_remembered(window: MainWindow) -> None:
     window.appearance.choose_theme("dark")
     window.settings.set_value("face", "DejaVu Sans")
@@ -189,15 +175,6 @@ def test_what_is_being_typed_is_saved_before_another_document_opens(
     assert session.project is not None
     kept = queries.layer(session.project, document.id, session.author).spans
     assert next(row for row in kept if row.id == span.id).note == "لم يكتمل"
-
-
-def test_the_list_reads_only_what_it_shows(window: MainWindow) -> None:
-    model = window.documents.model
-    assert model.rowCount() == 15
-    assert set(model._pages) == {0}
-    window.documents.filter.setText("السنونو")
-    window.documents._apply_filter()
-    assert 0 < model.rowCount() < 15
 
 
 def test_none_is_not_used_up() -> None:

@@ -219,7 +219,7 @@ class Column:
         return QRectF(carets.caret_x(layout, inside), self.top(index) + top, 0, height)
 
     def hit(self, point: QPointF) -> carets.Hit:
-        """What lies at a point, in offsets of the text."""
+        """The hit at a point, in offsets of the text."""
         index, rest = self.at(point.y())
         layout = self.layout(index)
         found = carets.hit(layout, layout.line_near(rest), point.x())
@@ -239,7 +239,7 @@ class Column:
         return max((stop for stop in stops if stop < offset), default=offset)
 
     def line_range(self, y: float) -> Range:
-        """What the line at `y` holds, in offsets of the text."""
+        """The range of the line at `y`, in offsets of the text."""
         if not self._paragraphs:
             return 0, 0
         index, rest = self.at(y)

@@ -117,14 +117,14 @@ class ArticleView(QAbstractScrollArea):
         return self._column.text
 
     def value(self) -> str:
-        """What is selected, in words: the selected text, else the selected span's quote."""
+        """The selection in words: the selected text, else the selected span's quote."""
         if selected := self.selection():
             return self._column.text[slice(*selected)]
         span = self.shown.span(self._selected)
         return span.quote if span else ""
 
     def selection(self) -> Range | None:
-        """What is selected, as it is; None where nothing is."""
+        """The selection as it is; None where nothing is selected."""
         return self._selection.range()
 
     def set_selection(self, start: int, end: int) -> None:

@@ -1,4 +1,4 @@
-"""What is known of the open document, above its text: title, byline, date, source; and what to beware of."""
+"""The header above the text: title, byline, date, source; and what to beware of in it."""
 
 from __future__ import annotations
 

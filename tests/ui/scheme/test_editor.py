@@ -28,13 +28,11 @@ from PySide6.QtWidgets import (
 
 from annotator.commands import spans
 from annotator.commands.scheme import change_scheme
-from annotator.core.colors import PAPERS
 from annotator.core.scheme import Scheme, lost
 from annotator.core.scheme_edits import with_value
 from annotator.formats import scheme_toml
 from annotator.store import Project
 from annotator.ui.parts import dialogs
-from annotator.ui.parts.look import DARK, LIGHT
 from annotator.ui.scheme.editor import SchemeEditor
 from annotator.ui.session import Session
 from annotator.ui.window import MainWindow
@@ -310,10 +308,6 @@ def test_every_control_has_a_name_and_no_name_is_markup(editor: SchemeEditor, ap
     assert editor.labels.rows.list.item(0).text() == name
     ticks = editor.labels.form.controls["attributes"].findChildren(QCheckBox)
     assert "<b>س</b> && <img src=x>" in [box.text() for box in ticks]
-
-
-def test_the_papers_are_those_of_the_article() -> None:
-    assert {"light": LIGHT.paper, "dark": DARK.paper} == PAPERS
 
 
 class TestWindow:

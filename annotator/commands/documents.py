@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeGuard, cast
@@ -19,7 +18,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
 from annotator.core.model import Attribution, Bundle, Decision, Record, Span, Submission
 from annotator.core.signing import TRUSTED_IMPORT
-from annotator.disk import check_target
+from annotator.disk import opened_whole
 from annotator.store import Project, Recorder, queries, review
 
 if TYPE_CHECKING:
@@ -120,20 +119,8 @@ def export(
                 if progress:
                     progress(written, total)
 
-    check_target(out)
-    # A link stays one: what it leads to is what is written.
-    out = out.resolve()
-    partial = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
-    try:
-        with _opened(partial, compress=out.suffix == ".gz") as file, project.snapshot():
-            formats.write(chosen, counted(), file)
-        partial.replace(out)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise AnnotatorError("file-not-written", path=str(out), reason=reason) from error
-    finally:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
+    with opened_whole(out) as file, _compressed(file, out) as stream, project.snapshot():
+        formats.write(chosen, counted(), stream)
     if progress:
         progress(written, written)
     return written
@@ -148,8 +135,13 @@ def exported_bundles(
     return queries.bundles(project, author=author)
 
 
-def _opened(path: Path, *, compress: bool) -> BinaryIO:
-    return cast(BinaryIO, gzip.open(path, "wb")) if compress else path.open("wb")
+@contextmanager
+def _compressed(file: BinaryIO, out: Path) -> Iterator[BinaryIO]:
+    if out.suffix != ".gz":
+        yield file
+        return
+    with gzip.GzipFile(out.stem, "wb", fileobj=file) as packed:
+        yield cast(BinaryIO, packed)
 
 
 def _take_in(

@@ -16,7 +16,7 @@ import msgspec
 from annotator import __version__
 from annotator.core.errors import AnnotatorError
 from annotator.disk import may_write
-from annotator.store import Project, connection
+from annotator.store import Project, connection, network
 
 State = Literal["fine", "advice", "wrong"]
 """`advice`: the program works, but not all of it, or not as well as it could."""
@@ -178,7 +178,7 @@ def _project(path: Path) -> Iterator[Check]:
         writable = may_write(path) and is_writable(path.parent)
         state: State = "fine" if writable else "wrong"
         yield Check(state, "doctor.project" if writable else "doctor.project-read-only", named)
-    if connection.on_network(path):
+    if network.on_network(path):
         yield Check("advice", "doctor.project-on-network", named)
     if cloud := cloud_of(path):
         yield Check("advice", "doctor.project-in-cloud", {**named, "cloud": cloud})

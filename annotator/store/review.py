@@ -39,6 +39,15 @@ BLIND = """
 """The documents that `:me` is still annotating blind."""
 
 
+def verdicts_on(project: Project, ids: Iterable[str]) -> list[Decision]:
+    """Every verdict on these rows, of whatever document, whether the rows are still there or not."""
+    table = TABLES["decision"]
+    rows = project.rows(
+        f"{table.select_stored} WHERE target IN (SELECT value FROM json_each(?))", [json_list(ids)]
+    )
+    return [cast(Decision, table.record(row)) for row in rows]
+
+
 class Review(msgspec.Struct, frozen=True):
     """All that was said about one document, by everybody the project shows."""
 

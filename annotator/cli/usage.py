@@ -98,6 +98,11 @@ def _is_text(value: object) -> bool:
     return not (isinstance(value, str) and _HALVES.search(value))
 
 
+def _locale() -> dict[str, str]:
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG")
+    return {"encoding": sys.getfilesystemencoding(), "locale": named or "C"}
+
+
 class Command(click.Command):
     """A command whose help is the row `help-<name>`.
 
@@ -110,11 +115,7 @@ class Command(click.Command):
         for parameter in self.get_params(ctx):
             # Names of files are bytes, and open as they are; words have to be text.
             if parameter.type == click.STRING and not _is_text(ctx.params.get(parameter.name or "")):
-                encoding, locale = (
-                    sys.getfilesystemencoding(),
-                    os.environ.get("LC_ALL") or os.environ.get("LANG"),
-                )
-                raise WrongUse("not-text", option=parameter.opts[0], encoding=encoding, locale=locale or "C")
+                raise AnnotatorError("not-text", option=parameter.opts[0], **_locale())
         if rest and not isinstance(self, click.Group):
             raise WrongUse("extra-argument", argument=rest[0])
         return rest

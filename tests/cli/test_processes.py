@@ -123,7 +123,7 @@ class TestOutput:
         named = os.fsdecode("سلمى".encode("cp1256"))
         env = {"LC_ALL": "C.UTF-8"}
         ran = process("--language", "en", "submit", news, "3126", option, named, folder=tmp_path, env=env)
-        assert (ran.status, ran.out) == (2, "")
+        assert (ran.status, ran.out) == (3, "")
         assert f"What follows {option} is not written in" in ran.err and "C.UTF-8" in ran.err
 
     @pytest.mark.parametrize("command", ["formats", "--help", "stats", "authors", "history", "doctor"])

@@ -15,12 +15,11 @@ import pytest
 from annotator.cli import cli as command_line
 from annotator.commands import (
     accepting,
-    adjudicating,
     assignments,
     attributions,
-    reviewing,
     spans,
     submissions,
+    verdicts,
 )
 from annotator.commands.authors import merge_authors
 from annotator.core.errors import AnnotatorError
@@ -79,13 +78,13 @@ def others_work(project: Project, document: Document) -> None:
     place = span(project, document, B, "place", PLACE)
     spans.delete_span(project, place, author=B)
     submissions.submit(project, document.id, author=B)
-    verdict = reviewing.reject_target(project, claim, reviewer=R, reason="other", comment="حكم ليلى")
-    reviewing.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
-    reviewing.replace_span(project, source, reviewer=R, label="actor")
-    reviewing.reject_target(project, cue, reviewer=R, reason="label")
-    reviewing.accept_target(project, tied, reviewer=R)
-    reviewing.add_comment(project, mine, "تعليق ليلى", author=R)
-    reviewing.add_comment(project, verdict, "رد يزن", author=B)
+    (verdict,) = verdicts.reject(project, [claim], reviewer=R, reason="other", comment="حكم ليلى")
+    verdicts.replace_span(project, [claim], reviewer=R, ranges=[(17, 25)])
+    verdicts.replace_span(project, [source], reviewer=R, label="actor")
+    verdicts.reject(project, [cue], reviewer=R, reason="label")
+    verdicts.accept(project, [tied], reviewer=R)
+    verdicts.add_comment(project, mine, "تعليق ليلى", author=R)
+    verdicts.add_comment(project, verdict, "رد يزن", author=B)
     submissions.submit(project, document.id, author="جمانة")
 
 
@@ -301,15 +300,15 @@ def test_acting_shows_nothing(project: Project, blind: Document) -> None:
     claim = queries.layer(project, blind.id, B).spans[2]
     project.seen_by(A)
     for command, values in (
-        (reviewing.accept_target, {}),
-        (reviewing.reject_target, {"reason": "other"}),
-        (reviewing.replace_span, {"label": "actor"}),
+        (verdicts.accept, {}),
+        (verdicts.reject, {"reason": "other"}),
+        (verdicts.replace_span, {"label": "actor"}),
     ):
-        refused("blind-document", command, project, claim, reviewer=A, **values)
-    refused("blind-document", reviewing.accept_remaining, project, blind.id, author=B, reviewer=A)
-    refused("blind-document", reviewing.add_comment, project, claim, "x", author=A)
+        refused("blind-document", command, project, [claim], reviewer=A, **values)
+    refused("blind-document", verdicts.accept_remaining, project, blind.id, author=B, reviewer=A)
+    refused("blind-document", verdicts.add_comment, project, claim, "x", author=A)
     refused("unknown-span", attributions.attribute, project, author=A, claims=[claim.id])
-    assert adjudicating.comparison(project, blind.id) == []
+    assert verdicts.comparison(project, blind.id) == []
     spans.add_span(project, author=A, document_id=blind.id, label="claim", ranges=[(18, 30)])
     project.undo(A)
     assert queries.layer_authors(project, blind.id) == [A]
@@ -352,7 +351,7 @@ class TestNoWayOut:
     def test_one_who_submitted_blind_may_review_the_others(self, project: Project, blind: Document) -> None:
         submissions.submit(project, blind.id, author=A)
         claim, *_ = handed_in(project, blind, B)
-        made = reviewing.replace_span(project, claim, reviewer=A, ranges=[(17, 25)])
+        made = verdicts.replace_span(project, [claim], reviewer=A, ranges=[(17, 25)])
         assert made.id not in {row.id for row in review.review_of(project, blind.id).layer(A).spans}
 
     @pytest.mark.parametrize(("before", "after"), [(B, A), (A, B)])

@@ -22,7 +22,7 @@ from annotator.cli.options import (
 )
 from annotator.cli.review import print_verdicts, told
 from annotator.cli.usage import Command, WrongUse, language, tell_sentence
-from annotator.commands import adjudicating
+from annotator.commands import verdicts
 from annotator.core.differences import Compared
 from annotator.core.errors import AnnotatorError
 from annotator.store import Project, review
@@ -100,16 +100,16 @@ def adjudicate(
         count = 0
         if same:
             names = [str(given_name(name)) for name in authors or ()]
-            count += len(adjudicating.accept_same(opened, found, reviewer=who, authors=names))
+            count += len(verdicts.accept_same(opened, found, reviewer=who, authors=names))
         for number in dict.fromkeys(number for number, _ in take):
             item = differing[number - 1]
             named = {side for of, side in take if of == number}
             sides = set(item.rows) if _BOTH in named else named - {_NEITHER}
-            count += len(adjudicating.settle(opened, item, reviewer=who, take=sides, comment=comment))
+            count += len(verdicts.settle(opened, [item], reviewer=who, take=sides, comment=comment))
         return print_verdicts(count, opened.head(), as_json=as_json)
 
 
 def _differences(project: Project, document_id: str, who: str, authors: Sequence[str]) -> list[Compared]:
     review.refuse_blind(project, document_id, who)
     names = [str(given_name(name)) for name in authors]
-    return [item for item in adjudicating.comparison(project, document_id, names) if item.kind != "same"]
+    return [item for item in verdicts.comparison(project, document_id, names) if item.kind != "same"]

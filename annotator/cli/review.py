@@ -25,7 +25,7 @@ from annotator.cli.options import (
 )
 from annotator.cli.terminal import one_line
 from annotator.cli.usage import Command, WrongUse, language, tell_error, tell_sentence
-from annotator.commands import reviewing, submissions
+from annotator.commands import submissions, verdicts
 from annotator.core.dates import is_overdue
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Reason, Submission
@@ -176,17 +176,14 @@ def review(
                 raise AnnotatorError("unknown-target", document=found, id=row_id)
         layer = _one_layer(seen, given_name(of), who) if accept_all else ""
         count = 0
-        for row_id in accept:
-            reviewing.accept_target(opened, targets[row_id], reviewer=who, comment=comment)
-            count += 1
-        for row_id in reject:
-            told_reason = cast(Reason, reason)
-            reviewing.reject_target(
-                opened, targets[row_id], reviewer=who, reason=told_reason, comment=comment
-            )
-            count += 1
+        if accept:
+            kept = [targets[row_id] for row_id in accept]
+            count += len(verdicts.accept(opened, kept, reviewer=who, comment=comment))
+        if reject:
+            out, why = [targets[row_id] for row_id in reject], cast(Reason, reason)
+            count += len(verdicts.reject(opened, out, reviewer=who, reason=why, comment=comment))
         if accept_all:
-            count += len(reviewing.accept_remaining(opened, found, author=layer, reviewer=who))
+            count += len(verdicts.accept_remaining(opened, found, author=layer, reviewer=who))
         return print_verdicts(count, opened.head(), as_json=as_json)
 
 
@@ -231,13 +228,13 @@ def _print_layers(seen: Review, of: str | None, scheme: Scheme, *, as_json: bool
 
 
 def _cells(seen: Review, row: Standing, voice: Voice) -> tuple[str, ...]:
-    verdicts = " / ".join(verdict_words(voice, seen.rows.get, verdict) for verdict in row.decisions)
+    judged = one_line(" / ".join(verdict_words(voice, seen.rows.get, verdict) for verdict in row.decisions))
     kind, target = told(f"kind-{target_kind(row.target)}"), row.target
     state = told(f"state-{row.state}")
     if isinstance(target, Submission):
-        return (state, kind, "", one_line(verdicts), target.id)
+        return (state, kind, "", judged, target.id)
     words, further = row_words(voice, seen.rows.get, target), further_words(voice, seen.rows.get, target)
-    return (state, kind, words, one_line(verdicts), target.id, *further)
+    return (state, kind, words, judged, target.id, *further)
 
 
 def _print_returned(opened: Project, who: str, *, as_json: bool) -> int:

@@ -6,21 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from annotator.commands import adjudicating
-from annotator.commands.reviewing import (
-    accept_remaining,
-    accept_target,
-    add_comment,
-    add_missed_attribution,
-    add_missed_span,
-    reject_target,
-    replace_attribution,
-    replace_span,
-)
+from annotator.commands import verdicts
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Decision, Range, Span, Submission
 from annotator.store import Project
@@ -51,7 +40,7 @@ class Judging(QObject):
 
     def accept(self) -> None:
         if (standing := self._reviewing.standing()) is not None and self._reviewing.is_reviewing():
-            self._judge(accept_target, standing.target)
+            self._judge(verdicts.accept, [standing.target])
 
     def reject(self) -> None:
         """Ask for the reason; what is chosen there is done at once."""
@@ -60,7 +49,7 @@ class Judging(QObject):
     def _rejected(self, reason: str, comment: str) -> None:
         self._article.setFocus()
         if (standing := self._reviewing.standing()) is not None and self._reviewing.is_reviewing():
-            self._judge(reject_target, standing.target, reason=reason, comment=comment)
+            self._judge(verdicts.reject, [standing.target], reason=reason, comment=comment)
 
     def accept_remaining(self) -> None:
         """Accept what is still open; of a comparison, what is the same in all layers. One act."""
@@ -68,9 +57,9 @@ class Judging(QObject):
         if document is None:
             return
         if self._reviewing.view.kind == "compare":
-            self._judge(adjudicating.accept_same, document.id, authors=self._reviewing.view.authors)
+            self._judge(verdicts.accept_same, document.id, authors=self._reviewing.view.authors)
         elif self._reviewing.is_reviewing():
-            self._judge(accept_remaining, document.id, author=self._reviewing.view.authors[0])
+            self._judge(verdicts.accept_remaining, document.id, author=self._reviewing.view.authors[0])
 
     def correct(self) -> None:
         """Say what should stand instead: selected text is offered as the extent."""
@@ -115,13 +104,15 @@ class Judging(QObject):
             row = standing.target
             stands = isinstance(row, Span) and row.start <= self._article.caret() <= row.end
             if isinstance(row, Span) and stands and self._article.selected_span() == row.id:
-                self._judge(replace_span, row, label=label_id)
+                self._judge(verdicts.replace_span, [row], label=label_id)
                 return
         if not pieces:
             self._session.failed.emit(AnnotatorError("nothing-selected"))
             return
         author = self._reviewing.view.authors[0]
-        made = self._do(add_missed_span, document.id, author=author, label=label_id, ranges=pieces)
+        made = self._do(
+            verdicts.add_missed_span, document.id, authors=[author], label=label_id, ranges=pieces
+        )
         if made is not None:
             self._article.set_caret(made.end)
             self._article.select_span(made.id, reveal=False)
@@ -142,30 +133,17 @@ class Judging(QObject):
     def _corrected(self, row: Row, values: dict[str, Any], reason: str, comment: str) -> None:
         self._article.setFocus()
         item = self._reviewing.item()
-        if item is not None:
-            after = msgspec.structs.replace(row, **values)
-            if isinstance(after, Span):
-                self._judge(
-                    adjudicating.settle_with_span,
-                    item,
-                    label=after.label,
-                    ranges=after.ranges,
-                    attributes=after.attributes,
-                    comment=comment,
-                )
-            else:
-                self._judge(adjudicating.settle_with_attribution, item, after, comment=comment)
-            return
-        command = replace_span if isinstance(row, Span) else replace_attribution
-        self._judge(command, row, reason=reason, comment=comment, **values)
+        rows = list(item.rows.values()) if item is not None else [row]
+        command = verdicts.replace_span if isinstance(row, Span) else verdicts.replace_attribution
+        self._judge(command, rows, reason=reason, comment=comment, **values)
 
     def _add_tie(self, row: Attribution, values: dict[str, Any], _reason: str, comment: str) -> None:
         self._article.setFocus()
         author = self._reviewing.view.authors[0]
         self._do(
-            add_missed_attribution,
+            verdicts.add_missed_attribution,
             row.document_id,
-            author=author,
+            authors=[author],
             claims=row.claims,
             comment=comment,
             **values,
@@ -186,7 +164,7 @@ class Judging(QObject):
 
     def _settle(self, kept: Sequence[str]) -> None:
         if (item := self._reviewing.item()) is not None:
-            self._judge(adjudicating.settle, item, take=[author for author in kept if author in item.rows])
+            self._judge(verdicts.settle, [item], take=[author for author in kept if author in item.rows])
 
     # Comments
 
@@ -198,7 +176,7 @@ class Judging(QObject):
         said = work.said_of(about) if isinstance(about, Decision) else work.comments(about)
         wanted = about.document_id if isinstance(about, Submission) else about.id
         before = [row.id for row in said if row.target == wanted]
-        self._session.do(add_comment, about, text, reply_to=before[-1] if before else None)
+        self._session.do(verdicts.add_comment, about, text, reply_to=before[-1] if before else None)
 
     def _judge(self, command: Callable[..., Any], *args: Any, **values: Any) -> None:
         """Give a verdict, and go on to the next place that is open."""

@@ -111,7 +111,10 @@ def queue(
     if as_json:
         for row in rows:
             named = {"kind": row.kind, "title": row.title, "overdue": is_overdue(row.awaiting.due, now)}
-            print_json({**msgspec.to_builtins(row.awaiting), **named})
+            first = msgspec.to_builtins(row.awaiting)
+            same = {name: first[name] for name in ("document_id", "priority", "due", "differences")}
+            counts = {name: row.total(name) for name in ("targets", "open", "changed")}
+            print_json({**same, "authors": row.authors, **counts, **named})
         return DONE
     if not rows:
         tell_sentence(told("queue-empty"))
@@ -122,9 +125,9 @@ def queue(
         [
             (
                 row.awaiting.document_id,
-                row.awaiting.author,
-                row.awaiting.open,
-                row.awaiting.changed,
+                "، ".join(row.authors),
+                row.total("open"),
+                row.total("changed"),
                 row.awaiting.differences,
                 row.awaiting.priority,
                 "" if row.awaiting.due == NO_DUE else told_due(row.awaiting.due, now),

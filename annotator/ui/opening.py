@@ -51,7 +51,7 @@ class Opening(QObject):
             if not session.author:
                 self._ask_author()
             self._documents.choose_list(listed)
-            self._reviewing.prefer(self._documents.model.list.view)
+            self._reviewing.prefer(*self._documents.opens_at(-1 if document else 0))
             if document:
                 found = queries.documents_beginning(project, document)
                 session.open_document(found[0] if found else document)

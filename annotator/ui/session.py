@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change
-from annotator.core.model import Attribution, Document, Span
+from annotator.core.model import Attribution, Decision, Document, Span
 from annotator.core.scheme import Scheme
 from annotator.store import Project, Written, accounts, queries
 from annotator.store.project import BUILT_UPON
@@ -335,6 +335,7 @@ class Session(QObject):
             rows=written.documents,
             queue=written.queue or everything,
             names=written.elsewhere or not _NAMES.isdisjoint(written.entities),
+            undone=_judged(written.changes or ()) if written.event.reverts else (),
             act=written.event.kind,
         )
         self._show(news, self._after(written))
@@ -404,6 +405,12 @@ def _as_now(value: Any, before: Review | None, now: Review | None) -> Any:
 def _document_of(change: Change) -> str:
     row = change.after or change.before
     return row.id if isinstance(row, Document) else getattr(row, "document_id", "")
+
+
+def _judged(changes: Iterable[Change]) -> tuple[str, ...]:
+    """The targets of the verdicts among some changes."""
+    rows = (change.after or change.before for change in changes)
+    return tuple(row.target for row in rows if isinstance(row, Decision))
 
 
 def _is_by(change: Change, author: str) -> bool:

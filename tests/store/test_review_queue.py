@@ -77,7 +77,7 @@ def test_ten_thousand_documents(tmp_path: Path) -> None:
         assert seen == ["00000", "00002", "00004", "00006", "00008"]
         assert work_lists.queue_count(project, R) == 4_995
         assert [row[0] for row in queued(project, R, offset=4_994, limit=3)] == ["09998"]
-        assert work_lists.counts(project, R).progress.layers_open == 4_995
+        assert work_lists.counts(project, R).progress.documents_open == 4_995
 
 
 JUDGE = """

@@ -8,14 +8,16 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from annotator.ui.actions import SIDES
 from annotator.ui.changes import Changes
 from annotator.ui.parts.flow import FlowLayout
 from annotator.ui.session import Session
 from annotator.words.i18n import DIRECTION_MARKS
 
 BUTTONS: Final = (
-    "take_1", "take_2", "take_3", "take_4", "take_both", "take_neither",
-    "accept_target", "reject_target", "correct_target", "comment", "next_target", "accept_remaining",
+    *(f"take_{n}" for n in range(1, len(SIDES) + 1)), "take_chosen", "take_both", "take_neither",
+    "accept_target", "accept_row", "reject_target", "correct_target", "comment",
+    "next_target", "accept_remaining",
 )  # fmt: skip
 """Ids of actions, in their order on the strip."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -39,6 +39,12 @@ class Judging(QObject):
     # Judging one layer
 
     def accept(self) -> None:
+        """Accept the whole statement of a claim in one act, if all of it can be; else the one row."""
+        if targets := self._reviewing.acceptable():
+            self._judge(verdicts.accept, targets)
+
+    def accept_row(self) -> None:
+        """Accept the one row and nothing that belongs to it."""
         if (standing := self._reviewing.standing()) is not None and self._reviewing.is_reviewing():
             self._judge(verdicts.accept, [standing.target])
 
@@ -152,19 +158,25 @@ class Judging(QObject):
     # Comparing layers
 
     def take(self, side: int) -> None:
-        """Take what the layer of that number has, the first being 1, and reject what the others have."""
-        if side <= len(self._reviewing.view.authors):
-            self._settle([self._reviewing.view.authors[side - 1]])
+        """Take what the side of that number has, the first being 1, and reject what the others have."""
+        if side <= len(self._reviewing.sides()):
+            self._settle([side])
+
+    def take_chosen(self) -> None:
+        """Take the sides that are chosen."""
+        self._settle(self._reviewing.chosen)
 
     def take_both(self) -> None:
-        self._settle(self._reviewing.view.authors)
+        self._settle(range(1, len(self._reviewing.sides()) + 1))
 
     def take_neither(self) -> None:
         self._settle(())
 
-    def _settle(self, kept: Sequence[str]) -> None:
+    def _settle(self, numbers: Iterable[int]) -> None:
         if (item := self._reviewing.item()) is not None:
-            self._judge(verdicts.settle, [item], take=[author for author in kept if author in item.rows])
+            sides = self._reviewing.sides()
+            kept = [author for number in numbers for author in sides[number - 1] if author in item.rows]
+            self._judge(verdicts.settle, [item], take=kept)
 
     # Comments
 

@@ -28,7 +28,7 @@ from annotator.cli.usage import Command, WrongUse, language, tell_error, tell_se
 from annotator.commands import submissions, verdicts
 from annotator.core.dates import is_overdue
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Reason, Submission
+from annotator.core.model import Reason, Span, Submission
 from annotator.core.review import Standing, target_kind
 from annotator.core.scheme import Scheme
 from annotator.store import Project, work_lists
@@ -112,7 +112,7 @@ def queue(
         for row in rows:
             named = {"kind": row.kind, "title": row.title, "overdue": is_overdue(row.awaiting.due, now)}
             first = msgspec.to_builtins(row.awaiting)
-            same = {name: first[name] for name in ("document_id", "priority", "due", "differences")}
+            same = {name: first[name] for name in ("document_id", "task", "priority", "due", "differences")}
             counts = {name: row.total(name) for name in ("targets", "open", "changed")}
             print_json({**same, "authors": row.authors, **counts, **named})
         return DONE
@@ -147,6 +147,8 @@ def queue(
 @click.option("--accept", multiple=True, metavar="ID")
 @click.option("--accept-all", is_flag=True)
 @click.option("--reject", multiple=True, metavar="ID")
+@click.option("--replace", nargs=4, type=(str, str, int, int), multiple=True, metavar="ID LABEL START END")
+@click.option("--add", nargs=3, type=(str, int, int), multiple=True, metavar="LABEL START END")
 @click.option("--reason", type=click.Choice(_REASONS))
 @click.option("--comment", default="", metavar="TEXT")
 @acting_option
@@ -159,6 +161,8 @@ def review(
     accept: tuple[str, ...],
     accept_all: bool,
     reject: tuple[str, ...],
+    replace: tuple[tuple[str, str, int, int], ...],
+    add: tuple[tuple[str, int, int], ...],
     reason: str | None,
     comment: str,
     author: str | None,
@@ -166,7 +170,7 @@ def review(
 ) -> int:
     if reject and reason is None:
         raise WrongUse("reason-needed", codes="|".join(_REASONS))
-    acting = bool(accept or reject or accept_all)
+    acting = bool(accept or reject or replace or add or accept_all)
     with opened_by(project, author, read_only=not acting) as (opened, who):
         found = document_to_work_on(opened, document, who)
         refuse_blind(opened, found, who)
@@ -174,10 +178,10 @@ def review(
         if not acting:
             return _print_layers(seen, given_name(of), opened.scheme, as_json=as_json)
         targets = {row.target.id: row.target for name in seen.submitted() for row in seen.standings(name)}
-        for row_id in (*accept, *reject):
+        for row_id in (*accept, *reject, *(row[0] for row in replace)):
             if row_id not in targets:
                 raise AnnotatorError("unknown-target", document=found, id=row_id)
-        layer = _one_layer(seen, given_name(of), who) if accept_all else ""
+        layer = _one_layer(seen, given_name(of), who) if accept_all or add else ""
         count = 0
         if accept:
             kept = [targets[row_id] for row_id in accept]
@@ -185,6 +189,30 @@ def review(
         if reject:
             out, why = [targets[row_id] for row_id in reject], cast(Reason, reason)
             count += len(verdicts.reject(opened, out, reviewer=who, reason=why, comment=comment))
+        for row_id, label, start, end in replace:
+            span = targets[row_id]
+            if not isinstance(span, Span):
+                raise AnnotatorError("not-a-span", id=row_id)
+            verdicts.replace_span(
+                opened,
+                [span],
+                reviewer=who,
+                label=label,
+                ranges=[(start, end)],
+                reason=cast("Reason | None", reason),
+                comment=comment,
+            )
+        for label, start, end in add:
+            verdicts.add_missed_span(
+                opened,
+                found,
+                authors=[layer],
+                reviewer=who,
+                label=label,
+                ranges=[(start, end)],
+                comment=comment,
+            )
+        count += len(replace) + len(add)
         if accept_all:
             count += len(verdicts.accept_remaining(opened, found, author=layer, reviewer=who))
         return print_verdicts(count, opened.head(), as_json=as_json)

@@ -136,6 +136,7 @@ ACTIONS: Final = (
     ActionSpec("take_both", "judging.take_both", "review", ("B",), "difference", "article"),
     ActionSpec("take_neither", "judging.take_neither", "review", ("0",), "difference", "article"),
     ActionSpec("next_view", "reviewing.next_view", "review", ("V",), "document", "article", separated=True),
+    ActionSpec("differences", "rooms.differences", "review", ("Ctrl+Shift+D",)),
     ActionSpec("next_list", "documents.next_list", "review", ("F6",)),
     ActionSpec("language", "appearance.switch_language", "view", ("Ctrl+Shift+L",), "nothing"),
     ActionSpec(

@@ -87,6 +87,19 @@ class Opening(QObject):
             self.document(document_id)
             self._reviewing.begin()
 
+    def difference(self, document_id: str, key: str) -> None:
+        """Show the layers of a document side by side, at the difference with this key, or one of its rows."""
+        reviewing = self._reviewing
+        reviewing.prefer("compare")
+        self.document(document_id)
+        if reviewing.view.kind != "compare":
+            reviewing.show_view(reviewing.wanted_view())
+        rows = set(key.split())
+        place = next((row for row in reviewing.places() if rows & set(row.id.split())), None)
+        if place is not None:
+            reviewing.go_to(place.id)
+        self._window.activateWindow()
+
     def claim(self, document_id: str, span_id: str) -> None:
         """Show the document of a claim: the claim selected if it is one's own, else its text."""
         project = self._session.project

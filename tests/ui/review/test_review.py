@@ -19,6 +19,7 @@ from annotator.store.review import Review, review_of
 from annotator.ui.actions import ACTIONS
 from annotator.ui.parts import dialogs
 from annotator.ui.review.corrections import AttributionCorrection, SpanCorrection
+from annotator.ui.review.differences_dialog import DifferencesDialog
 from annotator.ui.review.reading import View, item_key
 from annotator.ui.review.submitting import SubmitDialog
 from annotator.ui.session import Session
@@ -809,3 +810,55 @@ def test_a_layer_is_withdrawn_while_it_is_compared(opened: Opener, path: Path, e
         assert author not in window.reviewing.view.authors
         assert AUTHOR in window.reviewing.view.authors
     assert window.reviewing.view == View("review", (AUTHOR,))
+
+
+def all_differences(window: MainWindow) -> DifferencesDialog:
+    window.act("differences")
+    dialog = dialog_of(window, DifferencesDialog)
+    assert isinstance(dialog, DifferencesDialog)
+    dialog.task.finish()
+    return dialog
+
+
+def test_from_the_list_of_all_differences_one_goes_to_each(opened: Opener, path: Path) -> None:
+    with Project.open(path) as project:
+        last = documents.add_text(project, TEXT + "خبر آخر", author=AUTHOR).first_document
+        assert last is not None
+        for author, words in ((AUTHOR, "حي الورد"), (OTHER, "الورد")):
+            spans.add_span(project, author=author, document_id=last, label="place", ranges=[at(words)])
+            submissions.submit(project, last, author=author)
+    window = opened(REVIEWER, "all")
+    dialog = all_differences(window)
+    assert dialog.list.count() == 5, "four in the one document and one in the other"
+    dialog.kinds.setCurrentIndex(dialog.kinds.findData("boundary"))
+    dialog.read()
+    dialog.task.finish()
+    assert dialog.list.count() == 2
+    seen = set()
+    for n in range(2):
+        dialog.list.itemActivated.emit(dialog.list.item(n))
+        item = window.reviewing.item()
+        assert item is not None and item.kind == "boundary"
+        assert window.session.document is not None
+        seen.add(window.session.document.id)
+    assert len(seen) == 2
+    wait_active(window)
+    settled = window.session.document.id  # type: ignore[union-attr]
+    press(KEY.Key_1)
+    dialog.read()
+    dialog.task.finish()
+    lines = [dialog.list.item(n).text() for n in range(2)]
+    tr = window.session.tr_
+    assert (
+        tr("reviewing.open") in lines[0] and dialog.list.item(1).data(Qt.ItemDataRole.UserRole)[0] == settled
+    )
+    assert tr("reviewing.outcome-taken", authors=f"\u2068{AUTHOR}\u2069") in lines[1]
+    assert dialog.summary.text() == tr("reviewing.differences", n=2) + " · " + tr("reviewing.left", n=1)
+    dialog.pairs.setCurrentIndex(1)
+    dialog.labels.setCurrentIndex(dialog.labels.findData("claim"))
+    dialog.read()
+    dialog.task.finish()
+    assert dialog.list.count() == 0
+    window.act("language")
+    assert dialog.windowTitle() == window.session.tr_("actions.differences")
+    dialog.close()

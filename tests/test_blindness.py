@@ -30,6 +30,7 @@ from annotator.store import (
     accounts,
     agreement_layers,
     authors,
+    differences,
     first_layers,
     progress,
     queries,
@@ -122,6 +123,8 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "decision_by": lambda t: [review.decision_by(t.project, row, R) for row in t.ids],
     "had_documents": lambda t: queries.had_documents(t.project),
     "signatures": lambda t: signatures.signatures(t.project),
+    "differences": lambda t: [list(differences.differences(t.project, who)) for who in (A, t.who)],
+    "in_document": lambda t: list(differences.in_document(t.project, t.document.id)),
     "document": lambda t: queries.document(t.project, t.document.id),
     "document_count": lambda t: queries.document_count(t.project),
     "document_ids": lambda t: [queries.document_ids(t.project, author=who) for who in ("", A, t.who)],
@@ -241,6 +244,7 @@ def test_every_query_is_tried() -> None:
         progress,
         signatures,
         first_layers,
+        differences,
     )
     known = {name for module in modules for name in public(module)}
     assert known - SHARED <= QUERIES.keys()

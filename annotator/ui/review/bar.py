@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from annotator.ui.actions import SIDES
 from annotator.ui.article.marks import MarkId, mark_icon, number_icon, side_color
 from annotator.ui.changes import Changes
 from annotator.ui.parts.flow import FlowLayout
@@ -88,13 +87,10 @@ class ReviewBar(QWidget):
         if view.kind != "compare":
             return
         paper = (DARK if self._dark else LIGHT).paper
-        for side in range(1, min(len(view.authors), len(SIDES)) + 1):
+        # Of more than two, who is on which side differs from place to place: the strip says it.
+        for side, author in enumerate(view.authors if len(view.authors) == 2 else (), start=1):
             icon = number_icon(str(side), side_color(side, dark=self._dark), paper)
-            # Of more than two, who is on which side differs from place to place; the strip names them.
-            name = isolated(view.authors[side - 1]) if len(view.authors) == 2 else ""
-            self._add(icon.pixmap(_SIGN), name)
-        if len(view.authors) > 2:
-            self._add(QPixmap(), self._session.tr_("reviewing.sides", authors=", ".join(view.authors)))
+            self._add(icon.pixmap(_SIGN), isolated(author))
         for mark in _DIFFERENCES:
             icon = mark_icon(mark, dark=self._dark, paper=paper)
             self._add(icon.pixmap(_SIGN), self._session.tr_(f"reviewing.difference-{mark}"))

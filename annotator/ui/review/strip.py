@@ -65,7 +65,8 @@ class ReviewStrip(QFrame):
     def show_state(self, said: str, offered: Mapping[str, str]) -> None:
         """`offered`: ids of actions and what their buttons say. Nothing said: the strip is put away."""
         self.setVisible(bool(said))
-        self.said.setText(f"{DIRECTION_MARKS[self._session.language]}{said}" if said else "")
+        mark = DIRECTION_MARKS[self._session.language]
+        self.said.setText("\n".join(f"{mark}{line}" for line in said.splitlines()))
         for action_id, button in self.buttons.items():
             button.setVisible(action_id in offered)
             button.setText(offered.get(action_id, "").replace("&", "&&"))

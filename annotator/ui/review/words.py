@@ -42,13 +42,11 @@ class ReviewWords:
             return tr("reviewing.agreed-state", n=len(spans), total=len(attributions))
         places = reviewing.places()
         if view.kind in ("review", "compare"):
-            told = tr("reviewing.judged", n=sum(place.settled for place in places), total=len(places))
-            if statements := reviewing.shown.statements:
-                judged = [
-                    all(row.judged_by(work.reader) for row in statement) for statement in statements.values()
-                ]
-                told = tr("reviewing.judged-statements", n=sum(judged), total=len(judged)) + " · " + told
-            return told
+            done, total = sum(place.settled for place in places), len(places)
+            if not (statements := reviewing.shown.statements):
+                return tr("reviewing.judged", n=done, total=total)
+            judged = [all(row.judged_by(work.reader) for row in rows) for rows in statements.values()]
+            return tr("reviewing.judged-statements", n=sum(judged), total=len(judged), rows=done, all=total)
         submission = work.review.submission(self._session.author)
         if submission is None:
             return ""
@@ -115,19 +113,16 @@ class ReviewWords:
         return " · ".join(parts)
 
     def _item(self, reviewing: Reviewing, item: Compared) -> str:
-        """A difference and what each side has."""
-        assert reviewing.work is not None
-        parts = [difference_words(self._session, item)]
-        find = reviewing.work.rows.get
+        """A difference and how it was settled; then what each side has, on a line of its own."""
+        assert reviewing.work is not None and reviewing.comparison is not None
+        outcome = outcome_words(self._session, item, reviewing.comparison.verdicts(item))
+        lines = [" · ".join((difference_words(self._session, item), *([outcome] if outcome else [])))]
         for number, authors in enumerate(reviewing.sides(), start=1):
-            row = item.rows.get(authors[0])
+            row, find = item.rows.get(authors[0]), reviewing.work.rows.get
             nothing = self._session.tr_("reviewing.nothing")
             has = side_words(self._session, find, item, row, longest=_QUOTE) if row is not None else nothing
-            parts.append(f"{number} {isolated(_names(authors))}: {has}")
-        assert reviewing.comparison is not None
-        outcome = outcome_words(self._session, item, reviewing.comparison.verdicts(item))
-        parts += [outcome] if outcome else []
-        return " · ".join(parts)
+            lines.append(f"{number} {isolated(_names(authors))}: {has}")
+        return "\n".join(lines)
 
     def _row(self, work: ReviewWork, row: Row) -> str:
         words = isolated(row_words(self._session, work.rows.get, row, longest=_QUOTE))

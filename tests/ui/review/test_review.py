@@ -676,12 +676,18 @@ def test_one_key_accepts_a_statement(opened: Opener) -> None:
     assert walked[walked.index(ids[0]) :][:4] == ids, "a statement is walked from its claim"
     assert window.panels.review_strip.buttons["accept_row"].isVisible()
     tr = window.session.tr_
-    assert tr("reviewing.judged-statements", n=0, total=1) in window.panels.review_bar.state.text()
+    assert (
+        tr("reviewing.judged-statements", n=0, total=1, rows=0, all=8)
+        == window.panels.review_bar.state.text()
+    )
     press(KEY.Key_Y)
     assert {row.target for row in verdicts(window)} == set(ids)
     assert window.reviewing.current not in ids
     window.session.settle()
-    assert tr("reviewing.judged-statements", n=1, total=1) in window.panels.review_bar.state.text()
+    assert (
+        tr("reviewing.judged-statements", n=1, total=1, rows=4, all=8)
+        == window.panels.review_bar.state.text()
+    )
     press(KEY.Key_Z, MOD.ControlModifier)
     assert verdicts(window) == [] and window.reviewing.current == ids[0]
 

@@ -395,6 +395,7 @@ PRINTING: dict[str, list[list[str]]] = {
     "agreement": [["{p}"], ["{p}", "--unsubmitted", "--bootstrap", "20"], ["{p}", "--unsubmitted", "--json"],
                   ["{p}", "--authors", A, "--authors", B, "--unsubmitted"], ["{p}", "--documents", "{d}"]],
     "compare": [["{p}", "{d}"], ["{p}", "{d}", "--json"], ["{p}", "{d}", "--authors", A, B]],
+    "differences": [["{p}"], ["{p}", "--json"], ["{p}", "--authors", A, B], ["{p}", "--label", "claim"]],
     "adjudicate": [["{p}", "{d}", "--same"], ["{p}", "{d}", "--take", "1", "both"]],
     "assign": [["{p}"], ["{p}", "--json"],
                ["{p}", "{d}", "--to", A, "--task", "annotate-blind", "--remove", "--author", A]],

@@ -118,6 +118,7 @@ cli.places = {
     "queue": "annotator.cli.review:queue",
     "review": "annotator.cli.review:review",
     "compare": "annotator.cli.adjudicate:compare",
+    "differences": "annotator.cli.adjudicate:differences_",
     "adjudicate": "annotator.cli.adjudicate:adjudicate",
     "agreed": "annotator.cli.agreed:agreed",
     "agreement": "annotator.cli.agreement:agreement",

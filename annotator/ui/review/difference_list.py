@@ -14,7 +14,7 @@ from annotator.ui.parts.tips import as_text
 from annotator.ui.review.reading import Comparison, item_key
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
-from annotator.words.rows import difference_words, shortened
+from annotator.words.rows import difference_words, outcome_words, shortened
 
 _QUOTE = 28
 
@@ -76,7 +76,8 @@ class DifferenceList(QWidget):
 
     def _line(self, comparison: Comparison, row: Compared) -> str:
         words = isolated(shortened(quote_of(comparison, row), _QUOTE))
-        return f"{words} · {difference_words(self._session, row)}"
+        outcome = outcome_words(self._session, row, comparison.verdicts(row))
+        return " · ".join((words, difference_words(self._session, row), *([outcome] if outcome else [])))
 
     def _said(self, comparison: Comparison, row: Compared) -> str:
         settled = self._session.tr_("reviewing.settled" if comparison.is_settled(row) else "reviewing.open")

@@ -151,4 +151,4 @@ def report_file(key: str, path: Path, head: str, *, as_json: bool) -> None:
 
 
 def print_json(value: Any) -> None:
-    terminal.write_bytes(msgspec.json.encode(value, enc_hook=str) + b"\n")
+    terminal.write_bytes(terminal.escaped_json(msgspec.json.encode(value, enc_hook=str)) + b"\n")

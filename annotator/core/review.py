@@ -137,6 +137,36 @@ def _standing(
     return msgspec.structs.replace(found, state=counted[0].verdict if same else "disputed")
 
 
+def statements(found: Iterable[Standing]) -> dict[str, list[Standing]]:
+    """By the id of each attributed claim of a layer: where it stands, and what says who said it.
+
+    That is each attribution of the claim, with its sources and its cue; all in the order of `found`.
+    """
+    rows = {row.target.id: row for row in found}
+    together: dict[str, set[str]] = {}
+    for row_id, row in rows.items():
+        if isinstance(row.target, Attribution):
+            for claim in row.target.claims:
+                told = together.setdefault(claim, {claim})
+                told |= {row_id, *row.target.sources, row.target.cue or ""}
+    return {
+        claim: [row for row_id, row in rows.items() if row_id in told]
+        for claim, told in together.items()
+        if claim in rows
+    }
+
+
+def acceptable(statement: Iterable[Standing], reviewer: str) -> list[Target]:
+    """What of a statement the reviewer has yet to accept; nothing if some of it is not simply acceptable.
+
+    That is what somebody rejected or corrected, what is disputed, and what changed since it was judged.
+    """
+    rows = list(statement)
+    if any(row.state not in ("unjudged", "accept") for row in rows):
+        return []
+    return [row.target for row in rows if not row.judged_by(reviewer)]
+
+
 def counting(standing: Standing, adjudicators: Collection[str] = ()) -> list[Decision]:
     """Of the verdicts that hold those that count: an adjudicator's before others."""
     return [row for row in standing.decisions if row.reviewer in adjudicators] or list(standing.decisions)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change, Event, History, decode_record
 from annotator.core.model import Record, new_id
 from annotator.core.scheme import Scheme, check_scheme
+from annotator.disk import check_name, may_write
 from annotator.store.blindness import Viewers
 from annotator.store.connection import BUSY_SECONDS, check_sqlite, connect, prepare, world_errors
 from annotator.store.log import Log
@@ -52,6 +52,7 @@ class Project:
         """Make a new project file. Raises `AnnotatorError("project-exists")` rather than overwrite one."""
         check_scheme(scheme)
         check_sqlite()
+        check_name(path)
         with world_errors(path):
             try:
                 # Exclusive creation: of two processes that make the same project, one is refused.
@@ -85,7 +86,7 @@ class Project:
         check_sqlite()
         if not path.is_file():
             raise AnnotatorError("project-missing", path=str(path))
-        writable = os.access(path, os.W_OK)
+        writable = may_write(path)
         read_only = read_only or not writable
         with world_errors(path):
             connection = connect(path, read_only=read_only)
@@ -356,6 +357,7 @@ class Project:
         """Copy the whole project, as it is at this moment, to a new file, whoever asks."""
         if out.exists():
             raise AnnotatorError("project-exists", path=str(out))
+        check_name(out)
         with world_errors(out):
             try:
                 target = sqlite3.connect(out)

@@ -51,6 +51,15 @@ _SAID: Final[dict[str, type[Any]]] = {
 _FIELDS: Final = {ENTITY_OF[type_]: name for name, type_ in _SAID.items()}
 
 
+def verdicts_on(project: Project, ids: Iterable[str]) -> list[Decision]:
+    """Every verdict on these rows, of whatever document, whether the rows are still there or not."""
+    table = TABLES["decision"]
+    rows = project.rows(
+        f"{table.select_stored} WHERE target IN (SELECT value FROM json_each(?))", [json_list(ids)]
+    )
+    return [cast(Decision, table.record(row)) for row in rows]
+
+
 class Review(msgspec.Struct, frozen=True):
     """A document's text, and all that was said about it by everybody the project shows."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
@@ -40,24 +40,39 @@ _TITLE = "(SELECT title FROM document_titles WHERE document_id = d.id)"
 
 
 _PROGRESS = f"""
-    SELECT count(*), coalesce(sum("open" > 0), 0), coalesce(sum(targets), 0), coalesce(sum("open"), 0)
+    SELECT count(DISTINCT document_id), count(DISTINCT CASE WHEN "open" > 0 THEN document_id END),
+        coalesce(sum(targets), 0), coalesce(sum("open"), 0)
     FROM awaiting WHERE reviewer IN ('', :me) AND author <> :me AND document_id NOT IN ({BLIND})"""
 
 
 class QueueRow(msgspec.Struct, frozen=True):
-    """A layer that awaits the reviewer, with its document as a list shows it."""
+    """A document with layers that await the reviewer, the first in the order of the queue at their head."""
 
-    awaiting: Awaiting
+    layers: tuple[Awaiting, ...]
     kind: str
     title: str
     direction: str
 
+    @property
+    def awaiting(self) -> Awaiting:
+        """The layer by which the document has its place in the queue."""
+        return self.layers[0]
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Whose layers are open."""
+        return tuple(sorted(layer.author for layer in self.layers))
+
+    def total(self, count: str) -> int:
+        """How many `targets`, `open` or `changed` ones there are in all of the layers."""
+        return sum(getattr(layer, count) for layer in self.layers)
+
 
 class ReviewProgress(msgspec.Struct, frozen=True):
-    """How far a reviewer is with the layers that are hers or anybody's: layers, and targets in them."""
+    """How far a reviewer is with what is hers or anybody's to review: documents, and targets in them."""
 
-    layers: int
-    layers_open: int
+    documents: int
+    documents_open: int
     targets: int
     targets_open: int
 
@@ -82,10 +97,10 @@ def queue(
     offset: int = 0,
     limit: int = -1,
 ) -> list[QueueRow]:
-    """Layers for the reviewer to judge: submitted by somebody else, assigned to them or to nobody, open.
+    """Documents to review: those with layers submitted by somebody else, the reviewer's or anybody's, open.
 
-    Never a document they annotate blind. Narrowed to one author's layers, a kind of document, or documents
-    whose folded title or byline contains `title` (folded).
+    A document of several layers is one row. Never a document they annotate blind. Narrowed to one author's
+    layers, a kind of document, or documents whose folded title or byline contains `title` (folded).
     """
     columns = ", ".join(f'w."{name}"' for name in Awaiting.__struct_fields__)
     narrowed, parameters = _narrowed(reviewer, kind=kind, title=title)
@@ -102,7 +117,8 @@ def queue(
     ]
     key = _ORDERS[order].key
     merged = heapq.merge(*lists, key=lambda row: (*key(row.awaiting), row.awaiting.document_id))
-    return list(islice(merged, offset, most if limit >= 0 else None))
+    page = list(islice(_first_of_each(merged), offset, most if limit >= 0 else None))
+    return _with_all_layers(project, reviewer, page, author=author, key=key)
 
 
 def queue_count(project: Project, reviewer: str, *, author: str = "", kind: str = "", title: str = "") -> int:
@@ -110,7 +126,7 @@ def queue_count(project: Project, reviewer: str, *, author: str = "", kind: str 
     narrowed, parameters = _narrowed(reviewer, kind=kind, title=title)
     (count,) = next(
         project.rows(
-            f"""SELECT count(*) FROM awaiting w JOIN documents d ON d.id = w.document_id
+            f"""SELECT count(DISTINCT w.document_id) FROM awaiting w JOIN documents d ON d.id = w.document_id
                 WHERE w.reviewer IN ('', :me) AND w."open" > 0 AND w.author <> :me
                   AND :author IN ('', w.author) {narrowed}""",
             {**parameters, "author": author},
@@ -146,7 +162,41 @@ def _waiting_authors(project: Project, reviewer: str) -> list[tuple[str, str]]:
 
 
 def _queue_row(row: tuple[Any, ...]) -> QueueRow:
-    return QueueRow(Awaiting(*row[:-3]), *row[-3:])
+    return QueueRow((Awaiting(*row[:-3]),), *row[-3:])
+
+
+def _first_of_each(rows: Iterable[QueueRow]) -> Iterator[QueueRow]:
+    """Of several layers of a document the first."""
+    seen: set[str] = set()
+    for row in rows:
+        if row.awaiting.document_id not in seen:
+            seen.add(row.awaiting.document_id)
+            yield row
+
+
+def _with_all_layers(
+    project: Project,
+    reviewer: str,
+    page: Sequence[QueueRow],
+    *,
+    author: str,
+    key: Callable[[Awaiting], tuple[object, ...]],
+) -> list[QueueRow]:
+    """The rows of a page, each with all layers of its document that are open for the reviewer."""
+    columns = ", ".join(f'"{name}"' for name in Awaiting.__struct_fields__)
+    found: dict[str, list[Awaiting]] = {}
+    for row in project.rows(
+        f"""SELECT {columns} FROM awaiting
+            WHERE document_id IN (SELECT value FROM json_each(:ids)) AND reviewer IN ('', :me)
+              AND "open" > 0 AND author <> :me AND :author IN ('', author)""",
+        {"ids": json_list(row.awaiting.document_id for row in page), "me": reviewer, "author": author},
+    ):
+        layer = Awaiting(*row)
+        found.setdefault(layer.document_id, []).append(layer)
+    return [
+        msgspec.structs.replace(row, layers=tuple(sorted(found[row.awaiting.document_id], key=key)))
+        for row in page
+    ]
 
 
 def _narrowed(reviewer: str, *, kind: str, title: str) -> tuple[str, dict[str, Any]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from annotator.core.events import Change
-from annotator.core.model import Document
+from annotator.core.model import Decision, Document
 from annotator.store import Written
 from annotator.store.review import Review
 from annotator.ui.changes import Changes
@@ -29,6 +30,7 @@ def news_of(written: Written) -> Changes:
         rows=written.documents,
         queue=written.queue or documents,
         names=written.elsewhere or not _NAMES.isdisjoint(written.entities),
+        undone=_judged(written.changes or ()) if written.event.reverts else (),
         act=written.event.kind,
     )
 
@@ -47,6 +49,12 @@ def reading_after(reading: Review | None, written: Written, author: str) -> Revi
 def _document_of(change: Change) -> str:
     row = change.after or change.before
     return row.id if isinstance(row, Document) else getattr(row, "document_id", "")
+
+
+def _judged(changes: Iterable[Change]) -> tuple[str, ...]:
+    """The targets of the verdicts among some changes."""
+    rows = (change.after or change.before for change in changes)
+    return tuple(row.target for row in rows if isinstance(row, Decision))
 
 
 def _is_by(change: Change, author: str) -> bool:

@@ -129,6 +129,18 @@ class Rooms(QObject):
         page.raise_()
         page.activateWindow()
 
+    def differences(self) -> None:
+        """All differences of the project, or bring them to the front."""
+        from annotator.ui.review.differences_dialog import DifferencesDialog
+
+        dialog = self._window.findChild(DifferencesDialog)
+        if dialog is None:
+            dialog = DifferencesDialog(self._session, self._window, dark=self._appearance.chrome.dark)
+            dialog.wanted.connect(self._opening.difference)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
     def preferences(self) -> None:
         from annotator.ui.preferences.dialog import PreferencesDialog
 

@@ -31,8 +31,9 @@ _REASONS: Final = {
     os.strerror(getattr(errno, name)): name
     for name in (
         "ENOENT", "EACCES", "EPERM", "EEXIST", "EISDIR", "ENOTDIR", "ENOSPC", "EROFS", "ENAMETOOLONG",
-        "ELOOP", "EIO",
+        "ELOOP", "EIO", "EFBIG", "EDQUOT",
     )
+    if hasattr(errno, name)
 }  # fmt: skip
 _ERRNO: Final = re.compile(r"\[Errno \d+\] ([^:]+)")
 

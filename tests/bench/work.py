@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import get_args
 
-from annotator.commands import documents, measures, reviewing, spans
+from annotator.commands import documents, measures, spans, verdicts
 from annotator.core.agreement.layers import Annotated
 from annotator.core.agreement.measure import measure
 from annotator.core.model import Bundle, Comment, Submission
@@ -126,7 +126,7 @@ def wait(path: str, out: str) -> Figures:
         }
         (first,) = work_lists.queue(project, REVIEWER, limit=1)
         layer = review.review_of(project, first.awaiting.document_id).layer(AUTHOR)
-        judge = [partial(reviewing.accept_target, project, span, author=REVIEWER) for span in layer.spans]
+        judge = [partial(verdicts.accept, project, span, author=REVIEWER) for span in layer.spans]
         return {
             "next": max(statistics.median(_seconds(ask) for _ in range(5)) for ask in orders.values()),
             "progress": statistics.median(

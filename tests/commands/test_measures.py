@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -191,10 +192,10 @@ class TestFiles:
         out = tmp_path / "figures.csv"
         out.write_bytes(b"before")
 
-        def full(path: Path, data: bytes) -> int:
+        def full(_: int) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(Path, "write_bytes", full)
+        monkeypatch.setattr(os, "fsync", full)
         with pytest.raises(AnnotatorError):
             write_whole(out, b"after")
         assert out.read_bytes() == b"before"

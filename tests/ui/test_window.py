@@ -10,6 +10,8 @@ from operator import attrgetter
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -25,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from annotator.commands import documents, spans
 from annotator.core.errors import AnnotatorError
+from annotator.core.suggestions import ProposedSpan, Suggestion, Why
 from annotator.store import queries
 from annotator.ui.actions import ACTIONS, COMPARING
 from annotator.ui.parts import dialogs
@@ -184,3 +187,52 @@ def test_none_is_not_used_up() -> None:
     for _ in range(500):
         label.setText("")
     assert sys.getrefcount(None) > before - 250
+
+
+class TestOtherSystems:
+    def test_macos_finds_what_belongs_in_the_menu_of_the_program(self, window: MainWindow) -> None:
+        roles = {name: action.menuRole() for name, action in window.menus.actions.items()}
+        role = QAction.MenuRole
+        special = {"about": role.AboutRole, "preferences": role.PreferencesRole, "quit": role.QuitRole}
+        assert roles == {name: special.get(name, role.NoRole) for name in roles}
+
+    def test_no_key_of_macos_is_option_and_a_sign(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "platform", "darwin")
+        keys = [key for spec in ACTIONS for key in spec.keys_here]
+        assert not [key for key in keys if key.startswith("Alt+") and len(key.removeprefix("Alt+")) == 1]
+        assert "Ctrl+Alt+-" in keys
+
+    @pytest.mark.parametrize("key", ["Delete", "Backspace"])
+    def test_a_key_deletes_or_rejects_by_what_is_selected(self, window: MainWindow, key: str) -> None:
+        """The one thing that is selected tells which of the two it is: they are never both there."""
+        actions = {spec.id: window.menus.actions[spec.id] for spec in ACTIONS if key in spec.keys}
+        assert actions.keys() == {"delete", "reject_suggestion"}
+        qt_key = Qt.Key[f"Key_{key}"]
+        first = window.session.layer.spans[0]
+        window.annotating.go_to(first.id)
+        assert [name for name, action in actions.items() if action.isEnabled()] == ["delete"]
+        window.article.setFocus()
+        QTest.keyClick(window.article, qt_key)
+        left = {row.id for row in window.session.layer.spans}
+        assert first.id not in left
+        window.proposing.stop()
+        document, (start, end) = window.session.document, first.ranges[0]
+        assert document is not None
+        part = ProposedSpan("actor", ((start, end),), window.session.text[start:end])
+        suggested = Suggestion(
+            id="s1", document_id=document.id, suggester="names", spans=(part,), attribution=None,
+            why=Why("name"), confidence=0.9,
+        )  # fmt: skip
+        window.proposing._proposals.replace([suggested])
+        window.proposing.changed.emit()
+        window.proposing.step(1)
+        assert [name for name, action in actions.items() if action.isEnabled()] == ["reject_suggestion"]
+        QTest.keyClick(window.article, qt_key)
+        assert not window.proposing.suggestions
+        assert {row.id for row in window.session.layer.spans} == left
+
+    def test_the_icon(self, window: MainWindow) -> None:
+        for size in (16, 32, 256):
+            picture = window.windowIcon().pixmap(size, size).toImage()
+            assert picture.size().width() >= size
+            assert len({picture.pixel(x, y) for x in range(size) for y in range(size)}) > 4

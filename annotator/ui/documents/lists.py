@@ -29,13 +29,13 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A row of a list. `author` is whose layer it is about, "" for the reader's own or the document's."""
+    """A row of a list. `authors`: whose layers it is about; nobody's is the reader's own, or the document."""
 
     id: str
     title: str
     direction: str
     row: DocumentRow | QueueRow | ReturnedRow | DoubleRow
-    author: str = ""
+    authors: tuple[str, ...] = ()
     state: State | None = None
 
     @property
@@ -44,7 +44,7 @@ class Listed(msgspec.Struct, frozen=True):
         row = self.row
         if isinstance(row, DocumentRow):
             return bool(row.unattributed) or self.state == "returned"
-        return isinstance(row, ReturnedRow) or (isinstance(row, QueueRow) and row.awaiting.changed > 0)
+        return isinstance(row, ReturnedRow) or (isinstance(row, QueueRow) and row.total("changed") > 0)
 
 
 class DocumentList(msgspec.Struct, frozen=True):
@@ -91,9 +91,7 @@ def _queue(project: Project, asked: Asked, offset: int, limit: int) -> list[List
     rows = work_lists.queue(
         project, asked.reader, order=asked.order, title=asked.title, offset=offset, limit=limit
     )
-    return [
-        Listed(row.awaiting.document_id, row.title, row.direction, row, row.awaiting.author) for row in rows
-    ]
+    return [Listed(row.awaiting.document_id, row.title, row.direction, row, row.authors) for row in rows]
 
 
 def _returned(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
@@ -174,12 +172,13 @@ def summary(session: Session, listed: Listed) -> str:
 
 
 def _waiting(session: Session, row: QueueRow) -> list[str]:
-    tr, layer = session.tr_, row.awaiting
-    parts = [isolated(layer.author), tr("reviewing.row-open", n=layer.open, total=layer.targets)]
-    if layer.changed:
-        parts.append(tr("reviewing.row-changed", n=layer.changed))
-    if layer.differences:
-        parts.append(tr("reviewing.differences", n=layer.differences))
+    tr = session.tr_
+    parts = [isolated("، ".join(row.authors))]
+    parts.append(tr("reviewing.row-open", n=row.total("open"), total=row.total("targets")))
+    if changed := row.total("changed"):
+        parts.append(tr("reviewing.row-changed", n=changed))
+    if row.awaiting.differences:
+        parts.append(tr("reviewing.differences", n=row.awaiting.differences))
     return parts
 
 

@@ -48,7 +48,7 @@ def groups(language: Language, labels: Sequence[Label]) -> list[Group]:
     found = []
     for menu in MENUS:
         rows = [
-            (tr(language, f"actions.{spec.id}"), keys_text(spec.keys))
+            (tr(language, f"actions.{spec.id}"), keys_text(spec.keys_here))
             for spec in ACTIONS
             if spec.menu == menu and spec.keys
         ]

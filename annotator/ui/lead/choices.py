@@ -23,6 +23,7 @@ from annotator.core.agreement.record import Sampling
 from annotator.core.model import Kind
 from annotator.store import queries
 from annotator.store.agreement_layers import Scope, When
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.rows import label_names
 
@@ -48,6 +49,7 @@ class Several(QPushButton):
         self._menu.clear()
         for row_id, name in names.items():
             action = QAction(name, self._menu)
+            action.setToolTip(as_text(name))
             action.setData(row_id)
             action.setCheckable(True)
             action.setChecked(row_id in ticked)

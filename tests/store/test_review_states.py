@@ -50,7 +50,7 @@ def everywhere(project: Project, document: Document, *authors: str) -> dict[str,
         "queued": bool(queued(project, R) + queued(project, Q)),
         "to adjudicate": work_lists.double_count(project, R) + work_lists.double_count(project, Q),
         "returned": sum(len(work_lists.returned(project, author)) for author in authors),
-        "open": work_lists.progress(project, R).targets_open,
+        "open": work_lists.counts(project, R).progress.targets_open,
     }
 
 

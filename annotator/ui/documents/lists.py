@@ -9,7 +9,15 @@ import msgspec
 
 from annotator.store import Project, queries, work_lists
 from annotator.store.queries import DocumentRow
-from annotator.store.work_lists import DoubleRow, ListId, Order, QueueRow, ReturnedRow, State
+from annotator.store.work_lists import (
+    DisputedRow,
+    DoubleRow,
+    ListId,
+    Order,
+    QueueRow,
+    ReturnedRow,
+    State,
+)
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 
@@ -34,7 +42,7 @@ class Listed(msgspec.Struct, frozen=True):
     id: str
     title: str
     direction: str
-    row: DocumentRow | QueueRow | ReturnedRow | DoubleRow
+    row: DocumentRow | QueueRow | ReturnedRow | DoubleRow | DisputedRow
     author: str = ""
     state: State | None = None
 
@@ -44,7 +52,9 @@ class Listed(msgspec.Struct, frozen=True):
         row = self.row
         if isinstance(row, DocumentRow):
             return bool(row.unattributed) or self.state == "returned"
-        return isinstance(row, ReturnedRow) or (isinstance(row, QueueRow) and row.awaiting.changed > 0)
+        if isinstance(row, QueueRow):
+            return row.awaiting.changed > 0 or row.awaiting.answered > 0
+        return isinstance(row, ReturnedRow | DisputedRow)
 
 
 class DocumentList(msgspec.Struct, frozen=True):
@@ -106,6 +116,11 @@ def _double(project: Project, asked: Asked, offset: int, limit: int) -> list[Lis
     return [Listed(row.document_id, row.title, row.direction, row) for row in rows]
 
 
+def _disputed(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
+    rows = work_lists.disputed(project, asked.reader, offset=offset, limit=limit)
+    return [Listed(row.document_id, row.title, row.direction, row, row.author) for row in rows]
+
+
 LISTS: Final = (
     DocumentList(
         "all",
@@ -143,6 +158,13 @@ LISTS: Final = (
         _double,
         filtered=False,
     ),
+    DocumentList(
+        "disputed",
+        "review",
+        lambda project, asked: work_lists.disputed_count(project, asked.reader),
+        _disputed,
+        filtered=False,
+    ),
 )
 
 
@@ -157,6 +179,8 @@ def summary(session: Session, listed: Listed) -> str:
         return _joined(
             [tr("reviewing.row-layers", n=row.layers), tr("reviewing.differences", n=row.differences)]
         )
+    if isinstance(row, DisputedRow):
+        return _joined([isolated(row.author), tr("reviewing.row-disputed", n=row.disputed)])
     parts = [tr(f"window.kind-{row.kind}")]
     if row.published:
         parts.append(isolated(row.published[:10]))
@@ -176,6 +200,8 @@ def summary(session: Session, listed: Listed) -> str:
 def _waiting(session: Session, row: QueueRow) -> list[str]:
     tr, layer = session.tr_, row.awaiting
     parts = [isolated(layer.author), tr("reviewing.row-open", n=layer.open, total=layer.targets)]
+    if layer.answered:
+        parts.append(tr("reviewing.row-answered", n=layer.answered))
     if layer.changed:
         parts.append(tr("reviewing.row-changed", n=layer.changed))
     if layer.differences:

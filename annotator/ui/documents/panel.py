@@ -236,6 +236,7 @@ class DocumentsPanel(QWidget):
             "review": found.progress.layers_open,
             "returned": found.returned,
             "adjudicate": found.adjudicate,
+            "disputed": found.disputed,
         }
         names: list[str] = []
         for row in LISTS:

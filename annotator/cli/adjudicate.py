@@ -100,12 +100,12 @@ def adjudicate(
         count = 0
         if same:
             names = [str(given_name(name)) for name in authors or ()]
-            count += len(adjudicating.accept_same(opened, found, reviewer=who, authors=names))
+            count += len(adjudicating.accept_same(opened, found, author=who, authors=names))
         for number in dict.fromkeys(number for number, _ in take):
             item = differing[number - 1]
             named = {side for of, side in take if of == number}
             sides = set(item.rows) if _BOTH in named else named - {_NEITHER}
-            count += len(adjudicating.settle(opened, item, reviewer=who, take=sides, comment=comment))
+            count += len(adjudicating.settle(opened, item, author=who, take=sides, comment=comment))
         return print_verdicts(count, opened.head(), as_json=as_json)
 
 

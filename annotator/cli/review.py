@@ -201,16 +201,14 @@ def review(
         layer = _one_layer(seen, given_name(of), who) if accept_all else ""
         count = 0
         for row_id in accept:
-            reviewing.accept_target(opened, targets[row_id], reviewer=who, comment=comment)
+            reviewing.accept_target(opened, targets[row_id], author=who, comment=comment)
             count += 1
         for row_id in reject:
             told_reason = cast(Reason, reason)
-            reviewing.reject_target(
-                opened, targets[row_id], reviewer=who, reason=told_reason, comment=comment
-            )
+            reviewing.reject_target(opened, targets[row_id], author=who, reason=told_reason, comment=comment)
             count += 1
         if accept_all:
-            count += len(reviewing.accept_remaining(opened, found, author=layer, reviewer=who))
+            count += len(reviewing.accept_remaining(opened, found, of=layer, author=who))
         return print_verdicts(count, opened.head(), as_json=as_json)
 
 

@@ -35,7 +35,7 @@ def settle(
     project: Project,
     item: Compared,
     *,
-    reviewer: str,
+    author: str,
     take: Collection[str],
     reason: Reason | None = None,
     comment: str = "",
@@ -46,31 +46,31 @@ def settle(
     Raises as `accept_target` does, "unknown-side" for an author who has no row in it, and "sides-conflict" if
     what is taken cannot stand together.
     """
-    for author in take:
-        if author not in item.rows:
-            raise AnnotatorError("unknown-side", author=author, known=", ".join(item.rows))
+    for name in take:
+        if name not in item.rows:
+            raise AnnotatorError("unknown-side", author=name, known=", ".join(item.rows))
     sides = [side for side in item.sides if not set(side).isdisjoint(take)]
-    kept = {author for side in sides for author in side}
+    kept = {name for side in sides for name in side}
     # Two labels of one text stand if somebody says that they mean both.
     beside: Reason | None = "label" if len(sides) > 1 and "label" in item.fields else None
-    with project.event("review.settle", reviewer) as event:
+    with project.event("review.settle", author) as event:
         decisions = []
-        for author, row in item.rows.items():
-            check_judgeable(project, row, reviewer)
-            taken = author in kept
+        for name, row in item.rows.items():
+            check_judgeable(project, row, author)
+            taken = name in kept
             decisions.append(
                 decide(
                     project,
                     event,
                     row,
-                    reviewer=reviewer,
+                    author=author,
                     verdict="accept" if taken else "reject",
                     reason=beside if taken else reason or _REASONS[item.kind],
                     comment=comment,
                 )
             )
         if len(sides) > 1:
-            _check_together(project, [item.rows[author] for author in kept])
+            _check_together(project, [item.rows[name] for name in kept])
     return decisions
 
 
@@ -78,31 +78,31 @@ def settle_with_span(
     project: Project,
     item: Compared,
     *,
-    reviewer: str,
+    author: str,
     label: str,
     ranges: Sequence[Range],
     attributes: Mapping[str, Any] | None = None,
     comment: str = "",
 ) -> Span:
     """Put a third span, the reviewer's, in the place of every side's."""
-    with project.event("review.settle", reviewer) as event:
+    with project.event("review.settle", author) as event:
         rows = list(item.rows.values())
         made = new_span(
             project,
             rows[0].document_id,
-            reviewer=reviewer,
+            author=author,
             label=label,
             ranges=ranges,
             attributes=attributes or {},
         )
         event.add(made)
         for row in rows:
-            check_judgeable(project, row, reviewer)
+            check_judgeable(project, row, author)
             decide(
                 project,
                 event,
                 row,
-                reviewer=reviewer,
+                author=author,
                 verdict="replace",
                 replacement=made,
                 reason=_REASONS[item.kind],
@@ -112,22 +112,22 @@ def settle_with_span(
 
 
 def settle_with_attribution(
-    project: Project, item: Compared, wanted: Attribution, *, reviewer: str, comment: str = ""
+    project: Project, item: Compared, wanted: Attribution, *, author: str, comment: str = ""
 ) -> Attribution:
     """Put a third attribution, the reviewer's, in the place of every side's.
 
     `wanted` says what it should be: claims, sources, cue (spans of anybody's), category and the rest.
     """
-    with project.event("review.settle", reviewer) as event:
-        made = new_attribution(project, event, wanted, reviewer=reviewer)
+    with project.event("review.settle", author) as event:
+        made = new_attribution(project, event, wanted, author=author)
         event.add(made)
         for row in item.rows.values():
-            check_judgeable(project, row, reviewer)
+            check_judgeable(project, row, author)
             decide(
                 project,
                 event,
                 row,
-                reviewer=reviewer,
+                author=author,
                 verdict="replace",
                 replacement=made,
                 reason=_REASONS[item.kind],
@@ -148,19 +148,17 @@ def _check_together(project: Project, taken: Sequence[Span | Attribution]) -> No
 
 
 def accept_same(
-    project: Project, document_id: str, *, reviewer: str, authors: Sequence[str] = ()
+    project: Project, document_id: str, *, author: str, authors: Sequence[str] = ()
 ) -> list[Decision]:
     """Accept everything that all sides have alike and the reviewer has not judged, as one act."""
-    with project.event("review.accept_all", reviewer) as event:
+    with project.event("review.accept_all", author) as event:
         review = review_of(project, document_id)
         sides = authors or review.submitted()
-        for author in sides:
-            submitted_layer(project, document_id, author=author, reviewer=reviewer)
-        judged = {
-            row.target.id for side in sides for row in review.standings(side) if row.judged_by(reviewer)
-        }
+        for name in sides:
+            submitted_layer(project, document_id, of=name, author=author)
+        judged = {row.target.id for side in sides for row in review.standings(side) if row.judged_by(author)}
         return [
-            decide(project, event, row, reviewer=reviewer, verdict="accept")
+            decide(project, event, row, author=author, verdict="accept")
             for item in comparison(project, document_id, sides)
             if item.kind == "same" and len(item.rows) > 1
             for row in item.rows.values()

@@ -25,23 +25,23 @@ from annotator.store import Project, Recorder
 from annotator.store.review import decision_by, refuse_blind, review_of, submission_of
 
 
-def submitted_layer(project: Project, document_id: str, *, author: str, reviewer: str) -> Submission:
+def submitted_layer(project: Project, document_id: str, *, of: str, author: str) -> Submission:
     """The submission of the layer that is to be judged.
 
     Raises "own-work", "blind-document" if the reviewer still annotates the document blind, "not-submitted".
     """
-    if author == reviewer:
-        raise AnnotatorError("own-work", author=reviewer)
-    refuse_blind(project, document_id, reviewer)
-    submission = submission_of(project, document_id, author)
+    if of == author:
+        raise AnnotatorError("own-work", author=author)
+    refuse_blind(project, document_id, author)
+    submission = submission_of(project, document_id, of)
     if submission is None or submission.state != "submitted":
-        raise AnnotatorError("not-submitted", document=document_id, author=author)
+        raise AnnotatorError("not-submitted", document=document_id, author=of)
     return submission
 
 
-def check_judgeable(project: Project, target: Target, reviewer: str) -> None:
+def check_judgeable(project: Project, target: Target, author: str) -> None:
     """Raises as `submitted_layer` does, and `StaleChange` if the target is no longer as it was seen."""
-    submitted_layer(project, target.document_id, author=target.author, reviewer=reviewer)
+    submitted_layer(project, target.document_id, of=target.author, author=author)
     kind = target_kind(target)
     if project.row_record(kind, target.id) != target:
         raise StaleChange(kind, target.id)
@@ -52,21 +52,21 @@ def decide(
     event: Recorder,
     target: Target,
     *,
-    reviewer: str,
+    author: str,
     verdict: Verdict,
     replacement: Span | Attribution | None = None,
     reason: Reason | None = None,
     comment: str = "",
 ) -> Decision:
     """Write a verdict in the place of the reviewer's earlier one; what that one put in its place goes."""
-    earlier = decision_by(project, target.id, reviewer)
+    earlier = decision_by(project, target.id, author)
     after = Decision(
         id=earlier.id if earlier else new_id(),
         document_id=target.document_id,
         target_kind=target_kind(target),
         target=target.id,
         judged=snapshot(target),
-        reviewer=reviewer,
+        reviewer=author,
         verdict=verdict,
         replacement=replacement.id if replacement else None,
         reason=reason,
@@ -77,31 +77,31 @@ def decide(
     else:
         event.replace(earlier, after)
         if earlier.replacement and earlier.replacement != after.replacement:
-            drop(project, event, earlier.replacement, reviewer=reviewer)
+            drop(project, event, earlier.replacement, author=author)
     return after
 
 
-def drop(project: Project, event: Recorder, row_id: str, *, reviewer: str) -> None:
+def drop(project: Project, event: Recorder, row_id: str, *, author: str) -> None:
     """Take a replacement away that no verdict names any more, and the spans made only for it."""
     row = project.row_record("attribution", row_id) or project.row_record("span", row_id)
-    if not isinstance(row, Span | Attribution) or row.author != reviewer or row.in_layer:
+    if not isinstance(row, Span | Attribution) or row.author != author or row.in_layer:
         return
     review = review_of(project, row.document_id)
     named = {verdict.replacement for verdict in review.decisions}
-    ties = [tied for tied in review.attributions if tied.author == reviewer]
+    ties = [tied for tied in review.attributions if tied.author == author]
     if row_id in named or any(row_id in tied.spans for tied in ties):
         return
     event.remove(row)
     if isinstance(row, Attribution):
         for span_id in row.spans:
-            drop(project, event, span_id, reviewer=reviewer)
+            drop(project, event, span_id, author=author)
 
 
 def new_span(
     project: Project,
     document_id: str,
     *,
-    reviewer: str,
+    author: str,
     label: str,
     ranges: Sequence[Range],
     attributes: Mapping[str, Any],
@@ -117,19 +117,19 @@ def new_span(
         label=label,
         ranges=checked.ranges,
         quote=checked.quote,
-        author=reviewer,
+        author=author,
         attributes=dict(attributes),
         origin=REVIEW,
     )
 
 
-def new_attribution(project: Project, event: Recorder, wanted: Attribution, *, reviewer: str) -> Attribution:
+def new_attribution(project: Project, event: Recorder, wanted: Attribution, *, author: str) -> Attribution:
     """An attribution made within a review, not yet stored, over spans of the reviewer's that are."""
     if not wanted.claims:
         raise AnnotatorError("attribution-without-claim")
 
     def own(span_id: str) -> str:
-        return _hers(project, event, span_id, document_id=wanted.document_id, reviewer=reviewer)
+        return _hers(project, event, span_id, document_id=wanted.document_id, author=author)
 
     return msgspec.structs.replace(
         wanted,
@@ -138,14 +138,14 @@ def new_attribution(project: Project, event: Recorder, wanted: Attribution, *, r
         sources=tuple(map(own, wanted.sources)),
         cue=own(wanted.cue) if wanted.cue else None,
         parent=None,
-        author=reviewer,
+        author=author,
         note="",
         origin=REVIEW,
         confidence=None,
     )
 
 
-def _hers(project: Project, event: Recorder, span_id: str, *, document_id: str, reviewer: str) -> str:
+def _hers(project: Project, event: Recorder, span_id: str, *, document_id: str, author: str) -> str:
     """The id of a span of the reviewer's, made within the review, that is like this one: an attribution ties
     spans of its own author's layer only. Raises "unknown-span", "attribution-across-documents"."""
     span = project.row_record("span", span_id)
@@ -153,11 +153,9 @@ def _hers(project: Project, event: Recorder, span_id: str, *, document_id: str, 
         raise AnnotatorError("unknown-span", id=span_id)
     if span.document_id != document_id:
         raise AnnotatorError("attribution-across-documents", span=span_id)
-    if span.author == reviewer and not span.in_layer:
+    if span.author == author and not span.in_layer:
         return span.id
-    made = msgspec.structs.replace(
-        span, id=new_id(), author=reviewer, origin=REVIEW, note="", confidence=None
-    )
+    made = msgspec.structs.replace(span, id=new_id(), author=author, origin=REVIEW, note="", confidence=None)
     for twin in review_of(project, document_id).spans:
         if msgspec.structs.replace(made, id=twin.id) == twin:
             return twin.id

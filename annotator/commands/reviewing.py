@@ -14,35 +14,33 @@ from annotator.core.review import Target, snapshot
 from annotator.store import Project, Recorder, review
 
 
-def accept_target(project: Project, target: Target, *, reviewer: str, comment: str = "") -> Decision:
+def accept_target(project: Project, target: Target, *, author: str, comment: str = "") -> Decision:
     """Let a target stand. Here and below `target` is the row as the reviewer saw it.
 
     Raises `StaleChange` if it has changed since, "own-work", "not-submitted", "blind-document".
     """
-    with project.event("review.accept", reviewer) as event:
-        check_judgeable(project, target, reviewer)
-        return decide(project, event, target, reviewer=reviewer, verdict="accept", comment=comment)
+    with project.event("review.accept", author) as event:
+        check_judgeable(project, target, author)
+        return decide(project, event, target, author=author, verdict="accept", comment=comment)
 
 
 def reject_target(
-    project: Project, target: Target, *, reviewer: str, reason: Reason, comment: str = ""
+    project: Project, target: Target, *, author: str, reason: Reason, comment: str = ""
 ) -> Decision:
     """Say that a target should not be there, and why. Raises as `accept_target` does."""
-    with project.event("review.reject", reviewer) as event:
-        check_judgeable(project, target, reviewer)
-        return decide(
-            project, event, target, reviewer=reviewer, verdict="reject", reason=reason, comment=comment
-        )
+    with project.event("review.reject", author) as event:
+        check_judgeable(project, target, author)
+        return decide(project, event, target, author=author, verdict="reject", reason=reason, comment=comment)
 
 
-def accept_remaining(project: Project, document_id: str, *, author: str, reviewer: str) -> list[Decision]:
+def accept_remaining(project: Project, document_id: str, *, of: str, author: str) -> list[Decision]:
     """Let all of a layer stand that the reviewer has not judged as it is now; an empty one as a whole."""
-    with project.event("review.accept_all", reviewer) as event:
-        submitted_layer(project, document_id, author=author, reviewer=reviewer)
+    with project.event("review.accept_all", author) as event:
+        submitted_layer(project, document_id, of=of, author=author)
         return [
-            decide(project, event, row.target, reviewer=reviewer, verdict="accept")
-            for row in review.review_of(project, document_id).standings(author)
-            if not row.judged_by(reviewer)
+            decide(project, event, row.target, author=author, verdict="accept")
+            for row in review.review_of(project, document_id).standings(of)
+            if not row.judged_by(author)
         ]
 
 
@@ -50,7 +48,7 @@ def replace_span(
     project: Project,
     span: Span,
     *,
-    reviewer: str,
+    author: str,
     label: str | None = None,
     ranges: Sequence[Range] | None = None,
     attributes: Mapping[str, Any] | None = None,
@@ -61,12 +59,12 @@ def replace_span(
 
     Raises as `accept_target` does, "nothing-corrected", and what labelling raises.
     """
-    with project.event("review.replace", reviewer) as event:
-        check_judgeable(project, span, reviewer)
+    with project.event("review.replace", author) as event:
+        check_judgeable(project, span, author)
         made = new_span(
             project,
             span.document_id,
-            reviewer=reviewer,
+            author=author,
             label=label or span.label,
             ranges=span.ranges if ranges is None else ranges,
             attributes=span.attributes if attributes is None else attributes,
@@ -80,7 +78,7 @@ def replace_span(
             project,
             event,
             span,
-            reviewer=reviewer,
+            author=author,
             verdict="replace",
             replacement=made,
             reason=told,
@@ -93,7 +91,7 @@ def replace_attribution(
     project: Project,
     row: Attribution,
     *,
-    reviewer: str,
+    author: str,
     reason: Reason = "wrong-source",
     comment: str = "",
     **values: Any,
@@ -103,18 +101,18 @@ def replace_attribution(
 
     It stays within the outer attribution of the original. Raises as `replace_span` does.
     """
-    with project.event("review.replace", reviewer) as event:
-        check_judgeable(project, row, reviewer)
+    with project.event("review.replace", author) as event:
+        check_judgeable(project, row, author)
         wanted = msgspec.structs.replace(row, **values)
         if wanted == row:
             raise AnnotatorError("nothing-corrected", id=row.id)
-        made = new_attribution(project, event, wanted, reviewer=reviewer)
+        made = new_attribution(project, event, wanted, author=author)
         event.add(made)
         decide(
             project,
             event,
             row,
-            reviewer=reviewer,
+            author=author,
             verdict="replace",
             replacement=made,
             reason=reason,
@@ -127,24 +125,24 @@ def add_missed_span(
     project: Project,
     document_id: str,
     *,
+    of: str,
     author: str,
-    reviewer: str,
     label: str,
     ranges: Sequence[Range],
     attributes: Mapping[str, Any] | None = None,
     comment: str = "",
 ) -> Span:
-    """Add what `author` missed: a span of the reviewer's, and the word to the author that it was missing."""
-    with project.event("review.add", reviewer) as event:
+    """Add what `of` missed: a span of the reviewer's, and the word to the author that it was missing."""
+    with project.event("review.add", author) as event:
         made = new_span(
             project,
             document_id,
-            reviewer=reviewer,
+            author=author,
             label=label,
             ranges=ranges,
             attributes=attributes or {},
         )
-        _add_missed(project, event, made, author=author, comment=comment)
+        _add_missed(project, event, made, of=of, comment=comment)
     return made
 
 
@@ -152,23 +150,23 @@ def add_missed_attribution(
     project: Project,
     document_id: str,
     *,
+    of: str,
     author: str,
-    reviewer: str,
     claims: Sequence[str],
     comment: str = "",
     **values: Any,
 ) -> Attribution:
-    """Add an attribution that `author` missed; the spans may be anybody's. `values` are its other fields."""
-    with project.event("review.add", reviewer) as event:
+    """Add an attribution that `of` missed; the spans may be anybody's. `values` are its other fields."""
+    with project.event("review.add", author) as event:
         wanted = Attribution(
             id="",
             document_id=document_id,
             claims=tuple(claims),
-            author=reviewer,
+            author=author,
             **values,
         )
-        made = new_attribution(project, event, wanted, reviewer=reviewer)
-        _add_missed(project, event, made, author=author, comment=comment)
+        made = new_attribution(project, event, wanted, author=author)
+        _add_missed(project, event, made, of=of, comment=comment)
     return made
 
 
@@ -203,9 +201,9 @@ def add_comment(
 
 
 def _add_missed(
-    project: Project, event: Recorder, made: Span | Attribution, *, author: str, comment: str
+    project: Project, event: Recorder, made: Span | Attribution, *, of: str, comment: str
 ) -> None:
-    submission = submitted_layer(project, made.document_id, author=author, reviewer=made.author)
+    submission = submitted_layer(project, made.document_id, of=of, author=made.author)
     event.add(made)
     event.add(
         Decision(

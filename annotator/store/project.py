@@ -147,6 +147,12 @@ class Project:
 
     def head(self) -> str:
         """The hash of this replica's last event: kept elsewhere, it proves later that nothing was changed."""
+        self._notice()
+        return self._log.end.head
+
+    @property
+    def known_head(self) -> str:
+        """The same, as far as the log is known here: `changed_elsewhere` reads on."""
         return self._log.end.head
 
     def value(self, key: str) -> str:
@@ -323,6 +329,11 @@ class Project:
         """The id of the event that `undo` would turn round."""
         return self._log.undoable(actor)
 
+    def next_undo(self, actor: str) -> Event | None:
+        """That event: one's own, whatever of it one may look at now."""
+        event_id = self.undoable(actor)
+        return self._log.own(event_id) if event_id else None
+
     def redo(self, actor: str) -> Event | None:
         """Turn round the actor's newest undo. None if there is nothing to redo."""
         self._notice()
@@ -331,10 +342,6 @@ class Project:
     def history(self, actor: str) -> History:
         """The actor's undo and redo stacks, as far as the log is known: `changed_elsewhere` reads on."""
         return self._log.history(actor)
-
-    def event_named(self, event_id: str) -> Event:
-        """Raises `AnnotatorError("unknown-event")`."""
-        return self._log.event(event_id)
 
     def changes_of(self, event: Event, *, backwards: bool = False) -> Iterator[Change]:
         """An event's changes, in the order they were made or the reverse."""
@@ -366,7 +373,7 @@ class Project:
             return None
         # One's own act, whatever of it one may look at now.
         with self.whole(), self.event(kind, actor, reverts=target) as recorder:
-            event = self.event_named(target)
+            event = self._log.own(target)
             for change in self.changes_of(event, backwards=True):
                 recorder.change(change.inverse())
         return recorder.event

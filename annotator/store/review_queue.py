@@ -129,11 +129,9 @@ def awaiting_of(conn: sqlite3.Connection, document_id: str) -> list[Awaiting]:
         returned = _returned(submission, found, decisions, rows, answered)
         is_submitted = submission.state == "submitted"
         added = _added(submission, decisions, rows)
-        objected = [*objections(added, submission.author, comments)] if is_submitted else []
-        answering = (
-            {row.reviewer for standing in found for row in standing.objections} if is_submitted else set()
-        )
-        answering |= {row.reviewer for row in objected}
+        objected = objections(added, submission.author, comments)
+        answers = [*objected, *(row for standing in found for row in standing.objections)]
+        answering = {row.reviewer for row in answers} if is_submitted else set()
         for assignment in _reviewers(submission, assignments, answering):
             who = assignment.assignee
             ready = is_submitted and (complete or assignment.task != "adjudicate")

@@ -90,7 +90,8 @@ def queue(
 ) -> list[QueueRow]:
     """Layers for the reviewer to judge: submitted by somebody else, assigned to them or to nobody, open.
 
-    `answered`: only those whose author has answered a verdict of the reviewer's. Never a document they annotate blind. Narrowed to one author's layers, a kind of document, or documents
+    `answered`: only those whose author has answered a verdict of the reviewer's. Never a document they
+    annotate blind. Narrowed to one author's layers, a kind of document, or documents
     whose folded title or byline contains `title` (folded).
     """
     columns = ", ".join(f'w."{name}"' for name in Awaiting.__struct_fields__)

@@ -244,8 +244,8 @@ class Session(QObject):
     def next_undo(self) -> str:
         """The kind of the event that undo would turn round; "" for none."""
         assert self.project is not None
-        event_id = self.project.undoable(self.author)
-        return self.project.event_named(event_id).kind if event_id else ""
+        event = self.project.next_undo(self.author)
+        return event.kind if event is not None else ""
 
     def changes_to_undo(self) -> int:
         """How many records undo would turn back."""
@@ -262,13 +262,13 @@ class Session(QObject):
     def _turn_round(self, which: Literal["undo", "redo"]) -> None:
         assert self.project is not None
         self.finish_typing()
-        target = self.project.undoable(self.author)
+        target = self.project.next_undo(self.author)
         try:
             with self._hearing():
                 (self.project.undo if which == "undo" else self.project.redo)(self.author)
         except AnnotatorError as error:
             if which == "undo" and target is not None and error.code in BUILT_UPON:
-                act = self.tr_(f"events.{self.project.event_named(target).kind}")
+                act = self.tr_(f"events.{target.kind}")
                 reason = error_sentence(self.language, error)
                 error = AnnotatorError("undo-passed-over", act=act, reason=reason)
             self.failed.emit(error)

@@ -59,7 +59,7 @@ class StatusBar(QStatusBar):
             if left := len(session.unattributed()):
                 parts.append(tr("window.unattributed", n=left))
         self.counts.setText(" · ".join(parts))
-        self.head.setText(tr("window.head", head=isolated(project.head()[:_HEAD_CHARACTERS])))
+        self.head.setText(tr("window.head", head=isolated(project.known_head[:_HEAD_CHARACTERS])))
 
     def _told(self, sentence: str, kind: Telling) -> None:
         """Say something in passing; or what the person is to do next until it is done, which "" says."""

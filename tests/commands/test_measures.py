@@ -90,7 +90,7 @@ class TestWhatIsCompared:
 
 class TestBlindness:
     def test_an_open_blind_document_is_in_no_figure(self, project: Project, document: Document) -> None:
-        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
+        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", author=Q)
         layer(project, document, A)
         handed_in(project, document, B)
         project.seen_by(A)
@@ -104,7 +104,7 @@ class TestBlindness:
         assert len(measures.full_overview(project).periods) == 1
 
     def test_others_still_see_it(self, project: Project, document: Document) -> None:
-        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
+        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", author=Q)
         layer(project, document, A)
         handed_in(project, document, B)
         project.seen_by(Q)

@@ -191,18 +191,16 @@ class Annotating(RuleBasedStateMachine):
             return
         target = data.draw(st.sampled_from([row.target for row in found]))
         if act == 0:
-            self.attempt(reviewing.accept_target, target, reviewer=who)
+            self.attempt(reviewing.accept_target, target, author=who)
         elif act == 1:
-            self.attempt(reviewing.reject_target, target, reviewer=who, reason="other")
+            self.attempt(reviewing.reject_target, target, author=who, reason="other")
         elif act == 2:
-            self.attempt(reviewing.accept_remaining, self.document.id, author=author, reviewer=who)
+            self.attempt(reviewing.accept_remaining, self.document.id, of=author, author=who)
         elif isinstance(target, Span):
-            self.attempt(
-                reviewing.replace_span, target, reviewer=who, ranges=[data.draw(EDGES.map(_ordered))]
-            )
+            self.attempt(reviewing.replace_span, target, author=who, ranges=[data.draw(EDGES.map(_ordered))])
         elif isinstance(target, Attribution):
             category = data.draw(st.sampled_from(["local", "military"]))
-            self.attempt(reviewing.replace_attribution, target, reviewer=who, category=category)
+            self.attempt(reviewing.replace_attribution, target, author=who, category=category)
 
     @rule(author=AUTHORS, who=AUTHORS)
     def answer(self, author: str, who: str) -> None:
@@ -214,7 +212,7 @@ class Annotating(RuleBasedStateMachine):
           remove=st.booleans())  # fmt: skip
     def assign(self, task: Any, author: str, who: str, remove: bool) -> None:
         command = assignments.unassign if remove else assignments.assign
-        self.attempt(command, [self.document.id], assignees=[author], task=task, by=who)
+        self.attempt(command, [self.document.id], assignees=[author], task=task, author=who)
 
     @rule(author=AUTHORS)
     def undo(self, author: str) -> None:

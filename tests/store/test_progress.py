@@ -23,19 +23,17 @@ def stages(project: Project) -> dict[str, dict[str, int]]:
 
 class TestStages:
     def test_from_assignment_to_agreement(self, project: Project, document: Document) -> None:
-        assignments.assign(project, [document.id], assignees=[A], task="annotate", by=Q)
+        assignments.assign(project, [document.id], assignees=[A], task="annotate", author=Q)
         assert stages(project) == {A: {"not-begun": 1}}
         claim, *_ = layer(project, document, A)
         assert stages(project) == {A: {"in-work": 1}}
         submissions.submit(project, document.id, author=A)
         assert stages(project) == {A: {"submitted": 1}}
-        verdict = reviewing.reject_target(project, claim, reviewer=R, reason="boundary")
+        verdict = reviewing.reject_target(project, claim, author=R, reason="boundary")
         assert stages(project) == {A: {"returned": 1}}
         reviewing.add_comment(project, verdict, "كذا في الدليل", author=A)
         assert stages(project) == {A: {"submitted": 1}}
-        reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
-        assert stages(project) == {A: {"submitted": 1}}, "an answer waits for a reply"
-        reviewing.add_comment(project, verdict, "وفي الدليل أيضا", author=R)
+        reviewing.accept_remaining(project, document.id, of=A, author=R)
         assert stages(project) == {A: {"agreed": 1}}
         submissions.withdraw(project, document.id, author=A)
         assert stages(project) == {A: {"in-work": 1}}
@@ -43,9 +41,9 @@ class TestStages:
     def test_one_layer_judged_and_the_other_not(self, project: Project, document: Document) -> None:
         handed_in(project, document, A)
         handed_in(project, document, B)
-        reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
+        reviewing.accept_remaining(project, document.id, of=A, author=R)
         assert stages(project) == {A: {"judged": 1}, B: {"submitted": 1}}
-        reviewing.accept_remaining(project, document.id, author=B, reviewer=R)
+        reviewing.accept_remaining(project, document.id, of=B, author=R)
         assert stages(project) == {A: {"agreed": 1}, B: {"agreed": 1}}
 
     def test_an_empty_layer_is_submitted_like_any_other(self, project: Project, document: Document) -> None:
@@ -53,14 +51,14 @@ class TestStages:
         assert stages(project) == {B: {"submitted": 1}}
 
     def test_adjudication_waits_for_the_second_layer(self, project: Project, document: Document) -> None:
-        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
-        assignments.assign(project, [document.id], assignees=[R], task="adjudicate", by=Q)
+        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", author=Q)
+        assignments.assign(project, [document.id], assignees=[R], task="adjudicate", author=Q)
         handed_in(project, document, A)
         assert stages(project) == {A: {"submitted": 1}, B: {"not-begun": 1}}
 
     def test_a_reviewer_who_only_reviews_is_not_listed(self, project: Project, document: Document) -> None:
         claim, *_ = handed_in(project, document, A)
-        reviewing.replace_span(project, claim, reviewer=R, ranges=[(17, 25)])
+        reviewing.replace_span(project, claim, author=R, ranges=[(17, 25)])
         assert set(stages(project)) == {A}
 
 
@@ -76,16 +74,16 @@ class TestActs:
         assert [act.document_id for act in acts(project)] == [None]
 
     def test_giving_work_is_not_work(self, project: Project, document: Document) -> None:
-        assignments.assign(project, [document.id], assignees=[A], task="annotate", by=Q)
+        assignments.assign(project, [document.id], assignees=[A], task="annotate", author=Q)
         assert list(acts(project)) == []
 
 
 def test_verdicts_by_reason(project: Project, document: Document) -> None:
     claim, source, cue, _ = handed_in(project, document, A)
-    reviewing.reject_target(project, claim, reviewer=R, reason="boundary")
-    reviewing.reject_target(project, source, reviewer=R, reason="boundary")
-    reviewing.accept_target(project, cue, reviewer=R)
-    reviewing.add_missed_span(project, document.id, author=A, reviewer=R, label="place", ranges=[PLACE])
+    reviewing.reject_target(project, claim, author=R, reason="boundary")
+    reviewing.reject_target(project, source, author=R, reason="boundary")
+    reviewing.accept_target(project, cue, author=R)
+    reviewing.add_missed_span(project, document.id, of=A, author=R, label="place", ranges=[PLACE])
     assert verdicts(project) == (
         Verdicts("reject", "boundary", 2),
         Verdicts("accept", "", 1),
@@ -95,8 +93,8 @@ def test_verdicts_by_reason(project: Project, document: Document) -> None:
 
 def test_labels_that_reviewers_replaced(project: Project, document: Document) -> None:
     _, source, cue, _ = handed_in(project, document, A)
-    reviewing.replace_span(project, source, reviewer=R, label="actor")
-    reviewing.replace_span(project, cue, reviewer=R, ranges=[(0, 14)])
+    reviewing.replace_span(project, source, author=R, label="actor")
+    reviewing.replace_span(project, cue, author=R, ranges=[(0, 14)])
     assert replaced(project) == (Replaced("source", "actor", 1),)
 
 

@@ -73,7 +73,7 @@ def test_ten_thousand_documents(tmp_path: Path) -> None:
         for _ in range(5):
             (first,) = work_lists.queue(project, R, limit=1)
             seen.append(first.awaiting.document_id)
-            reviewing.accept_remaining(project, seen[-1], author=A, reviewer=R)
+            reviewing.accept_remaining(project, seen[-1], of=A, author=R)
         assert seen == ["00000", "00002", "00004", "00006", "00008"]
         assert work_lists.queue_count(project, R) == 4_995
         assert [row[0] for row in queued(project, R, offset=4_994, limit=3)] == ["09998"]
@@ -92,11 +92,11 @@ with Project.open(Path(path)) as project:
     sys.stdin.readline()
     for target in targets * 10:
         if verdict == "accept":
-            reviewing.accept_target(project, target, reviewer=reviewer)
+            reviewing.accept_target(project, target, author=reviewer)
         elif hasattr(target, "ranges"):
-            reviewing.replace_span(project, target, reviewer=reviewer, ranges=[(5, 9)])
+            reviewing.replace_span(project, target, author=reviewer, ranges=[(5, 9)])
         else:
-            reviewing.reject_target(project, target, reviewer=reviewer, reason="other")
+            reviewing.reject_target(project, target, author=reviewer, reason="other")
 """
 
 

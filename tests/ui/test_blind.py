@@ -24,7 +24,7 @@ def blind_document(project: Project) -> str:
     document_id = report.first_document
     assert document_id is not None
     spans.add_span(project, author="يزن", document_id=document_id, label="source", ranges=[(5, 16)])
-    assignments.assign(project, [document_id], assignees=["سلمى"], task="annotate-blind", by="ليلى")
+    assignments.assign(project, [document_id], assignees=["سلمى"], task="annotate-blind", author="ليلى")
     return document_id
 
 

@@ -19,7 +19,7 @@ def _warning(window: MainWindow, text: str) -> str:
     before = set(queries.documents_beginning(project, ""))
     commands.add_text(project, text, author="سلمى")
     (made,) = set(queries.documents_beginning(project, "")) - before
-    window.open_document(made)
+    window.opening.document(made)
     header = window.findChild(DocumentHeader)
     assert isinstance(header, DocumentHeader)
     label = header.findChild(QLabel, "warning")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject
@@ -23,15 +23,12 @@ from annotator.commands.reviewing import (
 )
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Decision, Range, Span, Submission
-from annotator.store import Project
 from annotator.ui.article.view import ArticleView
 from annotator.ui.review.corrections import AttributionCorrection, CorrectionDialog, SpanCorrection
 from annotator.ui.review.reading import Row
 from annotator.ui.review.reason_popup import ReasonPopup
 from annotator.ui.review.state import Reviewing
 from annotator.ui.session import Session
-
-T = TypeVar("T")
 
 
 class Judging(QObject):
@@ -70,7 +67,7 @@ class Judging(QObject):
         if self._reviewing.view.kind == "compare":
             self._judge(adjudicating.accept_same, document.id, authors=self._reviewing.view.authors)
         elif self._reviewing.is_reviewing():
-            self._judge(accept_remaining, document.id, author=self._reviewing.view.authors[0])
+            self._judge(accept_remaining, document.id, of=self._reviewing.view.authors[0])
 
     def correct(self) -> None:
         """Say what should stand instead: selected text is offered as the extent."""
@@ -121,7 +118,7 @@ class Judging(QObject):
             self._session.failed.emit(AnnotatorError("nothing-selected"))
             return
         author = self._reviewing.view.authors[0]
-        made = self._do(add_missed_span, document.id, author=author, label=label_id, ranges=pieces)
+        made = self._session.do(add_missed_span, document.id, of=author, label=label_id, ranges=pieces)
         if made is not None:
             self._article.set_caret(made.end)
             self._article.select_span(made.id, reveal=False)
@@ -162,10 +159,10 @@ class Judging(QObject):
     def _add_tie(self, row: Attribution, values: dict[str, Any], _reason: str, comment: str) -> None:
         self._article.setFocus()
         author = self._reviewing.view.authors[0]
-        self._do(
+        self._session.do(
             add_missed_attribution,
             row.document_id,
-            author=author,
+            of=author,
             claims=row.claims,
             comment=comment,
             **values,
@@ -202,13 +199,5 @@ class Judging(QObject):
 
     def _judge(self, command: Callable[..., Any], *args: Any, **values: Any) -> None:
         """Give a verdict, and go on to the next place that is open."""
-        if self._do(command, *args, **values) is not None:
+        if self._session.do(command, *args, **values) is not None:
             self._reviewing.go_onward()
-
-    def _do(self, command: Callable[..., T], *args: Any, **values: Any) -> T | None:
-        """Run a command as its reviewer. None: it was refused, which the session has told."""
-
-        def run(project: Project, *, author: str) -> T:
-            return command(project, *args, reviewer=author, **values)
-
-        return self._session.do(run)

@@ -40,8 +40,8 @@ class TestAnswers:
     def rejected(self, project: Project, document: Document) -> str:
         """A span rejected in a layer of which the rest is accepted; its author has answered."""
         cue = handed_in(project, document, A)[2]
-        reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
-        reviewing.reject_target(project, cue, reviewer=R, reason="boundary")
+        reviewing.accept_remaining(project, document.id, of=A, author=R)
+        reviewing.reject_target(project, cue, author=R, reason="boundary")
         assert queued(project, R) == [] and len(work_lists.returned(project, A)) == 1
         say(project, document, A, R, cue.id)
         return cue.id
@@ -59,7 +59,7 @@ class TestAnswers:
 
     def test_until_the_reviewer_accepts(self, project: Project, document: Document, rejected: str) -> None:
         target = review_of(project, document.id).rows[rejected]
-        reviewing.accept_target(project, target, reviewer=R)
+        reviewing.accept_target(project, target, author=R)
         assert queued(project, R) == [] and review_states(project)[document.id] == "complete"
 
     def test_or_replies(self, project: Project, document: Document, rejected: str) -> None:
@@ -72,14 +72,14 @@ class TestAnswers:
 
     def test_or_puts_another_in_its_place(self, project: Project, document: Document, rejected: str) -> None:
         row: Any = review_of(project, document.id).rows[rejected]
-        reviewing.replace_span(project, row, reviewer=R, ranges=[(0, 5)])
+        reviewing.replace_span(project, row, author=R, ranges=[(0, 5)])
         assert queued(project, R) == []
 
     def test_rejecting_it_once_more_is_no_reply(
         self, project: Project, document: Document, rejected: str
     ) -> None:
         target = review_of(project, document.id).rows[rejected]
-        reviewing.reject_target(project, target, reviewer=R, reason="boundary")
+        reviewing.reject_target(project, target, author=R, reason="boundary")
         assert queued(project, R) == [(document.id, A, 1)]
 
     def test_it_is_listed_once_with_what_waits_for_anybody(
@@ -95,16 +95,14 @@ class TestAnswers:
     def test_it_waits_for_them_though_the_document_is_given_to_another(
         self, project: Project, document: Document, rejected: str
     ) -> None:
-        assignments.assign(project, [document.id], assignees=[Q], task="review", by=B)
+        assignments.assign(project, [document.id], assignees=[Q], task="review", author=B)
         assert queued(project, R) == [(document.id, A, 1)]
         assert queued(project, Q) == [(document.id, A, 4)]
 
     def test_what_a_reviewer_added_can_be_answered(self, project: Project, document: Document) -> None:
         handed_in(project, document, A)
-        reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
-        made = reviewing.add_missed_span(
-            project, document.id, author=A, reviewer=R, label="place", ranges=[PLACE]
-        )
+        reviewing.accept_remaining(project, document.id, of=A, author=R)
+        made = reviewing.add_missed_span(project, document.id, of=A, author=R, label="place", ranges=[PLACE])
         verdict = next(row for row in review_of(project, document.id).decisions if row.replacement == made.id)
         reviewing.add_comment(project, verdict, "ليس مكانا", author=A)
         assert queued(project, R) == [(document.id, A, 1)]
@@ -116,8 +114,8 @@ class TestAnswers:
         mine = span(project, document, B, "cue", (0, 5))
         submissions.submit(project, document.id, author=B)
         for author, wrong in ((A, cue), (B, mine)):
-            reviewing.accept_remaining(project, document.id, author=author, reviewer=R)
-            reviewing.reject_target(project, wrong, reviewer=R, reason="other")
+            reviewing.accept_remaining(project, document.id, of=author, author=R)
+            reviewing.reject_target(project, wrong, author=R, reason="other")
         assert review_states(project)[document.id] == "complete"
         say(project, document, A, R, cue.id)
         assert queued(project, R) == [(document.id, A, 1)]
@@ -128,8 +126,8 @@ class TestDisputed:
     def disputed(self, project: Project, document: Document) -> None:
         cue = handed_in(project, document, A)[2]
         for reviewer in (R, Q):
-            reviewing.accept_remaining(project, document.id, author=A, reviewer=reviewer)
-        reviewing.reject_target(project, cue, reviewer=Q, reason="boundary")
+            reviewing.accept_remaining(project, document.id, of=A, author=reviewer)
+        reviewing.reject_target(project, cue, author=Q, reason="boundary")
         say(project, document, A, Q, cue.id)
         say(project, document, Q, Q, cue.id)
 
@@ -145,13 +143,13 @@ class TestDisputed:
 
     def test_is_theirs_it_was_given_to(self, project: Project, document: Document) -> None:
         self.disputed(project, document)
-        assignments.assign(project, [document.id], assignees=[B], task="adjudicate", by=R)
+        assignments.assign(project, [document.id], assignees=[B], task="adjudicate", author=R)
         assert self.listed(project) == [B]
 
     def test_a_reviewer_gives_way(self, project: Project, document: Document) -> None:
         self.disputed(project, document)
         cue = next(row for row in review_of(project, document.id).spans if row.ranges == (CUE,))
-        reviewing.accept_target(project, cue, reviewer=Q)
+        reviewing.accept_target(project, cue, author=Q)
         assert self.listed(project) == [] and review_states(project)[document.id] == "complete"
 
     def test_what_is_withdrawn_is_not_in_dispute(self, project: Project, document: Document) -> None:
@@ -175,11 +173,11 @@ def act(project: Project, document: Document, random: Random) -> None:
     elif what in ("accept", "reject") and targets:
         target = random.choice(targets)
         if what == "accept":
-            reviewing.accept_target(project, target, reviewer=reviewer)
+            reviewing.accept_target(project, target, author=reviewer)
         else:
-            reviewing.reject_target(project, target, reviewer=reviewer, reason="other")
+            reviewing.reject_target(project, target, author=reviewer, reason="other")
     elif what == "all":
-        reviewing.accept_remaining(project, document.id, author=who, reviewer=reviewer)
+        reviewing.accept_remaining(project, document.id, of=who, author=reviewer)
     elif what in ("answer", "reply") and review.decisions:
         verdict = random.choice(review.decisions)
         name = who if what == "answer" else verdict.reviewer
@@ -187,7 +185,7 @@ def act(project: Project, document: Document, random: Random) -> None:
     elif what in ("give", "take"):
         task: Any = random.choice(("review", "adjudicate", "annotate"))
         change = assignments.assign if what == "give" else assignments.unassign
-        change(project, [document.id], assignees=[random.choice((Q, R, ""))], task=task, by=B)
+        change(project, [document.id], assignees=[random.choice((Q, R, ""))], task=task, author=B)
     elif what == "mark":
         start = random.randrange(40)
         span(project, document, who, random.choice(("claim", "actor")), (start, start + 3))

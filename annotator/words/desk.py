@@ -18,7 +18,7 @@ from annotator.words.rows import Voice, row_words, shortened
 DeskList = Literal["loads", "given", "documents", "shortfalls", "signed"]
 DESK_LISTS: Final[tuple[DeskList, ...]] = get_args(DeskList)
 
-_TITLE: Final = 45
+_TITLE: Final = 40
 
 
 class Leading(msgspec.Struct, frozen=True):
@@ -144,7 +144,7 @@ def _shortfall(voice: Voice, seen: review.Review, row_id: str, why: str, others:
             isolated(shortened(seen.document.title or seen.text, _TITLE)),
             voice.tr_(f"review.why-{why}"),
             row_words(voice, rows.get, row),
-            " / ".join(told),
+            shortened(" / ".join(told), _TITLE),
         ),
         document_id=seen.document.id,
         span_id=span if isinstance(rows.get(span), Span) else "",

@@ -60,6 +60,7 @@ class AssignTab(QWidget):
         self.documents = QListWidget()
         self.documents.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.documents.setUniformItemSizes(True)
+        self.documents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.which = QComboBox()
         self.people = Several()
         self.others = QLineEdit()

@@ -109,6 +109,8 @@ cli.places = {
     "review": "annotator.cli.review:review",
     "compare": "annotator.cli.adjudicate:compare",
     "adjudicate": "annotator.cli.adjudicate:adjudicate",
+    "comments": "annotator.cli.talk:comments",
+    "comment": "annotator.cli.talk:comment",
     "agreed": "annotator.cli.agreed:agreed",
     "agreement": "annotator.cli.agreement:agreement",
     "assign": "annotator.cli.people:assign",

@@ -113,6 +113,7 @@ ACTIONS: Final = (
     ActionSpec("reject_target", "judging.reject", "review", ("N",), "target", "article"),
     ActionSpec("correct_target", "judging.correct", "review", ("E",), "correctable", "article"),
     ActionSpec("comment", "write_comment", "review", ("C",), "remark", "article"),
+    ActionSpec("conversation", "rooms.conversation", "review", ("Ctrl+Shift+M",), "document"),
     ActionSpec("accept_remaining", "judging.accept_remaining", "review", ("Shift+Y",), "open", "article"),
     ActionSpec("take_1", "judging.take", "review", ("1",), "side-1", "article", separated=True, args=(1,)),
     ActionSpec("take_2", "judging.take", "review", ("2",), "side-2", "article", args=(2,)),

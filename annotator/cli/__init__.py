@@ -120,6 +120,8 @@ cli.places = {
     "compare": "annotator.cli.adjudicate:compare",
     "differences": "annotator.cli.adjudicate:differences_",
     "adjudicate": "annotator.cli.adjudicate:adjudicate",
+    "comments": "annotator.cli.talk:comments",
+    "comment": "annotator.cli.talk:comment",
     "agreed": "annotator.cli.agreed:agreed",
     "agreement": "annotator.cli.agreement:agreement",
     "assign": "annotator.cli.people:assign",

@@ -122,13 +122,15 @@ class Review(msgspec.Struct, frozen=True):
             return []
         layer = self.layer(author)
         targets = targets_of(submission, (*layer.spans, *layer.attributions))
-        return standings(targets, self.decisions, self.rows, adjudicators=self.adjudicators)
+        return standings(
+            targets, self.decisions, self.rows, adjudicators=self.adjudicators, comments=self.comments
+        )
 
     def mark(self, state: ReviewState) -> ReviewMark:
         """What an exported document says of its review."""
         found = [row for author in self.submitted() for row in self.standings(author)]
         reviewers = {verdict.reviewer for row in found for verdict in row.decisions}
-        left = sum(row.state in ("unjudged", "changed", "disputed") for row in found)
+        left = sum(row.state in ("unjudged", "changed", "disputed") or bool(row.objections) for row in found)
         return ReviewMark(state, tuple(sorted(reviewers)), left)
 
     def agreed(self) -> Agreed:

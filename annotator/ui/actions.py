@@ -128,6 +128,7 @@ ACTIONS: Final = (
     ActionSpec("reject_target", "judging.reject", "review", ("N",), "target", "article"),
     ActionSpec("correct_target", "judging.correct", "review", ("E",), "correctable", "article"),
     ActionSpec("comment", "write_comment", "review", ("C",), "remark", "article"),
+    ActionSpec("conversation", "rooms.conversation", "review", ("Ctrl+Shift+M",), "document"),
     ActionSpec("accept_remaining", "judging.accept_remaining", "review", ("Shift+Y",), "open", "article"),
     *(
         ActionSpec(

@@ -31,7 +31,7 @@ LEAD = "ليلى"
 REASONS = ("boundary", "label", "guideline", "not-a-claim")
 REVIEWED, HALF_REVIEWED = 7, 9
 SIZE = QSize(1000, 620)
-TABS = {"lead": 0, "agreement": 1}
+TABS = {"lead": 0, "agreement": 4}
 PICTURES: tuple[tuple[Language, str, str], ...] = (
     ("ar", "light", "lead"),
     ("en", "dark", "lead"),

@@ -53,7 +53,7 @@ class TestFourEyes:
             (verdicts.reject, ([claim],), {"reason": "other"}),
             (verdicts.replace_span, ([claim],), {"label": "actor"}),
             (verdicts.replace_attribution, ([tied],), {"category": "local"}),
-            (verdicts.accept_remaining, (document.id,), {"author": A}),
+            (verdicts.accept_remaining, (document.id,), {"of": A}),
             (verdicts.accept_same, (document.id,), {}),
             (verdicts.add_missed_span, (document.id,), {"authors": [A], "label": "place", "ranges": [PLACE]}),
         ):

@@ -36,6 +36,8 @@ class TestStages:
         verdicts.add_comment(project, verdict, "كذا في الدليل", author=A)
         assert stages(project) == {A: {"submitted": 1}}
         verdicts.accept_remaining(project, document.id, of=A, author=R)
+        assert stages(project) == {A: {"submitted": 1}}, "an answer waits for a reply"
+        verdicts.add_comment(project, verdict, "وفي الدليل أيضا", author=R)
         assert stages(project) == {A: {"agreed": 1}}
         submissions.withdraw(project, document.id, author=A)
         assert stages(project) == {A: {"in-work": 1}}

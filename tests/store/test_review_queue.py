@@ -28,7 +28,7 @@ def make_older(path: Path) -> str:
         db.execute("DROP TABLE awaiting")
         for index in ("assignments_of_assignee", "decisions_of_target", "comments_of_target"):
             db.execute(f"DROP INDEX {index}")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'third'")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('third', 'seventh')")
         db.execute(f"PRAGMA user_version = {VERSION - 1}")
     return document.id
 

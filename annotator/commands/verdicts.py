@@ -263,11 +263,11 @@ def _settle(
     reason: Reason | None,
     comment: str,
 ) -> list[Decision]:
-    for author in take:
-        if author not in item.rows:
-            raise AnnotatorError("unknown-side", author=author, known=", ".join(item.rows))
+    for name in take:
+        if name not in item.rows:
+            raise AnnotatorError("unknown-side", author=name, known=", ".join(item.rows))
     sides = [side for side in item.sides if not set(side).isdisjoint(take)]
-    kept = {author for side in sides for author in side}
+    kept = {name for side in sides for name in side}
     # Two labels of one text stand if somebody says that they mean both.
     beside: Reason | None = "label" if len(sides) > 1 and "label" in item.fields else None
     decisions = [
@@ -276,14 +276,14 @@ def _settle(
             event,
             row,
             author=author,
-            verdict="accept" if author in kept else "reject",
-            reason=beside if author in kept else reason or _REASONS[item.kind],
+            verdict="accept" if name in kept else "reject",
+            reason=beside if name in kept else reason or _REASONS[item.kind],
             comment=comment,
         )
-        for author, row in item.rows.items()
+        for name, row in item.rows.items()
     ]
     if len(sides) > 1:
-        _check_together(project, [item.rows[author] for author in kept])
+        _check_together(project, [item.rows[name] for name in kept])
     return decisions
 
 
@@ -305,8 +305,8 @@ def accept_same(
     with project.event("review.accept_all", author) as event:
         found = review.review_of(project, document_id)
         sides = authors or found.submitted()
-        for author in sides:
-            submitted_layer(project, document_id, of=author, author=author)
+        for name in sides:
+            submitted_layer(project, document_id, of=name, author=author)
         judged = {row.target.id for side in sides for row in found.standings(side) if row.judged_by(author)}
         return [
             _decide(project, event, row, author=author, verdict="accept")

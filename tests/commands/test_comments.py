@@ -92,5 +92,5 @@ def test_by_command_line(project: Project, document: Document, capsys: pytest.Ca
     assert "لأنه ادعاء" in capsys.readouterr().out
     assert main(["comments", path, "--unread", "--author", A, "--language", "en"]) == 0
     assert capsys.readouterr().out.strip().endswith("0 comments.")
-    found = [row for row in project.rows("SELECT count(*) FROM comments")]
+    found = list(project.rows("SELECT count(*) FROM comments"))
     assert found == [(2,)] and isinstance(project.row_record("comment", first["id"]), Comment)

@@ -114,6 +114,14 @@ def test_every_decision_has_its_number_and_its_line() -> None:
         assert f"* [{title}]({page.name})\n" in index
 
 
+def test_the_files_on_the_way_are_there() -> None:
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w/]+\.(?:py|json|toml))`", told))
+    assert len(named) > 40
+    places = (ROOT, ROOT / "annotator")
+    assert [name for name in sorted(named) if not any((place / name).exists() for place in places)] == []
+
+
 def test_every_column_and_view_is_documented(tmp_path: Path) -> None:
     with Project.create(tmp_path / "a.db", scheme_toml.load(), actor="x") as project:
         for kind, name in project.rows(

@@ -89,7 +89,7 @@ class TestAnswers:
         submissions.submit(project, document.id, author=A)
         assert queued(project, R) == [(document.id, A, 2)]
         assert queued(project, Q) == [(document.id, A, 1)]
-        assert work_lists.counts(project, R).progress.layers_open == work_lists.queue_count(project, R) == 1
+        assert work_lists.counts(project, R).progress.documents_open == work_lists.queue_count(project, R) == 1
 
     def test_it_waits_for_them_though_the_document_is_given_to_another(
         self, project: Project, document: Document, rejected: str
@@ -229,7 +229,7 @@ def _check(project: Project, document: Document) -> None:
     for who in PEOPLE:
         counts = work_lists.counts(project, who)
         assert (
-            counts.progress.layers_open == work_lists.queue_count(project, who) == len(queued(project, who))
+            counts.progress.documents_open == work_lists.queue_count(project, who) == len(queued(project, who))
         )
         assert counts.disputed == work_lists.disputed_count(project, who)
         assert counts.returned == len(work_lists.returned(project, who))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 
 import pytest
 
-from annotator.store import project
+from annotator.store import log
 
 
 def at(monkeypatch: pytest.MonkeyPatch, time: str) -> None:
@@ -18,4 +18,4 @@ def at(monkeypatch: pytest.MonkeyPatch, time: str) -> None:
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
             return stands
 
-    monkeypatch.setattr(project, "datetime", Clock)
+    monkeypatch.setattr(log, "datetime", Clock)

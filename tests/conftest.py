@@ -123,11 +123,11 @@ def empty_project(prepared: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def sample_project(prepared: Path, empty_project: Path) -> Path:
-    """The same with the sample corpus in it."""
+    """The same with the sample corpus in it, brought in by نور: verdicts on her own rows nobody brings in."""
     path = prepared / "sample.db"
     shutil.copy(empty_project, path)
     with Project.open(path) as project:
-        documents.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author="سلمى")
+        documents.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author="نور")
     return path
 
 
@@ -149,7 +149,12 @@ def no_leftover_threads() -> Iterator[None]:
 
     before = set(threading.enumerate())
     yield
-    left = [thread for thread in threading.enumerate() if thread not in before and thread.is_alive()]
+    # Python keeps a stand-in for a thread of Qt's that asked who it is, also when that has ended.
+    left = [
+        thread
+        for thread in threading.enumerate()
+        if thread not in before and thread.is_alive() and not isinstance(thread, threading._DummyThread)
+    ]
     for thread in left:
         thread.join(timeout=2)
     assert not [thread.name for thread in left if thread.is_alive()]

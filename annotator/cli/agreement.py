@@ -50,6 +50,7 @@ from annotator.words.i18n import tr
 @click.option("--blind", is_flag=True)
 @click.option("--as-submitted", is_flag=True)
 @click.option("--after-review", is_flag=True)
+@click.option("--gamma", is_flag=True)
 @click.option("--bootstrap", type=click.IntRange(min=0), default=Sampling().resamples, metavar="N")
 @click.option("--seed", type=click.IntRange(min=0), default=Sampling().seed, metavar="N")
 @click.option("--csv", "csv_file", type=path_type, metavar="FILE")
@@ -71,6 +72,7 @@ def agreement(
     blind: bool,
     as_submitted: bool,
     after_review: bool,
+    gamma: bool,
     bootstrap: int,
     seed: int,
     csv_file: Path | None,
@@ -101,6 +103,7 @@ def agreement(
             authors=names or None,
             labels=label or None,
             sampling=Sampling(resamples=bootstrap, seed=seed),
+            gamma=gamma,
         )
         with terminal.progress(sentence("measuring")) as progress:
             found = measured(scope, progress=progress)

@@ -1,4 +1,4 @@
-"""What commands share: arguments and options, whose name counts, how a report is printed."""
+"""Shared by the commands: arguments and options, whose name counts, how a report is printed."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class WrongUse(click.UsageError):
 
 
 def wrong_use(error: click.ClickException) -> str:
-    """What is wrong with the command line, and where help is."""
+    """Say what is wrong with the command line, and where help is."""
     ctx = error.ctx if isinstance(error, click.UsageError) else None
     path = ctx.command_path if ctx else "annotator"
     return f"{_fault(error)}\n{sentence('see-help', command=f'{path} --help')}"

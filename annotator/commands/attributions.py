@@ -9,7 +9,7 @@ import msgspec
 
 from annotator.commands.checks import check_owner, checked_ranges, own, refuse_retired, with_attribute
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Attribution, Range, Span, new_id
+from annotator.core.model import Attribution, Passage, Range, Span, new_id
 from annotator.store import Project, queries
 
 
@@ -74,18 +74,19 @@ def attribute_to_words(
     claim: Span,
     label: str,
     ranges: Sequence[Range],
+    seen: Passage | None = None,
     sources: Sequence[str] = (),
     **values: object,
 ) -> Attribution:
     """Label words as a source and tie a claim to them, as one act.
 
-    `ranges` are in code points; a span of that label that lies there already is used. `row` is the claim's
-    attribution as the person saw it, None for a new one; `sources` stay beside the new one; `values` are
-    further fields as of `attribute` and `edit_attribution`.
+    `ranges` are in code points, `seen` is what was shown there; a span of that label that lies there already
+    is used. `row` is the claim's attribution as the person saw it, None for a new one; `sources` stay beside
+    the new one; `values` are further fields as of `attribute` and `edit_attribution`.
     """
     with project.event("attribution.edit" if row else "attribution.add", author) as event:
         refuse_retired(project, label)
-        checked = checked_ranges(project, claim.document_id, ranges)
+        checked = checked_ranges(project, claim.document_id, ranges, seen=seen)
         source = Span(
             id=new_id(),
             document_id=claim.document_id,

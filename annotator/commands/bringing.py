@@ -1,4 +1,4 @@
-"""What of an imported document counts, and what only comes in as a comment that reports it.
+"""Decides what of an imported document counts, and what only comes in as a comment that reports it.
 
 Nobody signs for somebody else: whoever brings in a file brings in other people's work under their names, but
 their word on work, verdicts and submissions, only if the import says so.
@@ -23,7 +23,7 @@ _COMMENT: Final = "comment"
 
 
 class Brought(msgspec.Struct):
-    """What is taken in of a document: its bundle, and how many verdicts and submissions are only reported."""
+    """The bundle that is taken in of a document, and how many verdicts and submissions are only reported."""
 
     bundle: Bundle
     verdicts: int = 0

@@ -9,7 +9,7 @@ import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import ENTITY_OF
-from annotator.core.model import Attribution, Document, Range, Span, quote
+from annotator.core.model import Attribution, Document, Passage, Range, Span, quote
 from annotator.core.offsets import check_ranges, normal_ranges
 from annotator.core.pairing import overlaps
 from annotator.store import Project, queries
@@ -41,10 +41,18 @@ class Checked(msgspec.Struct, frozen=True):
     quote: str
 
 
-def checked_ranges(project: Project, document_id: str, ranges: Sequence[Range]) -> Checked:
-    """As `checked_in`, of a document by its id. Raises "unknown-document"."""
-    document = queries.document(project, document_id)
-    return checked_in(document, queries.text_of(project, document), ranges)
+def checked_ranges(
+    project: Project, document_id: str, ranges: Sequence[Range], *, seen: Passage | None = None
+) -> Checked:
+    """As `checked_in`, of a document by its id. Raises "unknown-document".
+
+    With `seen`, what a window showed there: "not-as-seen" if it was another document or other words.
+    """
+    document, text = queries.document_with_text(project, document_id)
+    checked = checked_in(document, text, ranges)
+    if seen is not None:
+        refuse_unseen(checked, seen.quote, same=seen.document_id == document_id)
+    return checked
 
 
 def checked_in(document: Document, text: str, ranges: Sequence[Range]) -> Checked:
@@ -55,6 +63,12 @@ def checked_in(document: Document, text: str, ranges: Sequence[Range]) -> Checke
     if overlaps(joined, document.boilerplate):
         raise AnnotatorError("span-on-furniture", quote=quoted)
     return Checked(joined, quoted)
+
+
+def refuse_unseen(checked: Checked, quote: str, *, same: bool = True) -> None:
+    """Raises "not-as-seen" unless these are the words that were shown, in the `same` document."""
+    if not same or checked.quote != quote:
+        raise AnnotatorError("not-as-seen", seen=quote, text=checked.quote)
 
 
 def refuse_twin(project: Project, span: Span) -> None:

@@ -1,4 +1,4 @@
-"""What the program finds on this machine, and what is missing for it to work as it should."""
+"""Finds out about this machine, and what is missing for the program to work as it should."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from annotator.store import Project, connection, network
 State = Literal["fine", "advice", "wrong"]
 """`advice`: the program works, but not all of it, or not as well as it could."""
 
-EXTRAS: Final = {"plots": "matplotlib"}
+EXTRAS: Final = {"plots": "matplotlib", "gamma": "pygamma-agreement"}
 """Extra of the package -> what it installs."""
 
 _NAMED: Final = 5
@@ -33,7 +33,7 @@ _CLOUD: Final = re.compile(
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """What Qt says of the machine: faces that have Arabic letters, faces of emoji, the file of settings."""
+    """The machine as Qt sees it: faces that have Arabic letters, faces of emoji, the file of settings."""
 
     qt: str
     pyside: str
@@ -44,7 +44,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a bug report has to say. Without Qt there is neither its version nor a font."""
+    """The facts for a bug report. Without Qt there is neither its version nor a font."""
 
     program: str
     path: str

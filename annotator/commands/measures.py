@@ -45,28 +45,44 @@ def agreement(
     authors: Sequence[str] | None = None,
     labels: Sequence[str] | None = None,
     sampling: Sampling | None = None,
+    gamma: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Agreement:
     """The agreement of the authors (None: everybody) on the layers in scope.
 
-    Raises `AnnotatorError`: "unknown-label", "bad-date", "cancelled".
+    With `gamma`, that of each pair too. Raises `AnnotatorError`: "unknown-label", "bad-date", "cancelled",
+    "gamma-missing".
     """
+    from annotator.core.agreement import gamma as mathet
     from annotator.core.agreement.measure import measure
+
+    if gamma:
+        mathet.library()  # what is missing is told before the work
+    sampling = sampling or Sampling()
 
     with project.snapshot():
         _check(project, scope, labels)
         who = agreement_layers.parts(project, scope)
-        return measure(
-            _Counting(len(who), progress, cancelled)(
-                agreement_layers.annotated(project, who, as_submitted=scope.as_submitted)
-            ),
+        layers = partial(agreement_layers.annotated, project, who, as_submitted=scope.as_submitted)
+        found = measure(
+            _Counting(len(who), progress, cancelled)(layers()),
             clitics=clitics(),
             authors=authors,
             labels=labels,
             sampling=sampling,
             checkpoint=partial(stop_if, cancelled),
         )
+        if not gamma:
+            return found
+        more = mathet.gamma_figures(
+            layers(),
+            authors=authors,
+            labels=labels,
+            seed=sampling.seed,
+            checkpoint=partial(stop_if, cancelled),
+        )
+        return msgspec.structs.replace(found, figures=(*found.figures, *more))
 
 
 def agreement_over_time(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 
 import msgspec
 
@@ -12,11 +13,12 @@ from annotator.commands.checks import (
     checked_ranges,
     refuse_retired,
     refuse_twin,
+    refuse_unseen,
     with_attribute,
 )
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Attribution, Range, Span, new_id
-from annotator.store import Project, queries
+from annotator.core.model import Attribution, Passage, Range, Span, new_id
+from annotator.store import Project, Recorder, queries
 
 
 def add_span(
@@ -26,16 +28,17 @@ def add_span(
     document_id: str,
     label: str,
     ranges: Sequence[Range],
+    seen: Passage | None = None,
     origin: str = "hand",
     confidence: float | None = None,
 ) -> Span:
-    """Label a stretch of text: `ranges` in code points.
+    """Label a stretch of text: `ranges` in code points; `seen` is what was shown to whoever labels it.
 
-    Raises "bad-ranges", "unknown-label", "label-retired", "span-exists", "span-on-furniture".
+    Raises "bad-ranges", "unknown-label", "label-retired", "span-exists", "span-on-furniture", "not-as-seen".
     """
     with project.event("span.add", author) as event:
         refuse_retired(project, label)
-        checked = checked_ranges(project, document_id, ranges)
+        checked = checked_ranges(project, document_id, ranges, seen=seen)
         span = Span(
             id=new_id(),
             document_id=document_id,
@@ -57,6 +60,7 @@ def add_spans(
     *,
     label: str,
     author: str,
+    quotes: Sequence[str] | None = None,
     origin: str = "propagate",
     like: Span | None = None,
 ) -> list[Span]:
@@ -64,30 +68,32 @@ def add_spans(
 
     With `like` they point to its name and get its attributes, as far as the label has them. What bears the
     label already is passed over, and so is the furniture of pages: the spans that were made are returned.
-    Raises "bad-ranges", "unknown-label", "label-retired", "unknown-document".
+    `quotes`: the words that were shown for each piece. Raises "bad-ranges", "unknown-label", "label-retired",
+    "unknown-document", "not-as-seen".
     """
     scheme_label = project.scheme.label(label)
     given = like.attributes if like else {}
     attributes = {key: value for key, value in given.items() if key in scheme_label.attributes}
-    by_document: dict[str, list[Sequence[Range]]] = {}
-    for document_id, ranges in pieces:
-        by_document.setdefault(document_id, []).append(ranges)
+    by_document: dict[str, list[tuple[Sequence[Range], str | None]]] = {}
+    for (document_id, ranges), seen in zip(pieces, quotes or repeat(None), strict=quotes is not None):
+        by_document.setdefault(document_id, []).append((ranges, seen))
     made: list[Span] = []
     with project.event("span.add_all", author) as event:
         refuse_retired(project, label)
         for document_id, wanted in by_document.items():
-            document = queries.document(project, document_id)
-            text = queries.text_of(project, document)
+            document, text = queries.document_with_text(project, document_id)
             layer = queries.layer(project, document_id, author)
             known = {span.ranges for span in layer.spans if span.label == label}
             fresh: list[Span] = []
-            for ranges in wanted:
+            for ranges, seen in wanted:
                 try:
                     checked = checked_in(document, text, ranges)
                 except AnnotatorError as error:
                     if error.code != "span-on-furniture":
                         raise
                     continue
+                if seen is not None:
+                    refuse_unseen(checked, seen)
                 if checked.ranges in known:
                     continue
                 known.add(checked.ranges)
@@ -117,10 +123,14 @@ def relabel_span(project: Project, span: Span, label: str, *, author: str) -> Sp
     return _edit_span(project, "span.relabel", span, author=author, label=label)
 
 
-def set_span_ranges(project: Project, span: Span, ranges: Sequence[Range], *, author: str) -> Span:
-    """Move a span's edges, or make it discontinuous with a further range."""
-    checked = checked_ranges(project, span.document_id, ranges)
-    return _edit_span(project, "span.ranges", span, author=author, ranges=checked.ranges, quote=checked.quote)
+def set_span_ranges(
+    project: Project, span: Span, ranges: Sequence[Range], *, author: str, seen: Passage | None = None
+) -> Span:
+    """Move a span's edges, or make it discontinuous with a further range. Raises "not-as-seen"."""
+    check_owner(span, author)
+    with project.event("span.ranges", author) as event:
+        checked = checked_ranges(project, span.document_id, ranges, seen=seen)
+        return _replace(project, event, span, ranges=checked.ranges, quote=checked.quote)
 
 
 def set_span_note(project: Project, span: Span, note: str, *, author: str) -> Span:
@@ -154,13 +164,17 @@ def delete_span(project: Project, span: Span, *, author: str) -> None:
 
 def _edit_span(project: Project, kind: str, span: Span, *, author: str, **values: object) -> Span:
     check_owner(span, author)
-    after = msgspec.structs.replace(span, **values)
     with project.event(kind, author) as event:
-        if "label" in values:
-            refuse_retired(project, after.label)
-        if (after.label, after.ranges) != (span.label, span.ranges):
-            refuse_twin(project, after)
-        event.replace(span, after)
+        return _replace(project, event, span, **values)
+
+
+def _replace(project: Project, event: Recorder, span: Span, **values: object) -> Span:
+    after = msgspec.structs.replace(span, **values)
+    if "label" in values:
+        refuse_retired(project, after.label)
+    if (after.label, after.ranges) != (span.label, span.ranges):
+        refuse_twin(project, after)
+    event.replace(span, after)
     return after
 
 

@@ -75,6 +75,14 @@ class Document(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return [(row.start, row.end) for row in self.segments if row.kind == "furniture"]
 
 
+class Passage(msgspec.Struct, frozen=True):
+    """A stretch of a document as somebody saw it: ranges in order and joined, and the words there."""
+
+    document_id: str
+    ranges: tuple[Range, ...]
+    quote: str
+
+
 class Span(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Labelled text by one author. More than one range: discontinuous. `name`: the id of a `Name`, or ""."""
 

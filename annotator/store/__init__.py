@@ -1,5 +1,6 @@
 """The project file. The only package that speaks SQL."""
 
-from annotator.store.project import Project, Recorder
+from annotator.store.project import Project
+from annotator.store.recorder import Recorder, Written
 
-__all__ = ["Project", "Recorder"]
+__all__ = ["Project", "Recorder", "Written"]

@@ -10,7 +10,8 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.offsets import canonical
 from annotator.store import Project
 
-_AUTHOR = "author"
+AUTHOR, DOCUMENT = "author", "document"
+"""The choices of an account in a project: the name to work under, and the document opened last."""
 
 
 def account() -> str:
@@ -19,19 +20,19 @@ def account() -> str:
 
 
 def proposed_name() -> str:
-    """What to offer when a project asks who is working."""
+    """The name to offer when a project asks who is working."""
     return _user()
 
 
 def known_author(project: Project) -> str | None:
     """The author name this account chose in the project, if it was asked before."""
-    return project.preference(account(), _AUTHOR)
+    return project.preference(account(), AUTHOR)
 
 
 def remember_author(project: Project, name: str) -> str:
     """Keep the name for the next time. Raises as `author_name` does."""
     name = author_name(name)
-    project.set_preference(account(), _AUTHOR, name)
+    project.set_preference(account(), AUTHOR, name)
     return name
 
 
@@ -39,7 +40,7 @@ def chosen_names(project: Project) -> list[str]:
     """The names that accounts chose in the project, whether they have done anything or not."""
     return [
         row[0]
-        for row in project.rows("SELECT DISTINCT value FROM preferences WHERE key = ? ORDER BY 1", [_AUTHOR])
+        for row in project.rows("SELECT DISTINCT value FROM preferences WHERE key = ? ORDER BY 1", [AUTHOR])
     ]
 
 

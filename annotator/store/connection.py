@@ -12,7 +12,8 @@ from pathlib import Path
 from annotator.core.errors import AnnotatorError
 from annotator.store.network import on_network
 
-_BUSY_TIMEOUT_SECONDS = 10.0
+BUSY_SECONDS = 10.0
+"""How long to wait while another program is writing, unless whoever opens the project says otherwise."""
 _OLDEST_SQLITE = (3, 37, 0)
 
 _CODES = {
@@ -75,7 +76,7 @@ def check_sqlite() -> None:
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection in autocommit mode: transactions are begun by name, never implicitly."""
     if not read_only:
-        return sqlite3.connect(path, isolation_level=None, timeout=_BUSY_TIMEOUT_SECONDS)
+        return sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     uri = path.resolve().as_uri()
     connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None)
     try:

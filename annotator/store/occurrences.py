@@ -27,6 +27,7 @@ class Occurrence(msgspec.Struct, frozen=True):
     """
 
     piece: Range
+    quote: str
     context: str
     hit: Range
     covered: bool
@@ -42,7 +43,7 @@ class DocumentOccurrences(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct):
-    """What a search found; `labelled` places were left out: there the author has put the label already."""
+    """The places found; `labelled` ones were left out: there the author has put the label already."""
 
     documents: list[DocumentOccurrences] = []
     labelled: int = 0
@@ -95,7 +96,9 @@ def _look_into(
         if (piece,) in labelled:
             found.labelled += 1
         elif not touches(piece, boilerplate):
-            rows.append(Occurrence(piece, *_in_context(text, piece), touches(piece, under_label)))
+            rows.append(
+                Occurrence(piece, text[slice(*piece)], *_in_context(text, piece), touches(piece, under_label))
+            )
     if rows:
         title = queries.title(project, document.id)
         found.documents.append(DocumentOccurrences(document.id, title, document.direction, tuple(rows)))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import msgspec
 
 from annotator.core.agreed import Agreed, agreed, published
 from annotator.core.differences import CompareLayer
 from annotator.core.errors import AnnotatorError
-from annotator.core.events import ENTITY_OF
+from annotator.core.events import ENTITY_OF, Change
 from annotator.core.model import (
     Assignment,
     Attribution,
@@ -30,6 +30,7 @@ from annotator.core.verdicts import Shortfall
 from annotator.store import queries
 from annotator.store.progress import standings as standings_of_all
 from annotator.store.project import Project
+from annotator.store.reading import rows_of
 from annotator.store.tables import TABLES, json_list
 
 BLIND = """
@@ -37,6 +38,17 @@ BLIND = """
       AND NOT EXISTS (SELECT 1 FROM submissions s WHERE s.document_id = a.document_id
                       AND s.author = :me AND s.state = 'submitted')"""
 """The documents that `:me` is still annotating blind."""
+
+
+_SAID: Final[dict[str, type[Any]]] = {
+    "spans": Span,
+    "attributions": Attribution,
+    "submissions": Submission,
+    "decisions": Decision,
+    "comments": Comment,
+    "assignments": Assignment,
+}
+_FIELDS: Final = {ENTITY_OF[type_]: name for name, type_ in _SAID.items()}
 
 
 def verdicts_on(project: Project, ids: Iterable[str]) -> list[Decision]:
@@ -49,15 +61,33 @@ def verdicts_on(project: Project, ids: Iterable[str]) -> list[Decision]:
 
 
 class Review(msgspec.Struct, frozen=True):
-    """All that was said about one document, by everybody the project shows."""
+    """A document's text, and all that was said about it by everybody the project shows."""
 
     document: Document
+    text: str
     spans: tuple[Span, ...]
     attributions: tuple[Attribution, ...]
     submissions: tuple[Submission, ...]
     decisions: tuple[Decision, ...]
     comments: tuple[Comment, ...]
     assignments: tuple[Assignment, ...]
+
+    def after(self, changes: Iterable[Change]) -> Review:
+        """The same once these changes are made; those of other documents are passed over."""
+        fields: dict[str, dict[str, Record]] = {}
+        for change in changes:
+            row = change.after or change.before
+            name = _FIELDS.get(change.entity)
+            if name is None or getattr(row, "document_id", "") != self.document.id:
+                continue
+            rows = fields.setdefault(name, {row.id: row for row in getattr(self, name)})
+            rows.pop(change.entity_id, None)
+            if change.after is not None:
+                rows[change.entity_id] = change.after
+        return msgspec.structs.replace(
+            self,
+            **{name: tuple(sorted(rows.values(), key=lambda row: row.id)) for name, rows in fields.items()},
+        )
 
     @property
     def rows(self) -> dict[str, Span | Attribution]:
@@ -92,13 +122,15 @@ class Review(msgspec.Struct, frozen=True):
             return []
         layer = self.layer(author)
         targets = targets_of(submission, (*layer.spans, *layer.attributions))
-        return standings(targets, self.decisions, self.rows, adjudicators=self.adjudicators)
+        return standings(
+            targets, self.decisions, self.rows, adjudicators=self.adjudicators, comments=self.comments
+        )
 
     def mark(self, state: ReviewState) -> ReviewMark:
         """What an exported document says of its review."""
         found = [row for author in self.submitted() for row in self.standings(author)]
         reviewers = {verdict.reviewer for row in found for verdict in row.decisions}
-        left = sum(row.state in ("unjudged", "changed", "disputed") for row in found)
+        left = sum(row.state in ("unjudged", "changed", "disputed") or bool(row.objections) for row in found)
         return ReviewMark(state, tuple(sorted(reviewers)), left)
 
     def agreed(self) -> Agreed:
@@ -108,16 +140,19 @@ class Review(msgspec.Struct, frozen=True):
 
 
 def review_of(project: Project, document_id: str) -> Review:
-    """All that was said about a document. Raises `AnnotatorError("unknown-document")`."""
-    document = queries.document(project, document_id)
-    return Review(
-        document,
-        _of(project, Span, document_id),
-        _of(project, Attribution, document_id),
-        _of(project, Submission, document_id),
-        _of(project, Decision, document_id),
-        _of(project, Comment, document_id),
-        _of(project, Assignment, document_id),
+    """All that was said about a document, read at one moment. Raises `AnnotatorError("unknown-document")`."""
+    found = rows_of(project.rows, (Document, *_SAID.values()), document_id)
+    for document in found.of(Document):
+        return Review(document, found.text, **{name: found.of(type_) for name, type_ in _SAID.items()})
+    raise AnnotatorError("unknown-document", document=document_id)
+
+
+def layer_of(review: Review, author: str) -> queries.Layer:
+    """One author's layer, with what they made as a reviewer; spans in reading order."""
+    own = [row for row in review.spans if row.author == author]
+    return queries.Layer(
+        tuple(sorted(own, key=lambda span: (span.start, -span.end, span.id))),
+        tuple(row for row in review.attributions if row.author == author),
     )
 
 
@@ -152,7 +187,7 @@ def agreed_bundles(
         layer = published(review.agreed())
         yield Bundle(
             document=review.document,
-            text=queries.text_of(project, review.document),
+            text=review.text,
             spans=layer.spans,
             attributions=layer.attributions,
             review=review.mark(state),
@@ -231,11 +266,3 @@ def assignments(
 
 def _me(author: str, document_id: str) -> dict[str, Any]:
     return {"me": author, "document": document_id}
-
-
-def _of(project: Project, type_: type[Any], document_id: str) -> tuple[Any, ...]:
-    table = TABLES[ENTITY_OF[type_]]
-    rows: Iterator[Record] = map(
-        table.record, project.rows(f"{table.select} WHERE document_id = ? ORDER BY id", [document_id])
-    )
-    return tuple(rows)

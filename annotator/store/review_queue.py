@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final
 
 import msgspec
 
 from annotator.core import overview
 from annotator.core.differences import CompareLayer, differences
 from annotator.core.events import ENTITY_OF
-from annotator.core.model import Assignment, Attribution, Comment, Decision, Record, Span, Submission, Task
-from annotator.core.review import Standing, holds, standings, targets_of
-from annotator.store.tables import TABLES, UNREADABLE, json_list
+from annotator.core.model import Assignment, Attribution, Comment, Decision, Span, Submission, Task
+from annotator.core.review import Standing, holds, objections, standings, targets_of
+from annotator.store.reading import rows_of
+from annotator.store.tables import UNREADABLE, json_list
 
-AWAITING_FROM: Final = frozenset({"span", "attribution", "submission", "decision", "comment", "assignment"})
+_SAID: Final = (Span, Attribution, Submission, Decision, Comment, Assignment)
+
+AWAITING_FROM: Final = frozenset(ENTITY_OF[type_] for type_ in _SAID)
 """The entities that the table follows from; each has a `document_id`."""
 
 NO_DUE: Final = "9999"
@@ -28,15 +31,15 @@ NO_DUE: Final = "9999"
 
 _TO_MARK: Final = ("annotate", "annotate-blind")
 _SUBMITTED = "SELECT DISTINCT document_id FROM main.submissions"
-_IN = " WHERE document_id IN (SELECT value FROM json_each(?))"
-
-AnyRecord = TypeVar("AnyRecord", bound=Record)
+_IN = " WHERE document_id IN (SELECT value FROM json_each(?1))"
+_AWAITED = f"{_SUBMITTED}{_IN} UNION SELECT document_id FROM main.awaiting{_IN}"
 
 
 class Awaiting(msgspec.Struct, frozen=True):
     """A row of the table. `reviewer` "" is anybody.
 
-    `open` targets have no verdict of that reviewer that holds; of them, `changed` ones had one.
+    `open` targets have no verdict of that reviewer that holds, or one that the author has answered; of them,
+    `changed` ones had one that holds no more, and `answered` are the answers to reply to.
     `returned`: verdicts the author has neither answered nor followed; `confidence`: the least of an open one.
     """
 
@@ -54,29 +57,37 @@ class Awaiting(msgspec.Struct, frozen=True):
     returned: int
     differences: int
     confidence: float
+    answered: int = 0
 
 
 _COLUMNS = ", ".join(f'"{name}"' for name in Awaiting.__struct_fields__)
-_INSERT = (
-    f"INSERT INTO main.awaiting ({_COLUMNS}) VALUES ({', '.join('?' * len(Awaiting.__struct_fields__))})"
-)
+_MARKS = f"({', '.join('?' * len(Awaiting.__struct_fields__))})"
 
 
-def refresh(conn: sqlite3.Connection, document_ids: Iterable[str]) -> None:
-    """Bring the rows of these documents up to date."""
+def refresh(conn: sqlite3.Connection, document_ids: Iterable[str]) -> bool:
+    """Bring the rows of these documents up to date. False: they have none, and had none before."""
     listed = json_list(document_ids)
-    if listed == "[]":
-        return
+    found = conn.execute(_AWAITED, [listed]).fetchall() if listed != "[]" else []
+    if not found:
+        return False
     conn.execute(f"DELETE FROM main.awaiting{_IN}", [listed])
-    for (document_id,) in conn.execute(_SUBMITTED + _IN, [listed]).fetchall():
-        conn.executemany(_INSERT, map(msgspec.structs.astuple, awaiting_of(conn, document_id)))
+    for (document_id,) in found:
+        _insert(conn, awaiting_of(conn, document_id))
+    return True
 
 
 def refresh_all(conn: sqlite3.Connection) -> None:
     """Make the table anew."""
     conn.execute("DELETE FROM main.awaiting")
     for (document_id,) in conn.execute(_SUBMITTED).fetchall():
-        conn.executemany(_INSERT, map(msgspec.structs.astuple, awaiting_of(conn, document_id)))
+        _insert(conn, awaiting_of(conn, document_id))
+
+
+def _insert(conn: sqlite3.Connection, rows: Sequence[Awaiting]) -> None:
+    if rows:
+        values = [value for row in rows for value in msgspec.structs.astuple(row)]
+        marks = ", ".join([_MARKS] * len(rows))
+        conn.execute(f"INSERT INTO main.awaiting ({_COLUMNS}) VALUES {marks}", values)
 
 
 def stale_documents(conn: sqlite3.Connection) -> Iterator[str]:
@@ -96,17 +107,16 @@ def stale_documents(conn: sqlite3.Connection) -> Iterator[str]:
 
 def awaiting_of(conn: sqlite3.Connection, document_id: str) -> list[Awaiting]:
     """What the rows of a document should be."""
-    submissions = _all(conn, Submission, document_id)
+    said = rows_of(conn.execute, _SAID, document_id, stored=True)
+    submissions = said.of(Submission)
     if not submissions:
         return []
-    spans, ties = _all(conn, Span, document_id), _all(conn, Attribution, document_id)
+    spans, ties = said.of(Span), said.of(Attribution)
     both: list[Span | Attribution] = [*spans, *ties]
     rows = {row.id: row for row in both}
-    decisions = _all(conn, Decision, document_id)
-    assignments = _all(conn, Assignment, document_id)
-    answered = {
-        (row.target, row.author) for row in _all(conn, Comment, document_id) if row.target_kind == "decision"
-    }
+    decisions, assignments = said.of(Decision), said.of(Assignment)
+    comments = [row for row in said.of(Comment) if row.target_kind == "decision"]
+    answered = {(row.target, row.author) for row in comments}
     adjudicators = {row.assignee for row in assignments if row.task == "adjudicate"}
     submitted = {row.author for row in submissions if row.state == "submitted"}
     blind = {row.assignee for row in assignments if row.task == "annotate-blind"}
@@ -115,12 +125,18 @@ def awaiting_of(conn: sqlite3.Connection, document_id: str) -> list[Awaiting]:
     made = []
     for submission in submissions:
         targets = targets_of(submission, rows.values())
-        found = standings(targets, decisions, rows, adjudicators=adjudicators)
+        found = standings(targets, decisions, rows, adjudicators=adjudicators, comments=comments)
         returned = _returned(submission, found, decisions, rows, answered)
-        for assignment in _reviewers(submission, assignments):
+        is_submitted = submission.state == "submitted"
+        added = _added(submission, decisions, rows)
+        objected = objections(added, submission.author, comments)
+        answers = [*objected, *(row for standing in found for row in standing.objections)]
+        answering = {row.reviewer for row in answers} if is_submitted else set()
+        for assignment in _reviewers(submission, assignments, answering):
             who = assignment.assignee
-            ready = submission.state == "submitted" and (complete or assignment.task != "adjudicate")
-            left = [row for row in found if not row.judged_by(who)] if ready else []
+            ready = is_submitted and (complete or assignment.task != "adjudicate")
+            left = [row for row in found if _waits(row, assignment)] if ready else []
+            replies = sum(row.reviewer == who for row in objected) if ready else 0
             made.append(
                 Awaiting(
                     document_id=document_id,
@@ -131,17 +147,18 @@ def awaiting_of(conn: sqlite3.Connection, document_id: str) -> list[Awaiting]:
                     priority=assignment.priority,
                     due=assignment.due or NO_DUE,
                     targets=len(targets),
-                    open=len(left),
+                    open=len(left) + replies,
                     changed=sum(row.changed_since(who) for row in left),
-                    disputed=sum(row.state == "disputed" for row in found),
+                    disputed=sum(row.state == "disputed" for row in found) if is_submitted else 0,
                     returned=returned,
                     differences=differing,
                     confidence=min(map(_confidence, left), default=1.0),
+                    answered=replies + sum(row.reviewer == who for it in left for row in it.objections),
                 )
             )
-    rows_of = list({(row.author, row.reviewer): row for row in made}.values())
+    queued = list({(row.author, row.reviewer): row for row in made}.values())
     unfinished = {row.assignee for row in assignments if row.task in _TO_MARK} - submitted - {""}
-    return _settled(rows_of, submitted, unfinished) if complete else rows_of
+    return _settled(queued, submitted, unfinished) if complete else queued
 
 
 def _settled(rows: list[Awaiting], submitted: set[str], unfinished: set[str]) -> list[Awaiting]:
@@ -151,7 +168,9 @@ def _settled(rows: list[Awaiting], submitted: set[str], unfinished: set[str]) ->
     """
     judging = [row for row in rows if row.task == "adjudicate"] or rows
     layers = [
-        overview.Standing(row.document_id, row.author, True, True, row.open, row.returned, row.disputed)
+        overview.Standing(
+            row.document_id, row.author, True, True, row.open - row.answered, row.returned, row.disputed
+        )
         for row in judging
         if row.author in submitted
     ]
@@ -159,22 +178,52 @@ def _settled(rows: list[Awaiting], submitted: set[str], unfinished: set[str]) ->
     if overview.review_state([*layers, *awaited]) != "complete":
         return rows
     return [
-        msgspec.structs.replace(row, open=0, changed=0, returned=0, confidence=1.0)
+        msgspec.structs.replace(row, open=row.answered, changed=0, returned=0, confidence=1.0)
         if row.author in submitted
         else row
         for row in rows
     ]
 
 
-def _all(conn: sqlite3.Connection, type_: type[AnyRecord], document_id: str) -> list[AnyRecord]:
-    """A document's rows, whoever may see them."""
-    table = TABLES[ENTITY_OF[type_]]
-    rows = conn.execute(f"{table.select_stored} WHERE document_id = ? ORDER BY id", [document_id])
-    return [cast(AnyRecord, table.record(row)) for row in rows]
+_REPLY: Final = "reply"
+"""Stands for the id of an assignment that nobody gave: to reply to what the author answered."""
 
 
-def _reviewers(submission: Submission, assignments: Iterable[Assignment]) -> list[Assignment]:
+def _waits(row: Standing, assignment: Assignment) -> bool:
+    """Whether a target waits for whom the layer was given to."""
+    if assignment.id != _REPLY:
+        return row.waits_for(assignment.assignee)
+    return any(verdict.reviewer == assignment.assignee for verdict in row.objections) or (
+        not assignment.by and not row.judged_by("")
+    )
+
+
+def _reviewers(
+    submission: Submission, assignments: Iterable[Assignment], answering: Iterable[str]
+) -> list[Assignment]:
     """Who is to review a layer: those the document was given to, but its author; else anybody.
+
+    Those `answering` have to reply, whomever it was given to; what waits for anybody waits for them too.
+    """
+    given = _given(submission, assignments)
+    is_given = any(row.assignee for row in given)
+    names = {row.assignee for row in given}
+    return given + [
+        Assignment(
+            id=_REPLY,
+            document_id=submission.document_id,
+            assignee=name,
+            task="review",
+            by=submission.author if is_given else "",
+            priority=given[0].priority,
+            due=given[0].due,
+        )
+        for name in sorted(set(answering) - names)
+    ]
+
+
+def _given(submission: Submission, assignments: Iterable[Assignment]) -> list[Assignment]:
+    """Whom a layer was given to review.
 
     Of several assignments to one person the most urgent counts; adjudicating comes before reviewing.
     """
@@ -195,15 +244,23 @@ def _returned(
     answered: set[tuple[str, str]],
 ) -> int:
     """How many verdicts the author has neither answered, nor followed by a change or an addition."""
-    author = submission.author
     told = [row for standing in found for row in standing.decisions if row.verdict != "accept"]
+    told += _added(submission, decisions, rows)
+    return len({row.id for row in told if (row.id, submission.author) not in answered})
+
+
+def _added(
+    submission: Submission, decisions: Iterable[Decision], rows: dict[str, Span | Attribution]
+) -> list[Decision]:
+    """What reviewers found missing in a layer, and its author has not marked since."""
+    author, found = submission.author, []
     own = {(row.label, row.ranges) for row in rows.values() if isinstance(row, Span) and row.author == author}
     for row in decisions:
         if row.replacement in rows and row.reviewer != author and holds(row, submission):
             missing = rows[row.replacement]
             if not (isinstance(missing, Span) and (missing.label, missing.ranges) in own):
-                told.append(row)
-    return len({row.id for row in told if (row.id, author) not in answered})
+                found.append(row)
+    return found
 
 
 def _count_differences(authors: set[str], spans: Sequence[Span], ties: Sequence[Attribution]) -> int:

@@ -15,7 +15,8 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import GENESIS, EventHash, decode_record, payload_hash
 from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
-from annotator.store.project import SELECT_EVENT, Project, event_of
+from annotator.store.log import SELECT_EVENT, event_of
+from annotator.store.project import Project
 from annotator.store.review_queue import refresh_all, stale_documents
 from annotator.store.signatures import signatures
 from annotator.store.tables import TABLES, UNREADABLE, Table

@@ -1,4 +1,4 @@
-"""What the settings do to the window: colours, language, type, and which panels stand beside the text."""
+"""Carries the settings out on the window: colours, language, type, and which panels stand beside the text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ class Appearance(QObject):
 
     chrome_changed = Signal(object)
     """Another theme was put on: its `Chrome`."""
-    told = Signal(str)
 
     def __init__(
         self,
@@ -123,7 +122,7 @@ class Appearance(QObject):
         """Set the lines further apart, or closer."""
         self._settings.change_by("line_spacing", steps)
         percent = self._settings.value("line_spacing")
-        self.told.emit(self._session.tr_("window.line-spacing", percent=percent))
+        self._session.tell(self._session.tr_("window.line-spacing", percent=percent))
 
     def toggle_guidelines(self) -> None:
         """Show the guidelines beside the text, or put them away."""

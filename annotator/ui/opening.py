@@ -16,7 +16,7 @@ from annotator.ui.settings import Settings
 
 
 class Opening(QObject):
-    """What is being typed is saved before anything else is shown."""
+    """Opens projects and documents, and saves first what is being typed."""
 
     def __init__(
         self, session: Session, settings: Settings, panels: Panels, reviewing: Reviewing, window: QWidget
@@ -26,7 +26,6 @@ class Opening(QObject):
         self._settings = settings
         self._documents = panels.documents
         self._article = panels.article
-        self._inspector = panels.inspector
         self._reviewing = reviewing
         self._window = window
 
@@ -44,7 +43,6 @@ class Opening(QObject):
         With `listed`, from that list of documents, and as it shows them.
         """
         session = self._session
-        self._inspector.commit()
         session.open(project)
         self._settings.add_recent(project.path)
         try:
@@ -53,7 +51,7 @@ class Opening(QObject):
             if not session.author:
                 self._ask_author()
             self._documents.choose_list(listed)
-            self._reviewing.prefer(self._documents.model.list.view)
+            self._reviewing.prefer(*self._documents.opens_at(-1 if document else 0))
             if document:
                 found = queries.documents_beginning(project, document)
                 session.open_document(found[0] if found else document)
@@ -75,7 +73,6 @@ class Opening(QObject):
         """Show another document."""
         if self._is_open(document_id):
             return
-        self._inspector.commit()
         try:
             self._session.open_document(document_id)
         except AnnotatorError as error:
@@ -90,6 +87,19 @@ class Opening(QObject):
             self.document(document_id)
             self._reviewing.begin()
 
+    def difference(self, document_id: str, key: str) -> None:
+        """Show the layers of a document side by side, at the difference with this key, or one of its rows."""
+        reviewing = self._reviewing
+        reviewing.prefer("compare")
+        self.document(document_id)
+        if reviewing.view.kind != "compare":
+            reviewing.show_view(reviewing.wanted_view())
+        rows = set(key.split())
+        place = next((row for row in reviewing.places() if rows & set(row.id.split())), None)
+        if place is not None:
+            reviewing.go_to(place.id)
+        self._window.activateWindow()
+
     def claim(self, document_id: str, span_id: str) -> None:
         """Show the document of a claim: the claim selected if it is one's own, else its text."""
         project = self._session.project
@@ -102,7 +112,7 @@ class Opening(QObject):
         self._window.activateWindow()
 
     def change_author(self) -> None:
-        self._inspector.commit()
+        self._session.finish_typing()
         self._ask_author()
 
     def _is_open(self, document_id: str) -> bool:

@@ -20,7 +20,6 @@ from annotator.ui.opening import Opening
 from annotator.ui.panels import Panels
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
-from annotator.ui.status import StatusBar
 
 if TYPE_CHECKING:
     from annotator.ui.help.command_palette import CommandPalette
@@ -37,7 +36,6 @@ class Rooms(QObject):
         settings: Settings,
         panels: Panels,
         menus: Menus,
-        status: StatusBar,
         opening: Opening,
         appearance: Appearance,
         window: QWidget,
@@ -47,7 +45,6 @@ class Rooms(QObject):
         self._settings = settings
         self._panels = panels
         self._menus = menus
-        self._status = status
         self._opening = opening
         self._appearance = appearance
         self._window = window
@@ -74,8 +71,6 @@ class Rooms(QObject):
         from annotator.ui.project.files import ProjectWork
 
         work = ProjectWork(self._session, self._settings, self._window)
-        work.before_act.connect(self._panels.inspector.commit)
-        work.told.connect(self._status.tell)
         work.opened.connect(self._opening.take_over)
         work.document_wanted.connect(self._opening.document)
         return work
@@ -86,10 +81,8 @@ class Rooms(QObject):
         """Browse, load, merge and block the names that are suggested; point `span` to one."""
         from annotator.ui.project.names_dialog import NamesDialog
 
-        self._panels.inspector.commit()
-        dialog = NamesDialog(self._session, self._window, span)
-        dialog.told.connect(self._status.tell)
-        dialog.open()
+        self._session.finish_typing()
+        NamesDialog(self._session, self._window, span).open()
 
     def name_of_span(self) -> None:
         """Choose the name that the selected span points to."""
@@ -99,14 +92,14 @@ class Rooms(QObject):
         """The project's own cues and categories."""
         from annotator.ui.project.lexicon_dialog import LexiconDialog
 
-        self._panels.inspector.commit()
+        self._session.finish_typing()
         LexiconDialog(self._session, self._window).open()
 
     def scheme(self) -> None:
         """The scheme editor; it tells the session what came of it."""
         from annotator.ui.scheme.editor import SchemeEditor
 
-        self._panels.inspector.commit()
+        self._session.finish_typing()
         editor = SchemeEditor(self._session, self._window)
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         editor.open()
@@ -115,14 +108,12 @@ class Rooms(QObject):
         """Preview where the words in question stand elsewhere, then label what is checked."""
         from annotator.ui.mark.occurrences import OccurrencesDialog, words_in_question
 
-        self._panels.inspector.commit()
+        self._session.finish_typing()
         wanted = words_in_question(self._session, self._panels.article)
         if wanted is None:
             self._session.failed.emit(AnnotatorError("nothing-selected"))
             return
-        dialog = OccurrencesDialog(self._session, *wanted, self._window)
-        dialog.told.connect(self._status.tell)
-        dialog.open()
+        OccurrencesDialog(self._session, *wanted, self._window).open()
 
     def lead(self) -> None:
         """The lead's page, or bring it to the front."""
@@ -138,10 +129,31 @@ class Rooms(QObject):
         page.raise_()
         page.activateWindow()
 
+    def differences(self) -> None:
+        """All differences of the project, or bring them to the front."""
+        from annotator.ui.review.differences_dialog import DifferencesDialog
+
+        dialog = self._window.findChild(DifferencesDialog)
+        if dialog is None:
+            dialog = DifferencesDialog(self._session, self._window, dark=self._appearance.chrome.dark)
+            dialog.wanted.connect(self._opening.difference)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def conversation(self) -> None:
+        """All that was said about the open document."""
+        from annotator.ui.documents.conversation import Conversation
+
+        self._session.finish_typing()
+        talk = Conversation(self._session, self._window)
+        talk.claim_wanted.connect(self._opening.claim)
+        talk.show()
+
     def preferences(self) -> None:
         from annotator.ui.preferences.dialog import PreferencesDialog
 
-        self._panels.inspector.commit()
+        self._session.finish_typing()
         PreferencesDialog(self._session, self._settings, self._window).open()
 
     def keys(self) -> None:

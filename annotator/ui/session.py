@@ -2,44 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotator.core.errors import AnnotatorError, StaleChange
+from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Document, Span
 from annotator.core.scheme import Scheme
-from annotator.store import Project, accounts, queries
+from annotator.store import Project, Written, accounts, queries
 from annotator.store.project import BUILT_UPON
 from annotator.store.queries import Layer
+from annotator.store.review import Review, layer_of, review_of
+from annotator.ui.changes import EVERYTHING, Changes
+from annotator.ui.news import news_of, reading_after
+from annotator.ui.turn import Refresh, Turn
 from annotator.words.i18n import Language, error_sentence, tr
 
 _POLL_MILLISECONDS = 1000
+_PATIENCE_SECONDS = 0.2
+"""How long the window waits, and so stands still, while another program is writing."""
 
 BRINGS_DOCUMENTS = frozenset({"documents.import", "document.add"})
 """Kinds of events that add documents to the project."""
+
+LOCKED: Final = "project-locked"
+
+Telling = Literal["passing", "expected"]
+"""Said for a while; said until it is done, which "" says."""
 
 T = TypeVar("T")
 
 
 class Session(QObject):
-    """What all panels share. Panels do not know each other: they call `do` and listen to the signals."""
+    """What all panels share. Panels do not know each other: they call `do` and listen to `changed`.
 
-    project_changed = Signal()
-    """A project was opened or closed, or holds other documents than before."""
-    document_changed = Signal()
-    """Another document is open, or none."""
-    layer_changed = Signal()
-    """Spans or attributions of the open document changed."""
-    scheme_changed = Signal()
-    """Labels, attributes, vocabularies or guidelines of the open project changed, here or elsewhere."""
-    author_changed = Signal()
-    language_changed = Signal()
-    saved = Signal(str)
-    """An act was committed; its kind, e.g. `span.add`."""
+    `reading` is the one copy of what is open: the document, its text, and all that is said of it.
+    """
+
+    changed = Signal(Changes)
+    """Something is to be shown anew."""
+    acting = Signal()
+    """Something is about to be done: what is being typed is to be saved first."""
+    told = Signal(str, str)
+    """Something to say in passing, and how: a `Telling`."""
     failed = Signal(AnnotatorError)
     """Something the person can act on went wrong."""
 
@@ -48,23 +58,34 @@ class Session(QObject):
         self.language: Language = language
         self.project: Project | None = None
         self.author = ""
-        self.document: Document | None = None
-        self.text = ""
+        self.reading: Review | None = None
         self.layer = Layer()
-        self._told_scheme: Scheme | None = None
+        self.opening = 0
+        """Tells the opening of a document from every other one, of the same document too."""
         self.saved_at: datetime | None = None
+        self._turn = Turn(self)
+        self._scheme: Scheme | None = None
+        self._heard: list[Written] = []
+        self._doing = 0
+        self._is_finishing = False
+        self._is_typing_kept = True
+        self._to_remember: dict[str, str] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MILLISECONDS)
-        self._timer.timeout.connect(self._look_for_changes)
+        self._timer.timeout.connect(self.look_for_changes)
 
     def tr_(self, key: str, **values: object) -> str:
         """The sentence `key` in the window's language."""
         return tr(self.language, key, **values)
 
+    def tell(self, sentence: str, kind: Telling = "passing") -> None:
+        """Say something in passing."""
+        self.told.emit(sentence, kind)
+
     def set_language(self, language: Language) -> None:
         if language != self.language:
             self.language = language
-            self.language_changed.emit()
+            self.changed.emit(Changes(language=True))
 
     # The project
 
@@ -72,31 +93,36 @@ class Session(QObject):
         """Take over an open project; the one before is closed."""
         self.close()
         self.project = project
-        self._told_scheme = project.scheme
+        project.listener = self._hear
+        project.waits(_PATIENCE_SECONDS)
+        self._scheme = project.scheme
         self.author = accounts.known_author(project) or ""
         project.seen_by(self.author)
         self._timer.start()
-        self.project_changed.emit()
-        self.author_changed.emit()
+        self.changed.emit(EVERYTHING)
 
     def close(self) -> None:
         self._timer.stop()
         if self.project is None:
             return
-        self.open_document(None)
+        self.finish_typing()
+        self._remember()
+        self._to_remember.clear()
+        self.project.listener = None
         self.project.close()
-        self.project = None
-        self.author = ""
-        self.project_changed.emit()
+        self.project, self.author = None, ""
+        self._take(None)
+        self.opening += 1
+        self.changed.emit(EVERYTHING)
 
     def set_author(self, name: str) -> None:
         """Who works from now on. Raises `AnnotatorError("empty-name")`."""
         assert self.project is not None
-        self.author = accounts.remember_author(self.project, name)
+        self.author = accounts.author_name(name)
         self.project.seen_by(self.author)
-        self._read_layer()
-        self.author_changed.emit()
-        self.layer_changed.emit()
+        self._take(self._read())
+        self._remember(accounts.AUTHOR, self.author)
+        self.changed.emit(Changes(author=True, layer=True, queue=True))
 
     @property
     def scheme(self) -> Scheme:
@@ -109,20 +135,34 @@ class Session(QObject):
 
     # The document
 
+    @property
+    def document(self) -> Document | None:
+        return self.reading.document if self.reading is not None else None
+
+    @property
+    def text(self) -> str:
+        return self.reading.text if self.reading is not None else ""
+
     def open_document(self, document_id: str | None) -> None:
-        if self.project is None or document_id is None:
-            self.document, self.text, self.layer = None, "", Layer()
-        else:
-            self.document = queries.document(self.project, document_id)
-            self.text = queries.text_of(self.project, self.document)
-            self._read_layer()
-            self.project.set_preference(accounts.account(), "document", document_id)
-        self.document_changed.emit()
+        """Open a document whole, or none; if it cannot be read, the one that is open stays.
+
+        It stays too if what is being typed about it cannot be saved. Raises `AnnotatorError`.
+        """
+        if not self.finish_typing():
+            return
+        found = None
+        if self.project is not None and document_id is not None:
+            found = review_of(self.project, document_id)
+        self._take(found)
+        self.opening += 1
+        if found is not None:
+            self._remember(accounts.DOCUMENT, found.document.id)
+        self.changed.emit(Changes(document=True, layer=True))
 
     def last_document(self) -> str | None:
         """The document this account had open last, if it is still there."""
         assert self.project is not None
-        known = self.project.preference(accounts.account(), "document")
+        known = self.project.preference(accounts.account(), accounts.DOCUMENT)
         return known if known and self.project.row_record("document", known) else None
 
     def span(self, span_id: str) -> Span | None:
@@ -153,25 +193,37 @@ class Session(QObject):
         try:
             return self.attempt(command, *args, **values)
         except AnnotatorError as error:
-            self.failed.emit(error)
+            self.refuse(error)
             return None
+
+    def refuse(self, error: AnnotatorError) -> None:
+        """Say that something the person did was not done."""
+        self._is_typing_kept &= error.code != LOCKED
+        self.failed.emit(error)
 
     def attempt(self, command: Callable[..., T], *args: Any, **values: Any) -> T:
         """As `do`, for a dialog that says itself what went wrong. Raises `AnnotatorError`."""
         assert self.project is not None
-        seq = self._last_seq()
+        before = self.reading
+        self.finish_typing()
+        rows = [_as_now(value, before, self.reading) for value in args]
+        named = {key: _as_now(value, before, self.reading) for key, value in values.items()}
+        with self._hearing():
+            return command(self.project, *rows, author=self.author, **named)
+
+    def finish_typing(self) -> bool:
+        """Have what is being typed saved before something else is done.
+
+        False if it has to wait, as another program is writing.
+        """
+        if self._is_finishing:
+            return True
+        self._is_finishing, self._is_typing_kept = True, True
         try:
-            result = command(self.project, *args, author=self.author, **values)
-        except StaleChange:
-            self._look_for_changes()
-            self.refresh()
-            raise
-        except AnnotatorError:
-            self.refresh()
-            raise
-        if self._last_seq() != seq:
-            self._saved(self._last_kind())
-        return result
+            self.acting.emit()
+        finally:
+            self._is_finishing = False
+        return self._is_typing_kept
 
     def undo(self) -> None:
         self._turn_round("undo")
@@ -182,8 +234,8 @@ class Session(QObject):
     def next_undo(self) -> str:
         """The kind of the event that undo would turn round; "" for none."""
         assert self.project is not None
-        event_id = self.project.undoable(self.author)
-        return self.project.event_named(event_id).kind if event_id else ""
+        event = self.project.next_undo(self.author)
+        return event.kind if event is not None else ""
 
     def changes_to_undo(self) -> int:
         """How many records undo would turn back."""
@@ -197,85 +249,127 @@ class Session(QObject):
     def can_redo(self) -> bool:
         return self.project is not None and self.project.history(self.author).redoable is not None
 
-    def refresh(self) -> None:
-        """Read again what is shown; somebody else may have changed it."""
-        self._tell_scheme()
-        if self.project is None or self.document is None:
-            return
-        if self.project.row_record("document", self.document.id) is None:
-            self.open_document(None)
-            return
-        before = self.layer
-        self._read_layer()
-        if before != self.layer:
-            self.layer_changed.emit()
-
-    def _turn_round(self, which: str) -> None:
+    def _turn_round(self, which: Literal["undo", "redo"]) -> None:
         assert self.project is not None
-        kind = self.next_undo()
+        self.finish_typing()
+        target = self.project.next_undo(self.author)
         try:
-            turn = self.project.undo if which == "undo" else self.project.redo
-            event = turn(self.author)
+            with self._hearing():
+                (self.project.undo if which == "undo" else self.project.redo)(self.author)
         except AnnotatorError as error:
-            if which == "undo" and error.code in BUILT_UPON:
-                act = self.tr_(f"events.{kind}")
-                error = AnnotatorError(
-                    "undo-passed-over", act=act, reason=error_sentence(self.language, error)
-                )
-            self.refresh()
+            if which == "undo" and target is not None and error.code in BUILT_UPON:
+                act = self.tr_(f"events.{target.kind}")
+                reason = error_sentence(self.language, error)
+                error = AnnotatorError("undo-passed-over", act=act, reason=reason)
             self.failed.emit(error)
-            return
-        if event is None:
-            return
-        documents = False
-        touched: dict[str, None] = {}
-        for change in self.project.changes_of(event):
-            record = change.after or change.before
-            if change.entity == "document":
-                documents = True
-                break
-            touched.setdefault(str(getattr(record, "document_id", "")))
-        touched.pop("", None)
-        if documents:
-            self.refresh()
-            self.project_changed.emit()
-        elif touched and (self.document is None or self.document.id not in touched):
-            # What is undone elsewhere is shown, not changed behind one's back.
-            self.open_document(next(iter(touched)))
-        self._saved(which)
 
-    def _saved(self, kind: str) -> None:
-        self.saved_at = datetime.now()
-        self._read_layer()
-        self._tell_scheme()
-        if kind in BRINGS_DOCUMENTS:
-            self.project_changed.emit()
-        self.layer_changed.emit()
-        self.saved.emit(kind)
+    # News
 
-    def _tell_scheme(self) -> None:
-        """Tell of another scheme before what is shown in its terms."""
-        if self.project is not None and self.project.scheme != self._told_scheme:
-            self._told_scheme = self.project.scheme
-            self.scheme_changed.emit()
+    def soon(self, refresh: Refresh) -> None:
+        """Run `refresh` once the present turn of the event loop is over, however often that is asked for."""
+        self._turn.soon(refresh)
 
-    def _read_layer(self) -> None:
-        if self.project is not None and self.document is not None:
-            self.layer = queries.layer(self.project, self.document.id, self.author)
+    def settle(self) -> None:
+        """Run now what is asked for."""
+        self._turn.settle()
 
-    def _last_seq(self) -> int:
-        assert self.project is not None
-        return queries.last_event(self.project)[0]
-
-    def _last_kind(self) -> str:
-        assert self.project is not None
-        return queries.last_event(self.project)[1]
-
-    def _look_for_changes(self) -> None:
+    def look_for_changes(self) -> None:
+        """Take in what other programs have written, if they have."""
         try:
             if self.project is not None and self.project.changed_elsewhere():
                 self.refresh()
-                self.project_changed.emit()
         except AnnotatorError as error:
-            self._timer.stop()
-            self.failed.emit(error)
+            if error.code != LOCKED:  # what cannot be read now is looked for again in a moment
+                self._timer.stop()
+                self.failed.emit(error)
+        self._remember()
+
+    def refresh(self) -> None:
+        """Read again what is shown; somebody else may have changed it."""
+        self._show(Changes(documents=True, queue=True, names=True), self._read())
+
+    @contextmanager
+    def _hearing(self) -> Iterator[None]:
+        """Tell what is written within when all of it is done; if something is refused, read anew."""
+        self._doing += 1
+        try:
+            yield
+        except AnnotatorError as error:
+            if error.code != LOCKED:
+                self.refresh()
+            raise
+        finally:
+            self._doing -= 1
+            if not self._doing:
+                self._tell_heard()
+
+    def _hear(self, written: Written) -> None:
+        """An event of this project has just been written."""
+        self._heard.append(written)
+        if not self._doing:
+            self._tell_heard()
+
+    def _tell_heard(self) -> None:
+        heard, self._heard = self._heard, []
+        for written in heard:
+            self._tell_written(written)
+
+    def _tell_written(self, written: Written) -> None:
+        assert self.project is not None
+        if written.elsewhere:
+            self.project.changed_elsewhere()  # it is taken in here
+        self.saved_at = datetime.now()
+        news, after = news_of(written), reading_after(self.reading, written, self.author)
+        self._show(news, self._read() if after is None else after)
+        # What is undone elsewhere is shown, not changed behind one's back.
+        here = self.document.id if self.document is not None else ""
+        elsewhere = written.documents if not news.documents and here not in written.documents else ()
+        if written.event.reverts and elsewhere:
+            self.open_document(elsewhere[0])
+
+    def _show(self, news: Changes, reading: Review | None) -> None:
+        """Take over what was read, then tell of it."""
+        assert self.project is not None
+        is_other, is_gone = reading != self.reading, reading is None and self.reading is not None
+        if is_other:
+            self._take(reading)
+        self.opening += is_gone
+        before, self._scheme = self._scheme, self.project.scheme
+        scheme = self._scheme != before
+        self.changed.emit(msgspec.structs.replace(news, scheme=scheme, document=is_gone, layer=is_other))
+
+    # Reading
+
+    def _read(self) -> Review | None:
+        """The open document as it is in the file now; None if it is no more."""
+        if self.project is None or self.document is None:
+            return None
+        try:
+            return review_of(self.project, self.document.id)
+        except AnnotatorError as error:
+            if error.code == "unknown-document":
+                return None
+            raise
+
+    def _take(self, reading: Review | None) -> None:
+        self.reading = reading
+        self.layer = layer_of(reading, self.author) if reading is not None else Layer()
+
+    # What this account chose
+
+    def _remember(self, key: str = "", value: str = "") -> None:
+        """Keep a choice for the next time, without waiting: while another program writes, try again later."""
+        if key:
+            self._to_remember[key] = value
+        if self.project is not None:
+            account = accounts.account()
+            for name, chosen in list(self._to_remember.items()):
+                if self.project.try_preference(account, name, chosen):
+                    del self._to_remember[name]
+
+
+def _as_now(value: Any, before: Review | None, now: Review | None) -> Any:
+    """A row the person saw; if they have just typed something into it, with that."""
+    if before is now or before is None or now is None or not isinstance(value, Span | Attribution):
+        return value
+    return now.rows.get(value.id, value) if before.rows.get(value.id) == value else value

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
-from annotator.ui.session import Session
+from annotator.ui.changes import Changes
+from annotator.ui.session import Session, Telling
 from annotator.words.i18n import isolated
 
 _IN_PASSING_MILLISECONDS = 8000
@@ -31,7 +32,8 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(widget)
         self._expected = ""
         self.messageChanged.connect(self._back_to_expected)
-        session.saved.connect(self._saved)
+        session.changed.connect(self._changed)
+        session.told.connect(self._told)
 
     def refresh(self, counts: bool = True) -> None:
         """Show the session as it is; the counts are of one's own layer, and shown while that is shown."""
@@ -57,14 +59,13 @@ class StatusBar(QStatusBar):
             if left := len(session.unattributed()):
                 parts.append(tr("window.unattributed", n=left))
         self.counts.setText(" · ".join(parts))
-        self.head.setText(tr("window.head", head=isolated(project.head()[:_HEAD_CHARACTERS])))
+        self.head.setText(tr("window.head", head=isolated(project.known_head[:_HEAD_CHARACTERS])))
 
-    def tell(self, sentence: str) -> None:
-        """Say something in passing."""
-        self.showMessage(sentence, _IN_PASSING_MILLISECONDS)
-
-    def expect(self, sentence: str) -> None:
-        """Say what the person is to do next until it is done, which "" says."""
+    def _told(self, sentence: str, kind: Telling) -> None:
+        """Say something in passing; or what the person is to do next until it is done, which "" says."""
+        if kind == "passing":
+            self.showMessage(sentence, _IN_PASSING_MILLISECONDS)
+            return
         self._expected = sentence
         if sentence:
             self.showMessage(sentence)
@@ -72,12 +73,14 @@ class StatusBar(QStatusBar):
             self.clearMessage()
 
     def _back_to_expected(self, shown: str) -> None:
-        """What was said in passing is over."""
+        """Say again what is expected, as what was said in passing is over."""
         if not shown and self._expected:
             self.showMessage(self._expected)
 
-    def _saved(self, kind: str) -> None:
-        self.tell(self._session.tr_("window.done", act=self._session.tr_(f"events.{kind}")))
+    def _changed(self, changes: Changes) -> None:
+        if changes.act:
+            tr = self._session.tr_
+            self._told(tr("window.done", act=tr(f"events.{changes.act}")), "passing")
 
     def _label(self) -> QLabel:
         label = QLabel()

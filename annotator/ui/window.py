@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QEvent, QPoint, QSize
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -13,19 +13,20 @@ from annotator.core.errors import AnnotatorError
 from annotator.store import queries
 from annotator.ui.actions import ACTIONS
 from annotator.ui.appearance import Appearance, Effect
+from annotator.ui.changes import Changes
 from annotator.ui.mark.labelling import Annotating
 from annotator.ui.menus import Menus
 from annotator.ui.opening import Opening
 from annotator.ui.panels import Panels
-from annotator.ui.review.state import Reviewing
+from annotator.ui.review.state import Reviewing, Shown
 from annotator.ui.review.submitting import Submitting
 from annotator.ui.review.verdicts import Judging
 from annotator.ui.review.words import ReviewWords
 from annotator.ui.rooms import Rooms
-from annotator.ui.session import BRINGS_DOCUMENTS, Session
+from annotator.ui.session import BRINGS_DOCUMENTS, LOCKED, Session
 from annotator.ui.settings import Settings
 from annotator.ui.status import StatusBar
-from annotator.ui.suggest.suggestions import Proposing
+from annotator.ui.suggest.suggestions import NOTHING_DRAWN, Drawn, Proposing
 from annotator.words.i18n import error_sentence
 
 _START_SIZE = QSize(1320, 820)
@@ -39,9 +40,10 @@ _IN_PASSING = frozenset(
         "no-claim-before",
         "no-source-label",
         "label-retired",
+        LOCKED,
     }
 )
-"""Errors that are only hints: said in the status bar, not in a dialog."""
+"""Errors that are only hints, or soon over: said in the status bar, not in a dialog."""
 
 
 class MainWindow(QMainWindow):
@@ -52,6 +54,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.settings = settings
         self._commenting = False
+        self._is_shown: tuple[Shown | None, Drawn | None] = None, None
         self.setObjectName("window")
         self.resize(_START_SIZE)
         panels = self.panels = Panels(session, settings)
@@ -72,9 +75,7 @@ class MainWindow(QMainWindow):
             "suggesters_off": self.proposing.leave_out,
         }
         self.appearance = Appearance(session, settings, panels, self.menus, effects=effects, window=self)
-        self.rooms = Rooms(
-            session, settings, panels, self.menus, self.status, self.opening, self.appearance, self
-        )
+        self.rooms = Rooms(session, settings, panels, self.menus, self.opening, self.appearance, self)
         self._connect()
         if state := settings.shape("window"):
             self.restoreGeometry(state)
@@ -84,24 +85,13 @@ class MainWindow(QMainWindow):
         self.retranslate()
 
     def _connect(self) -> None:
-        """Who hears what. The panels that show a layer hear of it from `_show_layer`."""
+        """Who hears what. What stands around the article is shown anew by `_show_around`."""
         session, panels = self.session, self.panels
-        session.project_changed.connect(self._project_changed)
-        session.scheme_changed.connect(self._scheme_changed)
-        session.document_changed.connect(self._document_changed)
-        session.layer_changed.connect(self._show_layer)
-        session.author_changed.connect(self._update_state)
-        session.language_changed.connect(self.retranslate)
+        session.changed.connect(self._changed)
         session.failed.connect(self.fail)
-        for actor in (self.annotating, self.proposing, self.reviewing, self.submitting):
-            actor.before_act.connect(self.inspector.commit)
-            actor.told.connect(self.status.tell)
-        self.judging.before_act.connect(self.inspector.commit)
-        self.appearance.told.connect(self.status.tell)
-        self.appearance.chrome_changed.connect(self._show_panels)
-        self.annotating.expecting.connect(self.status.expect)
+        self.appearance.chrome_changed.connect(self._show_layer)
         self.proposing.changed.connect(self._show_layer)
-        self.reviewing.changed.connect(self._show_review)
+        self.reviewing.changed.connect(self._show_layer)
         self.submitting.wanted.connect(self.annotating.go_to)
         self.article.span_selected.connect(self._span_selected)
         self.article.span_opened.connect(self._span_opened)
@@ -132,8 +122,7 @@ class MainWindow(QMainWindow):
         self.inspector.setAccessibleName(tr("window.inspector"))
         self.panels.welcome.refresh()
         self._update_title()
-        self._show_panels()
-        self._update_state()
+        self.session.soon(self._show_around)
 
     def _workspace_shape(self) -> str:
         """The setting of the panels' sizes: one for each number of panels that were built."""
@@ -149,7 +138,6 @@ class MainWindow(QMainWindow):
     def label(self, label_id: str) -> None:
         """Label in one's own layer, or add what the layer under review lacks."""
         if self.reviewing.is_reviewing() and self.session.span(self.article.selected_span()) is None:
-            self.inspector.commit()
             self.judging.label(label_id, self.annotating.pieces(label_id))
         else:
             self.annotating.label(label_id)
@@ -164,7 +152,7 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Undo the last change; asks first where much would go."""
-        self.inspector.commit()
+        self.session.finish_typing()
         if question := self._undo_question():
             from annotator.ui.parts import dialogs
 
@@ -204,7 +192,7 @@ class MainWindow(QMainWindow):
         """Say what went wrong: hints in passing, the rest in a dialog."""
         sentence = error_sentence(self.session.language, error)
         if error.code in _IN_PASSING:
-            self.status.tell(sentence)
+            self.session.tell(sentence)
         else:
             from annotator.ui.parts import dialogs
 
@@ -212,49 +200,53 @@ class MainWindow(QMainWindow):
 
     # The session's news
 
-    def _project_changed(self) -> None:
+    def _changed(self, changes: Changes) -> None:
+        """Let the article follow at once, as it must never show another text than the one that is open."""
+        if changes.language:
+            self.retranslate()
+        if changes.project or changes.scheme:
+            self.menus.rebuild_labels()
+        if changes.project or changes.documents:
+            self._choose_page()
+        if changes.document:
+            self._show_document()
+        elif changes.scheme and self.session.document is not None:
+            self.article.set_scheme(self.session.scheme)
+        self._show_layer()
+
+    def _choose_page(self) -> None:
         project = self.session.project
-        self.menus.rebuild_labels()
         self.panels.welcome.refresh()
         self.panels.show_workspace(project is not None and queries.document_count(project) > 0)
         self._update_title()
-        self._update_state()
 
-    def _scheme_changed(self) -> None:
-        """Show everything in the terms of the new scheme; what is selected and found stays."""
-        self.menus.rebuild_labels()
-        if self.session.document is not None:
-            self.article.set_scheme(self.session.scheme)
-        self._update_state()
-
-    def _document_changed(self) -> None:
+    def _show_document(self) -> None:
         document = self.session.document
+        self._is_shown = None, None
         if document is None:
             self.article.clear()
         else:
             self.article.show_document(document, self.session.text, self.session.scheme)
-            self._show_layer()
-        self._update_state()
 
-    def _show_layer(self) -> None:
+    def _show_layer(self, *_: object) -> None:
         """The layer of the view, with the signs of review; one's own also with what is suggested for it."""
-        spans, ties = self.reviewing.layer()
-        proposing = self.proposing
-        if self.reviewing.view.kind == "own":
-            self.article.set_layer(spans, (*ties, *proposing.attributions()), proposing.spans())
-        else:
-            self.article.set_layer(spans, ties)
-        self.article.set_marks(self.reviewing.marks())
+        self.session.soon(self._show_around)
+        shown = self.reviewing.shown
+        drawn = self.proposing.drawn if self.reviewing.view.kind == "own" else NOTHING_DRAWN
+        is_same = shown is self._is_shown[0] and drawn is self._is_shown[1]
+        if self.session.document is None or is_same:
+            return
+        self._is_shown = shown, drawn
+        self.article.set_layer(shown.spans, (*shown.attributions, *drawn.attributions), drawn.spans)
+        self.article.set_marks(shown.marks)
+
+    def _show_around(self) -> None:
+        """Everything around the article, as it is now."""
         self._show_panels()
         self._update_state()
 
-    def _show_review(self) -> None:
-        """Another view or another place in question."""
-        self._show_layer()
-        self.inspector.refresh()
-
-    def _show_panels(self, *_: object) -> None:
-        """What is said around the article of the view and of the place in question."""
+    def _show_panels(self) -> None:
+        """Show, around the article, the view and the place in question."""
         reviewing, panels = self.reviewing, self.panels
         work, standing, comparison = reviewing.work, reviewing.standing(), reviewing.comparison
         panels.differences.setVisible(comparison is not None)
@@ -271,7 +263,7 @@ class MainWindow(QMainWindow):
         panels.target_panel.setVisible(reviewing.view.kind != "own" or told or self._commenting)
         if work is not None:
             panels.target_panel.show_target(work, standing, made)
-        self.documents.show_layer(reviewing.view.authors[0] if reviewing.is_reviewing() else "")
+        self.documents.show_layers(reviewing.view.authors)
         words = ReviewWords(self.session)
         panels.review_bar.show_state(reviewing.views(), reviewing.view, words.state(reviewing))
         panels.review_strip.show_state(*words.strip(reviewing))
@@ -284,8 +276,7 @@ class MainWindow(QMainWindow):
 
     def _span_selected(self, span_id: str) -> None:
         self.inspector.show_span(span_id)
-        self._show_panels()
-        self._update_state()
+        self.session.soon(self._show_around)
 
     def _update_title(self) -> None:
         path = self.session.path
@@ -312,10 +303,16 @@ class MainWindow(QMainWindow):
 
     # Qt
 
+    def event(self, event: QEvent) -> bool:
+        """A key finds the window as it is, however fast it follows upon the one before."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            self.session.settle()
+        return super().event(event)
+
     def closeEvent(self, event: QCloseEvent) -> Any:
         self.rooms.stop()
         self.proposing.stop()
-        self.inspector.commit()
+        self.session.finish_typing()
         self.settings.set_shape("window", self.saveGeometry())
         self.settings.set_shape(self._workspace_shape(), self.panels.workspace.saveState())
         self.session.close()

@@ -9,6 +9,7 @@ import msgspec
 
 from annotator.core.agreement.record import (
     ATTRIBUTION_MEASURES,
+    GAMMA_MEASURE,
     UNITIZING_MEASURE,
     VALUE_MEASURES,
     Agreement,
@@ -25,6 +26,7 @@ SHOWN_MEASURES: Final = (
     "token.kappa",
     "token.alpha",
     UNITIZING_MEASURE,
+    GAMMA_MEASURE,
 )
 """Of spans and words; the files have all."""
 

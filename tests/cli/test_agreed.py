@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.commands import reviewing, spans, submissions
+from annotator.commands import spans, submissions, verdicts
 from annotator.core.model import Document
 from annotator.store import Project
 from tests.command_line import Cli, cli
@@ -28,7 +28,7 @@ def one_of_three(project: Project, document: Document) -> list[str]:
     """Three documents: reviewed, handed in, not handed in."""
     others = [make_document(project, text) for text in ("مصدر آخر قال", "لا شيء هنا")]
     handed_in(project, document, A)
-    reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     spans.add_span(project, author=A, document_id=others[0].id, label="source", ranges=[(0, 4)])
     submissions.submit(project, others[0].id, author=A)
     return [document.id, *(row.id for row in others)]
@@ -66,8 +66,8 @@ def test_what_could_not_stand_is_listed_and_told_before_an_export(
 ) -> None:
     _, source, _, tied = handed_in(project, document, A)
     assert "Everything accepted is in the agreed layer" in cli("agreed", project.path).out
-    reviewing.reject_target(project, source, reviewer=R, reason="boundary")
-    reviewing.accept_remaining(project, document.id, author=A, reviewer=R)
+    verdicts.reject(project, [source], author=R, reason="boundary")
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     listed = cli("agreed", project.path)
     assert "its source does not stand\tمصدر عسكري" in listed.out
     assert "1 accepted row is not in the agreed layer" in listed.out
@@ -93,7 +93,20 @@ def test_several_sides_are_taken_by_repeating_the_option(
     (listed,) = map(json.loads, cli("compare", project.path, document.id, "--json").out.splitlines())
     assert sorted(map(sorted, listed["sides"])) == sorted([[B], sorted([A, Q])])
     assert f"{' = '.join(sorted([A, Q]))}\t" in cli("compare", project.path, document.id).out
-    taken = cli("adjudicate", project.path, document.id, "--take", "1", A, "--take", "1", B, "--author", R)
+    taken = cli(
+        "adjudicate",
+        project.path,
+        document.id,
+        "--take",
+        "1",
+        A,
+        "--take",
+        "1",
+        B,
+        "--author",
+        R,
+        "--new-author",
+    )
     assert taken.out == "3 verdicts recorded.\n"
     record = exported(cli, project)[document.id]
     assert len(record["spans"]) == 2  # type: ignore[arg-type]
@@ -104,6 +117,8 @@ def test_sides_that_cannot_stand_together_are_refused(cli: Cli, project: Project
         row = span(project, document, author, "source", SOURCE)
         spans.set_span_attribute(project, row, "naming", naming, author=author)
         submissions.submit(project, document.id, author=author)
-    refused = cli("adjudicate", project.path, document.id, "--take", "1", "both", "--author", R)
+    refused = cli(
+        "adjudicate", project.path, document.id, "--take", "1", "both", "--author", R, "--new-author"
+    )
     assert refused.status == 3 and "cannot stand together" in refused.err
     assert cli("review", project.path, document.id).out.count("no verdict") == 2

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.cli import record
 from annotator.commands import assignments, submissions
 from annotator.core.model import Document
 from annotator.store import Project, accounts
@@ -171,7 +172,9 @@ class TestStats:
         self, cli: Cli, project: Project, document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(accounts, "proposed_name", lambda: A)
-        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
+        # The head is everybody's, blind or not: it names the file's state, and nothing of what is in it.
+        monkeypatch.setattr(record, "project_state", lambda *_: "")
+        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", author=Q)
         layer(project, document, A)
         cli("stats", project.path, "--plot", "before.svg")
         handed_in(project, document, B)

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.store import Project, queries
+from annotator.cli import record
+from annotator.store import Project
+from annotator.store.stats import stats
 from tests.command_line import CORPUS, Cli, cli, news, process, start
 
 __all__ = ["cli", "news"]
@@ -64,7 +66,7 @@ def test_two_imports_at_once(cli: Cli, tmp_path: Path) -> None:
     for one in running:
         one.communicate()
     with Project.open(tmp_path / "a.db", read_only=True) as project:
-        assert queries.stats(project).documents == 16
+        assert stats(project).documents == 16
     assert cli("verify", "a.db").status == 0
 
 
@@ -190,10 +192,10 @@ class TestTerminal:
 
 NO_DISPLAY = [
     {},
-    {"DISPLAY": ":77"},
+    {"DISPLAY": ":9977"},
     {"DISPLAY": "junk"},
     {"WAYLAND_DISPLAY": "bogus", "XDG_RUNTIME_DIR": "/"},
-    {"DISPLAY": ":77", "QT_QPA_PLATFORM": "xcb"},
+    {"DISPLAY": ":9977", "QT_QPA_PLATFORM": "xcb"},
 ]
 
 
@@ -248,7 +250,7 @@ def test_a_fault_of_the_program_is_told_as_one(cli: Cli, monkeypatch: pytest.Mon
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(queries, "stats", broken)
+    monkeypatch.setattr(record, "stats_of", broken)
     ran = cli("stats", news)
     assert (ran.status, ran.out) == (3, "")
     assert "ZeroDivisionError" in ran.err and "Unexpected error." in ran.err

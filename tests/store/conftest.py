@@ -34,8 +34,8 @@ def project(tmp_path: Path, empty_project: Path) -> Iterator[Project]:
 
 @pytest.fixture
 def corpus(project: Project) -> Project:
-    """The project with the sample corpus in it."""
-    documents.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author="سلمى")
+    """The project with the sample corpus in it, brought in by somebody without rows of her own."""
+    documents.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author="نور")
     return project
 
 

@@ -17,6 +17,7 @@ from annotator.core.events import GENESIS, History
 from annotator.core.model import Document, Span
 from annotator.formats import scheme_toml
 from annotator.store import Project, queries
+from annotator.store.stats import stats
 from annotator.store.tables import TABLES
 from annotator.store.verify import rebuild, verify
 from annotator.store.version import APPLICATION_ID, VERSION
@@ -334,7 +335,7 @@ class TestFile:
     def test_a_migration_is_preceded_by_a_backup(
         self, project: Project, document: Document, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("annotator.store.project.VERSION", VERSION + 1)
+        monkeypatch.setattr("annotator.store.opening.VERSION", VERSION + 1)
         with Project.open(project.path) as migrated:
             assert migrated.one("PRAGMA user_version") == (VERSION + 1,)
         saved = project.path.with_name(f"news.db.before-{VERSION + 1}")
@@ -371,6 +372,6 @@ class TestFile:
         for thread in threads:
             thread.join()
         assert verify(project) == []
-        assert queries.stats(project).by_author == {"سلمى": 20, "يزن": 20}
+        assert stats(project).by_author == {"سلمى": 20, "يزن": 20}
         assert project.changed_elsewhere()
         assert not project.changed_elsewhere()

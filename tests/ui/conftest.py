@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from annotator.store import Project
+from annotator.store import Project, Written
+from annotator.store.review import review_of
 from annotator.ui.app import application
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
@@ -24,6 +25,23 @@ def app() -> Iterator[QApplication]:
     made = application()
     yield made
     QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.fixture(autouse=True)
+def readings_stay_true(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """After each event, the reading that the session keeps is what the file says."""
+    wrong: list[str] = []
+    tell = Session._tell_written
+
+    def told(self: Session, written: Written) -> None:
+        tell(self, written)
+        if self.project is not None and self.reading is not None:
+            fresh = review_of(self.project, self.reading.document.id)
+            wrong.extend([written.event.kind] * (self.reading != fresh))
+
+    monkeypatch.setattr(Session, "_tell_written", told)
+    yield
+    assert wrong == []
 
 
 @pytest.fixture

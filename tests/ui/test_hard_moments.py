@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from annotator.core.model import Document, Span
 from annotator.formats import scheme_toml
@@ -20,8 +21,9 @@ from annotator.ui.window import MainWindow
 KEY = Qt.Key
 
 
-def shown(text: str, spans: list[Span] | None = None) -> ArticleView:
+def shown(qtbot: QtBot, text: str, spans: list[Span] | None = None) -> ArticleView:
     view = ArticleView(LIGHT)
+    qtbot.addWidget(view)
     view.resize(700, 500)
     view.show()
     view.show_document(Document(id="d", kind="text", text_hash="x"), text, scheme_toml.load())
@@ -41,12 +43,12 @@ def span(text: str, number: int, start: int, end: int) -> Span:
     )
 
 
-def test_one_line_of_five_megabytes(qapp: QApplication) -> None:
+def test_one_line_of_five_megabytes(qtbot: QtBot) -> None:
     """What is far away is neither laid out nor walked through: the end is as near as the beginning."""
     words = "قالت فرق الإسعاف إن الطريق مغلق "
     text = words * (5_000_000 // len(words.encode()) + 1)
     assert len(text.encode()) >= 5_000_000
-    view = shown(text, [span(text, 1, len(text) - 31, len(text) - 20)])
+    view = shown(qtbot, text, [span(text, 1, len(text) - 31, len(text) - 20)])
     QTest.keyClick(view, KEY.Key_End, Qt.KeyboardModifier.ControlModifier)
     QApplication.processEvents()
     assert view.caret() == len(text)
@@ -58,11 +60,11 @@ def test_one_line_of_five_megabytes(qapp: QApplication) -> None:
     assert len(view._column._layouts) < 20
 
 
-def test_two_hundred_spans_on_one_word(qapp: QApplication) -> None:
+def test_two_hundred_spans_on_one_word(qtbot: QtBot) -> None:
     """The shorter ones have lanes of their own, the rest share the last; Tab comes to every one of them."""
     text = "قبل " + "ن" * 250 + " وبعد\nسطر آخر"
     spans = [span(text, number, 4, 54 + number) for number in range(200)]
-    view = shown(text, spans)
+    view = shown(qtbot, text, spans)
     lanes = {lane for line in view._column._bands[0] for _, _, lane in line}
     assert lanes == set(range(MOST))
     seen = []
@@ -74,9 +76,9 @@ def test_two_hundred_spans_on_one_word(qapp: QApplication) -> None:
     assert len(view.spans_at(4)) == 200
 
 
-def test_two_hundred_spans_of_the_same_letters(qapp: QApplication) -> None:
+def test_two_hundred_spans_of_the_same_letters(qtbot: QtBot) -> None:
     text = "قبل كلمة وبعد"
-    view = shown(text, [span(text, number, 4, 8) for number in range(200)])
+    view = shown(qtbot, text, [span(text, number, 4, 8) for number in range(200)])
     lanes = [lane for line in view._column._bands[0] for _, _, lane in line]
     assert sorted(lanes) == [*range(MOST), *[MOST - 1] * (200 - MOST)]
 
@@ -95,9 +97,9 @@ def test_two_hundred_spans_of_the_same_letters(qapp: QApplication) -> None:
         "",
     ],
 )
-def test_only_marks_or_only_white_space(qapp: QApplication, text: str) -> None:
+def test_only_marks_or_only_white_space(qtbot: QtBot, text: str) -> None:
     """Every key of movement ends somewhere in the text, a click too, and a word that is not there is none."""
-    view = shown(text)
+    view = shown(qtbot, text)
     for key in (KEY.Key_Left, KEY.Key_Right, KEY.Key_Down, KEY.Key_Up, KEY.Key_End, KEY.Key_Home, KEY.Key_W):
         for modifier in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
             QTest.keyClick(view, key, modifier)

@@ -26,13 +26,11 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.commands import documents, spans
-from annotator.core.colors import contrast
 from annotator.core.errors import AnnotatorError
 from annotator.core.suggestions import ProposedSpan, Suggestion, Why
 from annotator.store import queries
 from annotator.ui.actions import ACTIONS, COMPARING
 from annotator.ui.parts import dialogs
-from annotator.ui.parts.look import Chrome
 from annotator.ui.window import MainWindow
 
 ARABIC = re.compile("[\u0600-\u06ff]")
@@ -86,7 +84,6 @@ def test_labels_show_text_never_markup(window: MainWindow, app: QApplication) ->
     report = documents.add_text(
         window.session.project, "<b>عنوان</b> & <img src=x>\n\nنص <i>x</i>", author=author
     )  # type: ignore[arg-type]
-    window.session.project_changed.emit()
     window.opening.document(report.first_document or "")
     span = window.session.do(
         spans.add_span, document_id=report.first_document, label="claim", ranges=[(0, 12)]
@@ -115,18 +112,6 @@ def test_the_other_language_leaves_nothing_behind(window: MainWindow, app: QAppl
         if text and text not in own and "سلمى" not in text:
             assert bool(ARABIC.search(text)) != english, text
     window.act("language")
-
-
-@pytest.mark.parametrize("choice", ["light", "dark"])
-def test_the_chrome_is_readable_in_both_themes(window: MainWindow, choice: str) -> None:
-    window.appearance.choose_theme(choice)
-    chrome = Chrome.night() if choice == "dark" else Chrome.light()
-    colors = chrome.colors
-    for ground in ("window", "panel", "field", "button", "hover", "selected"):
-        assert contrast(colors["ink"], colors[ground]) >= 7
-    for ground in ("window", "panel", "field", "button"):
-        assert contrast(colors["dim"], colors[ground]) >= 4.5
-        assert contrast(colors["warn"], colors[ground]) >= 4.5
 
 
 def test_shape_and_choices_are_remembered(window: MainWindow) -> None:
@@ -171,7 +156,7 @@ def test_an_act_of_another_window_is_shown_and_a_stale_one_refused(
     assert session.span(seen.id) == changed
     with Project.open(session.path) as other:
         spans.delete_span(other, changed, author="سلمى")
-    session._look_for_changes()
+    session.look_for_changes()
     assert session.span(seen.id) is None
 
 
@@ -193,15 +178,6 @@ def test_what_is_being_typed_is_saved_before_another_document_opens(
     assert session.project is not None
     kept = queries.layer(session.project, document.id, session.author).spans
     assert next(row for row in kept if row.id == span.id).note == "لم يكتمل"
-
-
-def test_the_list_reads_only_what_it_shows(window: MainWindow) -> None:
-    model = window.documents.model
-    assert model.rowCount() == 15
-    assert set(model._pages) == {0}
-    window.documents.filter.setText("السنونو")
-    window.documents._apply_filter()
-    assert 0 < model.rowCount() < 15
 
 
 def test_none_is_not_used_up() -> None:
@@ -234,9 +210,11 @@ class TestOtherSystems:
         qt_key = Qt.Key[f"Key_{key}"]
         first = window.session.layer.spans[0]
         window.annotating.go_to(first.id)
+        QApplication.processEvents()
         assert [name for name, action in actions.items() if action.isEnabled()] == ["delete"]
         window.article.setFocus()
         QTest.keyClick(window.article, qt_key)
+        QApplication.processEvents()
         left = {row.id for row in window.session.layer.spans}
         assert first.id not in left
         window.proposing.stop()
@@ -250,6 +228,7 @@ class TestOtherSystems:
         window.proposing._proposals.replace([suggested])
         window.proposing.changed.emit()
         window.proposing.step(1)
+        QApplication.processEvents()
         assert [name for name, action in actions.items() if action.isEnabled()] == ["reject_suggestion"]
         QTest.keyClick(window.article, qt_key)
         assert not window.proposing.suggestions

@@ -18,7 +18,7 @@ import click
 import annotator
 from annotator import formats
 from annotator.cli import cli
-from annotator.core import differences, model, overview, review, scheme, submission_check, verdicts
+from annotator.core import differences, model, overview, review, scheme, signing, submission_check, verdicts
 from annotator.core.agreement import record
 from annotator.core.events import KINDS
 from annotator.store import agreement_layers, work_lists
@@ -29,7 +29,7 @@ from annotator.ui.review.reading import View
 from annotator.ui.settings import SECTIONS, SETTINGS
 from annotator.words import i18n
 from annotator.words.agreement import SHOWN_MEASURES
-from annotator.words.overview import PICTURES
+from annotator.words.overview import ALONE, PICTURES
 
 ROOT: Final = Path(annotator.__file__).parent
 TABLES: Final = frozenset(key.partition(".")[0] for key in i18n.table())
@@ -148,9 +148,11 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "formats.*": [row.id for row in formats.FORMATS],
     "keys.*": ARTICLE_KEYS,
     "lead.about-*": [*PICTURES, "periods-week"],
-    "lead.picture-*": PICTURES,
+    "lead.picture-*": [*PICTURES, *ALONE],
+    "lead.brought-*": get_args(signing.Reason),
     "lead.stage-*": overview.STAGES,
     "lead.verdict-*": [*get_args(model.Verdict), "add"],
+    "lead.task-*": get_args(model.Task),
     "lead.when-*": get_args(agreement_layers.When),
     "preferences.*": SET,
     "preferences.*-about": SET,

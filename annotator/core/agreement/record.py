@@ -1,4 +1,4 @@
-"""What is measured, as it is shown and exported: figures with intervals, counts, what was skipped."""
+"""Agreement as it is shown and exported: figures with intervals, counts, what was skipped."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ compared in matched attributions that this author did not give.
 """
 
 UNITIZING_MEASURE: Final = "alpha_u"
+GAMMA_MEASURE: Final = "gamma"
+"""Only where it is asked for: it takes an extra, and long."""
 ATTRIBUTION_MEASURES: Final = (
     "attribution.agr.first", "attribution.agr.second", "attribution.f1",
     "attribution.claim.exact", "attribution.claim.overlap", "attribution.source.exact",
@@ -81,7 +83,7 @@ class Confusion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Skipped(msgspec.Struct, frozen=True, kw_only=True):
-    """What was left out and why; `examples` are ids of documents and of spans or attributions in them."""
+    """The items left out and why; `examples` are ids of documents and of spans or attributions in them."""
 
     reason: SkipReason
     author: str

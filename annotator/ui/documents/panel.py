@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
@@ -18,13 +19,14 @@ from PySide6.QtWidgets import (
 
 from annotator.core.errors import AnnotatorError
 from annotator.store import work_lists
-from annotator.ui.documents.lists import LISTS, ORDERS, Asked
+from annotator.ui.changes import Changes
+from annotator.ui.documents.lists import LISTS, ORDERS
 from annotator.ui.documents.rows import DocumentDelegate, DocumentModel
 from annotator.ui.parts.look import Chrome
 from annotator.ui.session import Session
 
 _FILTER_MILLISECONDS = 250
-_COUNTED = frozenset({"review", "returned", "adjudicate"})
+_NOTHING = work_lists.Counts(work_lists.ReviewProgress(0, 0, 0, 0), 0, 0)
 
 
 class DocumentsPanel(QWidget):
@@ -44,8 +46,10 @@ class DocumentsPanel(QWidget):
         for choice in (self.lists, self.orders):
             choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             choice.setMinimumContentsLength(8)
+        self._counts = _NOTHING
         self._place = 0
-        self._layer = ""
+        self._layers: tuple[str, ...] = ()
+        self._is_stale = self._is_worn = self._is_elsewhere = False
         self.filter = QLineEdit()
         self.filter.setClearButtonEnabled(True)
         self.filter.setObjectName("documents-filter")
@@ -89,14 +93,32 @@ class DocumentsPanel(QWidget):
         self._recount.setSingleShot(True)
         self._recount.setInterval(_FILTER_MILLISECONDS)
         self._recount.timeout.connect(self.recount)
-        session.saved.connect(lambda _: self._recount.start())
-        session.project_changed.connect(self.reload)
-        session.author_changed.connect(self.reload)
-        session.layer_changed.connect(self._forget)
-        session.document_changed.connect(self.show_current)
-        session.language_changed.connect(self.retranslate)
+        session.changed.connect(self._changed)
         self.orders.hide()
         self.retranslate()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.language:
+            self.retranslate()
+        if changes.queue:
+            self._recount.start()
+        self._is_stale |= changes.documents or changes.author
+        self._is_worn |= bool(changes.rows)
+        self._is_elsewhere |= changes.document
+        if self._is_stale or self._is_worn or self._is_elsewhere:
+            self._session.soon(self.refresh)
+
+    def refresh(self) -> None:
+        """Show the list as it is now, and where the open document stands in it."""
+        if self._is_stale:
+            self.reload()
+            return
+        if self._is_worn:
+            self._forget()
+            # The layer that is shown may await nobody any more, while its document is still in the list.
+            self._is_elsewhere |= self.model.list.view == "review"
+        if self._is_elsewhere:
+            self.show_current()
 
     def retranslate(self) -> None:
         tr = self._session.tr_
@@ -115,6 +137,8 @@ class DocumentsPanel(QWidget):
 
     def reload(self) -> None:
         """The project holds other documents than before, or another person looks at it."""
+        self._is_stale = self._is_worn = False
+        self._recount.stop()
         self._guarded(lambda: self.model.reload())
         self._guarded(self._name_lists)
         self._count_shown()
@@ -132,16 +156,17 @@ class DocumentsPanel(QWidget):
         """Show the list after this one, the first after the last."""
         self.choose_list(LISTS[(LISTS.index(self.model.list) + 1) % len(LISTS)].id)
 
-    def show_layer(self, author: str) -> None:
-        """Whose layer of the open document is shown, "" for one's own: its row is marked."""
-        if author != self._layer:
-            self._layer = author
+    def show_layers(self, authors: Sequence[str]) -> None:
+        """Whose layers of the open document are shown, nobody's for one's own: their row is marked."""
+        if tuple(authors) != self._layers:
+            self._layers = tuple(authors)
             self.show_current()
 
     def show_current(self) -> None:
         """Mark the open document in the list."""
+        self._is_elsewhere = False
         document = self._session.document
-        place = self.model.place_of(document.id, self._layer, self._place) if document else None
+        place = self.model.place_of(document.id, self._layers, self._place) if document else None
         if place is not None:
             self._place = place
         selection = self.list.selectionModel()
@@ -167,9 +192,17 @@ class DocumentsPanel(QWidget):
             self.list.setCurrentIndex(self.model.index(place))
 
     def opens(self) -> tuple[str, str]:
-        """What the row in question is to be opened with: a kind of view, and whose layer."""
-        row = self.model.row(self._place) if self.list.currentIndex().isValid() else None
-        return self.model.list.view, row.author if row is not None else ""
+        """What the row in question is to be opened with: a kind of view, and whose layer.
+
+        Several layers that await review are compared.
+        """
+        return self.opens_at(self._place if self.list.currentIndex().isValid() else -1)
+
+    def opens_at(self, place: int) -> tuple[str, str]:
+        """The same of the row at a place, of none with -1."""
+        row = self.model.row(place) if place >= 0 else None
+        authors = row.authors if row is not None else ()
+        return ("compare", "") if len(authors) > 1 else (self.model.list.view, "".join(authors))
 
     def set_chrome(self, chrome: Chrome) -> None:
         self.delegate.chrome = chrome
@@ -207,27 +240,32 @@ class DocumentsPanel(QWidget):
     def _name_lists(self) -> dict[str, int]:
         """Name the lists, each with how much is in it; returns that."""
         project, tr = self._session.project, self._session.tr_
-        asked = Asked(self._session.author)
+        found = work_lists.counts(project, self._session.author) if project is not None else _NOTHING
+        self._counts = found
+        # One's own work is not counted beforehand: it is looked for in every document.
+        counted = {
+            "review": found.progress.documents_open,
+            "returned": found.returned,
+            "adjudicate": found.adjudicate,
+            "disputed": found.disputed,
+        }
         names: list[str] = []
-        counts: dict[str, int] = {}
         for row in LISTS:
             name = tr(f"reviewing.list-{row.id}")
-            # One's own work is not counted beforehand: it is looked for in every document.
-            count = row.count(project, asked) if project is not None and row.id in _COUNTED else 0
-            counts[row.id] = count
+            count = counted.get(row.id, 0)
             names.append(f"{name} ({count:,})" if count else name)
         if names != [self.lists.itemText(place) for place in range(self.lists.count())]:
             self.lists.clear()
             self.lists.addItems(names)
         self.lists.setCurrentIndex(LISTS.index(self.model.list))
-        return counts
+        return counted
 
     def _count_shown(self) -> None:
-        tr, project = self._session.tr_, self._session.project
+        tr = self._session.tr_
         shown = tr("window.documents-count", n=self.model.rowCount())
-        if self.model.list.id == "review" and project is not None:
-            done = work_lists.progress(project, self._session.author)
-            shown = tr("reviewing.progress", n=done.layers - done.layers_open, total=done.layers)
+        if self.model.list.id == "review":
+            done = self._counts.progress
+            shown = tr("reviewing.progress", n=done.documents - done.documents_open, total=done.documents)
         self.count.setText(shown)
 
     def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
@@ -237,6 +275,7 @@ class DocumentsPanel(QWidget):
             self.chosen.emit(row.id)
 
     def _forget(self) -> None:
+        self._is_worn = False
         self.model.forget()
         self.list.viewport().update()
 

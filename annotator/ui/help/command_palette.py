@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from annotator.core.arabic import fold_key
 from annotator.core.scheme import Label, named
 from annotator.ui.actions import ACTIONS, Menu
+from annotator.ui.changes import Changes
 from annotator.ui.session import Session
 from annotator.words.i18n import LANGUAGES, Language, isolated, tr
 
@@ -118,8 +119,11 @@ class CommandPalette(QFrame):
         self.line.textChanged.connect(self._narrow)
         self.list.itemClicked.connect(self._run)
         # The actions of labels are made anew with the scheme; a list of the old ones would run nothing.
-        session.project_changed.connect(self.hide)
-        session.scheme_changed.connect(self.hide)
+        session.changed.connect(self._changed)
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.scheme or changes.documents:
+            self.hide()
 
     def offer(self, found: list[Entry]) -> None:
         """Open with these entries, all of them shown at first."""

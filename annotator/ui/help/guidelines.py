@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from annotator.ui.changes import Changes
 from annotator.ui.parts.markdown_view import MarkdownView
 from annotator.ui.session import Session
 
@@ -35,9 +36,12 @@ class GuidelinesPanel(QWidget):
         column.setContentsMargins(12, 8, 6, 8)
         column.addLayout(head)
         column.addWidget(self.view, 1)
-        for signal in (session.project_changed, session.scheme_changed, session.language_changed):
-            signal.connect(self.refresh)
+        session.changed.connect(self._changed)
         self.refresh()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.scheme or changes.language:
+            self._session.soon(self.refresh)
 
     def refresh(self) -> None:
         tr = self._session.tr_

@@ -44,7 +44,7 @@ class Group(msgspec.Struct, frozen=True):
 
 
 def groups(language: Language, labels: Sequence[Label]) -> list[Group]:
-    """What the sheet shows, from the tables of actions and keys and the labels of the scheme."""
+    """The rows of the sheet, from the tables of actions and keys and the labels of the scheme."""
     found = []
     for menu in MENUS:
         rows = [

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
 
 from annotator.commands import attributions
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 class Tying(QObject):
     """Attributes one claim at a time. `pieces` gives the text that a label would go on now."""
 
-    told = Signal(str)
-    """Something to say in passing."""
-    expecting = Signal(str)
-    """What the person is to do next, to be said until it is done; "" when it is."""
-
     def __init__(
         self,
         session: Session,
@@ -48,9 +43,9 @@ class Tying(QObject):
         self.picking = Picking(session, article)
         self.picking.span_picked.connect(self._span_picked)
         self.picking.words_picked.connect(self._words_picked)
-        self.picking.missed.connect(lambda: self.told.emit(session.tr_("window.pick-missed")))
-        self.picking.begun.connect(lambda: self.expecting.emit(session.tr_("window.pick-expected")))
-        self.picking.ended.connect(lambda: self.expecting.emit(""))
+        self.picking.missed.connect(lambda: session.tell(session.tr_("window.pick-missed")))
+        self.picking.begun.connect(lambda: session.tell(session.tr_("window.pick-expected"), "expected"))
+        self.picking.ended.connect(lambda: session.tell("", "expected"))
 
     @cached_property
     def popup(self) -> AttributionPopup:
@@ -126,7 +121,7 @@ class Tying(QObject):
         return values
 
     def _guessed(self, sources: tuple[str, ...]) -> Candidate:
-        """What would be guessed for these sources: a candidate without cue."""
+        """The guess for these sources: a candidate without cue."""
         spans = [span for span_id in sources if (span := self._session.span(span_id)) is not None]
         return self._guess(spans[0]) if spans else Candidate()
 
@@ -200,6 +195,7 @@ class Tying(QObject):
             claim=claim,
             label=label,
             ranges=ranges,
+            seen=self._article.passage(ranges),
             sources=kept,
             **values,
         )

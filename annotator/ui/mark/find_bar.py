@@ -15,6 +15,7 @@ from annotator.core.arabic import Folded, fold
 from annotator.core.finding import find_in
 from annotator.core.model import Range
 from annotator.suggest.clitics import clitics
+from annotator.ui.changes import Changes
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 
@@ -74,10 +75,17 @@ class FindBar(QWidget):
         self.back.clicked.connect(partial(self.step, -1))
         self.onward.clicked.connect(partial(self.step, 1))
         self.shut.clicked.connect(self.close_bar)
-        session.document_changed.connect(self._document_changed)
-        session.language_changed.connect(self.retranslate)
+        session.changed.connect(self._changed)
         self.retranslate()
         self.hide()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.language:
+            self.retranslate()
+        if changes.document:
+            self._folded = None
+            self._from = 0
+            self._session.soon(self._mark)
 
     def retranslate(self) -> None:
         tr = self._session.tr_
@@ -162,10 +170,8 @@ class FindBar(QWidget):
         self.count.style().polish(self.count)
         self.count.setText(text)
 
-    def _document_changed(self) -> None:
+    def _mark(self) -> None:
         """Mark the hits of the new document; its caret stays where it is."""
-        self._folded = None
-        self._from = 0
         if not self.isHidden():
             self._search()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -20,12 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.commands import attributions, spans
+from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Span
 from annotator.core.names import Name, named_labels
+from annotator.ui.changes import Changes
 from annotator.ui.mark.history import HistoryList
 from annotator.ui.parts.attribution_form import FormRow, attribution_rows, span_rows, value_of
 from annotator.ui.parts.fields import Field, TextField
-from annotator.ui.session import Session
+from annotator.ui.session import LOCKED, Session
 from annotator.words.i18n import isolated
 from annotator.words.rows import ATTRIBUTE, label_words, shortened
 from annotator.words.story import story
@@ -51,7 +54,8 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._session = session
-        self._span_id = ""
+        self._span_id = self._wanted_id = ""
+        self._is_stale = False
         self._shape: tuple[object, ...] | None = None
         self._span_fields: dict[str, Field] = {}
         self._row_fields: dict[tuple[str, str], Field] = {}
@@ -59,18 +63,23 @@ class Inspector(QScrollArea):
         self._quote = QLabel()
         self._name = QPushButton()
         self._history = HistoryList()
-        session.layer_changed.connect(self.refresh)
-        session.document_changed.connect(lambda: self.show_span(""))
-        session.language_changed.connect(self._make_anew)
-        session.scheme_changed.connect(self._scheme_changed)
+        session.changed.connect(self._changed)
+        session.acting.connect(self.commit)
         self.refresh()
 
     def show_span(self, span_id: str) -> None:
         """Show another span; "" shows how to begin."""
-        if span_id != self._span_id:
-            self.commit()
-            self._span_id = span_id
-            self.refresh()
+        if span_id != self._wanted_id:
+            self._wanted_id = span_id
+            self._session.soon(self.refresh)
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.language or changes.scheme:
+            self._is_stale = True
+        if changes.document:
+            self._wanted_id = ""
+        if changes.document or changes.layer or changes.names or changes.language or changes.scheme:
+            self._session.soon(self.refresh)
 
     def commit(self) -> None:
         """Save what was typed and not yet left."""
@@ -79,6 +88,7 @@ class Inspector(QScrollArea):
 
     def focus_first(self) -> None:
         """Put the focus on the first control."""
+        self._session.settle()
         for field in [*self._row_fields.values(), *self._span_fields.values()]:
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
@@ -86,11 +96,15 @@ class Inspector(QScrollArea):
 
     def focus_history(self) -> None:
         """Put the focus on what became of the span."""
+        self._session.settle()
         self.ensureWidgetVisible(self._history)
         self._history.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def refresh(self) -> None:
-        """Show the span as it is now."""
+        """Show the span as it is now; what was typed about the one before is saved first."""
+        if (self._wanted_id != self._span_id or self._is_stale) and not self._session.finish_typing():
+            return
+        self._span_id = self._wanted_id
         span = self._session.span(self._span_id) if self._span_id else None
         rows = self._session.attributions_of(span.id) if span else []
         shape: tuple[object, ...] | None = None
@@ -98,20 +112,11 @@ class Inspector(QScrollArea):
             # The form of a span that is in no attribution serves the next such span of the label as well.
             of_whom = span.id if rows else tuple(span.attributes)
             shape = (of_whom, span.label, tuple(self._signature(row) for row in rows))
-        if shape != self._shape or self.widget() is None:
+        if shape != self._shape or self._is_stale or self.widget() is None:
             self._build(span, rows)
-            self._shape = shape
+            self._shape, self._is_stale = shape, False
         if span is not None:
             self._fill(span, rows)
-
-    def _scheme_changed(self) -> None:
-        self.commit()
-        self._make_anew()
-
-    def _make_anew(self) -> None:
-        self._shape = None
-        self.takeWidget()
-        self.refresh()
 
     def _signature(self, row: Attribution) -> tuple[object, ...]:
         """The parts of an attribution on which the controls depend."""
@@ -160,7 +165,7 @@ class Inspector(QScrollArea):
         rows = span_rows(self._session, span)
         grid = self._grid(rows)
         for key, _, field in rows:
-            field.edited.connect(partial(self._set_span_attribute, key.removeprefix(ATTRIBUTE)))
+            field.edited.connect(partial(self._set_span_value, key))
             field.left.connect(self.left)
             self._span_fields[key] = field
         layout.addLayout(grid)
@@ -170,7 +175,7 @@ class Inspector(QScrollArea):
             self._name.clicked.connect(self.name_wanted)
             layout.addWidget(self._name)
         note = TextField(tr("window.note"))
-        note.edited.connect(self._set_note)
+        note.edited.connect(partial(self._set_span_value, "note"))
         note.left.connect(self.left)
         self._span_fields["note"] = note
         layout.addWidget(self._label(tr("window.note"), "quiet"))
@@ -282,19 +287,32 @@ class Inspector(QScrollArea):
 
     # Acting
 
-    def _set_note(self, note: str) -> None:
+    def _set_span_value(self, key: str, value: str) -> None:
         if span := self._session.span(self._span_id):
-            self._session.do(spans.set_span_note, span, note)
-
-    def _set_span_attribute(self, name: str, value: str) -> None:
-        if span := self._session.span(self._span_id):
-            self._session.do(spans.set_span_attribute, span, name, value)
+            field, name = self._span_fields[key], key.removeprefix(ATTRIBUTE)
+            if name == key:
+                self._save(field, value_of(span, key), spans.set_span_note, span, value)
+            else:
+                self._save(field, value_of(span, key), spans.set_span_attribute, span, name, value)
 
     def _set_row_value(self, row_id: str, key: str, value: str) -> None:
         if row := self._row(row_id):
-            name = key.removeprefix(ATTRIBUTE)
+            field, name = self._row_fields[row_id, key], key.removeprefix(ATTRIBUTE)
             values = {key: value} if name == key else {"attributes": {name: value}}
-            self._session.do(attributions.edit_attribution, row, **values)
+            self._save(field, value_of(row, key), attributions.edit_attribution, row, **values)
+
+    def _save(
+        self, field: Field, stored: str, command: Callable[..., Any], *args: Any, **values: Any
+    ) -> None:
+        """Store what was said in a field; if another program is writing, it stays there for later."""
+        try:
+            self._session.attempt(command, *args, **values)
+        except AnnotatorError as error:
+            if error.code == LOCKED:
+                field.keep(stored)
+            else:
+                field.set_value(stored)
+            self._session.refuse(error)
 
     def _delete(self, row_id: str) -> None:
         if row := self._row(row_id):

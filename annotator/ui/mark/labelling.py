@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from annotator.commands import spans
@@ -21,20 +21,11 @@ from annotator.ui.session import Session
 class Annotating(QObject):
     """Acts on the selection of the article view; the session tells everybody what came of it."""
 
-    before_act = Signal()
-    """Emitted before an act, so that what is being typed elsewhere is saved first."""
-    told = Signal(str)
-    """Something to say in passing."""
-    expecting = Signal(str)
-    """What the person is to do next, to be said until it is done; "" when it is."""
-
     def __init__(self, session: Session, article: ArticleView, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._article = article
         self.tying = Tying(session, article, self.pieces, window)
-        self.tying.told.connect(self.told)
-        self.tying.expecting.connect(self.expecting)
         self.snapping = True
 
     def label(self, label_id: str) -> None:
@@ -42,7 +33,6 @@ class Annotating(QObject):
         if self._session.document is None:
             return
         self.tying.picking.stop()
-        self.before_act.emit()
         selected = self._session.span(self._article.selected_span())
         if selected is not None and self._article.selection() is None and self._stands_on(selected):
             span = self._session.do(spans.relabel_span, selected, label_id)
@@ -52,7 +42,11 @@ class Annotating(QObject):
                 self._session.failed.emit(AnnotatorError("nothing-selected"))
                 return
             span = self._session.do(
-                spans.add_span, document_id=self._session.document.id, label=label_id, ranges=pieces
+                spans.add_span,
+                document_id=self._session.document.id,
+                label=label_id,
+                ranges=pieces,
+                seen=self._article.passage(pieces),
             )
         if span is not None:
             self._article.set_caret(span.end)
@@ -63,7 +57,7 @@ class Annotating(QObject):
         return span.start <= self._article.caret() <= span.end
 
     def pieces(self, label_id: str) -> tuple[Range, ...]:
-        """What a label would go on, trimmed as its role asks unless snapping is off; empty for nothing."""
+        """The pieces to label, trimmed as the label's role asks unless snapping is off; empty for nothing."""
         text, document = self._session.text, self._session.document
         role = self._session.scheme.label(label_id).role
         selection: Range | None = self._article.selection()
@@ -110,7 +104,8 @@ class Annotating(QObject):
         self._set_ranges(span, self.pieces(span.label) or (selection,))
 
     def _set_ranges(self, span: Span, ranges: tuple[Range, ...]) -> None:
-        if self._session.do(spans.set_span_ranges, span, ranges) is not None:
+        seen = self._article.passage(ranges)
+        if self._session.do(spans.set_span_ranges, span, ranges, seen=seen) is not None:
             self._article.set_caret(ranges[-1][1])
             self._article.select_span(span.id, reveal=False)
 
@@ -147,7 +142,7 @@ class Annotating(QObject):
         """Go to the next claim without attribution, from the caret on and round to the beginning."""
         left = self._session.unattributed()
         if not left:
-            self.told.emit(self._session.tr_("window.all-attributed"))
+            self._session.tell(self._session.tr_("window.all-attributed"))
             return
         caret = self._article.caret()
         current = self._article.selected_span()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QComboBox,
@@ -63,9 +63,6 @@ def words_in_question(session: Session, article: ArticleView) -> tuple[str, str]
 
 class OccurrencesDialog(QDialog):
     """Searches as soon as it opens, in the open document first."""
-
-    told = Signal(str)
-    """What came of it, to say in passing."""
 
     def __init__(self, session: Session, words: str, label: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -209,14 +206,9 @@ class OccurrencesDialog(QDialog):
         self.label_button.setText(self._session.tr_("find.all-button", n=chosen))
         self.label_button.setEnabled(chosen > 0 and not self._task.is_running)
 
-    def chosen(self) -> list[tuple[str, list[Range]]]:
-        """The checked places: ids of documents with ranges."""
-        return [
-            (line.document_id, [line.piece])
-            for item in self._items()
-            if item.checkState(0) == _CHECKED
-            for line in (item.data(0, PLACE),)
-        ]
+    def chosen(self) -> list[ContextLine]:
+        """The checked places."""
+        return [item.data(0, PLACE) for item in self._items() if item.checkState(0) == _CHECKED]
 
     def _items(self) -> Iterator[QTreeWidgetItem]:
         for index in range(self.list.topLevelItemCount()):
@@ -230,13 +222,18 @@ class OccurrencesDialog(QDialog):
         if self._task.is_running:
             return
         wanted = self.chosen()
-        made = self._session.do(spans.add_spans, wanted, label=self.labels.currentData())
+        made = self._session.do(
+            spans.add_spans,
+            [(line.document_id, [line.piece]) for line in wanted],
+            label=self.labels.currentData(),
+            quotes=[line.quote for line in wanted],
+        )
         if made is None:
             return
         said = [self._session.tr_("find.all-done", n=len(made))]
         if skipped := len(wanted) - len(made):
             said.append(self._session.tr_("find.all-skipped", n=skipped))
-        self.told.emit(" ".join(said))
+        self._session.tell(" ".join(said))
         super().accept()
 
     def done(self, result: int) -> None:
@@ -257,7 +254,9 @@ def _document_item(listed: DocumentOccurrences) -> QTreeWidgetItem:
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemNeverHasChildren)
         item.setCheckState(0, _UNCHECKED if row.covered else _CHECKED)
         item.setData(
-            0, PLACE, ContextLine(listed.document_id, row.piece, row.context, row.hit, listed.direction)
+            0,
+            PLACE,
+            ContextLine(listed.document_id, row.piece, row.quote, row.context, row.hit, listed.direction),
         )
     return top
 

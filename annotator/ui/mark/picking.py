@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from annotator.core.model import Span
 from annotator.ui.article.view import ArticleView
+from annotator.ui.changes import Changes
 from annotator.ui.session import Session
 
 _KEY, _MODIFIER = Qt.Key, Qt.KeyboardModifier
@@ -27,7 +28,7 @@ class Picking(QObject):
     begun = Signal()
     ended = Signal()
     missed = Signal()
-    """What was clicked or taken can be no source."""
+    """The words that were clicked or taken can be no source."""
 
     def __init__(self, session: Session, article: ArticleView) -> None:
         super().__init__(article)
@@ -36,8 +37,7 @@ class Picking(QObject):
         self._caret = 0
         self.claim: Span | None = None
         """The claim whose source is wanted; None while nothing is."""
-        session.document_changed.connect(self.stop)
-        session.layer_changed.connect(self._follow)
+        session.changed.connect(self._changed)
 
     def begin(self, claim: Span) -> None:
         """Wait for the source of a claim."""
@@ -63,9 +63,11 @@ class Picking(QObject):
             self._article.select_span(claim.id, reveal=False)
         self.ended.emit()
 
-    def _follow(self) -> None:
-        """Somebody may have changed or deleted the claim meanwhile."""
-        if self.claim is not None:
+    def _changed(self, changes: Changes) -> None:
+        """Another document may be open; or somebody may have changed or deleted the claim meanwhile."""
+        if changes.document:
+            self.stop()
+        elif self.claim is not None:
             found = self._session.span(self.claim.id)
             if found is None:
                 self.stop()

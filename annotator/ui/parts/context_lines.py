@@ -25,6 +25,7 @@ class ContextLine(msgspec.Struct, frozen=True):
 
     document_id: str
     piece: Range
+    quote: str
     context: str
     hit: Range
     direction: Direction

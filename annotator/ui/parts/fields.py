@@ -47,6 +47,10 @@ class Field(QWidget):
     def commit(self) -> None:
         """Tell of what was typed and not yet told."""
 
+    def keep(self, stored: str) -> None:
+        """Keep what was typed though it could not be stored now; it is told again later."""
+        self.set_value(stored)
+
 
 class FoldedCompleter(QCompleter):
     """Offers what holds the typed letters anywhere, whatever their hamzas, harakat and case."""
@@ -75,7 +79,7 @@ class TextField(Field):
 
     def set_value(self, value: str) -> None:
         # What is being typed wins over what is told from elsewhere.
-        if self._line.hasFocus() and self._line.isModified():
+        if self._line.isModified():
             return
         self._shown = value
         self._line.setText(value)
@@ -86,6 +90,10 @@ class TextField(Field):
         if typed != self._shown:
             self._shown = typed
             self.edited.emit(typed)
+
+    def keep(self, stored: str) -> None:
+        self._shown = stored
+        self._line.setModified(True)
 
     def set_suggestions(self, words: list[str]) -> None:
         """Values to offer while typing."""

@@ -31,7 +31,7 @@ _ROOM = 0.94
 
 
 class PreferencesDialog(QDialog):
-    """What is set at once is seen behind the dialog while it is chosen; cancelled, it is as it was before."""
+    """Changes made at once are seen behind the dialog; cancelled, all is as it was before."""
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)

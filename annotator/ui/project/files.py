@@ -1,4 +1,4 @@
-"""What is done with a whole project: making, opening, importing, exporting, verifying, counting."""
+"""Work on a whole project: making, opening, importing, exporting, verifying, counting."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from annotator.commands.bringing import Telling
 from annotator.commands.documents import ImportReport
 from annotator.core.errors import AnnotatorError
 from annotator.formats import scheme_toml
-from annotator.store import Project, accounts, queries
+from annotator.store import Project, accounts
+from annotator.store.stats import stats
 from annotator.store.verify import verify
 from annotator.ui.background import Job, Task, run_job
+from annotator.ui.changes import Changes
 from annotator.ui.parts import dialogs
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
@@ -32,10 +34,6 @@ class ProjectWork(QObject):
     opened = Signal(object)
     """A `Project` was opened; whoever hears it takes it over."""
     document_wanted = Signal(str)
-    before_act = Signal()
-    """Emitted before an act, so that what is being typed elsewhere is saved first."""
-    told = Signal(str)
-    """Something to say in passing."""
 
     def __init__(self, session: Session, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
@@ -95,9 +93,7 @@ class ProjectWork(QObject):
         self._start(job, "window.importing", self._imported)
 
     def _imported(self, report: ImportReport) -> None:
-        self._session.project_changed.emit()
-        if report.event is not None:
-            self._session.saved.emit(report.event.kind)
+        self._session.look_for_changes()
         if self._session.document is None and report.first_document:
             self.document_wanted.emit(report.first_document)
         language = self._session.language
@@ -106,7 +102,7 @@ class ProjectWork(QObject):
             lines = [problem_sentence(language, problem) for problem in report.problems]
             dialogs.show_report(self._window, language, summary, lines)
         else:
-            self.told.emit(summary)
+            self._session.tell(summary)
 
     def paste_document(self) -> None:
         text = QGuiApplication.clipboard().text()
@@ -116,16 +112,16 @@ class ProjectWork(QObject):
             return
         if report.first_document:
             self.document_wanted.emit(report.first_document)
-        self.told.emit(import_summary(self._session.language, report))
+        self._session.tell(import_summary(self._session.language, report))
 
     def export(self) -> None:
         chosen = self._save_path("actions.export", "export.jsonl", "window.jsonl-files")
         if chosen is None:
             return
-        self.before_act.emit()
+        self._session.finish_typing()
 
         def exported(count: int) -> None:
-            self.told.emit(self._session.tr_("cli.exported", n=count, path=chosen))
+            self._session.tell(self._session.tr_("cli.exported", n=count, path=chosen))
 
         self._start(partial(_export_job, out=chosen), "window.exporting", exported)
 
@@ -133,9 +129,9 @@ class ProjectWork(QObject):
         """Compute what is proposed in every document, so that lists and queues know of it."""
 
         def suggested(report: Any) -> None:
-            self._session.project_changed.emit()
+            self._session.changed.emit(Changes(documents=True, queue=True))
             tr = self._session.tr_
-            self.told.emit(tr("proposing.suggested", n=report.suggestions, documents=report.documents))
+            self._session.tell(tr("proposing.suggested", n=report.suggestions, documents=report.documents))
 
         without = self._settings.value("suggesters_off")
         job = partial(_suggest_job, author=self._session.author, without=without)
@@ -152,7 +148,7 @@ class ProjectWork(QObject):
 
     def statistics(self) -> None:
         assert self._session.project is not None
-        counted = queries.stats(self._session.project)
+        counted = stats(self._session.project)
         tr = self._session.tr_
         names = ("documents", "characters", "spans", "attributions", "claims", "unattributed", "events")
         lines = [f"{tr(f'cli.stats-{name}')}: {getattr(counted, name):,}" for name in names]

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -50,9 +50,6 @@ _START_SIZE = (860, 560)
 
 class NamesDialog(QDialog):
     """Every act is one event and one undo. With `span`, that span can be pointed to the chosen name."""
-
-    told = Signal(str)
-    """What came of it, to say in passing."""
 
     def __init__(self, session: Session, parent: QWidget, span: Span | None = None) -> None:
         super().__init__(parent)
@@ -236,9 +233,8 @@ class NamesDialog(QDialog):
             lines = [problem_sentence(language, problem) for problem in report.problems]
             dialogs.show_report(self, language, said, lines)
         else:
-            self.told.emit(said)
-        self._session.refresh()
-        self._session.layer_changed.emit()
+            self._session.tell(said)
+        self._session.look_for_changes()
         self.refresh()
 
     def _do(self, command: Callable[..., Any], *args: Any, **values: Any) -> bool:

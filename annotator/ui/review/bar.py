@@ -9,6 +9,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.ui.article.marks import MarkId, mark_icon, number_icon, side_color
+from annotator.ui.changes import Changes
 from annotator.ui.parts.flow import FlowLayout
 from annotator.ui.parts.look import DARK, LIGHT
 from annotator.ui.review.reading import View
@@ -47,9 +48,13 @@ class ReviewBar(QWidget):
         self._legend = FlowLayout()
         column.addLayout(self._legend)
         self.choice.activated.connect(lambda place: self.chosen.emit(self._views[place]))
-        session.language_changed.connect(self.retranslate)
+        session.changed.connect(self._changed)
         self.retranslate()
         self.hide()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.language:
+            self.retranslate()
 
     def retranslate(self) -> None:
         self.choice.setAccessibleName(self._session.tr_("reviewing.choose-view"))
@@ -82,7 +87,8 @@ class ReviewBar(QWidget):
         if view.kind != "compare":
             return
         paper = (DARK if self._dark else LIGHT).paper
-        for side, author in enumerate(view.authors, start=1):
+        # Of more than two, who is on which side differs from place to place: the strip says it.
+        for side, author in enumerate(view.authors if len(view.authors) == 2 else (), start=1):
             icon = number_icon(str(side), side_color(side, dark=self._dark), paper)
             self._add(icon.pixmap(_SIGN), isolated(author))
         for mark in _DIFFERENCES:

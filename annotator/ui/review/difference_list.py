@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout,
 from annotator.core.differences import Compared
 from annotator.core.model import Span
 from annotator.ui.article.marks import mark_icon
+from annotator.ui.changes import Changes
 from annotator.ui.parts.look import DARK, LIGHT
 from annotator.ui.parts.tips import as_text
 from annotator.ui.review.reading import Comparison, item_key
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
-from annotator.words.rows import difference_words, shortened
+from annotator.words.rows import difference_words, outcome_words, shortened
 
 _QUOTE = 28
 
@@ -42,8 +43,12 @@ class DifferenceList(QWidget):
         layout.addWidget(self.list, 1)
         self.list.itemClicked.connect(self._go)
         self.list.itemActivated.connect(self._go)
-        session.language_changed.connect(self.retranslate)
+        session.changed.connect(self._changed)
         self.retranslate()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.language:
+            self.retranslate()
 
     def retranslate(self) -> None:
         self.list.setAccessibleName(self._session.tr_("reviewing.differences-list"))
@@ -71,7 +76,8 @@ class DifferenceList(QWidget):
 
     def _line(self, comparison: Comparison, row: Compared) -> str:
         words = isolated(shortened(quote_of(comparison, row), _QUOTE))
-        return f"{words} · {difference_words(self._session, row)}"
+        outcome = outcome_words(self._session, row, comparison.verdicts(row))
+        return " · ".join((words, difference_words(self._session, row), *([outcome] if outcome else [])))
 
     def _said(self, comparison: Comparison, row: Compared) -> str:
         settled = self._session.tr_("reviewing.settled" if comparison.is_settled(row) else "reviewing.open")

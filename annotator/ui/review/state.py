@@ -2,56 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import msgspec
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.differences import Compared
 from annotator.core.model import Attribution, Decision, Span
-from annotator.core.review import Standing, Target
-from annotator.store.review import review_of
+from annotator.core.review import Standing, Target, acceptable, statements
+from annotator.ui.actions import SIDES
 from annotator.ui.article.marks import Marks
 from annotator.ui.article.view import ArticleView
+from annotator.ui.changes import Changes
 from annotator.ui.review.reading import Comparison, Place, ReviewWork, Row, View, item_key
 from annotator.ui.session import Session
 
 _CORNER = QPoint(40, 40)
 
 
+class Shown(msgspec.Struct, frozen=True):
+    """What the article shows of a reading in one of the views."""
+
+    spans: Sequence[Span] = ()
+    attributions: Sequence[Attribution] = ()
+    marks: Marks = Marks()
+    places: Sequence[Place] = ()
+    standings: Mapping[str, Standing] = {}
+    statements: Mapping[str, Sequence[Standing]] = {}
+    comparison: Comparison | None = None
+
+
+_NOTHING = Shown()
+
+
 class Reviewing(QObject):
-    """Keeps what is said about the open document; `Judging` acts on the place in question."""
+    """Which layer is shown and which place is in question; `Judging` acts on that.
+
+    What there is to show follows from the session's reading, and is made of it when it is first asked for.
+    """
 
     changed = Signal()
-    """Another layer, other verdicts or another place in question are to be shown."""
-    before_act = Signal()
-    """Emitted before an act, so that what is being typed elsewhere is saved first."""
-    told = Signal(str)
-    """Something to say in passing."""
+    """Another view or another place in question is to be shown."""
 
     def __init__(self, session: Session, article: ArticleView, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._article = article
         self._wanted = ("own", "")
-        self.view = View()
-        self.work: ReviewWork | None = None
-        self.comparison: Comparison | None = None
-        self.current = ""
-        self._layer: tuple[Sequence[Span], Sequence[Attribution]] = (), ()
-        self._marks = Marks()
-        self._places: list[Place] = []
-        self._standings: dict[str, Standing] = {}
+        self._opening = session.opening
+        self._view = View()
+        self._current = ""
+        self._chosen: tuple[str, frozenset[int]] = "", frozenset()
+        self._undone: frozenset[str] = frozenset()
+        self._work: ReviewWork | None = None
+        self._of: tuple[ReviewWork | None, View] = None, View()
+        self._shown = _NOTHING
         # What is said of the place may leave the text less room, once it is laid out.
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(0)
         self._look.timeout.connect(article.reveal_caret)
-        # Whoever shows the layers hears of these after this object, and shows them then.
-        session.document_changed.connect(self._document_changed)
-        session.layer_changed.connect(self._read)
-        session.project_changed.connect(self._read_anew)
         article.span_selected.connect(self._span_selected)
+        session.changed.connect(self._changed)
 
     # What is shown
 
@@ -73,9 +86,9 @@ class Reviewing(QObject):
 
     def show_view(self, view: View) -> None:
         """Show another layer, from the first place that is still open."""
-        self.before_act.emit()
-        self.view, self.current = view, ""
-        self._read()
+        self._session.finish_typing()
+        self._follow()
+        self._view, self._current = view, ""
         self.changed.emit()
         self.step(0)
 
@@ -84,17 +97,46 @@ class Reviewing(QObject):
         views = self.views()
         self.show_view(views[(views.index(self.view) + 1) % len(views)])
 
+    @property
+    def work(self) -> ReviewWork | None:
+        """What has been said about the open document."""
+        reading, reader = self._session.reading, self._session.author
+        if reading is None:
+            self._work = None
+        elif self._work is None or self._work.review is not reading or self._work.reader != reader:
+            self._work = ReviewWork.of(reading, reader=reader)
+        return self._work
+
+    @property
+    def view(self) -> View:
+        self._follow()
+        return self._view
+
+    @property
+    def current(self) -> str:
+        """The id of the place in question; "" for none."""
+        self._follow()
+        return self._current
+
+    @property
+    def shown(self) -> Shown:
+        """What there is to show in the present view; the same object until that is something else."""
+        of = self.work, self.view
+        if of[0] is not self._of[0] or of[1] != self._of[1]:
+            self._of, self._shown = of, self._read(*of)
+        return self._shown
+
+    @property
+    def comparison(self) -> Comparison | None:
+        return self.shown.comparison
+
     def layer(self) -> tuple[Sequence[Span], Sequence[Attribution]]:
         """The spans and attributions of the view."""
-        return self._layer
+        return self.shown.spans, self.shown.attributions
 
-    def marks(self) -> Marks:
-        """The signs at the spans of the view."""
-        return self._marks
-
-    def places(self) -> list[Place]:
+    def places(self) -> Sequence[Place]:
         """What is walked with Space."""
-        return self._places
+        return self.shown.places
 
     def standing(self) -> Standing | None:
         """The target in question, with its verdicts."""
@@ -104,7 +146,15 @@ class Reviewing(QObject):
             item = self.item()
             row = next(iter(item.rows.values())) if item else None
             return self.work.standing(row) if row is not None else None
-        return self._standings.get(self.current or self._article.selected_span())
+        return self.shown.standings.get(self.current or self._article.selected_span())
+
+    def acceptable(self) -> list[Target]:
+        """What one key accepts: the statement of the claim in question if it can be; else the target."""
+        standing = self.standing()
+        if standing is None or not self.is_reviewing():
+            return []
+        statement = self.shown.statements.get(standing.target.id, ())
+        return acceptable(statement, self._session.author) or [standing.target]
 
     def made(self) -> Row | None:
         """The row selected, if a reviewer made it and it is no target itself."""
@@ -116,6 +166,9 @@ class Reviewing(QObject):
         standing, made = self.standing(), self.made()
         if standing is None:
             return self.work.made_by(made.id) if self.work is not None and made is not None else None
+        answered = [row for row in standing.objections if row.reviewer == self._session.author]
+        if answered:
+            return answered[-1]
         told = [row for row in (*standing.decisions, *standing.lapsed) if row.verdict != "accept"]
         return told[-1] if told and standing.target.author == self._session.author else standing.target
 
@@ -123,6 +176,23 @@ class Reviewing(QObject):
         """The difference in question."""
         rows = self.comparison.differences() if self.comparison is not None else []
         return next((row for row in rows if item_key(row) == self.current), None)
+
+    def sides(self) -> list[tuple[str, ...]]:
+        """Of the difference in question: whose rows are equal, or who has none."""
+        item = self.item()
+        return self.comparison.sides(item) if self.comparison is not None and item is not None else []
+
+    @property
+    def chosen(self) -> frozenset[int]:
+        """The numbers of the sides that are to be taken together."""
+        place, numbers = self._chosen
+        return numbers if place and place == self.current else frozenset()
+
+    def choose(self, side: int) -> None:
+        """Take a side too, or no more."""
+        if side <= len(self.sides()):
+            self._chosen = self.current, self.chosen ^ {side}
+            self.changed.emit()
 
     def is_reviewing(self) -> bool:
         """Whether another's layer is being judged."""
@@ -149,11 +219,9 @@ class Reviewing(QObject):
             "places": bool(places),
             "remark": self.about() is not None,
             "open": kind == "compare" or (self.is_reviewing() and any(not row.settled for row in places)),
-            **{f"side-{n}": item is not None and n <= len(self.view.authors) for n in range(1, 5)},
+            "chosen": bool(self.chosen),
+            **{side: n <= len(self.sides()) for n, side in enumerate(SIDES, start=1)},
         }
-
-    def _judged_author(self) -> str:
-        return self.view.authors[0] if self.is_reviewing() else self._session.author
 
     def selected(self) -> Span | None:
         """The span selected in the article, whoever's it is."""
@@ -182,7 +250,7 @@ class Reviewing(QObject):
         place = next((place for place in self.places() if place.id == place_id), None)
         if place is None:
             return
-        self.current = place.id
+        self._current = place.id
         if place.span:
             self._article.select_span(place.span)
         self._article.setFocus()
@@ -207,7 +275,7 @@ class Reviewing(QObject):
             self.go_to(ahead[0].id)
         else:
             self.changed.emit()
-            self.told.emit(self._session.tr_("reviewing.all-judged"))
+            self._session.tell(self._session.tr_("reviewing.all-judged"))
 
     def corner(self) -> QPoint:
         """Where a popup opens: below the span in question, in global coordinates."""
@@ -217,13 +285,37 @@ class Reviewing(QObject):
         corner = rects[-1].bottomLeft().toPoint() if rects else _CORNER
         return self._article.viewport().mapToGlobal(corner + QPoint(0, 10))
 
-    # The session's news
+    # What follows from the session
 
-    def _document_changed(self) -> None:
-        self.view, self.current = View(), ""
-        self._read()
-        self.view = self.wanted_view()
-        self._read()
+    def _follow(self) -> None:
+        """Show of another document what is wanted first; leave a view that is there no more."""
+        if self._opening != self._session.opening:
+            self._opening = self._session.opening
+            self._view, self._current = self.wanted_view(), ""
+        elif self._view not in (views := self.views()):
+            self._view, self._current = _nearest(self._view, views), ""
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.undone:
+            self._undone = frozenset(changes.undone)
+            self._session.soon(self._return)
+
+    def _return(self) -> None:
+        """Go back to what an undo turned back, in the view where it was judged."""
+        undone, self._undone = self._undone, frozenset()
+        if self.work is None:
+            return
+        rows = self.work.rows
+        authors = {rows[row_id].author for row_id in undone if row_id in rows}
+        for view in (self.view, *self.views()):
+            if view.kind in ("review", "compare") and authors & set(view.authors):
+                if view != self.view:
+                    self._view, self._current = view, ""
+                    self.changed.emit()
+                place = next((row for row in self.places() if undone & set(row.id.split())), None)
+                if place is not None:
+                    self.go_to(place.id)
+                return
 
     def wanted_view(self) -> View:
         """What is to be shown first of the open document."""
@@ -231,41 +323,30 @@ class Reviewing(QObject):
         found = [view for view in self.views() if view.kind == kind]
         return next((view for view in found if author in view.authors), found[0] if found else View())
 
-    def _read(self) -> None:
-        """Read again what is said about the document. Whoever shows it hears of the change after this."""
-        session = self._session
-        self.work = self.comparison = None
-        self._layer, self._marks, self._places, self._standings = ((), ()), Marks(), [], {}
-        if session.project is None or session.document is None:
-            return
-        work = self.work = ReviewWork.of(
-            review_of(session.project, session.document.id), reader=session.author
-        )
-        if self.view not in self.views():
-            self.view, self.current = View(), ""
-        if self.view.kind == "compare":
-            both = self.comparison = work.comparison(self.view.authors)
-            self._layer = both.spans(), both.attributions()
-            self._marks, self._places = both.marks(), both.places()
-        elif self.view.kind == "agreed":
+    def _read(self, work: ReviewWork | None, view: View) -> Shown:
+        if work is None:
+            return _NOTHING
+        if view.kind == "compare":
+            both = work.comparison(view.authors)
+            return Shown(both.spans(), both.attributions(), both.marks(), both.places(), comparison=both)
+        if view.kind == "agreed":
             agreed = work.review.agreed()
-            self._layer = agreed.spans, agreed.attributions
-        else:
-            author = self._judged_author()
-            self._layer = work.reviewed(author)
-            self._marks, self._places = work.marks(author), work.places(author)
-            self._standings = {row.target.id: row for row in work.standings(author)}
-
-    def _read_anew(self) -> None:
-        """Somebody else may have said something since."""
-        before = self.work
-        self._read()
-        if self.work != before:
-            self.changed.emit()
+            return Shown(agreed.spans, agreed.attributions)
+        author = view.authors[0] if view.kind == "review" else self._session.author
+        standings = {row.target.id: row for row in work.standings(author)}
+        told = statements(standings.values())
+        return Shown(*work.reviewed(author), work.marks(author), work.places(author), standings, told)
 
     def _span_selected(self, span_id: str) -> None:
         here = [place.id for place in self.places() if place.span == span_id] if span_id else []
         wanted = self.current if self.current in here else here[0] if here else ""
         if span_id and wanted != self.current:
-            self.current = wanted
+            self._current = wanted
             self.changed.emit()
+
+
+def _nearest(gone: View, views: Sequence[View]) -> View:
+    """What to show where a view is there no more, as somebody withdrew a layer."""
+    alike = [view for view in views if gone.kind == view.kind == "compare"]
+    left = [view for view in views if view.kind == "review" and view.authors[0] in gone.authors]
+    return next(iter((*alike, *left)), View())

@@ -8,14 +8,17 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from annotator.ui.actions import SIDES
+from annotator.ui.changes import Changes
 from annotator.ui.parts.flow import FlowLayout
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.i18n import DIRECTION_MARKS
 
 BUTTONS: Final = (
-    "take_1", "take_2", "take_3", "take_4", "take_both", "take_neither",
-    "accept_target", "reject_target", "correct_target", "comment", "next_target", "accept_remaining",
+    *(f"take_{n}" for n in range(1, len(SIDES) + 1)), "take_chosen", "take_both", "take_neither",
+    "accept_target", "accept_row", "reject_target", "correct_target", "comment",
+    "next_target", "accept_remaining",
 )  # fmt: skip
 """Ids of actions, in their order on the strip."""
 
@@ -45,9 +48,13 @@ class ReviewStrip(QFrame):
             button.clicked.connect(lambda _=False, chosen=action_id: self.pressed.emit(chosen))
             row.addWidget(button)
         column.addLayout(row)
-        session.language_changed.connect(self.retranslate)
+        session.changed.connect(self._changed)
         self.retranslate()
         self.hide()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.language:
+            self.retranslate()
 
     def retranslate(self) -> None:
         tr = self._session.tr_
@@ -59,7 +66,8 @@ class ReviewStrip(QFrame):
     def show_state(self, said: str, offered: Mapping[str, str]) -> None:
         """`offered`: ids of actions and what their buttons say. Nothing said: the strip is put away."""
         self.setVisible(bool(said))
-        self.said.setText(f"{DIRECTION_MARKS[self._session.language]}{said}" if said else "")
+        mark = DIRECTION_MARKS[self._session.language]
+        self.said.setText("\n".join(f"{mark}{line}" for line in said.splitlines()))
         for action_id, button in self.buttons.items():
             button.setVisible(action_id in offered)
             button.setText(offered.get(action_id, "").replace("&", "&&"))

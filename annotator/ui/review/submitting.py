@@ -29,10 +29,6 @@ _SIZE = (560, 340)
 class Submitting(QObject):
     """Hands the open document in and takes it back."""
 
-    before_act = Signal()
-    """Emitted before an act, so that what is being typed elsewhere is saved first."""
-    told = Signal(str)
-    """Something to say in passing."""
     wanted = Signal(str)
     """The person wants to see a span."""
 
@@ -46,7 +42,7 @@ class Submitting(QObject):
         session = self._session
         if session.document is None or session.project is None:
             return
-        self.before_act.emit()
+        session.finish_typing()
         try:
             found = submissions.check_document(session.project, session.document.id, author=session.author)
         except AnnotatorError as error:
@@ -63,15 +59,14 @@ class Submitting(QObject):
 
     def withdraw(self) -> None:
         """Take the document back."""
-        if self._session.document is not None:
-            self.before_act.emit()
-            if self._session.do(submissions.withdraw, self._session.document.id) is not None:
-                self.told.emit(self._session.tr_("reviewing.withdrawn"))
+        document = self._session.document
+        if document is not None and self._session.do(submissions.withdraw, document.id) is not None:
+            self._session.tell(self._session.tr_("reviewing.withdrawn"))
 
     def _submit(self, note: str) -> None:
         document = self._session.document
         if document is not None and self._session.do(submissions.submit, document.id, note=note) is not None:
-            self.told.emit(self._session.tr_("reviewing.submitted"))
+            self._session.tell(self._session.tr_("reviewing.submitted"))
 
     def _sentence(self, row: Remark) -> str:
         return self._session.tr_(f"review.remark-{row.code}", quote=shortened(row.quote, _QUOTE))

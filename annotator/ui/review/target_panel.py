@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.core.model import Comment, Span, Submission
 from annotator.core.review import Standing
+from annotator.store.talk import threads
 from annotator.ui.article.marks import MarkId, mark_icon
+from annotator.ui.changes import Changes
 from annotator.ui.parts.look import DARK, LIGHT
 from annotator.ui.review.reading import ReviewWork, Row
 from annotator.ui.session import Session
@@ -48,8 +48,12 @@ class TargetPanel(QWidget):
         row.setContentsMargins(12, 0, 12, 0)
         row.addWidget(self.line)
         layout.addLayout(row)
-        session.language_changed.connect(self.retranslate)
+        session.changed.connect(self._changed)
         self.retranslate()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.language:
+            self.retranslate()
 
     def retranslate(self) -> None:
         tr = self._session.tr_
@@ -150,21 +154,6 @@ class TargetPanel(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-
-def threads(comments: Sequence[Comment]) -> list[tuple[Comment, int]]:
-    """Comments with their depth: an answer stands under what it answers."""
-    known = {row.id for row in comments}
-    below: dict[str, list[Comment]] = {}
-    for row in comments:
-        below.setdefault(row.reply_to if row.reply_to in known else "", []).append(row)
-
-    def walk(rows: Iterable[Comment], depth: int) -> list[tuple[Comment, int]]:
-        return [
-            pair for row in rows for pair in ((row, depth), *walk(below.get(row.id, ()), min(depth + 1, 3)))
-        ]
-
-    return walk(below.get("", ()), 0)
 
 
 def _sentence(session: Session, text: str, name: str) -> QLabel:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from annotator.core.suggestions import Suggestion
+from annotator.ui.changes import Changes
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
@@ -39,9 +40,13 @@ class SuggestionStrip(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, chosen=action_id: self.pressed.emit(chosen))
             row.addWidget(button)
-        session.language_changed.connect(self.retranslate)
+        session.changed.connect(self._changed)
         self.retranslate()
         self.hide()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.language:
+            self.retranslate()
 
     def retranslate(self) -> None:
         tr = self._session.tr_

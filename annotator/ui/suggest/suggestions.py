@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +17,7 @@ from annotator.core.suggestions import Answers, Suggestion
 from annotator.store import Project
 from annotator.ui.article.view import ArticleView
 from annotator.ui.background import Task, on_project
+from annotator.ui.changes import Changes
 from annotator.ui.session import Session
 from annotator.ui.suggest.editor import SuggestionEditor
 from annotator.ui.suggest.shown import Proposals
@@ -26,15 +28,22 @@ _PAUSE_MILLISECONDS = 250
 """After the last act; what was learned by it is proposed then."""
 
 
+class Drawn(msgspec.Struct, frozen=True):
+    """Suggestions as spans and attributions."""
+
+    of: tuple[Suggestion, ...] = ()
+    spans: tuple[Span, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+
+
+NOTHING_DRAWN = Drawn()
+
+
 class Proposing(QObject):
     """Keeps the suggestions of the open document and acts on the one that is selected in the article."""
 
     changed = Signal()
     """Other suggestions are open."""
-    before_act = Signal()
-    """Emitted before an act, so that what is being typed elsewhere is saved first."""
-    told = Signal(str)
-    """Something to say in passing."""
 
     def __init__(self, session: Session, article: ArticleView, window: QWidget) -> None:
         super().__init__(window)
@@ -42,6 +51,9 @@ class Proposing(QObject):
         self._article = article
         self._window = window
         self._proposals = Proposals()
+        self._opening = session.opening
+        self._layer = session.layer
+        self._drawn = NOTHING_DRAWN
         self._task = Task(self)
         self._asked_again = False
         self.on = True
@@ -50,8 +62,7 @@ class Proposing(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._compute)
-        session.document_changed.connect(self._document_changed)
-        session.layer_changed.connect(self._layer_changed)
+        session.changed.connect(self._changed)
 
     # What is proposed
 
@@ -62,46 +73,62 @@ class Proposing(QObject):
 
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:
-        return self._proposals.suggestions
+        return self._open().suggestions
 
-    def spans(self) -> tuple[Span, ...]:
-        return self._proposals.spans()
-
-    def attributions(self) -> tuple[Attribution, ...]:
-        return self._proposals.attributions()
+    @property
+    def drawn(self) -> Drawn:
+        """Their spans and attributions as the article shows them; the same object until they change."""
+        proposals = self._open()
+        if self._drawn.of is not proposals.suggestions:
+            self._drawn = Drawn(proposals.suggestions, proposals.spans(), proposals.attributions())
+        return self._drawn
 
     def current(self) -> Suggestion | None:
         """The suggestion selected in the article."""
-        return self._proposals.of(self._article.selected_span())
+        return self._open().of(self._article.selected_span())
 
     def alike(self) -> list[Suggestion]:
         """Those of the current one's kind that are in view, itself among them."""
         current = self.current()
-        return self._proposals.alike(current, self._article.shown_range()) if current else []
+        return self._open().alike(current, self._article.shown_range()) if current else []
 
     def show(self, on: bool) -> None:
         """Whether there are proposals at all."""
         self.on = on
-        self._document_changed()
+        self._proposals = Proposals()
+        self._pause.start(_SOON_MILLISECONDS)
         self.changed.emit()
 
     def leave_out(self, suggesters: tuple[str, ...]) -> None:
         """Propose nothing of these suggesters."""
         self.without = suggesters
         self._asked_again = self._task.is_running
-        self._document_changed()
-        self.changed.emit()
+        self.show(self.on)
+
+    def _open(self) -> Proposals:
+        """The suggestions for the document that is open, as far as its layer has not answered them."""
+        session = self._session
+        if self._opening != session.opening:
+            self._opening, self._proposals = session.opening, Proposals()
+        if self._layer is not session.layer:
+            self._layer = session.layer
+            answers = Answers(self._layer.spans, self._layer.attributions)
+            rows = self._proposals.suggestions
+            left = tuple(row for row in rows if answers.is_open(row))
+            if len(left) < len(rows):
+                self._proposals.replace(left)
+        return self._proposals
 
     # Acting
 
     def step(self, by: int) -> None:
         """Select the next suggestion, or the one before."""
         current = self.current()
-        found = self._proposals.after(self._article.caret(), current.id if current else "", by)
+        found = self._open().after(self._article.caret(), current.id if current else "", by)
         if found is None:
-            self.told.emit(self._session.tr_("proposing.none-left"))
+            self._session.tell(self._session.tr_("proposing.none-left"))
             return
-        self._article.select_span(self._proposals.first_part(found))
+        self._article.select_span(self._open().first_part(found))
         self._article.setFocus()
 
     def accept(self) -> None:
@@ -118,7 +145,6 @@ class Proposing(QObject):
         current = self.current()
         if current is None:
             return
-        self.before_act.emit()
         if self._session.do(accepting.reject_suggestion, current) is not None:
             self._done_with([current])
 
@@ -127,7 +153,7 @@ class Proposing(QObject):
         current = self.current()
         if current is None:
             return
-        self.before_act.emit()
+        self._session.finish_typing()
         editor = SuggestionEditor(self._session, current, self._window)
         editor.accepted_as.connect(lambda edited: self._take([edited]))
         editor.open()
@@ -135,10 +161,10 @@ class Proposing(QObject):
     def move_edges(self) -> bool:
         """Give the selected part of a suggestion the selected text. False: no suggestion is meant."""
         part, piece = self._article.span_in_question(), self._article.target_range()
-        edited = self._proposals.with_edges(part, piece, self._session.text) if piece else None
+        edited = self._open().with_edges(part, piece, self._article.text()) if piece else None
         if edited is None:
             return False
-        self._proposals.put(edited)
+        self._open().put(edited)
         self.changed.emit()
         self._article.select_span(part, reveal=False)
         return True
@@ -151,34 +177,25 @@ class Proposing(QObject):
     def _take(self, suggestions: list[Suggestion]) -> None:
         if not suggestions:
             return
-        self.before_act.emit()
         if self._session.do(accepting.accept_suggestions, suggestions) is not None:
             self._done_with(suggestions)
 
     def _done_with(self, suggestions: list[Suggestion]) -> None:
         ids = {row.id for row in suggestions}
-        following = self._proposals.after(self._article.caret(), suggestions[-1].id, 1)
-        self._proposals.drop(ids)
+        following = self._open().after(self._article.caret(), suggestions[-1].id, 1)
+        self._open().drop(ids)
         self.changed.emit()
         if following is not None and following.id not in ids:
-            self._article.select_span(self._proposals.first_part(following))
+            self._article.select_span(self._open().first_part(following))
         self._article.setFocus()
 
-    # The session's news
-
-    # Whoever shows the suggestions hears of these after this object, and shows them then.
-
-    def _document_changed(self) -> None:
-        self._proposals = Proposals()
-        self._pause.start(_SOON_MILLISECONDS)
-
-    def _layer_changed(self) -> None:
-        layer = self._session.layer
-        answers = Answers(layer.spans, layer.attributions)
-        self._proposals.replace(row for row in self.suggestions if answers.is_open(row))
-        self._pause.start(_PAUSE_MILLISECONDS)
-
     # Computing
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.document:
+            self._pause.start(_SOON_MILLISECONDS)
+        elif changes.act or changes.layer or changes.names or changes.author:
+            self._pause.start(_PAUSE_MILLISECONDS)
 
     def _compute(self) -> None:
         session = self._session
@@ -197,7 +214,7 @@ class Proposing(QObject):
 
     def _computed(self, asked: tuple[str, str], found: list[Suggestion]) -> None:
         if self._is_still_asked(*asked):
-            self._proposals.replace(found)
+            self._open().replace(found)
             self.changed.emit()
 
     def _not_computed(self, asked: tuple[str, str], error: AnnotatorError) -> None:

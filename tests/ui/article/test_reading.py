@@ -100,7 +100,7 @@ class TestPanels:
         window.close()
         again = MainWindow(window.session, window.settings)
         again.show()
-        assert again._side_panel(action).isHidden() == shown
+        assert again.panels.side_panel(action).isHidden() == shown
         assert again.menus.actions[action].isChecked() == (not shown)
         again.close()
         again.deleteLater()
@@ -124,7 +124,7 @@ class TestPanels:
         sizes = window.panels.workspace.sizes()
         window.close()
         again = MainWindow(window.session, window.settings)
-        again.stack.setCurrentWidget(again.panels.workspace)
+        again.panels.setCurrentWidget(again.panels.workspace)
         again.show()
         app.processEvents()
         assert again.panels.workspace.sizes() == sizes
@@ -280,7 +280,7 @@ def test_what_was_found_stays_marked_when_the_scheme_changes(window: MainWindow,
     scheme = with_value(session.scheme, ("labels", "place"), "light", "#105030")
     with Project.open(session.path) as other:
         change_scheme(other, session.scheme, scheme, author="يزن")
-    session._look_for_changes()
+    session.look_for_changes()
     assert session.scheme.label("place").light == "#105030"
     assert window.article._picture.hits == tuple(hits)
     assert window.article.selection() == selected

@@ -177,7 +177,7 @@ def test_nothing_is_cut_off_where_the_panel_is_narrowest(claims: MainWindow) -> 
     page = claims.inspector.widget()
     bar = claims.inspector.verticalScrollBar().sizeHint().width()
     assert page is not None
-    assert page.minimumSizeHint().width() <= claims.side.minimumWidth() - bar
+    assert page.minimumSizeHint().width() <= claims.panels.side.minimumWidth() - bar
 
 
 class TestNotes:
@@ -219,6 +219,7 @@ class TestHistory:
         assert second.changes == (
             session.tr_("story.from-to", field=session.tr_("story.field-note"), before="أولى", after="ثانية"),
         )
+        session.settle()
         shown = claims.inspector._history
         assert shown.count() == len(entries)
         first = shown.item(0)
@@ -276,12 +277,14 @@ def test_a_form_that_serves_the_next_span_takes_no_words_along(window: MainWindo
     free = [row for row in session.layer.spans if row.label == "place" and row.id not in tied]
     one, other = [row for row in free if set(row.attributes) == set(free[0].attributes)][:2]
     window.article.select_span(one.id)
+    session.settle()
     form = window.inspector.widget()
     note = window.inspector._span_fields["note"].focusProxy()
     assert note is not None
     note.setFocus()
     enter(note, "كلام عن الأول")
     window.article.select_span(other.id)
+    session.settle()
     assert window.inspector.widget() is form, "the form is not made anew"
     kept = [session.span(row.id) for row in (one, other)]
     assert [row.note for row in kept if row is not None] == ["كلام عن الأول", other.note]

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from annotator.commands import spans
 from annotator.formats import scheme_toml
 from annotator.store import Project, queries
+from annotator.store.stats import stats
 from annotator.ui.mark.occurrences import OccurrencesDialog, words_in_question
 from annotator.ui.parts.context_lines import PLACE
 from annotator.ui.session import Session
@@ -75,14 +76,14 @@ def test_what_is_checked_is_labelled_as_one_act(
     second = list(dialog._items())[1]
     second.setCheckState(0, Qt.CheckState.Unchecked)
     qtbot.waitUntil(lambda: dialog.label_button.text() == session.tr_("find.all-button", n=4))
-    with qtbot.waitSignal(dialog.told) as told:
+    with qtbot.waitSignal(session.told) as told:
         dialog.accept()
-    assert told.args == [session.tr_("find.all-done", n=4)]
+    assert told.args == [session.tr_("find.all-done", n=4), "passing"]
     assert session.project is not None
     assert queries.last_event(session.project)[1] == "span.add_all"
-    assert queries.stats(session.project).spans == 4
+    assert stats(session.project).spans == 4
     session.undo()
-    assert queries.stats(session.project).spans == 0
+    assert stats(session.project).spans == 0
 
 
 def test_undo_stays_in_the_open_document(dialog: OccurrencesDialog, session: Session, qtbot: QtBot) -> None:
@@ -124,9 +125,12 @@ def test_what_was_labelled_meanwhile_is_passed_over(
 ) -> None:
     assert session.document is not None
     session.do(spans.add_span, document_id=session.document.id, label="actor", ranges=[(5, 10)])
-    with qtbot.waitSignal(dialog.told) as told:
+    with qtbot.waitSignal(session.told) as told:
         dialog.accept()
-    assert told.args == [f"{session.tr_('find.all-done', n=3)} {session.tr_('find.all-skipped', n=1)}"]
+    assert told.args == [
+        f"{session.tr_('find.all-done', n=3)} {session.tr_('find.all-skipped', n=1)}",
+        "passing",
+    ]
 
 
 def test_closing_ends_the_search(dialog: OccurrencesDialog, app: QApplication) -> None:

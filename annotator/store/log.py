@@ -1,0 +1,141 @@
+"""How the log of a project ends, and what of it can be undone: read once, and kept until it grows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from annotator.core.events import GENESIS, Event, History
+from annotator.core.model import new_id
+
+if TYPE_CHECKING:
+    from annotator.store.project import Project
+
+_EVENT = "SELECT seq, id, at, actor, replica, kind, reverts, previous, hash FROM"
+SELECT_EVENT = f"{_EVENT} events"
+
+
+class End(NamedTuple):
+    """The number of the newest event, and the hash of this replica's newest."""
+
+    seq: int
+    head: str
+
+
+class Log:
+    """The log of an open project, as far as writing to it and undoing need it."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._version = self._data_version()
+        self._end: End | None = None
+        self._histories: dict[str, tuple[int, History]] = {}
+        self._current: set[str] = set()
+        self._passed_over: dict[str, int] = {}
+        self._own: dict[str, Event] = {}
+
+    @cached_property
+    def replica(self) -> str:
+        """The id under which this copy of the project signs its events."""
+        return self._project.value("replica")
+
+    def begin(self) -> None:
+        """Know how the log ends, so that what comes later is noticed."""
+        self._version, self._end = self._data_version(), self._read_end()
+
+    @property
+    def end(self) -> End:
+        if self._end is None:
+            self._end = self._read_end()
+        return self._end
+
+    def next_event(self, kind: str, actor: str, reverts: str | None) -> Event:
+        """The event that comes next, but for its hash."""
+        return Event(
+            seq=self.end.seq + 1,
+            id=new_id(),
+            at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            actor=actor,
+            replica=self.replica,
+            kind=kind,
+            reverts=reverts,
+            previous=self.end.head,
+            hash="",
+        )
+
+    def take(self, event: Event) -> None:
+        """Take in an event that this connection has written."""
+        self._end = End(event.seq, event.hash)
+        self._own[event.id] = event
+        if event.actor in self._current:
+            _, history = self._histories[event.actor]
+            history.append(event.id, event.kind, event.reverts)
+            self._histories[event.actor] = event.seq, history
+
+    def own(self, event_id: str) -> Event:
+        """An event of this replica, whoever may look at it."""
+        if event_id not in self._own:
+            row = self._project.one(f"{_EVENT} main.events WHERE id = ?", [event_id])
+            assert row is not None, "histories name events of the log"
+            self._own[event_id] = event_of(row)
+        return self._own[event_id]
+
+    def notice(self) -> bool:
+        """Whether other connections have added to the log since this was last asked; read anew then."""
+        version = self._data_version()
+        if version == self._version:
+            return False
+        # What is no part of the record, e.g. suggestions, may have been written too.
+        before, self._end, self._version = self._end, self._read_end(), version
+        if self._end == before:
+            return False
+        self._current.clear()
+        return True
+
+    def history(self, actor: str) -> History:
+        """The actor's undo and redo stacks."""
+        seq, history = self._histories.get(actor, (0, History()))
+        if actor not in self._current:
+            for row in self._project.rows(
+                "SELECT seq, id, kind, reverts FROM main.events"
+                " WHERE seq > ? AND actor = ? AND replica = ? ORDER BY seq",
+                [seq, actor, self.replica],
+            ):
+                history.append(row[1], row[2], row[3])
+                seq = row[0]
+            self._histories[actor] = seq, history
+            self._current.add(actor)
+        return history
+
+    def undoable(self, actor: str) -> str | None:
+        """The id of the event that undo would turn round."""
+        others = "SELECT 1 FROM main.events WHERE seq > ? AND actor <> ? LIMIT 1"
+        passing = [
+            event_id
+            for event_id, seq in self._passed_over.items()
+            if self._project.one(others, [seq, actor]) is None
+        ]
+        return self.history(actor).undoable(passing)
+
+    def pass_over(self, event_id: str) -> None:
+        """Let undo pass over an event until somebody else has done something more."""
+        self._passed_over[event_id] = self.end.seq
+
+    def _read_end(self) -> End:
+        row = self._project.one(
+            """SELECT (SELECT coalesce(max(seq), 0) FROM main.events),
+                      (SELECT hash FROM main.events WHERE replica = ? ORDER BY seq DESC LIMIT 1)""",
+            [self.replica],
+        )
+        assert row is not None
+        return End(int(row[0]), row[1] or GENESIS)
+
+    def _data_version(self) -> int:
+        row = self._project.one("PRAGMA data_version")
+        return int(row[0]) if row else 0
+
+
+def event_of(row: tuple[Any, ...]) -> Event:
+    """The event of a row selected with `SELECT_EVENT`."""
+    return Event(**dict(zip(Event.__struct_fields__, row, strict=True)))

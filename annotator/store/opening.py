@@ -1,0 +1,72 @@
+"""Makes sure that a file is a project, and of this version, before it is worked in."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from annotator.core.arabic import fold_key
+from annotator.core.errors import AnnotatorError
+from annotator.store.review_queue import refresh_all
+from annotator.store.version import APPLICATION_ID, VERSION
+
+
+def check_file(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises "not-a-project", "newer-project"."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise AnnotatorError("not-a-project", path=str(path))
+    version = _version(connection)
+    if version > VERSION:
+        raise AnnotatorError("newer-project", path=str(path), version=version, known=VERSION)
+
+
+def teach_folding(connection: sqlite3.Connection) -> None:
+    """Let queries fold: the tables' indexes need it too."""
+    connection.create_function("fold", 1, _fold, deterministic=True)
+
+
+def upgrade(connection: sqlite3.Connection, path: Path, backup: Callable[[Path], None]) -> None:
+    """Bring the tables up to this version; a file that holds something is backed up beside itself before."""
+    version = _version(connection)
+    if version == VERSION:
+        return
+    if version:
+        saved = path.with_name(f"{path.name}.before-{VERSION}")
+        if not saved.exists():
+            backup(saved)
+    _migrate(connection)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def upgraded_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """An older project in memory, as this version has it: reading it must not change the file."""
+    if _version(connection) == VERSION:
+        return connection
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.backup(copy)
+        _migrate(copy)
+    except BaseException:
+        copy.close()
+        raise
+    connection.close()
+    return copy
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    from sqlite_utils import Database
+
+    from annotator.store.migrations import migrations
+
+    migrations.apply(Database(connection))
+    refresh_all(connection)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _fold(text: str) -> str:
+    return fold_key(text)

@@ -1,0 +1,220 @@
+"""Takes the changes of one event, carries each over to its table at once, and says afterwards what it did."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from annotator.core.errors import StaleChange
+from annotator.core.events import ENTITY_OF, Change, Event, EventHash, encode_record, payload_hash
+from annotator.core.model import Document, Record
+from annotator.core.names import Name
+from annotator.core.scheme import Scheme
+from annotator.store.review_queue import AWAITING_FROM, refresh
+from annotator.store.rules import refuse_change, refuse_closed, refuse_loss, refuse_own_work
+from annotator.store.tables import TABLES, json_list
+
+_BULK_ROWS = 20_000
+_FOLLOWED = 1_000
+
+
+class Written(msgspec.Struct, frozen=True):
+    """The effect of an event, for whoever shows the project.
+
+    `documents` are those whose rows it touched, in the order it came to them. `changes` is None where there
+    are too many to follow one by one. `queue`: what awaits review may be other than before; `elsewhere`:
+    other connections have added to the log since this one last looked.
+    """
+
+    event: Event
+    entities: frozenset[str]
+    documents: tuple[str, ...]
+    changes: tuple[Change, ...] | None
+    queue: bool
+    elsewhere: bool
+
+
+class Recorder:
+    """The changes of one event: made by `Project.event`, which ends it."""
+
+    def __init__(self, conn: sqlite3.Connection, event: Event) -> None:
+        """`event` is as it will be written, but for its hash."""
+        self._conn = conn
+        self._event = event
+        self._hash = EventHash(event)
+        self._count = 0
+        self._entities: set[str] = set()
+        self._documents: dict[str, None] = {}
+        self._followed: list[Change] = []
+        self._awaiting: set[str] = set()
+        self._queue = False
+        self._pending: dict[str, list[list[Any]]] = {entity: [] for entity in TABLES}
+        self._pending_changes: list[tuple[Any, ...]] = []
+        self._pending_texts: list[tuple[str, str]] = []
+        self.event: Event | None = None
+        """The event as written, once its block has ended; None if nothing changed."""
+
+    def written(self, *, elsewhere: bool) -> Written | None:
+        """The effect of the event, once the block has ended; None if it had none."""
+        if self.event is None:
+            return None
+        return Written(
+            self.event,
+            frozenset(self._entities),
+            tuple(self._documents),
+            tuple(self._followed) if self._count <= _FOLLOWED else None,
+            self._queue,
+            elsewhere,
+        )
+
+    def add(self, record: Record) -> None:
+        self.change(Change(ENTITY_OF[type(record)], record.id, None, record))
+
+    def replace(self, before: Record, after: Record) -> None:
+        if before != after:
+            self.change(Change(ENTITY_OF[type(after)], after.id, before, after))
+
+    def remove(self, record: Record) -> None:
+        self.change(Change(ENTITY_OF[type(record)], record.id, record, None))
+
+    def change(self, change: Change) -> None:
+        """Write one change. Raises `StaleChange` unless the row is now what `before` says."""
+        self.flush()
+        if change.before is not None and self._live(change) != change.before:
+            raise StaleChange(change.entity, change.entity_id)
+        if isinstance(change.before, Scheme) and isinstance(change.after, Scheme):
+            refuse_loss(self._conn, change.before, change.after)
+        if isinstance(change.after, Name):
+            _refuse_chain(self._conn, change.after)
+        refuse_change(self._conn, change, actor=self._event.actor, kind=self._event.kind)
+        self._carry_over(change)
+        if change.entity == "decision" and change.after is not None:
+            refuse_own_work(self._conn, [change.entity_id])
+        self._log(change.entity, change.entity_id, change.before, change.after)
+        self.flush()
+
+    def _live(self, change: Change) -> Record | None:
+        table = TABLES[change.entity]
+        row = self._conn.execute(f"{table.select_stored} WHERE id = ?", [change.entity_id]).fetchone()
+        return table.record(row) if row else None
+
+    def _carry_over(self, change: Change) -> None:
+        table = TABLES[change.entity]
+        if change.after is None:
+            self._conn.execute(table.delete, [change.entity_id])
+        elif change.before is None:
+            try:
+                self._conn.execute(table.insert, table.row(change.after))
+            except sqlite3.IntegrityError as error:
+                # That nothing has the id yet is for the table to say: no need to ask it first.
+                if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+                    raise StaleChange(change.entity, change.entity_id) from error
+                raise
+        else:
+            row_id, *values = table.row(change.after)
+            self._conn.execute(table.update, [*values, row_id])
+
+    def add_in_bulk(self, records: Iterable[Record], texts: Iterable[tuple[str, str]] = ()) -> None:
+        """Add rows known to be new, many at a time; `texts` are pairs of hash and canonical text.
+
+        The rows are written when enough have gathered, at the latest when the event ends.
+        """
+        self._pending_texts.extend(texts)
+        for record in records:
+            entity = ENTITY_OF[type(record)]
+            self._pending[entity].append(TABLES[entity].row(record))
+            self._log(entity, record.id, None, record)
+        if len(self._pending_changes) >= _BULK_ROWS:
+            self.flush()
+            self._refresh()
+
+    def stored(self, entity: str, ids: Iterable[str]) -> dict[str, Record]:
+        """The live records among `ids`, whoever may see them: what is there cannot be added again."""
+        self.flush()
+        table = TABLES[entity]
+        rows = self._conn.execute(
+            f"{table.select_stored} WHERE id IN (SELECT value FROM json_each(?))", [json_list(ids)]
+        )
+        return {row[0]: table.record(row) for row in rows}
+
+    def finish(self) -> bool:
+        """Write what is pending and the event itself. False if nothing changed."""
+        self.flush()
+        if not self._count:
+            return False
+        self._refresh()
+        self.event = msgspec.structs.replace(self._event, hash=self._hash.hexdigest())
+        self._conn.execute(
+            "INSERT INTO main.events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", msgspec.structs.astuple(self.event)
+        )
+        return True
+
+    def _log(self, entity: str, entity_id: str, old: Record | None, new: Record | None) -> None:
+        before = encode_record(old) if old is not None else None
+        after = encode_record(new) if new is not None else None
+        hashed = payload_hash(before, after)
+        self._hash.add(entity, entity_id, hashed)
+        self._follow(entity, entity_id, old, new)
+        self._pending_changes.append(
+            (
+                self._event.seq,
+                self._count,
+                entity,
+                entity_id,
+                before.decode() if before is not None else None,
+                after.decode() if after is not None else None,
+                hashed,
+            )
+        )
+        self._count += 1
+
+    def _follow(self, entity: str, entity_id: str, old: Record | None, new: Record | None) -> None:
+        """Keep in mind what was touched."""
+        row = new or old
+        self._entities.add(entity)
+        if document_id := row.id if isinstance(row, Document) else getattr(row, "document_id", ""):
+            self._documents.setdefault(document_id)
+            if entity in AWAITING_FROM:
+                self._awaiting.add(document_id)
+        if self._count < _FOLLOWED:
+            self._followed.append(Change(entity, entity_id, old, new))
+
+    def flush(self) -> None:
+        """Carry pending rows over to their tables, so that queries see them."""
+        if self._pending_texts:
+            self._conn.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", self._pending_texts)
+            self._pending_texts.clear()
+        for entity, rows in self._pending.items():
+            if rows:
+                self._conn.executemany(TABLES[entity].insert, rows)
+                if entity == "decision":
+                    refuse_own_work(self._conn, [row[0] for row in rows])
+                elif entity in ("span", "attribution"):
+                    refuse_closed(self._conn, entity, rows)
+                rows.clear()
+        if self._pending_changes:
+            self._conn.executemany(
+                "INSERT INTO main.changes VALUES (?, ?, ?, ?, ?, ?, ?)", self._pending_changes
+            )
+            self._pending_changes.clear()
+
+    def _refresh(self) -> None:
+        """Bring what awaits review up to date with the documents that were touched."""
+        self._queue |= refresh(self._conn, self._awaiting)
+        self._awaiting.clear()
+
+
+def _refuse_chain(conn: sqlite3.Connection, name: Name) -> None:
+    """Raise `StaleChange` if a merged name would stand for another, e.g. by undoing what others built on."""
+    found = (
+        name.merged_into
+        and conn.execute(
+            "SELECT id FROM names WHERE merged_into = ?1 OR (id = ?2 AND merged_into IS NOT NULL) LIMIT 1",
+            [name.id, name.merged_into],
+        ).fetchone()
+    )
+    if found:
+        raise StaleChange("name", name.id)

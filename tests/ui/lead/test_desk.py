@@ -255,8 +255,6 @@ def test_agreement_after_review_stands_beside_that_as_submitted(page: LeadPage, 
     language = page._session.language
     wanted = [tr(language, f"agreement.column-{name}") for name in ("as-submitted", "after-review")]
     assert [item.text() if item else "" for item in items] == wanted
-        tr(language, f"agreement.column-{name}") for name in ("as-submitted", "after-review")
-    ]
     choices.after_review.setChecked(False)
     choices.blind.setChecked(True)
     assert choices.scope().blind and not choices.scope().as_submitted

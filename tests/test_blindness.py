@@ -17,6 +17,7 @@ from annotator.commands import (
     accepting,
     assignments,
     attributions,
+    comments,
     spans,
     submissions,
     verdicts,
@@ -36,6 +37,7 @@ from annotator.store import (
     queries,
     review,
     signatures,
+    stats,
     suggestions,
     work_lists,
 )
@@ -56,7 +58,7 @@ TOLD = ("ملاحظة يزن", "حكم ليلى", "تعليق ليلى", "جما
 @pytest.fixture
 def blind(project: Project, document: Document) -> Document:
     """A document that `A` and `B` annotate blind; `A` has begun, and others work on another document too."""
-    assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
+    assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", author=Q)
     layer(project, document, A)
     other = make_document(project, "خبر آخر من مدينة السنديان")
     span(project, other, A, "place", (12, 19))
@@ -79,13 +81,13 @@ def others_work(project: Project, document: Document) -> None:
     place = span(project, document, B, "place", PLACE)
     spans.delete_span(project, place, author=B)
     submissions.submit(project, document.id, author=B)
-    (verdict,) = verdicts.reject(project, [claim], reviewer=R, reason="other", comment="حكم ليلى")
-    verdicts.replace_span(project, [claim], reviewer=R, ranges=[(17, 25)])
-    verdicts.replace_span(project, [source], reviewer=R, label="actor")
-    verdicts.reject(project, [cue], reviewer=R, reason="label")
-    verdicts.accept(project, [tied], reviewer=R)
-    verdicts.add_comment(project, mine, "تعليق ليلى", author=R)
-    verdicts.add_comment(project, verdict, "رد يزن", author=B)
+    (verdict,) = verdicts.reject(project, [claim], author=R, reason="other", comment="حكم ليلى")
+    verdicts.replace_span(project, [claim], author=R, ranges=[(17, 25)])
+    verdicts.replace_span(project, [source], author=R, label="actor")
+    verdicts.reject(project, [cue], author=R, reason="label")
+    verdicts.accept(project, [tied], author=R)
+    comments.comment_on(project, mine.id, "تعليق ليلى", author=R)
+    comments.comment_on(project, verdict.id, "رد يزن", author=B)
     submissions.submit(project, document.id, author="جمانة")
 
 
@@ -125,7 +127,13 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "signatures": lambda t: signatures.signatures(t.project),
     "differences": lambda t: [list(differences.differences(t.project, who)) for who in (A, t.who)],
     "in_document": lambda t: list(differences.in_document(t.project, t.document.id)),
+    "disputed": lambda t: [work_lists.disputed(t.project, who) for who in (A, t.who)],
+    "disputed_count": lambda t: [work_lists.disputed_count(t.project, who) for who in (A, t.who)],
     "document": lambda t: queries.document(t.project, t.document.id),
+    "change_count": lambda t: [
+        queries.change_count(t.project, event.id) for event, _ in queries.event_list(t.project)
+    ],
+    "document_with_text": lambda t: queries.document_with_text(t.project, t.document.id),
     "document_count": lambda t: queries.document_count(t.project),
     "document_ids": lambda t: [queries.document_ids(t.project, author=who) for who in ("", A, t.who)],
     "document_place": lambda t: queries.document_place(t.project, t.document.id),
@@ -142,7 +150,6 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
         list(queries.event_list(t.project, actor=t.who)),
         [list(queries.event_list(t.project, entity_id=row)) for row in t.ids],
     ],
-    "event_named": lambda t: [none_if_unknown(t.project.event_named, row) for row in t.events],
     "existing": lambda t: [queries.existing(t.project, entity, t.ids) for entity in ENTITIES],
     "has_rows": lambda t: authors.has_rows(t.project, "جمانة"),
     "confirmed": lambda t: [known_names.confirmed(t.project, who) for who in (A, t.who)],
@@ -166,12 +173,14 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "rejected": lambda t: [suggestions.rejected(t.project, t.document.id, who) for who in (A, t.who)],
     "replaced": lambda t: progress.replaced(t.project),
     "returned": lambda t: [work_lists.returned(t.project, who) for who in (A, t.who)],
+    "layer_of": lambda t: review.layer_of(review.review_of(t.project, t.document.id), t.who),
     "review_of": lambda t: review.review_of(t.project, t.document.id),
     "row_record": lambda t: [t.project.row_record(entity, row) for entity in ENTITIES for row in t.ids],
+    "row_count": lambda t: authors.row_count(t.project, t.who),
     "rows": lambda t: list(next(authors._batches(t.project, "span", "author", t.who), [])),
     "states": lambda t: [work_lists.states(t.project, [t.document.id], who) for who in (A, t.who)],
     "standings": lambda t: list(progress.standings(t.project)),
-    "stats": lambda t: queries.stats(t.project),
+    "stats": lambda t: stats.stats(t.project),
     "submission_of": lambda t: review.submission_of(t.project, t.document.id, t.who),
     "submitted_by": lambda t: review.submitted_by(t.project, [A, B, R, "جمانة"]),
     "text_of": lambda t: queries.text_of(t.project, t.document),
@@ -184,15 +193,20 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
 }
 """Every public query but those of `SHARED`."""
 
-SHARED = {"names", "blocked_names", "learned_names", "merged_into", "names_state", "keep", "own_lexicon"}
-"""What was listed or decided for everybody: names, and the lexicon; `names_of` is built of them."""
+SHARED = {
+    "names",
+    "blocked_names",
+    "learned_names",
+    "merged_into",
+    "names_state",
+    "keep",
+    "own_lexicon",
+    "head_day",
+}
+"""What was listed or decided for everybody: names, and the lexicon; `names_of` is built of them.
 
-
-def none_if_unknown(ask: Callable[[str], object], row: str) -> object:
-    try:
-        return ask(row)
-    except AnnotatorError:
-        return None
+The head is everybody's too: it names the file's state, and nothing of what is in it.
+"""
 
 
 def none_if_refused(ask: Callable[..., object], *args: object) -> object:
@@ -243,6 +257,7 @@ def test_every_query_is_tried() -> None:
         agreement_layers,
         progress,
         signatures,
+        stats,
         first_layers,
         differences,
     )
@@ -308,9 +323,9 @@ def test_acting_shows_nothing(project: Project, blind: Document) -> None:
         (verdicts.reject, {"reason": "other"}),
         (verdicts.replace_span, {"label": "actor"}),
     ):
-        refused("blind-document", command, project, [claim], reviewer=A, **values)
-    refused("blind-document", verdicts.accept_remaining, project, blind.id, author=B, reviewer=A)
-    refused("blind-document", verdicts.add_comment, project, claim, "x", author=A)
+        refused("blind-document", command, project, [claim], author=A, **values)
+    refused("blind-document", verdicts.accept_remaining, project, blind.id, of=B, author=A)
+    refused("unknown-subject", comments.comment_on, project, claim.id, "x", author=A)
     refused("unknown-span", attributions.attribute, project, author=A, claims=[claim.id])
     assert verdicts.comparison(project, blind.id) == []
     spans.add_span(project, author=A, document_id=blind.id, label="claim", ranges=[(18, 30)])
@@ -321,15 +336,15 @@ def test_acting_shows_nothing(project: Project, blind: Document) -> None:
 class TestNoWayOut:
     def test_nobody_takes_themselves_out(self, project: Project, blind: Document) -> None:
         args: dict[str, Any] = {"assignees": [A], "task": "annotate-blind"}
-        refused("blind-own", assignments.unassign, project, [blind.id], by=A, **args)
-        assignments.assign(project, [blind.id], by=Q, priority=3, **args)
-        assignments.unassign(project, [blind.id], by=Q, **args)
+        refused("blind-own", assignments.unassign, project, [blind.id], author=A, **args)
+        assignments.assign(project, [blind.id], author=Q, priority=3, **args)
+        assignments.unassign(project, [blind.id], author=Q, **args)
         others_work(project, blind)
         project.seen_by(A)
         assert queries.layer_authors(project, blind.id) == [A, R, B]
 
     def test_nor_by_undoing_what_they_gave_themselves(self, project: Project, document: Document) -> None:
-        assignments.assign(project, [document.id], assignees=[A], task="annotate-blind", by=A)
+        assignments.assign(project, [document.id], assignees=[A], task="annotate-blind", author=A)
         refused("blind-own", project.undo, A)
         assert review.is_blind(project, document.id, A)
 
@@ -349,13 +364,13 @@ class TestNoWayOut:
         refused("blind-closed", spans.add_spans, project, pieces, label="place", author=A)
         refused("blind-closed", attributions.attribute, project, author=A, claims=[first.id])
         span(project, blind, B, "place", PLACE)
-        assignments.unassign(project, [blind.id], assignees=[A], task="annotate-blind", by=Q)
+        assignments.unassign(project, [blind.id], assignees=[A], task="annotate-blind", author=Q)
         submissions.withdraw(project, blind.id, author=A)
 
     def test_one_who_submitted_blind_may_review_the_others(self, project: Project, blind: Document) -> None:
         submissions.submit(project, blind.id, author=A)
         claim, *_ = handed_in(project, blind, B)
-        made = verdicts.replace_span(project, [claim], reviewer=A, ranges=[(17, 25)])
+        made = verdicts.replace_span(project, [claim], author=A, ranges=[(17, 25)])
         assert made.id not in {row.id for row in review.review_of(project, blind.id).layer(A).spans}
 
     @pytest.mark.parametrize(("before", "after"), [(B, A), (A, B)])
@@ -363,14 +378,14 @@ class TestNoWayOut:
         self, project: Project, blind: Document, before: str, after: str
     ) -> None:
         others_work(project, blind)
-        refused("merge-blind", merge_authors, project, before, after, by=A)
-        refused("merge-unblinds", merge_authors, project, before, after, by=Q)
-        merge_authors(project, A, "سلمى ن", by="جمانة")
+        refused("merge-blind", merge_authors, project, before, after, author=A)
+        refused("merge-unblinds", merge_authors, project, before, after, author=Q)
+        merge_authors(project, A, "سلمى ن", author="جمانة")
         assert review.is_blind(project, blind.id, "سلمى ن")
 
     def test_blind_annotation_is_for_people_with_names(self, project: Project, document: Document) -> None:
         refused("blind-for-nobody", assignments.assign, project, [document.id], assignees=[""],
-                task="annotate-blind", by=Q)  # fmt: skip
+                task="annotate-blind", author=Q)  # fmt: skip
 
 
 WHOLE_FILE = {"verify", "backup"}

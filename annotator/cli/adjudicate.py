@@ -153,12 +153,12 @@ def adjudicate(
         count = 0
         if same:
             names = [str(given_name(name)) for name in authors or ()]
-            count += len(verdicts.accept_same(opened, found, reviewer=who, authors=names))
+            count += len(verdicts.accept_same(opened, found, author=who, authors=names))
         for number in dict.fromkeys(number for number, _ in take):
             item = differing[number - 1]
             named = {side for of, side in take if of == number}
             sides = set(item.rows) if _BOTH in named else named - {_NEITHER}
-            count += len(verdicts.settle(opened, [item], reviewer=who, take=sides, comment=comment))
+            count += len(verdicts.settle(opened, [item], author=who, take=sides, comment=comment))
         for number, label, start, end in third:
             rows = list(differing[number - 1].rows.values())
             if not all(isinstance(row, Span) for row in rows):
@@ -166,7 +166,7 @@ def adjudicate(
             verdicts.replace_span(
                 opened,
                 cast("list[Span]", rows),
-                reviewer=who,
+                author=who,
                 label=label,
                 ranges=[(start, end)],
                 comment=comment,

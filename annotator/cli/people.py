@@ -83,16 +83,16 @@ def assign(
                 share=draw,
                 seed=seed,
                 authors=names,
-                by=who,
+                author=who,
                 per_document=per_document,
                 due=due,
                 priority=priority,
             )
         elif remove:
-            rows = assignments.unassign(opened, ids, assignees=names, task=cast(Task, task), by=who)
+            rows = assignments.unassign(opened, ids, assignees=names, task=cast(Task, task), author=who)
         else:
             rows = assignments.assign(
-                opened, ids, assignees=names, task=cast(Task, task), by=who, due=due, priority=priority
+                opened, ids, assignees=names, task=cast(Task, task), author=who, due=due, priority=priority
             )
         head = opened.head()
     if as_json:
@@ -127,11 +127,11 @@ def authors(
         before, after = (str(given_name(name)) for name in given)
         if merge:
             check_names(opened, [after])
-            done = merge_authors(opened, before, after, by=who)
+            done = merge_authors(opened, before, after, author=who)
         else:
             if not new_names_are_right():
                 check_renaming(opened, before, after)
-            done = rename_author(opened, before, after, by=who)
+            done = rename_author(opened, before, after, author=who)
         head = opened.head()
     if as_json:
         print_json({"renamed": done.renamed, "dropped": done.dropped, "head": head})

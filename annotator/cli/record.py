@@ -33,6 +33,7 @@ from annotator.plots.charts import Subject
 from annotator.plots.look import LIGHT
 from annotator.plots.pictures import PictureKind, kind_of, page
 from annotator.store import Project, queries
+from annotator.store.stats import stats as stats_of
 from annotator.store.verify import verify as verify_project
 from annotator.words.i18n import tr
 from annotator.words.overview import ALONE, PICTURES, project_state
@@ -52,7 +53,7 @@ _COUNTED: Final = ("progress", "times", "replaced", "verdicts", *ALONE)
 def stats(project: Path, plot: Path | None, author: str | None, as_json: bool) -> int:
     kind = _picture_kind(plot) if plot is not None else None
     with opened_by(project, author, read_only=True) as (opened, _):
-        counted = queries.stats(opened)
+        counted = stats_of(opened)
         found = measures.overview(opened, today=today())
         if plot is not None and kind is not None:
             _plot(opened, plot, kind)

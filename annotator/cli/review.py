@@ -94,19 +94,32 @@ def submit(project: Path, document: str, withdraw: bool, note: str, author: str 
 @click.command(cls=Command)
 @project_argument
 @click.option("--returned", is_flag=True)
+@click.option("--disputed", is_flag=True)
+@click.option("--answered", is_flag=True)
 @click.option("--order", type=click.Choice(get_args(Order)), default="priority")
 @click.option("--limit", type=click.IntRange(1), metavar="N")
 @author_option
 @json_option
 @language_option
 def queue(
-    project: Path, returned: bool, order: str, limit: int | None, author: str | None, as_json: bool
+    project: Path,
+    returned: bool,
+    disputed: bool,
+    answered: bool,
+    order: str,
+    limit: int | None,
+    author: str | None,
+    as_json: bool,
 ) -> int:
+    if returned + disputed + answered > 1:
+        raise WrongUse("one-queue")
     with opened_by(project, author, read_only=True) as (opened, who):
         if returned:
             return _print_returned(opened, who, as_json=as_json)
-        count = work_lists.queue_count(opened, who)
-        rows = work_lists.queue(opened, who, order=cast(Order, order), limit=limit or -1)
+        if disputed:
+            return _print_disputed(opened, who, limit=limit or -1, as_json=as_json)
+        count = work_lists.queue_count(opened, who, answered=answered)
+        rows = work_lists.queue(opened, who, order=cast(Order, order), answered=answered, limit=limit or -1)
     now = today()
     if as_json:
         for row in rows:
@@ -119,7 +132,17 @@ def queue(
     if not rows:
         tell_sentence(told("queue-empty"))
         return DONE
-    columns = ("document", "author", "open", "changed", "differences", "priority", "due", "title")
+    columns = (
+        "document",
+        "author",
+        "open",
+        "changed",
+        "answered",
+        "differences",
+        "priority",
+        "due",
+        "title",
+    )
     terminal.table(
         [told(f"column-{name}") for name in columns],
         [
@@ -128,6 +151,7 @@ def queue(
                 "، ".join(row.authors),
                 row.total("open"),
                 row.total("changed"),
+                row.total("answered"),
                 row.awaiting.differences,
                 row.awaiting.priority,
                 "" if row.awaiting.due == NO_DUE else told_due(row.awaiting.due, now),
@@ -185,10 +209,10 @@ def review(
         count = 0
         if accept:
             kept = [targets[row_id] for row_id in accept]
-            count += len(verdicts.accept(opened, kept, reviewer=who, comment=comment))
+            count += len(verdicts.accept(opened, kept, author=who, comment=comment))
         if reject:
             out, why = [targets[row_id] for row_id in reject], cast(Reason, reason)
-            count += len(verdicts.reject(opened, out, reviewer=who, reason=why, comment=comment))
+            count += len(verdicts.reject(opened, out, author=who, reason=why, comment=comment))
         for row_id, label, start, end in replace:
             span = targets[row_id]
             if not isinstance(span, Span):
@@ -196,7 +220,7 @@ def review(
             verdicts.replace_span(
                 opened,
                 [span],
-                reviewer=who,
+                author=who,
                 label=label,
                 ranges=[(start, end)],
                 reason=cast("Reason | None", reason),
@@ -207,14 +231,14 @@ def review(
                 opened,
                 found,
                 authors=[layer],
-                reviewer=who,
+                author=who,
                 label=label,
                 ranges=[(start, end)],
                 comment=comment,
             )
         count += len(replace) + len(add)
         if accept_all:
-            count += len(verdicts.accept_remaining(opened, found, author=layer, reviewer=who))
+            count += len(verdicts.accept_remaining(opened, found, of=layer, author=who))
         return print_verdicts(count, opened.head(), as_json=as_json)
 
 
@@ -280,4 +304,19 @@ def _print_returned(opened: Project, who: str, *, as_json: bool) -> int:
         )
     else:
         tell_sentence(told("none-returned"))
+    return DONE
+
+
+def _print_disputed(opened: Project, who: str, *, limit: int, as_json: bool) -> int:
+    rows = work_lists.disputed(opened, who, limit=limit)
+    if as_json:
+        for row in rows:
+            print_json(row)
+    elif rows:
+        terminal.table(
+            [told(f"column-{name}") for name in ("document", "author", "disputed", "title")],
+            [(row.document_id, row.author, row.disputed, one_line(row.title)) for row in rows],
+        )
+    else:
+        tell_sentence(told("none-disputed"))
     return DONE

@@ -19,7 +19,7 @@ def assign(
     *,
     assignees: Sequence[str],
     task: Task,
-    by: str,
+    author: str,
     due: str | None = None,
     priority: int | None = None,
 ) -> list[Assignment]:
@@ -34,12 +34,12 @@ def assign(
         queries.document(project, document_id)
     if task == "annotate-blind":
         given = {(row.document_id, row.assignee) for row in review.assignments(project) if row.task == task}
-        for document_id, author in review.submitted_by(project, assignees):
-            if document_id in document_ids and (document_id, author) not in given:
-                raise AnnotatorError("blind-too-late", document=document_id, author=author)
+        for document_id, name in review.submitted_by(project, assignees):
+            if document_id in document_ids and (document_id, name) not in given:
+                raise AnnotatorError("blind-too-late", document=document_id, author=name)
     pairs = [(document_id, assignee) for document_id in document_ids for assignee in assignees]
-    with project.event("assignment.add", by) as event:
-        return _give(project, event, pairs, task=task, by=by, due=due, priority=priority)
+    with project.event("assignment.add", author) as event:
+        return _give(project, event, pairs, task=task, author=author, due=due, priority=priority)
 
 
 def unassign(
@@ -48,10 +48,10 @@ def unassign(
     *,
     assignees: Sequence[str],
     task: Task,
-    by: str,
+    author: str,
 ) -> list[Assignment]:
     """Take work back. Nobody takes themselves out of blind annotation: raises "blind-own"."""
-    with project.event("assignment.remove", by) as event:
+    with project.event("assignment.remove", author) as event:
         gone = [
             row
             for row in review.assignments(project, ids=document_ids)
@@ -68,7 +68,7 @@ def draw_double(
     share: float,
     seed: int,
     authors: Sequence[str],
-    by: str,
+    author: str,
     per_document: int = 2,
     due: str | None = None,
     priority: int | None = None,
@@ -80,45 +80,55 @@ def draw_double(
     draws the same documents and authors from the same project, on every machine. The event keeps the draw, so
     that it can be made again. Raises "bad-share", "too-few-authors", "draw-too-few".
     """
+    _check(due=due, task="annotate-blind", assignees=authors)
+    with project.event("assignment.draw", author) as event:
+        draw = planned_draw(
+            project, share=share, seed=seed, authors=authors, author=author, per_document=per_document
+        )
+        given = _give(
+            project, event, draw.given, task="annotate-blind", author=author, due=due, priority=priority
+        )
+        if given:
+            event.add(draw)
+    return given
+
+
+def planned_draw(
+    project: Project, *, share: float, seed: int, authors: Sequence[str], author: str, per_document: int = 2
+) -> Draw:
+    """What `draw_double` would draw now; nothing is written. Raises as it does."""
     if not 0 < share <= 1:
         raise AnnotatorError("bad-share", share=share)
     names = sorted(set(authors))
     if not 2 <= per_document <= len(names):
         raise AnnotatorError("too-few-authors", n=len(names), needed=max(2, per_document))
-    _check(due=due, task="annotate-blind", assignees=names)
-    with project.event("assignment.draw", by) as event:
-        having: dict[str, set[str]] = {}
-        for row in review.assignments(project):
-            if row.task == "annotate-blind":
-                having.setdefault(row.document_id, set()).add(row.assignee)
-        late = {document_id for document_id, _ in review.submitted_by(project, names)} - having.keys()
-        ids = queries.document_ids(project)
-        pool = [row for row in ids if row not in late]
-        documents = drawn(pool, total=len(ids), share=share, seed=seed)
-        pairs = [
-            (document_id, name)
-            for document_id in documents
-            for name in annotators(
-                document_id, names, having.get(document_id, ()), seed=seed, per_document=per_document
-            )
-        ]
-        given = _give(project, event, pairs, task="annotate-blind", by=by, due=due, priority=priority)
-        if given:
-            event.add(
-                Draw(
-                    id=new_id(),
-                    by=by,
-                    seed=seed,
-                    share=share,
-                    per_document=per_document,
-                    authors=tuple(names),
-                    total=len(ids),
-                    pool=tuple(sorted(pool)),
-                    documents=tuple(documents),
-                    given=tuple(pairs),
-                )
-            )
-    return given
+    having: dict[str, set[str]] = {}
+    for row in review.assignments(project):
+        if row.task == "annotate-blind":
+            having.setdefault(row.document_id, set()).add(row.assignee)
+    late = {document_id for document_id, _ in review.submitted_by(project, names)} - having.keys()
+    ids = queries.document_ids(project)
+    pool = [row for row in ids if row not in late]
+    documents = drawn(pool, total=len(ids), share=share, seed=seed)
+    pairs = [
+        (document_id, name)
+        for document_id in documents
+        for name in annotators(
+            document_id, names, having.get(document_id, ()), seed=seed, per_document=per_document
+        )
+    ]
+    return Draw(
+        id=new_id(),
+        by=author,
+        seed=seed,
+        share=share,
+        per_document=per_document,
+        authors=tuple(names),
+        total=len(ids),
+        pool=tuple(sorted(pool)),
+        documents=tuple(documents),
+        given=tuple(pairs),
+    )
 
 
 def _give(
@@ -127,11 +137,11 @@ def _give(
     pairs: Sequence[tuple[str, str]],
     *,
     task: Task,
-    by: str,
+    author: str,
     due: str | None,
     priority: int | None,
 ) -> list[Assignment]:
-    """What is given anew, and what was given before and is changed."""
+    """The assignments that are given anew, and those that were given before and are changed."""
     named = {"due": due, "priority": priority}
     values = {name: value for name, value in named.items() if value is not None}
     known = {
@@ -143,7 +153,7 @@ def _give(
     for document_id, assignee in dict.fromkeys(pairs):
         before = known.get((document_id, assignee))
         if before is None:
-            row = Assignment(id=new_id(), document_id=document_id, assignee=assignee, task=task, by=by)
+            row = Assignment(id=new_id(), document_id=document_id, assignee=assignee, task=task, by=author)
             row = msgspec.structs.replace(row, **values)
             event.add_in_bulk([row])
             given.append(row)

@@ -16,7 +16,7 @@ from annotator.store import Project, Recorder, accounts, authors, queries, revie
 
 
 class Merged(msgspec.Struct):
-    """What a merge did: rows that bear the new name now, and rows that went (`docs/review.md` says which)."""
+    """Counts of a merge: rows that bear the new name now, and rows that went (see `docs/review.md`)."""
 
     renamed: int = 0
     dropped: int = 0
@@ -65,17 +65,17 @@ def _refuse_alike(name: str, found: Likeness) -> None:
         raise AnnotatorError("author-alike", author=spelled_out(name), alike=alike)
 
 
-def rename_author(project: Project, before: str, after: str, *, by: str) -> Merged:
+def rename_author(project: Project, before: str, after: str, *, author: str) -> Merged:
     """Give somebody another name, in one event, as `merge_authors` does.
 
     Raises "author-exists" for a name that is somebody's already: making two names one has to be meant.
     """
     if before != after and after in _all_names(project):
         raise AnnotatorError("author-exists", author=after)
-    return _give_all(project, before, after, by=by, kind="author.rename")
+    return _give_all(project, before, after, author=author, kind="author.rename")
 
 
-def merge_authors(project: Project, before: str, after: str, *, by: str) -> Merged:
+def merge_authors(project: Project, before: str, after: str, *, author: str) -> Merged:
     """Give all that `before` wrote to `after`, in one event. What the log said before, it still says.
 
     Verdicts that turn out to be on one's own work go, and so does the older of two verdicts on one target; of
@@ -83,15 +83,37 @@ def merge_authors(project: Project, before: str, after: str, *, by: str) -> Merg
     "unknown-author", "merge-unblinds" if one of the two could then see what is blind to them, and
     "merge-blind" if something is blind to whoever merges: what was found would tell of it.
     """
-    return _give_all(project, before, after, by=by, kind="author.merge")
+    return _give_all(project, before, after, author=author, kind="author.merge")
 
 
-def _give_all(project: Project, before: str, after: str, *, by: str, kind: str) -> Merged:
+def preview(project: Project, before: str, after: str, *, author: str) -> Merged:
+    """What merging, or renaming if nobody has the new name, would do: it is done, and taken back at once.
+
+    Raises as they do.
+    """
+    try:
+        _give_all(project, before, after, author=author, kind="author.merge", only_looking=True)
+    except _OnlyLooking as looked:
+        return looked.found
+    raise AssertionError("a preview ends by taking everything back")
+
+
+class _OnlyLooking(Exception):
+    """Ends an event, so that nothing of it is kept."""
+
+    def __init__(self, found: Merged) -> None:
+        super().__init__()
+        self.found = found
+
+
+def _give_all(
+    project: Project, before: str, after: str, *, author: str, kind: str, only_looking: bool = False
+) -> Merged:
     if before == after:
         raise AnnotatorError("same-author", author=before)
     done = Merged()
-    with project.whole(), project.event(kind, by) as event:
-        if blind := review.blind_documents(project, by):
+    with project.whole(), project.event(kind, author) as event:
+        if blind := review.blind_documents(project, author):
             raise AnnotatorError("merge-blind", document=blind[0])
         if not authors.has_rows(project, before):
             raise AnnotatorError("unknown-author", author=before, known=", ".join(queries.authors(project)))
@@ -113,6 +135,8 @@ def _give_all(project: Project, before: str, after: str, *, by: str, kind: str) 
             for record in authors.rows(project, entity, field, before):
                 event.replace(record, msgspec.structs.replace(record, **{field: after}))
                 done.renamed += 1
+        if only_looking:
+            raise _OnlyLooking(done)
     done.event = event.event
     project.rename_preference("author", before, after)
     return done

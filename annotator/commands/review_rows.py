@@ -14,27 +14,27 @@ from annotator.store import Project, Recorder
 from annotator.store.review import review_of
 
 
-def drop(project: Project, event: Recorder, row_id: str, *, reviewer: str) -> None:
+def drop(project: Project, event: Recorder, row_id: str, *, author: str) -> None:
     """Take a replacement away that no verdict names any more, and the spans made only for it."""
     row = project.row_record("attribution", row_id) or project.row_record("span", row_id)
-    if not isinstance(row, Span | Attribution) or row.author != reviewer or row.in_layer:
+    if not isinstance(row, Span | Attribution) or row.author != author or row.in_layer:
         return
     review = review_of(project, row.document_id)
     named = {verdict.replacement for verdict in review.decisions}
-    ties = [tied for tied in review.attributions if tied.author == reviewer]
+    ties = [tied for tied in review.attributions if tied.author == author]
     if row_id in named or any(row_id in tied.spans for tied in ties):
         return
     event.remove(row)
     if isinstance(row, Attribution):
         for span_id in row.spans:
-            drop(project, event, span_id, reviewer=reviewer)
+            drop(project, event, span_id, author=author)
 
 
 def new_span(
     project: Project,
     document_id: str,
     *,
-    reviewer: str,
+    author: str,
     label: str,
     ranges: Sequence[Range],
     attributes: Mapping[str, Any],
@@ -50,19 +50,19 @@ def new_span(
         label=label,
         ranges=checked.ranges,
         quote=checked.quote,
-        author=reviewer,
+        author=author,
         attributes=dict(attributes),
         origin=REVIEW,
     )
 
 
-def new_attribution(project: Project, event: Recorder, wanted: Attribution, *, reviewer: str) -> Attribution:
+def new_attribution(project: Project, event: Recorder, wanted: Attribution, *, author: str) -> Attribution:
     """An attribution made within a review, not yet stored, over spans of the reviewer's that are."""
     if not wanted.claims:
         raise AnnotatorError("attribution-without-claim")
 
     def own(span_id: str) -> str:
-        return _hers(project, event, span_id, document_id=wanted.document_id, reviewer=reviewer)
+        return _hers(project, event, span_id, document_id=wanted.document_id, author=author)
 
     return msgspec.structs.replace(
         wanted,
@@ -71,14 +71,14 @@ def new_attribution(project: Project, event: Recorder, wanted: Attribution, *, r
         sources=tuple(map(own, wanted.sources)),
         cue=own(wanted.cue) if wanted.cue else None,
         parent=None,
-        author=reviewer,
+        author=author,
         note="",
         origin=REVIEW,
         confidence=None,
     )
 
 
-def _hers(project: Project, event: Recorder, span_id: str, *, document_id: str, reviewer: str) -> str:
+def _hers(project: Project, event: Recorder, span_id: str, *, document_id: str, author: str) -> str:
     """The id of a span of the reviewer's, made within the review, that is like this one: an attribution ties
     spans of its own author's layer only. Raises "unknown-span", "attribution-across-documents"."""
     span = project.row_record("span", span_id)
@@ -86,11 +86,9 @@ def _hers(project: Project, event: Recorder, span_id: str, *, document_id: str, 
         raise AnnotatorError("unknown-span", id=span_id)
     if span.document_id != document_id:
         raise AnnotatorError("attribution-across-documents", span=span_id)
-    if span.author == reviewer and not span.in_layer:
+    if span.author == author and not span.in_layer:
         return span.id
-    made = msgspec.structs.replace(
-        span, id=new_id(), author=reviewer, origin=REVIEW, note="", confidence=None
-    )
+    made = msgspec.structs.replace(span, id=new_id(), author=author, origin=REVIEW, note="", confidence=None)
     for twin in review_of(project, document_id).spans:
         if msgspec.structs.replace(made, id=twin.id) == twin:
             return twin.id

@@ -12,7 +12,6 @@ from annotator.core.differences import Compared, Kind, compare
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import (
     Attribution,
-    Comment,
     Decision,
     Range,
     Reason,
@@ -37,41 +36,37 @@ _REASONS: Final[Mapping[Kind, Reason]] = {
 # One layer
 
 
-def accept(
-    project: Project, targets: Iterable[Target], *, reviewer: str, comment: str = ""
-) -> list[Decision]:
+def accept(project: Project, targets: Iterable[Target], *, author: str, comment: str = "") -> list[Decision]:
     """Let targets stand, as one act. Here and below a target is the row as the reviewer saw it.
 
     Raises `StaleChange` if one has changed since, "own-work", "not-submitted", "blind-document".
     """
-    with project.event("review.accept", reviewer) as event:
+    with project.event("review.accept", author) as event:
         return [
-            _judge(project, event, target, reviewer=reviewer, verdict="accept", comment=comment)
+            _judge(project, event, target, author=author, verdict="accept", comment=comment)
             for target in targets
         ]
 
 
 def reject(
-    project: Project, targets: Iterable[Target], *, reviewer: str, reason: Reason, comment: str = ""
+    project: Project, targets: Iterable[Target], *, author: str, reason: Reason, comment: str = ""
 ) -> list[Decision]:
     """Say that targets should not be there, and why. Raises as `accept` does."""
-    with project.event("review.reject", reviewer) as event:
+    with project.event("review.reject", author) as event:
         return [
-            _judge(
-                project, event, target, reviewer=reviewer, verdict="reject", reason=reason, comment=comment
-            )
+            _judge(project, event, target, author=author, verdict="reject", reason=reason, comment=comment)
             for target in targets
         ]
 
 
-def accept_remaining(project: Project, document_id: str, *, author: str, reviewer: str) -> list[Decision]:
+def accept_remaining(project: Project, document_id: str, *, of: str, author: str) -> list[Decision]:
     """Let all of a layer stand that the reviewer has not judged as it is now; an empty one as a whole."""
-    with project.event("review.accept_all", reviewer) as event:
-        submitted_layer(project, document_id, author=author, reviewer=reviewer)
+    with project.event("review.accept_all", author) as event:
+        submitted_layer(project, document_id, of=of, author=author)
         return [
-            _decide(project, event, row.target, reviewer=reviewer, verdict="accept")
-            for row in review.review_of(project, document_id).standings(author)
-            if not row.judged_by(reviewer)
+            _decide(project, event, row.target, author=author, verdict="accept")
+            for row in review.review_of(project, document_id).standings(of)
+            if not row.judged_by(author)
         ]
 
 
@@ -79,7 +74,7 @@ def replace_span(
     project: Project,
     targets: Sequence[Span],
     *,
-    reviewer: str,
+    author: str,
     label: str | None = None,
     ranges: Sequence[Range] | None = None,
     attributes: Mapping[str, Any] | None = None,
@@ -91,11 +86,11 @@ def replace_span(
     Raises as `accept` does, "nothing-corrected", and what labelling raises.
     """
     first = targets[0]
-    with project.event("review.replace", reviewer) as event:
+    with project.event("review.replace", author) as event:
         made = new_span(
             project,
             first.document_id,
-            reviewer=reviewer,
+            author=author,
             label=label or first.label,
             ranges=first.ranges if ranges is None else ranges,
             attributes=first.attributes if attributes is None else attributes,
@@ -108,7 +103,7 @@ def replace_span(
         for row in targets:
             why = reason or ("boundary" if made.ranges != row.ranges else "label")
             put = {"replacement": made, "reason": why, "comment": comment}
-            _judge(project, event, row, reviewer=reviewer, verdict="replace", **put)
+            _judge(project, event, row, author=author, verdict="replace", **put)
     return made
 
 
@@ -116,7 +111,7 @@ def replace_attribution(
     project: Project,
     targets: Sequence[Attribution],
     *,
-    reviewer: str,
+    author: str,
     reason: Reason = "wrong-source",
     comment: str = "",
     **values: Any,
@@ -128,15 +123,15 @@ def replace_attribution(
     `replace_span` does.
     """
     first = targets[0]
-    with project.event("review.replace", reviewer) as event:
+    with project.event("review.replace", author) as event:
         wanted = msgspec.structs.replace(first, **values)
         if wanted == first and len(targets) == 1:
             raise AnnotatorError("nothing-corrected", id=first.id)
-        made = new_attribution(project, event, wanted, reviewer=reviewer)
+        made = new_attribution(project, event, wanted, author=author)
         event.add(made)
         put = {"replacement": made, "reason": reason, "comment": comment}
         for row in targets:
-            _judge(project, event, row, reviewer=reviewer, verdict="replace", **put)
+            _judge(project, event, row, author=author, verdict="replace", **put)
     return made
 
 
@@ -145,18 +140,18 @@ def add_missed_span(
     document_id: str,
     *,
     authors: Sequence[str],
-    reviewer: str,
+    author: str,
     label: str,
     ranges: Sequence[Range],
     attributes: Mapping[str, Any] | None = None,
     comment: str = "",
 ) -> Span:
     """Add what the `authors` missed: a span of the reviewer's, and the word to each that it was missing."""
-    with project.event("review.add", reviewer) as event:
+    with project.event("review.add", author) as event:
         made = new_span(
             project,
             document_id,
-            reviewer=reviewer,
+            author=author,
             label=label,
             ranges=ranges,
             attributes=attributes or {},
@@ -170,15 +165,15 @@ def add_missed_attribution(
     document_id: str,
     *,
     authors: Sequence[str],
-    reviewer: str,
+    author: str,
     claims: Sequence[str],
     comment: str = "",
     **values: Any,
 ) -> Attribution:
     """Add an attribution that the `authors` missed; the spans may be anybody's. `values`: other fields."""
-    with project.event("review.add", reviewer) as event:
-        wanted = Attribution(id="", document_id=document_id, claims=tuple(claims), author=reviewer, **values)
-        made = new_attribution(project, event, wanted, reviewer=reviewer)
+    with project.event("review.add", author) as event:
+        wanted = Attribution(id="", document_id=document_id, claims=tuple(claims), author=author, **values)
+        made = new_attribution(project, event, wanted, author=author)
         _add_missed(project, event, made, authors=authors, comment=comment)
     return made
 
@@ -188,7 +183,7 @@ def _add_missed(
 ) -> None:
     event.add(made)
     for author in authors:
-        submission = submitted_layer(project, made.document_id, author=author, reviewer=made.author)
+        submission = submitted_layer(project, made.document_id, of=author, author=made.author)
         event.add(
             Decision(
                 id=new_id(),
@@ -221,7 +216,7 @@ def settle(
     project: Project,
     items: Iterable[Compared],
     *,
-    reviewer: str,
+    author: str,
     take: Collection[str],
     reason: Reason | None = None,
     comment: str = "",
@@ -232,12 +227,12 @@ def settle(
     Raises as `accept` does, "unknown-side" for an author who has no row in it, and "sides-conflict" if
     what is taken cannot stand together.
     """
-    with project.event("review.settle", reviewer) as event:
+    with project.event("review.settle", author) as event:
         return [
             decision
             for item in items
             for decision in _settle(
-                project, event, item, reviewer=reviewer, take=take, reason=reason, comment=comment
+                project, event, item, author=author, take=take, reason=reason, comment=comment
             )
         ]
 
@@ -247,16 +242,16 @@ def _settle(
     event: Recorder,
     item: Compared,
     *,
-    reviewer: str,
+    author: str,
     take: Collection[str],
     reason: Reason | None,
     comment: str,
 ) -> list[Decision]:
-    for author in take:
-        if author not in item.rows:
-            raise AnnotatorError("unknown-side", author=author, known=", ".join(item.rows))
+    for name in take:
+        if name not in item.rows:
+            raise AnnotatorError("unknown-side", author=name, known=", ".join(item.rows))
     sides = [side for side in item.sides if not set(side).isdisjoint(take)]
-    kept = {author for side in sides for author in side}
+    kept = {name for side in sides for name in side}
     # Two labels of one text stand if somebody says that they mean both.
     beside: Reason | None = "label" if len(sides) > 1 and "label" in item.fields else None
     decisions = [
@@ -264,15 +259,15 @@ def _settle(
             project,
             event,
             row,
-            reviewer=reviewer,
-            verdict="accept" if author in kept else "reject",
-            reason=beside if author in kept else reason or _REASONS[item.kind],
+            author=author,
+            verdict="accept" if name in kept else "reject",
+            reason=beside if name in kept else reason or _REASONS[item.kind],
             comment=comment,
         )
-        for author, row in item.rows.items()
+        for name, row in item.rows.items()
     ]
     if len(sides) > 1:
-        _check_together(project, [item.rows[author] for author in kept])
+        _check_together(project, [item.rows[name] for name in kept])
     return decisions
 
 
@@ -288,17 +283,17 @@ def _check_together(project: Project, taken: Sequence[Span | Attribution]) -> No
 
 
 def accept_same(
-    project: Project, document_id: str, *, reviewer: str, authors: Sequence[str] = ()
+    project: Project, document_id: str, *, author: str, authors: Sequence[str] = ()
 ) -> list[Decision]:
     """Accept everything that all sides have alike and the reviewer has not judged, as one act."""
-    with project.event("review.accept_all", reviewer) as event:
+    with project.event("review.accept_all", author) as event:
         found = review.review_of(project, document_id)
         sides = authors or found.submitted()
-        for author in sides:
-            submitted_layer(project, document_id, author=author, reviewer=reviewer)
-        judged = {row.target.id for side in sides for row in found.standings(side) if row.judged_by(reviewer)}
+        for name in sides:
+            submitted_layer(project, document_id, of=name, author=author)
+        judged = {row.target.id for side in sides for row in found.standings(side) if row.judged_by(author)}
         return [
-            _decide(project, event, row, reviewer=reviewer, verdict="accept")
+            _decide(project, event, row, author=author, verdict="accept")
             for item in comparison(project, document_id, sides)
             if item.kind == "same" and len(item.rows) > 1
             for row in item.rows.values()
@@ -306,63 +301,30 @@ def accept_same(
         ]
 
 
-# What is said beside a verdict
-
-
-def add_comment(
-    project: Project, target: Target | Decision, text: str, *, author: str, reply_to: str | None = None
-) -> Comment:
-    """Say something about a row; `reply_to` is the comment it answers, which must be about the same row.
-
-    On a submission it is about the document. Raises "empty-comment", "unknown-comment", "blind-document".
-    """
-    if not text.strip():
-        raise AnnotatorError("empty-comment")
-    with project.event("comment.add", author) as event:
-        if author != (target.reviewer if isinstance(target, Decision) else target.author):
-            review.refuse_blind(project, target.document_id, author)
-        kinds = {Span: "span", Attribution: "attribution", Decision: "decision"}
-        kind: Any = kinds.get(type(target), "document")
-        row = Comment(
-            id=new_id(),
-            document_id=target.document_id,
-            target_kind=kind,
-            target=target.document_id if kind == "document" else target.id,
-            author=author,
-            text=text.strip(),
-            reply_to=reply_to,
-        )
-        answered = project.row_record("comment", reply_to) if reply_to else row
-        if not isinstance(answered, Comment) or answered.target != row.target:
-            raise AnnotatorError("unknown-comment", id=reply_to)
-        event.add(row)
-    return row
-
-
 # What all verdicts share
 
 
-def submitted_layer(project: Project, document_id: str, *, author: str, reviewer: str) -> Submission:
+def submitted_layer(project: Project, document_id: str, *, of: str, author: str) -> Submission:
     """The submission of the layer that is to be judged.
 
     Raises "own-work", "blind-document" if the reviewer still annotates the document blind, "not-submitted".
     """
-    if author == reviewer:
-        raise AnnotatorError("own-work", author=reviewer)
-    review.refuse_blind(project, document_id, reviewer)
-    submission = review.submission_of(project, document_id, author)
+    if of == author:
+        raise AnnotatorError("own-work", author=author)
+    review.refuse_blind(project, document_id, author)
+    submission = review.submission_of(project, document_id, of)
     if submission is None or submission.state != "submitted":
-        raise AnnotatorError("not-submitted", document=document_id, author=author)
+        raise AnnotatorError("not-submitted", document=document_id, author=of)
     return submission
 
 
-def _judge(project: Project, event: Recorder, target: Target, *, reviewer: str, **values: Any) -> Decision:
+def _judge(project: Project, event: Recorder, target: Target, *, author: str, **values: Any) -> Decision:
     """A verdict on a target that is in a submitted layer of another's, and still as it was seen."""
-    submitted_layer(project, target.document_id, author=target.author, reviewer=reviewer)
+    submitted_layer(project, target.document_id, of=target.author, author=author)
     kind = target_kind(target)
     if project.row_record(kind, target.id) != target:
         raise StaleChange(kind, target.id)
-    return _decide(project, event, target, reviewer=reviewer, **values)
+    return _decide(project, event, target, author=author, **values)
 
 
 def _decide(
@@ -370,21 +332,21 @@ def _decide(
     event: Recorder,
     target: Target,
     *,
-    reviewer: str,
+    author: str,
     verdict: Verdict,
     replacement: Span | Attribution | None = None,
     reason: Reason | None = None,
     comment: str = "",
 ) -> Decision:
     """Write a verdict in the place of the reviewer's earlier one; what that one put in its place goes."""
-    earlier = review.decision_by(project, target.id, reviewer)
+    earlier = review.decision_by(project, target.id, author)
     after = Decision(
         id=earlier.id if earlier else new_id(),
         document_id=target.document_id,
         target_kind=target_kind(target),
         target=target.id,
         judged=snapshot(target),
-        reviewer=reviewer,
+        reviewer=author,
         verdict=verdict,
         replacement=replacement.id if replacement else None,
         reason=reason,
@@ -395,5 +357,5 @@ def _decide(
     else:
         event.replace(earlier, after)
         if earlier.replacement and earlier.replacement != after.replacement:
-            drop(project, event, earlier.replacement, reviewer=reviewer)
+            drop(project, event, earlier.replacement, author=author)
     return after

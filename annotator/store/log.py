@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from annotator.core.errors import AnnotatorError
 from annotator.core.events import GENESIS, Event, History
 from annotator.core.model import new_id
 
 if TYPE_CHECKING:
     from annotator.store.project import Project
 
-SELECT_EVENT = "SELECT seq, id, at, actor, replica, kind, reverts, previous, hash FROM events"
+_EVENT = "SELECT seq, id, at, actor, replica, kind, reverts, previous, hash FROM"
+SELECT_EVENT = f"{_EVENT} events"
 
 
 class End(NamedTuple):
@@ -33,7 +33,7 @@ class Log:
         self._histories: dict[str, tuple[int, History]] = {}
         self._current: set[str] = set()
         self._passed_over: dict[str, int] = {}
-        self._written: dict[str, Event] = {}
+        self._own: dict[str, Event] = {}
 
     @cached_property
     def replica(self) -> str:
@@ -67,20 +67,19 @@ class Log:
     def take(self, event: Event) -> None:
         """Take in an event that this connection has written."""
         self._end = End(event.seq, event.hash)
-        self._written[event.id] = event
+        self._own[event.id] = event
         if event.actor in self._current:
             _, history = self._histories[event.actor]
             history.append(event.id, event.kind, event.reverts)
             self._histories[event.actor] = event.seq, history
 
-    def event(self, event_id: str) -> Event:
-        """Raises `AnnotatorError("unknown-event")`."""
-        if event_id in self._written:
-            return self._written[event_id]
-        row = self._project.one(f"{SELECT_EVENT} WHERE id = ?", [event_id])
-        if row is None:
-            raise AnnotatorError("unknown-event", event=event_id)
-        return event_of(row)
+    def own(self, event_id: str) -> Event:
+        """An event of this replica, whoever may look at it."""
+        if event_id not in self._own:
+            row = self._project.one(f"{_EVENT} main.events WHERE id = ?", [event_id])
+            assert row is not None, "histories name events of the log"
+            self._own[event_id] = event_of(row)
+        return self._own[event_id]
 
     def notice(self) -> bool:
         """Whether other connections have added to the log since this was last asked; read anew then."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change, Event, History, decode_record
 from annotator.core.model import Record, new_id
 from annotator.core.scheme import Scheme, check_scheme
+from annotator.disk import check_name, may_write
 from annotator.store.blindness import Viewers
 from annotator.store.connection import BUSY_SECONDS, check_sqlite, connect, prepare, world_errors
 from annotator.store.log import Log
@@ -52,6 +52,7 @@ class Project:
         """Make a new project file. Raises `AnnotatorError("project-exists")` rather than overwrite one."""
         check_scheme(scheme)
         check_sqlite()
+        check_name(path)
         with world_errors(path):
             try:
                 # Exclusive creation: of two processes that make the same project, one is refused.
@@ -85,7 +86,7 @@ class Project:
         check_sqlite()
         if not path.is_file():
             raise AnnotatorError("project-missing", path=str(path))
-        writable = os.access(path, os.W_OK)
+        writable = may_write(path)
         read_only = read_only or not writable
         with world_errors(path):
             connection = connect(path, read_only=read_only)
@@ -147,6 +148,12 @@ class Project:
 
     def head(self) -> str:
         """The hash of this replica's last event: kept elsewhere, it proves later that nothing was changed."""
+        self._notice()
+        return self._log.end.head
+
+    @property
+    def known_head(self) -> str:
+        """The same, as far as the log is known here: `changed_elsewhere` reads on."""
         return self._log.end.head
 
     def value(self, key: str) -> str:
@@ -323,6 +330,11 @@ class Project:
         """The id of the event that `undo` would turn round."""
         return self._log.undoable(actor)
 
+    def next_undo(self, actor: str) -> Event | None:
+        """That event: one's own, whatever of it one may look at now."""
+        event_id = self.undoable(actor)
+        return self._log.own(event_id) if event_id else None
+
     def redo(self, actor: str) -> Event | None:
         """Turn round the actor's newest undo. None if there is nothing to redo."""
         self._notice()
@@ -331,10 +343,6 @@ class Project:
     def history(self, actor: str) -> History:
         """The actor's undo and redo stacks, as far as the log is known: `changed_elsewhere` reads on."""
         return self._log.history(actor)
-
-    def event_named(self, event_id: str) -> Event:
-        """Raises `AnnotatorError("unknown-event")`."""
-        return self._log.event(event_id)
 
     def changes_of(self, event: Event, *, backwards: bool = False) -> Iterator[Change]:
         """An event's changes, in the order they were made or the reverse."""
@@ -349,6 +357,7 @@ class Project:
         """Copy the whole project, as it is at this moment, to a new file, whoever asks."""
         if out.exists():
             raise AnnotatorError("project-exists", path=str(out))
+        check_name(out)
         with world_errors(out):
             try:
                 target = sqlite3.connect(out)
@@ -366,7 +375,7 @@ class Project:
             return None
         # One's own act, whatever of it one may look at now.
         with self.whole(), self.event(kind, actor, reverts=target) as recorder:
-            event = self.event_named(target)
+            event = self._log.own(target)
             for change in self.changes_of(event, backwards=True):
                 recorder.change(change.inverse())
         return recorder.event

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Final, Literal
 
 import msgspec
@@ -28,7 +29,7 @@ class ActionSpec(msgspec.Struct, frozen=True):
 
     `does` leads from the window to what does it, `args` are what it is called with. It is looked up when it
     is called, for what the first picture does not show is built then. `scope`: a letter key counts only
-    while the article has the focus.
+    while the article has the focus. `mac_keys`: other keys on macOS, where Option with a sign types a letter.
     """
 
     id: str
@@ -40,6 +41,12 @@ class ActionSpec(msgspec.Struct, frozen=True):
     checkable: bool = False
     separated: bool = False
     args: tuple[str | int, ...] = ()
+    mac_keys: tuple[str, ...] = ()
+
+    @property
+    def keys_here(self) -> tuple[str, ...]:
+        """The keys on this system."""
+        return self.mac_keys if self.mac_keys and sys.platform == "darwin" else self.keys
 
 
 ACTIONS: Final = (
@@ -67,7 +74,7 @@ ACTIONS: Final = (
     ActionSpec("find_next", "rooms.find_bar.step", "edit", ("Ctrl+G",), "document", args=(1,)),
     ActionSpec("find_previous", "rooms.find_bar.step", "edit", ("Ctrl+Shift+G",), "document", args=(-1,)),
     ActionSpec("preferences", "rooms.preferences", "edit", ("Ctrl+,",), "nothing", separated=True),
-    ActionSpec("delete", "annotating.delete", "annotate", ("Delete",), "span", "article"),
+    ActionSpec("delete", "annotating.delete", "annotate", ("Delete", "Backspace"), "span", "article"),
     ActionSpec("add_range", "annotating.add_range", "annotate", ("D",), "editable", "article"),
     ActionSpec("move_edges", "move_edges", "annotate", ("M",), "editable", "article"),
     ActionSpec("label_all", "rooms.label_all", "annotate", ("L",), "editable", "article"),
@@ -121,6 +128,7 @@ ACTIONS: Final = (
     ActionSpec("reject_target", "judging.reject", "review", ("N",), "target", "article"),
     ActionSpec("correct_target", "judging.correct", "review", ("E",), "correctable", "article"),
     ActionSpec("comment", "write_comment", "review", ("C",), "remark", "article"),
+    ActionSpec("conversation", "rooms.conversation", "review", ("Ctrl+Shift+M",), "document"),
     ActionSpec("accept_remaining", "judging.accept_remaining", "review", ("Shift+Y",), "open", "article"),
     *(
         ActionSpec(
@@ -165,8 +173,24 @@ ACTIONS: Final = (
         args=("font_size", 1),
     ),
     ActionSpec("smaller", "settings.change_by", "view", ("Ctrl+-",), "nothing", args=("font_size", -1)),
-    ActionSpec("looser", "appearance.space_lines", "view", ("Alt++", "Alt+="), "nothing", args=(1,)),
-    ActionSpec("tighter", "appearance.space_lines", "view", ("Alt+-",), "nothing", args=(-1,)),
+    ActionSpec(
+        "looser",
+        "appearance.space_lines",
+        "view",
+        ("Alt++", "Alt+="),
+        "nothing",
+        args=(1,),
+        mac_keys=("Ctrl+Alt++", "Ctrl+Alt+="),
+    ),
+    ActionSpec(
+        "tighter",
+        "appearance.space_lines",
+        "view",
+        ("Alt+-",),
+        "nothing",
+        args=(-1,),
+        mac_keys=("Ctrl+Alt+-",),
+    ),
     ActionSpec(
         "show_invisible", "appearance.toggle", "view", (), "nothing", checkable=True, args=("show_invisible",)
     ),

@@ -29,6 +29,13 @@ _IN_CONTEXT_OF_REVIEW = ("accept_target", "accept_row", "reject_target", "correc
 _THEMES = ("theme_system", "theme_light", "theme_dark")
 _IN_BAR = ("undo", "redo")
 
+_ROLES = {
+    "about": QAction.MenuRole.AboutRole,
+    "preferences": QAction.MenuRole.PreferencesRole,
+    "quit": QAction.MenuRole.QuitRole,
+}
+"""What macOS has in the menu of the program; by themselves it knows such words in few languages only."""
+
 
 class Menus(QObject):
     """An action for each row of the table; `act` gets the id of the one that is chosen."""
@@ -65,7 +72,8 @@ class Menus(QObject):
         action = QAction(self._window)
         action.setObjectName(spec.id)
         action.setCheckable(spec.checkable)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setMenuRole(_ROLES.get(spec.id, QAction.MenuRole.NoRole))
+        action.setShortcuts([QKeySequence(key) for key in spec.keys_here])
         if spec.scope == "article":
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self._article.addAction(action)

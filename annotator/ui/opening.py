@@ -16,7 +16,7 @@ from annotator.ui.settings import Settings
 
 
 class Opening(QObject):
-    """What is being typed is saved before anything else is shown."""
+    """Opens projects and documents, and saves first what is being typed."""
 
     def __init__(
         self, session: Session, settings: Settings, panels: Panels, reviewing: Reviewing, window: QWidget

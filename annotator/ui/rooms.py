@@ -141,6 +141,15 @@ class Rooms(QObject):
         dialog.raise_()
         dialog.activateWindow()
 
+    def conversation(self) -> None:
+        """All that was said about the open document."""
+        from annotator.ui.documents.conversation import Conversation
+
+        self._session.finish_typing()
+        talk = Conversation(self._session, self._window)
+        talk.claim_wanted.connect(self._opening.claim)
+        talk.show()
+
     def preferences(self) -> None:
         from annotator.ui.preferences.dialog import PreferencesDialog
 

@@ -59,7 +59,7 @@ class StatusBar(QStatusBar):
             if left := len(session.unattributed()):
                 parts.append(tr("window.unattributed", n=left))
         self.counts.setText(" · ".join(parts))
-        self.head.setText(tr("window.head", head=isolated(project.head()[:_HEAD_CHARACTERS])))
+        self.head.setText(tr("window.head", head=isolated(project.known_head[:_HEAD_CHARACTERS])))
 
     def _told(self, sentence: str, kind: Telling) -> None:
         """Say something in passing; or what the person is to do next until it is done, which "" says."""
@@ -73,7 +73,7 @@ class StatusBar(QStatusBar):
             self.clearMessage()
 
     def _back_to_expected(self, shown: str) -> None:
-        """What was said in passing is over."""
+        """Say again what is expected, as what was said in passing is over."""
         if not shown and self._expected:
             self.showMessage(self._expected)
 

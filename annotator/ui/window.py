@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
         self._update_state()
 
     def _show_panels(self) -> None:
-        """What is said around the article of the view and of the place in question."""
+        """Show, around the article, the view and the place in question."""
         reviewing, panels = self.reviewing, self.panels
         work, standing, comparison = reviewing.work, reviewing.standing(), reviewing.comparison
         panels.differences.setVisible(comparison is not None)

@@ -174,7 +174,7 @@ class TestStats:
         monkeypatch.setattr(accounts, "proposed_name", lambda: A)
         # The head is everybody's, blind or not: it names the file's state, and nothing of what is in it.
         monkeypatch.setattr(record, "project_state", lambda *_: "")
-        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
+        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", author=Q)
         layer(project, document, A)
         cli("stats", project.path, "--plot", "before.svg")
         handed_in(project, document, B)

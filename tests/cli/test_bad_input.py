@@ -241,7 +241,7 @@ class TestProjects:
     def test_that_another_program_writes_to(
         self, cli: Cli, news: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
-        monkeypatch.setattr(connection, "_BUSY_TIMEOUT_SECONDS", 0.05)
+        monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
         (tmp_path / "new.txt").write_text("جديد", encoding="utf-8")
         other = sqlite3.connect(news, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")

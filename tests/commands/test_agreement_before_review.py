@@ -45,7 +45,7 @@ def mended(project: Project, document: Document) -> Span:
     span(project, document, B, "cue", CUE)
     for author in (A, B):
         submissions.submit(project, document.id, author=author)
-    verdicts.reject(project, [wrong], reviewer=R, reason="boundary")
+    verdicts.reject(project, [wrong], author=R, reason="boundary")
     submissions.withdraw(project, document.id, author=A)
     spans.set_span_ranges(project, wrong, [(46, 54)], author=A)
     spans.add_span(project, author=A, document_id=document.id, label="actor", ranges=[(31, 36)])
@@ -77,7 +77,7 @@ def test_whoever_has_another_name_now_had_the_layer_then(
     project: Project, document: Document, mended: Span
 ) -> None:
     before = layers(project, FIRST)[document.id]
-    authors.rename_author(project, A, "سلمى الورد", by=Q)
+    authors.rename_author(project, A, "سلمى الورد", author=Q)
     assert layers(project, FIRST)[document.id] == {"سلمى الورد": before[A], B: before[B]}
 
 
@@ -88,8 +88,8 @@ def test_what_is_in_work_was_never_submitted(project: Project, document: Documen
 
 def test_blind_work_alone(project: Project, document: Document) -> None:
     second = make_document(project, "قال مصدر إن الطريق مغلق قرب المدينة.")
-    assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
-    assign(project, [second.id], assignees=[A], task="annotate-blind", by=Q)
+    assign(project, [document.id], assignees=[A, B], task="annotate-blind", author=Q)
+    assign(project, [second.id], assignees=[A], task="annotate-blind", author=Q)
     for author in (A, B):
         for each in (document, second):
             span(project, each, author, "cue", CUE)

@@ -44,7 +44,7 @@ def draws(project: Project) -> list[Draw]:
 def test_assigning_again(
     project: Project, document: Document, named: dict[str, object], due: str, priority: int
 ) -> None:
-    given = {"assignees": [A], "task": "annotate", "by": Q}
+    given = {"assignees": [A], "task": "annotate", "author": Q}
     assignments.assign(project, [document.id], **given, due=DUE, priority=2)  # type: ignore[arg-type]
     changed = assignments.assign(project, [document.id], **given, **named)  # type: ignore[arg-type]
     (row,) = review.assignments(project)
@@ -53,9 +53,9 @@ def test_assigning_again(
 
 
 def test_drawing_again_leaves_dates_and_counts_who_is_there(project: Project, many: list[str]) -> None:
-    assignments.assign(project, many, assignees=[R], task="annotate-blind", by=Q, due=DUE, priority=3)
+    assignments.assign(project, many, assignees=[R], task="annotate-blind", author=Q, due=DUE, priority=3)
     for seed in (7, 8, 7, 9):
-        assignments.draw_double(project, share=0.5, seed=seed, authors=[A, B, R], by=Q)
+        assignments.draw_double(project, share=0.5, seed=seed, authors=[A, B, R], author=Q)
     rows = review.assignments(project)
     assert max(Counter(row.document_id for row in rows).values()) == 2
     assert {(row.due, row.priority) for row in rows if row.assignee == R} == {(DUE, 3)}
@@ -63,15 +63,15 @@ def test_drawing_again_leaves_dates_and_counts_who_is_there(project: Project, ma
 
 
 def test_one_more_annotator_is_one_more(project: Project, many: list[str]) -> None:
-    assignments.draw_double(project, share=0.25, seed=7, authors=[A, B, R], by=Q)
-    made = assignments.draw_double(project, share=0.25, seed=7, authors=[A, B, R], by=Q, per_document=3)
+    assignments.draw_double(project, share=0.25, seed=7, authors=[A, B, R], author=Q)
+    made = assignments.draw_double(project, share=0.25, seed=7, authors=[A, B, R], author=Q, per_document=3)
     assert len(made) == 10
     assert set(Counter(row.document_id for row in review.assignments(project)).values()) == {3}
 
 
 def test_the_log_keeps_how_it_was_drawn(project: Project, many: list[str]) -> None:
     submissions.submit(project, many[0], author=A)
-    made = assignments.draw_double(project, share=0.25, seed=7, authors=[B, A], by=Q, due=DUE)
+    made = assignments.draw_double(project, share=0.25, seed=7, authors=[B, A], author=Q, due=DUE)
     (draw,) = draws(project)
     assert (draw.seed, draw.share, draw.per_document, draw.authors) == (7, 0.25, 2, tuple(sorted([A, B])))
     assert (draw.total, draw.pool) == (40, tuple(sorted(many[1:])))
@@ -87,7 +87,7 @@ def test_the_log_keeps_how_it_was_drawn(project: Project, many: list[str]) -> No
 
 
 def test_a_draw_that_its_seed_does_not_give_is_found(project: Project, many: list[str]) -> None:
-    assignments.draw_double(project, share=0.25, seed=7, authors=[A, B], by=Q)
+    assignments.draw_double(project, share=0.25, seed=7, authors=[A, B], author=Q)
     (draw,) = draws(project)
     for values in ({"seed": 8}, {"share": 0.5}, {"documents": tuple(many[:10])}, {"pool": tuple(many[:3])}):
         assert not holds(msgspec.structs.replace(draw, **values))
@@ -100,6 +100,8 @@ def test_a_draw_that_cannot_be_met_is_refused_with_the_numbers(project: Project,
     for document_id in many[:30]:
         submissions.submit(project, document_id, author=A)
     head = project.head()
-    error = refused("draw-too-few", assignments.draw_double, project, share=0.5, seed=7, authors=[A, B], by=Q)
+    error = refused(
+        "draw-too-few", assignments.draw_double, project, share=0.5, seed=7, authors=[A, B], author=Q
+    )
     assert error.details == {"wanted": 20, "total": 40, "pool": 10}
     assert project.head() == head

@@ -23,20 +23,22 @@ def given(project: Project) -> list[tuple[str, str, str, int]]:
 
 def test_work_is_given_changed_and_taken_back(project: Project, document: Document) -> None:
     made = assignments.assign(
-        project, [document.id], assignees=[A, B], task="annotate", by=Q, due="2026-03-31"
+        project, [document.id], assignees=[A, B], task="annotate", author=Q, due="2026-03-31"
     )
     assert [(row.assignee, row.by, row.due) for row in made] == [(A, Q, "2026-03-31"), (B, Q, "2026-03-31")]
     head = project.head()
     assert assignments.assign(
-        project, [document.id], assignees=[A], task="annotate", by=R, due="2026-03-31") == []  # fmt: skip
+        project, [document.id], assignees=[A], task="annotate", author=R, due="2026-03-31") == []  # fmt: skip
     assert project.head() == head
-    (changed,) = assignments.assign(project, [document.id], assignees=[A], task="annotate", by=R, priority=2)
+    (changed,) = assignments.assign(
+        project, [document.id], assignees=[A], task="annotate", author=R, priority=2
+    )
     assert (changed.id, changed.by, changed.priority) == (made[0].id, Q, 2)
-    assignments.assign(project, [document.id], assignees=[A], task="review", by=Q)
+    assignments.assign(project, [document.id], assignees=[A], task="review", author=Q)
     assert len(review.assignments(project, assignee=A)) == 2
-    assignments.unassign(project, [document.id], assignees=[A], task="annotate", by=Q)
+    assignments.unassign(project, [document.id], assignees=[A], task="annotate", author=Q)
     assert given(project) == [(document.id, A, "review", 0), (document.id, B, "annotate", 0)]
-    assert assignments.unassign(project, [document.id], assignees=[R], task="annotate", by=Q) == []
+    assert assignments.unassign(project, [document.id], assignees=[R], task="annotate", author=Q) == []
     project.undo(Q)
     assert len(given(project)) == 3
     assert kinds(project)[-2:] == ["assignment.remove", "undo"]
@@ -46,12 +48,19 @@ def test_work_is_given_changed_and_taken_back(project: Project, document: Docume
 @pytest.mark.parametrize("due", ["31.3.2026", "2026-02-30", "20260331", "غدا"])
 def test_dates_are_dates(project: Project, document: Document, due: str) -> None:
     refused(
-        "bad-date", assignments.assign, project, [document.id], assignees=[A], task="annotate", by=Q, due=due
+        "bad-date",
+        assignments.assign,
+        project,
+        [document.id],
+        assignees=[A],
+        task="annotate",
+        author=Q,
+        due=due,
     )
 
 
 def test_unknown_documents(project: Project) -> None:
-    refused("unknown-document", assignments.assign, project, ["none"], assignees=[A], task="review", by=Q)
+    refused("unknown-document", assignments.assign, project, ["none"], assignees=[A], task="review", author=Q)
 
 
 class TestDrawing:
@@ -61,7 +70,7 @@ class TestDrawing:
 
     def drawn(self, project: Project, **values: Any) -> set[tuple[str, str]]:
         authors = values.pop("authors", [A, B, R])
-        assignments.draw_double(project, authors=authors, by=Q, **{"share": 0.25, "seed": 7, **values})
+        assignments.draw_double(project, authors=authors, author=Q, **{"share": 0.25, "seed": 7, **values})
         found = {(row.document_id, row.assignee) for row in review.assignments(project)}
         assert {row.task for row in review.assignments(project)} == {"annotate-blind"}
         project.undo(Q)
@@ -82,28 +91,30 @@ class TestDrawing:
         assert self.drawn(project, share=0.5) > first
 
     def test_drawing_twice_adds_nothing(self, project: Project, many: list[str]) -> None:
-        assignments.draw_double(project, share=0.25, seed=7, authors=[A, B], by=Q)
+        assignments.draw_double(project, share=0.25, seed=7, authors=[A, B], author=Q)
         head = project.head()
-        assert assignments.draw_double(project, share=0.25, seed=7, authors=[A, B], by=Q) == []
+        assert assignments.draw_double(project, share=0.25, seed=7, authors=[A, B], author=Q) == []
         assert project.head() == head
 
     def test_what_was_submitted_before_is_too_late(self, project: Project, many: list[str]) -> None:
         for document_id in many[:20]:
             submissions.submit(project, document_id, author=A)
-        args: Any = {"assignees": [A], "task": "annotate-blind", "by": Q}
+        args: Any = {"assignees": [A], "task": "annotate-blind", "author": Q}
         refused("blind-too-late", assignments.assign, project, [many[30], many[0]], **args)
-        made = assignments.draw_double(project, share=0.5, seed=7, authors=[A, B], by=Q)
+        made = assignments.draw_double(project, share=0.5, seed=7, authors=[A, B], author=Q)
         assert {row.document_id for row in made} == set(many[20:])
         submissions.submit(project, many[25], author=A)
-        assert assignments.draw_double(project, share=0.5, seed=7, authors=[A, B], by=Q) == []
+        assert assignments.draw_double(project, share=0.5, seed=7, authors=[A, B], author=Q) == []
         assert len(assignments.assign(project, [many[25]], priority=1, **args)) == 1
 
     def test_what_cannot_be_drawn(self, project: Project, many: list[str]) -> None:
         for share in (0, -1, 1.5, float("nan")):
-            refused("bad-share", assignments.draw_double, project, share=share, seed=1, authors=[A, B], by=Q)
+            refused(
+                "bad-share", assignments.draw_double, project, share=share, seed=1, authors=[A, B], author=Q
+            )
         for authors, each in (([A], 2), ([A, A], 2), ([A, B], 3), ([A, B], 1)):
             refused("too-few-authors", assignments.draw_double, project, share=0.5, seed=1, authors=authors,
-                    by=Q, per_document=each)  # fmt: skip
+                    author=Q, per_document=each)  # fmt: skip
 
     def test_an_empty_project(self, project: Project) -> None:
-        assert assignments.draw_double(project, share=0.5, seed=1, authors=[A, B], by=Q) == []
+        assert assignments.draw_double(project, share=0.5, seed=1, authors=[A, B], author=Q) == []

@@ -71,7 +71,7 @@ def test_whoever_sits_here_needs_no_permission(cli: Cli, path: Path, document: D
 
 
 def test_known_is_who_worked_was_given_work_or_chose_a_name(project: Project, document: Document) -> None:
-    assign(project, [document.id], assignees=[R], task="review", by=Q)
+    assign(project, [document.id], assignees=[R], task="review", author=Q)
     project.set_preference("hala@laptop", "author", B)
     for name in (A, Q, R, B):
         assert authors.how_known(project, name) == Likeness("known")
@@ -81,7 +81,7 @@ def test_known_is_who_worked_was_given_work_or_chose_a_name(project: Project, do
 
 
 def test_names_hidden_by_blindness_are_known_but_not_told(project: Project, document: Document) -> None:
-    assign(project, [document.id], assignees=[A], task="annotate-blind", by=Q)
+    assign(project, [document.id], assignees=[A], task="annotate-blind", author=Q)
     span(project, document, "جمانة", "place", (40, 54))
     project.seen_by(A)
     assert authors.how_known(project, "جمانة") == Likeness("known")
@@ -104,7 +104,7 @@ class TestRenaming:
     ) -> None:
         handed_in(project, document, B)
         second = make_document(project, "خبر آخر")
-        assign(project, [second.id], assignees=[B], task="annotate", by=Q)
+        assign(project, [second.id], assignees=[B], task="annotate", author=Q)
         assert cli("authors", project.path, "--rename", B, "يزن الحلو", "--author", Q).status == 0
         assert kinds(project)[-1] == "author.rename"
         assert queries.layer_authors(project, document.id) == ["يزن الحلو"]
@@ -116,23 +116,23 @@ class TestRenaming:
         assert verify(project) == []
 
     def test_what_was_submitted_blind_can_be_renamed(self, project: Project, document: Document) -> None:
-        assign(project, [document.id], assignees=[B], task="annotate-blind", by=Q)
+        assign(project, [document.id], assignees=[B], task="annotate-blind", author=Q)
         layer(project, document, B)
         submissions.submit(project, document.id, author=B)
-        authors.rename_author(project, B, "يزن الحلو", by=Q)
+        authors.rename_author(project, B, "يزن الحلو", author=Q)
         assert verify(project) == []
 
     def test_whoever_had_the_name_goes_on_under_the_new(self, project: Project, document: Document) -> None:
         accounts.remember_author(project, B)
         span(project, document, B, "place", (40, 54))
-        authors.rename_author(project, B, "يزن الحلو", by=B)
+        authors.rename_author(project, B, "يزن الحلو", author=B)
         assert accounts.known_author(project) == "يزن الحلو"
 
     def test_a_name_that_is_taken_or_looks_so(self, cli: Cli, path: Path, project: Project) -> None:
         span_of = [row[0] for row in project.rows("SELECT id FROM documents")]
-        assign(project, span_of, assignees=[B], task="annotate", by=Q)
-        refused("author-exists", authors.rename_author, project, B, A, by=Q)
-        refused("same-author", authors.rename_author, project, A, A, by=Q)
+        assign(project, span_of, assignees=[B], task="annotate", author=Q)
+        refused("author-exists", authors.rename_author, project, B, A, author=Q)
+        refused("same-author", authors.rename_author, project, A, A, author=Q)
         assert cli("authors", path, "--rename", B, TYPO).status == 3
         assert cli("authors", path, "--rename", A, TYPO).status == 0, "one's own name, spelled better"
         assert cli("authors", path, "--rename", B, A, "--merge", B, A).status == 2

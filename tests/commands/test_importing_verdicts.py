@@ -28,8 +28,8 @@ __all__ = ["cli", "document", "project"]
 def reviewed(project: Project, document: Document) -> Path:
     """An export in which R has judged the layer of A, accepting all but the claim, with an answer to that."""
     claim, *_ = handed_in(project, document, A)
-    (rejected,) = verdicts.reject(project, [claim], reviewer=R, reason="boundary", comment="أطول مما قيل")
-    verdicts.accept_remaining(project, document.id, author=A, reviewer=R)
+    (rejected,) = verdicts.reject(project, [claim], author=R, reason="boundary", comment="أطول مما قيل")
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     with project.event("comment.add", A) as event:
         event.add(
             Comment(

@@ -32,22 +32,22 @@ def test_a_day_is_overdue_when_it_has_passed(due: str, late: bool) -> None:
 
 def test_work_is_left_until_it_is_done(project: Project, document: Document) -> None:
     second = make_document(project, "خبر آخر")
-    assign(project, [document.id], assignees=[A], task="annotate", by=Q, due=YESTERDAY)
-    assign(project, [second.id], assignees=[A], task="annotate", by=Q, due=TOMORROW)
-    assign(project, [document.id], assignees=[R, ""], task="review", by=Q, due=YESTERDAY)
+    assign(project, [document.id], assignees=[A], task="annotate", author=Q, due=YESTERDAY)
+    assign(project, [second.id], assignees=[A], task="annotate", author=Q, due=TOMORROW)
+    assign(project, [document.id], assignees=[R, ""], task="review", author=Q, due=YESTERDAY)
     assert loads(project)[A, "annotate"] == Load(A, "annotate", 2, 2, 1, 0, YESTERDAY)
     assert loads(project)[R, "review"] == Load(R, "review", 1, 1, 1, 0, YESTERDAY)
     handed_in(project, document, A)
     assert loads(project)[A, "annotate"] == Load(A, "annotate", 2, 1, 0, 0, TOMORROW)
     assert loads(project)["", "review"].targets == 4
-    verdicts.accept_remaining(project, document.id, author=A, reviewer=R)
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     assert loads(project)[R, "review"] == Load(R, "review", 1, 0, 0, 0, "")
     assert len(progress.unfinished(project)) == len(progress.unfinished(project, [second.id])) == 1
 
 
 def test_each_reviewer_has_a_load(project: Project, document: Document) -> None:
     second, third = (make_document(project, f"قال مصدر عسكري 🔴 إن الطائرة سقطت. {n}") for n in "١٢")
-    assign(project, [document.id, second.id], assignees=[R], task="review", by=Q)
+    assign(project, [document.id, second.id], assignees=[R], task="review", author=Q)
     for each in (document, second, third):
         handed_in(project, each, A)
     found = loads(project)
@@ -60,14 +60,14 @@ def test_the_commands_show_it(
 ) -> None:
     for module in (people, review_commands):
         monkeypatch.setattr(module, "today", lambda: TODAY)
-    assign(project, [document.id], assignees=[R], task="review", by=Q, due=YESTERDAY)
-    assign(project, [document.id], assignees=[B], task="annotate", by=Q, due=TOMORROW)
+    assign(project, [document.id], assignees=[R], task="review", author=Q, due=YESTERDAY)
+    assign(project, [document.id], assignees=[B], task="annotate", author=Q, due=TOMORROW)
     handed_in(project, document, A)
     listed = cli("assign", project.path).out.splitlines()
     assert [YESTERDAY in line and "(overdue)" in line for line in listed] == [True, False]
     assert f"{YESTERDAY}" in cli("queue", project.path, "--author", R).out
     assert cli("queue", project.path, "--author", R, "--json").json()["overdue"] is True
-    verdicts.accept_remaining(project, document.id, author=A, reviewer=R)
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     (done, left) = cli("assign", project.path).out.splitlines()
     assert done.endswith("\tdone") and "overdue" not in done and left.endswith("\tnot done")
     told = cli("stats", project.path).out

@@ -74,22 +74,22 @@ class TestQueue:
         self, project: Project, document: Document
     ) -> None:
         claim, *rest = handed_in(project, document, A)
-        verdicts.accept(project, [claim], reviewer=R)
+        verdicts.accept(project, [claim], author=R)
         assert queued(project, R) == queued(project, Q) == [(document.id, A, 3)]
         for row in rest:
-            verdicts.accept(project, [row], reviewer=R)
+            verdicts.accept(project, [row], author=R)
         assert queued(project, R) == queued(project, Q) == []
 
     def test_assigned_work_waits_for_each_it_was_assigned_to(
         self, project: Project, document: Document
     ) -> None:
         handed_in(project, document, A)
-        assignments.assign(project, [document.id], assignees=[R, Q], task="review", by=B)
+        assignments.assign(project, [document.id], assignees=[R, Q], task="review", author=B)
         assert queued(project, B) == []
-        verdicts.accept_remaining(project, document.id, author=A, reviewer=R)
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
         assert queued(project, R) == []
         assert queued(project, Q) == [(document.id, A, 4)]
-        assignments.unassign(project, [document.id], assignees=[R, Q], task="review", by=B)
+        assignments.unassign(project, [document.id], assignees=[R, Q], task="review", author=B)
         assert queued(project, Q) == []
         project.undo(B)
         assert queued(project, Q) == [(document.id, A, 4)]
@@ -98,7 +98,7 @@ class TestQueue:
         self, project: Project, document: Document
     ) -> None:
         handed_in(project, document, A)
-        assignments.assign(project, [document.id], assignees=[A], task="review", by=B)
+        assignments.assign(project, [document.id], assignees=[A], task="review", author=B)
         assert queued(project, A) == []
         assert queued(project, R) == [(document.id, A, 4)]
 
@@ -106,19 +106,19 @@ class TestQueue:
         self, project: Project, document: Document
     ) -> None:
         claim, *_ = handed_in(project, document, A)
-        verdicts.accept_remaining(project, document.id, author=A, reviewer=R)
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
         moved = spans.set_span_ranges(project, claim, [(17, 27)], author=A)
         assert states(project, document, A)[claim.id] == "changed"
         (row,) = work_lists.queue(project, R)
         assert (row.awaiting.open, row.awaiting.changed) == (1, 1)
-        verdicts.accept(project, [moved], reviewer=R)
+        verdicts.accept(project, [moved], author=R)
         assert queued(project, R) == []
         project.undo(A)
         assert queued(project, R) == [(document.id, A, 1)]
 
     def test_a_note_does_not_bring_it_back(self, project: Project, document: Document) -> None:
         claim, *_ = handed_in(project, document, A)
-        verdicts.accept_remaining(project, document.id, author=A, reviewer=R)
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
         spans.set_span_note(project, claim, "ملاحظة", author=A)
         assert queued(project, R) == []
 
@@ -128,7 +128,7 @@ class TestQueue:
         for row in (old, urgent, differing):
             span(project, row, A, "actor", (4, 7))
             submissions.submit(project, row.id, author=A)
-        assignments.assign(project, [urgent.id], assignees=[""], task="review", by=B, priority=5)
+        assignments.assign(project, [urgent.id], assignees=[""], task="review", author=B, priority=5)
         span(project, differing, B, "actor", (4, 9))
         submissions.submit(project, differing.id, author=B)
         unsure = spans.add_span(
@@ -142,7 +142,7 @@ class TestQueue:
         assert listed(order="age") == [old.id, urgent.id, differing.id, differing.id]
         assert listed(order="differences") == [differing.id, differing.id, old.id, urgent.id]
         assert listed(order="confidence") == [old.id, urgent.id, differing.id, differing.id]
-        verdicts.accept(project, [unsure], reviewer=R)
+        verdicts.accept(project, [unsure], author=R)
         assert work_lists.queue(project, R, order="confidence")[0].awaiting.confidence == 1
         assert listed(author=B) == [differing.id]
         assert listed(title="رقم 1") == [] and work_lists.queue_count(project, R) == 3
@@ -153,21 +153,21 @@ class TestQueue:
         for row in (later, sooner, whenever):
             submissions.submit(project, row.id, author=A)
         for row, due in ((later, "2026-05-01"), (sooner, "2026-04-01"), (whenever, "")):
-            assignments.assign(project, [row.id], assignees=[R], task="review", by=B, due=due)
+            assignments.assign(project, [row.id], assignees=[R], task="review", author=B, due=due)
         assert [row[0] for row in queued(project, R)] == [sooner.id, later.id, whenever.id]
 
     def test_progress(self, project: Project, document: Document) -> None:
         handed_in(project, document, A)
         other = make_document(project, "خبر آخر")
         submissions.submit(project, other.id, author=B)
-        verdicts.accept_remaining(project, document.id, author=A, reviewer=R)
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
         done = work_lists.counts(project, R).progress
         assert (done.documents, done.documents_open, done.targets, done.targets_open) == (2, 1, 5, 1)
         assert work_lists.counts(project, B).progress.documents == 1
 
     def test_an_adjudicator_waits_until_all_layers_are_in(self, project: Project, document: Document) -> None:
-        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", by=Q)
-        assignments.assign(project, [document.id], assignees=[R], task="adjudicate", by=Q)
+        assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", author=Q)
+        assignments.assign(project, [document.id], assignees=[R], task="adjudicate", author=Q)
         handed_in(project, document, A)
         assert queued(project, R) == queued(project, Q) == []
         handed_in(project, document, B)
@@ -176,7 +176,7 @@ class TestQueue:
     def test_an_empty_layer_is_judged_as_a_whole(self, project: Project, document: Document) -> None:
         row = submissions.submit(project, document.id, author=A)
         assert queued(project, R) == [(document.id, A, 1)]
-        (verdict,) = verdicts.accept_remaining(project, document.id, author=A, reviewer=R)
+        (verdict,) = verdicts.accept_remaining(project, document.id, of=A, author=R)
         assert (verdict.target_kind, verdict.target) == ("submission", row.id)
         assert queued(project, R) == []
         span(project, document, A, "place", PLACE)
@@ -195,11 +195,11 @@ class TestScheme:
         scheme.change_scheme(
             project, project.scheme, msgspec.structs.replace(project.scheme, labels=labels), author=Q
         )
-        fixed = verdicts.replace_span(project, [claim], reviewer=R, ranges=[(17, 25)])
+        fixed = verdicts.replace_span(project, [claim], author=R, ranges=[(17, 25)])
         assert fixed.label == "claim"
-        refused("label-retired", verdicts.add_missed_span, project, document.id, authors=[A], reviewer=R,
+        refused("label-retired", verdicts.add_missed_span, project, document.id, authors=[A], author=R,
                 label="claim", ranges=[PLACE])  # fmt: skip
-        verdicts.accept_remaining(project, document.id, author=A, reviewer=R)
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
         assert queued(project, R) == []
         assert verify(project) == []
 
@@ -210,11 +210,11 @@ def test_a_target_that_has_changed_since_it_was_seen_is_not_judged(
     claim, *_ = handed_in(project, document, A)
     spans.set_span_ranges(project, claim, [(17, 27)], author=A)
     with pytest.raises(StaleChange):
-        verdicts.accept(project, [claim], reviewer=R)
+        verdicts.accept(project, [claim], author=R)
     (moved,) = (row for row in queries.layer(project, document.id, A).spans if row.id == claim.id)
     spans.delete_span(project, moved, author=A)
     with pytest.raises(StaleChange):
-        verdicts.reject(project, [claim], reviewer=R, reason="other")
+        verdicts.reject(project, [claim], author=R, reason="other")
     assert decisions_of(project, document) == ()
 
 

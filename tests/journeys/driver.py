@@ -120,15 +120,19 @@ def _is_asking(window: MainWindow) -> bool:
 
 
 def _give_up(failures: list[BaseException]) -> None:
-    """Close whatever stands open, so that `main` returns, and say what it was."""
+    """Say what stands open, and close it: the last window that closes lets `main` return.
+
+    The loop is not told to end besides: it would be told twice, and the second time end every later one.
+    """
     modal = QApplication.activeModalWidget()
-    standing = [repr(widget) for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    standing = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     failures.append(AssertionError(f"the journey came to no end; modal: {modal!r}; open: {standing}"))
     while (dialog := QApplication.activeModalWidget()) is not None:
         dialog.close()
         dialog.hide()
-    QApplication.closeAllWindows()
-    QApplication.exit(1)
+    for widget in standing:
+        if isinstance(widget, MainWindow):
+            widget.close()
 
 
 def sit_down(arguments: list[str], work: Callable[[Person], None]) -> int:

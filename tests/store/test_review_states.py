@@ -29,11 +29,11 @@ def differ(project: Project, document: Document) -> None:
 
 
 def settle_all(project: Project, document: Document, *, taking: str, by: str = R) -> None:
-    verdicts.accept_same(project, document.id, reviewer=by)
+    verdicts.accept_same(project, document.id, author=by)
     for item in verdicts.comparison(project, document.id):
         if item.kind != "same":
             take = [taking] if taking in item.rows else []
-            verdicts.settle(project, [item], reviewer=by, take=take)
+            verdicts.settle(project, [item], author=by, take=take)
 
 
 def everywhere(project: Project, document: Document, *authors: str) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def everywhere(project: Project, document: Document, *authors: str) -> dict[str,
         "stages": {stages[author] for author in authors},
         "lists": {work_lists.states(project, [document.id], author)[document.id] for author in authors},
         "queued": bool(queued(project, R) + queued(project, Q)),
-        "to adjudicate": work_lists.double_count(project, R) + work_lists.double_count(project, Q),
+        "to adjudicate": sum(work_lists.counts(project, who).adjudicate for who in (R, Q)),
         "returned": sum(len(work_lists.returned(project, author)) for author in authors),
         "open": work_lists.counts(project, R).progress.targets_open,
     }
@@ -74,8 +74,8 @@ class TestSettledIsFinished:
 
     def test_if_those_who_adjudicate_have_settled_it(self, project: Project, document: Document) -> None:
         differ(project, document)
-        assignments.assign(project, [document.id], assignees=[Q], task="review", by=C)
-        assignments.assign(project, [document.id], assignees=[R], task="adjudicate", by=C)
+        assignments.assign(project, [document.id], assignees=[Q], task="review", author=C)
+        assignments.assign(project, [document.id], assignees=[R], task="adjudicate", author=C)
         settle_all(project, document, taking=A, by=Q)
         assert everywhere(project, document, A, B)["state"] == "open", "the adjudicator has not judged it"
         settle_all(project, document, taking=B)
@@ -83,7 +83,7 @@ class TestSettledIsFinished:
 
     def test_and_each_of_those_it_was_given_to_review(self, project: Project, document: Document) -> None:
         differ(project, document)
-        assignments.assign(project, [document.id], assignees=[Q, R], task="review", by=C)
+        assignments.assign(project, [document.id], assignees=[Q, R], task="review", author=C)
         settle_all(project, document, taking=A)
         assert everywhere(project, document, A, B)["queued"]
         settle_all(project, document, taking=A, by=Q)
@@ -91,7 +91,7 @@ class TestSettledIsFinished:
 
     def test_but_not_if_they_differ(self, project: Project, document: Document) -> None:
         differ(project, document)
-        assignments.assign(project, [document.id], assignees=[Q, R], task="review", by=C)
+        assignments.assign(project, [document.id], assignees=[Q, R], task="review", author=C)
         settle_all(project, document, taking=A)
         settle_all(project, document, taking=B, by=Q)
         found = everywhere(project, document, A, B)
@@ -103,7 +103,7 @@ class TestSettledIsFinished:
         submissions.submit(project, document.id, author=B)
         settle_all(project, document, taking=A)
         for author in (A, B):
-            verdicts.accept_remaining(project, document.id, author=author, reviewer=R)
+            verdicts.accept_remaining(project, document.id, of=author, author=R)
         assert everywhere(project, document, A, B) == FINISHED
         spans.set_span_ranges(project, row, [(17, 27)], author=A)
         assert everywhere(project, document, A, B)["state"] == "open"
@@ -113,8 +113,8 @@ def test_what_one_author_has_to_answer_does_not_hold_the_review_up(
     project: Project, document: Document
 ) -> None:
     claim, *_ = handed_in(project, document, A)
-    verdicts.reject(project, [claim], reviewer=R, reason="boundary")
-    verdicts.accept_remaining(project, document.id, author=A, reviewer=R)
+    verdicts.reject(project, [claim], author=R, reason="boundary")
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     found = everywhere(project, document, A)
     assert (found["state"], found["exported"], found["returned"]) == ("complete", True, 1)
     assert found["stages"] == found["lists"] == {"returned"}
@@ -125,10 +125,10 @@ def test_who_was_given_it_is_waited_for_and_who_was_not_is_not(
     project: Project, document: Document, task: Any
 ) -> None:
     handed_in(project, document, A)
-    verdicts.accept_remaining(project, document.id, author=A, reviewer=R)
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     layer(project, document, B)
     assert everywhere(project, document, A)["state"] == "complete"
-    assignments.assign(project, [document.id], assignees=[C], task=task, by=Q)
+    assignments.assign(project, [document.id], assignees=[C], task=task, author=Q)
     assert everywhere(project, document, A)["state"] == "unsubmitted"
 
 
@@ -149,7 +149,7 @@ class TestSides:
     def test_what_is_like_the_side_taken_is_taken(
         self, project: Project, document: Document, cue: Any
     ) -> None:
-        decisions = verdicts.settle(project, [cue], reviewer=R, take=[A])
+        decisions = verdicts.settle(project, [cue], author=R, take=[A])
         told = {row.judged["author"]: row.verdict for row in decisions}
         assert told == {A: "accept", B: "reject", C: "accept", "باسم": "accept", "أمل": "accept"}
         assert len(agreed_ids(project, document)) == 1
@@ -162,7 +162,7 @@ class TestSides:
             span(project, document, author, label, ranges)
             submissions.submit(project, document.id, author=author)
         (item,) = verdicts.comparison(project, document.id)
-        verdicts.settle(project, [item], reviewer=R, take=[A, C])
+        verdicts.settle(project, [item], author=R, take=[A, C])
         stands = review_of(project, document.id).agreed().spans
         assert [(row.start, row.end) for row in stands] == [PLACE, (44, 54)]
 
@@ -175,10 +175,10 @@ def test_an_attribution_over_the_other_authors_source(project: Project, document
             project, author=author, claims=[claim.id], sources=[named.id], category=category
         )
         submissions.submit(project, document.id, author=author)
-    verdicts.accept_same(project, document.id, reviewer=R)
+    verdicts.accept_same(project, document.id, author=R)
     boundary, tied = (row for row in verdicts.comparison(project, document.id) if row.kind != "same")
-    verdicts.settle(project, [boundary], reviewer=R, take=[B])
-    verdicts.settle(project, [tied], reviewer=R, take=[A])
+    verdicts.settle(project, [boundary], author=R, take=[B])
+    verdicts.settle(project, [tied], author=R, take=[A])
     stands = review_of(project, document.id).agreed()
     (row,) = stands.attributions
     assert (row.category, row.sources) == ("military", (boundary.rows[B].id,))

@@ -20,7 +20,7 @@ __all__ = ["cli", "document", "project"]
 def full(project: Project, document: Document) -> Project:
     """A project with a row in most tables."""
     handed_in(project, document, A)
-    verdicts.accept_remaining(project, document.id, author=A, reviewer=R)
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     assignments.assign(project, [document.id], assignees=[R], task="review", by=Q)
     with project.event("comment.add", R) as event:
         event.add(
@@ -101,7 +101,7 @@ class TestHead:
     def test_its_beginning_is_enough(self, cli: Cli, full: Project) -> None:
         noted = full.head()
         assignments.assign(full, [row[0] for row in full.rows("SELECT id FROM documents")], assignees=[A],
-                           task="review", by=Q)  # fmt: skip
+                           task="review", author=Q)  # fmt: skip
         for head in (noted, noted[:10], noted[:8], noted[:9].upper(), f" {noted} "):
             assert verify(full, head=head) == []
         assert cli("verify", full.path, "--head", noted[:10]).status == 0
@@ -142,6 +142,6 @@ class TestSignatures:
         assert verify(full) == []
 
     def test_an_assignment_is_changed_by_whoever_leads(self, full: Project, document: Document) -> None:
-        assignments.assign(full, [document.id], assignees=[R], task="review", by=A, priority=3)
-        assignments.unassign(full, [document.id], assignees=[R], task="review", by=A)
+        assignments.assign(full, [document.id], assignees=[R], task="review", author=A, priority=3)
+        assignments.unassign(full, [document.id], assignees=[R], task="review", author=A)
         assert verify(full) == []

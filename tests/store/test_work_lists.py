@@ -41,8 +41,8 @@ def test_ones_own_work_is_what_one_annotated_or_is_to_annotate(project: Project)
     first, second, third, _ = documents(project)
     label(project, second, A)
     label(project, first, B)
-    assignments.assign(project, [third.id], assignees=[A], task="annotate", by=R)
-    assignments.assign(project, [first.id], assignees=[A], task="review", by=R)
+    assignments.assign(project, [third.id], assignees=[A], task="annotate", author=R)
+    assignments.assign(project, [first.id], assignees=[A], task="review", author=R)
     assert queries.document_ids(project, author=A) == [second.id, third.id]
     rows = queries.document_rows(project, author=A, ids=[third.id, second.id])
     assert [row.id for row in rows] == [second.id, third.id]
@@ -59,11 +59,11 @@ def test_the_state_of_a_layer_follows_what_is_done(project: Project) -> None:
     submit(project, first, A)
     assert state() == "submitted"
     (span,) = queries.layer(project, first.id, A).spans
-    verdicts.reject(project, [span], reviewer=R, reason="label")
+    verdicts.reject(project, [span], author=R, reason="label")
     assert state() == "returned"
     changed = spans.relabel_span(project, span, "actor", author=A)
     assert state() == "submitted"
-    verdicts.accept(project, [changed], reviewer=R)
+    verdicts.accept(project, [changed], author=R)
     assert state() == "judged"
     submissions.withdraw(project, first.id, author=A)
     assert state() == "draft"
@@ -82,7 +82,7 @@ def test_what_two_have_submitted_is_to_be_settled_by_a_third(project: Project) -
     (row,) = work_lists.double_rows(project, R)
     assert (row.document_id, row.differences, row.layers) == (first.id, 1, 2)
     # Without a difference it is to be settled only if that was asked for: somebody must accept what is alike.
-    assignments.assign(project, [third.id], assignees=[R], task="adjudicate", by=A)
+    assignments.assign(project, [third.id], assignees=[R], task="adjudicate", author=A)
     assert [row.document_id for row in work_lists.double_rows(project, R)] == [first.id, third.id]
     assert work_lists.double_count(project, R) == 2
     assert work_lists.double_rows(project, A) == work_lists.double_rows(project, B) == []

@@ -37,6 +37,7 @@ LATER = (
     "matplotlib",
     "statistics",
     "annotator.cli.machine",
+    "annotator.core.agreement.gamma",
     "annotator.core.agreement.measure",
     "annotator.core.agreement.rows",
     "annotator.formats.names",
@@ -54,8 +55,8 @@ LATER = (
 WINDOW_ONLY = ("annotator.cli", "annotator.ui.app", "annotator.ui.display", "PySide6")
 """What a command without a window does not wait for; the entry point catches Ctrl+C before the first."""
 
-ELSEWHERE = ("numpy", "ctypes")
-"""Only for figures of agreement; only on Windows."""
+ELSEWHERE = ("numpy", "ctypes", "pyannote", "pygamma_agreement")
+"""Only for figures of agreement, two of them an extra; only on Windows."""
 
 SCRIPT = """
 import sys

@@ -33,12 +33,12 @@ from shiboken6 import VoidPtr
 from annotator.core.model import Range
 from annotator.core.offsets import Utf16Map
 
-_TRIED: Final = ("6.8.", "6.9.", "6.10.", "6.11.")
+_TRIED: Final = ("6.9.", "6.10.", "6.11.")
 _LONGEST_VALUE = 300
 
 
 class Article(Protocol):
-    """What is asked of the article view."""
+    """The part of the article view that a screen reader asks."""
 
     def text(self) -> str: ...
     def value(self) -> str: ...

@@ -247,6 +247,7 @@ class DocumentsPanel(QWidget):
             "review": found.progress.documents_open,
             "returned": found.returned,
             "adjudicate": found.adjudicate,
+            "disputed": found.disputed,
         }
         names: list[str] = []
         for row in LISTS:

@@ -10,6 +10,7 @@ from annotator.core.model import Span
 from annotator.ui.article.marks import mark_icon
 from annotator.ui.changes import Changes
 from annotator.ui.parts.look import DARK, LIGHT
+from annotator.ui.parts.tips import as_text
 from annotator.ui.review.reading import Comparison, item_key
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
@@ -68,7 +69,7 @@ class DifferenceList(QWidget):
             item = QListWidgetItem(mark_icon(mark, dark=self._dark, paper=paper), self._line(comparison, row))  # type: ignore[arg-type]
             item.setData(Qt.ItemDataRole.UserRole, item_key(row))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, self._said(comparison, row))
-            item.setToolTip(self._said(comparison, row))
+            item.setToolTip(as_text(self._said(comparison, row)))
             self.list.addItem(item)
             if item_key(row) == current:
                 self.list.setCurrentItem(item)

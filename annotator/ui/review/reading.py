@@ -9,7 +9,7 @@ import msgspec
 
 from annotator.core.differences import Compared, compare
 from annotator.core.model import Attribution, Comment, Decision, Span, Submission
-from annotator.core.review import Standing, standings, statements
+from annotator.core.review import Standing, objections, standings, statements
 from annotator.store.review import Review
 from annotator.ui.article.marks import MarkId, Marks
 
@@ -137,8 +137,18 @@ class ReviewWork(msgspec.Struct, frozen=True):
             if author == self.reader and not (_speaks(row) or self.comments(row.target)):
                 continue
             span = self.span_of(row.target)
-            found.append(Place(row.target.id, span.id if span else "", row.judged_by(self.reader)))
-        return found
+            found.append(Place(row.target.id, span.id if span else "", not row.waits_for(self.reader)))
+        return found + [
+            Place(row.replacement, row.replacement, False)
+            for row in self._objected(author)
+            if isinstance(self.rows.get(row.replacement or ""), Span) and row.replacement
+        ]
+
+    def _objected(self, author: str) -> list[Decision]:
+        """What the reader added to a layer and its author has answered since."""
+        submission = self.review.submission(author)
+        added = [row for row in self.review.decisions if submission and row.target == submission.id]
+        return [row for row in objections(added, author, self.review.comments) if row.reviewer == self.reader]
 
     # Marks
 

@@ -166,6 +166,9 @@ class Reviewing(QObject):
         standing, made = self.standing(), self.made()
         if standing is None:
             return self.work.made_by(made.id) if self.work is not None and made is not None else None
+        answered = [row for row in standing.objections if row.reviewer == self._session.author]
+        if answered:
+            return answered[-1]
         told = [row for row in (*standing.decisions, *standing.lapsed) if row.verdict != "accept"]
         return told[-1] if told and standing.target.author == self._session.author else standing.target
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLay
 from annotator.ui.actions import SIDES
 from annotator.ui.changes import Changes
 from annotator.ui.parts.flow import FlowLayout
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.i18n import DIRECTION_MARKS
 
@@ -60,7 +61,7 @@ class ReviewStrip(QFrame):
         self.setAccessibleName(tr("reviewing.strip"))
         for action_id, button in self.buttons.items():
             button.setAccessibleName(tr(f"actions.{action_id}"))
-            button.setToolTip(tr(f"actions.{action_id}"))
+            button.setToolTip(as_text(tr(f"actions.{action_id}")))
 
     def show_state(self, said: str, offered: Mapping[str, str]) -> None:
         """`offered`: ids of actions and what their buttons say. Nothing said: the strip is put away."""

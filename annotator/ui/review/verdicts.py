@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from annotator.commands import verdicts
+from annotator.commands import comments, verdicts
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Decision, Range, Span, Submission
-from annotator.store import Project
 from annotator.ui.article.view import ArticleView
 from annotator.ui.review.corrections import AttributionCorrection, CorrectionDialog, SpanCorrection
 from annotator.ui.review.reading import Row
 from annotator.ui.review.reason_popup import ReasonPopup
 from annotator.ui.review.state import Reviewing
 from annotator.ui.session import Session
-
-T = TypeVar("T")
 
 
 class Judging(QObject):
@@ -65,7 +62,7 @@ class Judging(QObject):
         if self._reviewing.view.kind == "compare":
             self._judge(verdicts.accept_same, document.id, authors=self._reviewing.view.authors)
         elif self._reviewing.is_reviewing():
-            self._judge(verdicts.accept_remaining, document.id, author=self._reviewing.view.authors[0])
+            self._judge(verdicts.accept_remaining, document.id, of=self._reviewing.view.authors[0])
 
     def correct(self) -> None:
         """Say what should stand instead: selected text is offered as the extent."""
@@ -116,7 +113,7 @@ class Judging(QObject):
             self._session.failed.emit(AnnotatorError("nothing-selected"))
             return
         author = self._reviewing.view.authors[0]
-        made = self._do(
+        made = self._session.do(
             verdicts.add_missed_span, document.id, authors=[author], label=label_id, ranges=pieces
         )
         if made is not None:
@@ -146,7 +143,7 @@ class Judging(QObject):
     def _add_tie(self, row: Attribution, values: dict[str, Any], _reason: str, comment: str) -> None:
         self._article.setFocus()
         author = self._reviewing.view.authors[0]
-        self._do(
+        self._session.do(
             verdicts.add_missed_attribution,
             row.document_id,
             authors=[author],
@@ -188,17 +185,9 @@ class Judging(QObject):
         said = work.said_of(about) if isinstance(about, Decision) else work.comments(about)
         wanted = about.document_id if isinstance(about, Submission) else about.id
         before = [row.id for row in said if row.target == wanted]
-        self._session.do(verdicts.add_comment, about, text, reply_to=before[-1] if before else None)
+        self._session.do(comments.comment_on, wanted, text, reply_to=before[-1] if before else None)
 
     def _judge(self, command: Callable[..., Any], *args: Any, **values: Any) -> None:
         """Give a verdict, and go on to the next place that is open."""
-        if self._do(command, *args, **values) is not None:
+        if self._session.do(command, *args, **values) is not None:
             self._reviewing.go_onward()
-
-    def _do(self, command: Callable[..., T], *args: Any, **values: Any) -> T | None:
-        """Run a command as its reviewer. None: it was refused, which the session has told."""
-
-        def run(project: Project, *, author: str) -> T:
-            return command(project, *args, reviewer=author, **values)
-
-        return self._session.do(run)

@@ -291,7 +291,7 @@ class TestThePage:
         assert project is not None
         fresh = documents.add_text(project, "خبر لم يوسمه أحد بعد", author=B).first_document
         assert fresh is not None
-        assignments.assign(project, [fresh], assignees=[A, B], task="annotate-blind", by="ليلى")
+        assignments.assign(project, [fresh], assignees=[A, B], task="annotate-blind", author="ليلى")
         claim = spans.add_span(project, author=B, document_id=fresh, label="claim", ranges=[(0, 3)])
         window.rooms.lead()
         page = window.findChild(LeadPage)

@@ -528,7 +528,7 @@ def test_while_blind_nothing_of_others_is_to_be_seen(opened: Opener, path: Path)
     with Project.open(path) as project:
         (bundle,) = queries.bundles(project)
         assignments.assign(
-            project, [bundle.document.id], assignees=["نورا"], task="annotate-blind", by=REVIEWER
+            project, [bundle.document.id], assignees=["نورا"], task="annotate-blind", author=REVIEWER
         )
     window = opened("نورا", "all")
     assert window.reviewing.views() == [View()]

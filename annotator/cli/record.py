@@ -97,6 +97,8 @@ def verify(project: Path, head: str | None, as_json: bool) -> int:
     with Project.open(project, read_only=True) as opened:
         findings = verify_project(opened, head=head)
         now = opened.head()
+        if opened.copied:
+            tell("read-aside", err=True)
     if as_json:
         print_json({"clean": not findings, "findings": findings, "head": now})
     else:

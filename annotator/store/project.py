@@ -15,7 +15,7 @@ from annotator.core.events import Change, Event, History, decode_record
 from annotator.core.model import Record, new_id
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.store.blindness import Viewers
-from annotator.store.connection import BUSY_SECONDS, check_sqlite, connect, prepare, world_errors
+from annotator.store.connection import BUSY_SECONDS, PrivateCopy, check_sqlite, connect, prepare, world_errors
 from annotator.store.log import Log
 from annotator.store.opening import check_file, teach_folding, upgrade, upgraded_copy
 from annotator.store.recorder import Recorder, Written
@@ -80,14 +80,14 @@ class Project:
         """Open a project file. A file nobody can write is opened for reading.
 
         A file of an older version is brought up to date first, also to be read. Raises `AnnotatorError`:
-        "project-missing", "not-a-project", "newer-project", "project-locked", ...
+        "project-missing", "not-a-project", "newer-project", "project-busy", ...
         """
         check_sqlite()
         if not path.is_file():
             raise AnnotatorError("project-missing", path=str(path))
         writable = os.access(path, os.W_OK)
         read_only = read_only or not writable
-        with world_errors(path):
+        with world_errors(path, busy="project-busy"):
             connection = connect(path, read_only=read_only)
             try:
                 check_file(connection, path)
@@ -102,6 +102,11 @@ class Project:
                 connection.close()
                 raise
         return project
+
+    @property
+    def copied(self) -> bool:
+        """Whether this is a private copy, made to read what cannot be read in its place."""
+        return isinstance(self.conn, PrivateCopy)
 
     def close(self) -> None:
         self.conn.close()

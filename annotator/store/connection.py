@@ -136,10 +136,7 @@ def _state(file: Path) -> tuple[int, int]:
 
 def prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
     """Durability and safety of every connection to a project."""
-    connection.execute("PRAGMA foreign_keys = ON")
-    # Else a row of the log could be replaced: what replacing deletes would set off no trigger.
-    connection.execute("PRAGMA recursive_triggers = ON")
-    connection.execute("PRAGMA cache_size = -65536")
+    guard(connection)
     if read_only:
         connection.execute("PRAGMA query_only = ON")
         return
@@ -147,6 +144,14 @@ def prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> N
     journal = "DELETE" if on_network(path) else "WAL"
     connection.execute(f"PRAGMA journal_mode = {journal}")
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def guard(connection: sqlite3.Connection) -> None:
+    """Let the connection keep the rules of the tables."""
+    connection.execute("PRAGMA foreign_keys = ON")
+    # Else a row of the log could be replaced: what replacing deletes would set off no trigger.
+    connection.execute("PRAGMA recursive_triggers = ON")
+    connection.execute("PRAGMA cache_size = -65536")
 
 
 def on_network(path: Path) -> bool:

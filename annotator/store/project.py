@@ -15,8 +15,17 @@ from annotator.core.events import Change, Event, History, decode_record
 from annotator.core.model import Record, new_id
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.store.blindness import Viewers
-from annotator.store.connection import BUSY_SECONDS, PrivateCopy, check_sqlite, connect, prepare, world_errors
+from annotator.store.connection import (
+    BUSY_SECONDS,
+    PrivateCopy,
+    check_sqlite,
+    connect,
+    guard,
+    prepare,
+    world_errors,
+)
 from annotator.store.log import Log
+from annotator.store.making import made_whole
 from annotator.store.opening import check_file, teach_folding, upgrade, upgraded_copy
 from annotator.store.recorder import Recorder, Written
 from annotator.store.tables import TABLES
@@ -52,28 +61,19 @@ class Project:
         """Make a new project file. Raises `AnnotatorError("project-exists")` rather than overwrite one."""
         check_scheme(scheme)
         check_sqlite()
-        with world_errors(path):
+        with made_whole(path) as partial:
+            connection = sqlite3.connect(partial, isolation_level=None)
             try:
-                # Exclusive creation: of two processes that make the same project, one is refused.
-                path.open("xb").close()
-            except FileExistsError as error:
-                raise AnnotatorError("project-exists", path=str(path)) from error
-            except OSError as error:
-                raise AnnotatorError("project-not-created", path=str(path), reason=str(error)) from error
-            try:
-                connection = connect(path)
-                prepare(connection, path, read_only=False)
+                guard(connection)
                 project = cls(path, connection, read_only=False)
                 upgrade(connection, path, project.backup)
                 project._set("replica", new_id())
                 project._set("id", new_id())
                 with project.event("project.new", actor) as event:
                     event.add(scheme)
-            except BaseException:
+            finally:
                 connection.close()
-                path.unlink()
-                raise
-        return project
+        return cls.open(path)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Project:
@@ -359,19 +359,12 @@ class Project:
 
     def backup(self, out: Path) -> None:
         """Copy the whole project, as it is at this moment, to a new file, whoever asks."""
-        if out.exists():
-            raise AnnotatorError("project-exists", path=str(out))
-        with world_errors(out):
+        with made_whole(out) as partial:
+            target = sqlite3.connect(partial)
             try:
-                target = sqlite3.connect(out)
-                try:
-                    self.conn.backup(target)
-                finally:
-                    target.close()
-            except sqlite3.Error:
-                # Half a backup looks like one.
-                out.unlink(missing_ok=True)
-                raise
+                self.conn.backup(target)
+            finally:
+                target.close()
 
     def _turn_round(self, kind: str, actor: str, target: str | None) -> Event | None:
         if target is None:

@@ -35,6 +35,14 @@ _CODES = {
 _NEEDS_WRITING: Final = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
 """What SQLite says where reading would need a file beside the project that it may not make or write to."""
 
+_LIMITS: Final = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 512 * 1024 * 1024,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 1_000_000,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 10,
+}
+"""What no project needs more of: bytes of a value, bytes of a statement, other files, nested triggers."""
+
 
 @contextmanager
 def world_errors(path: Path, *, busy: str = "project-locked") -> Iterator[None]:
@@ -44,9 +52,15 @@ def world_errors(path: Path, *, busy: str = "project-locked") -> Iterator[None]:
     """
     try:
         yield
+    except UnicodeDecodeError as error:
+        # SQLite's own words, about a name that is none any more.
+        if not error.object.startswith(b"malformed"):
+            raise
+        raise AnnotatorError("project-damaged", path=str(path)) from error
     except sqlite3.Error as error:
-        # The low byte of an extended result code is the plain one.
-        code = _CODES.get(getattr(error, "sqlite_errorcode", -1) & 0xFF)
+        # The low byte of an extended result code is the plain one. Text that is not UTF-8 has no code.
+        undecoded = "project-damaged" if str(error).startswith("Could not decode") else None
+        code = _CODES.get(getattr(error, "sqlite_errorcode", -1) & 0xFF, undecoded)
         if code is None:
             raise
         raise AnnotatorError(busy if code == "project-locked" else code, path=str(path)) from error
@@ -147,7 +161,9 @@ def prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> N
 
 
 def guard(connection: sqlite3.Connection) -> None:
-    """Let the connection keep the rules of the tables."""
+    """Let the connection keep the rules of the tables, within limits."""
+    for limit, value in _LIMITS.items():
+        connection.setlimit(limit, value)
     connection.execute("PRAGMA foreign_keys = ON")
     # Else a row of the log could be replaced: what replacing deletes would set off no trigger.
     connection.execute("PRAGMA recursive_triggers = ON")

@@ -11,16 +11,19 @@ from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.store.making import end_of, end_of_whole
 from annotator.store.review_queue import refresh_all
+from annotator.store.schema import check_schema
 from annotator.store.version import APPLICATION_ID, VERSION
 
 
-def check_file(connection: sqlite3.Connection, path: Path) -> None:
-    """Raises "not-a-project", "newer-project"."""
+def check_file(connection: sqlite3.Connection, path: Path, *, as_found: bool = False) -> None:
+    """Raises "not-a-project", "newer-project", and, unless it is to be taken as found, "foreign-schema"."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise AnnotatorError("not-a-project", path=str(path))
     version = _version(connection)
     if version > VERSION:
         raise AnnotatorError("newer-project", path=str(path), version=version, known=VERSION)
+    if not as_found:
+        check_schema(connection, path)
 
 
 def teach_folding(connection: sqlite3.Connection) -> None:

@@ -28,6 +28,7 @@ from annotator.store.log import Log
 from annotator.store.making import made_whole
 from annotator.store.opening import check_file, teach_folding, upgrade, upgraded_copy
 from annotator.store.recorder import Recorder, Written
+from annotator.store.schema import foreign
 from annotator.store.tables import TABLES
 
 if TYPE_CHECKING:
@@ -76,28 +77,32 @@ class Project:
         return cls.open(path)
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> Project:
+    def open(cls, path: Path, *, read_only: bool = False, as_found: bool = False) -> Project:
         """Open a project file. A file nobody can write is opened for reading.
 
+        What is not as the migrations make it is refused, unless it is to be read `as_found`, e.g. to say what
+        is wrong with it.
+
         A file of an older version is brought up to date first, also to be read. Raises `AnnotatorError`:
-        "project-missing", "not-a-project", "newer-project", "project-busy", ...
+        "project-missing", "not-a-project", "newer-project", "foreign-schema", "project-busy", ...
         """
         check_sqlite()
         if not path.is_file():
             raise AnnotatorError("project-missing", path=str(path))
         writable = os.access(path, os.W_OK)
-        read_only = read_only or not writable
+        read_only = read_only or as_found or not writable
         with world_errors(path, busy="project-busy"):
             connection = connect(path, read_only=read_only)
             try:
-                check_file(connection, path)
-                if read_only:
+                check_file(connection, path, as_found=as_found)
+                if read_only and not (as_found and foreign(connection)):
                     connection = upgraded_copy(connection)
                 prepare(connection, path, read_only=read_only)
                 project = cls(path, connection, read_only=read_only)
                 if not read_only:
                     upgrade(connection, path, project.backup)
-                project._log.begin()
+                if not as_found:
+                    project._log.begin()
             except BaseException:
                 connection.close()
                 raise
@@ -245,7 +250,8 @@ class Project:
             try:
                 yield
             finally:
-                self.conn.execute("ROLLBACK")
+                if self.conn.in_transaction:  # what is damaged may end one
+                    self.conn.execute("ROLLBACK")
 
     def seen_by(self, *names: str) -> None:
         """From now on, show only what these people may see: `store/viewing.py` says what that is.

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 import secrets
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, Final
 
 from annotator.core.errors import AnnotatorError
 
@@ -12,6 +17,12 @@ _PACKAGE = Path(__file__).resolve().parent
 _DATABASE = b"SQLite format 3\x00"
 _BELONGING = ("-wal", "-shm", "-journal")
 """Endings of the files that lie beside a database and belong to it."""
+
+_NO_NAME: Final = re.compile(
+    r"""(?xi) [<>:"/\\|?*\x00-\x1f]                        # signs that Windows keeps for itself
+    | ^ (con | prn | aux | nul | (com | lpt)[1-9¹²³]) \ * (\. | $)     # its devices, whatever the ending
+    | [. ] $                                              # what it cuts off"""
+)
 
 
 def data_path(*parts: str) -> Path:
@@ -22,16 +33,28 @@ def data_path(*parts: str) -> Path:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Put `data` at `path`, in the place of a file that is there.
+    """Put `data` at `path`, in the place of a file that is there. Raises as `opened_whole`."""
+    with opened_whole(path) as file:
+        file.write(data)
 
-    Raises `AnnotatorError`: "target-is-project", "target-not-a-file", "file-not-written".
+
+@contextlib.contextmanager
+def opened_whole(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of what is at `path` once the block has ended well and all of it lies on
+    the disk; until then, and if anything fails, what was there stays.
+
+    Raises `AnnotatorError`: "target-is-project", "target-not-a-file", "name-does-not-travel", "file-in-use",
+    "file-not-written".
     """
     check_target(path)
     path = path.resolve()  # A link stays one: what it leads to is what is written.
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        partial.write_bytes(data)
-        partial.replace(path)
+        with partial.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _put(partial, path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise AnnotatorError("file-not-written", path=str(path), reason=reason) from error
@@ -40,17 +63,60 @@ def write_whole(path: Path, data: bytes) -> None:
             partial.unlink(missing_ok=True)
 
 
+def _put(partial: Path, path: Path) -> None:
+    """Rename, and let the folder know it even if the power fails."""
+    try:
+        partial.replace(path)
+    except PermissionError as error:
+        # Its neighbour could be written: it is this one file that somebody holds.
+        raise AnnotatorError("file-in-use", path=str(path)) from error
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Write the names in a folder to the disk, where the system can."""
+    with contextlib.suppress(OSError):  # Windows opens no folders, some shares sync none
+        place = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(place)
+        finally:
+            os.close(place)
+
+
 def check_target(path: Path) -> None:
     """Raise unless a file may be written at `path`, in the place of what is there.
 
     `AnnotatorError`: "target-is-project" for a project (any SQLite file) or the files that belong to one,
-    "target-not-a-file" for folders, devices and pipes.
+    "target-not-a-file" for folders, devices and pipes, "name-does-not-travel".
     """
     if path.exists() and not path.is_file():
         raise AnnotatorError("target-not-a-file", path=str(path))
     owners = [path.parent / path.name.removesuffix(part) for part in _BELONGING if path.name.endswith(part)]
     if any(map(_is_database, [path, *owners])):
         raise AnnotatorError("target-is-project", path=str(path))
+    check_name(path)
+
+
+def check_name(path: Path) -> None:
+    """Raise `AnnotatorError("name-does-not-travel")` for a new file that some system could not name so."""
+    if _NO_NAME.search(path.name) and not path.exists():
+        raise AnnotatorError("name-does-not-travel", name=path.name)
+
+
+def may_write(path: Path) -> bool:
+    """Whether a file that is there may be written to.
+
+    Elsewhere it is not tried: to close a file again would drop the locks that SQLite holds on it.
+    """
+    if not os.access(path, os.W_OK):
+        return False
+    if sys.platform != "win32":
+        return True
+    try:  # There the question is only about an attribute of the file, not about who may write to it.
+        path.open("r+b").close()
+    except OSError:
+        return False
+    return True
 
 
 def _is_database(path: Path) -> bool:

@@ -62,8 +62,8 @@ def agreed_ids(project: Project, document: Document) -> set[str]:
 
 def queued(project: Project, reviewer: str, **how: Any) -> list[tuple[str, str, int]]:
     """The reviewer's queue: document, author, open targets."""
-    rows = [row.awaiting for row in work_lists.queue(project, reviewer, **how)]
-    return [(row.document_id, row.author, row.open) for row in rows]
+    rows = work_lists.queue(project, reviewer, **how)
+    return [(layer.document_id, layer.author, layer.open) for row in rows for layer in row.layers]
 
 
 def kinds(project: Project) -> list[str]:

@@ -15,12 +15,11 @@ import pytest
 from annotator.cli import cli as command_line
 from annotator.commands import (
     accepting,
-    adjudicating,
     assignments,
     attributions,
-    reviewing,
     spans,
     submissions,
+    verdicts,
 )
 from annotator.commands.authors import merge_authors
 from annotator.core.errors import AnnotatorError
@@ -31,11 +30,13 @@ from annotator.store import (
     accounts,
     agreement_layers,
     authors,
+    differences,
     first_layers,
     progress,
     queries,
     review,
     signatures,
+    stats,
     suggestions,
     work_lists,
 )
@@ -79,13 +80,13 @@ def others_work(project: Project, document: Document) -> None:
     place = span(project, document, B, "place", PLACE)
     spans.delete_span(project, place, author=B)
     submissions.submit(project, document.id, author=B)
-    verdict = reviewing.reject_target(project, claim, author=R, reason="other", comment="حكم ليلى")
-    reviewing.replace_span(project, claim, author=R, ranges=[(17, 25)])
-    reviewing.replace_span(project, source, author=R, label="actor")
-    reviewing.reject_target(project, cue, author=R, reason="label")
-    reviewing.accept_target(project, tied, author=R)
-    reviewing.add_comment(project, mine, "تعليق ليلى", author=R)
-    reviewing.add_comment(project, verdict, "رد يزن", author=B)
+    (verdict,) = verdicts.reject(project, [claim], author=R, reason="other", comment="حكم ليلى")
+    verdicts.replace_span(project, [claim], author=R, ranges=[(17, 25)])
+    verdicts.replace_span(project, [source], author=R, label="actor")
+    verdicts.reject(project, [cue], author=R, reason="label")
+    verdicts.accept(project, [tied], author=R)
+    verdicts.add_comment(project, mine, "تعليق ليلى", author=R)
+    verdicts.add_comment(project, verdict, "رد يزن", author=B)
     submissions.submit(project, document.id, author="جمانة")
 
 
@@ -123,6 +124,8 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "decision_by": lambda t: [review.decision_by(t.project, row, R) for row in t.ids],
     "had_documents": lambda t: queries.had_documents(t.project),
     "signatures": lambda t: signatures.signatures(t.project),
+    "differences": lambda t: [list(differences.differences(t.project, who)) for who in (A, t.who)],
+    "in_document": lambda t: list(differences.in_document(t.project, t.document.id)),
     "document": lambda t: queries.document(t.project, t.document.id),
     "change_count": lambda t: [
         queries.change_count(t.project, event.id) for event, _ in queries.event_list(t.project)
@@ -173,7 +176,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "rows": lambda t: list(next(authors._batches(t.project, "span", "author", t.who), [])),
     "states": lambda t: [work_lists.states(t.project, [t.document.id], who) for who in (A, t.who)],
     "standings": lambda t: list(progress.standings(t.project)),
-    "stats": lambda t: queries.stats(t.project),
+    "stats": lambda t: stats.stats(t.project),
     "submission_of": lambda t: review.submission_of(t.project, t.document.id, t.who),
     "submitted_by": lambda t: review.submitted_by(t.project, [A, B, R, "جمانة"]),
     "text_of": lambda t: queries.text_of(t.project, t.document),
@@ -250,7 +253,9 @@ def test_every_query_is_tried() -> None:
         agreement_layers,
         progress,
         signatures,
+        stats,
         first_layers,
+        differences,
     )
     known = {name for module in modules for name in public(module)}
     assert known - SHARED <= QUERIES.keys()
@@ -310,15 +315,15 @@ def test_acting_shows_nothing(project: Project, blind: Document) -> None:
     claim = queries.layer(project, blind.id, B).spans[2]
     project.seen_by(A)
     for command, values in (
-        (reviewing.accept_target, {}),
-        (reviewing.reject_target, {"reason": "other"}),
-        (reviewing.replace_span, {"label": "actor"}),
+        (verdicts.accept, {}),
+        (verdicts.reject, {"reason": "other"}),
+        (verdicts.replace_span, {"label": "actor"}),
     ):
-        refused("blind-document", command, project, claim, author=A, **values)
-    refused("blind-document", reviewing.accept_remaining, project, blind.id, of=B, author=A)
-    refused("blind-document", reviewing.add_comment, project, claim, "x", author=A)
+        refused("blind-document", command, project, [claim], author=A, **values)
+    refused("blind-document", verdicts.accept_remaining, project, blind.id, of=B, author=A)
+    refused("blind-document", verdicts.add_comment, project, claim, "x", author=A)
     refused("unknown-span", attributions.attribute, project, author=A, claims=[claim.id])
-    assert adjudicating.comparison(project, blind.id) == []
+    assert verdicts.comparison(project, blind.id) == []
     spans.add_span(project, author=A, document_id=blind.id, label="claim", ranges=[(18, 30)])
     project.undo(A)
     assert queries.layer_authors(project, blind.id) == [A]
@@ -361,7 +366,7 @@ class TestNoWayOut:
     def test_one_who_submitted_blind_may_review_the_others(self, project: Project, blind: Document) -> None:
         submissions.submit(project, blind.id, author=A)
         claim, *_ = handed_in(project, blind, B)
-        made = reviewing.replace_span(project, claim, author=A, ranges=[(17, 25)])
+        made = verdicts.replace_span(project, [claim], author=A, ranges=[(17, 25)])
         assert made.id not in {row.id for row in review.review_of(project, blind.id).layer(A).spans}
 
     @pytest.mark.parametrize(("before", "after"), [(B, A), (A, B)])
@@ -401,6 +406,7 @@ PRINTING: dict[str, list[list[str]]] = {
     "agreement": [["{p}"], ["{p}", "--unsubmitted", "--bootstrap", "20"], ["{p}", "--unsubmitted", "--json"],
                   ["{p}", "--authors", A, "--authors", B, "--unsubmitted"], ["{p}", "--documents", "{d}"]],
     "compare": [["{p}", "{d}"], ["{p}", "{d}", "--json"], ["{p}", "{d}", "--authors", A, B]],
+    "differences": [["{p}"], ["{p}", "--json"], ["{p}", "--authors", A, B], ["{p}", "--label", "claim"]],
     "adjudicate": [["{p}", "{d}", "--same"], ["{p}", "{d}", "--take", "1", "both"]],
     "assign": [["{p}"], ["{p}", "--json"],
                ["{p}", "{d}", "--to", A, "--task", "annotate-blind", "--remove", "--author", A]],

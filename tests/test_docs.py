@@ -106,6 +106,14 @@ def test_the_index_leads_to_every_page() -> None:
         assert page.name == "README.md" or f"]({page.name})" in index, page.name
 
 
+def test_every_decision_has_its_number_and_its_line() -> None:
+    index = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8")
+    for page in sorted((DOCS / "decisions").glob("[0-9]*.md")):
+        title = page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+        assert title.startswith(f"{int(page.name[:4])}. ")
+        assert f"* [{title}]({page.name})\n" in index
+
+
 def test_every_column_and_view_is_documented(tmp_path: Path) -> None:
     with Project.create(tmp_path / "a.db", scheme_toml.load(), actor="x") as project:
         for kind, name in project.rows(

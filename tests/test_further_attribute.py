@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.commands import attributions, documents, reviewing, spans, submissions
+from annotator.commands import attributions, documents, spans, submissions, verdicts
 from annotator.core.model import Attribution, Document, Span
 from annotator.store import Project, queries
 from tests import further
@@ -86,9 +86,9 @@ def test_the_command_line_tells_ids_to_programs(cli: Cli, path: Path) -> None:
 def test_a_reviewers_correction_of_it_is_told(cli: Cli, path: Path) -> None:
     claim, tied = rows(path, A)
     with Project.open(path) as project:
-        reviewing.replace_span(project, claim, author=R, attributes={OF_SPAN: "water"}, reason="guideline")
-        reviewing.replace_attribution(
-            project, tied, author=R, attributes={OF_TIE: "road"}, reason="guideline"
+        verdicts.replace_span(project, [claim], author=R, attributes={OF_SPAN: "water"}, reason="guideline")
+        verdicts.replace_attribution(
+            project, [tied], author=R, attributes={OF_TIE: "road"}, reason="guideline"
         )
     told = plain(cli("review", path, claim.document_id, "--of", A).out)
     assert "Topic: Water" in told and "Setting: Road" in told

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 import click
@@ -57,13 +59,21 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         terminal.drop_output()
         reason = reason_words(language(), error.strerror or str(error))
-        tell("system-refused", reason=reason, path=error.filename or "stdout", err=True)
+        tell("system-refused", reason=reason, path=error.filename or _folder(), err=True)
         return REFUSED
     except Exception:
         traceback.print_exc()
         tell("bug", err=True)
         return REFUSED
     return status if isinstance(status, int) else DONE
+
+
+def _folder() -> str:
+    """The working folder, which may be gone."""
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return os.environ.get("PWD", ".")
 
 
 @click.group(cls=Group, name="annotator", invoke_without_command=True)
@@ -108,7 +118,10 @@ cli.places = {
     "queue": "annotator.cli.review:queue",
     "review": "annotator.cli.review:review",
     "compare": "annotator.cli.adjudicate:compare",
+    "differences": "annotator.cli.adjudicate:differences_",
     "adjudicate": "annotator.cli.adjudicate:adjudicate",
+    "comments": "annotator.cli.talk:comments",
+    "comment": "annotator.cli.talk:comment",
     "agreed": "annotator.cli.agreed:agreed",
     "agreement": "annotator.cli.agreement:agreement",
     "assign": "annotator.cli.people:assign",

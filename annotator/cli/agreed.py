@@ -1,4 +1,4 @@
-"""What was accepted and could not stand in the agreed layer: listed by itself, and told by an export."""
+"""Lists what was accepted and could not stand in the agreed layer; an export tells it too."""
 
 from __future__ import annotations
 

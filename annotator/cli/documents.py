@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -188,10 +189,11 @@ def show(project: Path, document: str | None, visual: str, author: str | None, a
             return DONE
         found = document_named(opened, document)
         if as_json:
-            with terminal.binary_output() as stream:
-                formats.write(
-                    formats.by_id("annotator"), queries.bundles(opened, ids=[found.id], author=author), stream
-                )
+            out = io.BytesIO()
+            formats.write(
+                formats.by_id("annotator"), queries.bundles(opened, ids=[found.id], author=author), out
+            )
+            terminal.write_bytes(terminal.escaped_json(out.getvalue()))
         else:
             showing.show_document(opened, found, author, visual=cast(Visual, visual))
     return DONE

@@ -1,4 +1,4 @@
-"""What the program runs on, for a bug report, and what is missing on this machine."""
+"""Tells what the program runs on, for a bug report, and what is missing on this machine."""
 
 from __future__ import annotations
 

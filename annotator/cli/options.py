@@ -1,4 +1,4 @@
-"""What commands share: arguments and options, whose name counts, how a report is printed."""
+"""Shared by the commands: arguments and options, whose name counts, how a report is printed."""
 
 from __future__ import annotations
 
@@ -151,4 +151,4 @@ def report_file(key: str, path: Path, head: str, *, as_json: bool) -> None:
 
 
 def print_json(value: Any) -> None:
-    terminal.write_bytes(msgspec.json.encode(value, enc_hook=str) + b"\n")
+    terminal.write_bytes(terminal.escaped_json(msgspec.json.encode(value, enc_hook=str)) + b"\n")

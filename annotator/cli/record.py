@@ -34,6 +34,7 @@ from annotator.plots.look import LIGHT
 from annotator.plots.pictures import PictureKind, kind_of, page
 from annotator.store import Project, accounts, queries
 from annotator.store.recovery import recover as recover_project
+from annotator.store.stats import stats as stats_of
 from annotator.store.verify import verify as verify_project
 from annotator.store.verify import verify_file
 from annotator.words.i18n import tr
@@ -54,7 +55,7 @@ _COUNTED: Final = ("progress", "times", "replaced", "verdicts", *ALONE)
 def stats(project: Path, plot: Path | None, author: str | None, as_json: bool) -> int:
     kind = _picture_kind(plot) if plot is not None else None
     with opened_by(project, author, read_only=True) as (opened, _):
-        counted = queries.stats(opened)
+        counted = stats_of(opened)
         found = measures.overview(opened, today=today())
         if plot is not None and kind is not None:
             _plot(opened, plot, kind)

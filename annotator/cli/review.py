@@ -25,10 +25,10 @@ from annotator.cli.options import (
 )
 from annotator.cli.terminal import one_line
 from annotator.cli.usage import Command, WrongUse, language, tell_error, tell_sentence
-from annotator.commands import reviewing, submissions
+from annotator.commands import submissions, verdicts
 from annotator.core.dates import is_overdue
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Reason, Submission
+from annotator.core.model import Reason, Span, Submission
 from annotator.core.review import Standing, target_kind
 from annotator.core.scheme import Scheme
 from annotator.store import Project, work_lists
@@ -94,37 +94,64 @@ def submit(project: Path, document: str, withdraw: bool, note: str, author: str 
 @click.command(cls=Command)
 @project_argument
 @click.option("--returned", is_flag=True)
+@click.option("--disputed", is_flag=True)
+@click.option("--answered", is_flag=True)
 @click.option("--order", type=click.Choice(get_args(Order)), default="priority")
 @click.option("--limit", type=click.IntRange(1), metavar="N")
 @author_option
 @json_option
 @language_option
 def queue(
-    project: Path, returned: bool, order: str, limit: int | None, author: str | None, as_json: bool
+    project: Path,
+    returned: bool,
+    disputed: bool,
+    answered: bool,
+    order: str,
+    limit: int | None,
+    author: str | None,
+    as_json: bool,
 ) -> int:
+    if returned + disputed + answered > 1:
+        raise WrongUse("one-queue")
     with opened_by(project, author, read_only=True) as (opened, who):
         if returned:
             return _print_returned(opened, who, as_json=as_json)
-        count = work_lists.queue_count(opened, who)
-        rows = work_lists.queue(opened, who, order=cast(Order, order), limit=limit or -1)
+        if disputed:
+            return _print_disputed(opened, who, limit=limit or -1, as_json=as_json)
+        count = work_lists.queue_count(opened, who, answered=answered)
+        rows = work_lists.queue(opened, who, order=cast(Order, order), answered=answered, limit=limit or -1)
     now = today()
     if as_json:
         for row in rows:
             named = {"kind": row.kind, "title": row.title, "overdue": is_overdue(row.awaiting.due, now)}
-            print_json({**msgspec.to_builtins(row.awaiting), **named})
+            first = msgspec.to_builtins(row.awaiting)
+            same = {name: first[name] for name in ("document_id", "task", "priority", "due", "differences")}
+            counts = {name: row.total(name) for name in ("targets", "open", "changed")}
+            print_json({**same, "authors": row.authors, **counts, **named})
         return DONE
     if not rows:
         tell_sentence(told("queue-empty"))
         return DONE
-    columns = ("document", "author", "open", "changed", "differences", "priority", "due", "title")
+    columns = (
+        "document",
+        "author",
+        "open",
+        "changed",
+        "answered",
+        "differences",
+        "priority",
+        "due",
+        "title",
+    )
     terminal.table(
         [told(f"column-{name}") for name in columns],
         [
             (
                 row.awaiting.document_id,
-                row.awaiting.author,
-                row.awaiting.open,
-                row.awaiting.changed,
+                "، ".join(row.authors),
+                row.total("open"),
+                row.total("changed"),
+                row.total("answered"),
                 row.awaiting.differences,
                 row.awaiting.priority,
                 "" if row.awaiting.due == NO_DUE else told_due(row.awaiting.due, now),
@@ -144,6 +171,8 @@ def queue(
 @click.option("--accept", multiple=True, metavar="ID")
 @click.option("--accept-all", is_flag=True)
 @click.option("--reject", multiple=True, metavar="ID")
+@click.option("--replace", nargs=4, type=(str, str, int, int), multiple=True, metavar="ID LABEL START END")
+@click.option("--add", nargs=3, type=(str, int, int), multiple=True, metavar="LABEL START END")
 @click.option("--reason", type=click.Choice(_REASONS))
 @click.option("--comment", default="", metavar="TEXT")
 @acting_option
@@ -156,6 +185,8 @@ def review(
     accept: tuple[str, ...],
     accept_all: bool,
     reject: tuple[str, ...],
+    replace: tuple[tuple[str, str, int, int], ...],
+    add: tuple[tuple[str, int, int], ...],
     reason: str | None,
     comment: str,
     author: str | None,
@@ -163,7 +194,7 @@ def review(
 ) -> int:
     if reject and reason is None:
         raise WrongUse("reason-needed", codes="|".join(_REASONS))
-    acting = bool(accept or reject or accept_all)
+    acting = bool(accept or reject or replace or add or accept_all)
     with opened_by(project, author, read_only=not acting) as (opened, who):
         found = document_to_work_on(opened, document, who)
         refuse_blind(opened, found, who)
@@ -171,20 +202,43 @@ def review(
         if not acting:
             return _print_layers(seen, given_name(of), opened.scheme, as_json=as_json)
         targets = {row.target.id: row.target for name in seen.submitted() for row in seen.standings(name)}
-        for row_id in (*accept, *reject):
+        for row_id in (*accept, *reject, *(row[0] for row in replace)):
             if row_id not in targets:
                 raise AnnotatorError("unknown-target", document=found, id=row_id)
-        layer = _one_layer(seen, given_name(of), who) if accept_all else ""
+        layer = _one_layer(seen, given_name(of), who) if accept_all or add else ""
         count = 0
-        for row_id in accept:
-            reviewing.accept_target(opened, targets[row_id], author=who, comment=comment)
-            count += 1
-        for row_id in reject:
-            told_reason = cast(Reason, reason)
-            reviewing.reject_target(opened, targets[row_id], author=who, reason=told_reason, comment=comment)
-            count += 1
+        if accept:
+            kept = [targets[row_id] for row_id in accept]
+            count += len(verdicts.accept(opened, kept, author=who, comment=comment))
+        if reject:
+            out, why = [targets[row_id] for row_id in reject], cast(Reason, reason)
+            count += len(verdicts.reject(opened, out, author=who, reason=why, comment=comment))
+        for row_id, label, start, end in replace:
+            span = targets[row_id]
+            if not isinstance(span, Span):
+                raise AnnotatorError("not-a-span", id=row_id)
+            verdicts.replace_span(
+                opened,
+                [span],
+                author=who,
+                label=label,
+                ranges=[(start, end)],
+                reason=cast("Reason | None", reason),
+                comment=comment,
+            )
+        for label, start, end in add:
+            verdicts.add_missed_span(
+                opened,
+                found,
+                authors=[layer],
+                author=who,
+                label=label,
+                ranges=[(start, end)],
+                comment=comment,
+            )
+        count += len(replace) + len(add)
         if accept_all:
-            count += len(reviewing.accept_remaining(opened, found, of=layer, author=who))
+            count += len(verdicts.accept_remaining(opened, found, of=layer, author=who))
         return print_verdicts(count, opened.head(), as_json=as_json)
 
 
@@ -229,13 +283,13 @@ def _print_layers(seen: Review, of: str | None, scheme: Scheme, *, as_json: bool
 
 
 def _cells(seen: Review, row: Standing, voice: Voice) -> tuple[str, ...]:
-    verdicts = " / ".join(verdict_words(voice, seen.rows.get, verdict) for verdict in row.decisions)
+    judged = one_line(" / ".join(verdict_words(voice, seen.rows.get, verdict) for verdict in row.decisions))
     kind, target = told(f"kind-{target_kind(row.target)}"), row.target
     state = told(f"state-{row.state}")
     if isinstance(target, Submission):
-        return (state, kind, "", one_line(verdicts), target.id)
+        return (state, kind, "", judged, target.id)
     words, further = row_words(voice, seen.rows.get, target), further_words(voice, seen.rows.get, target)
-    return (state, kind, words, one_line(verdicts), target.id, *further)
+    return (state, kind, words, judged, target.id, *further)
 
 
 def _print_returned(opened: Project, who: str, *, as_json: bool) -> int:
@@ -250,4 +304,19 @@ def _print_returned(opened: Project, who: str, *, as_json: bool) -> int:
         )
     else:
         tell_sentence(told("none-returned"))
+    return DONE
+
+
+def _print_disputed(opened: Project, who: str, *, limit: int, as_json: bool) -> int:
+    rows = work_lists.disputed(opened, who, limit=limit)
+    if as_json:
+        for row in rows:
+            print_json(row)
+    elif rows:
+        terminal.table(
+            [told(f"column-{name}") for name in ("document", "author", "disputed", "title")],
+            [(row.document_id, row.author, row.disputed, one_line(row.title)) for row in rows],
+        )
+    else:
+        tell_sentence(told("none-disputed"))
     return DONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
@@ -14,6 +15,7 @@ from functools import cache
 from typing import Any, BinaryIO, Final, Literal, TextIO
 
 from annotator.core.arabic import base_direction
+from annotator.core.errors import AnnotatorError
 from annotator.core.model import Direction
 
 Visual = Literal["auto", "always", "never"]
@@ -35,6 +37,13 @@ _MARKS_BEFORE_LETTER: Final = re.compile(
 
 # Terminals that order and join Arabic by themselves say so in these variables.
 _SHAPING_TERMINALS: Final = ("KONSOLE_VERSION", "VTE_VERSION", "MLTERM")
+
+
+# As they stand in UTF-8: DEL, C1, separators of lines, embeddings, overrides and isolates.
+_ACTIVE: Final = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
+
+# Windows calls the pipe of a reader that has gone an invalid argument.
+_GONE: Final = frozenset({errno.EPIPE, *((errno.EINVAL,) if sys.platform == "win32" else ())})
 
 
 class OutputClosed(Exception):
@@ -69,6 +78,11 @@ def drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def escaped_json(data: bytes) -> bytes:
+    """JSON of the same value in which nothing commands or reorders a terminal: JSON itself escapes C0."""
+    return _ACTIVE.sub(lambda found: b"\\u%04x" % ord(found[0].decode()), data)
+
+
 def write_bytes(data: bytes) -> None:
     """Write to stdout as it is: JSON is UTF-8 wherever it goes."""
     with _closed_output(), binary_output() as out:
@@ -77,7 +91,9 @@ def write_bytes(data: bytes) -> None:
 
 @contextmanager
 def binary_output() -> Iterator[BinaryIO]:
-    """stdout for bytes. Raises `OutputClosed`."""
+    """stdout for bytes. Raises `OutputClosed`, and `AnnotatorError("no-output")` if it was never open."""
+    if getattr(sys.stdout, "name", "") == os.devnull:
+        raise AnnotatorError("no-output")
     with _closed_output():
         yield sys.stdout.buffer
 
@@ -248,5 +264,8 @@ def _takes_arabic(encoding: str) -> bool:
 def _closed_output() -> Iterator[None]:
     try:
         yield
-    except BrokenPipeError as error:
-        raise OutputClosed from error
+    except OSError as error:
+        if error.errno in _GONE:
+            raise OutputClosed from error
+        error.filename = error.filename or "stdout"
+        raise

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from importlib import import_module
@@ -16,6 +18,7 @@ from annotator.core.model import Direction
 from annotator.words.i18n import LANGUAGES, Language, error_sentence, table, tr
 
 _DIRECTIONS: Final[dict[Language, Direction]] = {"ar": "rtl", "en": "ltr"}
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 _language: ContextVar[Language] = ContextVar("language", default="ar")
 
 
@@ -66,7 +69,7 @@ class WrongUse(click.UsageError):
 
 
 def wrong_use(error: click.ClickException) -> str:
-    """What is wrong with the command line, and where help is."""
+    """Say what is wrong with the command line, and where help is."""
     ctx = error.ctx if isinstance(error, click.UsageError) else None
     path = ctx.command_path if ctx else "annotator"
     return f"{_fault(error)}\n{sentence('see-help', command=f'{path} --help')}"
@@ -88,6 +91,18 @@ def _fault(error: click.ClickException) -> str:
     return sentence("wrong-use", message=error.format_message())
 
 
+def _is_text(value: object) -> bool:
+    """Whether all words of an option could be read: bytes of another encoding come as half characters."""
+    if isinstance(value, tuple):
+        return all(map(_is_text, value))
+    return not (isinstance(value, str) and _HALVES.search(value))
+
+
+def _locale() -> dict[str, str]:
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG")
+    return {"encoding": sys.getfilesystemencoding(), "locale": named or "C"}
+
+
 class Command(click.Command):
     """A command whose help is the row `help-<name>`.
 
@@ -97,6 +112,10 @@ class Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
         rest = super().parse_args(ctx, args)
+        for parameter in self.get_params(ctx):
+            # Names of files are bytes, and open as they are; words have to be text.
+            if parameter.type == click.STRING and not _is_text(ctx.params.get(parameter.name or "")):
+                raise AnnotatorError("not-text", option=parameter.opts[0], **_locale())
         if rest and not isinstance(self, click.Group):
             raise WrongUse("extra-argument", argument=rest[0])
         return rest

@@ -24,7 +24,8 @@ from annotator.cli.usage import Command, language, tell
 from annotator.commands import documents, sample
 from annotator.core.errors import AnnotatorError
 from annotator.disk import check_target
-from annotator.store import Project, accounts, queries
+from annotator.store import Project, accounts
+from annotator.store.stats import stats
 from annotator.store.work_lists import ListId
 from annotator.ui.display import has_display, open_window
 
@@ -90,5 +91,5 @@ def open_(
 def _busiest(path: Path) -> str:
     """The author with most spans: the picture shows that layer."""
     with Project.open(path, read_only=True) as project:
-        counts = queries.stats(project).by_author
+        counts = stats(project).by_author
     return next(iter(counts), accounts.proposed_name())

@@ -1,1 +1,1 @@
-"""What a person can do to a project: one function, one event, one undo step. One module a subject."""
+"""Acts of a person on a project: one function, one event, one undo step. One module a subject."""

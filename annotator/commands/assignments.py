@@ -80,45 +80,55 @@ def draw_double(
     draws the same documents and authors from the same project, on every machine. The event keeps the draw, so
     that it can be made again. Raises "bad-share", "too-few-authors", "draw-too-few".
     """
+    _check(due=due, task="annotate-blind", assignees=authors)
+    with project.event("assignment.draw", author) as event:
+        draw = planned_draw(
+            project, share=share, seed=seed, authors=authors, author=author, per_document=per_document
+        )
+        given = _give(
+            project, event, draw.given, task="annotate-blind", author=author, due=due, priority=priority
+        )
+        if given:
+            event.add(draw)
+    return given
+
+
+def planned_draw(
+    project: Project, *, share: float, seed: int, authors: Sequence[str], author: str, per_document: int = 2
+) -> Draw:
+    """What `draw_double` would draw now; nothing is written. Raises as it does."""
     if not 0 < share <= 1:
         raise AnnotatorError("bad-share", share=share)
     names = sorted(set(authors))
     if not 2 <= per_document <= len(names):
         raise AnnotatorError("too-few-authors", n=len(names), needed=max(2, per_document))
-    _check(due=due, task="annotate-blind", assignees=names)
-    with project.event("assignment.draw", author) as event:
-        having: dict[str, set[str]] = {}
-        for row in review.assignments(project):
-            if row.task == "annotate-blind":
-                having.setdefault(row.document_id, set()).add(row.assignee)
-        late = {document_id for document_id, _ in review.submitted_by(project, names)} - having.keys()
-        ids = queries.document_ids(project)
-        pool = [row for row in ids if row not in late]
-        documents = drawn(pool, total=len(ids), share=share, seed=seed)
-        pairs = [
-            (document_id, name)
-            for document_id in documents
-            for name in annotators(
-                document_id, names, having.get(document_id, ()), seed=seed, per_document=per_document
-            )
-        ]
-        given = _give(project, event, pairs, task="annotate-blind", author=author, due=due, priority=priority)
-        if given:
-            event.add(
-                Draw(
-                    id=new_id(),
-                    by=author,
-                    seed=seed,
-                    share=share,
-                    per_document=per_document,
-                    authors=tuple(names),
-                    total=len(ids),
-                    pool=tuple(sorted(pool)),
-                    documents=tuple(documents),
-                    given=tuple(pairs),
-                )
-            )
-    return given
+    having: dict[str, set[str]] = {}
+    for row in review.assignments(project):
+        if row.task == "annotate-blind":
+            having.setdefault(row.document_id, set()).add(row.assignee)
+    late = {document_id for document_id, _ in review.submitted_by(project, names)} - having.keys()
+    ids = queries.document_ids(project)
+    pool = [row for row in ids if row not in late]
+    documents = drawn(pool, total=len(ids), share=share, seed=seed)
+    pairs = [
+        (document_id, name)
+        for document_id in documents
+        for name in annotators(
+            document_id, names, having.get(document_id, ()), seed=seed, per_document=per_document
+        )
+    ]
+    return Draw(
+        id=new_id(),
+        by=author,
+        seed=seed,
+        share=share,
+        per_document=per_document,
+        authors=tuple(names),
+        total=len(ids),
+        pool=tuple(sorted(pool)),
+        documents=tuple(documents),
+        given=tuple(pairs),
+    )
 
 
 def _give(
@@ -131,7 +141,7 @@ def _give(
     due: str | None,
     priority: int | None,
 ) -> list[Assignment]:
-    """What is given anew, and what was given before and is changed."""
+    """The assignments that are given anew, and those that were given before and are changed."""
     named = {"due": due, "priority": priority}
     values = {name: value for name, value in named.items() if value is not None}
     known = {

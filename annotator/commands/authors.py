@@ -16,7 +16,7 @@ from annotator.store import Project, Recorder, accounts, authors, queries, revie
 
 
 class Merged(msgspec.Struct):
-    """What a merge did: rows that bear the new name now, and rows that went (`docs/review.md` says which)."""
+    """Counts of a merge: rows that bear the new name now, and rows that went (see `docs/review.md`)."""
 
     renamed: int = 0
     dropped: int = 0
@@ -86,7 +86,29 @@ def merge_authors(project: Project, before: str, after: str, *, author: str) -> 
     return _give_all(project, before, after, author=author, kind="author.merge")
 
 
-def _give_all(project: Project, before: str, after: str, *, author: str, kind: str) -> Merged:
+def preview(project: Project, before: str, after: str, *, author: str) -> Merged:
+    """What merging, or renaming if nobody has the new name, would do: it is done, and taken back at once.
+
+    Raises as they do.
+    """
+    try:
+        _give_all(project, before, after, author=author, kind="author.merge", only_looking=True)
+    except _OnlyLooking as looked:
+        return looked.found
+    raise AssertionError("a preview ends by taking everything back")
+
+
+class _OnlyLooking(Exception):
+    """Ends an event, so that nothing of it is kept."""
+
+    def __init__(self, found: Merged) -> None:
+        super().__init__()
+        self.found = found
+
+
+def _give_all(
+    project: Project, before: str, after: str, *, author: str, kind: str, only_looking: bool = False
+) -> Merged:
     if before == after:
         raise AnnotatorError("same-author", author=before)
     done = Merged()
@@ -113,6 +135,8 @@ def _give_all(project: Project, before: str, after: str, *, author: str, kind: s
             for record in authors.rows(project, entity, field, before):
                 event.replace(record, msgspec.structs.replace(record, **{field: after}))
                 done.renamed += 1
+        if only_looking:
+            raise _OnlyLooking(done)
     done.event = event.event
     project.rename_preference("author", before, after)
     return done

@@ -1,4 +1,4 @@
-"""What of an imported document counts, and what only comes in as a comment that reports it.
+"""Decides what of an imported document counts, and what only comes in as a comment that reports it.
 
 Nobody signs for somebody else: whoever brings in a file brings in other people's work under their names, but
 their word on work, verdicts and submissions, only if the import says so.
@@ -7,7 +7,7 @@ their word on work, verdicts and submissions, only if the import says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -23,7 +23,7 @@ _COMMENT: Final = "comment"
 
 
 class Brought(msgspec.Struct):
-    """What is taken in of a document: its bundle, and how many verdicts and submissions are only reported."""
+    """The bundle that is taken in of a document, and how many verdicts and submissions are only reported."""
 
     bundle: Bundle
     verdicts: int = 0
@@ -44,20 +44,22 @@ def brought(
 ) -> Brought:
     """The bundle as `importer` may bring it in; `known` are the rows of the project that it is about.
 
-    What others said counts if it is `trusted` and not about rows of the importer's own. Otherwise it becomes
-    a comment of the importer's, and comments on it become answers to that one.
+    What others said counts if it is `trusted` and not about rows of the importer's own; of a row that is gone
+    the verdict must say whose it was. Otherwise it becomes a comment of the importer's, and comments on it
+    become answers to that one.
     """
     reports: dict[str, Comment] = {}
-    rows = (*bundle.spans, *bundle.attributions, *bundle.submissions, *known.values())
-    own = {row.id for row in rows if _author(row) == importer}
+    rows = {row.id: row for row in (*bundle.spans, *bundle.attributions, *bundle.submissions)}
+
+    def about_own(word: Word) -> bool:
+        if not isinstance(word, Decision):
+            return False
+        told = (word.judged, rows.get(word.target), known.get(word.target))
+        authors = {author for row in told if (author := _author(row)) is not None}
+        return not authors or importer in authors
 
     def counts(word: Word) -> bool:
-        if word.id in known or _signed(word) == importer:
-            return True
-        about_own = isinstance(word, Decision) and (
-            word.target in own or word.judged.get("author") == importer
-        )
-        if trusted and not about_own:
+        if word.id in known or _signed(word) == importer or (trusted and not about_own(word)):
             return True
         reports[word.id] = _report(word, importer, telling)
         return False
@@ -106,5 +108,7 @@ def _signed(word: Word) -> str:
     return word.reviewer if isinstance(word, Decision) else word.author
 
 
-def _author(row: Record) -> str | None:
+def _author(row: Record | Mapping[str, Any] | None) -> str | None:
+    if isinstance(row, Mapping):
+        return author if isinstance(author := row.get("author"), str) else None
     return row.author if isinstance(row, Span | Attribution | Submission) else None

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
-import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, TypeGuard, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import msgspec
 
 from annotator.commands.bringing import Telling, brought, plainly
+from annotator.commands.fitting import NESTED, Judged, fitting, rows_of
 from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
-from annotator.core.model import Attribution, Bundle, Decision, Record, Span, Submission
+from annotator.core.model import Attribution, Bundle, Record, Span
 from annotator.core.signing import TRUSTED_IMPORT
-from annotator.disk import check_target
+from annotator.disk import opened_whole
 from annotator.store import Project, Recorder, queries, review
 
 if TYPE_CHECKING:
@@ -120,20 +120,8 @@ def export(
                 if progress:
                     progress(written, total)
 
-    check_target(out)
-    # A link stays one: what it leads to is what is written.
-    out = out.resolve()
-    partial = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
-    try:
-        with _opened(partial, compress=out.suffix == ".gz") as file, project.snapshot():
-            formats.write(chosen, counted(), file)
-        partial.replace(out)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise AnnotatorError("file-not-written", path=str(out), reason=reason) from error
-    finally:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
+    with opened_whole(out) as file, _compressed(file, out) as stream, project.snapshot():
+        formats.write(chosen, counted(), stream)
     if progress:
         progress(written, written)
     return written
@@ -148,8 +136,13 @@ def exported_bundles(
     return queries.bundles(project, author=author)
 
 
-def _opened(path: Path, *, compress: bool) -> BinaryIO:
-    return cast(BinaryIO, gzip.open(path, "wb")) if compress else path.open("wb")
+@contextmanager
+def _compressed(file: BinaryIO, out: Path) -> Iterator[BinaryIO]:
+    if out.suffix != ".gz":
+        yield file
+        return
+    with gzip.GzipFile(out.stem, "wb", fileobj=file) as packed:
+        yield cast(BinaryIO, packed)
 
 
 def _take_in(
@@ -171,13 +164,17 @@ def _take_in(
             report.problems += [row for row in batch if isinstance(row, Problem)]
             bundles = [row for row in batch if isinstance(row, Bundle)]
             known = _known(event, bundles)
+            told: dict[str, Record] = dict(known)  # of two rows with one id the first counts
             for place, bundle in enumerate(bundles):
-                taken = brought(bundle, importer=author, trusted=trusted, known=known, telling=telling)
+                taken = brought(bundle, importer=author, trusted=trusted, known=told, telling=telling)
                 bundles[place] = taken.bundle
+                for row in rows_of(taken.bundle):
+                    told.setdefault(row.id, row)
                 report.reported_verdicts += taken.verdicts
                 report.reported_submissions += taken.submissions
             known |= event.stored("comment", (row.id for bundle in bundles for row in bundle.comments))
-            _take_in_batch(event, bundles, known, report)
+            judged = review.verdicts_on(project, (row.id for bundle in bundles for row in rows_of(bundle)))
+            _take_in_batch(event, bundles, known, Judged(judged), report)
     report.event = event.event
     labels = {label.id for label in project.scheme.labels}
     for label in sorted(report.labels - labels):
@@ -187,21 +184,11 @@ def _take_in(
     return report
 
 
-_NESTED: Final = {
-    "span": "spans",
-    "attribution": "attributions",
-    "submission": "submissions",
-    "decision": "decisions",
-    "comment": "comments",
-}
-"""The entities of a bundle's rows, and where they lie in it."""
-
-
 def _known(event: Recorder, bundles: list[Bundle]) -> dict[str, Record]:
     """What is there already of the bundles' rows, and of what their verdicts are about."""
     known = event.stored("document", (row.document.id for row in bundles))
     targets = [record.target for row in bundles for record in row.decisions]
-    for entity, field in _NESTED.items():
+    for entity, field in NESTED.items():
         ids = [record.id for row in bundles for record in getattr(row, field)]
         if ids or targets:
             known |= event.stored(entity, [*ids, *targets])
@@ -209,50 +196,24 @@ def _known(event: Recorder, bundles: list[Bundle]) -> dict[str, Record]:
 
 
 def _take_in_batch(
-    event: Recorder, bundles: list[Bundle], known: dict[str, Record], report: ImportReport
+    event: Recorder, bundles: list[Bundle], known: dict[str, Record], judged: Judged, report: ImportReport
 ) -> None:
     """Add what is not there yet. What is there and says something else is reported, never overwritten."""
     from annotator.formats import Problem
 
+    def tell(error: AnnotatorError) -> None:
+        report.problems.append(Problem(path="", line=None, code=error.code, details=error.details))
+
     for bundle in bundles:
-        fresh: list[Record] = []
-        if bundle.document.id in known:
-            report.known += 1
-        else:
-            report.documents += 1
-            fresh.append(bundle.document)
-            known[bundle.document.id] = bundle.document
-        report.first_document = report.first_document or bundle.document.id
-        for field in _NESTED.values():
-            for record in cast(Iterable[Record], getattr(bundle, field)):
-                found = known.get(record.id)
-                if found is None and _on_own_work(record, bundle, known):
-                    details = {"id": record.id, "document": bundle.document.id, "author": record.reviewer}
-                    report.problems.append(Problem(path="", line=None, code="own-decision", details=details))
-                elif found is None:
-                    fresh.append(record)
-                    known[record.id] = record
-                elif found != record:
-                    details = {"id": record.id, "document": bundle.document.id}
-                    report.problems.append(
-                        Problem(path="", line=None, code="row-known-otherwise", details=details)
-                    )
-        if fresh:
-            labels = [record.label for record in fresh if isinstance(record, Span)]
-            report.spans += len(labels)
-            report.labels.update(labels)
-            report.attributions += sum(isinstance(record, Attribution) for record in fresh)
-            event.add_in_bulk(fresh, [(bundle.document.text_hash, bundle.text)])
-
-
-def _on_own_work(record: Record, bundle: Bundle, known: Mapping[str, Record]) -> TypeGuard[Decision]:
-    """Whether the record is a verdict of somebody on what they wrote themselves."""
-    if not isinstance(record, Decision):
-        return False
-    rows: Iterable[Span | Attribution | Submission] = (
-        *bundle.spans,
-        *bundle.attributions,
-        *bundle.submissions,
-    )
-    target = next((row for row in rows if row.id == record.target), known.get(record.target))
-    return record.reviewer in (record.judged.get("author"), getattr(target, "author", None))
+        document = bundle.document
+        report.known += document.id in known
+        report.first_document = report.first_document or document.id
+        fresh = fitting(bundle, known, judged, tell)
+        if not fresh:
+            continue
+        labels = [record.label for record in fresh if isinstance(record, Span)]
+        report.documents += fresh[0] is document
+        report.spans += len(labels)
+        report.labels.update(labels)
+        report.attributions += sum(isinstance(record, Attribution) for record in fresh)
+        event.add_in_bulk(fresh, [(document.text_hash, bundle.text)])

@@ -1,8 +1,7 @@
-"""What the program finds on this machine, and what is missing for it to work as it should."""
+"""Finds out about this machine, and what is missing for the program to work as it should."""
 
 from __future__ import annotations
 
-import os
 import platform
 import re
 import sys
@@ -16,7 +15,8 @@ import msgspec
 
 from annotator import __version__
 from annotator.core.errors import AnnotatorError
-from annotator.store import Project, connection
+from annotator.disk import may_write
+from annotator.store import Project, connection, network
 
 State = Literal["fine", "advice", "wrong"]
 """`advice`: the program works, but not all of it, or not as well as it could."""
@@ -33,7 +33,7 @@ _CLOUD: Final = re.compile(
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """What Qt says of the machine: faces that have Arabic letters, faces of emoji, the file of settings."""
+    """The machine as Qt sees it: faces that have Arabic letters, faces of emoji, the file of settings."""
 
     qt: str
     pyside: str
@@ -44,7 +44,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a bug report has to say. Without Qt there is neither its version nor a font."""
+    """The facts for a bug report. Without Qt there is neither its version nor a font."""
 
     program: str
     path: str
@@ -149,7 +149,7 @@ def _some(names: tuple[str, ...]) -> str:
 
 
 def _settings(path: Path) -> Check:
-    if is_writable(path.parent) and (not path.exists() or os.access(path, os.W_OK)):
+    if is_writable(path.parent) and (not path.exists() or may_write(path)):
         return Check("fine", "doctor.settings", {"path": str(path)})
     return Check("wrong", "doctor.settings-not-writable", {"path": str(path)})
 
@@ -175,10 +175,10 @@ def _project(path: Path) -> Iterator[Check]:
     except AnnotatorError as error:
         yield _fault(error)
     else:
-        writable = os.access(path, os.W_OK) and is_writable(path.parent)
+        writable = may_write(path) and is_writable(path.parent)
         state: State = "fine" if writable else "wrong"
         yield Check(state, "doctor.project" if writable else "doctor.project-read-only", named)
-    if connection.on_network(path):
+    if network.on_network(path):
         yield Check("advice", "doctor.project-on-network", named)
     if cloud := cloud_of(path):
         yield Check("advice", "doctor.project-in-cloud", {**named, "cloud": cloud})

@@ -5,8 +5,6 @@ What measures is imported only where it is done: the window starts without.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -125,12 +123,11 @@ def write_figures(agreement: Agreement, out: Path) -> None:
 
 
 def csv_bytes(agreement: Agreement) -> bytes:
-    """The figures as CSV: UTF-8 with a mark of it, without which spreadsheets garble Arabic names."""
+    """The figures as CSV."""
     from annotator.core.agreement.rows import figure_rows
+    from annotator.formats import csv_table
 
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(figure_rows(agreement))
-    return text.getvalue().encode("utf-8-sig")
+    return csv_table.csv_bytes(figure_rows(agreement))
 
 
 class _Counting:

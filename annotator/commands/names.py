@@ -28,7 +28,7 @@ _BATCH = 10_000
 
 
 class NamesReport(msgspec.Struct):
-    """What came of a list: `added` names, `changed` ones that got more spellings, `known` ones."""
+    """The outcome of a list: `added` names, `changed` ones that got more spellings, `known` ones."""
 
     added: int = 0
     changed: int = 0
@@ -181,7 +181,7 @@ def _live(project: Project, name: Name) -> Name:
 
 
 def _labels(scheme: Scheme) -> dict[str, str | None]:
-    """What a list may call the labels; None for one that is retired."""
+    """The words a list may use for the labels, with their ids; None for one that is retired."""
     called: dict[str, str | None] = {}
     for label in scheme.labels:
         for word in (label.id, *label.name.values()):

@@ -11,7 +11,7 @@ from annotator.store import Project, queries, review
 
 
 def check_document(project: Project, document_id: str, *, author: str) -> list[Remark]:
-    """What the author's layer still lacks, in reading order. Raises "unknown-document"."""
+    """The gaps in the author's layer, in reading order. Raises "unknown-document"."""
     document = queries.document(project, document_id)
     layer = queries.layer(project, document_id, author)
     return remarks(document, layer.spans, layer.attributions, project.scheme)

@@ -1,4 +1,4 @@
-"""What is proposed to an author: computed where it no longer holds, for one document or for all."""
+"""Computes what is proposed to an author where it no longer holds, for one document or for all."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from annotator.core.evaluation import Evaluation, evaluate, of_layer, of_suggest
 T = TypeVar("T")
 
 Suggest = Callable[[Document, str, "Knowledge"], Sequence[Suggestion]]
-"""What finds suggestions in a text; `annotator.suggest.suggesters.suggest` unless another is given."""
+"""Finds suggestions in a text; `annotator.suggest.suggesters.suggest` unless another is given."""
 
 _BATCH: Final = 100
 
 
 class Suggested(msgspec.Struct):
-    """What is open after looking through a project."""
+    """The suggestions that are open after looking through a project."""
 
     documents: int = 0
     suggestions: int = 0
@@ -50,8 +50,8 @@ def suggest_document(
     without: Collection[str] = (),
     find: Suggest | None = None,
 ) -> list[Suggestion]:
-    """What is open for the author in a document, in reading order: what nobody rejected and the layer leaves
-    to decide; nothing of the suggesters left out. Raises "unknown-document"."""
+    """The suggestions open for the author in a document, in reading order: not rejected, not answered by the
+    layer, of no suggester left out. Raises "unknown-document"."""
     ((_, found),) = open_suggestions(
         project, author=author, document_ids=[document_id], without=without, find=find
     )
@@ -147,14 +147,14 @@ def _shipped() -> str:
 
 
 _compiled: dict[str, Any] = {}
-"""What was made of names, by what they were: the newest last. Making it takes longer than using it."""
+"""Things made of names, by what these were: the newest last. Making one takes longer than using it."""
 
 _MOST_COMPILED: Final = 2
 """The names that were listed, and with them those that one author's layer teaches now."""
 
 
 def _once(key: str, make: Callable[[], T]) -> T:
-    """What `make` gave for this key before, or gives now."""
+    """The thing that `make` gave for this key before, or gives now."""
     made: T | None = _compiled.pop(key, None)
     if made is None:
         made = make()
@@ -169,7 +169,7 @@ def _knowledge(project: Project, author: str, basis: str) -> Knowledge:
 
 
 def knowledge_of(project: Project, learned: Sequence[KnownName] = ()) -> Knowledge:
-    """What the suggesters are given in this project: names are those listed for everybody, and `learned`."""
+    """Gather what the suggesters are given in this project: names listed for everybody, and `learned`."""
     from annotator.suggest.knowledge import knowledge
     from annotator.suggest.lexicon import read_lexicon
     from annotator.suggest.names import NameMatcher
@@ -207,7 +207,7 @@ def evaluate_suggester(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Evaluation:
-    """What one suggester, or all of them where `suggester` is "", proposes, against one author's layer.
+    """Measure what one suggester, or all where `suggester` is "", proposes against one author's layer.
 
     Counted are the documents in which the author has anything. Names are those that were listed: what a
     layer itself teaches would be found in it again. Raises `AnnotatorError("cancelled")`.

@@ -1,1 +1,1 @@
-"""What things mean. Imports no Qt, no SQL and no files."""
+"""The meaning of things. Imports no Qt, no SQL and no files."""

@@ -104,7 +104,7 @@ def published(layer: Agreed) -> Agreed:
 
 
 class _Review:
-    """What was decided in a document, as votes."""
+    """The decisions in a document, as votes."""
 
     def __init__(
         self,

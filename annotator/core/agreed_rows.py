@@ -1,4 +1,4 @@
-"""What of the accepted rows stands, and what stands in the place of others. Rules: `docs/review.md`."""
+"""Finds which accepted rows stand, and what stands in the place of others. Rules: `docs/review.md`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class StandingSpans:
         self.kept: dict[Content, Span] = spans
 
     def __getitem__(self, span_id: str) -> Span | None:
-        """What stands for a span: its like, what replaces it, or what was taken where it was rejected."""
+        """The row that stands for a span: its like, its replacement, or one taken in its stead."""
         said = self._says.get(span_id)
         stands = self.kept.get(self._verdicts.leads_to(said))
         if stands is None and self._is_rejected(said):
@@ -42,7 +42,7 @@ class StandingSpans:
         return stands
 
     def _conflicts(self, spans: Mapping[Content, Span]) -> dict[Content, list[Content]]:
-        """What stands on the same ranges with other attributes, or with other labels by different authors."""
+        """The rows on the same ranges with other attributes, or with other labels by different authors."""
         by_ranges: defaultdict[object, list[Content]] = defaultdict(list)
         for one, row in spans.items():
             by_ranges[row.ranges].append(one)
@@ -154,7 +154,7 @@ class StandingAttributions:
         )
 
     def _merged(self) -> dict[Content, Attribution]:
-        """What stands for each: attributions that say the same of the same spans are one, the oldest."""
+        """The row for each content: attributions that say the same of the same spans are one, the oldest."""
         cues: dict[Content, str | None] = {}
         for placed in sorted(self._live.values(), key=lambda placed: (placed.lost_cue, placed.row.id)):
             cues.setdefault(_without_cue(placed.row), placed.row.cue)

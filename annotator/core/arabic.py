@@ -97,7 +97,7 @@ class _Level:
         return _SPACES.sub(" ", key) if "  " in key else key
 
     def mapped(self, text: str, join: bool) -> tuple[str, array[int]]:
-        """What `once` gives, with the offset in `text` of each character, and the length of `text`."""
+        """The same as `once`, with the offset in `text` of each character, and the length of `text`."""
         pieces: list[str] = []
         origins = array("I")
         done, last = 0, ""

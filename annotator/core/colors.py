@@ -9,7 +9,7 @@ PAPERS: Final = {"light": "#fffdf9", "dark": "#1c2026"}
 """The paper of each theme, on which a label's colour of the same name is drawn."""
 
 LEAST_CONTRAST: Final = 4.5
-"""What WCAG 2 asks of text at level AA (success criterion 1.4.3)."""
+"""The contrast WCAG 2 asks of text at level AA (success criterion 1.4.3)."""
 
 _COLOR = re.compile("#[0-9a-fA-F]{6}")
 

@@ -67,7 +67,7 @@ def compare(layers: Sequence[CompareLayer]) -> list[Compared]:
 
 
 def differences(layers: Sequence[CompareLayer]) -> list[Compared]:
-    """What of `compare` is not the same in all layers."""
+    """Those of `compare` that are not the same in all layers."""
     return [item for item in compare(layers) if item.kind != "same"]
 
 

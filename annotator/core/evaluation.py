@@ -25,7 +25,7 @@ PARTS: Final[tuple[Part, ...]] = (
     "whole", "whole-exact", "source-exact", "source-overlap", "cue-exact", "cue-overlap", "claim-exact",
     "claim-overlap", "category", "affiliation",
 )  # fmt: skip
-"""What is compared of an attribution. `whole`: sources and cue exact, claims overlapping; `whole-exact`: all
+"""Ways to compare attributions. `whole`: sources and cue exact, claims overlapping; `whole-exact`: all
 three exact. The others count the attributions that have the part."""
 
 

@@ -93,7 +93,7 @@ KINDS: Final = (
 """Every kind of event; each has its name in `resources/i18n/events.toml`."""
 
 GENESIS: Final = "0" * 64
-"""What the first event of a replica names as its previous hash."""
+"""The previous hash that the first event of a replica names."""
 
 
 class Change(msgspec.Struct, frozen=True):

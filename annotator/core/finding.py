@@ -64,7 +64,7 @@ def find_in(
 
 
 def needle(query: str) -> str:
-    """What the key without spaces of every text contains in which `query` can be found; "" for no query."""
+    """The part that every text with `query` in it has in its key without spaces; "" for no query."""
     key = fold_key(query, join=True)
     return key.removeprefix(_ALEF) if key.startswith(_ALEF + _LAM) else key
 

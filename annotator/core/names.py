@@ -65,7 +65,7 @@ class KnownName(msgspec.Struct, frozen=True):
 
 
 def name_key(words: str) -> str:
-    """What is the same for all spellings of a name: its folded letters and digits."""
+    """The same key for all spellings of a name: its folded letters and digits."""
     return "".join(_LETTERS.findall(fold_key(words)))
 
 

@@ -35,7 +35,7 @@ Step = Literal["week", "month"]
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """What is known of one author's work on one document; `open` targets and `returned` verdicts wait."""
+    """The state of one author's work on one document; `open` targets and `returned` verdicts wait."""
 
     document_id: str
     author: str
@@ -116,7 +116,7 @@ class Unsourced(msgspec.Struct, frozen=True):
 
 
 class Load(msgspec.Struct, frozen=True):
-    """What one person ("" is anybody) was given to do of a kind, and what of it is left.
+    """The work of a kind that one person ("" is anybody) was given, and how much of it is left.
 
     `open` and `overdue` count documents, `targets` what awaits a verdict; `due` is the next date of one open.
     """
@@ -200,7 +200,7 @@ def loads(
     *,
     today: str,
 ) -> tuple[Load, ...]:
-    """What everybody has to do, by name and task. `unfinished`: ids of assignments; `waiting`: what awaits
+    """The work of everybody, by name and task. `unfinished`: ids of assignments; `waiting`: what awaits
     whose review, as numbers of documents and of targets. What waits for anybody was given to nobody.
     """
     given: dict[tuple[str, Task], list[Assignment]] = {

@@ -1,4 +1,4 @@
-"""What spans share, and how they are paired: the one place that says so.
+"""Finds what spans share, and pairs them: the one place that does.
 
 `same`, `same_but_edges` and `overlapping` count pairs of two authors' spans of one label, each span once.
 They pair one to one and give the largest number of pairs there can be, so neither the order of spans nor of
@@ -18,7 +18,7 @@ from annotator.core.offsets import normal_ranges
 from annotator.core.selecting import Clitics, trimmed, without_clitics
 
 Ranges = tuple[Range, ...]
-"""What one span covers: sorted, disjoint, non-empty ranges in code points."""
+"""The extent of one span: sorted, disjoint, non-empty ranges in code points."""
 
 T = TypeVar("T")
 

@@ -42,7 +42,7 @@ def look_alikes(names: Iterable[str]) -> list[tuple[str, ...]]:
 
 
 def name_shape(name: str) -> str:
-    """What is the same for names that a reader could take for one another.
+    """The same key for names that a reader could take for one another.
 
     Spelling variants of Arabic letters, harakat, accents, tatweel, case, the script of digits, spaces, signs
     and characters that do not show make no difference.

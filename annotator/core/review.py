@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from annotator.core.events import encode_record
-from annotator.core.model import FACTS, Attribution, Decision, Span, Submission, TargetKind
+from annotator.core.model import FACTS, Attribution, Comment, Decision, Span, Submission, TargetKind
 
 Target = Span | Attribution | Submission
 State = Literal["unjudged", "changed", "accept", "replace", "reject", "disputed"]
@@ -79,6 +79,12 @@ class Standing(msgspec.Struct, frozen=True):
     decisions: tuple[Decision, ...] = ()
     lapsed: tuple[Decision, ...] = ()
     state: State = "unjudged"
+    objections: tuple[Decision, ...] = ()
+    """Those that hold to which the author has answered, and the reviewer has not replied yet."""
+
+    def waits_for(self, reviewer: str) -> bool:
+        """Whether the reviewer has yet to judge it, or to reply to what its author answered."""
+        return not self.judged_by(reviewer) or any(row.reviewer == reviewer for row in self.objections)
 
     def judged_by(self, reviewer: str) -> bool:
         """Whether a verdict of the reviewer's holds; "" asks whether anybody's does."""
@@ -101,6 +107,7 @@ def standings(
     rows: Mapping[str, Span | Attribution],
     *,
     adjudicators: Collection[str] = (),
+    comments: Iterable[Comment] = (),
 ) -> list[Standing]:
     """Where each target stands. `rows` holds the live rows of the document: replacements are among them.
 
@@ -110,7 +117,33 @@ def standings(
     by_target: dict[str, list[Decision]] = {}
     for row in sorted(decisions, key=lambda row: (row.reviewer, row.id)):
         by_target.setdefault(row.target, []).append(row)
-    return [_standing(target, by_target.get(target.id, []), rows, adjudicators) for target in targets]
+    found = [_standing(target, by_target.get(target.id, []), rows, adjudicators) for target in targets]
+    said = list(comments)
+    if not said:
+        return found
+    return [
+        msgspec.structs.replace(row, objections=objections(row.decisions, row.target.author, said))
+        for row in found
+    ]
+
+
+def objections(
+    decisions: Iterable[Decision], author: str, comments: Iterable[Comment]
+) -> tuple[Decision, ...]:
+    """The verdicts that do not accept, to which the author has answered, and on which the reviewer has not
+    had the last word since: in a comment, or by putting another row in place of the target.
+    """
+    last: dict[tuple[str, str], str] = {}
+    for row in comments:
+        if row.target_kind == "decision":
+            key = row.target, row.author
+            last[key] = max(last.get(key, ""), row.id)
+    return tuple(
+        row
+        for row in decisions
+        if row.verdict != "accept"
+        and last.get((row.id, author), "") > max(last.get((row.id, row.reviewer), ""), row.replacement or "")
+    )
 
 
 def _standing(
@@ -135,6 +168,36 @@ def _standing(
     counted = counting(found, adjudicators)
     same = len({_outcome(row, target, rows) for row in counted}) == 1
     return msgspec.structs.replace(found, state=counted[0].verdict if same else "disputed")
+
+
+def statements(found: Iterable[Standing]) -> dict[str, list[Standing]]:
+    """By the id of each attributed claim of a layer: where it stands, and what says who said it.
+
+    That is each attribution of the claim, with its sources and its cue; all in the order of `found`.
+    """
+    rows = {row.target.id: row for row in found}
+    together: dict[str, set[str]] = {}
+    for row_id, row in rows.items():
+        if isinstance(row.target, Attribution):
+            for claim in row.target.claims:
+                told = together.setdefault(claim, {claim})
+                told |= {row_id, *row.target.sources, row.target.cue or ""}
+    return {
+        claim: [row for row_id, row in rows.items() if row_id in told]
+        for claim, told in together.items()
+        if claim in rows
+    }
+
+
+def acceptable(statement: Iterable[Standing], reviewer: str) -> list[Target]:
+    """What of a statement the reviewer has yet to accept; nothing if some of it is not simply acceptable.
+
+    That is what somebody rejected or corrected, what is disputed, and what changed since it was judged.
+    """
+    rows = list(statement)
+    if any(row.state not in ("unjudged", "accept") for row in rows):
+        return []
+    return [row.target for row in rows if not row.judged_by(reviewer)]
 
 
 def counting(standing: Standing, adjudicators: Collection[str] = ()) -> list[Decision]:

@@ -160,7 +160,7 @@ SCHEME: Final[Place] = ("scheme",)
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """What is wrong at one field of one row; the sentence for `code` is among those of the errors."""
+    """A fault of one field of one row; the sentence for `code` is among those of the errors."""
 
     code: str
     place: Place

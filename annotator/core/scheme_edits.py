@@ -18,7 +18,7 @@ STEMS: Final[dict[Part, str]] = {
     "vocabularies": "vocabulary",
     "terms": "term",
 }
-"""What the id of a new row begins with until somebody gives it a better one."""
+"""The beginning of a new row's id, until somebody gives it a better one."""
 
 _MADE_UP = re.compile(f"({'|'.join(STEMS.values())})_[0-9]+")
 _NOT_OF_AN_ID = re.compile("[^a-z0-9]+")

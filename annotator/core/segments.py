@@ -1,4 +1,4 @@
-"""What of a selection is text to be labelled, where it reaches over a ticker's times or over furniture."""
+"""Parts what is to be labelled of a selection from the times of a ticker and from furniture."""
 
 from __future__ import annotations
 

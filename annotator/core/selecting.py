@@ -1,4 +1,4 @@
-"""What one gesture selects: the word, the word without its proclitics, the phrase; and where edges stop.
+"""Selects by one gesture: the word, the word without its proclitics, the phrase; and says where edges stop.
 
 Offsets are code points. Nothing scans a whole document: a word is sought within `WORD_REACH` code points of
 the offset, a phrase within `PHRASE_REACH`, and `within` (the paragraph, as a rule) is never left.
@@ -56,7 +56,7 @@ _QUOTES = (("«", "»"), ("“", "”"), ("„", "“"), ("‹", "›"), ("‘",
 
 
 class Clitics(msgspec.Struct, frozen=True):
-    """What may be written onto a word in front. All letters are in their folded form.
+    """The letters that may be written onto a word in front. All are in their folded form.
 
     `proclitics`: the letters of each position in order, e.g. `("وف", "بلك")`; a word has one of each at most.
     `whole`: words that only look as if they had one, as do the same words with one of `endings`.
@@ -107,7 +107,7 @@ def without_clitics(text: str, piece: Range, clitics: Clitics) -> Range:
 
 
 def phrase_at(text: str, offset: int, within: Range) -> Range | None:
-    """What stands between the punctuation before and after `offset`, trimmed.
+    """The words between the punctuation before and after `offset`, trimmed.
 
     Inside a hashtag of several words: its words, with the low lines between them and without the sign. What
     is longer than the reach ends at a space.

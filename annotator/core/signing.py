@@ -34,7 +34,7 @@ RENAMINGS: Final = frozenset({"author.merge", "author.rename"})
 """Events that give the rows of one name to another."""
 
 _COUNTING: Final = frozenset({"decision", "submission", "assignment", "draw"})
-"""What counts as somebody's word on work, rather than being work."""
+"""Records that are somebody's word on work, rather than work."""
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):

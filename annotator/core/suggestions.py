@@ -45,7 +45,7 @@ class ProposedAttribution(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Why(msgspec.Struct, frozen=True):
-    """What made a suggester propose: a pattern by its code, and the words that matched it."""
+    """The reason a suggester had: a pattern by its code, and the words that matched it."""
 
     pattern: str
     words: str = ""
@@ -97,7 +97,7 @@ def rejection_id(author: str, suggestion: str) -> str:
 
 
 class Answers:
-    """What one author's layer of a document says to what is proposed there."""
+    """The answer of one author's layer of a document to what is proposed there."""
 
     def __init__(self, spans: Iterable[Span], attributions: Iterable[Attribution]) -> None:
         by_id: dict[str, Span] = {}

@@ -11,7 +11,7 @@ from annotator.core.model import Attribution, Decision, Reason, Span
 
 Row = TypeVar("Row", Span, Attribution)
 Content = Hashable
-"""What a row says (`core.review.content`); None: nothing."""
+"""The content of a row (`core.review.content`); None: nothing."""
 
 Why = Literal["disputed", "conflict", "no-claim", "no-source", "fewer-claims", "no-cue", "no-outer"]
 """Why an accepted row is not in the layer as it was accepted.
@@ -72,14 +72,14 @@ class Verdicts(Generic[Row]):
         return [vote for vote in strong if vote.reviewer in self._adjudicators] or strong
 
     def outcomes(self, content: Content) -> set[Content]:
-        """What the votes that count lead to: one outcome if they agree, none if there are none."""
+        """The outcomes of the votes that count: one if they agree, none if there are no votes."""
         return {vote.content for vote in self.counting(content)}
 
     def stands(self, content: Content) -> bool:
         return self.outcomes(content) == {content}
 
     def leads_to(self, content: Content) -> Content:
-        """What stands for a content: itself, or what replaces it; None if nothing does."""
+        """The content that stands for another: itself, or what replaces it; None if nothing does."""
         seen: set[Content] = set()
         while content is not None and content not in seen and not self.stands(content):
             seen.add(content)
@@ -123,7 +123,7 @@ class Shortfall(msgspec.Struct, frozen=True):
 
 
 class Led(NamedTuple):
-    """What an accepted row says, and what should stand for it: the same, or what replaces it."""
+    """An accepted row's content, and what should stand for it: the same, or what replaces it."""
 
     own: Content
     wanted: Content
@@ -139,7 +139,7 @@ class Judged(Generic[Row]):
         self.shortfalls: list[Shortfall] = []
 
     def standing(self) -> dict[Content, list[str]]:
-        """What stands, each with the accepted rows that led to it; those that led to nothing are listed."""
+        """The contents that stand, with the accepted rows that led to each; the rest is listed."""
         found: dict[Content, list[str]] = {one: [] for one in self.verdicts.contents()}
         led: Led
         for row_id, led in self.accepted.items():

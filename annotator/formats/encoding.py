@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any, AnyStr
 
 from annotator.core.errors import AnnotatorError
+from annotator.formats.source import LARGEST_PIECE, megabytes
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -89,18 +90,28 @@ def guessed(data: bytes) -> str:
 def utf8_lines(stream: io.BufferedReader[Any], encoding: str | None) -> Iterator[bytes]:
     """The lines of a stream as UTF-8, ended by LF only, never more than one in memory.
 
-    UTF-8 is passed on unchecked, so that a bad line can be reported and skipped.
+    UTF-8 is passed on unchecked, so that a bad line can be reported and skipped. Raises
+    `AnnotatorError("piece-too-large")` for a line without end.
     """
     name = _marked(stream.peek(4)[:4]) or encoding or "utf-8"
     if codecs.lookup(name).name in ("utf-8", "utf-8-sig"):
-        for number, line in enumerate(stream):
+        for number, line in enumerate(_lines(stream)):
             yield line if number else line.removeprefix(codecs.BOM_UTF8)
         return
     try:
-        for text in io.TextIOWrapper(stream, encoding=name, newline="\n"):
+        for text in _lines(io.TextIOWrapper(stream, encoding=name, newline="\n")):
             yield text.encode("utf-8", "surrogatepass")
     except UnicodeDecodeError as error:
         raise AnnotatorError("bad-encoding", encoding=name, byte=error.start) from error
+
+
+def _lines(stream: IO[AnyStr]) -> Iterator[AnyStr]:
+    number = 0
+    while line := stream.readline(LARGEST_PIECE + 1):
+        number += 1
+        if len(line) > LARGEST_PIECE:
+            raise AnnotatorError("piece-too-large", line=number, limit=megabytes(LARGEST_PIECE))
+        yield line
 
 
 def _marked(head: bytes) -> str | None:

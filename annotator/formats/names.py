@@ -17,7 +17,7 @@ from annotator.core.offsets import canonical
 from annotator.disk import data_path
 from annotator.formats.base import Problem
 from annotator.formats.encoding import check_encoding, decoded, refuse_binary
-from annotator.formats.source import Source, displayed
+from annotator.formats.source import Source, displayed, read_document
 
 _HEAD_BYTES: Final = 4096
 _SEPARATORS: Final = ("\t", ";", ",")
@@ -46,7 +46,7 @@ def read_names(path: Path, encoding: str | None = None) -> Iterator[NameRow | Pr
     try:
         with Source(path).open() as stream:
             refuse_binary(stream.peek(_HEAD_BYTES)[:_HEAD_BYTES], encoding)
-            text = decoded(stream.read(), encoding)
+            text = decoded(read_document(stream), encoding)
     except AnnotatorError as error:
         yield Problem(shown, None, error.code, error.details)
         return

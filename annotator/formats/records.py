@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Generator, Iterator
 from itertools import chain
@@ -9,9 +10,10 @@ from typing import TypeVar
 
 import msgspec
 
+from annotator.core.errors import AnnotatorError
 from annotator.formats.base import Problem, ReadOptions
 from annotator.formats.encoding import guessed, utf8_lines
-from annotator.formats.source import Source, displayed
+from annotator.formats.source import LARGEST_DOCUMENT, LARGEST_PIECE, Source, displayed, megabytes
 
 T = TypeVar("T")
 
@@ -30,7 +32,17 @@ def records(source: Source, options: ReadOptions) -> Generator[tuple[int, bytes]
     """Each record as UTF-8 JSON with the line it begins on, counted from 1.
 
     Lines are read one at a time; a file that begins with `[`, or with `{` alone on its line, is read whole.
+    A record too large to be a document is a `Problem`. Raises `AnnotatorError("piece-too-large")`.
     """
+    for found in _records(source, options):
+        if isinstance(found, tuple) and len(found[1]) > LARGEST_DOCUMENT:
+            limit = {"limit": megabytes(LARGEST_DOCUMENT)}
+            yield Problem(displayed(source.path), found[0], "document-too-large", limit)
+        else:
+            yield found
+
+
+def _records(source: Source, options: ReadOptions) -> Iterator[tuple[int, bytes] | Problem]:
     with source.open() as stream:
         numbered = enumerate(utf8_lines(stream, options.encoding), 1)
         filled = ((number, line) for number, line in numbered if not line.isspace())
@@ -65,7 +77,12 @@ def decoded_record(decoder: msgspec.json.Decoder[T], source: Source, number: int
 
 
 def _whole(line: bytes, numbered: Iterator[tuple[int, bytes]]) -> bytes:
-    return b"".join([line, *(rest for _, rest in numbered)])
+    whole = io.BytesIO()  # many short lines weigh much as objects
+    whole.write(line)
+    for number, rest in numbered:
+        if whole.write(rest) and whole.tell() > LARGEST_PIECE:
+            raise AnnotatorError("piece-too-large", line=number, limit=megabytes(LARGEST_PIECE))
+    return whole.getvalue()
 
 
 def _elements(source: Source, begin: int, data: bytes) -> Iterator[tuple[int, bytes] | Problem]:

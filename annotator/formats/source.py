@@ -18,6 +18,16 @@ from annotator.core.errors import AnnotatorError
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+LARGEST_DOCUMENT = 64 << 20
+"""Bytes of a text, or of one record."""
+LARGEST_PIECE = 256 << 20
+"""Bytes of what is held in memory at once: a line, or an array of records."""
+UNPACKED_TIMES = 100
+"""A compressed file may unpack to so many times its size; texts do to five or ten times."""
+UNPACKED_ANYWAY = 64 << 20
+"""Bytes that any compressed file may unpack to."""
+
+_MEGABYTE = 1 << 20
 _GZIP_MAGIC = b"\x1f\x8b"
 _BUFFER_BYTES = 1 << 18
 
@@ -43,15 +53,17 @@ class Source(msgspec.Struct, frozen=True):
 
     @contextmanager
     def open(self) -> Iterator[io.BufferedReader[Any]]:
-        """The decompressed bytes. Raises "no-such-file", "cannot-read", "broken-gzip" as `AnnotatorError`."""
+        """The decompressed bytes. Raises `AnnotatorError`: "no-such-file", "cannot-read", "broken-gzip",
+        "unpacks-too-large"."""
         try:
             with io.BufferedReader(
                 _Counted(self.path.open("rb", buffering=0), self.on_bytes), _BUFFER_BYTES
             ) as stored:
                 if self.path.suffix.lower() == ".gz" or stored.peek(2)[:2] == _GZIP_MAGIC:
+                    most = max(UNPACKED_ANYWAY, UNPACKED_TIMES * self.path.stat().st_size)
                     with (
                         gzip.GzipFile(fileobj=stored) as member,
-                        io.BufferedReader(_Member(member), _BUFFER_BYTES) as stream,
+                        io.BufferedReader(_Member(member, most), _BUFFER_BYTES) as stream,
                     ):
                         yield stream
                 else:
@@ -69,11 +81,27 @@ def displayed(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-class _Member(io.RawIOBase):
-    """What a compressed file holds, handed out as it comes, so that damage takes nothing before it away."""
+def read_document(stream: io.BufferedReader[Any]) -> bytes:
+    """All of a stream that is one document. Raises `AnnotatorError("document-too-large")`."""
+    data = stream.read(LARGEST_DOCUMENT + 1)
+    if len(data) > LARGEST_DOCUMENT:
+        raise AnnotatorError("document-too-large", limit=megabytes(LARGEST_DOCUMENT))
+    return data
 
-    def __init__(self, file: gzip.GzipFile) -> None:
+
+def megabytes(count: int) -> int:
+    return count // _MEGABYTE
+
+
+class _Member(io.RawIOBase):
+    """What a compressed file holds, handed out as it comes, so that damage takes nothing before it away.
+
+    Of what unpacks without end no more than `most` bytes.
+    """
+
+    def __init__(self, file: gzip.GzipFile, most: int) -> None:
         self._file = file
+        self._most = self._left = most
 
     def readable(self) -> bool:
         return True
@@ -81,6 +109,9 @@ class _Member(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         view = memoryview(buffer)
         data = self._file.read1(len(view))
+        self._left -= len(data)
+        if self._left < 0:
+            raise AnnotatorError("unpacks-too-large", limit=megabytes(self._most))
         view[: len(data)] = data
         return len(data)
 

@@ -34,7 +34,7 @@ Axes = Any
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """What is drawn, and for whom."""
+    """The figures to draw, and for whom."""
 
     overview: Overview
     scheme: Scheme

@@ -14,7 +14,7 @@ from annotator.core.scheme import Scheme
 from annotator.words.i18n import Language
 
 EXTRA: Final = "arabic-annotator[plots]"
-"""What to install where matplotlib is missing."""
+"""To install where matplotlib is missing."""
 
 # Names are small here, so plain faces come before the naskh ones of the text; what has no Arabic is last.
 _ARABIC: Final = (

@@ -11,7 +11,7 @@ from annotator.core.offsets import canonical
 from annotator.store import Project
 
 AUTHOR, DOCUMENT = "author", "document"
-"""What an account chose in a project: the name to work under, and the document opened last."""
+"""The choices of an account in a project: the name to work under, and the document opened last."""
 
 
 def account() -> str:
@@ -20,7 +20,7 @@ def account() -> str:
 
 
 def proposed_name() -> str:
-    """What to offer when a project asks who is working."""
+    """The name to offer when a project asks who is working."""
     return _user()
 
 

@@ -1,4 +1,4 @@
-"""What stands in the way of making two names one, and the rows that bear a name."""
+"""Finds what stands in the way of making two names one, and the rows that bear a name."""
 
 from __future__ import annotations
 
@@ -116,3 +116,12 @@ def _batches(project: Project, entity: str, field: str, name: str) -> Iterator[l
     batch = [table.record(row) for row in project.rows(sql, [name, _BATCH])]
     if batch:
         yield batch
+
+
+def row_count(project: Project, name: str) -> int:
+    """How many records bear the name."""
+    return sum(
+        int(found[0])
+        for entity, field in NAMED_IN
+        if (found := project.one(f'SELECT count(*) FROM {TABLES[entity].name} WHERE "{field}" = ?', [name]))
+    )

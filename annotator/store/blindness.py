@@ -19,7 +19,7 @@ _BLIND = """
     WHERE NOT EXISTS (SELECT 1 FROM main.submissions s WHERE s.document_id = a.document_id
                       AND s.author = a.assignee AND s.state = 'submitted')
     GROUP BY a.document_id"""
-"""What is blind, and to whom: to the first of them, where a document is blind to several."""
+"""The blind documents, and to whom: to the first of them, where a document is blind to several."""
 
 _ROWS = """
     SELECT * FROM main.{table} r WHERE r.document_id NOT IN (SELECT document_id FROM temp.blind)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import sqlite3
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +12,8 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from annotator.core.errors import AnnotatorError
+from annotator.store.network import on_network
 
-_NETWORK_FILE_SYSTEMS = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "davfs"}
-)
 BUSY_SECONDS = 10.0
 """How long to wait while another program is writing, unless whoever opens the project says otherwise."""
 _OLDEST_SQLITE = (3, 37, 0)
@@ -42,6 +40,10 @@ _LIMITS: Final = {
     sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 10,
 }
 """What no project needs more of: bytes of a value, bytes of a statement, other files, nested triggers."""
+_SIZE_CODES = {errno.EFBIG: "file-too-large", errno.ENOSPC: "disk-full"}
+if hasattr(errno, "EDQUOT"):
+    _SIZE_CODES[errno.EDQUOT] = "disk-full"
+_PROBE_BYTES = 1 << 16
 
 
 @contextmanager
@@ -59,11 +61,27 @@ def world_errors(path: Path, *, busy: str = "project-locked") -> Iterator[None]:
         raise AnnotatorError("project-damaged", path=str(path)) from error
     except sqlite3.Error as error:
         # The low byte of an extended result code is the plain one. Text that is not UTF-8 has no code.
-        undecoded = "project-damaged" if str(error).startswith("Could not decode") else None
-        code = _CODES.get(getattr(error, "sqlite_errorcode", -1) & 0xFF, undecoded)
+        number = getattr(error, "sqlite_errorcode", -1)
+        code = _refused_size(path) if number == sqlite3.SQLITE_IOERR_WRITE else None
+        code = code or _CODES.get(number & 0xFF)
+        if str(error).startswith("Could not decode"):
+            code = "project-damaged"
         if code is None:
             raise
         raise AnnotatorError(busy if code == "project-locked" else code, path=str(path)) from error
+
+
+def _refused_size(path: Path) -> str | None:
+    """Whether a file beside `path` may not become as large either: SQLite keeps what the system said."""
+    sizes = [beside.stat().st_size for beside in (path, Path(f"{path}-wal")) if beside.is_file()]
+    try:
+        with tempfile.TemporaryFile(dir=path.parent) as file:
+            file.seek(max(sizes, default=0))
+            file.write(bytes(_PROBE_BYTES))
+            file.flush()
+    except OSError as error:
+        return _SIZE_CODES.get(error.errno or 0)
+    return None
 
 
 def sqlite_version() -> str:
@@ -168,23 +186,3 @@ def guard(connection: sqlite3.Connection) -> None:
     # Else a row of the log could be replaced: what replacing deletes would set off no trigger.
     connection.execute("PRAGMA recursive_triggers = ON")
     connection.execute("PRAGMA cache_size = -65536")
-
-
-def on_network(path: Path) -> bool:
-    """Whether the file lies on a share, as far as the operating system says."""
-    path = path.resolve()
-    if sys.platform == "win32":
-        import ctypes
-
-        remote = 4  # DRIVE_REMOTE
-        return path.drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(path.anchor) == remote
-    mounts = Path("/proc/mounts")
-    if not mounts.is_file():
-        return False
-    best, kind = 0, ""
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        _, mount, fs_type, *_ = line.split(" ")
-        mount = mount.replace("\\040", " ")
-        if path.is_relative_to(mount) and len(mount) >= best:
-            best, kind = len(mount), fs_type
-    return kind in _NETWORK_FILE_SYSTEMS

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from annotator.core.errors import AnnotatorError
+from annotator.disk import sync_folder
 from annotator.store.connection import uri, world_errors
 from annotator.store.version import APPLICATION_ID
 
@@ -88,11 +89,11 @@ def _name(partial: Path, path: Path) -> None:
         if os.path.lexists(path):
             raise FileExistsError(path) from None
         partial.rename(path)
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
     try:
         os.fsync(descriptor)
     finally:

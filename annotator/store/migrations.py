@@ -223,7 +223,20 @@ def fifth(db: Database) -> None:
     """What is settled waits for nobody. No table changes: what waits is made anew after every step."""
 
 
+_SEVENTH = (
+    "ALTER TABLE awaiting ADD COLUMN answered INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX awaiting_disputed ON awaiting (document_id) WHERE disputed > 0",
+)
+
+
 @migrations()
 def sixth(db: Database) -> None:
     """How documents were drawn, so that the draw can be made again."""
     db.execute(_SIXTH)
+
+
+@migrations()
+def seventh(db: Database) -> None:
+    """What authors answered waits for whom they answered; what is disputed is found at once."""
+    for statement in _SEVENTH:
+        db.execute(statement)

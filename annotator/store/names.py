@@ -39,7 +39,7 @@ def names_of(project: Project, author: str) -> list[KnownName]:
 
 
 def confirmed(project: Project, author: str) -> list[Confirmed]:
-    """What the author has labelled as an actor, a place, a source, or whatever else names something.
+    """The words the author has labelled as an actor, a place, a source, or whatever else names something.
 
     Discontinuous spans are left out: their words do not stand together.
     """

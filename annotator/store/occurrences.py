@@ -43,7 +43,7 @@ class DocumentOccurrences(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct):
-    """What a search found; `labelled` places were left out: there the author has put the label already."""
+    """The places found; `labelled` ones were left out: there the author has put the label already."""
 
     documents: list[DocumentOccurrences] = []
     labelled: int = 0

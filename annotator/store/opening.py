@@ -1,4 +1,4 @@
-"""What has to be true of a file before it is worked in: that it is a project, of this version."""
+"""Makes sure that a file is a project, and of this version, before it is worked in."""
 
 from __future__ import annotations
 

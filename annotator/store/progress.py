@@ -111,7 +111,7 @@ def unfinished(project: Project, ids: Iterable[str] | None = None) -> set[str]:
 
 
 def waiting(project: Project) -> dict[tuple[str, Task], tuple[int, int]]:
-    """What awaits whose review: documents and targets, by person ("" is anybody) and task."""
+    """The work that awaits somebody's review: documents and targets, by person ("" is anybody) and task."""
     rows = project.rows(
         """SELECT reviewer, task, count(DISTINCT iif("open", document_id, NULL)), sum("open")
            FROM awaiting GROUP BY reviewer, task"""
@@ -120,7 +120,7 @@ def waiting(project: Project) -> dict[tuple[str, Task], tuple[int, int]]:
 
 
 def acts(project: Project) -> Iterator[Act]:
-    """What people did in documents, in the order of the log."""
+    """The acts of people in documents, in the order of the log."""
     for at, actor, one, other in project.rows(_ACTS, [json_list(_NO_WORK)]):
         yield Act(at, actor, one if one == other else None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change, Event, History, decode_record
 from annotator.core.model import Record, new_id
 from annotator.core.scheme import Scheme, check_scheme
+from annotator.disk import check_name, may_write
 from annotator.store.blindness import Viewers
 from annotator.store.connection import (
     BUSY_SECONDS,
@@ -62,6 +62,7 @@ class Project:
         """Make a new project file. Raises `AnnotatorError("project-exists")` rather than overwrite one."""
         check_scheme(scheme)
         check_sqlite()
+        check_name(path)
         with made_whole(path) as partial:
             connection = sqlite3.connect(partial, isolation_level=None)
             try:
@@ -89,7 +90,7 @@ class Project:
         check_sqlite()
         if not path.is_file():
             raise AnnotatorError("project-missing", path=str(path))
-        writable = os.access(path, os.W_OK)
+        writable = may_write(path)
         read_only = read_only or as_found or not writable
         with world_errors(path, busy="project-busy"):
             connection = connect(path, read_only=read_only)
@@ -365,6 +366,7 @@ class Project:
 
     def backup(self, out: Path) -> None:
         """Copy the whole project, as it is at this moment, to a new file, whoever asks."""
+        check_name(out)
         with made_whole(out) as partial:
             target = sqlite3.connect(partial)
             try:

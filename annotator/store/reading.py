@@ -17,7 +17,7 @@ _TEXT = "text"
 
 
 class Rows:
-    """What was read of a document, by type, each in the order of ids."""
+    """The rows of a document by type, each in the order of ids."""
 
     def __init__(self) -> None:
         self._rows: dict[str, list[Record]] = {}

@@ -22,7 +22,7 @@ _FOLLOWED = 1_000
 
 
 class Written(msgspec.Struct, frozen=True):
-    """What an event did, for whoever shows the project.
+    """The effect of an event, for whoever shows the project.
 
     `documents` are those whose rows it touched, in the order it came to them. `changes` is None where there
     are too many to follow one by one. `queue`: what awaits review may be other than before; `elsewhere`:
@@ -58,7 +58,7 @@ class Recorder:
         """The event as written, once its block has ended; None if nothing changed."""
 
     def written(self, *, elsewhere: bool) -> Written | None:
-        """What was done, once the block has ended; None if nothing was."""
+        """The effect of the event, once the block has ended; None if it had none."""
         if self.event is None:
             return None
         return Written(

@@ -51,6 +51,15 @@ _SAID: Final[dict[str, type[Any]]] = {
 _FIELDS: Final = {ENTITY_OF[type_]: name for name, type_ in _SAID.items()}
 
 
+def verdicts_on(project: Project, ids: Iterable[str]) -> list[Decision]:
+    """Every verdict on these rows, of whatever document, whether the rows are still there or not."""
+    table = TABLES["decision"]
+    rows = project.rows(
+        f"{table.select_stored} WHERE target IN (SELECT value FROM json_each(?))", [json_list(ids)]
+    )
+    return [cast(Decision, table.record(row)) for row in rows]
+
+
 class Review(msgspec.Struct, frozen=True):
     """A document's text, and all that was said about it by everybody the project shows."""
 
@@ -113,13 +122,15 @@ class Review(msgspec.Struct, frozen=True):
             return []
         layer = self.layer(author)
         targets = targets_of(submission, (*layer.spans, *layer.attributions))
-        return standings(targets, self.decisions, self.rows, adjudicators=self.adjudicators)
+        return standings(
+            targets, self.decisions, self.rows, adjudicators=self.adjudicators, comments=self.comments
+        )
 
     def mark(self, state: ReviewState) -> ReviewMark:
         """What an exported document says of its review."""
         found = [row for author in self.submitted() for row in self.standings(author)]
         reviewers = {verdict.reviewer for row in found for verdict in row.decisions}
-        left = sum(row.state in ("unjudged", "changed", "disputed") for row in found)
+        left = sum(row.state in ("unjudged", "changed", "disputed") or bool(row.objections) for row in found)
         return ReviewMark(state, tuple(sorted(reviewers)), left)
 
     def agreed(self) -> Agreed:

@@ -17,7 +17,7 @@ from annotator.core import overview
 from annotator.core.differences import CompareLayer, differences
 from annotator.core.events import ENTITY_OF
 from annotator.core.model import Assignment, Attribution, Comment, Decision, Span, Submission, Task
-from annotator.core.review import Standing, holds, standings, targets_of
+from annotator.core.review import Standing, holds, objections, standings, targets_of
 from annotator.store.reading import rows_of
 from annotator.store.tables import UNREADABLE, json_list
 
@@ -38,7 +38,8 @@ _AWAITED = f"{_SUBMITTED}{_IN} UNION SELECT document_id FROM main.awaiting{_IN}"
 class Awaiting(msgspec.Struct, frozen=True):
     """A row of the table. `reviewer` "" is anybody.
 
-    `open` targets have no verdict of that reviewer that holds; of them, `changed` ones had one.
+    `open` targets have no verdict of that reviewer that holds, or one that the author has answered; of them,
+    `changed` ones had one that holds no more, and `answered` are the answers to reply to.
     `returned`: verdicts the author has neither answered nor followed; `confidence`: the least of an open one.
     """
 
@@ -56,6 +57,7 @@ class Awaiting(msgspec.Struct, frozen=True):
     returned: int
     differences: int
     confidence: float
+    answered: int = 0
 
 
 _COLUMNS = ", ".join(f'"{name}"' for name in Awaiting.__struct_fields__)
@@ -113,7 +115,8 @@ def awaiting_of(conn: sqlite3.Connection, document_id: str) -> list[Awaiting]:
     both: list[Span | Attribution] = [*spans, *ties]
     rows = {row.id: row for row in both}
     decisions, assignments = said.of(Decision), said.of(Assignment)
-    answered = {(row.target, row.author) for row in said.of(Comment) if row.target_kind == "decision"}
+    comments = [row for row in said.of(Comment) if row.target_kind == "decision"]
+    answered = {(row.target, row.author) for row in comments}
     adjudicators = {row.assignee for row in assignments if row.task == "adjudicate"}
     submitted = {row.author for row in submissions if row.state == "submitted"}
     blind = {row.assignee for row in assignments if row.task == "annotate-blind"}
@@ -122,12 +125,18 @@ def awaiting_of(conn: sqlite3.Connection, document_id: str) -> list[Awaiting]:
     made = []
     for submission in submissions:
         targets = targets_of(submission, rows.values())
-        found = standings(targets, decisions, rows, adjudicators=adjudicators)
+        found = standings(targets, decisions, rows, adjudicators=adjudicators, comments=comments)
         returned = _returned(submission, found, decisions, rows, answered)
-        for assignment in _reviewers(submission, assignments):
+        is_submitted = submission.state == "submitted"
+        added = _added(submission, decisions, rows)
+        objected = objections(added, submission.author, comments)
+        answers = [*objected, *(row for standing in found for row in standing.objections)]
+        answering = {row.reviewer for row in answers} if is_submitted else set()
+        for assignment in _reviewers(submission, assignments, answering):
             who = assignment.assignee
-            ready = submission.state == "submitted" and (complete or assignment.task != "adjudicate")
-            left = [row for row in found if not row.judged_by(who)] if ready else []
+            ready = is_submitted and (complete or assignment.task != "adjudicate")
+            left = [row for row in found if _waits(row, assignment)] if ready else []
+            replies = sum(row.reviewer == who for row in objected) if ready else 0
             made.append(
                 Awaiting(
                     document_id=document_id,
@@ -138,12 +147,13 @@ def awaiting_of(conn: sqlite3.Connection, document_id: str) -> list[Awaiting]:
                     priority=assignment.priority,
                     due=assignment.due or NO_DUE,
                     targets=len(targets),
-                    open=len(left),
+                    open=len(left) + replies,
                     changed=sum(row.changed_since(who) for row in left),
-                    disputed=sum(row.state == "disputed" for row in found),
+                    disputed=sum(row.state == "disputed" for row in found) if is_submitted else 0,
                     returned=returned,
                     differences=differing,
                     confidence=min(map(_confidence, left), default=1.0),
+                    answered=replies + sum(row.reviewer == who for it in left for row in it.objections),
                 )
             )
     queued = list({(row.author, row.reviewer): row for row in made}.values())
@@ -158,7 +168,9 @@ def _settled(rows: list[Awaiting], submitted: set[str], unfinished: set[str]) ->
     """
     judging = [row for row in rows if row.task == "adjudicate"] or rows
     layers = [
-        overview.Standing(row.document_id, row.author, True, True, row.open, row.returned, row.disputed)
+        overview.Standing(
+            row.document_id, row.author, True, True, row.open - row.answered, row.returned, row.disputed
+        )
         for row in judging
         if row.author in submitted
     ]
@@ -166,15 +178,52 @@ def _settled(rows: list[Awaiting], submitted: set[str], unfinished: set[str]) ->
     if overview.review_state([*layers, *awaited]) != "complete":
         return rows
     return [
-        msgspec.structs.replace(row, open=0, changed=0, returned=0, confidence=1.0)
+        msgspec.structs.replace(row, open=row.answered, changed=0, returned=0, confidence=1.0)
         if row.author in submitted
         else row
         for row in rows
     ]
 
 
-def _reviewers(submission: Submission, assignments: Iterable[Assignment]) -> list[Assignment]:
+_REPLY: Final = "reply"
+"""Stands for the id of an assignment that nobody gave: to reply to what the author answered."""
+
+
+def _waits(row: Standing, assignment: Assignment) -> bool:
+    """Whether a target waits for whom the layer was given to."""
+    if assignment.id != _REPLY:
+        return row.waits_for(assignment.assignee)
+    return any(verdict.reviewer == assignment.assignee for verdict in row.objections) or (
+        not assignment.by and not row.judged_by("")
+    )
+
+
+def _reviewers(
+    submission: Submission, assignments: Iterable[Assignment], answering: Iterable[str]
+) -> list[Assignment]:
     """Who is to review a layer: those the document was given to, but its author; else anybody.
+
+    Those `answering` have to reply, whomever it was given to; what waits for anybody waits for them too.
+    """
+    given = _given(submission, assignments)
+    is_given = any(row.assignee for row in given)
+    names = {row.assignee for row in given}
+    return given + [
+        Assignment(
+            id=_REPLY,
+            document_id=submission.document_id,
+            assignee=name,
+            task="review",
+            by=submission.author if is_given else "",
+            priority=given[0].priority,
+            due=given[0].due,
+        )
+        for name in sorted(set(answering) - names)
+    ]
+
+
+def _given(submission: Submission, assignments: Iterable[Assignment]) -> list[Assignment]:
+    """Whom a layer was given to review.
 
     Of several assignments to one person the most urgent counts; adjudicating comes before reviewing.
     """
@@ -195,15 +244,23 @@ def _returned(
     answered: set[tuple[str, str]],
 ) -> int:
     """How many verdicts the author has neither answered, nor followed by a change or an addition."""
-    author = submission.author
     told = [row for standing in found for row in standing.decisions if row.verdict != "accept"]
+    told += _added(submission, decisions, rows)
+    return len({row.id for row in told if (row.id, submission.author) not in answered})
+
+
+def _added(
+    submission: Submission, decisions: Iterable[Decision], rows: dict[str, Span | Attribution]
+) -> list[Decision]:
+    """What reviewers found missing in a layer, and its author has not marked since."""
+    author, found = submission.author, []
     own = {(row.label, row.ranges) for row in rows.values() if isinstance(row, Span) and row.author == author}
     for row in decisions:
         if row.replacement in rows and row.reviewer != author and holds(row, submission):
             missing = rows[row.replacement]
             if not (isinstance(missing, Span) and (missing.label, missing.ranges) in own):
-                told.append(row)
-    return len({row.id for row in told if (row.id, author) not in answered})
+                found.append(row)
+    return found
 
 
 def _count_differences(authors: set[str], spans: Sequence[Span], ties: Sequence[Attribution]) -> int:

@@ -1,4 +1,4 @@
-"""What the store refuses, whoever asks: judging one's own work, and what would undo blindness."""
+"""Refuses, whoever asks, judging one's own work and whatever would undo blindness."""
 
 from __future__ import annotations
 

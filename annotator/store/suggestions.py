@@ -1,4 +1,4 @@
-"""What is proposed, kept until it no longer holds, and what has been rejected."""
+"""Keeps what is proposed until it no longer holds, and what has been rejected."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Proposed(msgspec.Struct, frozen=True):
 
 
 def proposed(project: Project, document_id: str, author: str) -> Proposed | None:
-    """What was found last, whether it still holds or not."""
+    """The suggestions found last, whether they still hold or not."""
     row = project.one(
         "SELECT basis, found FROM suggestions WHERE document_id = ? AND author = ?", [document_id, author]
     )

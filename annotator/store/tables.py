@@ -28,7 +28,7 @@ TABLE_NAMES: Final = {
 }
 
 UNREADABLE: Final = (msgspec.MsgspecError, ValueError, TypeError, LookupError)
-"""What reading a row or a payload raises that is no record."""
+"""Raised by reading a row or a payload that is no record."""
 
 
 class Table:

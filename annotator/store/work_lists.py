@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
@@ -39,25 +39,45 @@ _ORDERS: Final[Mapping[Order, _Order]] = {
 _TITLE = "(SELECT title FROM document_titles WHERE document_id = d.id)"
 
 
+_ONCE = """(w.reviewer = :me OR NOT EXISTS (SELECT 1 FROM awaiting o WHERE o.document_id = w.document_id
+                                           AND o.author = w.author AND o.reviewer = :me))"""
+"""A layer that waits for anybody, and for an answer of the reviewer's too, is listed once."""
+
 _PROGRESS = f"""
-    SELECT count(*), coalesce(sum("open" > 0), 0), coalesce(sum(targets), 0), coalesce(sum("open"), 0)
-    FROM awaiting WHERE reviewer IN ('', :me) AND author <> :me AND document_id NOT IN ({BLIND})"""
+    SELECT count(DISTINCT document_id), count(DISTINCT CASE WHEN "open" > 0 THEN document_id END),
+        coalesce(sum(targets), 0), coalesce(sum("open"), 0)
+    FROM awaiting w WHERE reviewer IN ('', :me) AND author <> :me AND document_id NOT IN ({BLIND})
+      AND {_ONCE}"""
 
 
 class QueueRow(msgspec.Struct, frozen=True):
-    """A layer that awaits the reviewer, with its document as a list shows it."""
+    """A document with layers that await the reviewer, the first in the order of the queue at their head."""
 
-    awaiting: Awaiting
+    layers: tuple[Awaiting, ...]
     kind: str
     title: str
     direction: str
 
+    @property
+    def awaiting(self) -> Awaiting:
+        """The layer by which the document has its place in the queue."""
+        return self.layers[0]
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Whose layers are open."""
+        return tuple(sorted(layer.author for layer in self.layers))
+
+    def total(self, count: str) -> int:
+        """How many `targets`, `open` or `changed` ones there are in all of the layers."""
+        return sum(getattr(layer, count) for layer in self.layers)
+
 
 class ReviewProgress(msgspec.Struct, frozen=True):
-    """How far a reviewer is with the layers that are hers or anybody's: layers, and targets in them."""
+    """How far a reviewer is with what is hers or anybody's to review: documents, and targets in them."""
 
-    layers: int
-    layers_open: int
+    documents: int
+    documents_open: int
     targets: int
     targets_open: int
 
@@ -79,16 +99,18 @@ def queue(
     author: str = "",
     kind: str = "",
     title: str = "",
+    answered: bool = False,
     offset: int = 0,
     limit: int = -1,
 ) -> list[QueueRow]:
-    """Layers for the reviewer to judge: submitted by somebody else, assigned to them or to nobody, open.
+    """Documents to review: those with layers submitted by somebody else, the reviewer's or anybody's, open.
 
-    Never a document they annotate blind. Narrowed to one author's layers, a kind of document, or documents
-    whose folded title or byline contains `title` (folded).
+    A document of several layers is one row. `answered`: only those whose author has answered a verdict of the
+    reviewer's. Never a document they annotate blind. Narrowed to one author's layers, a kind of document,
+    or documents whose folded title or byline contains `title` (folded).
     """
     columns = ", ".join(f'w."{name}"' for name in Awaiting.__struct_fields__)
-    narrowed, parameters = _narrowed(reviewer, kind=kind, title=title)
+    narrowed, parameters = _narrowed(reviewer, kind=kind, title=title, answered=answered)
     sql = f"""SELECT {columns}, d.kind, {_TITLE}, d.direction FROM awaiting w
               CROSS JOIN documents d ON d.id = w.document_id
               WHERE w.reviewer = :whose AND w.author = :author AND w."open" > 0 {narrowed}
@@ -102,15 +124,24 @@ def queue(
     ]
     key = _ORDERS[order].key
     merged = heapq.merge(*lists, key=lambda row: (*key(row.awaiting), row.awaiting.document_id))
-    return list(islice(merged, offset, most if limit >= 0 else None))
+    page = list(islice(_first_of_each(merged), offset, most if limit >= 0 else None))
+    return _with_all_layers(project, reviewer, page, author=author, key=key)
 
 
-def queue_count(project: Project, reviewer: str, *, author: str = "", kind: str = "", title: str = "") -> int:
+def queue_count(
+    project: Project,
+    reviewer: str,
+    *,
+    author: str = "",
+    kind: str = "",
+    title: str = "",
+    answered: bool = False,
+) -> int:
     """How many rows `queue` has without a limit."""
-    narrowed, parameters = _narrowed(reviewer, kind=kind, title=title)
+    narrowed, parameters = _narrowed(reviewer, kind=kind, title=title, answered=answered)
     (count,) = next(
         project.rows(
-            f"""SELECT count(*) FROM awaiting w JOIN documents d ON d.id = w.document_id
+            f"""SELECT count(DISTINCT w.document_id) FROM awaiting w JOIN documents d ON d.id = w.document_id
                 WHERE w.reviewer IN ('', :me) AND w."open" > 0 AND w.author <> :me
                   AND :author IN ('', w.author) {narrowed}""",
             {**parameters, "author": author},
@@ -146,11 +177,47 @@ def _waiting_authors(project: Project, reviewer: str) -> list[tuple[str, str]]:
 
 
 def _queue_row(row: tuple[Any, ...]) -> QueueRow:
-    return QueueRow(Awaiting(*row[:-3]), *row[-3:])
+    return QueueRow((Awaiting(*row[:-3]),), *row[-3:])
 
 
-def _narrowed(reviewer: str, *, kind: str, title: str) -> tuple[str, dict[str, Any]]:
-    narrowed = f"AND w.document_id NOT IN ({BLIND})"
+def _first_of_each(rows: Iterable[QueueRow]) -> Iterator[QueueRow]:
+    """Of several layers of a document the first."""
+    seen: set[str] = set()
+    for row in rows:
+        if row.awaiting.document_id not in seen:
+            seen.add(row.awaiting.document_id)
+            yield row
+
+
+def _with_all_layers(
+    project: Project,
+    reviewer: str,
+    page: Sequence[QueueRow],
+    *,
+    author: str,
+    key: Callable[[Awaiting], tuple[object, ...]],
+) -> list[QueueRow]:
+    """The rows of a page, each with all layers of its document that are open for the reviewer."""
+    columns = ", ".join(f'"{name}"' for name in Awaiting.__struct_fields__)
+    found: dict[str, list[Awaiting]] = {}
+    for row in project.rows(
+        f"""SELECT {columns} FROM awaiting w
+            WHERE document_id IN (SELECT value FROM json_each(:ids)) AND reviewer IN ('', :me)
+              AND "open" > 0 AND author <> :me AND :author IN ('', author) AND {_ONCE}""",
+        {"ids": json_list(row.awaiting.document_id for row in page), "me": reviewer, "author": author},
+    ):
+        layer = Awaiting(*row)
+        found.setdefault(layer.document_id, []).append(layer)
+    return [
+        msgspec.structs.replace(row, layers=tuple(sorted(found[row.awaiting.document_id], key=key)))
+        for row in page
+    ]
+
+
+def _narrowed(reviewer: str, *, kind: str, title: str, answered: bool) -> tuple[str, dict[str, Any]]:
+    narrowed = f"AND w.document_id NOT IN ({BLIND}) AND {_ONCE}"
+    if answered:
+        narrowed += " AND w.answered > 0"
     parameters: dict[str, Any] = {"me": reviewer}
     for value, name, condition in (
         (kind, "kind", "d.kind = :kind"),
@@ -162,8 +229,9 @@ def _narrowed(reviewer: str, *, kind: str, title: str) -> tuple[str, dict[str, A
     return narrowed, parameters
 
 
-ListId = Literal["all", "mine", "review", "returned", "adjudicate"]
-"""Every document, one's own work, what waits for one's review, what came back, what is to be settled."""
+ListId = Literal["all", "mine", "review", "returned", "adjudicate", "disputed"]
+"""Every document, one's own work, what waits for one's review, what came back, what is to be settled, what
+reviewers differ in."""
 
 State = Literal["draft", "submitted", "judged", "returned"]
 
@@ -217,12 +285,53 @@ def double_count(project: Project, reader: str) -> int:
     return int(next(rows)[0])
 
 
+_DISPUTED = f"""
+    FROM awaiting w WHERE w.disputed > 0 AND w.author <> :me AND w.document_id NOT IN ({BLIND})
+      AND (NOT EXISTS (SELECT 1 FROM assignments a WHERE a.document_id = w.document_id
+                       AND a.task = 'adjudicate' AND a.assignee <> w.author)
+           OR EXISTS (SELECT 1 FROM assignments a WHERE a.document_id = w.document_id
+                      AND a.task = 'adjudicate' AND a.assignee IN ('', :me)))"""
+
+
+class DisputedRow(msgspec.Struct, frozen=True):
+    """A layer with targets whose reviewers differ."""
+
+    document_id: str
+    title: str
+    direction: str
+    author: str
+    disputed: int
+
+
+def disputed(project: Project, reader: str, *, offset: int = 0, limit: int = -1) -> list[DisputedRow]:
+    """Layers that reviewers differ in, for whoever the document was given to adjudicate; if it was given to
+    nobody, for everybody but the layer's author: a reviewer gives way, or the lead has it adjudicated.
+    """
+    rows = project.rows(
+        f"""WITH page AS (SELECT w.document_id AS id, w.author AS author, max(w.disputed) AS disputed
+                {_DISPUTED} GROUP BY w.document_id, w.author ORDER BY id, author LIMIT :limit OFFSET :offset)
+            SELECT d.id, {_TITLE}, d.direction, page.author, page.disputed
+            FROM page JOIN documents d ON d.id = page.id ORDER BY d.id, page.author""",
+        {"me": reader, "limit": limit, "offset": offset},
+    )
+    return [DisputedRow(*row) for row in rows]
+
+
+def disputed_count(project: Project, reader: str) -> int:
+    """How many rows `disputed` has without a limit."""
+    sql = f"SELECT count(*) FROM (SELECT DISTINCT w.document_id, w.author {_DISPUTED})"
+    return int(next(project.rows(sql, {"me": reader}))[0])
+
+
 class Counts(msgspec.Struct, frozen=True):
-    """How much there is for a reader: how far their reviewing is, what came back, what is to be settled."""
+    """How much there is for a reader: how far their reviewing is, what came back, what is to be settled,
+    what is disputed.
+    """
 
     progress: ReviewProgress
     returned: int
     adjudicate: int
+    disputed: int = 0
 
 
 def counts(project: Project, reader: str) -> Counts:
@@ -230,11 +339,12 @@ def counts(project: Project, reader: str) -> Counts:
     (row,) = project.rows(
         f"""SELECT p.*,
                (SELECT count(DISTINCT document_id) FROM awaiting WHERE author = :me AND returned > 0),
-               (SELECT count(DISTINCT w.document_id) {_ADJUDICATE})
+               (SELECT count(DISTINCT w.document_id) {_ADJUDICATE}),
+               (SELECT count(*) FROM (SELECT DISTINCT w.document_id, w.author {_DISPUTED}))
             FROM ({_PROGRESS}) p""",
         {"me": reader},
     )
-    return Counts(ReviewProgress(*row[:-2]), *row[-2:])
+    return Counts(ReviewProgress(*row[:-3]), *row[-3:])
 
 
 def states(project: Project, ids: Sequence[str], author: str) -> dict[str, State]:

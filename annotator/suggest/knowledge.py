@@ -35,7 +35,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
 def knowledge(
     scheme: Scheme, lexicon: Lexicon, names: NameMatcher | Iterable[NameEntry] | None = None
 ) -> Knowledge:
-    """What `scheme` and `lexicon` let the suggesters propose; names of labels out of use are left aside."""
+    """Gather what `scheme` and `lexicon` let the suggesters propose, without names of labels out of use."""
     matcher = names if isinstance(names, NameMatcher) else NameMatcher(names or (), lexicon.clitics)
 
     vocabulary = scheme.known_vocabulary(CATEGORY)

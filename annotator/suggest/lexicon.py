@@ -1,4 +1,4 @@
-"""What the suggesters know of Arabic news: the word lists of `resources/lexicon/`, and a project's own."""
+"""Knowledge of Arabic news: the word lists of `resources/lexicon/`, and a project's own."""
 
 from __future__ import annotations
 

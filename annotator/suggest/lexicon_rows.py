@@ -85,7 +85,7 @@ class CategoryRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class Cue(msgspec.Struct, frozen=True, kw_only=True):
-    """What one row of cues says, folded."""
+    """One row of cues, folded."""
 
     lemma: str
     opens: frozenset[str] = frozenset()

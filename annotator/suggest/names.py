@@ -50,7 +50,7 @@ class NameFound(msgspec.Struct, frozen=True):
 
 
 def name_key(name: str) -> str:
-    """What two spellings of one name have in common: folded letters and digits, without spaces and signs."""
+    """The key that two spellings of one name share: folded letters and digits, without spaces and signs."""
     return "".join(_WORD.findall(fold_key(name)))
 
 
@@ -77,7 +77,7 @@ class NameMatcher:
 
     @cached_property
     def _sought(self) -> _Sought:
-        """What is sought; made when first needed."""
+        """The names as they are sought; made when first needed."""
         return _Sought(self._own, self.blocked)
 
     def find(self, text: str) -> list[NameFound]:

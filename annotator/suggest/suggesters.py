@@ -34,7 +34,7 @@ SUGGESTERS: Final[tuple[Suggester, ...]] = (
 def suggest(
     document: Document, text: str, knowledge: Knowledge, *, without: Collection[str] = ()
 ) -> list[Suggestion]:
-    """What all suggesters but those left out propose, in reading order, nothing twice.
+    """Ask all suggesters but those left out: suggestions in reading order, nothing twice.
 
     A name that is the very span an attribution brings along (same label, same ranges) is not proposed again.
     """

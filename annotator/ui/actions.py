@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Final, Literal
 
 import msgspec
@@ -9,11 +10,18 @@ import msgspec
 Needs = Literal[
     "nothing", "project", "document", "span", "suggestion", "suggestions",
     "editable", "claim", "submittable", "submitted", "target", "difference", "correctable", "places",
-    "remark", "open", "side-1", "side-2", "side-3", "side-4",
+    "remark", "open", "chosen",
+    "side-1", "side-2", "side-3", "side-4", "side-5", "side-6", "side-7", "side-8",
 ]  # fmt: skip
 """What must be there. `span` and `suggestion` are those selected; from `editable` on: what the
 view of the document allows, see `Reviewing.needs`."""
 Menu = Literal["project", "edit", "annotate", "review", "view", "help"]
+
+
+SIDES: Final[tuple[Needs, ...]] = (
+    "side-1", "side-2", "side-3", "side-4", "side-5", "side-6", "side-7", "side-8",
+)  # fmt: skip
+"""The sides of a difference, as many as have a key."""
 
 
 class ActionSpec(msgspec.Struct, frozen=True):
@@ -21,7 +29,7 @@ class ActionSpec(msgspec.Struct, frozen=True):
 
     `does` leads from the window to what does it, `args` are what it is called with. It is looked up when it
     is called, for what the first picture does not show is built then. `scope`: a letter key counts only
-    while the article has the focus.
+    while the article has the focus. `mac_keys`: other keys on macOS, where Option with a sign types a letter.
     """
 
     id: str
@@ -33,6 +41,12 @@ class ActionSpec(msgspec.Struct, frozen=True):
     checkable: bool = False
     separated: bool = False
     args: tuple[str | int, ...] = ()
+    mac_keys: tuple[str, ...] = ()
+
+    @property
+    def keys_here(self) -> tuple[str, ...]:
+        """The keys on this system."""
+        return self.mac_keys if self.mac_keys and sys.platform == "darwin" else self.keys
 
 
 ACTIONS: Final = (
@@ -60,7 +74,7 @@ ACTIONS: Final = (
     ActionSpec("find_next", "rooms.find_bar.step", "edit", ("Ctrl+G",), "document", args=(1,)),
     ActionSpec("find_previous", "rooms.find_bar.step", "edit", ("Ctrl+Shift+G",), "document", args=(-1,)),
     ActionSpec("preferences", "rooms.preferences", "edit", ("Ctrl+,",), "nothing", separated=True),
-    ActionSpec("delete", "annotating.delete", "annotate", ("Delete",), "span", "article"),
+    ActionSpec("delete", "annotating.delete", "annotate", ("Delete", "Backspace"), "span", "article"),
     ActionSpec("add_range", "annotating.add_range", "annotate", ("D",), "editable", "article"),
     ActionSpec("move_edges", "move_edges", "annotate", ("M",), "editable", "article"),
     ActionSpec("label_all", "rooms.label_all", "annotate", ("L",), "editable", "article"),
@@ -110,17 +124,27 @@ ACTIONS: Final = (
         "previous_target", "reviewing.step", "review", ("Shift+Space",), "places", "article", args=(-1,)
     ),
     ActionSpec("accept_target", "judging.accept", "review", ("Y",), "target", "article", separated=True),
+    ActionSpec("accept_row", "judging.accept_row", "review", ("Alt+Y",), "target", "article"),
     ActionSpec("reject_target", "judging.reject", "review", ("N",), "target", "article"),
     ActionSpec("correct_target", "judging.correct", "review", ("E",), "correctable", "article"),
     ActionSpec("comment", "write_comment", "review", ("C",), "remark", "article"),
+    ActionSpec("conversation", "rooms.conversation", "review", ("Ctrl+Shift+M",), "document"),
     ActionSpec("accept_remaining", "judging.accept_remaining", "review", ("Shift+Y",), "open", "article"),
-    ActionSpec("take_1", "judging.take", "review", ("1",), "side-1", "article", separated=True, args=(1,)),
-    ActionSpec("take_2", "judging.take", "review", ("2",), "side-2", "article", args=(2,)),
-    ActionSpec("take_3", "judging.take", "review", ("3",), "side-3", "article", args=(3,)),
-    ActionSpec("take_4", "judging.take", "review", ("4",), "side-4", "article", args=(4,)),
+    *(
+        ActionSpec(
+            f"take_{n}", "judging.take", "review", (f"{n}",), side, "article", separated=n == 1, args=(n,)
+        )
+        for n, side in enumerate(SIDES, start=1)
+    ),
+    *(
+        ActionSpec(f"choose_{n}", "reviewing.choose", "review", (f"Ctrl+{n}",), side, "article", args=(n,))
+        for n, side in enumerate(SIDES, start=1)
+    ),
+    ActionSpec("take_chosen", "judging.take_chosen", "review", ("Return",), "chosen", "article"),
     ActionSpec("take_both", "judging.take_both", "review", ("B",), "difference", "article"),
     ActionSpec("take_neither", "judging.take_neither", "review", ("0",), "difference", "article"),
     ActionSpec("next_view", "reviewing.next_view", "review", ("V",), "document", "article", separated=True),
+    ActionSpec("differences", "rooms.differences", "review", ("Ctrl+Shift+D",)),
     ActionSpec("next_list", "documents.next_list", "review", ("F6",)),
     ActionSpec("language", "appearance.switch_language", "view", ("Ctrl+Shift+L",), "nothing"),
     ActionSpec(
@@ -149,8 +173,24 @@ ACTIONS: Final = (
         args=("font_size", 1),
     ),
     ActionSpec("smaller", "settings.change_by", "view", ("Ctrl+-",), "nothing", args=("font_size", -1)),
-    ActionSpec("looser", "appearance.space_lines", "view", ("Alt++", "Alt+="), "nothing", args=(1,)),
-    ActionSpec("tighter", "appearance.space_lines", "view", ("Alt+-",), "nothing", args=(-1,)),
+    ActionSpec(
+        "looser",
+        "appearance.space_lines",
+        "view",
+        ("Alt++", "Alt+="),
+        "nothing",
+        args=(1,),
+        mac_keys=("Ctrl+Alt++", "Ctrl+Alt+="),
+    ),
+    ActionSpec(
+        "tighter",
+        "appearance.space_lines",
+        "view",
+        ("Alt+-",),
+        "nothing",
+        args=(-1,),
+        mac_keys=("Ctrl+Alt+-",),
+    ),
     ActionSpec(
         "show_invisible", "appearance.toggle", "view", (), "nothing", checkable=True, args=("show_invisible",)
     ),
@@ -197,7 +237,7 @@ MENUS: Final[tuple[Menu, ...]] = ("project", "edit", "annotate", "review", "view
 GESTURE_KEYS: Final = frozenset(("W", "[", "]", "{", "}", "ص", "ج", "د"))
 """Letters and signs the article view takes for itself, the letters of an Arabic keyboard among them."""
 
-COMPARING: Final = frozenset(("difference", "side-1", "side-2", "side-3", "side-4"))
+COMPARING: Final = frozenset(("difference", "chosen", *SIDES))
 """What is there only while layers are compared, where nothing is labelled."""
 
 TAKEN_KEYS: Final = GESTURE_KEYS | {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import signal
@@ -12,10 +13,12 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QEventLoop, QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
 from annotator.core.errors import AnnotatorError
+from annotator.disk import data_path
 from annotator.store import Project
 from annotator.store.work_lists import ListId
 from annotator.ui.article import fonts
@@ -76,7 +79,11 @@ def application() -> QApplication:
     # Ctrl+C in the terminal ends the program; all is saved at every moment.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    if sys.platform == "win32":
+        # Else its windows lie under the icon of Python.
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("annotator")
     app = QApplication(["annotator"])
+    app.setWindowIcon(QIcon(str(data_path("resources", "icons", "annotator.svg"))))
     app.setApplicationName("annotator")
     app.setApplicationVersion(__version__)
     app.setStyle("Fusion")

@@ -1,4 +1,4 @@
-"""What the settings do to the window: colours, language, type, and which panels stand beside the text."""
+"""Carries the settings out on the window: colours, language, type, and which panels stand beside the text."""
 
 from __future__ import annotations
 

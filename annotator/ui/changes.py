@@ -26,6 +26,8 @@ class Changes(msgspec.Struct, frozen=True):
     """Another document is open, or none."""
     layer: bool = False
     """Spans, attributions, or what is said of them, in the open document."""
+    undone: tuple[str, ...] = ()
+    """What the verdicts are about that the person undid, or gave again."""
     language: bool = False
     act: str = ""
     """The kind of event by which the person at the window did this, e.g. `span.add`; "" if they did not."""

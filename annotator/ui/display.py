@@ -65,7 +65,7 @@ def go_headless() -> None:
 
 
 def looked_at() -> tuple[list[AnnotatorError], Seen | None]:
-    """What keeps a window from being opened here, and what Qt finds; None where it cannot be loaded."""
+    """The obstacles to opening a window here, and what Qt finds; None where it cannot be loaded."""
     try:
         check_libraries()
     except AnnotatorError as error:

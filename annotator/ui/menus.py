@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
-from annotator.ui.actions import ACTIONS, MENUS, ActionSpec
+from annotator.ui.actions import ACTIONS, MENUS, SIDES, ActionSpec
 from annotator.ui.mark.label_bar import LabelBar
 from annotator.ui.session import Session
 
@@ -25,9 +25,16 @@ _IN_CONTEXT = (
     "delete",
     "copy",
 )
-_IN_CONTEXT_OF_REVIEW = ("accept_target", "reject_target", "correct_target", "comment")
+_IN_CONTEXT_OF_REVIEW = ("accept_target", "accept_row", "reject_target", "correct_target", "comment")
 _THEMES = ("theme_system", "theme_light", "theme_dark")
 _IN_BAR = ("undo", "redo")
+
+_ROLES = {
+    "about": QAction.MenuRole.AboutRole,
+    "preferences": QAction.MenuRole.PreferencesRole,
+    "quit": QAction.MenuRole.QuitRole,
+}
+"""What macOS has in the menu of the program; by themselves it knows such words in few languages only."""
 
 
 class Menus(QObject):
@@ -65,7 +72,8 @@ class Menus(QObject):
         action = QAction(self._window)
         action.setObjectName(spec.id)
         action.setCheckable(spec.checkable)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setMenuRole(_ROLES.get(spec.id, QAction.MenuRole.NoRole))
+        action.setShortcuts([QKeySequence(key) for key in spec.keys_here])
         if spec.scope == "article":
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self._article.addAction(action)
@@ -119,6 +127,8 @@ class Menus(QObject):
         """Which actions make sense, by what there is."""
         for spec in ACTIONS:
             self.actions[spec.id].setEnabled(has[spec.needs])
+            if spec.needs in SIDES:  # not eight of each where two differ
+                self.actions[spec.id].setVisible(has[spec.needs])
         self.actions["undo"].setEnabled(self._session.can_undo())
         self.actions["redo"].setEnabled(self._session.can_redo())
         self._label_bar.setEnabled(has["editable"])

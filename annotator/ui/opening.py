@@ -16,7 +16,7 @@ from annotator.ui.settings import Settings
 
 
 class Opening(QObject):
-    """What is being typed is saved before anything else is shown."""
+    """Opens projects and documents, and saves first what is being typed."""
 
     def __init__(
         self, session: Session, settings: Settings, panels: Panels, reviewing: Reviewing, window: QWidget
@@ -51,7 +51,7 @@ class Opening(QObject):
             if not session.author:
                 self._ask_author()
             self._documents.choose_list(listed)
-            self._reviewing.prefer(self._documents.model.list.view)
+            self._reviewing.prefer(*self._documents.opens_at(-1 if document else 0))
             if document:
                 found = queries.documents_beginning(project, document)
                 session.open_document(found[0] if found else document)
@@ -86,6 +86,19 @@ class Opening(QObject):
         else:
             self.document(document_id)
             self._reviewing.begin()
+
+    def difference(self, document_id: str, key: str) -> None:
+        """Show the layers of a document side by side, at the difference with this key, or one of its rows."""
+        reviewing = self._reviewing
+        reviewing.prefer("compare")
+        self.document(document_id)
+        if reviewing.view.kind != "compare":
+            reviewing.show_view(reviewing.wanted_view())
+        rows = set(key.split())
+        place = next((row for row in reviewing.places() if rows & set(row.id.split())), None)
+        if place is not None:
+            reviewing.go_to(place.id)
+        self._window.activateWindow()
 
     def claim(self, document_id: str, span_id: str) -> None:
         """Show the document of a claim: the claim selected if it is one's own, else its text."""

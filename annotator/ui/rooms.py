@@ -129,6 +129,27 @@ class Rooms(QObject):
         page.raise_()
         page.activateWindow()
 
+    def differences(self) -> None:
+        """All differences of the project, or bring them to the front."""
+        from annotator.ui.review.differences_dialog import DifferencesDialog
+
+        dialog = self._window.findChild(DifferencesDialog)
+        if dialog is None:
+            dialog = DifferencesDialog(self._session, self._window, dark=self._appearance.chrome.dark)
+            dialog.wanted.connect(self._opening.difference)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def conversation(self) -> None:
+        """All that was said about the open document."""
+        from annotator.ui.documents.conversation import Conversation
+
+        self._session.finish_typing()
+        talk = Conversation(self._session, self._window)
+        talk.claim_wanted.connect(self._opening.claim)
+        talk.show()
+
     def preferences(self) -> None:
         from annotator.ui.preferences.dialog import PreferencesDialog
 

@@ -12,7 +12,6 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.events import Change
 from annotator.core.model import Attribution, Document, Span
 from annotator.core.scheme import Scheme
 from annotator.store import Project, Written, accounts, queries
@@ -20,6 +19,7 @@ from annotator.store.project import BUILT_UPON
 from annotator.store.queries import Layer
 from annotator.store.review import Review, layer_of, review_of
 from annotator.ui.changes import EVERYTHING, Changes
+from annotator.ui.news import news_of, reading_after
 from annotator.ui.turn import Refresh, Turn
 from annotator.words.i18n import Language, error_sentence, tr
 
@@ -31,16 +31,6 @@ BRINGS_DOCUMENTS = frozenset({"documents.import", "document.add"})
 """Kinds of events that add documents to the project."""
 
 LOCKED: Final = "project-locked"
-
-_NAMES = frozenset({"name", "lexicon", "scheme"})
-_WRITTEN_BY: Final = {
-    "span": "author",
-    "attribution": "author",
-    "comment": "author",
-    "rejection": "author",
-    "decision": "reviewer",
-}
-"""Rows of a document that can be followed change by change, and the field that says whose they are."""
 
 Telling = Literal["passing", "expected"]
 """Said for a while; said until it is done, which "" says."""
@@ -300,7 +290,7 @@ class Session(QObject):
 
     @contextmanager
     def _hearing(self) -> Iterator[None]:
-        """What is written within is told when all of it is done; what is refused is a reason to read anew."""
+        """Tell what is written within when all of it is done; if something is refused, read anew."""
         self._doing += 1
         try:
             yield
@@ -329,19 +319,13 @@ class Session(QObject):
         if written.elsewhere:
             self.project.changed_elsewhere()  # it is taken in here
         self.saved_at = datetime.now()
-        everything = written.elsewhere or "document" in written.entities
-        news = Changes(
-            documents=everything,
-            rows=written.documents,
-            queue=written.queue or everything,
-            names=written.elsewhere or not _NAMES.isdisjoint(written.entities),
-            act=written.event.kind,
-        )
-        self._show(news, self._after(written))
+        news, after = news_of(written), reading_after(self.reading, written, self.author)
+        self._show(news, self._read() if after is None else after)
         # What is undone elsewhere is shown, not changed behind one's back.
         here = self.document.id if self.document is not None else ""
-        if written.event.reverts and written.documents and not everything and here not in written.documents:
-            self.open_document(written.documents[0])
+        elsewhere = written.documents if not news.documents and here not in written.documents else ()
+        if written.event.reverts and elsewhere:
+            self.open_document(elsewhere[0])
 
     def _show(self, news: Changes, reading: Review | None) -> None:
         """Take over what was read, then tell of it."""
@@ -367,16 +351,6 @@ class Session(QObject):
                 return None
             raise
 
-    def _after(self, written: Written) -> Review | None:
-        """The reading once an event is written: what one wrote oneself need not be read again."""
-        reading = self.reading
-        if reading is None:
-            return None
-        if written.elsewhere or written.changes is None:
-            return self._read()
-        here = [row for row in written.changes if _document_of(row) == reading.document.id]
-        return reading.after(here) if all(_is_by(row, self.author) for row in here) else self._read()
-
     def _take(self, reading: Review | None) -> None:
         self.reading = reading
         self.layer = layer_of(reading, self.author) if reading is not None else Layer()
@@ -399,15 +373,3 @@ def _as_now(value: Any, before: Review | None, now: Review | None) -> Any:
     if before is now or before is None or now is None or not isinstance(value, Span | Attribution):
         return value
     return now.rows.get(value.id, value) if before.rows.get(value.id) == value else value
-
-
-def _document_of(change: Change) -> str:
-    row = change.after or change.before
-    return row.id if isinstance(row, Document) else getattr(row, "document_id", "")
-
-
-def _is_by(change: Change, author: str) -> bool:
-    """Whether only rows of this person changed, which they see whatever is blind to them."""
-    field = _WRITTEN_BY.get(change.entity, "")
-    rows = (row for row in (change.before, change.after) if row is not None)
-    return all(getattr(row, field, None) == author for row in rows)

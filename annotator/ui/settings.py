@@ -1,4 +1,4 @@
-"""What the person sets and the window remembers: a table of settings, and the file that keeps them."""
+"""The settings of a person, as a table, and the file in which the window remembers them."""
 
 from __future__ import annotations
 

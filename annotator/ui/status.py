@@ -73,7 +73,7 @@ class StatusBar(QStatusBar):
             self.clearMessage()
 
     def _back_to_expected(self, shown: str) -> None:
-        """What was said in passing is over."""
+        """Say again what is expected, as what was said in passing is over."""
         if not shown and self._expected:
             self.showMessage(self._expected)
 

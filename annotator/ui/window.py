@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
         self._update_state()
 
     def _show_panels(self) -> None:
-        """What is said around the article of the view and of the place in question."""
+        """Show, around the article, the view and the place in question."""
         reviewing, panels = self.reviewing, self.panels
         work, standing, comparison = reviewing.work, reviewing.standing(), reviewing.comparison
         panels.differences.setVisible(comparison is not None)
@@ -263,7 +263,7 @@ class MainWindow(QMainWindow):
         panels.target_panel.setVisible(reviewing.view.kind != "own" or told or self._commenting)
         if work is not None:
             panels.target_panel.show_target(work, standing, made)
-        self.documents.show_layer(reviewing.view.authors[0] if reviewing.is_reviewing() else "")
+        self.documents.show_layers(reviewing.view.authors)
         words = ReviewWords(self.session)
         panels.review_bar.show_state(reviewing.views(), reviewing.view, words.state(reviewing))
         panels.review_strip.show_state(*words.strip(reviewing))

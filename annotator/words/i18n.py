@@ -31,8 +31,9 @@ _REASONS: Final = {
     os.strerror(getattr(errno, name)): name
     for name in (
         "ENOENT", "EACCES", "EPERM", "EEXIST", "EISDIR", "ENOTDIR", "ENOSPC", "EROFS", "ENAMETOOLONG",
-        "ELOOP", "EIO",
+        "ELOOP", "EIO", "EFBIG", "EDQUOT",
     )
+    if hasattr(errno, name)
 }  # fmt: skip
 _ERRNO: Final = re.compile(r"\[Errno \d+\] ([^:]+)")
 
@@ -80,7 +81,7 @@ def isolated(value: object) -> str:
 
 
 def error_sentence(language: Language, error: AnnotatorError) -> str:
-    """What happened and what to do, for an error's code and details."""
+    """Say what happened and what to do, for an error's code and details."""
     details = dict(error.details)
     if "reason" in details:
         details["reason"] = reason_words(language, str(details["reason"]))
@@ -88,7 +89,7 @@ def error_sentence(language: Language, error: AnnotatorError) -> str:
 
 
 def reason_words(language: Language, reason: str) -> str:
-    """What the operating system said, in `language` where it is one of the usual things."""
+    """The message of the operating system, in `language` where it is one of the usual ones."""
     numbered = _ERRNO.match(reason)
     name = _REASONS.get(numbered.group(1) if numbered else reason)
     return tr(language, f"errors.reason-{name}") if name else reason

@@ -1,4 +1,4 @@
-"""What was found on this machine, in a sentence each."""
+"""Says what was found on this machine, in a sentence each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from annotator.words.i18n import Language, error_sentence, tr
 
 
 def check_sentence(language: Language, check: Check) -> str:
-    """What was found, and what to do where it is not fine."""
+    """Say what was found, and what to do where it is not fine."""
     stem, _, code = check.row.partition(".")
     if stem == "errors":
         return error_sentence(language, AnnotatorError(code, **check.details))

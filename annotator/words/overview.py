@@ -14,10 +14,10 @@ from annotator.words.i18n import Language, tr
 from annotator.words.rows import label_names
 
 PICTURES: Final = ("progress", "times", "periods", "confusion", "replaced", "verdicts")
-"""What an overview has a picture and a table of; texts are `lead.picture-<name>`, `lead.about-<name>`."""
+"""Parts of an overview with a picture and a table; texts are `lead.picture-<name>`, `lead.about-<name>`."""
 
 ALONE: Final = ("loads", "brought", "signed")
-"""What an overview has a table of and no picture."""
+"""Parts of an overview with a table and no picture."""
 
 _Rows = list[tuple[str, ...]]
 _SECONDS_PER_MINUTE, _SECONDS_PER_HOUR = 60, 3600

@@ -47,7 +47,7 @@ def import_summary(language: Language, report: ImportReport) -> str:
 
 
 def told_by(language: Language, word: Word) -> str:
-    """What somebody said on work, as the comment of whoever brings it in reports it."""
+    """Somebody's word on work, as the comment of whoever brings it in reports it."""
     if isinstance(word, Submission):
         state, note = tr(language, f"review.state-{word.state}"), word.note
         who = word.author

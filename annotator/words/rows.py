@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -194,6 +194,18 @@ def difference_words(speaker: Speaker, row: Compared) -> str:
         fields = dict.fromkeys(isolated(field_words(speaker, field)) for field in row.fields)
         return f"{words} ({'، '.join(fields)})"
     return words
+
+
+def outcome_words(speaker: Speaker, item: Compared, verdicts: Mapping[str, Decision]) -> str:
+    """How a difference was settled, by the verdicts on its rows; "" while one has none."""
+    if not verdicts or verdicts.keys() != item.rows.keys():
+        return ""
+    if any(row.verdict == "replace" for row in verdicts.values()):
+        return speaker.tr_("reviewing.outcome-third")
+    taken = [author for author in item.rows if verdicts[author].verdict == "accept"]
+    if not taken:
+        return speaker.tr_("reviewing.outcome-none")
+    return speaker.tr_("reviewing.outcome-taken", authors=isolated("، ".join(taken)))
 
 
 def side_words(speaker: Speaker, find: Find, item: Compared, row: Row, *, longest: int = LONGEST) -> str:

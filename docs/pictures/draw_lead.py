@@ -15,7 +15,7 @@ from typing import cast
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 
-from annotator.commands import documents, reviewing
+from annotator.commands import documents, verdicts
 from annotator.core.model import Span
 from annotator.disk import data_path
 from annotator.formats import scheme_toml
@@ -31,7 +31,7 @@ LEAD = "ليلى"
 REASONS = ("boundary", "label", "guideline", "not-a-claim")
 REVIEWED, HALF_REVIEWED = 7, 9
 SIZE = QSize(1000, 620)
-TABS = {"lead": 0, "agreement": 1}
+TABS = {"lead": 0, "agreement": 4}
 PICTURES: tuple[tuple[Language, str, str], ...] = (
     ("ar", "light", "lead"),
     ("en", "dark", "lead"),
@@ -49,14 +49,14 @@ def make_project(path: Path) -> None:
                 for place, row in enumerate(review.review_of(project, document).standings(author)[:4]):
                     if place == 1 and number % 3 == 0:
                         reason = REASONS[number % len(REASONS)]
-                        reviewing.reject_target(project, row.target, reviewer=LEAD, reason=reason)  # type: ignore[arg-type]
+                        verdicts.reject(project, [row.target], author=LEAD, reason=reason)  # type: ignore[arg-type]
                     elif place == 2 and isinstance(row.target, Span) and number % 4 == 1:
                         label = "place" if row.target.label == "actor" else "actor"
-                        reviewing.replace_span(project, row.target, reviewer=LEAD, label=label)
+                        verdicts.replace_span(project, [row.target], author=LEAD, label=label)
                     else:
-                        reviewing.accept_target(project, row.target, reviewer=LEAD)
+                        verdicts.accept(project, [row.target], author=LEAD)
                 if number < REVIEWED:
-                    reviewing.accept_remaining(project, document, author=author, reviewer=LEAD)
+                    verdicts.accept_remaining(project, document, of=author, author=LEAD)
 
 
 def draw(project: Path, out: Path, language: Language, theme: str, tab: str) -> None:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from annotator.commands import reviewing
+from annotator.commands import verdicts
 from annotator.commands.documents import import_paths
 from annotator.core.model import Span
 from annotator.disk import data_path
@@ -42,15 +42,15 @@ def judge(project: Project, document_id: str) -> str:
     layer = review_of(project, document_id).layer(AUTHOR)
     spans = [span for span in layer.spans if span.label in ("actor", "place", "cue")]
     for span in spans[:4]:
-        reviewing.accept_target(project, span, reviewer=REVIEWER)
+        verdicts.accept(project, [span], author=REVIEWER)
     corrected, rejected = spans[4], spans[5]
-    reviewing.replace_span(
-        project, corrected, reviewer=REVIEWER, label="place" if corrected.label == "actor" else "actor"
+    verdicts.replace_span(
+        project, [corrected], author=REVIEWER, label="place" if corrected.label == "actor" else "actor"
     )
-    reviewing.reject_target(project, rejected, reviewer=REVIEWER, reason="guideline", comment="انظر الدليل")
-    reviewing.add_comment(project, rejected, "أي دليل؟ لم أجد فيه شيئا.", author=AUTHOR)
+    verdicts.reject(project, [rejected], author=REVIEWER, reason="guideline", comment="انظر الدليل")
+    verdicts.add_comment(project, rejected, "أي دليل؟ لم أجد فيه شيئا.", author=AUTHOR)
     tied = layer.attributions[0]
-    reviewing.accept_target(project, tied, reviewer=REVIEWER)
+    verdicts.accept(project, [tied], author=REVIEWER)
     add_missed(project, document_id, spans)
     return rejected.id
 
@@ -62,8 +62,8 @@ def add_missed(project: Project, document_id: str, spans: list[Span]) -> None:
         at = text.find(span.quote, span.end)
         taken = any(other.start < at + len(span.quote) and at < other.end for other in spans)
         if at > 0 and not taken and len(span.quote) > 3:
-            reviewing.add_missed_span(
-                project, document_id, author=AUTHOR, reviewer=REVIEWER, label=span.label,
+            verdicts.add_missed_span(
+                project, document_id, authors=[AUTHOR], author=REVIEWER, label=span.label,
                 ranges=[(at, at + len(span.quote))],
             )  # fmt: skip
             return

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from tests.bench import corpus, doubled
+from tests.bench import corpus, doubled, searching
 
 _ROOT = Path(__file__).resolve().parents[2]
 _MOST_MIB: Final = 300.0
@@ -301,6 +301,20 @@ def _suggest(bench: Bench) -> Iterator[Result]:
     )
 
 
+def _search(bench: Bench) -> Iterator[Result]:
+    characters = min(400_000, 1_000 * max(bench.sizes))
+    for name in searching.HARD:
+        found = bench.work("search", name, characters)
+        yield Result(
+            row="search",
+            case=f"twice the text, {name}",
+            unit="s",
+            ours=found["seconds"],
+            floor=found["floor"],
+            aim=3,  # four, if it went back over what it has read
+        )
+
+
 ROWS: Final[dict[str, Callable[[Bench], Iterator[Result]]]] = {
     "import": _import,
     "export": _export,
@@ -315,6 +329,7 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Result]]]] = {
     "page": _page,
     "label": _label,
     "suggest": _suggest,
+    "search": _search,
 }
 
 

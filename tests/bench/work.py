@@ -15,15 +15,16 @@ from functools import partial
 from pathlib import Path
 from typing import get_args
 
-from annotator.commands import documents, measures, reviewing, spans
+from annotator.commands import documents, measures, spans, verdicts
 from annotator.core.agreement.layers import Annotated
 from annotator.core.agreement.measure import measure
 from annotator.core.model import Bundle, Comment, Submission
 from annotator.formats import scheme_toml
 from annotator.store import Project, queries, review, work_lists
+from annotator.store.stats import stats
 from annotator.store.verify import verify
 from annotator.suggest import lexicon
-from tests.bench import doubled, floors, proposing
+from tests.bench import doubled, floors, proposing, searching
 from tests.bench.corpus import AUTHOR
 from tests.bench.doubled import SECOND
 from tests.bench.peak import peak_mib
@@ -92,7 +93,7 @@ def look(path: str) -> Figures:
         questions: dict[str, Callable[[], object]] = {
             "page": lambda: queries.document_rows(project, author=AUTHOR, offset=deep, limit=100),
             "place": lambda: queries.document_place(project, last),
-            "stats": lambda: queries.stats(project),
+            "stats": lambda: stats(project),
         }
         return {name: statistics.median(_seconds(ask) for _ in range(5)) for name, ask in questions.items()}
 
@@ -125,7 +126,7 @@ def wait(path: str, out: str) -> Figures:
         }
         (first,) = work_lists.queue(project, REVIEWER, limit=1)
         layer = review.review_of(project, first.awaiting.document_id).layer(AUTHOR)
-        judge = [partial(reviewing.accept_target, project, span, author=REVIEWER) for span in layer.spans]
+        judge = [partial(verdicts.accept, project, span, author=REVIEWER) for span in layer.spans]
         return {
             "next": max(statistics.median(_seconds(ask) for _ in range(5)) for ask in orders.values()),
             "progress": statistics.median(
@@ -235,6 +236,7 @@ ACTS: dict[str, Callable[..., Figures]] = {
         proposing.propose_doubled,
         proposing.load_names,
         proposing.seek_names,
+        searching.search,
     )
 }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.commands import reviewing, spans, submissions
+from annotator.commands import spans, submissions, verdicts
 from annotator.core.model import Document
 from annotator.store import Project
 from tests.command_line import Cli, cli
@@ -28,7 +28,7 @@ def one_of_three(project: Project, document: Document) -> list[str]:
     """Three documents: reviewed, handed in, not handed in."""
     others = [make_document(project, text) for text in ("مصدر آخر قال", "لا شيء هنا")]
     handed_in(project, document, A)
-    reviewing.accept_remaining(project, document.id, of=A, author=R)
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     spans.add_span(project, author=A, document_id=others[0].id, label="source", ranges=[(0, 4)])
     submissions.submit(project, others[0].id, author=A)
     return [document.id, *(row.id for row in others)]
@@ -66,8 +66,8 @@ def test_what_could_not_stand_is_listed_and_told_before_an_export(
 ) -> None:
     _, source, _, tied = handed_in(project, document, A)
     assert "Everything accepted is in the agreed layer" in cli("agreed", project.path).out
-    reviewing.reject_target(project, source, author=R, reason="boundary")
-    reviewing.accept_remaining(project, document.id, of=A, author=R)
+    verdicts.reject(project, [source], author=R, reason="boundary")
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     listed = cli("agreed", project.path)
     assert "its source does not stand\tمصدر عسكري" in listed.out
     assert "1 accepted row is not in the agreed layer" in listed.out

@@ -15,7 +15,7 @@ import pytest
 from annotator.commands import machine
 from annotator.commands.machine import EXTRAS, Check, Seen, checks, cloud_of, facts, is_writable
 from annotator.core.errors import AnnotatorError
-from annotator.store import connection
+from annotator.store import connection, network
 from annotator.ui import display
 from annotator.words.i18n import LANGUAGES
 from annotator.words.machine import check_sentence
@@ -94,7 +94,7 @@ def test_a_project_is_looked_at_where_it_lies(
     synced = tmp_path / "OneDrive - Firm" / "p.db"
     synced.parent.mkdir()
     synced.write_bytes(before)
-    monkeypatch.setattr(connection, "on_network", lambda path: path == synced)
+    monkeypatch.setattr(network, "on_network", lambda path: path == synced)
     monkeypatch.setattr(machine, "is_writable", lambda folder: folder != synced.parent)
     found = states(checks(seen, [], synced))
     assert found["doctor.project-read-only"] == "wrong"

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.store import Project, queries
+from annotator.cli import record
+from annotator.store import Project
+from annotator.store.stats import stats
 from tests.command_line import CORPUS, Cli, cli, news, process, start
 
 __all__ = ["cli", "news"]
@@ -64,7 +66,7 @@ def test_two_imports_at_once(cli: Cli, tmp_path: Path) -> None:
     for one in running:
         one.communicate()
     with Project.open(tmp_path / "a.db", read_only=True) as project:
-        assert queries.stats(project).documents == 16
+        assert stats(project).documents == 16
     assert cli("verify", "a.db").status == 0
 
 
@@ -89,17 +91,51 @@ class TestOutput:
             ran = process("--language", "en", "export", news, "-", folder=tmp_path, stdout=full)
         assert (ran.status, ran.err) == (3, "This failed at stdout: the disk is full.\n")
 
-    def test_a_closed_standard_output(self, news: Path, tmp_path: Path) -> None:
-        before = news.read_bytes()
-        closed = subprocess.run(
-            ["sh", "-c", f'"{sys.executable}" -m annotator show "{news}" >&-'],
-            cwd=tmp_path,
+    def in_shell(self, line: str, folder: Path) -> tuple[int, str]:
+        ran = subprocess.run(
+            ["sh", "-c", line.replace("annotator", f'"{sys.executable}" -m annotator --language en')],
+            cwd=folder,
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
             capture_output=True,
-            timeout=20,
+            timeout=60,
         )
-        assert (closed.returncode, closed.stderr) == (0, b"")
+        return ran.returncode, ran.stderr.decode()
+
+    def test_a_closed_standard_output(self, news: Path, tmp_path: Path) -> None:
+        before = news.read_bytes()
+        assert self.in_shell(f"annotator show '{news}' >&-", tmp_path) == (0, "")
         assert news.read_bytes() == before
+
+    @pytest.mark.parametrize("command", ["export {} -", "stats {} --json", "scheme {} --export -"])
+    def test_data_for_a_closed_standard_output(self, news: Path, tmp_path: Path, command: str) -> None:
+        status, err = self.in_shell(f"annotator {command.format(news)} >&-", tmp_path)
+        assert status == 3
+        assert err.startswith("Standard output is closed, so there is nowhere to write to.")
+
+    @pytest.mark.parametrize("command", ["demo", "new a.db"])
+    def test_a_working_folder_that_is_gone(self, tmp_path: Path, command: str) -> None:
+        (tmp_path / "gone").mkdir()
+        status, err = self.in_shell(f"cd gone && rmdir ../gone && annotator {command}", tmp_path)
+        assert status == 3
+        assert "Traceback" not in err
+        assert str(tmp_path / "gone") in err or "a.db" in err
+
+    @pytest.mark.parametrize("option", ["--author", "--note"])
+    def test_words_in_bytes_of_another_locale(self, news: Path, tmp_path: Path, option: str) -> None:
+        named = os.fsdecode("سلمى".encode("cp1256"))
+        env = {"LC_ALL": "C.UTF-8"}
+        ran = process("--language", "en", "submit", news, "3126", option, named, folder=tmp_path, env=env)
+        assert (ran.status, ran.out) == (3, "")
+        assert f"What follows {option} is not written in" in ran.err and "C.UTF-8" in ran.err
+
+    @pytest.mark.parametrize("command", ["formats", "--help", "stats", "authors", "history", "doctor"])
+    def test_a_console_of_windows(self, news: Path, tmp_path: Path, command: str) -> None:
+        arguments = [command] if command in ("formats", "--help") else [command, news]
+        for language in ("ar", "en"):
+            env = {"PYTHONIOENCODING": "cp1256:strict", "ANNOTATOR_LANGUAGE": language}
+            ran = process(*arguments, folder=tmp_path, env=env)
+            assert ran.status in (0, 1) and ran.out
+            assert "Traceback" not in ran.err
 
     @pytest.mark.parametrize(
         "env",
@@ -214,7 +250,7 @@ def test_a_fault_of_the_program_is_told_as_one(cli: Cli, monkeypatch: pytest.Mon
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(queries, "stats", broken)
+    monkeypatch.setattr(record, "stats_of", broken)
     ran = cli("stats", news)
     assert (ran.status, ran.out) == (3, "")
     assert "ZeroDivisionError" in ran.err and "Unexpected error." in ran.err

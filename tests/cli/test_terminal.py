@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from annotator.cli import terminal
 from annotator.cli.terminal import (
     columns,
+    escaped_json,
     open_streams,
     printable,
     readable_columns,
@@ -22,6 +27,9 @@ from annotator.cli.terminal import (
     visual_line,
     wrapped,
 )
+from tests.command_line import Cli, cli, news
+
+__all__ = ["cli", "news"]
 
 ARABIC = "قال مصدر"
 VISUAL = "ﺭﺪﺼﻣ ﻝﺎﻗ"
@@ -92,6 +100,52 @@ class TestPrintable:
         assert printable("a\u2068b\u2069\u202b\u202c") == "ab"
         kept = "لَا\u00a0\u200f\u200d‌ 😀"
         assert printable(kept) == kept
+
+
+class TestJson:
+    @pytest.mark.parametrize(
+        "char",
+        [
+            chr(code)
+            for code in (*range(32), *range(127, 160), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+        ],
+    )
+    def test_it_is_the_same_value_and_commands_nothing(self, char: str) -> None:
+        value = {f"a{char}": [f"{char}قال\u200f", char]}
+        data = escaped_json(msgspec.json.encode(value))
+        assert msgspec.json.decode(data) == value
+        assert char not in data.decode()
+        assert "قال\u200f" in data.decode()
+
+    def test_every_report(self, cli: Cli, news: Path, tmp_path: Path) -> None:
+        active = "\x9b31m\u202eabc"
+        (tmp_path / "a.jsonl").write_text(
+            json.dumps({"text": f"خبر {active}", "title": active}), encoding="utf-8"
+        )
+        assert cli("import", news, "a.jsonl").status == 0
+        document = next(
+            row
+            for line in cli("show", news, "--json").out.splitlines()
+            if active in (row := json.loads(line))["title"]
+        )
+        for command in (("show", news), ("show", news, document["id"])):
+            out = cli(*command, "--json").out
+            assert "abc" in out
+            assert not set("\x9b\u202e") & set(out)
+
+
+def test_a_pipe_that_windows_calls_an_invalid_argument(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(sys, "stdout", Gone())
+    with pytest.raises(OSError) as caught:
+        say("a", "ltr")
+    assert caught.value.filename == "stdout"
+    monkeypatch.setattr(terminal, "_GONE", frozenset({errno.EPIPE, errno.EINVAL}))
+    with pytest.raises(terminal.OutputClosed):
+        say("a", "ltr")
 
 
 class TestReorders:

@@ -23,6 +23,7 @@ from annotator.core.suggestions import (
     suggestion_id,
 )
 from annotator.store import Project, queries
+from annotator.store.stats import stats
 from annotator.store.suggestions import Proposed, keep, proposed, rejected
 from annotator.store.verify import rebuild, verify
 from tests.reviewed import refused
@@ -163,7 +164,7 @@ class TestAccepting:
         head = project.head()
         kept(project, page, outer)
         assert (project.head(), layer(project, page), verify(project)) == (head, queries.Layer(), [])
-        assert queries.stats(project).spans == 0
+        assert stats(project).spans == 0
         rebuild(project)
         assert verify(project) == []
 

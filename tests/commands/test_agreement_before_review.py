@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.commands import authors, measures, reviewing, spans, submissions
+from annotator.commands import authors, measures, spans, submissions, verdicts
 from annotator.commands.assignments import assign
 from annotator.core.agreement.record import Sampling
 from annotator.core.model import Document, Span
@@ -45,7 +45,7 @@ def mended(project: Project, document: Document) -> Span:
     span(project, document, B, "cue", CUE)
     for author in (A, B):
         submissions.submit(project, document.id, author=author)
-    reviewing.reject_target(project, wrong, author=R, reason="boundary")
+    verdicts.reject(project, [wrong], author=R, reason="boundary")
     submissions.withdraw(project, document.id, author=A)
     spans.set_span_ranges(project, wrong, [(46, 54)], author=A)
     spans.add_span(project, author=A, document_id=document.id, label="actor", ranges=[(31, 36)])

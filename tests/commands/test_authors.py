@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from annotator.commands import accepting, authors, reviewing, spans, submissions
+from annotator.commands import accepting, authors, spans, submissions, verdicts
 from annotator.commands.assignments import assign
 from annotator.core.model import Document
 from annotator.core.suggestions import ProposedSpan, Suggestion, Why, rejection_id
@@ -34,8 +34,8 @@ def spelled(project: Project, document: Document) -> Document:
     handed_in(project, document, OTHER)
     second = make_document(project, "خبر آخر من مدينة السنديان")
     span(project, second, A, "place", (12, 19))
-    reviewing.accept_remaining(project, document.id, of=OTHER, author=R)
-    assign(project, [document.id, second.id], assignees=[OTHER, A], task="annotate", author=OTHER)
+    verdicts.accept_remaining(project, document.id, of=OTHER, author=R)
+    assign(project, [document.id, second.id], assignees=[OTHER, A], task="annotate", by=OTHER)
     return second
 
 
@@ -62,8 +62,8 @@ def test_everything_bears_the_new_name_and_the_log_the_old(
 
 def test_a_verdict_on_what_turns_out_to_be_ones_own_goes(project: Project, document: Document) -> None:
     claim, *_ = handed_in(project, document, A)
-    reviewing.accept_remaining(project, document.id, of=A, author=OTHER)
-    reviewing.accept_target(project, claim, author=R)
+    verdicts.accept_remaining(project, document.id, of=A, author=OTHER)
+    verdicts.accept(project, [claim], author=R)
     before = tables(project)
     assert authors.merge_authors(project, OTHER, A, author=Q).dropped == 4
     assert [row.reviewer for row in review_of(project, document.id).decisions] == [R]
@@ -75,17 +75,17 @@ def test_a_verdict_on_what_turns_out_to_be_ones_own_goes(project: Project, docum
 
 def test_of_two_verdicts_on_one_target_the_newer_stays(project: Project, document: Document) -> None:
     claim, _, cue, _ = handed_in(project, document, A)
-    reviewing.accept_target(project, claim, author=Q)
-    reviewing.accept_target(project, claim, author=R)
-    reviewing.reject_target(project, claim, author=Q, reason="other")
-    reviewing.add_missed_span(project, document.id, of=A, author=R, label="place", ranges=[PLACE])
-    reviewing.add_missed_span(project, document.id, of=A, author=Q, label="actor", ranges=[PLACE])
-    reviewing.accept_target(project, cue, author=Q)
-    assert authors.merge_authors(project, Q, R, author=B).dropped == 1
-    verdicts = review_of(project, document.id).decisions
-    assert {row.reviewer for row in verdicts} == {R}
-    assert sorted(row.verdict for row in verdicts) == ["accept", "reject", "replace", "replace"]
-    assert [row.verdict for row in verdicts if row.target == claim.id] == ["reject"]
+    verdicts.accept(project, [claim], author=Q)
+    verdicts.accept(project, [claim], author=R)
+    verdicts.reject(project, [claim], author=Q, reason="other")
+    verdicts.add_missed_span(project, document.id, authors=[A], author=R, label="place", ranges=[PLACE])
+    verdicts.add_missed_span(project, document.id, authors=[A], author=Q, label="actor", ranges=[PLACE])
+    verdicts.accept(project, [cue], author=Q)
+    assert authors.merge_authors(project, Q, R, by=B).dropped == 1
+    left = review_of(project, document.id).decisions
+    assert {row.reviewer for row in left} == {R}
+    assert sorted(row.verdict for row in left) == ["accept", "reject", "replace", "replace"]
+    assert [row.verdict for row in left if row.target == claim.id] == ["reject"]
     assert verify(project) == []
 
 
@@ -94,7 +94,7 @@ def test_two_submissions_become_one(project: Project, document: Document, second
     layer(project, document, A)
     submissions.submit(project, document.id, author=A)
     submissions.submit(project, document.id, author=OTHER)
-    reviewing.accept_remaining(project, document.id, of=OTHER, author=R)
+    verdicts.accept_remaining(project, document.id, of=OTHER, author=R)
     if second == "withdrawn":
         submissions.withdraw(project, document.id, author=OTHER)
     before = tables(project)

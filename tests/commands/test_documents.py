@@ -12,6 +12,7 @@ from annotator.core.model import Bundle
 from annotator.disk import data_path
 from annotator.formats import scheme_toml
 from annotator.store import Project, queries
+from annotator.store.stats import stats
 from annotator.store.verify import verify
 from tests.reviewed import refused
 from tests.store.conftest import document, project
@@ -57,9 +58,7 @@ class TestImport:
             documents.import_paths(other, [hers], author=ME)
             report = documents.import_paths(other, [his], author=ME)
             assert (report.documents, report.known) == (0, 15)
-            assert queries.stats(other) == msgspec.structs.replace(
-                queries.stats(project), events=queries.stats(other).events
-            )
+            assert stats(other) == msgspec.structs.replace(stats(project), events=stats(other).events)
 
     def test_what_is_there_otherwise_is_told_and_kept(self, project: Project, tmp_path: Path) -> None:
         documents.import_paths(project, [self.CORPUS], author=ME)
@@ -75,7 +74,7 @@ class TestImport:
         documents.import_paths(project, [self.CORPUS], author=ME)
         before = list(queries.bundles(project))
         project.undo(ME)
-        assert queries.stats(project).documents == queries.stats(project).spans == 0
+        assert stats(project).documents == stats(project).spans == 0
         project.redo(ME)
 
         def by_id(bundles: list[Bundle]) -> list[Bundle]:

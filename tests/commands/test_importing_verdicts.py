@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from annotator.commands import documents, reviewing, submissions
+from annotator.commands import documents, submissions, verdicts
 from annotator.commands.documents import ImportReport
 from annotator.core.model import Comment, Document, new_id
 from annotator.core.signing import TRUSTED_IMPORT
@@ -28,8 +28,8 @@ __all__ = ["cli", "document", "project"]
 def reviewed(project: Project, document: Document) -> Path:
     """An export in which R has judged the layer of A, accepting all but the claim, with an answer to that."""
     claim, *_ = handed_in(project, document, A)
-    rejected = reviewing.reject_target(project, claim, author=R, reason="boundary", comment="أطول مما قيل")
-    reviewing.accept_remaining(project, document.id, of=A, author=R)
+    (rejected,) = verdicts.reject(project, [claim], author=R, reason="boundary", comment="أطول مما قيل")
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     with project.event("comment.add", A) as event:
         event.add(
             Comment(

@@ -6,7 +6,7 @@ import pytest
 
 from annotator.cli import people
 from annotator.cli import review as review_commands
-from annotator.commands import measures, reviewing
+from annotator.commands import measures, verdicts
 from annotator.commands.assignments import assign
 from annotator.core.dates import is_overdue
 from annotator.core.model import Document
@@ -40,7 +40,7 @@ def test_work_is_left_until_it_is_done(project: Project, document: Document) -> 
     handed_in(project, document, A)
     assert loads(project)[A, "annotate"] == Load(A, "annotate", 2, 1, 0, 0, TOMORROW)
     assert loads(project)["", "review"].targets == 4
-    reviewing.accept_remaining(project, document.id, of=A, author=R)
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     assert loads(project)[R, "review"] == Load(R, "review", 1, 0, 0, 0, "")
     assert len(progress.unfinished(project)) == len(progress.unfinished(project, [second.id])) == 1
 
@@ -67,7 +67,7 @@ def test_the_commands_show_it(
     assert [YESTERDAY in line and "(overdue)" in line for line in listed] == [True, False]
     assert f"{YESTERDAY}" in cli("queue", project.path, "--author", R).out
     assert cli("queue", project.path, "--author", R, "--json").json()["overdue"] is True
-    reviewing.accept_remaining(project, document.id, of=A, author=R)
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     (done, left) = cli("assign", project.path).out.splitlines()
     assert done.endswith("\tdone") and "overdue" not in done and left.endswith("\tnot done")
     told = cli("stats", project.path).out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from annotator.core.agreement.record import Agreement, Sampling
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
 from annotator.disk import write_whole
-from annotator.store import Project, queries
+from annotator.store import Project
 from annotator.store.agreement_layers import Scope
+from annotator.store.stats import stats
 from tests.clock import at
 from tests.reviewed import A, B, Q, R, handed_in, layer, span
 from tests.store.conftest import corpus, document, make_document, project
@@ -190,10 +192,10 @@ class TestFiles:
         out = tmp_path / "figures.csv"
         out.write_bytes(b"before")
 
-        def full(path: Path, data: bytes) -> int:
+        def full(_: int) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(Path, "write_bytes", full)
+        monkeypatch.setattr(os, "fsync", full)
         with pytest.raises(AnnotatorError):
             write_whole(out, b"after")
         assert out.read_bytes() == b"before"
@@ -207,7 +209,7 @@ def test_the_overview_of_the_sample_corpus(corpus: Project) -> None:
     ]  # fmt: skip
     assert sum(row.count for row in found.verdicts) == 4
     assert found.times == (), "an import is nobody's work on a document"
-    assert found.unsourced >= queries.stats(corpus).unattributed
+    assert found.unsourced >= stats(corpus).unattributed
     assert len(found.periods) == 1
     assert {(row.first, row.second) for row in found.confusion} <= {
         (one.id, other.id) for one in corpus.scheme.labels for other in corpus.scheme.labels

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from annotator.commands import assignments, reviewing, scheme, spans, submissions
+from annotator.commands import assignments, scheme, spans, submissions, verdicts
 from annotator.core.errors import StaleChange
 from annotator.core.model import Document
 from annotator.store import Project, queries, review, work_lists
@@ -74,10 +74,10 @@ class TestQueue:
         self, project: Project, document: Document
     ) -> None:
         claim, *rest = handed_in(project, document, A)
-        reviewing.accept_target(project, claim, author=R)
+        verdicts.accept(project, [claim], author=R)
         assert queued(project, R) == queued(project, Q) == [(document.id, A, 3)]
         for row in rest:
-            reviewing.accept_target(project, row, author=R)
+            verdicts.accept(project, [row], author=R)
         assert queued(project, R) == queued(project, Q) == []
 
     def test_assigned_work_waits_for_each_it_was_assigned_to(
@@ -86,7 +86,7 @@ class TestQueue:
         handed_in(project, document, A)
         assignments.assign(project, [document.id], assignees=[R, Q], task="review", author=B)
         assert queued(project, B) == []
-        reviewing.accept_remaining(project, document.id, of=A, author=R)
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
         assert queued(project, R) == []
         assert queued(project, Q) == [(document.id, A, 4)]
         assignments.unassign(project, [document.id], assignees=[R, Q], task="review", author=B)
@@ -106,19 +106,19 @@ class TestQueue:
         self, project: Project, document: Document
     ) -> None:
         claim, *_ = handed_in(project, document, A)
-        reviewing.accept_remaining(project, document.id, of=A, author=R)
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
         moved = spans.set_span_ranges(project, claim, [(17, 27)], author=A)
         assert states(project, document, A)[claim.id] == "changed"
         (row,) = work_lists.queue(project, R)
         assert (row.awaiting.open, row.awaiting.changed) == (1, 1)
-        reviewing.accept_target(project, moved, author=R)
+        verdicts.accept(project, [moved], author=R)
         assert queued(project, R) == []
         project.undo(A)
         assert queued(project, R) == [(document.id, A, 1)]
 
     def test_a_note_does_not_bring_it_back(self, project: Project, document: Document) -> None:
         claim, *_ = handed_in(project, document, A)
-        reviewing.accept_remaining(project, document.id, of=A, author=R)
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
         spans.set_span_note(project, claim, "ملاحظة", author=A)
         assert queued(project, R) == []
 
@@ -142,10 +142,10 @@ class TestQueue:
         assert listed(order="age") == [old.id, urgent.id, differing.id, differing.id]
         assert listed(order="differences") == [differing.id, differing.id, old.id, urgent.id]
         assert listed(order="confidence") == [old.id, urgent.id, differing.id, differing.id]
-        reviewing.accept_target(project, unsure, author=R)
+        verdicts.accept(project, [unsure], author=R)
         assert work_lists.queue(project, R, order="confidence")[0].awaiting.confidence == 1
         assert listed(author=B) == [differing.id]
-        assert listed(title="رقم 1") == [] and work_lists.queue_count(project, R) == 4
+        assert listed(title="رقم 1") == [] and work_lists.queue_count(project, R) == 3
         assert listed(limit=1, offset=1) == [old.id]
 
     def test_due_dates_order_what_is_equally_urgent(self, project: Project) -> None:
@@ -160,10 +160,10 @@ class TestQueue:
         handed_in(project, document, A)
         other = make_document(project, "خبر آخر")
         submissions.submit(project, other.id, author=B)
-        reviewing.accept_remaining(project, document.id, of=A, author=R)
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
         done = work_lists.counts(project, R).progress
-        assert (done.layers, done.layers_open, done.targets, done.targets_open) == (2, 1, 5, 1)
-        assert work_lists.counts(project, B).progress.layers == 1
+        assert (done.documents, done.documents_open, done.targets, done.targets_open) == (2, 1, 5, 1)
+        assert work_lists.counts(project, B).progress.documents == 1
 
     def test_an_adjudicator_waits_until_all_layers_are_in(self, project: Project, document: Document) -> None:
         assignments.assign(project, [document.id], assignees=[A, B], task="annotate-blind", author=Q)
@@ -176,7 +176,7 @@ class TestQueue:
     def test_an_empty_layer_is_judged_as_a_whole(self, project: Project, document: Document) -> None:
         row = submissions.submit(project, document.id, author=A)
         assert queued(project, R) == [(document.id, A, 1)]
-        (verdict,) = reviewing.accept_remaining(project, document.id, of=A, author=R)
+        (verdict,) = verdicts.accept_remaining(project, document.id, of=A, author=R)
         assert (verdict.target_kind, verdict.target) == ("submission", row.id)
         assert queued(project, R) == []
         span(project, document, A, "place", PLACE)
@@ -195,11 +195,11 @@ class TestScheme:
         scheme.change_scheme(
             project, project.scheme, msgspec.structs.replace(project.scheme, labels=labels), author=Q
         )
-        fixed = reviewing.replace_span(project, claim, author=R, ranges=[(17, 25)])
+        fixed = verdicts.replace_span(project, [claim], author=R, ranges=[(17, 25)])
         assert fixed.label == "claim"
-        refused("label-retired", reviewing.add_missed_span, project, document.id, of=A, author=R,
+        refused("label-retired", verdicts.add_missed_span, project, document.id, authors=[A], author=R,
                 label="claim", ranges=[PLACE])  # fmt: skip
-        reviewing.accept_remaining(project, document.id, of=A, author=R)
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
         assert queued(project, R) == []
         assert verify(project) == []
 
@@ -210,11 +210,11 @@ def test_a_target_that_has_changed_since_it_was_seen_is_not_judged(
     claim, *_ = handed_in(project, document, A)
     spans.set_span_ranges(project, claim, [(17, 27)], author=A)
     with pytest.raises(StaleChange):
-        reviewing.accept_target(project, claim, author=R)
+        verdicts.accept(project, [claim], author=R)
     (moved,) = (row for row in queries.layer(project, document.id, A).spans if row.id == claim.id)
     spans.delete_span(project, moved, author=A)
     with pytest.raises(StaleChange):
-        reviewing.reject_target(project, claim, author=R, reason="other")
+        verdicts.reject(project, [claim], author=R, reason="other")
     assert decisions_of(project, document) == ()
 
 

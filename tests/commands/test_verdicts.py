@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from annotator.commands import adjudicating, assignments, documents, reviewing, submissions
+from annotator.commands import assignments, documents, submissions, verdicts
 from annotator.commands.spans import set_span_ranges
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import REVIEW, Document, Submission
@@ -48,18 +48,18 @@ class TestFourEyes:
         claim, _, _, tied = handed_in(project, document, A)
         head = project.head()
         for command, args, values in (
-            (reviewing.accept_target, (claim,), {}),
-            (reviewing.accept_target, (tied,), {}),
-            (reviewing.reject_target, (claim,), {"reason": "other"}),
-            (reviewing.replace_span, (claim,), {"label": "actor"}),
-            (reviewing.replace_attribution, (tied,), {"category": "local"}),
-            (reviewing.accept_remaining, (document.id,), {"of": A}),
-            (adjudicating.accept_same, (document.id,), {}),
-            (reviewing.add_missed_span, (document.id,), {"of": A, "label": "place", "ranges": [PLACE]}),
+            (verdicts.accept, ([claim],), {}),
+            (verdicts.accept, ([tied],), {}),
+            (verdicts.reject, ([claim],), {"reason": "other"}),
+            (verdicts.replace_span, ([claim],), {"label": "actor"}),
+            (verdicts.replace_attribution, ([tied],), {"category": "local"}),
+            (verdicts.accept_remaining, (document.id,), {"of": A}),
+            (verdicts.accept_same, (document.id,), {}),
+            (verdicts.add_missed_span, (document.id,), {"authors": [A], "label": "place", "ranges": [PLACE]}),
         ):
             refused("own-work", command, project, *args, author=A, **values)
-        for item in adjudicating.comparison(project, document.id):
-            refused("own-work", adjudicating.settle, project, item, author=A, take=[A])
+        for item in verdicts.comparison(project, document.id):
+            refused("own-work", verdicts.settle, project, [item], author=A, take=[A])
         assert project.head() == head
 
     @pytest.mark.parametrize("bulk", [False, True])
@@ -68,7 +68,7 @@ class TestFourEyes:
         self, project: Project, document: Document, bulk: bool, lie: bool
     ) -> None:
         claim, *_ = handed_in(project, document, A)
-        reviewing.accept_target(project, claim, author=R)
+        verdicts.accept(project, [claim], author=R)
         (verdict,) = review_of(project, document.id).decisions
         judged = {**snapshot(claim), "author": B} if lie else snapshot(claim)
         own = msgspec.structs.replace(verdict, id="x", reviewer=A, judged=judged)
@@ -84,18 +84,18 @@ class TestFourEyes:
 
     def test_what_is_not_submitted_is_not_judged(self, project: Project, document: Document) -> None:
         claim, *_ = layer(project, document, A)
-        refused("not-submitted", reviewing.accept_target, project, claim, author=R)
+        refused("not-submitted", verdicts.accept, project, [claim], author=R)
         submissions.submit(project, document.id, author=A)
         submissions.withdraw(project, document.id, author=A)
-        refused("not-submitted", reviewing.accept_target, project, claim, author=R)
-        refused("not-submitted", reviewing.accept_remaining, project, document.id, of=A, author=R)
+        refused("not-submitted", verdicts.accept, project, [claim], author=R)
+        refused("not-submitted", verdicts.accept_remaining, project, document.id, of=A, author=R)
 
 
 class TestVerdicts:
     def test_accepting_everything_makes_it_agreed(self, project: Project, document: Document) -> None:
         rows = handed_in(project, document, A)
         assert agreed_ids(project, document) == set()
-        made = reviewing.accept_remaining(project, document.id, of=A, author=R)
+        made = verdicts.accept_remaining(project, document.id, of=A, author=R)
         assert len(made) == 4
         assert kinds(project)[-1] == "review.accept_all"
         assert agreed_ids(project, document) == {row.id for row in rows}
@@ -107,8 +107,8 @@ class TestVerdicts:
         self, project: Project, document: Document
     ) -> None:
         claim, *_ = handed_in(project, document, A)
-        reviewing.accept_remaining(project, document.id, of=A, author=R)
-        made = reviewing.replace_span(project, claim, author=R, ranges=[(17, 25)], comment="أطول مما قيل")
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
+        made = verdicts.replace_span(project, [claim], author=R, ranges=[(17, 25)], comment="أطول مما قيل")
         assert (made.author, made.origin, made.quote) == (R, REVIEW, TEXT[17:25])
         assert project.row_record("span", claim.id) == claim
         assert (R, "replace", "boundary") in decisions(project, document)
@@ -117,9 +117,9 @@ class TestVerdicts:
         (tied,) = review.agreed().attributions
         assert tied.claims == (made.id,)
         assert review.layer(R).spans == ()
-        refused("nothing-corrected", reviewing.replace_span, project, claim, author=R)
-        refused("bad-ranges", reviewing.replace_span, project, claim, author=R, ranges=[(0, 999)])
-        refused("unknown-label", reviewing.replace_span, project, claim, author=R, label="none")
+        refused("nothing-corrected", verdicts.replace_span, project, [claim], author=R)
+        refused("bad-ranges", verdicts.replace_span, project, [claim], author=R, ranges=[(0, 999)])
+        refused("unknown-label", verdicts.replace_span, project, [claim], author=R, label="none")
 
     def test_an_attribution_is_corrected_over_spans_of_anybody(
         self, project: Project, document: Document
@@ -127,9 +127,9 @@ class TestVerdicts:
         *_, tied = handed_in(project, document, A)
         spans = review_of(project, document.id).layer(A).spans
         better = span(project, document, B, "source", PLACE)
-        reviewing.accept_remaining(project, document.id, of=A, author=R)
-        made = reviewing.replace_attribution(
-            project, tied, author=R, sources=(better.id,), category="local", comment="المصدر غيره"
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
+        made = verdicts.replace_attribution(
+            project, [tied], author=R, sources=(better.id,), category="local", comment="المصدر غيره"
         )
         rows = {row.id: row for row in queries.layer(project, document.id, R).spans}
         assert {rows[named].author for named in (*made.claims, *made.sources)} == {R}
@@ -139,22 +139,22 @@ class TestVerdicts:
         assert (stands.id, stands.category) == (made.id, "local")
         assert stands.claims == tied.claims, "her copy of the claim is the accepted one"
         assert {span.id for span in spans} <= agreed_ids(project, document)
-        refused("unknown-span", reviewing.replace_attribution, project, tied, author=R, cue="none")
+        refused("unknown-span", verdicts.replace_attribution, project, [tied], author=R, cue="none")
         refused(
-            "attribution-without-claim", reviewing.replace_attribution, project, tied, author=R, claims=()
+            "attribution-without-claim", verdicts.replace_attribution, project, [tied], author=R, claims=()
         )
 
     def test_a_reviewer_changes_her_mind(self, project: Project, document: Document) -> None:
         claim, _, _, tied = handed_in(project, document, A)
-        reviewing.reject_target(project, claim, author=R, reason="not-a-claim", comment="وصف")
-        reviewing.replace_span(project, claim, author=R, label="actor")
-        second = reviewing.replace_span(project, claim, author=R, ranges=[(17, 25)])
+        verdicts.reject(project, [claim], author=R, reason="not-a-claim", comment="وصف")
+        verdicts.replace_span(project, [claim], author=R, label="actor")
+        second = verdicts.replace_span(project, [claim], author=R, ranges=[(17, 25)])
         assert [row.id for row in queries.layer(project, document.id, R).spans] == [second.id]
-        reviewing.accept_target(project, claim, author=R)
+        verdicts.accept(project, [claim], author=R)
         assert decisions(project, document) == [(R, "accept", None)]
         assert queries.layer(project, document.id, R).spans == ()
-        reviewing.replace_attribution(project, tied, author=R, category="local")
-        reviewing.accept_target(project, tied, author=R)
+        verdicts.replace_attribution(project, [tied], author=R, category="local")
+        verdicts.accept(project, [tied], author=R)
         assert queries.layer(project, document.id, R) == queries.Layer()
         history = queries.entity_history(project, decision_by(project, claim.id, R).id)  # type: ignore[union-attr]
         assert [change.after.verdict for _, change in history] == ["reject", "replace", "replace", "accept"]  # type: ignore[union-attr]
@@ -171,24 +171,24 @@ class TestVerdicts:
         self, project: Project, document: Document
     ) -> None:
         claim, *_ = handed_in(project, document, A)
-        reviewing.replace_span(project, claim, author=R, ranges=[(17, 25)])
+        verdicts.replace_span(project, [claim], author=R, ranges=[(17, 25)])
         own = span(project, document, R, "claim", (17, 25))
         assert review_of(project, document.id).layer(R).spans == (own,)
         refused("span-exists", span, project, document, R, "claim", (17, 25))
 
     def test_the_same_verdict_again_writes_nothing(self, project: Project, document: Document) -> None:
         claim, *_ = handed_in(project, document, A)
-        reviewing.accept_target(project, claim, author=R)
+        verdicts.accept(project, [claim], author=R)
         head = project.head()
-        reviewing.accept_target(project, claim, author=R)
+        verdicts.accept(project, [claim], author=R)
         assert project.head() == head
-        assert len(reviewing.accept_remaining(project, document.id, of=A, author=R)) == 3
-        assert reviewing.accept_remaining(project, document.id, of=A, author=R) == []
+        assert len(verdicts.accept_remaining(project, document.id, of=A, author=R)) == 3
+        assert verdicts.accept_remaining(project, document.id, of=A, author=R) == []
 
     def test_two_reviewers_who_differ(self, project: Project, document: Document) -> None:
         claim, *_ = handed_in(project, document, A)
-        reviewing.accept_remaining(project, document.id, of=A, author=R)
-        reviewing.reject_target(project, claim, author=Q, reason="guideline")
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
+        verdicts.reject(project, [claim], author=Q, reason="guideline")
         assert states(project, document, A)[claim.id] == "disputed"
         assert claim.id not in agreed_ids(project, document)
         assignments.assign(project, [document.id], assignees=[R], task="adjudicate", author=B)
@@ -197,12 +197,18 @@ class TestVerdicts:
 
     def test_what_was_missed_is_added(self, project: Project, document: Document) -> None:
         handed_in(project, document, A)
-        place = reviewing.add_missed_span(
-            project, document.id, of=A, author=R, label="place", ranges=[PLACE], comment="فاتك المكان"
+        place = verdicts.add_missed_span(
+            project,
+            document.id,
+            authors=[A],
+            author=R,
+            label="place",
+            ranges=[PLACE],
+            comment="فاتك المكان",
         )
         claim, source = review_of(project, document.id).layer(A).spans[2:0:-1]
-        more = reviewing.add_missed_attribution(
-            project, document.id, of=A, author=R, claims=[claim.id], sources=[place.id]
+        more = verdicts.add_missed_attribution(
+            project, document.id, authors=[A], author=R, claims=[claim.id], sources=[place.id]
         )
         assert more.sources == (place.id,), "her own span is used again"
         assert decisions(project, document) == [(R, "replace", "missing")] * 2
@@ -220,11 +226,11 @@ class TestComingBack:
         self, project: Project, document: Document
     ) -> None:
         claim, source, cue, _ = handed_in(project, document, A)
-        reviewing.accept_target(project, cue, author=R)
+        verdicts.accept(project, [cue], author=R)
         assert work_lists.returned(project, A) == []
-        reviewing.reject_target(project, claim, author=R, reason="boundary")
-        reviewing.replace_span(project, source, author=R, ranges=[(4, 8)])
-        reviewing.add_missed_span(project, document.id, of=A, author=R, label="place", ranges=[PLACE])
+        verdicts.reject(project, [claim], author=R, reason="boundary")
+        verdicts.replace_span(project, [source], author=R, ranges=[(4, 8)])
+        verdicts.add_missed_span(project, document.id, authors=[A], author=R, label="place", ranges=[PLACE])
 
         def left() -> list[int]:
             return [row.verdicts for row in work_lists.returned(project, A)]
@@ -237,33 +243,33 @@ class TestComingBack:
         assert left() == [1]
         verdict = decision_by(project, source.id, R)
         assert verdict is not None
-        said = reviewing.add_comment(project, verdict, "الرتبة من المصدر", author=A)
+        said = verdicts.add_comment(project, verdict, "الرتبة من المصدر", author=A)
         assert left() == []
-        reviewing.add_comment(project, verdict, "صحيح", author=R, reply_to=said.id)
+        verdicts.add_comment(project, verdict, "صحيح", author=R, reply_to=said.id)
         thread = review_of(project, document.id).comments
         assert [(row.author, row.reply_to) for row in thread] == [(A, None), (R, said.id)]
 
     def test_comments_are_about_something(self, project: Project, document: Document) -> None:
         claim, _, _, tied = handed_in(project, document, A)
-        refused("empty-comment", reviewing.add_comment, project, claim, " \n", author=R)
-        first = reviewing.add_comment(project, claim, "لماذا؟", author=R)
-        refused("unknown-comment", reviewing.add_comment, project, tied, "x", author=A, reply_to=first.id)
-        refused("unknown-comment", reviewing.add_comment, project, claim, "x", author=A, reply_to="none")
+        refused("empty-comment", verdicts.add_comment, project, claim, " \n", author=R)
+        first = verdicts.add_comment(project, claim, "لماذا؟", author=R)
+        refused("unknown-comment", verdicts.add_comment, project, tied, "x", author=A, reply_to=first.id)
+        refused("unknown-comment", verdicts.add_comment, project, claim, "x", author=A, reply_to="none")
         submission = submission_of(project, document.id, A)
         assert submission is not None
-        about = reviewing.add_comment(project, submission, "مستند جيد", author=R)
+        about = verdicts.add_comment(project, submission, "مستند جيد", author=R)
         assert (about.target_kind, about.target) == ("document", document.id)
 
     def test_submit_reject_correct_accept(self, project: Project, document: Document) -> None:
         claim, *_ = handed_in(project, document, A)
-        reviewing.accept_remaining(project, document.id, of=A, author=R)
-        reviewing.reject_target(project, claim, author=R, reason="boundary")
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
+        verdicts.reject(project, [claim], author=R, reason="boundary")
         submissions.withdraw(project, document.id, author=A)
         assert [row.document_id for row in work_lists.returned(project, A)] == [document.id]
         better = set_span_ranges(project, claim, [(17, 27)], author=A)
         submissions.submit(project, document.id, author=A)
         assert queued(project, R) == [(document.id, A, 1)]
-        reviewing.accept_target(project, better, author=R)
+        verdicts.accept(project, [better], author=R)
         assert len(agreed_ids(project, document)) == 4
         assert queued(project, R) == [] and work_lists.returned(project, A) == []
         rebuild(project)
@@ -278,15 +284,15 @@ class TestAdjudicating:
         span(project, document, B, "source", SOURCE)
         span(project, document, B, "actor", CUE)
         submissions.submit(project, document.id, author=B, note="بلا إسناد")
-        return [row for row in adjudicating.comparison(project, document.id) if row.kind != "same"]
+        return [row for row in verdicts.comparison(project, document.id) if row.kind != "same"]
 
     def test_one_side_both_neither(self, project: Project, document: Document, differing: list[Any]) -> None:
         cue, claim, tied = differing
         assert [row.kind for row in differing] == ["label", "boundary", "only"]
-        adjudicating.accept_same(project, document.id, author=R)
-        adjudicating.settle(project, cue, author=R, take=[A, B])
-        adjudicating.settle(project, claim, author=R, take=[B])
-        adjudicating.settle(project, tied, author=R, take=[])
+        verdicts.accept_same(project, document.id, author=R)
+        verdicts.settle(project, [cue], author=R, take=[A, B])
+        verdicts.settle(project, [claim], author=R, take=[B])
+        verdicts.settle(project, [tied], author=R, take=[])
         assert kinds(project)[-4:] == ["review.accept_all", *["review.settle"] * 3]
         stands = review_of(project, document.id).agreed()
         assert [(row.label, row.start, row.end) for row in stands.spans] == [
@@ -299,30 +305,31 @@ class TestAdjudicating:
 
     def test_a_third(self, project: Project, document: Document, differing: list[Any]) -> None:
         _, claim, tied = differing
-        adjudicating.accept_same(project, document.id, author=R)
-        third = adjudicating.settle_with_span(project, claim, author=R, label="claim", ranges=[(17, 25)])
+        verdicts.accept_same(project, document.id, author=R)
+        third = verdicts.replace_span(
+            project, list(claim.rows.values()), author=R, label="claim", ranges=[(17, 25)]
+        )
         (original,) = tied.rows.values()
-        wanted = msgspec.structs.replace(original, cue=None, category="local")
-        other = adjudicating.settle_with_attribution(project, tied, wanted, author=R)
+        other = verdicts.replace_attribution(project, [original], author=R, cue=None, category="local")
         stands = review_of(project, document.id).agreed()
         assert third.id in {row.id for row in stands.spans}
         assert [(row.id, row.category, row.cue) for row in stands.attributions] == [(other.id, "local", None)]
         assert verify(project) == []
 
     def test_what_cannot_be(self, project: Project, document: Document, differing: list[Any]) -> None:
-        refused("unknown-side", adjudicating.settle, project, differing[0], author=R, take=[Q])
-        refused("own-work", adjudicating.settle, project, differing[0], author=B, take=[B])
-        refused("not-submitted", adjudicating.comparison, project, document.id, [A, Q])
+        refused("unknown-side", verdicts.settle, project, [differing[0]], author=R, take=[Q])
+        refused("own-work", verdicts.settle, project, [differing[0]], author=B, take=[B])
+        refused("not-submitted", verdicts.comparison, project, document.id, [A, Q])
 
     def test_three_authors_one_of_them_with_an_empty_layer(
         self, project: Project, document: Document, differing: list[Any]
     ) -> None:
         submissions.submit(project, document.id, author=Q)
-        found = adjudicating.comparison(project, document.id)
+        found = verdicts.comparison(project, document.id)
         assert {row.kind for row in found} == {"only"}
         assert sorted(len(row.rows) for row in found) == [1, 2, 2, 2]
         assert {row[1] for row in queued(project, R)} == {A, B, Q}
-        assert [row.awaiting.differences for row in work_lists.queue(project, R)] == [4, 4, 4]
+        assert [row.awaiting.differences for row in work_lists.queue(project, R)] == [4]
 
 
 class TestImport:
@@ -330,7 +337,7 @@ class TestImport:
         self, project: Project, document: Document, tmp_path: Any
     ) -> None:
         claim, *_ = handed_in(project, document, A)
-        reviewing.accept_target(project, claim, author=R)
+        verdicts.accept(project, [claim], author=R)
         out = tmp_path / "out.jsonl"
         documents.export(project, out)
         out.write_text(out.read_text("utf-8").replace(f'"reviewer":"{R}"', f'"reviewer":"{A}"'), "utf-8")
@@ -342,9 +349,9 @@ class TestImport:
 
     def test_review_survives_a_round_trip(self, project: Project, document: Document, tmp_path: Any) -> None:
         claim, _, cue, _ = handed_in(project, document, A)
-        reviewing.accept_remaining(project, document.id, of=A, author=R)
-        reviewing.replace_span(project, claim, author=R, ranges=[(17, 25)])
-        reviewing.reject_target(project, cue, author=R, reason="label")
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
+        verdicts.replace_span(project, [claim], author=R, ranges=[(17, 25)])
+        verdicts.reject(project, [cue], author=R, reason="label")
         out = tmp_path / "out.jsonl"
         documents.export(project, out)
         with Project.create(tmp_path / "b.db", scheme_toml.load(), actor=B) as other:
@@ -358,8 +365,8 @@ class TestImport:
         self, project: Project, document: Document, tmp_path: Any
     ) -> None:
         claim, *_ = handed_in(project, document, A)
-        reviewing.accept_remaining(project, document.id, of=A, author=R)
-        reviewing.replace_span(project, claim, author=R, ranges=[(17, 25)])
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
+        verdicts.replace_span(project, [claim], author=R, ranges=[(17, 25)])
         out = tmp_path / "agreed.jsonl"
         assert documents.export(project, out, agreed=True) == 1
         with Project.create(tmp_path / "b.db", scheme_toml.load(), actor=B) as other:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from annotator.core.review import State, holds, standings, targets_of
+from annotator.core.review import State, acceptable, holds, standings, statements, targets_of
 from tests.core.layers import decided, made, span, submitted, tied
 
 A, R, Q = "سلمى", "يزن", "ليلى"
@@ -95,3 +95,40 @@ def test_what_there_is_to_judge_of_a_layer() -> None:
     assert targets_of(empty, rows) == [empty]
     verdict = decided(empty, R, "accept")
     assert [row.state for row in standings([empty], [verdict], {})] == ["accept"]
+
+
+class TestStatement:
+    """Two claims of one source, each with an attribution of its own."""
+
+    ROWS = (
+        span("c1", A, "claim", (15, 30)), span("c2", A, "claim", (40, 50)), span("so", A, "source", (4, 9)),
+        span("cue", A, "cue", (0, 3)), span("p", A, "place", (60, 62)),
+        tied("t1", A, "c1", "so", cue="cue"), tied("t2", A, "c2", "so"),
+    )  # fmt: skip
+
+    def told(self, *decisions: Any, claim: str = "c1", reviewer: str = R) -> list[str]:
+        """What one key on the claim accepts."""
+        found = statements(standings(self.ROWS, decisions, {row.id: row for row in self.ROWS}))
+        return [row.id for row in acceptable(found[claim], reviewer)]
+
+    def verdict(self, row_id: str, who: str, verdict: Any) -> Any:
+        return decided(next(row for row in self.ROWS if row.id == row_id), who, verdict)
+
+    def test_is_a_claim_with_all_that_says_who_said_it(self) -> None:
+        assert self.told() == ["c1", "so", "cue", "t1"]
+        assert self.told(claim="c2") == ["c2", "so", "t2"]
+        found = statements(standings(self.ROWS, (), {row.id: row for row in self.ROWS}))
+        assert found.keys() == {"c1", "c2"}
+
+    def test_what_is_accepted_already_stays_as_it_is(self) -> None:
+        assert self.told(self.verdict("so", R, "accept")) == ["c1", "cue", "t1"]
+        assert self.told(self.verdict("so", Q, "accept")) == ["c1", "so", "cue", "t1"]
+
+    @pytest.mark.parametrize("who", [R, Q])
+    def test_is_not_accepted_with_what_somebody_rejected(self, who: str) -> None:
+        assert self.told(self.verdict("cue", who, "reject")) == []
+        assert self.told(self.verdict("cue", who, "reject"), claim="c2") == ["c2", "so", "t2"]
+
+    def test_is_not_accepted_with_what_changed_since(self) -> None:
+        before = msgspec.structs.replace(self.ROWS[2], ranges=((4, 8),))
+        assert self.told(decided(before, R, "accept")) == []

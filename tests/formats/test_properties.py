@@ -49,7 +49,7 @@ def ranges_in(draw: st.DrawFn, text: str, most: int = 3) -> tuple[tuple[int, int
 
 @st.composite
 def bundles(draw: st.DrawFn) -> Bundle:
-    text = draw(TEXTS)
+    text, author = draw(TEXTS), draw(STRINGS)
     places = draw(st.lists(ranges_in(text), max_size=4))
     spans = tuple(
         Span(
@@ -58,7 +58,7 @@ def bundles(draw: st.DrawFn) -> Bundle:
             label=draw(STRINGS),
             ranges=place,
             quote=quote(text, place),
-            author=draw(STRINGS),
+            author=author,
             attributes=draw(OBJECTS),
             note=draw(STRINGS),
             confidence=draw(CONFIDENCE),
@@ -76,7 +76,7 @@ def bundles(draw: st.DrawFn) -> Bundle:
             parent=draw(st.sampled_from([None, *(f"a{outer}" for outer in range(index))])),
             category=draw(STRINGS),
             attributes=draw(OBJECTS),
-            author=draw(STRINGS),
+            author=author,
         )
         for index in range(draw(st.integers(0, 3)) if spans else 0)
     )

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from annotator.__main__ import main
-from annotator.store import Project, queries
+from annotator.store import Project
+from annotator.store.stats import stats
 from annotator.store.verify import verify
 from tests.journeys.driver import KEY, MOD, Person, sit_down
 
@@ -51,4 +52,4 @@ def test_a_source_is_picked_judged_told_and_undone(tmp_path: Path, language: str
     assert sit_down(["open", str(path), "--author", "سلمى", "--language", language], work) == 0
     with Project.open(path) as project:
         assert verify(project) == []
-        assert queries.stats(project).unattributed == 1
+        assert stats(project).unattributed == 1

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from annotator.__main__ import main
 from annotator.core.suggestions import Suggestion
 from annotator.disk import data_path
-from annotator.store import Project, queries
+from annotator.store import Project
+from annotator.store.stats import stats
 from annotator.store.verify import verify
 from annotator.ui.mark.occurrences import OccurrencesDialog
 from tests.journeys.driver import KEY, MOD, Person, sit_down
@@ -120,4 +121,4 @@ def test_proposals_are_worked_off_by_the_keyboard(tmp_path: Path, language: str)
     assert sit_down(["open", str(path), "--author", "سلمى", "--language", language], work) == 0
     with Project.open(path) as project:
         assert verify(project) == []
-        assert queries.stats(project).spans == 0
+        assert stats(project).spans == 0

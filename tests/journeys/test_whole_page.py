@@ -8,7 +8,8 @@ import pytest
 
 from annotator.__main__ import main
 from annotator.core.model import Span
-from annotator.store import Project, queries
+from annotator.store import Project
+from annotator.store.stats import stats
 from annotator.store.verify import verify
 from tests.journeys.driver import KEY, Person, sit_down
 from tests.journeys.page_spans import ARTICLE, place
@@ -87,4 +88,4 @@ def test_a_page_is_annotated_without_a_mouse(tmp_path: Path, real_data: Path) ->
     assert max(spent) <= MOST_KEYS_PER_CLAIM
     with Project.open(path) as project:
         assert verify(project) == []
-        assert queries.stats(project).unattributed == 1
+        assert stats(project).unattributed == 1

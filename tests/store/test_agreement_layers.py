@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.commands import reviewing, submissions
+from annotator.commands import submissions, verdicts
 from annotator.commands.spans import add_span
 from annotator.core.model import Document
 from annotator.store import Project, queries
@@ -39,7 +39,7 @@ def test_an_empty_layer_that_is_submitted_takes_part(project: Project, document:
 
 def test_what_a_reviewer_made_is_no_layer(project: Project, document: Document) -> None:
     claim, *_ = handed_in(project, document, A)
-    reviewing.replace_span(project, claim, author=R, ranges=[(17, 25)])
+    verdicts.replace_span(project, [claim], author=R, ranges=[(17, 25)])
     assert who(project, unsubmitted=True) == {document.id: [A]}
     handed_in(project, document, R)
     (found,) = annotated(project, parts(project, Scope()))

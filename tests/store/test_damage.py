@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.commands import assignments, reviewing
+from annotator.commands import assignments, verdicts
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
 from annotator.store import Project
@@ -30,7 +30,7 @@ OUTSIDE = ("preferences", "suggestions", "_sqlite_migrations")
 def closed(project: Project, document: Document) -> Path:
     """A small project with rows in most tables."""
     handed_in(project, document, A)
-    reviewing.accept_remaining(project, document.id, of=A, author=R)
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     assignments.assign(project, [document.id], assignees=[R], task="review", author=Q)
     project.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     project.close()

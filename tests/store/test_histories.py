@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from annotator.commands import accepting, assignments, attributions, reviewing, submissions
+from annotator.commands import accepting, assignments, attributions, submissions, verdicts
 from annotator.commands.names import add_name, block_name, link_name, merge_names, split_name, unblock_name
 from annotator.commands.spans import (
     add_span,
@@ -191,22 +191,22 @@ class Annotating(RuleBasedStateMachine):
             return
         target = data.draw(st.sampled_from([row.target for row in found]))
         if act == 0:
-            self.attempt(reviewing.accept_target, target, author=who)
+            self.attempt(verdicts.accept, [target], author=who)
         elif act == 1:
-            self.attempt(reviewing.reject_target, target, author=who, reason="other")
+            self.attempt(verdicts.reject, [target], author=who, reason="other")
         elif act == 2:
-            self.attempt(reviewing.accept_remaining, self.document.id, of=author, author=who)
+            self.attempt(verdicts.accept_remaining, self.document.id, of=author, author=who)
         elif isinstance(target, Span):
-            self.attempt(reviewing.replace_span, target, author=who, ranges=[data.draw(EDGES.map(_ordered))])
+            self.attempt(verdicts.replace_span, [target], author=who, ranges=[data.draw(EDGES.map(_ordered))])
         elif isinstance(target, Attribution):
             category = data.draw(st.sampled_from(["local", "military"]))
-            self.attempt(reviewing.replace_attribution, target, author=who, category=category)
+            self.attempt(verdicts.replace_attribution, [target], author=who, category=category)
 
     @rule(author=AUTHORS, who=AUTHORS)
     def answer(self, author: str, who: str) -> None:
         review = self.review()
         for verdict in review.decisions[:1] if review else ():
-            self.attempt(reviewing.add_comment, verdict, "كذا", author=who)
+            self.attempt(verdicts.add_comment, verdict, "كذا", author=who)
 
     @rule(task=st.sampled_from(["annotate-blind", "review", "adjudicate"]), author=AUTHORS, who=AUTHORS,
           remove=st.booleans())  # fmt: skip

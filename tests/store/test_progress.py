@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotator.commands import assignments, attributions, reviewing, spans, submissions
+from annotator.commands import assignments, attributions, spans, submissions, verdicts
 from annotator.core.model import Document
 from annotator.core.overview import Replaced, Verdicts, progress
 from annotator.store import Project, queries
-from annotator.store.progress import acts, replaced, standings, unsourced, unsourced_count, verdicts
+from annotator.store import progress as told
+from annotator.store.progress import acts, replaced, standings, unsourced, unsourced_count
+from annotator.store.stats import stats
 from tests.reviewed import CUE, PLACE, A, B, Q, R, handed_in, layer, span
 from tests.store.conftest import make_document
 
@@ -29,11 +31,13 @@ class TestStages:
         assert stages(project) == {A: {"in-work": 1}}
         submissions.submit(project, document.id, author=A)
         assert stages(project) == {A: {"submitted": 1}}
-        verdict = reviewing.reject_target(project, claim, author=R, reason="boundary")
+        (verdict,) = verdicts.reject(project, [claim], author=R, reason="boundary")
         assert stages(project) == {A: {"returned": 1}}
-        reviewing.add_comment(project, verdict, "كذا في الدليل", author=A)
+        verdicts.add_comment(project, verdict, "كذا في الدليل", author=A)
         assert stages(project) == {A: {"submitted": 1}}
-        reviewing.accept_remaining(project, document.id, of=A, author=R)
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
+        assert stages(project) == {A: {"submitted": 1}}, "an answer waits for a reply"
+        verdicts.add_comment(project, verdict, "وفي الدليل أيضا", author=R)
         assert stages(project) == {A: {"agreed": 1}}
         submissions.withdraw(project, document.id, author=A)
         assert stages(project) == {A: {"in-work": 1}}
@@ -41,9 +45,9 @@ class TestStages:
     def test_one_layer_judged_and_the_other_not(self, project: Project, document: Document) -> None:
         handed_in(project, document, A)
         handed_in(project, document, B)
-        reviewing.accept_remaining(project, document.id, of=A, author=R)
+        verdicts.accept_remaining(project, document.id, of=A, author=R)
         assert stages(project) == {A: {"judged": 1}, B: {"submitted": 1}}
-        reviewing.accept_remaining(project, document.id, of=B, author=R)
+        verdicts.accept_remaining(project, document.id, of=B, author=R)
         assert stages(project) == {A: {"agreed": 1}, B: {"agreed": 1}}
 
     def test_an_empty_layer_is_submitted_like_any_other(self, project: Project, document: Document) -> None:
@@ -58,7 +62,7 @@ class TestStages:
 
     def test_a_reviewer_who_only_reviews_is_not_listed(self, project: Project, document: Document) -> None:
         claim, *_ = handed_in(project, document, A)
-        reviewing.replace_span(project, claim, author=R, ranges=[(17, 25)])
+        verdicts.replace_span(project, [claim], author=R, ranges=[(17, 25)])
         assert set(stages(project)) == {A}
 
 
@@ -80,11 +84,11 @@ class TestActs:
 
 def test_verdicts_by_reason(project: Project, document: Document) -> None:
     claim, source, cue, _ = handed_in(project, document, A)
-    reviewing.reject_target(project, claim, author=R, reason="boundary")
-    reviewing.reject_target(project, source, author=R, reason="boundary")
-    reviewing.accept_target(project, cue, author=R)
-    reviewing.add_missed_span(project, document.id, of=A, author=R, label="place", ranges=[PLACE])
-    assert verdicts(project) == (
+    verdicts.reject(project, [claim], author=R, reason="boundary")
+    verdicts.reject(project, [source], author=R, reason="boundary")
+    verdicts.accept(project, [cue], author=R)
+    verdicts.add_missed_span(project, document.id, authors=[A], author=R, label="place", ranges=[PLACE])
+    assert told.verdicts(project) == (
         Verdicts("reject", "boundary", 2),
         Verdicts("accept", "", 1),
         Verdicts("add", "missing", 1),
@@ -93,8 +97,8 @@ def test_verdicts_by_reason(project: Project, document: Document) -> None:
 
 def test_labels_that_reviewers_replaced(project: Project, document: Document) -> None:
     _, source, cue, _ = handed_in(project, document, A)
-    reviewing.replace_span(project, source, author=R, label="actor")
-    reviewing.replace_span(project, cue, author=R, ranges=[(0, 14)])
+    verdicts.replace_span(project, [source], author=R, label="actor")
+    verdicts.replace_span(project, [cue], author=R, ranges=[(0, 14)])
     assert replaced(project) == (Replaced("source", "actor", 1),)
 
 
@@ -118,5 +122,5 @@ class TestUnsourced:
     def test_the_sample_corpus(self, corpus: Project) -> None:
         found = unsourced(corpus)
         without = [row for row in found if not row.attributed]
-        assert len(without) == queries.stats(corpus).unattributed
+        assert len(without) == stats(corpus).unattributed
         assert len(found) == unsourced_count(corpus)

@@ -17,6 +17,7 @@ from annotator.core.events import GENESIS, History
 from annotator.core.model import Document, Span
 from annotator.formats import scheme_toml
 from annotator.store import Project, queries
+from annotator.store.stats import stats
 from annotator.store.tables import TABLES
 from annotator.store.verify import rebuild, verify
 from annotator.store.version import APPLICATION_ID, VERSION
@@ -373,6 +374,6 @@ class TestFile:
         for thread in threads:
             thread.join()
         assert verify(project) == []
-        assert queries.stats(project).by_author == {"سلمى": 20, "يزن": 20}
+        assert stats(project).by_author == {"سلمى": 20, "يزن": 20}
         assert project.changed_elsewhere()
         assert not project.changed_elsewhere()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.commands import reviewing
+from annotator.commands import verdicts
 from annotator.core.model import Document, Submission, hash_text
 from annotator.formats import scheme_toml
 from annotator.store import Project, review, work_lists
@@ -28,7 +28,7 @@ def make_older(path: Path) -> str:
         db.execute("DROP TABLE awaiting")
         for index in ("assignments_of_assignee", "decisions_of_target", "comments_of_target"):
             db.execute(f"DROP INDEX {index}")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'third'")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('third', 'seventh')")
         db.execute(f"PRAGMA user_version = {VERSION - 1}")
     return document.id
 
@@ -73,17 +73,17 @@ def test_ten_thousand_documents(tmp_path: Path) -> None:
         for _ in range(5):
             (first,) = work_lists.queue(project, R, limit=1)
             seen.append(first.awaiting.document_id)
-            reviewing.accept_remaining(project, seen[-1], of=A, author=R)
+            verdicts.accept_remaining(project, seen[-1], of=A, author=R)
         assert seen == ["00000", "00002", "00004", "00006", "00008"]
         assert work_lists.queue_count(project, R) == 4_995
         assert [row[0] for row in queued(project, R, offset=4_994, limit=3)] == ["09998"]
-        assert work_lists.counts(project, R).progress.layers_open == 4_995
+        assert work_lists.counts(project, R).progress.documents_open == 4_995
 
 
 JUDGE = """
 import sys
 from pathlib import Path
-from annotator.commands import reviewing
+from annotator.commands import verdicts
 from annotator.store import Project, review
 path, document, reviewer, verdict = sys.argv[1:]
 with Project.open(Path(path)) as project:
@@ -92,11 +92,11 @@ with Project.open(Path(path)) as project:
     sys.stdin.readline()
     for target in targets * 10:
         if verdict == "accept":
-            reviewing.accept_target(project, target, author=reviewer)
+            verdicts.accept(project, [target], author=reviewer)
         elif hasattr(target, "ranges"):
-            reviewing.replace_span(project, target, author=reviewer, ranges=[(5, 9)])
+            verdicts.replace_span(project, [target], author=reviewer, ranges=[(5, 9)])
         else:
-            reviewing.reject_target(project, target, author=reviewer, reason="other")
+            verdicts.reject(project, [target], author=reviewer, reason="other")
 """
 
 

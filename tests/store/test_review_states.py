@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from annotator.commands import adjudicating, assignments, attributions, reviewing, spans, submissions
+from annotator.commands import assignments, attributions, spans, submissions, verdicts
 from annotator.core.model import Document
 from annotator.core.overview import progress
 from annotator.store import Project, work_lists
@@ -29,11 +29,11 @@ def differ(project: Project, document: Document) -> None:
 
 
 def settle_all(project: Project, document: Document, *, taking: str, by: str = R) -> None:
-    adjudicating.accept_same(project, document.id, author=by)
-    for item in adjudicating.comparison(project, document.id):
+    verdicts.accept_same(project, document.id, author=by)
+    for item in verdicts.comparison(project, document.id):
         if item.kind != "same":
             take = [taking] if taking in item.rows else []
-            adjudicating.settle(project, item, author=by, take=take)
+            verdicts.settle(project, [item], author=by, take=take)
 
 
 def everywhere(project: Project, document: Document, *authors: str) -> dict[str, Any]:
@@ -103,7 +103,7 @@ class TestSettledIsFinished:
         submissions.submit(project, document.id, author=B)
         settle_all(project, document, taking=A)
         for author in (A, B):
-            reviewing.accept_remaining(project, document.id, of=author, author=R)
+            verdicts.accept_remaining(project, document.id, of=author, author=R)
         assert everywhere(project, document, A, B) == FINISHED
         spans.set_span_ranges(project, row, [(17, 27)], author=A)
         assert everywhere(project, document, A, B)["state"] == "open"
@@ -113,8 +113,8 @@ def test_what_one_author_has_to_answer_does_not_hold_the_review_up(
     project: Project, document: Document
 ) -> None:
     claim, *_ = handed_in(project, document, A)
-    reviewing.reject_target(project, claim, author=R, reason="boundary")
-    reviewing.accept_remaining(project, document.id, of=A, author=R)
+    verdicts.reject(project, [claim], author=R, reason="boundary")
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     found = everywhere(project, document, A)
     assert (found["state"], found["exported"], found["returned"]) == ("complete", True, 1)
     assert found["stages"] == found["lists"] == {"returned"}
@@ -125,7 +125,7 @@ def test_who_was_given_it_is_waited_for_and_who_was_not_is_not(
     project: Project, document: Document, task: Any
 ) -> None:
     handed_in(project, document, A)
-    reviewing.accept_remaining(project, document.id, of=A, author=R)
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     layer(project, document, B)
     assert everywhere(project, document, A)["state"] == "complete"
     assignments.assign(project, [document.id], assignees=[C], task=task, author=Q)
@@ -140,7 +140,7 @@ class TestSides:
         for author in (A, B, C, "باسم", "أمل"):
             span(project, document, author, "cue", (0, 10) if author == B else CUE)
             submissions.submit(project, document.id, author=author)
-        (item,) = adjudicating.comparison(project, document.id)
+        (item,) = verdicts.comparison(project, document.id)
         return item
 
     def test_equal_rows_are_one_side(self, cue: Any) -> None:
@@ -149,7 +149,7 @@ class TestSides:
     def test_what_is_like_the_side_taken_is_taken(
         self, project: Project, document: Document, cue: Any
     ) -> None:
-        decisions = adjudicating.settle(project, cue, author=R, take=[A])
+        decisions = verdicts.settle(project, [cue], author=R, take=[A])
         told = {row.judged["author"]: row.verdict for row in decisions}
         assert told == {A: "accept", B: "reject", C: "accept", "باسم": "accept", "أمل": "accept"}
         assert len(agreed_ids(project, document)) == 1
@@ -161,8 +161,8 @@ class TestSides:
         ):  # fmt: skip
             span(project, document, author, label, ranges)
             submissions.submit(project, document.id, author=author)
-        (item,) = adjudicating.comparison(project, document.id)
-        adjudicating.settle(project, item, author=R, take=[A, C])
+        (item,) = verdicts.comparison(project, document.id)
+        verdicts.settle(project, [item], author=R, take=[A, C])
         stands = review_of(project, document.id).agreed().spans
         assert [(row.start, row.end) for row in stands] == [PLACE, (44, 54)]
 
@@ -175,10 +175,10 @@ def test_an_attribution_over_the_other_authors_source(project: Project, document
             project, author=author, claims=[claim.id], sources=[named.id], category=category
         )
         submissions.submit(project, document.id, author=author)
-    adjudicating.accept_same(project, document.id, author=R)
-    boundary, tied = (row for row in adjudicating.comparison(project, document.id) if row.kind != "same")
-    adjudicating.settle(project, boundary, author=R, take=[B])
-    adjudicating.settle(project, tied, author=R, take=[A])
+    verdicts.accept_same(project, document.id, author=R)
+    boundary, tied = (row for row in verdicts.comparison(project, document.id) if row.kind != "same")
+    verdicts.settle(project, [boundary], author=R, take=[B])
+    verdicts.settle(project, [tied], author=R, take=[A])
     stands = review_of(project, document.id).agreed()
     (row,) = stands.attributions
     assert (row.category, row.sources) == ("military", (boundary.rows[B].id,))

@@ -11,6 +11,7 @@ from annotator.commands import spans
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
 from annotator.store import Project, queries, schema
+from annotator.store.stats import stats
 from annotator.store.verify import verify
 from annotator.store.version import VERSION
 from tests.command_line import Cli, cli
@@ -74,7 +75,7 @@ def test_what_is_foreign_is_refused_by_name_and_recovered(
     assert spanned.read_bytes() == before
     with Project.open(clean) as project:
         assert verify(project, head=head) == []
-        assert (queries.stats(project).spans, queries.document_count(project)) == (1, 1)
+        assert (stats(project).spans, queries.document_count(project)) == (1, 1)
         assert project.undo("سلمى") is not None
 
 

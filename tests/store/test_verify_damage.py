@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.commands import assignments, reviewing
+from annotator.commands import assignments, verdicts
 from annotator.core.model import Comment, Document, OwnLexicon, new_id
 from annotator.store import Project
 from annotator.store.tables import TABLES
@@ -20,7 +20,7 @@ __all__ = ["cli", "document", "project"]
 def full(project: Project, document: Document) -> Project:
     """A project with a row in most tables."""
     handed_in(project, document, A)
-    reviewing.accept_remaining(project, document.id, of=A, author=R)
+    verdicts.accept_remaining(project, document.id, of=A, author=R)
     assignments.assign(project, [document.id], assignees=[R], task="review", author=Q)
     with project.event("comment.add", R) as event:
         event.add(

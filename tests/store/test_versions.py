@@ -17,6 +17,7 @@ from annotator.core.model import Range, Record, Span
 from annotator.formats import scheme_toml
 from annotator.store import Project, queries
 from annotator.store import migrations as steps
+from annotator.store.stats import stats
 from annotator.store.tables import TABLES, Table
 from annotator.store.verify import rebuild, verify
 from annotator.store.version import VERSION
@@ -124,7 +125,7 @@ def test_reading_leaves_the_file_as_it_is(old: Path) -> None:
     before = old.read_bytes()
     with Project.open(old, read_only=True) as project:
         assert verify(project) == []
-        assert queries.stats(project).spans == 2
+        assert stats(project).spans == 2
     assert old.read_bytes() == before
     assert not list(old.parent.glob("*.before-*"))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.commands import assignments, reviewing, spans, submissions
+from annotator.commands import assignments, spans, submissions, verdicts
 from annotator.commands.documents import add_text
 from annotator.core.model import Document, hash_text
 from annotator.formats import scheme_toml
@@ -59,11 +59,11 @@ def test_the_state_of_a_layer_follows_what_is_done(project: Project) -> None:
     submit(project, first, A)
     assert state() == "submitted"
     (span,) = queries.layer(project, first.id, A).spans
-    reviewing.reject_target(project, span, author=R, reason="label")
+    verdicts.reject(project, [span], author=R, reason="label")
     assert state() == "returned"
     changed = spans.relabel_span(project, span, "actor", author=A)
     assert state() == "submitted"
-    reviewing.accept_target(project, changed, author=R)
+    verdicts.accept(project, [changed], author=R)
     assert state() == "judged"
     submissions.withdraw(project, first.id, author=A)
     assert state() == "draft"

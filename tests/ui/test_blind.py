@@ -8,6 +8,7 @@ import pytest
 
 from annotator.commands import assignments, documents, spans
 from annotator.store import Project, queries
+from annotator.store.stats import stats
 from annotator.ui.background import Thread, on_project
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import Language
@@ -33,12 +34,12 @@ def test_what_is_blind_is_not_shown_until_somebody_else_works(window: MainWindow
     assert project is not None
     document = blind_document(project)
     assert queries.layer_authors(project, document) == []
-    before = queries.stats(project).spans
+    before = stats(project).spans
     window.session.set_author("ليلى")
     assert queries.layer_authors(project, document) == ["يزن"]
-    assert queries.stats(project).spans > before
+    assert stats(project).spans > before
     window.session.set_author("سلمى")
-    assert queries.stats(project).spans == before
+    assert stats(project).spans == before
 
 
 def test_a_worker_sees_what_its_author_may_see(corpus: Path) -> None:

@@ -74,12 +74,14 @@ def test_inspector_and_history(window: MainWindow, project: Project) -> None:
     window.opening.take_over(project, author=A)
     claim, tied = claim_and_tie(window)
     window.article.select_span(claim.id)
+    window.session.settle()
     of_span = window.inspector._span_fields[SPAN_KEY]
     of_tie = window.inspector._row_fields[tied.id, TIE_KEY]
     called = names(window)
     assert [shown(of_span), shown(of_tie)] == [called["trade"], called["hall"]]
     choose(of_span, "water")
     choose(of_tie, "road")
+    window.session.settle()
     claim, tied = claim_and_tie(window)
     assert (claim.attributes, tied.attributes) == ({OF_SPAN: "water"}, {OF_TIE: "road"})
     history = window.inspector._history
@@ -124,6 +126,7 @@ def test_suggestion_editor(window: MainWindow, project: Project, author: str) ->
 
 def corrected(window: MainWindow, target: Span | Attribution, key: str, value: str) -> CorrectionDialog:
     window.reviewing.go_to(target.id)
+    window.session.settle()
     window.menus.actions["correct_target"].trigger()
     kind = SpanCorrection if isinstance(target, Span) else AttributionCorrection
     (dialog,) = [row for row in window.findChildren(kind) if row.isVisible()]
@@ -148,6 +151,7 @@ def test_correction_and_what_the_panel_says(window: MainWindow, project: Project
         (made,) = [row.replacement for row in review.decisions if row.target == target.id]
         assert review.rows[made or ""].attributes == {field: value}
         window.reviewing.go_to(target.id)
+        window.session.settle()
         said = "\n".join(label.text() for label in window.panels.target_panel.findChildren(QLabel))
         assert called[field] in said and called[str(target.attributes[field])] in said
         assert called[value] in said, "the verdict says what stands instead"
@@ -158,6 +162,7 @@ def test_comparison(window: MainWindow, project: Project) -> None:
     for author in (A, B):
         submissions.submit(project, document.id, author=author)
     window.opening.take_over(project, author=R, listed="adjudicate")
+    window.session.settle()
     called = names(window)
     listed = window.panels.differences.list
     told = "\n".join(item.text() for row in range(listed.count()) if (item := listed.item(row)))
@@ -165,6 +170,7 @@ def test_comparison(window: MainWindow, project: Project) -> None:
     strips = []
     for place in window.reviewing.places():
         window.reviewing.go_to(place.id)
+        window.session.settle()
         strips.append(window.panels.review_strip.findChildren(QLabel)[0].text())
     for words in (called["trade"], called["water"], called["hall"], called["road"]):
         assert any(words in strip for strip in strips)

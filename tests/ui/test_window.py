@@ -10,6 +10,8 @@ from operator import attrgetter
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -24,12 +26,11 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.commands import documents, spans
-from annotator.core.colors import contrast
 from annotator.core.errors import AnnotatorError
+from annotator.core.suggestions import ProposedSpan, Suggestion, Why
 from annotator.store import queries
 from annotator.ui.actions import ACTIONS, COMPARING
 from annotator.ui.parts import dialogs
-from annotator.ui.parts.look import Chrome
 from annotator.ui.window import MainWindow
 
 ARABIC = re.compile("[\u0600-\u06ff]")
@@ -113,18 +114,6 @@ def test_the_other_language_leaves_nothing_behind(window: MainWindow, app: QAppl
     window.act("language")
 
 
-@pytest.mark.parametrize("choice", ["light", "dark"])
-def test_the_chrome_is_readable_in_both_themes(window: MainWindow, choice: str) -> None:
-    window.appearance.choose_theme(choice)
-    chrome = Chrome.night() if choice == "dark" else Chrome.light()
-    colors = chrome.colors
-    for ground in ("window", "panel", "field", "button", "hover", "selected"):
-        assert contrast(colors["ink"], colors[ground]) >= 7
-    for ground in ("window", "panel", "field", "button"):
-        assert contrast(colors["dim"], colors[ground]) >= 4.5
-        assert contrast(colors["warn"], colors[ground]) >= 4.5
-
-
 def test_shape_and_choices_are_remembered(window: MainWindow) -> None:
     window.appearance.choose_theme("dark")
     window.settings.set_value("face", "DejaVu Sans")
@@ -191,15 +180,6 @@ def test_what_is_being_typed_is_saved_before_another_document_opens(
     assert next(row for row in kept if row.id == span.id).note == "لم يكتمل"
 
 
-def test_the_list_reads_only_what_it_shows(window: MainWindow) -> None:
-    model = window.documents.model
-    assert model.rowCount() == 15
-    assert set(model._pages) == {0}
-    window.documents.filter.setText("السنونو")
-    window.documents._apply_filter()
-    assert 0 < model.rowCount() < 15
-
-
 def test_none_is_not_used_up() -> None:
     """A PySide6 that drops references to None would abort Python 3.11 after some thousand calls."""
     label = QLabel()
@@ -207,3 +187,52 @@ def test_none_is_not_used_up() -> None:
     for _ in range(500):
         label.setText("")
     assert sys.getrefcount(None) > before - 250
+
+
+class TestOtherSystems:
+    def test_macos_finds_what_belongs_in_the_menu_of_the_program(self, window: MainWindow) -> None:
+        roles = {name: action.menuRole() for name, action in window.menus.actions.items()}
+        role = QAction.MenuRole
+        special = {"about": role.AboutRole, "preferences": role.PreferencesRole, "quit": role.QuitRole}
+        assert roles == {name: special.get(name, role.NoRole) for name in roles}
+
+    def test_no_key_of_macos_is_option_and_a_sign(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "platform", "darwin")
+        keys = [key for spec in ACTIONS for key in spec.keys_here]
+        assert not [key for key in keys if key.startswith("Alt+") and len(key.removeprefix("Alt+")) == 1]
+        assert "Ctrl+Alt+-" in keys
+
+    @pytest.mark.parametrize("key", ["Delete", "Backspace"])
+    def test_a_key_deletes_or_rejects_by_what_is_selected(self, window: MainWindow, key: str) -> None:
+        """The one thing that is selected tells which of the two it is: they are never both there."""
+        actions = {spec.id: window.menus.actions[spec.id] for spec in ACTIONS if key in spec.keys}
+        assert actions.keys() == {"delete", "reject_suggestion"}
+        qt_key = Qt.Key[f"Key_{key}"]
+        first = window.session.layer.spans[0]
+        window.annotating.go_to(first.id)
+        assert [name for name, action in actions.items() if action.isEnabled()] == ["delete"]
+        window.article.setFocus()
+        QTest.keyClick(window.article, qt_key)
+        left = {row.id for row in window.session.layer.spans}
+        assert first.id not in left
+        window.proposing.stop()
+        document, (start, end) = window.session.document, first.ranges[0]
+        assert document is not None
+        part = ProposedSpan("actor", ((start, end),), window.session.text[start:end])
+        suggested = Suggestion(
+            id="s1", document_id=document.id, suggester="names", spans=(part,), attribution=None,
+            why=Why("name"), confidence=0.9,
+        )  # fmt: skip
+        window.proposing._proposals.replace([suggested])
+        window.proposing.changed.emit()
+        window.proposing.step(1)
+        assert [name for name, action in actions.items() if action.isEnabled()] == ["reject_suggestion"]
+        QTest.keyClick(window.article, qt_key)
+        assert not window.proposing.suggestions
+        assert {row.id for row in window.session.layer.spans} == left
+
+    def test_the_icon(self, window: MainWindow) -> None:
+        for size in (16, 32, 256):
+            picture = window.windowIcon().pixmap(size, size).toImage()
+            assert picture.size().width() >= size
+            assert len({picture.pixel(x, y) for x in range(size) for y in range(size)}) > 4

@@ -19,7 +19,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Range
 
 EXTRA: Final = "arabic-annotator[gamma]"
-"""What to install where the library is missing."""
+"""To install where the library is missing."""
 
 SAMPLES: Final = 30
 """Random continua that chance is estimated from, for each document."""

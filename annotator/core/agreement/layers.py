@@ -1,4 +1,4 @@
-"""What is compared: the layers of a document, without the spans that nothing can be compared with."""
+"""Prepares the layers of a document to be compared, without the spans that nothing can be compared with."""
 
 from __future__ import annotations
 

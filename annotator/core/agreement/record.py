@@ -1,4 +1,4 @@
-"""What is measured, as it is shown and exported: figures with intervals, counts, what was skipped."""
+"""Agreement as it is shown and exported: figures with intervals, counts, what was skipped."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Confusion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Skipped(msgspec.Struct, frozen=True, kw_only=True):
-    """What was left out and why; `examples` are ids of documents and of spans or attributions in them."""
+    """The items left out and why; `examples` are ids of documents and of spans or attributions in them."""
 
     reason: SkipReason
     author: str

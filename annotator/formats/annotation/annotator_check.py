@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -55,7 +55,7 @@ def checked(record: DocumentRow, report: Report) -> Bundle | None:
 
     Every loss is reported: "text-hash-mismatch", "unknown-offset-unit", "record-without-text",
     "bad-segments", "bad-ranges", "quote-mismatch", "duplicate-id", "no-claims", "span-not-in-file",
-    "unknown-parent", "target-dropped".
+    "span-of-other", "unknown-parent", "target-dropped".
     """
     if record.offset_unit not in OFFSET_UNITS:
         report("unknown-offset-unit", unit=record.offset_unit)
@@ -161,9 +161,9 @@ def _moved(span: Span, offsets: RecordOffsets) -> Span:
 
 
 def _attributions(
-    rows: tuple[AttributionRow, ...], spans: Collection[str], document: str, report: Report
+    rows: tuple[AttributionRow, ...], spans: Mapping[str, Span], document: str, report: Report
 ) -> dict[str, Attribution]:
-    """Attributions whose spans are all there, and whose parents are, up to the outermost."""
+    """Attributions whose spans are all there and their author's, and whose parents are, to the outermost."""
     waiting: dict[str, AttributionRow] = {}
     for row in _unrepeated(rows, report):
         named = (*row.claims, *row.sources, *((row.cue,) if row.cue else ()))
@@ -172,6 +172,9 @@ def _attributions(
             report("no-claims", attribution=row.id)
         elif missing is not None:
             report("span-not-in-file", attribution=row.id, span=missing)
+        elif other := next((span for span in named if spans[span].author != row.author), None):
+            author = spans[other].author
+            report("span-of-other", attribution=row.id, author=row.author, span=other, other=author)
         else:
             waiting[row.id] = row
     order = list(waiting)

@@ -10,7 +10,7 @@ from annotator.core.model import Bundle, Segment
 from annotator.core.offsets import canonical
 from annotator.formats.base import TEXT_SUFFIXES, Format, Problem, ReadOptions, Sample
 from annotator.formats.encoding import decoded
-from annotator.formats.source import Source
+from annotator.formats.source import Source, read_document
 from annotator.formats.texts import lines, new_document, paragraphs, trimmed, without_outer_blank_lines
 
 LONGEST_HEADLINE = 160
@@ -38,7 +38,7 @@ def read_text(
 ) -> Iterator[Bundle | Problem]:
     """A whole file through `documents(text, meta)`; raises `AnnotatorError` where it is no text."""
     with source.open() as stream:
-        data = stream.read()
+        data = read_document(stream)
     text = canonical(decoded(data, options.encoding))
     meta = {"file": source.name}
     found = documents(text, meta) or text_documents(text, meta)

@@ -80,7 +80,7 @@ _QUOTES = '"«»“”„'
 
 
 def _attributes(draft: Draft, text: str) -> dict[str, str]:
-    """What the cue brings, how the source is named, and whether the words are the source's own."""
+    """Those the cue brings, how the source is named, and whether the words are the source's own."""
     start, end = draft.claim[0][0], draft.claim[-1][1]
     claim = text[start:end]
     if claim[:1] in _QUOTES and claim[-1:] in _QUOTES:

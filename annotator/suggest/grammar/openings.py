@@ -1,4 +1,4 @@
-"""What opens the claim of a cue: «أن», a colon, a quotation, a preposition, a noun of action."""
+"""Finds what opens the claim of a cue: «أن», a colon, a quotation, a preposition, a noun of action."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LEAST_SPEECH: Final = 4
 
 
 class Opening(msgspec.Struct):
-    """What opens a claim: the kind, the first token of the claim, the end of the words before it."""
+    """The opening of a claim: its kind, the first token of the claim, the end of the words before it."""
 
     kind: str
     first: int
@@ -39,7 +39,7 @@ def joined(at: Sentence, token: int, cue: Cue) -> int:
 
 
 def opening_of(at: Sentence, after: int, form: Form) -> Opening | None:
-    """What opens the claim of a cue that ends at `after`."""
+    """The opening of the claim of a cue that ends at `after`."""
     opens = form.cue.opens
     phrase = _phrase_opening(at, after, form)
     content = content_opening(at, after, opens)

@@ -64,7 +64,7 @@ class _Reading:
 
 
 class _Rule(NamedTuple):
-    """What a word means for the source: it ends at `place`, or is read on from there."""
+    """The meaning of a word for the source: it ends at `place`, or is read on from there."""
 
     holds: Callable[[_Reading], bool]
     place: Callable[[_Reading], int] = lambda at: at.token

@@ -1,4 +1,4 @@
-"""What the words of a source tell: what kind of voice it is, whom it belongs to, how it is named."""
+"""Tells from the words of a source what kind of voice it is, whom it belongs to, how it is named."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def voice(line: Line, span: Span, lexicon: Lexicon, *, skip: int = 0) -> Voice:
-    """What the words `span` tell; `skip` letters of the first word are a preposition."""
+    """The voice in the words `span`; `skip` letters of the first word are a preposition."""
     words = [(token, line.words[token]) for token in range(*span) if line.is_word(token)]
     forms = [lexicon.bare(word) for _, word in words]
     # «المدير» says what kind of voice it is only where nothing else does, «مصدر» that it is not named.

@@ -38,7 +38,7 @@ _LONGEST_VALUE = 300
 
 
 class Article(Protocol):
-    """What is asked of the article view."""
+    """The part of the article view that a screen reader asks."""
 
     def text(self) -> str: ...
     def value(self) -> str: ...

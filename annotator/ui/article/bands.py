@@ -107,35 +107,33 @@ class Bands:
                 self._mark(painter, QPointF(outside, top + placed.layout.box(first)[1] / 2))
 
     def signs(self, painter: QPainter, placed: Placed, *, onward: int) -> None:
-        """Marks over the beginnings of spans, side by side where several begin.
+        """Marks over the beginnings of spans; where there is no room for them, further on in the line.
 
         `onward`: the sign of the reading direction.
         """
         if not self.marks.signs and not self.marks.sides:
             return
         layout, begin = placed.layout, placed.paragraph.start
-        taken: dict[tuple[int, int], int] = {}
+        dark, paper = self._theme.dark, self._theme.paper
         for index, line in enumerate(placed.bands):
-            top, _ = layout.box(index)
+            y = placed.top + layout.box(index)[0] - RADIUS * 0.35
+            marked: list[tuple[float, Span]] = []
             for span, (start, end), _ in line:
-                if span.start != begin + start:
-                    continue
-                pieces = layout.pieces(index, start, min(end, start + 1))
-                if not pieces:
-                    continue
-                edge = pieces[0][0] if onward > 0 else pieces[-1][1]
-                y = placed.top + top - RADIUS * 0.35
-                place = taken.get((index, round(edge)), 0)
+                side, signs = self.marks.sides.get(span.id), self.marks.signs.get(span.id)
+                pieces = layout.pieces(index, start, min(end, start + 1)) if side or signs else []
+                if pieces and span.start == begin + start:
+                    marked.append((onward * (pieces[0][0] if onward > 0 else pieces[-1][1]), span))
+            free = float("-inf")
+            for edge, span in sorted(marked, key=lambda pair: pair[0]):
+                along = max(edge + 6, free)
                 if side := self.marks.sides.get(span.id):
-                    at = QPointF(edge + onward * (6 + place * _SIGN_STEP), y)
-                    color = side_color(side, dark=self._theme.dark)
-                    paint_number(painter, str(side), at, color, self._theme.paper)
-                    place += 1
+                    color = side_color(side, dark=dark)
+                    paint_number(painter, str(side), QPointF(onward * along, y), color, paper)
+                    along += _SIGN_STEP
                 for mark in self.marks.signs.get(span.id, ()):
-                    at = QPointF(edge + onward * (6 + place * _SIGN_STEP), y)
-                    paint_mark(painter, mark, at, dark=self._theme.dark, paper=self._theme.paper)
-                    place += 1
-                taken[index, round(edge)] = place
+                    paint_mark(painter, mark, QPointF(onward * along, y), dark=dark, paper=paper)
+                    along += _SIGN_STEP
+                free = along
 
     def bracket_of(self, span_id: str) -> QRectF | None:
         """Where a span's bracket was painted in this picture: a box without width."""

@@ -15,7 +15,7 @@ from annotator.ui.article.layout import ParagraphLayout
 
 
 class Hit(NamedTuple):
-    """What lies at a point: the character, the caret nearest to it, and whether the point is on the text."""
+    """A point of the text: the character, the caret nearest to it, and whether the point is on the text."""
 
     offset: int
     caret: int
@@ -54,7 +54,7 @@ def moved(layout: ParagraphLayout, offset: int, step: int) -> int | None:
 
 
 def hit(layout: ParagraphLayout, line: int, x: float) -> Hit:
-    """What lies at `x` of a line."""
+    """The hit at `x` of a line."""
     cells = layout.cells(line)
     end = line_end(layout, line)
     if not cells:

@@ -79,7 +79,7 @@ class Ruler:
         return self._cells[index]
 
     def pieces(self, index: int, start: int, end: int, piece: tuple[int, int]) -> list[tuple[float, float]]:
-        """What `piece` covers of line `index`: (left, right), from left to right.
+        """The stretches of line `index` that `piece` covers: (left, right), from left to right.
 
         An edge inside a grapheme cluster covers the whole cluster.
         """
@@ -111,7 +111,7 @@ class Ruler:
         return self._uniform[index]
 
     def _stretch(self, index: int, start: int, end: int, piece: tuple[int, int]) -> tuple[float, float]:
-        """What `piece` covers of a line of one direction; only the words at its edges are measured."""
+        """The same in a line of one direction; only the words at the edges of `piece` are measured."""
         line = self._layout.lineAt(index)
         left = line.naturalTextRect().left()
         right = left + line.horizontalAdvance()

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from PySide6.QtCore import QPointF, QRectF
 
-from annotator.core.model import Document, Range, Span
+from annotator.core.model import Document, Passage, Range, Span, quote
+from annotator.core.offsets import normal_ranges
 from annotator.ui.article import caret as carets
 from annotator.ui.article.fonts import Face, faces
 from annotator.ui.article.heights import Heights
@@ -93,6 +94,11 @@ class Column:
         face = self._faces[paragraph.role]
         lines = 1 + int((paragraph.end - paragraph.start) * face.advance / self.width)
         return lines * (face.above + face.below) + face.after
+
+    def passage(self, ranges: Sequence[Range]) -> Passage:
+        """The words of the text there, and of which document."""
+        joined = normal_ranges(ranges)
+        return Passage(self.document.id if self.document else "", joined, quote(self.text, joined))
 
     # Places
 
@@ -213,7 +219,7 @@ class Column:
         return QRectF(carets.caret_x(layout, inside), self.top(index) + top, 0, height)
 
     def hit(self, point: QPointF) -> carets.Hit:
-        """What lies at a point, in offsets of the text."""
+        """The hit at a point, in offsets of the text."""
         index, rest = self.at(point.y())
         layout = self.layout(index)
         found = carets.hit(layout, layout.line_near(rest), point.x())
@@ -233,7 +239,7 @@ class Column:
         return max((stop for stop in stops if stop < offset), default=offset)
 
     def line_range(self, y: float) -> Range:
-        """What the line at `y` holds, in offsets of the text."""
+        """The range of the line at `y`, in offsets of the text."""
         if not self._paragraphs:
             return 0, 0
         index, rest = self.at(y)

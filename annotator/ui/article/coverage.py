@@ -46,7 +46,7 @@ class Unshown(msgspec.Struct, frozen=True):
 
 
 def unshown(text: str) -> Unshown:
-    """What of `text` no installed font covers."""
+    """The characters of `text` that no installed font covers."""
     found = tuple(char for char in dict.fromkeys(text) if not _is_shown(char))
     return Unshown(found, tuple(dict.fromkeys(font for char in found if (font := helping_font(char)))))
 

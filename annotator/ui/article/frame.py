@@ -48,7 +48,7 @@ class Frame:
         return QPointF(left, self.scrolling.origin())
 
     def hit(self, point: QPointF) -> Hit:
-        """What the eye sees at a point of the view."""
+        """The place the eye sees at a point of the view."""
         return self._column.hit(point - self.origin())
 
     def rects(self, start: int, end: int) -> list[QRectF]:

@@ -120,7 +120,7 @@ class ParagraphLayout:
         return self._ruler.cells(index, line.start, line.shown_end)
 
     def pieces(self, index: int, start: int, end: int) -> list[tuple[float, float]]:
-        """What `[start, end)` covers of a line: disjoint (left, right), from left to right."""
+        """The stretches of a line that `[start, end)` covers: disjoint (left, right), from left to right."""
         line = self.lines[index]
         return self._ruler.pieces(index, line.start, line.shown_end, (start, min(end, line.shown_end)))
 

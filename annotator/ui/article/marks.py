@@ -36,8 +36,8 @@ class MarkLook(msgspec.Struct, frozen=True):
 class Marks(msgspec.Struct, frozen=True):
     """What is marked, by the id of a span.
 
-    `hues` take the place of the label's: the name of a mark, or "dim". `sides` tell which of the compared
-    layers a span is of, the first being 1; its hue and a number show it.
+    `hues` take the place of the label's: the name of a mark, or "dim". `sides` tell which side of a
+    difference a span is, the first being 1; its hue and a number show it.
     """
 
     signs: Mapping[str, Sequence[MarkId]] = {}
@@ -55,7 +55,7 @@ class Marks(msgspec.Struct, frozen=True):
 
 
 def side_color(side: int, *, dark: bool) -> str:
-    """The hue of a compared layer, the first being 1; as `#rrggbb`."""
+    """The hue of a side, the first being 1; as `#rrggbb`."""
     light, night = SIDE_HUES[(side - 1) % len(SIDE_HUES)]
     return night if dark else light
 
@@ -191,8 +191,12 @@ SIDE_HUES: Final = (
     ("#a8326e", "#ff9ccb"),
     ("#1b7f4b", "#5fce95"),
     ("#8f5200", "#f0b45a"),
+    ("#00707a", "#5cd0d8"),
+    ("#7a3fb0", "#cf9cff"),
+    ("#a3341f", "#ff9b85"),
+    ("#5f6670", "#b4bac3"),
 )
-"""Light and dark hue of each compared layer, in their order; each also bears its number."""
+"""Light and dark hue of each side of a difference, in their order; each also bears its number."""
 
 
 def paint_mark(painter: QPainter, mark: MarkId, at: QPointF, *, dark: bool, paper: str) -> None:

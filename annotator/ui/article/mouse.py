@@ -1,4 +1,4 @@
-"""What the mouse does in the article: clicks on words, spans and paragraphs, and selecting by dragging."""
+"""The mouse in the article: clicks on words, spans and paragraphs, and selecting by dragging."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from annotator.ui.article.selection import Selection
 
 
 class Article(Protocol):
-    """What the gestures ask of the article view."""
+    """The part of the article view that the gestures ask."""
 
     def selected_span(self) -> str: ...
     def select_span(self, span_id: str, reveal: bool = True) -> None: ...

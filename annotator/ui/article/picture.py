@@ -1,4 +1,4 @@
-"""What is painted of the article: in which terms and colours, and what is marked in it."""
+"""Paints the article: in which terms and colours, and with which marks."""
 
 from __future__ import annotations
 

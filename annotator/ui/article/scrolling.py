@@ -22,7 +22,7 @@ class Scrolling:
         self.view = 1.0
 
     def value(self) -> int:
-        """What the scroll bar should say."""
+        """The value that the scroll bar should show."""
         return round(self._column.top(self._index) + self._rest + PAD_TOP)
 
     def maximum(self) -> int:

@@ -40,7 +40,7 @@ class Selection:
         self.caret, self.anchor, self._gesture, self._x = 0, None, [], None
 
     def range(self) -> Range | None:
-        """What is selected; None where nothing is."""
+        """The selection; None where nothing is selected."""
         if self.anchor is None or self.anchor == self.caret:
             return None
         return min(self.anchor, self.caret), max(self.anchor, self.caret)

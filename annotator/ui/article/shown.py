@@ -1,4 +1,4 @@
-"""What is annotated in the text that is shown, and which of it stands at a place, beside it, or after it."""
+"""The annotations of the text that is shown, and which of them stand at a place, beside it, or after it."""
 
 from __future__ import annotations
 

@@ -20,8 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from annotator.core.model import Attribution, Document, Passage, Range, Span, quote
-from annotator.core.offsets import normal_ranges
+from annotator.core.model import Attribution, Document, Passage, Range, Span
 from annotator.core.scheme import Scheme
 from annotator.core.selecting import Clitics
 from annotator.ui.article import keys
@@ -56,8 +55,7 @@ class ArticleView(QAbstractScrollArea):
         self._selection = Selection(self._column)
         self._picture = Picture(self._column, theme)
         self.shown = Shown()
-        self._selected = ""
-        self._left = ""
+        self._selected = self._left = ""
         self._mouse = Mouse(self, self._frame, self._selection, self)
         self._mouse.span_opened.connect(self.span_opened)
         self._blinking = Blinking(self)
@@ -75,8 +73,6 @@ class ArticleView(QAbstractScrollArea):
         """Show another document, from its beginning; its layer comes with `set_layer`."""
         self._hold(document, text, scheme)
         self._measure()
-        self._frame.scrolling.to_start()
-        self._follow()
         self.selection_moved()
 
     def set_scheme(self, scheme: Scheme) -> None:
@@ -121,14 +117,14 @@ class ArticleView(QAbstractScrollArea):
         return self._column.text
 
     def value(self) -> str:
-        """What is selected, in words: the selected text, else the selected span's quote."""
+        """The selection in words: the selected text, else the selected span's quote."""
         if selected := self.selection():
             return self._column.text[slice(*selected)]
         span = self.shown.span(self._selected)
         return span.quote if span else ""
 
     def selection(self) -> Range | None:
-        """What is selected, as it is; None where nothing is."""
+        """The selection as it is; None where nothing is selected."""
         return self._selection.range()
 
     def set_selection(self, start: int, end: int) -> None:
@@ -152,9 +148,7 @@ class ArticleView(QAbstractScrollArea):
 
     def passage(self, ranges: Sequence[Range]) -> Passage:
         """The words that are shown there, and of which document: what is meant by pointing at them."""
-        joined = normal_ranges(ranges)
-        document = self._column.document
-        return Passage(document.id if document else "", joined, quote(self._column.text, joined))
+        return self._column.passage(ranges)
 
     def word_gesture(self) -> None:
         """The word at the caret; again: without its proclitics; again: the phrase."""

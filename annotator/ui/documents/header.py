@@ -1,4 +1,4 @@
-"""What is known of the open document, above its text: title, byline, date, source; and what to beware of."""
+"""The header above the text: title, byline, date, source; and what to beware of in it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from annotator.core.arabic import overrides
+from annotator.store.talk import unread
 from annotator.ui.article.coverage import unshown
 from annotator.ui.changes import Changes
 from annotator.ui.session import Session
@@ -31,7 +32,7 @@ class DocumentHeader(QWidget):
         self.refresh()
 
     def _changed(self, changes: Changes) -> None:
-        if changes.document or changes.language:
+        if changes.document or changes.language or changes.layer:
             self._session.soon(self.refresh)
 
     def refresh(self) -> None:
@@ -56,10 +57,22 @@ class DocumentHeader(QWidget):
         if not document.published and not document.source and not document.url:
             name = document.meta.get("file")
             facts += [isolated(name)] if isinstance(name, str) else []
+        facts += self._said()
         self._facts.setText(" · ".join(facts))
         warnings = self._warnings()
         self._warning.setVisible(bool(warnings))
         self._warning.setText("\n".join(warnings))
+
+    def _said(self) -> list[str]:
+        """How much was said about the document, and how much of it is not read yet."""
+        session = self._session
+        assert session.project is not None and session.reading is not None
+        number = len(session.reading.comments)
+        if not number:
+            return []
+        new = len(unread(session.project, session.author, session.reading.document.id))
+        said = session.tr_("reviewing.said", n=number)
+        return [f"{said} ({session.tr_('reviewing.said-new', n=new)})" if new else said]
 
     def _warnings(self) -> list[str]:
         tr, text = self._session.tr_, self._session.text

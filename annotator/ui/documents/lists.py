@@ -9,7 +9,15 @@ import msgspec
 
 from annotator.store import Project, queries, work_lists
 from annotator.store.queries import DocumentRow
-from annotator.store.work_lists import DoubleRow, ListId, Order, QueueRow, ReturnedRow, State
+from annotator.store.work_lists import (
+    DisputedRow,
+    DoubleRow,
+    ListId,
+    Order,
+    QueueRow,
+    ReturnedRow,
+    State,
+)
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 
@@ -29,13 +37,13 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A row of a list. `author` is whose layer it is about, "" for the reader's own or the document's."""
+    """A row of a list. `authors`: whose layers it is about; nobody's is the reader's own, or the document."""
 
     id: str
     title: str
     direction: str
-    row: DocumentRow | QueueRow | ReturnedRow | DoubleRow
-    author: str = ""
+    row: DocumentRow | QueueRow | ReturnedRow | DoubleRow | DisputedRow
+    authors: tuple[str, ...] = ()
     state: State | None = None
 
     @property
@@ -44,7 +52,9 @@ class Listed(msgspec.Struct, frozen=True):
         row = self.row
         if isinstance(row, DocumentRow):
             return bool(row.unattributed) or self.state == "returned"
-        return isinstance(row, ReturnedRow) or (isinstance(row, QueueRow) and row.awaiting.changed > 0)
+        if isinstance(row, QueueRow):
+            return row.total("changed") > 0 or row.total("answered") > 0
+        return isinstance(row, ReturnedRow | DisputedRow)
 
 
 class DocumentList(msgspec.Struct, frozen=True):
@@ -91,9 +101,7 @@ def _queue(project: Project, asked: Asked, offset: int, limit: int) -> list[List
     rows = work_lists.queue(
         project, asked.reader, order=asked.order, title=asked.title, offset=offset, limit=limit
     )
-    return [
-        Listed(row.awaiting.document_id, row.title, row.direction, row, row.awaiting.author) for row in rows
-    ]
+    return [Listed(row.awaiting.document_id, row.title, row.direction, row, row.authors) for row in rows]
 
 
 def _returned(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
@@ -104,6 +112,11 @@ def _returned(project: Project, asked: Asked, offset: int, limit: int) -> list[L
 def _double(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
     rows = work_lists.double_rows(project, asked.reader, offset=offset, limit=limit)
     return [Listed(row.document_id, row.title, row.direction, row) for row in rows]
+
+
+def _disputed(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
+    rows = work_lists.disputed(project, asked.reader, offset=offset, limit=limit)
+    return [Listed(row.document_id, row.title, row.direction, row, (row.author,)) for row in rows]
 
 
 LISTS: Final = (
@@ -143,6 +156,13 @@ LISTS: Final = (
         _double,
         filtered=False,
     ),
+    DocumentList(
+        "disputed",
+        "review",
+        lambda project, asked: work_lists.disputed_count(project, asked.reader),
+        _disputed,
+        filtered=False,
+    ),
 )
 
 
@@ -157,6 +177,8 @@ def summary(session: Session, listed: Listed) -> str:
         return _joined(
             [tr("reviewing.row-layers", n=row.layers), tr("reviewing.differences", n=row.differences)]
         )
+    if isinstance(row, DisputedRow):
+        return _joined([isolated(row.author), tr("reviewing.row-disputed", n=row.disputed)])
     parts = [tr(f"window.kind-{row.kind}")]
     if row.published:
         parts.append(isolated(row.published[:10]))
@@ -174,12 +196,15 @@ def summary(session: Session, listed: Listed) -> str:
 
 
 def _waiting(session: Session, row: QueueRow) -> list[str]:
-    tr, layer = session.tr_, row.awaiting
-    parts = [isolated(layer.author), tr("reviewing.row-open", n=layer.open, total=layer.targets)]
-    if layer.changed:
-        parts.append(tr("reviewing.row-changed", n=layer.changed))
-    if layer.differences:
-        parts.append(tr("reviewing.differences", n=layer.differences))
+    tr = session.tr_
+    parts = [isolated("، ".join(row.authors))]
+    parts.append(tr("reviewing.row-open", n=row.total("open"), total=row.total("targets")))
+    if answered := row.total("answered"):
+        parts.append(tr("reviewing.row-answered", n=answered))
+    if changed := row.total("changed"):
+        parts.append(tr("reviewing.row-changed", n=changed))
+    if row.awaiting.differences:
+        parts.append(tr("reviewing.differences", n=row.awaiting.differences))
     return parts
 
 

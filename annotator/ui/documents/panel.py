@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
@@ -47,7 +48,7 @@ class DocumentsPanel(QWidget):
             choice.setMinimumContentsLength(8)
         self._counts = _NOTHING
         self._place = 0
-        self._layer = ""
+        self._layers: tuple[str, ...] = ()
         self._is_stale = self._is_worn = self._is_elsewhere = False
         self.filter = QLineEdit()
         self.filter.setClearButtonEnabled(True)
@@ -114,6 +115,8 @@ class DocumentsPanel(QWidget):
             return
         if self._is_worn:
             self._forget()
+            # The layer that is shown may await nobody any more, while its document is still in the list.
+            self._is_elsewhere |= self.model.list.view == "review"
         if self._is_elsewhere:
             self.show_current()
 
@@ -153,17 +156,17 @@ class DocumentsPanel(QWidget):
         """Show the list after this one, the first after the last."""
         self.choose_list(LISTS[(LISTS.index(self.model.list) + 1) % len(LISTS)].id)
 
-    def show_layer(self, author: str) -> None:
-        """Whose layer of the open document is shown, "" for one's own: its row is marked."""
-        if author != self._layer:
-            self._layer = author
+    def show_layers(self, authors: Sequence[str]) -> None:
+        """Whose layers of the open document are shown, nobody's for one's own: their row is marked."""
+        if tuple(authors) != self._layers:
+            self._layers = tuple(authors)
             self.show_current()
 
     def show_current(self) -> None:
         """Mark the open document in the list."""
         self._is_elsewhere = False
         document = self._session.document
-        place = self.model.place_of(document.id, self._layer, self._place) if document else None
+        place = self.model.place_of(document.id, self._layers, self._place) if document else None
         if place is not None:
             self._place = place
         selection = self.list.selectionModel()
@@ -189,9 +192,17 @@ class DocumentsPanel(QWidget):
             self.list.setCurrentIndex(self.model.index(place))
 
     def opens(self) -> tuple[str, str]:
-        """What the row in question is to be opened with: a kind of view, and whose layer."""
-        row = self.model.row(self._place) if self.list.currentIndex().isValid() else None
-        return self.model.list.view, row.author if row is not None else ""
+        """What the row in question is to be opened with: a kind of view, and whose layer.
+
+        Several layers that await review are compared.
+        """
+        return self.opens_at(self._place if self.list.currentIndex().isValid() else -1)
+
+    def opens_at(self, place: int) -> tuple[str, str]:
+        """The same of the row at a place, of none with -1."""
+        row = self.model.row(place) if place >= 0 else None
+        authors = row.authors if row is not None else ()
+        return ("compare", "") if len(authors) > 1 else (self.model.list.view, "".join(authors))
 
     def set_chrome(self, chrome: Chrome) -> None:
         self.delegate.chrome = chrome
@@ -233,9 +244,10 @@ class DocumentsPanel(QWidget):
         self._counts = found
         # One's own work is not counted beforehand: it is looked for in every document.
         counted = {
-            "review": found.progress.layers_open,
+            "review": found.progress.documents_open,
             "returned": found.returned,
             "adjudicate": found.adjudicate,
+            "disputed": found.disputed,
         }
         names: list[str] = []
         for row in LISTS:
@@ -253,7 +265,7 @@ class DocumentsPanel(QWidget):
         shown = tr("window.documents-count", n=self.model.rowCount())
         if self.model.list.id == "review":
             done = self._counts.progress
-            shown = tr("reviewing.progress", n=done.layers - done.layers_open, total=done.layers)
+            shown = tr("reviewing.progress", n=done.documents - done.documents_open, total=done.documents)
         self.count.setText(shown)
 
     def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:

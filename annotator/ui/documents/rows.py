@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -77,11 +78,11 @@ class DocumentModel(QAbstractListModel):
         rows = self._pages[page]
         return rows[place] if place < len(rows) else None
 
-    def place_of(self, document_id: str, layer: str = "", near: int = 0) -> int | None:
+    def place_of(self, document_id: str, layers: Sequence[str] = (), near: int = 0) -> int | None:
         """The row number of a document under the present filter.
 
-        Where the list does not know, the page that holds row `near` and the first one are looked through:
-        of several rows of the document, that of the `layer` by this author, else the nearest.
+        Where the list does not know, the page that holds row `near` and the first one are looked through.
+        A row about somebody's layers is the document's while one of the `layers` shown is among them.
         """
         project = self._session.project
         if project is None:
@@ -90,9 +91,10 @@ class DocumentModel(QAbstractListModel):
             return self.list.place(project, self._asked(), document_id)
         for page in dict.fromkeys((max(0, near) // _PAGE, 0)):
             places = range(page * _PAGE, min((page + 1) * _PAGE, self._count))
-            rows = [(row, place) for place in places if (row := self.row(place)) and row.id == document_id]
-            if rows:
-                return min((row.author != layer, abs(place - near), place) for row, place in rows)[2]
+            for place in places:
+                row = self.row(place)
+                if row is not None and row.id == document_id:
+                    return place if not row.authors or set(layers) & set(row.authors) else None
         return None
 
     def summary(self, row: Listed) -> str:

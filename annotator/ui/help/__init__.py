@@ -1,1 +1,1 @@
-"""What tells how to work: the command palette, the sheet of keys, the guidelines."""
+"""Tells how to work: the command palette, the sheet of keys, the guidelines."""

@@ -1,4 +1,4 @@
-"""What Qt finds on this machine."""
+"""Asks Qt what it finds on this machine."""
 
 from __future__ import annotations
 

@@ -44,11 +44,11 @@ class Group(msgspec.Struct, frozen=True):
 
 
 def groups(language: Language, labels: Sequence[Label]) -> list[Group]:
-    """What the sheet shows, from the tables of actions and keys and the labels of the scheme."""
+    """The rows of the sheet, from the tables of actions and keys and the labels of the scheme."""
     found = []
     for menu in MENUS:
         rows = [
-            (tr(language, f"actions.{spec.id}"), keys_text(spec.keys))
+            (tr(language, f"actions.{spec.id}"), keys_text(spec.keys_here))
             for spec in ACTIONS
             if spec.menu == menu and spec.keys
         ]

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,7 +28,7 @@ from annotator.ui.lead.choices import Choices
 from annotator.ui.lead.figures import FigureTable
 from annotator.ui.lead.running import Running
 from annotator.ui.session import Session
-from annotator.words.agreement import Table, remarks, tables
+from annotator.words.agreement import Table, remarks, side_by_side, tables
 
 
 class AgreementTab(QWidget):
@@ -39,6 +40,7 @@ class AgreementTab(QWidget):
         super().__init__()
         self._session = session
         self.agreement: Agreement | None = None
+        self._later: Agreement | None = None
         self._tables: list[Table] = []
         self.choices = Choices(session)
         self.measure_button = QPushButton()
@@ -96,7 +98,7 @@ class AgreementTab(QWidget):
     def forget(self) -> None:
         """What was measured is not what would be now: somebody else is looking, or another project."""
         self.stop()
-        self.agreement = None
+        self.agreement = self._later = None
         self.choices.refresh()
         self._show()
 
@@ -112,6 +114,7 @@ class AgreementTab(QWidget):
             authors=self.choices.authors.chosen(),
             labels=self.choices.labels.chosen(),
             sampling=self.choices.sampling(),
+            after_review=self.choices.after_review.isChecked(),
         )
         self.running.start(job, self._measured)
 
@@ -122,8 +125,8 @@ class AgreementTab(QWidget):
     def busy(self) -> bool:
         return self.running.busy
 
-    def _measured(self, agreement: Agreement) -> None:
-        self.agreement = agreement
+    def _measured(self, found: tuple[Agreement, Agreement | None]) -> None:
+        self.agreement, self._later = found
         self._show()
 
     def _show(self) -> None:
@@ -135,6 +138,8 @@ class AgreementTab(QWidget):
         said = self._session.tr_("lead.agreement-hint")
         if self.agreement is not None:
             self._tables = list(tables(language, self.agreement, self._session.scheme))
+            if self._later is not None:
+                self._tables[:0] = side_by_side(language, self.agreement, self._later)
             said = "\n".join(remarks(language, self.agreement))
         self.which.blockSignals(True)
         self.which.clear()
@@ -190,13 +195,17 @@ def _agreement_job(
     authors: list[str],
     labels: list[str],
     sampling: Sampling,
-) -> Agreement:
-    return measures.agreement(
+    after_review: bool,
+) -> tuple[Agreement, Agreement | None]:
+    """The agreement, and if that is wanted that of the same layers as they stand now."""
+    measured = partial(
+        measures.agreement,
         project,
-        scope,
         authors=authors or None,
         labels=labels or None,
         sampling=sampling,
         progress=progress,
         cancelled=cancelled,
     )
+    later = msgspec.structs.replace(scope, as_submitted=False)
+    return measured(scope), measured(later) if after_review else None

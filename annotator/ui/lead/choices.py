@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, get_args
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -23,6 +23,7 @@ from annotator.core.agreement.record import Sampling
 from annotator.core.model import Kind
 from annotator.store import queries
 from annotator.store.agreement_layers import Scope, When
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.rows import label_names
 
@@ -33,7 +34,9 @@ _LARGEST_SEED: Final = 2**31 - 1
 
 
 class Several(QPushButton):
-    """Any of some names, ticked in a menu; none ticked is all."""
+    """Any of some names, ticked in a menu; what none ticked means, `offer` is told."""
+
+    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,6 +51,7 @@ class Several(QPushButton):
         self._menu.clear()
         for row_id, name in names.items():
             action = QAction(name, self._menu)
+            action.setToolTip(as_text(name))
             action.setData(row_id)
             action.setCheckable(True)
             action.setChecked(row_id in ticked)
@@ -65,6 +69,7 @@ class Several(QPushButton):
     def _tell(self, *_: object) -> None:
         names = [action.text() for action in self._menu.actions() if action.isChecked()]
         self.setText(" + ".join(names) or self._all)
+        self.changed.emit()
 
 
 class Choices(QWidget):
@@ -88,7 +93,14 @@ class Choices(QWidget):
         self.seed = QSpinBox()
         self.seed.setRange(0, _LARGEST_SEED)
         self.seed.setValue(Sampling().seed)
-        self.unsubmitted = QCheckBox()
+        self.unsubmitted, self.blind = QCheckBox(), QCheckBox()
+        self.as_submitted, self.after_review = QCheckBox(), QCheckBox()
+        self._marks = {
+            "unsubmitted": self.unsubmitted,
+            "blind-only": self.blind,
+            "as-submitted": self.as_submitted,
+            "after-review": self.after_review,
+        }
         for date in (self.since, self.until):
             date.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._fields: dict[str, QWidget] = {
@@ -108,8 +120,12 @@ class Choices(QWidget):
             grid.addWidget(caption, row, 2 * column)
             grid.addWidget(field, row, 2 * column + 1)
             grid.setColumnStretch(2 * column + 1, 1)
-        row, column = divmod(len(self._fields), _COLUMNS)
-        grid.addWidget(self.unsubmitted, row, 2 * column, 1, 4)
+        rows = -(-len(self._fields) // _COLUMNS)
+        for number, mark in enumerate(self._marks.values()):
+            grid.addWidget(mark, rows, 2 * number, 1, 2)
+        # What was first submitted is neither unsubmitted, nor what came of review.
+        self.as_submitted.toggled.connect(self._follow)
+        self.after_review.toggled.connect(self._follow)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -119,7 +135,9 @@ class Choices(QWidget):
             field.setAccessibleName(tr(f"lead.{name}"))
         for date in (self.since, self.until):
             date.setPlaceholderText(_DATE_EXAMPLE)
-        self.unsubmitted.setText(tr("lead.unsubmitted"))
+        for name, mark in self._marks.items():
+            mark.setText(tr(f"lead.{name}"))
+            mark.setToolTip(tr(f"lead.{name}"))
         kinds = {"": tr("lead.any-kind")} | {kind: tr(f"window.kind-{kind}") for kind in get_args(Kind)}
         whens = {when: tr(f"lead.when-{when}") for when in get_args(When)}
         for box, names in ((self.kind, kinds), (self.when, whens)):
@@ -148,8 +166,14 @@ class Choices(QWidget):
             since=self.since.text().strip(),
             until=self.until.text().strip(),
             when=self.when.currentData(),
-            unsubmitted=self.unsubmitted.isChecked(),
+            unsubmitted=self.unsubmitted.isChecked() and self.unsubmitted.isEnabled(),
+            blind=self.blind.isChecked(),
+            as_submitted=self.as_submitted.isChecked() or self.after_review.isChecked(),
         )
+
+    def _follow(self, *_: object) -> None:
+        self.unsubmitted.setEnabled(not self.scope().as_submitted)
+        self.as_submitted.setEnabled(not self.after_review.isChecked())
 
     def sampling(self) -> Sampling:
         return Sampling(resamples=self.bootstrap.value(), seed=self.seed.value())

@@ -12,6 +12,7 @@ from annotator.store import Project
 from annotator.store.progress import unsourced, unsourced_count
 from annotator.ui.lead.figures import FigureTable
 from annotator.ui.lead.running import Running
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.agreement import Table
 from annotator.words.i18n import isolated
@@ -86,7 +87,7 @@ class ClaimsTab(QWidget):
             for column, text in ((0, row.quote), (1, row.title)):
                 cell = self.list.item(number, column)
                 if isinstance(cell, QTableWidgetItem):
-                    cell.setToolTip(text)
+                    cell.setToolTip(as_text(text))
         shown = tr("lead.claims-shown", shown=len(self.claims), total=self._total)
         self.summary.setText(shown if self.claims else tr("lead.none-without-source"))
 

@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTabWid
 
 from annotator.ui.changes import Changes
 from annotator.ui.lead.agreement_tab import AgreementTab
+from annotator.ui.lead.assign_tab import AssignTab
 from annotator.ui.lead.claims_tab import ClaimsTab
+from annotator.ui.lead.desk_tab import DeskTab
+from annotator.ui.lead.people_tab import PeopleTab
 from annotator.ui.lead.standing_tab import StandingTab
 from annotator.ui.parts.look import Chrome
 from annotator.ui.session import Session
@@ -16,6 +19,9 @@ from annotator.ui.session import Session
 _START_SIZE = QSize(1040, 640)
 _ROOM = 0.94
 """The share of a small screen it takes at most."""
+
+
+_Tab = StandingTab | DeskTab | AssignTab | PeopleTab | AgreementTab | ClaimsTab
 
 
 class LeadPage(QDialog):
@@ -33,8 +39,20 @@ class LeadPage(QDialog):
         self.standing = StandingTab(session)
         self.agreement = AgreementTab(session)
         self.claims = ClaimsTab(session)
+        self.desk = DeskTab(session)
+        self.assigning = AssignTab(session)
+        self.people = PeopleTab(session)
+        self._reading = self.standing, self.agreement, self.claims, self.desk
+        self._tabs: dict[str, _Tab] = {
+            "pictures": self.standing,
+            "desk": self.desk,
+            "assign": self.assigning,
+            "people": self.people,
+            "agreement": self.agreement,
+            "claims": self.claims,
+        }
         self.tabs = QTabWidget()
-        for tab in (self.standing, self.agreement, self.claims):
+        for tab in self._tabs.values():
             self.tabs.addTab(tab, "")
         self.said = QLabel()
         self.said.setObjectName("quiet")
@@ -54,8 +72,11 @@ class LeadPage(QDialog):
         self.refresh_button.clicked.connect(self.refresh)
         self.close_button.clicked.connect(self.close)
         self.claims.claim_wanted.connect(self.claim_wanted)
-        self.standing.told.connect(self.said.setText)
-        self.agreement.told.connect(self.said.setText)
+        self.desk.claim_wanted.connect(self.claim_wanted)
+        for saying in (self.standing, self.agreement, self.desk, self.assigning, self.people):
+            saying.told.connect(self.said.setText)
+        self.assigning.assigned.connect(self.desk.read)
+        self.people.renamed.connect(self._renamed)
         session.changed.connect(self._changed)
         self.tabs.currentChanged.connect(self._focus)
         self.retranslate()
@@ -65,11 +86,11 @@ class LeadPage(QDialog):
     def retranslate(self) -> None:
         tr = self._session.tr_
         self.setWindowTitle(tr("lead.title"))
-        for number, name in enumerate(("pictures", "agreement", "claims")):
+        for number, name in enumerate(self._tabs):
             self.tabs.setTabText(number, tr(f"lead.tab-{name}"))
         self.refresh_button.setText(tr("lead.refresh"))
         self.close_button.setText(tr("lead.close"))
-        for tab in (self.standing, self.agreement, self.claims):
+        for tab in self._tabs.values():
             tab.retranslate()
 
     def set_chrome(self, chrome: Chrome) -> None:
@@ -83,18 +104,33 @@ class LeadPage(QDialog):
         self.agreement.forget()
         self.standing.read()
         self.claims.read()
+        self.desk.read()
+        self.assigning.refresh()
+        self.people.refresh()
 
     @property
     def busy(self) -> bool:
-        return self.standing.busy or self.agreement.busy or self.claims.busy
+        return any(tab.busy for tab in self._reading)
 
     def _focus(self, *_: object) -> None:
         """The keys go to what one has come for."""
         tab = self.tabs.currentWidget()
-        first = {self.standing: self.standing.names, self.claims: self.claims.list}
+        first = {
+            self.standing: self.standing.names,
+            self.claims: self.claims.list,
+            self.desk: self.desk.list,
+            self.assigning: self.assigning.title,
+            self.people: self.people.list,
+        }
         first.get(tab, self.agreement.measure_button).setFocus()
         if tab is self.agreement:
             self.agreement.measure_once()
+
+    def _renamed(self) -> None:
+        """What was said of the change stays to be read."""
+        said = self.said.text()
+        self.refresh()
+        self.said.setText(said)
 
     def _changed(self, changes: Changes) -> None:
         if changes.project and self._session.path != self._path:
@@ -108,6 +144,6 @@ class LeadPage(QDialog):
 
     def done(self, result: int) -> None:
         """Whatever closes the page also ends what it runs."""
-        for tab in (self.standing, self.agreement, self.claims):
+        for tab in self._reading:
             tab.stop()
         super().done(result)

@@ -121,7 +121,7 @@ class Tying(QObject):
         return values
 
     def _guessed(self, sources: tuple[str, ...]) -> Candidate:
-        """What would be guessed for these sources: a candidate without cue."""
+        """The guess for these sources: a candidate without cue."""
         spans = [span for span_id in sources if (span := self._session.span(span_id)) is not None]
         return self._guess(spans[0]) if spans else Candidate()
 

@@ -1,4 +1,4 @@
-"""What can be judged of an attribution while its source is chosen: one key each, and all of it optional.
+"""Judging an attribution while its source is chosen: one key each, and all of it optional.
 
 Some attributes are walked through by a key of their own; on a scale, such as the two of the Admiralty code,
 each grade is a key.
@@ -25,7 +25,7 @@ _COLUMNS = 2
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """What was said of the attribution beside its source. `affiliation` None: as the source suggests."""
+    """Values of the attribution beside its source. `affiliation` None: as the source suggests."""
 
     affiliation: str | None = None
     attributes: dict[str, str] = {}

@@ -16,6 +16,7 @@ from annotator.core.finding import find_in
 from annotator.core.model import Range
 from annotator.suggest.clitics import clitics
 from annotator.ui.changes import Changes
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 
 _TYPING_MILLISECONDS = 80
@@ -91,9 +92,9 @@ class FindBar(QWidget):
         self.line.setPlaceholderText(tr("find.line"))
         self.line.setAccessibleName(tr("find.line"))
         self.words.setText(tr("find.words"))
-        self.words.setToolTip(tr("find.words-tip"))
+        self.words.setToolTip(as_text(tr("find.words-tip")))
         for button, key in ((self.back, "previous"), (self.onward, "next"), (self.shut, "close")):
-            button.setToolTip(tr(f"find.{key}"))
+            button.setToolTip(as_text(tr(f"find.{key}")))
             button.setAccessibleName(tr(f"find.{key}"))
         self._say("")
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from annotator.core.scheme import named
 from annotator.ui.actions import TAKEN_KEYS
 from annotator.ui.parts.label_icon import ICON_SIZE, label_icon
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 
 
@@ -51,6 +52,7 @@ class LabelBar(QWidget):
             # Otherwise Qt takes the sign for the mark of a mnemonic.
             shown = name.replace("&", "&&")
             action = QAction(label_icon(label, dark=self._dark), shown, self)
+            action.setToolTip(as_text(name))
             key = label.key if label.key.upper() not in TAKEN_KEYS else ""
             if key:
                 action.setShortcut(QKeySequence(key))

@@ -57,7 +57,7 @@ class Annotating(QObject):
         return span.start <= self._article.caret() <= span.end
 
     def pieces(self, label_id: str) -> tuple[Range, ...]:
-        """What a label would go on, trimmed as its role asks unless snapping is off; empty for nothing."""
+        """The pieces to label, trimmed as the label's role asks unless snapping is off; empty for nothing."""
         text, document = self._session.text, self._session.document
         role = self._session.scheme.label(label_id).role
         selection: Range | None = self._article.selection()

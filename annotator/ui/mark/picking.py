@@ -28,7 +28,7 @@ class Picking(QObject):
     begun = Signal()
     ended = Signal()
     missed = Signal()
-    """What was clicked or taken can be no source."""
+    """The words that were clicked or taken can be no source."""
 
     def __init__(self, session: Session, article: ArticleView) -> None:
         super().__init__(article)

@@ -1,1 +1,1 @@
-"""What every room of the window uses: look, dialogs, fields."""
+"""Used by every room of the window: look, dialogs, fields."""

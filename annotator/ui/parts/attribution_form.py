@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFormLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.core.model import FACTS, Attribution, Span
 from annotator.core.scheme import CATEGORY
@@ -77,7 +77,10 @@ class ValuesForm(QFormLayout):
             field.set_value(value_of(self._row, key))
             field.edited.connect(lambda given, key=key: self._given.update({key: given}))
             self.fields[key] = field
-            self.addRow(name, field)
+            caption = QLabel(name.replace("&", "&&"))  # beside its field a sign stands for a mnemonic
+            caption.setTextFormat(Qt.TextFormat.PlainText)
+            caption.setBuddy(field)
+            self.addRow(caption, field)
 
     def commit(self) -> None:
         """Take what was typed and not yet left."""

@@ -58,7 +58,7 @@ def show_error(parent: QWidget, language: Language, sentence: str) -> None:
 
 
 def show_report(parent: QWidget, language: Language, summary: str, lines: Sequence[str]) -> None:
-    """What a long piece of work did, and every problem with its place."""
+    """Tell the outcome of a long piece of work, and every problem with its place."""
     if not lines:
         _message(parent, language, QMessageBox.Icon.Information, summary)
         return

@@ -48,7 +48,7 @@ class Field(QWidget):
         """Tell of what was typed and not yet told."""
 
     def keep(self, stored: str) -> None:
-        """What was told could not be stored now: what was typed stays and is told again later."""
+        """Keep what was typed though it could not be stored now; it is told again later."""
         self.set_value(stored)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 from annotator.core.scheme import Attribute, Vocabulary, named
 from annotator.ui.parts.fields import ChoiceField, Field, FlagField, TextField
 from annotator.ui.parts.keyboard import pressed
+from annotator.ui.parts.tips import as_text
 from annotator.words.i18n import Language, tr
 
 _CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -45,7 +46,7 @@ class GradeRow(QFrame):
             button = QToolButton()
             button.setObjectName("grade")
             button.setText(grade)
-            button.setToolTip(words)
+            button.setToolTip(as_text(words))
             button.setAccessibleName(f"{name}: {words}")
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

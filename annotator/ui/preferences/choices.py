@@ -1,4 +1,4 @@
-"""What there is to choose from for each setting, in words."""
+"""The values there are to choose from for each setting, in words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Choices = list[tuple[str, str]]
 
 
 def choices(language: Language, setting: Setting) -> Choices:
-    """What a setting can be; empty where it takes any value of its kind."""
+    """The values a setting can have; empty where it takes any value of its kind."""
     provided = _PROVIDED.get(setting.id)
     if provided is not None:
         return provided(language)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.parts.tips import as_text
 from annotator.ui.preferences.controls import CONTROLS, Control
 from annotator.ui.session import Session
 from annotator.ui.settings import SECTIONS, SETTINGS, Section, Settings
@@ -30,7 +31,7 @@ _ROOM = 0.94
 
 
 class PreferencesDialog(QDialog):
-    """What is set at once is seen behind the dialog while it is chosen; cancelled, it is as it was before."""
+    """Changes made at once are seen behind the dialog; cancelled, all is as it was before."""
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
@@ -70,12 +71,12 @@ class PreferencesDialog(QDialog):
             if setting.section != section:
                 continue
             control = CONTROLS[setting.kind](self._session.language, setting)
-            control.setToolTip(control.about)
+            control.setToolTip(as_text(control.about))
             control.edited.connect(partial(self._edited, setting.id))
             # The words of a flag stand at its box.
             label = QLabel("" if setting.kind == "flag" else control.name)
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setToolTip(control.about)
+            label.setToolTip(as_text(control.about))
             label.setIndent(_GAP)
             if setting.kind == "several":
                 label.setAlignment(Qt.AlignmentFlag.AlignTop)

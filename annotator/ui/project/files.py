@@ -1,4 +1,4 @@
-"""What is done with a whole project: making, opening, importing, exporting, verifying, counting."""
+"""Work on a whole project: making, opening, importing, exporting, verifying, counting."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from annotator.commands.bringing import Telling
 from annotator.commands.documents import ImportReport
 from annotator.core.errors import AnnotatorError
 from annotator.formats import scheme_toml
-from annotator.store import Project, accounts, queries
+from annotator.store import Project, accounts
+from annotator.store.stats import stats
 from annotator.store.verify import verify
 from annotator.ui.background import Job, Task, run_job
 from annotator.ui.changes import Changes
@@ -147,7 +148,7 @@ class ProjectWork(QObject):
 
     def statistics(self) -> None:
         assert self._session.project is not None
-        counted = queries.stats(self._session.project)
+        counted = stats(self._session.project)
         tr = self._session.tr_
         names = ("documents", "characters", "spans", "attributions", "claims", "unattributed", "events")
         lines = [f"{tr(f'cli.stats-{name}')}: {getattr(counted, name):,}" for name in names]

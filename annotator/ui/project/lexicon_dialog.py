@@ -29,7 +29,7 @@ _START_SIZE = (760, 560)
 
 
 def _example() -> str:
-    """What an empty lexicon begins with: comments that show the shape of its rows."""
+    """The beginning of an empty lexicon: comments that show the shape of its rows."""
     return data_path("resources", "lexicon", "own.example.toml").read_text(encoding="utf-8")
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from annotator.core.arabic import fold_key
 from annotator.core.names import KnownName
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.rows import label_names
 
@@ -78,7 +79,7 @@ class NamesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(row, COLUMNS[index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "، ".join(row.spellings)
+            return as_text("، ".join(row.spellings))
         return None
 
     def _words(self, row: KnownName, column: str) -> str:

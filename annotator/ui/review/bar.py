@@ -87,7 +87,8 @@ class ReviewBar(QWidget):
         if view.kind != "compare":
             return
         paper = (DARK if self._dark else LIGHT).paper
-        for side, author in enumerate(view.authors, start=1):
+        # Of more than two, who is on which side differs from place to place: the strip says it.
+        for side, author in enumerate(view.authors if len(view.authors) == 2 else (), start=1):
             icon = number_icon(str(side), side_color(side, dark=self._dark), paper)
             self._add(icon.pixmap(_SIGN), isolated(author))
         for mark in _DIFFERENCES:

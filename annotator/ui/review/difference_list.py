@@ -10,10 +10,11 @@ from annotator.core.model import Span
 from annotator.ui.article.marks import mark_icon
 from annotator.ui.changes import Changes
 from annotator.ui.parts.look import DARK, LIGHT
+from annotator.ui.parts.tips import as_text
 from annotator.ui.review.reading import Comparison, item_key
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
-from annotator.words.rows import difference_words, shortened
+from annotator.words.rows import difference_words, outcome_words, shortened
 
 _QUOTE = 28
 
@@ -68,14 +69,15 @@ class DifferenceList(QWidget):
             item = QListWidgetItem(mark_icon(mark, dark=self._dark, paper=paper), self._line(comparison, row))  # type: ignore[arg-type]
             item.setData(Qt.ItemDataRole.UserRole, item_key(row))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, self._said(comparison, row))
-            item.setToolTip(self._said(comparison, row))
+            item.setToolTip(as_text(self._said(comparison, row)))
             self.list.addItem(item)
             if item_key(row) == current:
                 self.list.setCurrentItem(item)
 
     def _line(self, comparison: Comparison, row: Compared) -> str:
         words = isolated(shortened(quote_of(comparison, row), _QUOTE))
-        return f"{words} · {difference_words(self._session, row)}"
+        outcome = outcome_words(self._session, row, comparison.verdicts(row))
+        return " · ".join((words, difference_words(self._session, row), *([outcome] if outcome else [])))
 
     def _said(self, comparison: Comparison, row: Compared) -> str:
         settled = self._session.tr_("reviewing.settled" if comparison.is_settled(row) else "reviewing.open")

@@ -9,7 +9,7 @@ import msgspec
 
 from annotator.core.differences import Compared, compare
 from annotator.core.model import Attribution, Comment, Decision, Span, Submission
-from annotator.core.review import Standing, standings
+from annotator.core.review import Standing, objections, standings, statements
 from annotator.store.review import Review
 from annotator.ui.article.marks import MarkId, Marks
 
@@ -48,9 +48,23 @@ class ReviewWork(msgspec.Struct, frozen=True):
         return cls(reader, review, review.rows, talk)
 
     def standings(self, author: str) -> list[Standing]:
-        """What there is to judge of an author's layer, in reading order, and where each stands."""
+        """What there is to judge of an author's layer, statement after statement, and where each stands.
+
+        A statement begins with its claim and is placed by it: what says who said it follows.
+        """
         found = self.review.standings(author)
-        return sorted(found, key=lambda row: (self.start(row.target), row.target.id))
+        told = statements(found)
+        place = {claim: (self.start(self.rows[claim]), claim, 0) for claim in told}
+        for start, claim, _ in sorted(place.values()):
+            for row in told[claim]:
+                rank = 1 if isinstance(row.target, Attribution) else 2
+                place.setdefault(row.target.id, (start, claim, rank))
+
+        def order(row: Standing) -> tuple[object, ...]:
+            start = self.start(row.target)
+            return (*place.get(row.target.id, (start, "", 0)), start, row.target.id)
+
+        return sorted(found, key=order)
 
     def standing(self, row: Row) -> Standing:
         """Where one row stands."""
@@ -83,8 +97,12 @@ class ReviewWork(msgspec.Struct, frozen=True):
             for verdict in standing.decisions:
                 if verdict.reviewer == self.reader:
                     verdicts[standing.target.id] = verdict
-        shared = (item for item in items if item.kind == "same")
-        drawn = {row.id: _drawn(item)[0].id for item in shared for row in item.rows.values()}
+        drawn = {
+            item.rows[author].id: item.rows[side[0]].id
+            for item in items
+            for side in item.sides
+            for author in side
+        }
         return Comparison(tuple(authors), items, verdicts, self.rows, drawn)
 
     def made_by(self, row_id: str) -> Decision | None:
@@ -100,14 +118,10 @@ class ReviewWork(msgspec.Struct, frozen=True):
         said = self.talk.get(target.id, [])
         return [*self.talk.get(target.document_id, []), *said] if isinstance(target, Submission) else said
 
-    def start(self, target: Row | Submission) -> tuple[int, int]:
-        """Where in the text a target stands, attributions behind the claims they tie."""
-        if isinstance(target, Span):
-            return target.start, 0
-        if isinstance(target, Attribution):
-            claim = self.span_of(target)
-            return (claim.start if claim else 0), 1
-        return 0, -1
+    def start(self, target: Row | Submission) -> int:
+        """Where in the text a target stands, an attribution where its claim does."""
+        span = self.span_of(target)
+        return span.start if span else 0
 
     def span_of(self, target: Row | Submission) -> Span | None:
         """The span that stands for a target in the text: itself, or the attribution's first claim."""
@@ -123,8 +137,18 @@ class ReviewWork(msgspec.Struct, frozen=True):
             if author == self.reader and not (_speaks(row) or self.comments(row.target)):
                 continue
             span = self.span_of(row.target)
-            found.append(Place(row.target.id, span.id if span else "", row.judged_by(self.reader)))
-        return found
+            found.append(Place(row.target.id, span.id if span else "", not row.waits_for(self.reader)))
+        return found + [
+            Place(row.replacement, row.replacement, False)
+            for row in self._objected(author)
+            if isinstance(self.rows.get(row.replacement or ""), Span) and row.replacement
+        ]
+
+    def _objected(self, author: str) -> list[Decision]:
+        """What the reader added to a layer and its author has answered since."""
+        submission = self.review.submission(author)
+        added = [row for row in self.review.decisions if submission and row.target == submission.id]
+        return [row for row in objections(added, author, self.review.comments) if row.reviewer == self.reader]
 
     # Marks
 
@@ -157,9 +181,9 @@ class ReviewWork(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """Layers side by side, as the article shows them: what all share is drawn once.
+    """Layers side by side, as the article shows them: equal rows are drawn once.
 
-    `by_row`: the reader's verdicts that hold; `drawn`: for each row of what is shared, the one that is drawn.
+    `by_row`: the reader's verdicts that hold; `drawn`: for each row the equal one that is drawn.
     """
 
     authors: tuple[str, ...]
@@ -178,6 +202,11 @@ class Comparison(msgspec.Struct, frozen=True):
     def is_settled(self, item: Compared) -> bool:
         """Whether the reader has judged every row of an item."""
         return self.verdicts(item).keys() == item.rows.keys()
+
+    def sides(self, item: Compared) -> list[tuple[str, ...]]:
+        """Who says the same together, and together who says nothing; in the order of the layers."""
+        silent = tuple(author for author in self.authors if author not in item.rows)
+        return sorted([*item.sides, silent] if silent else item.sides)
 
     def places(self) -> list[Place]:
         return [Place(item_key(row), self.span_of(row), self.is_settled(row)) for row in self.differences()]
@@ -202,7 +231,7 @@ class Comparison(msgspec.Struct, frozen=True):
                 cue=self.drawn.get(row.cue, row.cue) if row.cue else None,
             )
             for item in self.items
-            for row in item.rows.values()
+            for row in _drawn(item)
             if isinstance(row, Attribution)
         ]
 
@@ -228,13 +257,13 @@ class Comparison(msgspec.Struct, frozen=True):
                 signs.setdefault(first, []).append("attribution")
             if not settled:
                 signs.setdefault(first, []).append(item.kind)
-            for author, row in item.rows.items():
+            for number, (author, *_) in enumerate(self.sides(item), start=1):
+                row = item.rows.get(author)
                 if isinstance(row, Span):
-                    sides[row.id] = self.authors.index(author) + 1
-                    if settled:
-                        signs.setdefault(row.id, []).append(verdicts[author].verdict)
-                elif settled:
-                    signs.setdefault(first, []).append(verdicts[author].verdict)
+                    sides[row.id] = number
+                if row is not None and settled:
+                    shown = row.id if isinstance(row, Span) else first
+                    signs.setdefault(shown, []).append(verdicts[author].verdict)
             hues |= {row.replacement: "replace" for row in verdicts.values() if row.replacement}
         return Marks(signs=signs, hues=hues, sides=sides)
 
@@ -259,6 +288,5 @@ def _speaks(row: Standing) -> bool:
 
 
 def _drawn(item: Compared) -> list[Row]:
-    """The rows of an item that the article draws: of what is the same in all layers, one."""
-    rows = list(item.rows.values())
-    return rows[:1] if item.kind == "same" else rows
+    """The rows of an item that the article draws: one of each side."""
+    return [item.rows[side[0]] for side in item.sides]

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.core.differences import Compared
 from annotator.core.model import Attribution, Decision, Span
-from annotator.core.review import Standing, Target
+from annotator.core.review import Standing, Target, acceptable, statements
+from annotator.ui.actions import SIDES
 from annotator.ui.article.marks import Marks
 from annotator.ui.article.view import ArticleView
+from annotator.ui.changes import Changes
 from annotator.ui.review.reading import Comparison, Place, ReviewWork, Row, View, item_key
 from annotator.ui.session import Session
 
@@ -27,6 +29,7 @@ class Shown(msgspec.Struct, frozen=True):
     marks: Marks = Marks()
     places: Sequence[Place] = ()
     standings: Mapping[str, Standing] = {}
+    statements: Mapping[str, Sequence[Standing]] = {}
     comparison: Comparison | None = None
 
 
@@ -50,6 +53,8 @@ class Reviewing(QObject):
         self._opening = session.opening
         self._view = View()
         self._current = ""
+        self._chosen: tuple[str, frozenset[int]] = "", frozenset()
+        self._undone: frozenset[str] = frozenset()
         self._work: ReviewWork | None = None
         self._of: tuple[ReviewWork | None, View] = None, View()
         self._shown = _NOTHING
@@ -59,6 +64,7 @@ class Reviewing(QObject):
         self._look.setInterval(0)
         self._look.timeout.connect(article.reveal_caret)
         article.span_selected.connect(self._span_selected)
+        session.changed.connect(self._changed)
 
     # What is shown
 
@@ -142,6 +148,14 @@ class Reviewing(QObject):
             return self.work.standing(row) if row is not None else None
         return self.shown.standings.get(self.current or self._article.selected_span())
 
+    def acceptable(self) -> list[Target]:
+        """What one key accepts: the statement of the claim in question if it can be; else the target."""
+        standing = self.standing()
+        if standing is None or not self.is_reviewing():
+            return []
+        statement = self.shown.statements.get(standing.target.id, ())
+        return acceptable(statement, self._session.author) or [standing.target]
+
     def made(self) -> Row | None:
         """The row selected, if a reviewer made it and it is no target itself."""
         row = self.selected()
@@ -152,6 +166,9 @@ class Reviewing(QObject):
         standing, made = self.standing(), self.made()
         if standing is None:
             return self.work.made_by(made.id) if self.work is not None and made is not None else None
+        answered = [row for row in standing.objections if row.reviewer == self._session.author]
+        if answered:
+            return answered[-1]
         told = [row for row in (*standing.decisions, *standing.lapsed) if row.verdict != "accept"]
         return told[-1] if told and standing.target.author == self._session.author else standing.target
 
@@ -159,6 +176,23 @@ class Reviewing(QObject):
         """The difference in question."""
         rows = self.comparison.differences() if self.comparison is not None else []
         return next((row for row in rows if item_key(row) == self.current), None)
+
+    def sides(self) -> list[tuple[str, ...]]:
+        """Of the difference in question: whose rows are equal, or who has none."""
+        item = self.item()
+        return self.comparison.sides(item) if self.comparison is not None and item is not None else []
+
+    @property
+    def chosen(self) -> frozenset[int]:
+        """The numbers of the sides that are to be taken together."""
+        place, numbers = self._chosen
+        return numbers if place and place == self.current else frozenset()
+
+    def choose(self, side: int) -> None:
+        """Take a side too, or no more."""
+        if side <= len(self.sides()):
+            self._chosen = self.current, self.chosen ^ {side}
+            self.changed.emit()
 
     def is_reviewing(self) -> bool:
         """Whether another's layer is being judged."""
@@ -185,7 +219,8 @@ class Reviewing(QObject):
             "places": bool(places),
             "remark": self.about() is not None,
             "open": kind == "compare" or (self.is_reviewing() and any(not row.settled for row in places)),
-            **{f"side-{n}": item is not None and n <= len(self.view.authors) for n in range(1, 5)},
+            "chosen": bool(self.chosen),
+            **{side: n <= len(self.sides()) for n, side in enumerate(SIDES, start=1)},
         }
 
     def selected(self) -> Span | None:
@@ -257,8 +292,30 @@ class Reviewing(QObject):
         if self._opening != self._session.opening:
             self._opening = self._session.opening
             self._view, self._current = self.wanted_view(), ""
-        elif self._view not in self.views():
-            self._view, self._current = View(), ""
+        elif self._view not in (views := self.views()):
+            self._view, self._current = _nearest(self._view, views), ""
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.undone:
+            self._undone = frozenset(changes.undone)
+            self._session.soon(self._return)
+
+    def _return(self) -> None:
+        """Go back to what an undo turned back, in the view where it was judged."""
+        undone, self._undone = self._undone, frozenset()
+        if self.work is None:
+            return
+        rows = self.work.rows
+        authors = {rows[row_id].author for row_id in undone if row_id in rows}
+        for view in (self.view, *self.views()):
+            if view.kind in ("review", "compare") and authors & set(view.authors):
+                if view != self.view:
+                    self._view, self._current = view, ""
+                    self.changed.emit()
+                place = next((row for row in self.places() if undone & set(row.id.split())), None)
+                if place is not None:
+                    self.go_to(place.id)
+                return
 
     def wanted_view(self) -> View:
         """What is to be shown first of the open document."""
@@ -271,13 +328,14 @@ class Reviewing(QObject):
             return _NOTHING
         if view.kind == "compare":
             both = work.comparison(view.authors)
-            return Shown(both.spans(), both.attributions(), both.marks(), both.places(), {}, both)
+            return Shown(both.spans(), both.attributions(), both.marks(), both.places(), comparison=both)
         if view.kind == "agreed":
             agreed = work.review.agreed()
             return Shown(agreed.spans, agreed.attributions)
         author = view.authors[0] if view.kind == "review" else self._session.author
         standings = {row.target.id: row for row in work.standings(author)}
-        return Shown(*work.reviewed(author), work.marks(author), work.places(author), standings)
+        told = statements(standings.values())
+        return Shown(*work.reviewed(author), work.marks(author), work.places(author), standings, told)
 
     def _span_selected(self, span_id: str) -> None:
         here = [place.id for place in self.places() if place.span == span_id] if span_id else []
@@ -285,3 +343,10 @@ class Reviewing(QObject):
         if span_id and wanted != self.current:
             self._current = wanted
             self.changed.emit()
+
+
+def _nearest(gone: View, views: Sequence[View]) -> View:
+    """What to show where a view is there no more, as somebody withdrew a layer."""
+    alike = [view for view in views if gone.kind == view.kind == "compare"]
+    left = [view for view in views if view.kind == "review" and view.authors[0] in gone.authors]
+    return next(iter((*alike, *left)), View())

@@ -8,14 +8,17 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from annotator.ui.actions import SIDES
 from annotator.ui.changes import Changes
 from annotator.ui.parts.flow import FlowLayout
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.i18n import DIRECTION_MARKS
 
 BUTTONS: Final = (
-    "take_1", "take_2", "take_3", "take_4", "take_both", "take_neither",
-    "accept_target", "reject_target", "correct_target", "comment", "next_target", "accept_remaining",
+    *(f"take_{n}" for n in range(1, len(SIDES) + 1)), "take_chosen", "take_both", "take_neither",
+    "accept_target", "accept_row", "reject_target", "correct_target", "comment",
+    "next_target", "accept_remaining",
 )  # fmt: skip
 """Ids of actions, in their order on the strip."""
 
@@ -58,12 +61,13 @@ class ReviewStrip(QFrame):
         self.setAccessibleName(tr("reviewing.strip"))
         for action_id, button in self.buttons.items():
             button.setAccessibleName(tr(f"actions.{action_id}"))
-            button.setToolTip(tr(f"actions.{action_id}"))
+            button.setToolTip(as_text(tr(f"actions.{action_id}")))
 
     def show_state(self, said: str, offered: Mapping[str, str]) -> None:
         """`offered`: ids of actions and what their buttons say. Nothing said: the strip is put away."""
         self.setVisible(bool(said))
-        self.said.setText(f"{DIRECTION_MARKS[self._session.language]}{said}" if said else "")
+        mark = DIRECTION_MARKS[self._session.language]
+        self.said.setText("\n".join(f"{mark}{line}" for line in said.splitlines()))
         for action_id, button in self.buttons.items():
             button.setVisible(action_id in offered)
             button.setText(offered.get(action_id, "").replace("&", "&&"))

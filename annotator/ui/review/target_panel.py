@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.core.model import Comment, Span, Submission
 from annotator.core.review import Standing
+from annotator.store.talk import threads
 from annotator.ui.article.marks import MarkId, mark_icon
 from annotator.ui.changes import Changes
 from annotator.ui.parts.look import DARK, LIGHT
@@ -155,21 +154,6 @@ class TargetPanel(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-
-def threads(comments: Sequence[Comment]) -> list[tuple[Comment, int]]:
-    """Comments with their depth: an answer stands under what it answers."""
-    known = {row.id for row in comments}
-    below: dict[str, list[Comment]] = {}
-    for row in comments:
-        below.setdefault(row.reply_to if row.reply_to in known else "", []).append(row)
-
-    def walk(rows: Iterable[Comment], depth: int) -> list[tuple[Comment, int]]:
-        return [
-            pair for row in rows for pair in ((row, depth), *walk(below.get(row.id, ()), min(depth + 1, 3)))
-        ]
-
-    return walk(below.get("", ()), 0)
 
 
 def _sentence(session: Session, text: str, name: str) -> QLabel:

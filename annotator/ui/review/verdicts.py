@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
-import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from annotator.commands import adjudicating
-from annotator.commands.reviewing import (
-    accept_remaining,
-    accept_target,
-    add_comment,
-    add_missed_attribution,
-    add_missed_span,
-    reject_target,
-    replace_attribution,
-    replace_span,
-)
+from annotator.commands import verdicts
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Decision, Range, Span, Submission
 from annotator.ui.article.view import ArticleView
@@ -47,8 +36,14 @@ class Judging(QObject):
     # Judging one layer
 
     def accept(self) -> None:
+        """Accept the whole statement of a claim in one act, if all of it can be; else the one row."""
+        if targets := self._reviewing.acceptable():
+            self._judge(verdicts.accept, targets)
+
+    def accept_row(self) -> None:
+        """Accept the one row and nothing that belongs to it."""
         if (standing := self._reviewing.standing()) is not None and self._reviewing.is_reviewing():
-            self._judge(accept_target, standing.target)
+            self._judge(verdicts.accept, [standing.target])
 
     def reject(self) -> None:
         """Ask for the reason; what is chosen there is done at once."""
@@ -57,7 +52,7 @@ class Judging(QObject):
     def _rejected(self, reason: str, comment: str) -> None:
         self._article.setFocus()
         if (standing := self._reviewing.standing()) is not None and self._reviewing.is_reviewing():
-            self._judge(reject_target, standing.target, reason=reason, comment=comment)
+            self._judge(verdicts.reject, [standing.target], reason=reason, comment=comment)
 
     def accept_remaining(self) -> None:
         """Accept what is still open; of a comparison, what is the same in all layers. One act."""
@@ -65,9 +60,9 @@ class Judging(QObject):
         if document is None:
             return
         if self._reviewing.view.kind == "compare":
-            self._judge(adjudicating.accept_same, document.id, authors=self._reviewing.view.authors)
+            self._judge(verdicts.accept_same, document.id, authors=self._reviewing.view.authors)
         elif self._reviewing.is_reviewing():
-            self._judge(accept_remaining, document.id, of=self._reviewing.view.authors[0])
+            self._judge(verdicts.accept_remaining, document.id, of=self._reviewing.view.authors[0])
 
     def correct(self) -> None:
         """Say what should stand instead: selected text is offered as the extent."""
@@ -112,13 +107,15 @@ class Judging(QObject):
             row = standing.target
             stands = isinstance(row, Span) and row.start <= self._article.caret() <= row.end
             if isinstance(row, Span) and stands and self._article.selected_span() == row.id:
-                self._judge(replace_span, row, label=label_id)
+                self._judge(verdicts.replace_span, [row], label=label_id)
                 return
         if not pieces:
             self._session.failed.emit(AnnotatorError("nothing-selected"))
             return
         author = self._reviewing.view.authors[0]
-        made = self._session.do(add_missed_span, document.id, of=author, label=label_id, ranges=pieces)
+        made = self._session.do(
+            verdicts.add_missed_span, document.id, authors=[author], label=label_id, ranges=pieces
+        )
         if made is not None:
             self._article.set_caret(made.end)
             self._article.select_span(made.id, reveal=False)
@@ -139,30 +136,17 @@ class Judging(QObject):
     def _corrected(self, row: Row, values: dict[str, Any], reason: str, comment: str) -> None:
         self._article.setFocus()
         item = self._reviewing.item()
-        if item is not None:
-            after = msgspec.structs.replace(row, **values)
-            if isinstance(after, Span):
-                self._judge(
-                    adjudicating.settle_with_span,
-                    item,
-                    label=after.label,
-                    ranges=after.ranges,
-                    attributes=after.attributes,
-                    comment=comment,
-                )
-            else:
-                self._judge(adjudicating.settle_with_attribution, item, after, comment=comment)
-            return
-        command = replace_span if isinstance(row, Span) else replace_attribution
-        self._judge(command, row, reason=reason, comment=comment, **values)
+        rows = list(item.rows.values()) if item is not None else [row]
+        command = verdicts.replace_span if isinstance(row, Span) else verdicts.replace_attribution
+        self._judge(command, rows, reason=reason, comment=comment, **values)
 
     def _add_tie(self, row: Attribution, values: dict[str, Any], _reason: str, comment: str) -> None:
         self._article.setFocus()
         author = self._reviewing.view.authors[0]
         self._session.do(
-            add_missed_attribution,
+            verdicts.add_missed_attribution,
             row.document_id,
-            of=author,
+            authors=[author],
             claims=row.claims,
             comment=comment,
             **values,
@@ -171,19 +155,25 @@ class Judging(QObject):
     # Comparing layers
 
     def take(self, side: int) -> None:
-        """Take what the layer of that number has, the first being 1, and reject what the others have."""
-        if side <= len(self._reviewing.view.authors):
-            self._settle([self._reviewing.view.authors[side - 1]])
+        """Take what the side of that number has, the first being 1, and reject what the others have."""
+        if side <= len(self._reviewing.sides()):
+            self._settle([side])
+
+    def take_chosen(self) -> None:
+        """Take the sides that are chosen."""
+        self._settle(self._reviewing.chosen)
 
     def take_both(self) -> None:
-        self._settle(self._reviewing.view.authors)
+        self._settle(range(1, len(self._reviewing.sides()) + 1))
 
     def take_neither(self) -> None:
         self._settle(())
 
-    def _settle(self, kept: Sequence[str]) -> None:
+    def _settle(self, numbers: Iterable[int]) -> None:
         if (item := self._reviewing.item()) is not None:
-            self._judge(adjudicating.settle, item, take=[author for author in kept if author in item.rows])
+            sides = self._reviewing.sides()
+            kept = [author for number in numbers for author in sides[number - 1] if author in item.rows]
+            self._judge(verdicts.settle, [item], take=kept)
 
     # Comments
 
@@ -195,7 +185,7 @@ class Judging(QObject):
         said = work.said_of(about) if isinstance(about, Decision) else work.comments(about)
         wanted = about.document_id if isinstance(about, Submission) else about.id
         before = [row.id for row in said if row.target == wanted]
-        self._session.do(add_comment, about, text, reply_to=before[-1] if before else None)
+        self._session.do(verdicts.add_comment, about, text, reply_to=before[-1] if before else None)
 
     def _judge(self, command: Callable[..., Any], *args: Any, **values: Any) -> None:
         """Give a verdict, and go on to the next place that is open."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from annotator.core.differences import Compared
 from annotator.core.model import Attribution, Span
 from annotator.core.review import Standing
+from annotator.ui.actions import SIDES
 from annotator.ui.review.reading import ReviewWork, Row
 from annotator.ui.review.state import Reviewing
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
-from annotator.words.rows import difference_words, row_words, side_words, verdict_words
+from annotator.words.rows import difference_words, outcome_words, row_words, side_words, verdict_words
 
 _QUOTE = 60
-_REVIEW_BUTTONS = ("accept_target", "reject_target", "correct_target", "comment", "next_target")
+_REVIEW_BUTTONS = ("accept_target", "accept_row", "reject_target", "correct_target", "comment", "next_target")
 _COMPARE_BUTTONS = (
     "take_both",
     "take_neither",
@@ -39,7 +42,11 @@ class ReviewWords:
             return tr("reviewing.agreed-state", n=len(spans), total=len(attributions))
         places = reviewing.places()
         if view.kind in ("review", "compare"):
-            return tr("reviewing.judged", n=sum(place.settled for place in places), total=len(places))
+            done, total = sum(place.settled for place in places), len(places)
+            if not (statements := reviewing.shown.statements):
+                return tr("reviewing.judged", n=done, total=total)
+            judged = [all(row.judged_by(work.reader) for row in rows) for rows in statements.values()]
+            return tr("reviewing.judged-statements", n=sum(judged), total=len(judged), rows=done, all=total)
         submission = work.review.submission(self._session.author)
         if submission is None:
             return ""
@@ -59,6 +66,8 @@ class ReviewWords:
         elif kind == "review":
             left = any(not place.settled for place in places)
             offered = list(_REVIEW_BUTTONS) if here else ["next_target"]
+            if (rows := len(reviewing.acceptable())) < 2:
+                offered = [action_id for action_id in offered if action_id != "accept_row"]
             offered += ["accept_remaining"] if left else []
             standing = reviewing.standing()
             told = here and standing is not None
@@ -74,9 +83,23 @@ class ReviewWords:
         if kind == "compare":
             buttons["accept_remaining"] = tr("reviewing.button-accept-same")
         if kind == "compare" and here:
-            sides = enumerate(reviewing.view.authors[:4], start=1)
-            buttons = {f"take_{n}": f"{n} {isolated(author)}" for n, author in sides} | buttons
+            buttons = self._side_buttons(reviewing) | buttons
+        if kind == "review" and rows > 1 and "accept_target" in buttons:
+            buttons["accept_target"] = tr("reviewing.button-accept-statement", n=rows)
         return progress + said, buttons
+
+    def _side_buttons(self, reviewing: Reviewing) -> dict[str, str]:
+        """A button for each side, those that are chosen marked, and one that takes these."""
+        chosen = reviewing.chosen
+        sides = list(enumerate(reviewing.sides(), start=1))[: len(SIDES)]
+        buttons = {
+            f"take_{n}": f"{'✓ ' if n in chosen else ''}{n} {isolated(_names(authors))}"
+            for n, authors in sides
+        }
+        if chosen:
+            numbers = " + ".join(map(str, sorted(chosen)))
+            buttons["take_chosen"] = self._session.tr_("reviewing.button-take-chosen", numbers=numbers)
+        return buttons
 
     def _target(self, work: ReviewWork, standing: Standing) -> str:
         """A target and the newest verdict on it."""
@@ -90,17 +113,22 @@ class ReviewWords:
         return " · ".join(parts)
 
     def _item(self, reviewing: Reviewing, item: Compared) -> str:
-        """A difference and what each side has."""
-        assert reviewing.work is not None
-        parts = [difference_words(self._session, item)]
-        find = reviewing.work.rows.get
-        for side, author in enumerate(reviewing.view.authors, start=1):
-            row = item.rows.get(author)
+        """A difference and how it was settled; then what each side has, on a line of its own."""
+        assert reviewing.work is not None and reviewing.comparison is not None
+        outcome = outcome_words(self._session, item, reviewing.comparison.verdicts(item))
+        lines = [" · ".join((difference_words(self._session, item), *([outcome] if outcome else [])))]
+        for number, authors in enumerate(reviewing.sides(), start=1):
+            row, find = item.rows.get(authors[0]), reviewing.work.rows.get
             nothing = self._session.tr_("reviewing.nothing")
             has = side_words(self._session, find, item, row, longest=_QUOTE) if row is not None else nothing
-            parts.append(f"{side} {isolated(author)}: {has}")
-        return " · ".join(parts)
+            lines.append(f"{number} {isolated(_names(authors))}: {has}")
+        return "\n".join(lines)
 
     def _row(self, work: ReviewWork, row: Row) -> str:
         words = isolated(row_words(self._session, work.rows.get, row, longest=_QUOTE))
         return words if isinstance(row, Span) else f"{self._session.tr_('window.attribution')}: {words}"
+
+
+def _names(authors: Sequence[str]) -> str:
+    """Who says the same: `A = C = D`."""
+    return " = ".join(authors)

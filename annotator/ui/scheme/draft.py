@@ -67,11 +67,11 @@ class Draft(QObject):
         self.replace(scheme)
 
     def faults(self) -> list[Fault]:
-        """What keeps the scheme from being applied."""
+        """The faults that keep the scheme from being applied."""
         return list(faults(self.scheme))
 
     def warnings(self) -> list[Fault]:
-        """What does not: colours that are faint, keys that something else has."""
+        """The faults that do not: colours that are faint, keys that something else has."""
         taken = [
             Fault("scheme-taken-key", ("labels", label.id), "key", label.key)
             for label in self.scheme.active_labels()
@@ -80,7 +80,7 @@ class Draft(QObject):
         return [*faint_colors(self.scheme), *taken, *self._retyped()]
 
     def sentence(self, fault: Fault, language: Language) -> str:
-        """What is wrong, said of the row by its name."""
+        """The fault in words, said of the row by its name."""
         row = self.scheme if fault.place == SCHEME else row_at(self.scheme, fault.place)
         name = (row.name.get(language) or row.id) if row else fault.place[-1]
         return error_sentence(language, AnnotatorError(fault.code, place=name, value=fault.value))

@@ -60,7 +60,7 @@ class Control(QWidget):
         """Offer other choices; controls without choices have nothing to do."""
 
     def set_name(self, name: str) -> None:
-        """What a screen reader calls it."""
+        """The name by which a screen reader calls it."""
         self.control.setAccessibleName(name)
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.suggestions import ProposedAttribution, Suggestion
 from annotator.ui.parts.attribution_form import FormArea, ValuesForm, attribution_rows, span_rows
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.reports import why_sentence
 from annotator.words.rows import shortened, span_words
@@ -49,7 +50,7 @@ class SuggestionEditor(QDialog):
         needed = _needed(suggestion)
         for place, span in enumerate(suggestion.spans):
             box = QCheckBox(span_words(session, span, longest=_LONGEST).replace("&", "&&"))
-            box.setToolTip(shortened(span.quote))
+            box.setToolTip(as_text(shortened(span.quote)))
             box.setChecked(True)
             box.setEnabled(place not in needed)
             form = ValuesForm(span)

@@ -1,4 +1,4 @@
-"""What is proposed for the open document, as the article and the strip show it; nothing here writes."""
+"""The suggestions for the open document, as the article and the strip show them; nothing here writes."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 
 from annotator.core.suggestions import Suggestion
 from annotator.ui.changes import Changes
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 from annotator.words.reports import why_sentence
@@ -53,7 +54,7 @@ class SuggestionStrip(QFrame):
         for action_id, button in self.buttons.items():
             button.setText(tr(f"proposing.button-{action_id.replace('_', '-')}", n=0))
             button.setAccessibleName(tr(f"actions.{action_id}"))
-            button.setToolTip(tr(f"actions.{action_id}"))
+            button.setToolTip(as_text(tr(f"actions.{action_id}")))
 
     def show_state(self, suggestions: tuple[Suggestion, ...], current: Suggestion | None, alike: int) -> None:
         """How many are open, and the current one in words; `alike`: how many of its kind are in view."""
@@ -67,7 +68,7 @@ class SuggestionStrip(QFrame):
             self._said.setText(tr("proposing.open", n=len(suggestions)))
         else:
             self._said.setText(self.describe(current, suggestions))
-        self._said.setToolTip(self._said.text())
+        self._said.setToolTip(as_text(self._said.text()))
 
     def describe(self, row: Suggestion, suggestions: tuple[Suggestion, ...]) -> str:
         """Its place among all, what it is, and why it is proposed."""

@@ -77,7 +77,7 @@ class Proposing(QObject):
 
     @property
     def drawn(self) -> Drawn:
-        """What the article shows of them; the same object until that is something else."""
+        """Their spans and attributions as the article shows them; the same object until they change."""
         proposals = self._open()
         if self._drawn.of is not proposals.suggestions:
             self._drawn = Drawn(proposals.suggestions, proposals.spans(), proposals.attributions())

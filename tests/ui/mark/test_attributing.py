@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -16,7 +15,6 @@ from annotator.commands.spans import add_span, delete_span
 from annotator.core.model import Attribution, Span
 from annotator.core.scheme_edits import with_value
 from annotator.store import Project, queries
-from annotator.ui.parts.keyboard import pressed
 from annotator.ui.window import MainWindow
 from tests.ui.entering import enter
 
@@ -143,15 +141,6 @@ class TestJudging:
         desk.session.do(attributions.edit_attribution, desk.row, category="expert")
         desk.keys(KEY.Key_A, KEY.Key_Return)
         assert (desk.row.sources, desk.row.category) == ((desk.near.id,), "expert")
-
-    def test_the_keys_of_an_arabic_keyboard(self) -> None:
-        def key(text: str, modifiers: Qt.KeyboardModifier = MOD.NoModifier) -> str:
-            return pressed(QKeyEvent(QEvent.Type.KeyPress, 0, modifiers, text))
-
-        assert [key(text) for text in ("ش", "ﻻ", "لا", "ؤ", "ي", "ث", "ب", "ح", "ى")] == list("ABBCDEFPN")
-        assert [key(text) for text in ("٢", "2", "a", "A")] == ["2", "2", "A", "A"]
-        assert [key(text) for text in ("", "«", "ab", "é")] == [""] * 4
-        assert key("a", MOD.ControlModifier) == ""
 
     def test_a_scheme_without_them_offers_none(self, desk: Desk) -> None:
         for name in ("reliability", "credibility"):

@@ -181,8 +181,10 @@ def test_another_document_is_marked_but_not_moved_in(
     other = make_document(session.project, "في روسيا.")
     article.selected = None
     session.open_document(other.id)
+    session.settle()
     assert bar.hits == [(3, 8)] and article.selected is None
     session.open_document(None)
+    session.settle()
     assert bar.hits == []
 
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from annotator.commands import spans
 from annotator.formats import scheme_toml
 from annotator.store import Project, queries
+from annotator.store.stats import stats
 from annotator.ui.mark.occurrences import OccurrencesDialog, words_in_question
 from annotator.ui.parts.context_lines import PLACE
 from annotator.ui.session import Session
@@ -80,9 +81,9 @@ def test_what_is_checked_is_labelled_as_one_act(
     assert told.args == [session.tr_("find.all-done", n=4), "passing"]
     assert session.project is not None
     assert queries.last_event(session.project)[1] == "span.add_all"
-    assert queries.stats(session.project).spans == 4
+    assert stats(session.project).spans == 4
     session.undo()
-    assert queries.stats(session.project).spans == 0
+    assert stats(session.project).spans == 0
 
 
 def test_undo_stays_in_the_open_document(dialog: OccurrencesDialog, session: Session, qtbot: QtBot) -> None:

@@ -19,7 +19,8 @@ from annotator.store.review import Review, review_of
 from annotator.ui.actions import ACTIONS
 from annotator.ui.parts import dialogs
 from annotator.ui.review.corrections import AttributionCorrection, SpanCorrection
-from annotator.ui.review.reading import View
+from annotator.ui.review.differences_dialog import DifferencesDialog
+from annotator.ui.review.reading import View, item_key
 from annotator.ui.review.submitting import SubmitDialog
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
@@ -147,12 +148,14 @@ def dialog_of(window: MainWindow, kind: type[QDialog]) -> QDialog:
     return dialog
 
 
-def test_the_queue_opens_the_layer_of_another(opened: Opener) -> None:
+def test_the_queue_opens_the_layer_of_another(opened: Opener, path: Path) -> None:
+    with Project.open(path) as project:
+        (bundle,) = queries.bundles(project)
+        submissions.withdraw(project, bundle.document.id, author=OTHER)
     window = opened(REVIEWER)
-    assert window.documents.model.rowCount() == 2
-    assert window.reviewing.view.kind == "review"
-    shown = {span.author for span in window.article.shown.spans}
-    assert shown == {window.reviewing.view.authors[0]}
+    assert window.documents.model.rowCount() == 1
+    assert window.reviewing.view == View("review", (AUTHOR,))
+    assert {span.author for span in window.article.shown.spans} == {AUTHOR}
     assert window.panels.review_strip.isVisible() and window.panels.target_panel.isVisible()
     assert not window.inspector.isVisible()
     assert window.article.selected_span() == target(window).id
@@ -332,6 +335,7 @@ def test_a_changed_target_is_marked_and_open_again(opened: Opener) -> None:
     assert window.article._picture.marks.signs[first.id] == ["stale"]
     assert not next(place for place in window.reviewing.places() if place.id == first.id).settled
     window.reviewing.go_to(first.id)
+    window.session.settle()
     words = window.panels.review_strip.said.text()
     assert window.session.tr_("reviewing.lapsed-short") in words
 
@@ -339,7 +343,9 @@ def test_a_changed_target_is_marked_and_open_again(opened: Opener) -> None:
 def test_nobody_judges_their_own(opened: Opener) -> None:
     window = opened(AUTHOR, "all")
     assert View("review", (AUTHOR,)) not in window.reviewing.views()
-    assert AUTHOR not in {row.author for row in map(window.documents.model.row, range(2)) if row}
+    window.documents.choose_list("review")
+    row = window.documents.model.row(0)
+    assert row is not None and row.authors == (OTHER,)
     for action_id in ("accept_target", "reject_target", "correct_target", "accept_remaining"):
         assert not window.menus.actions[action_id].isEnabled()
 
@@ -376,6 +382,7 @@ def test_what_was_added_as_missing_is_shown_to_the_author_and_answered(opened: O
     author = opened(AUTHOR, "returned")
     assert author.documents.model.rowCount() == 1
     author.article.select_span(verdict.replacement or "")
+    author.session.settle()
     assert author.panels.target_panel.isVisible()
     words = [label.text() for label in author.panels.target_panel.findChildren(QLabel)]
     assert any(author.session.tr_("reviewing.added") in text for text in words)
@@ -609,7 +616,7 @@ def test_the_queue_reads_only_what_it_shows(opened: Opener, path: Path) -> None:
             assert report.first_document is not None
             submissions.submit(project, report.first_document, author=AUTHOR)
     window = opened(REVIEWER)
-    assert window.documents.model.rowCount() == 252
+    assert window.documents.model.rowCount() == 251
     assert set(window.documents.model._pages) == {0}
 
 
@@ -625,14 +632,239 @@ def test_the_lists_are_gone_through_by_a_key_and_ordered(opened: Opener) -> None
     window.documents.orders.setCurrentIndex(2)
     window.documents.orders.activated.emit(2)
     assert window.documents.model.order == "differences"
-    assert window.documents.model.rowCount() == 2
+    assert window.documents.model.rowCount() == 1
 
 
-def test_one_document_in_two_layers_is_two_rows(opened: Opener) -> None:
+def test_one_document_in_two_layers_is_one_comparison(opened: Opener) -> None:
     window = opened(REVIEWER)
-    seen = [window.reviewing.view.authors[0]]
-    press(KEY.Key_PageDown, MOD.ControlModifier)
-    seen.append(window.reviewing.view.authors[0])
-    assert sorted(seen) == sorted([AUTHOR, OTHER])
-    review(window, seen[0])
+    assert window.documents.model.rowCount() == 1
+    assert window.reviewing.view == View("compare", (AUTHOR, OTHER))
     assert window.documents.list.currentIndex().row() == 0
+
+
+def test_next_goes_to_the_other_layer_of_the_same_document(opened: Opener, path: Path) -> None:
+    with Project.open(path) as project:
+        last = documents.add_text(project, "خبر آخر", author=AUTHOR).first_document
+        assert last is not None
+        submissions.submit(project, last, author=AUTHOR)
+    window = opened(REVIEWER)
+    assert window.session.document is not None
+    first = window.session.document.id
+    review(window)
+    press(KEY.Key_Y, SHIFT)
+    assert not window.documents.list.currentIndex().isValid(), "what is shown awaits nobody"
+    press(KEY.Key_PageDown, MOD.ControlModifier)
+    assert (window.session.document.id, window.reviewing.view) == (first, View("review", (OTHER,)))
+    assert window.documents.list.currentIndex().row() == 0
+    press(KEY.Key_PageDown, MOD.ControlModifier)
+    assert (window.session.document.id, window.reviewing.view) == (last, View("review", (AUTHOR,)))
+
+
+def to_the_claim(window: MainWindow) -> list[str]:
+    """Make a claim the target; the ids of what is said of it, the claim's first."""
+    tied = next(row for row in said(window).attributions if row.author == AUTHOR)
+    window.reviewing.go_to(tied.claims[0])
+    window.session.settle()
+    return [tied.claims[0], tied.id, tied.cue or "", *tied.sources]
+
+
+def test_one_key_accepts_a_statement(opened: Opener) -> None:
+    window = opened(REVIEWER)
+    review(window)
+    walked = [place.id for place in window.reviewing.places()]
+    ids = to_the_claim(window)
+    assert walked[walked.index(ids[0]) :][:4] == ids, "a statement is walked from its claim"
+    assert window.panels.review_strip.buttons["accept_row"].isVisible()
+    tr = window.session.tr_
+    assert (
+        tr("reviewing.judged-statements", n=0, total=1, rows=0, all=8)
+        == window.panels.review_bar.state.text()
+    )
+    press(KEY.Key_Y)
+    assert {row.target for row in verdicts(window)} == set(ids)
+    assert window.reviewing.current not in ids
+    window.session.settle()
+    assert (
+        tr("reviewing.judged-statements", n=1, total=1, rows=4, all=8)
+        == window.panels.review_bar.state.text()
+    )
+    press(KEY.Key_Z, MOD.ControlModifier)
+    assert verdicts(window) == [] and window.reviewing.current == ids[0]
+
+
+def test_another_key_accepts_the_claim_only(opened: Opener) -> None:
+    window = opened(REVIEWER)
+    review(window)
+    ids = to_the_claim(window)
+    press(KEY.Key_Y, MOD.AltModifier)
+    assert [row.target for row in verdicts(window)] == ids[:1]
+    assert window.reviewing.current == ids[1], "then what says who said it"
+
+
+def test_what_is_rejected_is_not_accepted_with_its_statement(opened: Opener) -> None:
+    window = opened(REVIEWER)
+    review(window)
+    ids = to_the_claim(window)
+    window.reviewing.go_to(ids[-1])
+    press(KEY.Key_N)
+    press(KEY.Key_1)
+    window.reviewing.go_to(ids[0])
+    press(KEY.Key_Y)
+    assert {row.target: row.verdict for row in verdicts(window)} == {ids[-1]: "reject", ids[0]: "accept"}
+
+
+def test_an_undo_returns_to_what_it_undid(opened: Opener) -> None:
+    window = opened(REVIEWER)
+    review(window)
+    first = target(window).id
+    press(KEY.Key_Y)
+    press(KEY.Key_Z, MOD.ControlModifier)
+    assert window.reviewing.current == first
+    press(KEY.Key_N)
+    press(KEY.Key_2)
+    assert [(row.target, row.verdict) for row in verdicts(window)] == [(first, "reject")]
+    review(window, OTHER)
+    press(KEY.Key_Z, MOD.ControlModifier)
+    assert (window.reviewing.view, window.reviewing.current) == (View("review", (AUTHOR,)), first)
+
+
+def test_an_undo_in_a_comparison_returns_to_the_difference(opened: Opener) -> None:
+    window = opened(REVIEWER, "adjudicate")
+    first = window.reviewing.current
+    press(KEY.Key_1)
+    assert window.reviewing.current != first
+    press(KEY.Key_Z, MOD.ControlModifier)
+    assert verdicts(window) == [] and window.reviewing.current == first
+    press(KEY.Key_Z, MOD.ControlModifier | SHIFT)
+    assert window.reviewing.current == first, "and so does doing it again"
+
+
+MORE = ("هند", "جمانة", "فرح", "نورا", "سامر", "وائل")
+
+
+@pytest.fixture
+def eight(path: Path) -> None:
+    """Eight layers; each of the first three is like another's."""
+    with Project.open(path) as project:
+        (bundle,) = queries.bundles(project)
+        for n, author in enumerate(MORE):
+            annotate(project, bundle.document, author, differing=n < 2)
+            if n > 3:
+                spans.add_span(
+                    project,
+                    author=author,
+                    document_id=bundle.document.id,
+                    label="claim",
+                    ranges=[at(("المعبر مفتوح", "أن المعبر مفتوح")[n - 4])],
+                )
+            submissions.submit(project, bundle.document.id, author=author, note="بلا إسناد")
+
+
+def test_equal_rows_are_one_side_and_any_of_them_are_taken(opened: Opener, eight: None) -> None:
+    window = opened(REVIEWER, "adjudicate")
+    everybody = sorted((AUTHOR, OTHER, *MORE))
+    differing = sorted((OTHER, *MORE[:2]))
+    rows = go_to(window, "boundary")
+    sides = window.reviewing.sides()
+    assert sorted(map(list, sides)) == sorted([differing, sorted(set(everybody) - set(differing))])
+    window.session.settle()
+    assert " = ".join(sides[0]) in window.panels.review_strip.buttons["take_1"].text()
+    assert not window.panels.review_strip.buttons["take_3"].isVisible()
+    assert not window.menus.actions["take_3"].isVisible()
+    drawn = {span.id for span in window.article.shown.spans}
+    assert len(drawn & {row.id for row in rows.values()}) == 2
+    press(KEY.Key_2)
+    told = {row.target: row.verdict for row in verdicts(window)}
+    assert told == {row.id: "accept" if who in sides[1] else "reject" for who, row in rows.items()}
+    window.session.settle()
+    lines = [
+        window.panels.differences.list.item(n).text() for n in range(window.panels.differences.list.count())
+    ]
+    taken = window.session.tr_("reviewing.outcome-taken", authors="\u2068" + "، ".join(sides[1]) + "\u2069")
+    assert sum(taken in line for line in lines) == 1
+
+
+def test_sides_are_chosen_and_taken_together(opened: Opener, eight: None) -> None:
+    window = opened(REVIEWER, "adjudicate")
+    comparison = window.reviewing.comparison
+    assert comparison is not None
+    found = (row for row in comparison.differences() if row.kind == "only" and len(row.sides) == 2)
+    window.reviewing.go_to(item_key(next(found)))
+    window.session.settle()
+    item = window.reviewing.item()
+    assert item is not None
+    sides = window.reviewing.sides()
+    assert len(sides) == 3, "two that differ, and those who have nothing"
+    numbers = [n for n, side in enumerate(sides, start=1) if side[0] in item.rows]
+    assert not window.menus.actions["take_chosen"].isEnabled()
+    for n in (*numbers, numbers[0], numbers[0]):
+        press(KEY(KEY.Key_0.value + n), MOD.ControlModifier)
+    assert window.reviewing.chosen == set(numbers)
+    assert window.panels.review_strip.buttons["take_chosen"].isVisible()
+    press(KEY.Key_Return)
+    assert {row.verdict for row in verdicts(window)} == {"accept"}
+    assert window.reviewing.chosen == frozenset()
+
+
+def test_a_layer_is_withdrawn_while_it_is_compared(opened: Opener, path: Path, eight: None) -> None:
+    window = opened(REVIEWER, "adjudicate")
+    for author in (OTHER, *MORE):
+        with Project.open(path) as project:
+            submissions.withdraw(project, window.session.document.id, author=author)  # type: ignore[union-attr]
+        window.session.look_for_changes()
+        window.session.settle()
+        assert author not in window.reviewing.view.authors
+        assert AUTHOR in window.reviewing.view.authors
+    assert window.reviewing.view == View("review", (AUTHOR,))
+
+
+def all_differences(window: MainWindow) -> DifferencesDialog:
+    window.act("differences")
+    dialog = dialog_of(window, DifferencesDialog)
+    assert isinstance(dialog, DifferencesDialog)
+    dialog.task.finish()
+    return dialog
+
+
+def test_from_the_list_of_all_differences_one_goes_to_each(opened: Opener, path: Path) -> None:
+    with Project.open(path) as project:
+        last = documents.add_text(project, TEXT + "خبر آخر", author=AUTHOR).first_document
+        assert last is not None
+        for author, words in ((AUTHOR, "حي الورد"), (OTHER, "الورد")):
+            spans.add_span(project, author=author, document_id=last, label="place", ranges=[at(words)])
+            submissions.submit(project, last, author=author)
+    window = opened(REVIEWER, "all")
+    dialog = all_differences(window)
+    assert dialog.list.count() == 5, "four in the one document and one in the other"
+    dialog.kinds.setCurrentIndex(dialog.kinds.findData("boundary"))
+    dialog.read()
+    dialog.task.finish()
+    assert dialog.list.count() == 2
+    seen = set()
+    for n in range(2):
+        dialog.list.itemActivated.emit(dialog.list.item(n))
+        item = window.reviewing.item()
+        assert item is not None and item.kind == "boundary"
+        assert window.session.document is not None
+        seen.add(window.session.document.id)
+    assert len(seen) == 2
+    wait_active(window)
+    settled = window.session.document.id  # type: ignore[union-attr]
+    press(KEY.Key_1)
+    dialog.read()
+    dialog.task.finish()
+    lines = [dialog.list.item(n).text() for n in range(2)]
+    tr = window.session.tr_
+    assert (
+        tr("reviewing.open") in lines[0] and dialog.list.item(1).data(Qt.ItemDataRole.UserRole)[0] == settled
+    )
+    assert tr("reviewing.outcome-taken", authors=f"\u2068{AUTHOR}\u2069") in lines[1]
+    assert dialog.summary.text() == tr("reviewing.differences", n=2) + " · " + tr("reviewing.left", n=1)
+    dialog.pairs.setCurrentIndex(1)
+    dialog.labels.setCurrentIndex(dialog.labels.findData("claim"))
+    dialog.read()
+    dialog.task.finish()
+    assert dialog.list.count() == 0
+    window.act("language")
+    assert dialog.windowTitle() == window.session.tr_("actions.differences")
+    dialog.close()

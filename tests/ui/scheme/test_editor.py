@@ -28,13 +28,11 @@ from PySide6.QtWidgets import (
 
 from annotator.commands import spans
 from annotator.commands.scheme import change_scheme
-from annotator.core.colors import PAPERS
 from annotator.core.scheme import Scheme, lost
 from annotator.core.scheme_edits import with_value
 from annotator.formats import scheme_toml
 from annotator.store import Project
 from annotator.ui.parts import dialogs
-from annotator.ui.parts.look import DARK, LIGHT
 from annotator.ui.scheme.editor import SchemeEditor
 from annotator.ui.session import Session
 from annotator.ui.window import MainWindow
@@ -312,10 +310,6 @@ def test_every_control_has_a_name_and_no_name_is_markup(editor: SchemeEditor, ap
     assert "<b>س</b> && <img src=x>" in [box.text() for box in ticks]
 
 
-def test_the_papers_are_those_of_the_article() -> None:
-    assert {"light": LIGHT.paper, "dark": DARK.paper} == PAPERS
-
-
 class TestWindow:
     def test_everything_follows_a_change(self, window: MainWindow, app: QApplication) -> None:
         session = window.session
@@ -338,6 +332,7 @@ class TestWindow:
         assert session.span(span.id) is not None
         window.undo()
         window.undo()
+        app.processEvents()
         assert len(window.panels.label_bar.label_actions()) == len(scheme.labels)
         assert window.panels.guidelines.view.toPlainText() != "كلام جديد"
 
@@ -357,6 +352,7 @@ class TestWindow:
         window.article.select_span(span.id)
         after = with_value(session.scheme, ("labels", "actor"), "attributes", ("sector",))
         session.do(change_scheme, session.scheme, after)
+        session.settle()
         assert {"attributes.sector", "attributes.country"} <= set(window.inspector._span_fields)
 
     def test_the_guidelines_come_and_go(self, window: MainWindow) -> None:

@@ -1,84 +1,17 @@
-"""What all verdicts share: whether a row may be judged, the verdict before, the rows a reviewer makes."""
+"""The rows a reviewer writes: what stands in the place of another's, or was missing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from annotator.commands.checks import checked_ranges
-from annotator.core.errors import AnnotatorError, StaleChange
-from annotator.core.model import (
-    REVIEW,
-    Attribution,
-    Decision,
-    Range,
-    Reason,
-    Span,
-    Submission,
-    Verdict,
-    new_id,
-)
-from annotator.core.review import Target, snapshot, target_kind
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import REVIEW, Attribution, Range, Span, new_id
 from annotator.store import Project, Recorder
-from annotator.store.review import decision_by, refuse_blind, review_of, submission_of
-
-
-def submitted_layer(project: Project, document_id: str, *, of: str, author: str) -> Submission:
-    """The submission of the layer that is to be judged.
-
-    Raises "own-work", "blind-document" if the reviewer still annotates the document blind, "not-submitted".
-    """
-    if of == author:
-        raise AnnotatorError("own-work", author=author)
-    refuse_blind(project, document_id, author)
-    submission = submission_of(project, document_id, of)
-    if submission is None or submission.state != "submitted":
-        raise AnnotatorError("not-submitted", document=document_id, author=of)
-    return submission
-
-
-def check_judgeable(project: Project, target: Target, author: str) -> None:
-    """Raises as `submitted_layer` does, and `StaleChange` if the target is no longer as it was seen."""
-    submitted_layer(project, target.document_id, of=target.author, author=author)
-    kind = target_kind(target)
-    if project.row_record(kind, target.id) != target:
-        raise StaleChange(kind, target.id)
-
-
-def decide(
-    project: Project,
-    event: Recorder,
-    target: Target,
-    *,
-    author: str,
-    verdict: Verdict,
-    replacement: Span | Attribution | None = None,
-    reason: Reason | None = None,
-    comment: str = "",
-) -> Decision:
-    """Write a verdict in the place of the reviewer's earlier one; what that one put in its place goes."""
-    earlier = decision_by(project, target.id, author)
-    after = Decision(
-        id=earlier.id if earlier else new_id(),
-        document_id=target.document_id,
-        target_kind=target_kind(target),
-        target=target.id,
-        judged=snapshot(target),
-        reviewer=author,
-        verdict=verdict,
-        replacement=replacement.id if replacement else None,
-        reason=reason,
-        comment=comment,
-    )
-    if earlier is None:
-        event.add(after)
-    else:
-        event.replace(earlier, after)
-        if earlier.replacement and earlier.replacement != after.replacement:
-            drop(project, event, earlier.replacement, author=author)
-    return after
+from annotator.store.review import review_of
 
 
 def drop(project: Project, event: Recorder, row_id: str, *, author: str) -> None:
@@ -105,10 +38,10 @@ def new_span(
     label: str,
     ranges: Sequence[Range],
     attributes: Mapping[str, Any],
-    known_label: str = "",
+    known_labels: Collection[str] = (),
 ) -> Span:
-    """A span made within a review, not yet stored. A label may be retired only if it is the original's."""
-    if label != known_label and project.scheme.label(label).retired:
+    """A span made within a review, not yet stored. A label may be retired only if an original bears it."""
+    if label not in known_labels and project.scheme.label(label).retired:
         raise AnnotatorError("label-retired", label=label)
     checked = checked_ranges(project, document_id, ranges)
     return Span(

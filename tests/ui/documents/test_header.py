@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from annotator import commands
+from annotator.commands import documents
 from annotator.store import queries
 from annotator.ui.article import coverage
 from annotator.ui.documents.header import DocumentHeader
@@ -17,9 +17,10 @@ def _warning(window: MainWindow, text: str) -> str:
     project = window.session.project
     assert project is not None
     before = set(queries.documents_beginning(project, ""))
-    commands.add_text(project, text, author="سلمى")
+    documents.add_text(project, text, author="سلمى")
     (made,) = set(queries.documents_beginning(project, "")) - before
     window.opening.document(made)
+    window.session.settle()
     header = window.findChild(DocumentHeader)
     assert isinstance(header, DocumentHeader)
     label = header.findChild(QLabel, "warning")

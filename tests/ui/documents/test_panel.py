@@ -1,0 +1,14 @@
+"""The list of documents."""
+
+from __future__ import annotations
+
+from annotator.ui.window import MainWindow
+
+
+def test_the_list_reads_only_what_it_shows(window: MainWindow) -> None:
+    model = window.documents.model
+    assert model.rowCount() == 15
+    assert set(model._pages) == {0}
+    window.documents.filter.setText("السنونو")
+    window.documents._apply_filter()
+    assert 0 < model.rowCount() < 15

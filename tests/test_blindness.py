@@ -17,6 +17,7 @@ from annotator.commands import (
     accepting,
     assignments,
     attributions,
+    comments,
     spans,
     submissions,
     verdicts,
@@ -85,8 +86,8 @@ def others_work(project: Project, document: Document) -> None:
     verdicts.replace_span(project, [source], author=R, label="actor")
     verdicts.reject(project, [cue], author=R, reason="label")
     verdicts.accept(project, [tied], author=R)
-    verdicts.add_comment(project, mine, "تعليق ليلى", author=R)
-    verdicts.add_comment(project, verdict, "رد يزن", author=B)
+    comments.comment_on(project, mine.id, "تعليق ليلى", author=R)
+    comments.comment_on(project, verdict.id, "رد يزن", author=B)
     submissions.submit(project, document.id, author="جمانة")
 
 
@@ -126,6 +127,8 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "signatures": lambda t: signatures.signatures(t.project),
     "differences": lambda t: [list(differences.differences(t.project, who)) for who in (A, t.who)],
     "in_document": lambda t: list(differences.in_document(t.project, t.document.id)),
+    "disputed": lambda t: [work_lists.disputed(t.project, who) for who in (A, t.who)],
+    "disputed_count": lambda t: [work_lists.disputed_count(t.project, who) for who in (A, t.who)],
     "document": lambda t: queries.document(t.project, t.document.id),
     "change_count": lambda t: [
         queries.change_count(t.project, event.id) for event, _ in queries.event_list(t.project)
@@ -173,6 +176,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "layer_of": lambda t: review.layer_of(review.review_of(t.project, t.document.id), t.who),
     "review_of": lambda t: review.review_of(t.project, t.document.id),
     "row_record": lambda t: [t.project.row_record(entity, row) for entity in ENTITIES for row in t.ids],
+    "row_count": lambda t: authors.row_count(t.project, t.who),
     "rows": lambda t: list(next(authors._batches(t.project, "span", "author", t.who), [])),
     "states": lambda t: [work_lists.states(t.project, [t.document.id], who) for who in (A, t.who)],
     "standings": lambda t: list(progress.standings(t.project)),
@@ -321,7 +325,7 @@ def test_acting_shows_nothing(project: Project, blind: Document) -> None:
     ):
         refused("blind-document", command, project, [claim], author=A, **values)
     refused("blind-document", verdicts.accept_remaining, project, blind.id, of=B, author=A)
-    refused("blind-document", verdicts.add_comment, project, claim, "x", author=A)
+    refused("unknown-subject", comments.comment_on, project, claim.id, "x", author=A)
     refused("unknown-span", attributions.attribute, project, author=A, claims=[claim.id])
     assert verdicts.comparison(project, blind.id) == []
     spans.add_span(project, author=A, document_id=blind.id, label="claim", ranges=[(18, 30)])

@@ -12,7 +12,6 @@ from annotator.core.differences import Compared, Kind, compare
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import (
     Attribution,
-    Comment,
     Decision,
     Range,
     Reason,
@@ -315,39 +314,6 @@ def accept_same(
             for row in item.rows.values()
             if row.id not in judged
         ]
-
-
-# What is said beside a verdict
-
-
-def add_comment(
-    project: Project, target: Target | Decision, text: str, *, author: str, reply_to: str | None = None
-) -> Comment:
-    """Say something about a row; `reply_to` is the comment it answers, which must be about the same row.
-
-    On a submission it is about the document. Raises "empty-comment", "unknown-comment", "blind-document".
-    """
-    if not text.strip():
-        raise AnnotatorError("empty-comment")
-    with project.event("comment.add", author) as event:
-        if author != (target.reviewer if isinstance(target, Decision) else target.author):
-            review.refuse_blind(project, target.document_id, author)
-        kinds = {Span: "span", Attribution: "attribution", Decision: "decision"}
-        kind: Any = kinds.get(type(target), "document")
-        row = Comment(
-            id=new_id(),
-            document_id=target.document_id,
-            target_kind=kind,
-            target=target.document_id if kind == "document" else target.id,
-            author=author,
-            text=text.strip(),
-            reply_to=reply_to,
-        )
-        answered = project.row_record("comment", reply_to) if reply_to else row
-        if not isinstance(answered, Comment) or answered.target != row.target:
-            raise AnnotatorError("unknown-comment", id=reply_to)
-        event.add(row)
-    return row
 
 
 # What all verdicts share

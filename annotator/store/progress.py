@@ -60,7 +60,7 @@ _TITLE = "(SELECT title FROM document_titles WHERE document_id = d.id)"
 
 _UNFINISHED = """
     SELECT a.id FROM assignments a
-    WHERE (?1 IS NULL OR a.document_id IN (SELECT value FROM json_each(?1)))
+    WHERE (:ids IS NULL OR a.document_id IN (SELECT value FROM json_each(:ids)))
       AND CASE WHEN a.task IN ('annotate', 'annotate-blind') THEN
             NOT EXISTS (SELECT 1 FROM submissions s WHERE s.document_id = a.document_id
                         AND a.assignee IN ('', s.author) AND s.state = 'submitted')
@@ -107,7 +107,7 @@ def unfinished(project: Project, ids: Iterable[str] | None = None) -> set[str]:
     Annotating is done when it is submitted; reviewing, when something is judged and nothing waits.
     """
     wanted = None if ids is None else json_list(ids)
-    return {row[0] for row in project.rows(_UNFINISHED, [wanted])}
+    return {row[0] for row in project.rows(_UNFINISHED, {"ids": wanted})}
 
 
 def waiting(project: Project) -> dict[tuple[str, Task], tuple[int, int]]:

@@ -281,9 +281,9 @@ def event_list(
         """SELECT e.seq, e.id, e.at, e.actor, e.replica, e.kind, e.reverts, e.previous, e.hash,
                   (SELECT count(*) FROM changes c WHERE c.event = e.seq)
            FROM events e
-           WHERE (?1 IS NULL OR e.seq IN (SELECT event FROM changes WHERE entity_id = ?1))
-             AND (?2 IS NULL OR e.actor = ?2) ORDER BY e.seq""",
-        [entity_id, actor],
+           WHERE (:row IS NULL OR e.seq IN (SELECT event FROM changes WHERE entity_id = :row))
+             AND (:actor IS NULL OR e.actor = :actor) ORDER BY e.seq""",
+        {"row": entity_id, "actor": actor},
     )
     for row in rows:
         yield event_of(row[:9]), int(row[9])

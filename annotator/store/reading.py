@@ -11,7 +11,7 @@ from annotator.core.model import Document, Record
 from annotator.store.tables import TABLES
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
-Execute = Callable[[str, list[Any]], Iterable[tuple[Any, ...]]]
+Execute = Callable[[str, dict[str, Any]], Iterable[tuple[Any, ...]]]
 
 _TEXT = "text"
 
@@ -43,7 +43,7 @@ def rows_of(
     `stored`: whoever may see them.
     """
     found = Rows()
-    for kind, *row in execute(_select(types, stored), [document_id]):
+    for kind, *row in execute(_select(types, stored), {"document": document_id}):
         found.add(kind, tuple(row))
     return found
 
@@ -58,11 +58,10 @@ def _select(types: tuple[type[Record], ...], stored: bool) -> str:
             table.stored if stored else f'"{table.name}"',
             "id" if type_ is Document else "document_id",
         )
-        parts.append(
-            f"{_columns(table.entity, table.listed, width - len(table.columns))} FROM {name} WHERE {key} = ?1"
-        )
+        listed = _columns(table.entity, table.listed, width - len(table.columns))
+        parts.append(f"{listed} FROM {name} WHERE {key} = :document")
     if Document in types:
-        source = "documents d JOIN texts t ON t.hash = d.text_hash WHERE d.id = ?1"
+        source = "documents d JOIN texts t ON t.hash = d.text_hash WHERE d.id = :document"
         parts.append(f"{_columns(_TEXT, 't.text', width - 1)} FROM {source}")
     return " UNION ALL ".join(parts)
 

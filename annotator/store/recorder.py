@@ -212,7 +212,7 @@ def _refuse_chain(conn: sqlite3.Connection, name: Name) -> None:
     found = (
         name.merged_into
         and conn.execute(
-            "SELECT id FROM names WHERE merged_into = ?1 OR (id = ?2 AND merged_into IS NOT NULL) LIMIT 1",
+            "SELECT id FROM names WHERE merged_into = ? OR (id = ? AND merged_into IS NOT NULL) LIMIT 1",
             [name.id, name.merged_into],
         ).fetchone()
     )

@@ -31,7 +31,7 @@ NO_DUE: Final = "9999"
 
 _TO_MARK: Final = ("annotate", "annotate-blind")
 _SUBMITTED = "SELECT DISTINCT document_id FROM main.submissions"
-_IN = " WHERE document_id IN (SELECT value FROM json_each(?1))"
+_IN = " WHERE document_id IN (SELECT value FROM json_each(:ids))"
 _AWAITED = f"{_SUBMITTED}{_IN} UNION SELECT document_id FROM main.awaiting{_IN}"
 
 
@@ -66,11 +66,11 @@ _MARKS = f"({', '.join('?' * len(Awaiting.__struct_fields__))})"
 
 def refresh(conn: sqlite3.Connection, document_ids: Iterable[str]) -> bool:
     """Bring the rows of these documents up to date. False: they have none, and had none before."""
-    listed = json_list(document_ids)
-    found = conn.execute(_AWAITED, [listed]).fetchall() if listed != "[]" else []
+    listed = {"ids": json_list(document_ids)}
+    found = conn.execute(_AWAITED, listed).fetchall() if listed["ids"] != "[]" else []
     if not found:
         return False
-    conn.execute(f"DELETE FROM main.awaiting{_IN}", [listed])
+    conn.execute(f"DELETE FROM main.awaiting{_IN}", listed)
     for (document_id,) in found:
         _insert(conn, awaiting_of(conn, document_id))
     return True

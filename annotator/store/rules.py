@@ -26,8 +26,8 @@ _OWN_WORK = """
 
 _SUBMITTED_BLIND = """
     SELECT 1 FROM main.assignments a JOIN main.submissions s ON s.document_id = a.document_id
-    WHERE a.document_id = ?1 AND a.assignee = ?2 AND a.task = 'annotate-blind'
-      AND s.author = ?2 AND s.state = 'submitted'"""
+    WHERE a.document_id = :document AND a.assignee = :author AND a.task = 'annotate-blind'
+      AND s.author = :author AND s.state = 'submitted'"""
 
 _CLOSED = """
     SELECT r.document_id FROM main.{table} r
@@ -79,7 +79,8 @@ def refuse_closed(conn: sqlite3.Connection, entity: str, rows: Sequence[Sequence
 
 
 def _submitted_blind(conn: sqlite3.Connection, row: Submission | Span | Attribution) -> bool:
-    return conn.execute(_SUBMITTED_BLIND, [row.document_id, row.author]).fetchone() is not None
+    asked = {"document": row.document_id, "author": row.author}
+    return conn.execute(_SUBMITTED_BLIND, asked).fetchone() is not None
 
 
 def _renamed(before: object, after: object) -> bool:

@@ -22,9 +22,9 @@ _OTHERS: Final = f"""
 
 _ON_OWN: Final = """
     SELECT 1 FROM changes d, changes t
-    WHERE d.entity_id = ?1 AND d.entity = 'decision'
+    WHERE d.entity_id = ? AND d.entity = 'decision'
       AND t.entity_id = CASE WHEN json_valid(d.after) THEN json_extract(d.after, '$.target') END
-      AND CASE WHEN json_valid(t.after) THEN json_extract(t.after, '$.author') END = ?2 LIMIT 1"""
+      AND CASE WHEN json_valid(t.after) THEN json_extract(t.after, '$.author') END = ? LIMIT 1"""
 
 
 def signatures(project: Project) -> tuple[list[Signed], list[Brought]]:

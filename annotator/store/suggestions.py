@@ -45,14 +45,21 @@ def keep(project: Project, rows: Iterable[Proposed]) -> None:
     if project.read_only:
         return
     values = [
-        (row.document_id, row.author, row.basis, msgspec.json.encode(row.found).decode()) for row in rows
+        {
+            "document": row.document_id,
+            "author": row.author,
+            "basis": row.basis,
+            "found": msgspec.json.encode(row.found).decode(),
+        }
+        for row in rows
     ]
     try:
         with project.exclusive() as conn:
             # A document may have been taken back while its suggestions were computed.
             conn.executemany(
                 """INSERT OR REPLACE INTO main.suggestions
-                   SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM documents WHERE id = ?1)""",
+                   SELECT :document, :author, :basis, :found
+                   WHERE EXISTS (SELECT 1 FROM documents WHERE id = :document)""",
                 values,
             )
     except AnnotatorError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
@@ -35,6 +34,9 @@ _ORDERS: Final[Mapping[Order, _Order]] = {
     "confidence": _Order("confidence, submission", lambda row: (row.confidence, row.submission)),
 }
 """Most urgent, waiting longest, most at odds with other layers, least certain suggestions first."""
+
+_AT_ONCE: Final = 400
+"""How many lists one statement puts together; SQLite allows 500."""
 
 _TITLE = "(SELECT title FROM document_titles WHERE document_id = d.id)"
 
@@ -111,20 +113,27 @@ def queue(
     """
     columns = ", ".join(f'w."{name}"' for name in Awaiting.__struct_fields__)
     narrowed, parameters = _narrowed(reviewer, kind=kind, title=title, answered=answered)
-    sql = f"""SELECT {columns}, d.kind, {_TITLE}, d.direction FROM awaiting w
-              CROSS JOIN documents d ON d.id = w.document_id
-              WHERE w.reviewer = :whose AND w.author = :author AND w."open" > 0 {narrowed}
-              ORDER BY {_ORDERS[order].sql}, w.document_id LIMIT :most"""
     most = offset + limit if limit >= 0 else -1
+    parameters["most"] = most
     # Author by author: however much of one's own waits for others, nothing has to be led past it.
-    lists = [
-        map(_queue_row, project.rows(sql, {**parameters, "whose": whose, "author": name, "most": most}))
-        for whose, name in _waiting_authors(project, reviewer)
-        if name != reviewer and author in ("", name)
-    ]
+    lists: list[str] = []
+    for n, (whose, name) in enumerate(_waiting_authors(project, reviewer)):
+        if name != reviewer and author in ("", name):
+            parameters |= {f"whose{n}": whose, f"author{n}": name}
+            lists.append(
+                f"""SELECT * FROM (SELECT {columns}, d.kind, {_TITLE}, d.direction FROM awaiting w
+                    CROSS JOIN documents d ON d.id = w.document_id
+                    WHERE w.reviewer = :whose{n} AND w.author = :author{n} AND w."open" > 0 {narrowed}
+                    ORDER BY {_ORDERS[order].sql}, w.document_id LIMIT :most)"""
+            )
     key = _ORDERS[order].key
-    merged = heapq.merge(*lists, key=lambda row: (*key(row.awaiting), row.awaiting.document_id))
-    page = list(islice(_first_of_each(merged), offset, most if limit >= 0 else None))
+    rows = [
+        _queue_row(row)
+        for some in range(0, len(lists), _AT_ONCE)
+        for row in project.rows(" UNION ALL ".join(lists[some : some + _AT_ONCE]), parameters)
+    ]
+    rows.sort(key=lambda row: (*key(row.awaiting), row.awaiting.document_id))
+    page = list(islice(_first_of_each(rows), offset, most if limit >= 0 else None))
     return _with_all_layers(project, reviewer, page, author=author, key=key)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, TypeVar
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotator.core.errors import AnnotatorError
+from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import Attribution, Document, Span
 from annotator.core.scheme import Scheme
 from annotator.store import Project, Written, accounts, queries
@@ -294,9 +294,12 @@ class Session(QObject):
         self._doing += 1
         try:
             yield
+        except StaleChange:
+            self.refresh()
+            raise
         except AnnotatorError as error:
             if error.code != LOCKED:
-                self.refresh()
+                self._show(Changes(), self._read())
             raise
         finally:
             self._doing -= 1

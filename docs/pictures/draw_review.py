@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from annotator.commands import verdicts
+from annotator.commands import comments, verdicts
 from annotator.commands.documents import import_paths
 from annotator.core.model import Span
 from annotator.disk import data_path
@@ -48,7 +48,7 @@ def judge(project: Project, document_id: str) -> str:
         project, [corrected], author=REVIEWER, label="place" if corrected.label == "actor" else "actor"
     )
     verdicts.reject(project, [rejected], author=REVIEWER, reason="guideline", comment="انظر الدليل")
-    verdicts.add_comment(project, rejected, "أي دليل؟ لم أجد فيه شيئا.", author=AUTHOR)
+    comments.comment_on(project, rejected.id, "أي دليل؟ لم أجد فيه شيئا.", author=AUTHOR)
     tied = layer.attributions[0]
     verdicts.accept(project, [tied], author=REVIEWER)
     add_missed(project, document_id, spans)

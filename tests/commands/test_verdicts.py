@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from annotator.commands import assignments, documents, submissions, verdicts
+from annotator.commands import assignments, comments, documents, submissions, verdicts
 from annotator.commands.spans import set_span_ranges
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import REVIEW, Document, Submission
@@ -243,21 +243,21 @@ class TestComingBack:
         assert left() == [1]
         verdict = decision_by(project, source.id, R)
         assert verdict is not None
-        said = verdicts.add_comment(project, verdict, "الرتبة من المصدر", author=A)
+        said = comments.comment_on(project, verdict.id, "الرتبة من المصدر", author=A)
         assert left() == []
-        verdicts.add_comment(project, verdict, "صحيح", author=R, reply_to=said.id)
+        comments.comment_on(project, verdict.id, "صحيح", author=R, reply_to=said.id)
         thread = review_of(project, document.id).comments
         assert [(row.author, row.reply_to) for row in thread] == [(A, None), (R, said.id)]
 
     def test_comments_are_about_something(self, project: Project, document: Document) -> None:
         claim, _, _, tied = handed_in(project, document, A)
-        refused("empty-comment", verdicts.add_comment, project, claim, " \n", author=R)
-        first = verdicts.add_comment(project, claim, "لماذا؟", author=R)
-        refused("unknown-comment", verdicts.add_comment, project, tied, "x", author=A, reply_to=first.id)
-        refused("unknown-comment", verdicts.add_comment, project, claim, "x", author=A, reply_to="none")
+        refused("empty-comment", comments.comment_on, project, claim.id, " \n", author=R)
+        first = comments.comment_on(project, claim.id, "لماذا؟", author=R)
+        refused("unknown-comment", comments.comment_on, project, tied.id, "x", author=A, reply_to=first.id)
+        refused("unknown-comment", comments.comment_on, project, claim.id, "x", author=A, reply_to="none")
         submission = submission_of(project, document.id, A)
         assert submission is not None
-        about = verdicts.add_comment(project, submission, "مستند جيد", author=R)
+        about = comments.comment_on(project, submission.document_id, "مستند جيد", author=R)
         assert (about.target_kind, about.target) == ("document", document.id)
 
     def test_submit_reject_correct_accept(self, project: Project, document: Document) -> None:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from annotator.commands import accepting, assignments, attributions, submissions, verdicts
+from annotator.commands import accepting, assignments, attributions, comments, submissions, verdicts
 from annotator.commands.names import add_name, block_name, link_name, merge_names, split_name, unblock_name
 from annotator.commands.spans import (
     add_span,
@@ -206,7 +206,7 @@ class Annotating(RuleBasedStateMachine):
     def answer(self, author: str, who: str) -> None:
         review = self.review()
         for verdict in review.decisions[:1] if review else ():
-            self.attempt(verdicts.add_comment, verdict, "كذا", author=who)
+            self.attempt(comments.comment_on, verdict.id, "كذا", author=who)
 
     @rule(task=st.sampled_from(["annotate-blind", "review", "adjudicate"]), author=AUTHORS, who=AUTHORS,
           remove=st.booleans())  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from annotator.commands import assignments, submissions, verdicts
+from annotator.commands import assignments, comments, submissions, verdicts
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Comment, Decision, Document
 from annotator.core.overview import progress
@@ -30,9 +30,8 @@ def verdict_of(project: Project, document: Document, reviewer: str, target: str)
 
 
 def say(project: Project, document: Document, who: str, reviewer: str, target: str) -> Comment:
-    return verdicts.add_comment(
-        project, verdict_of(project, document, reviewer, target), "لا أرى ذلك", author=who
-    )
+    verdict = verdict_of(project, document, reviewer, target)
+    return comments.comment_on(project, verdict.id, "لا أرى ذلك", author=who)
 
 
 class TestAnswers:
@@ -106,9 +105,9 @@ class TestAnswers:
             project, document.id, authors=[A], author=R, label="place", ranges=[PLACE]
         )
         verdict = next(row for row in review_of(project, document.id).decisions if row.replacement == made.id)
-        verdicts.add_comment(project, verdict, "ليس مكانا", author=A)
+        comments.comment_on(project, verdict.id, "ليس مكانا", author=A)
         assert queued(project, R) == [(document.id, A, 1)]
-        verdicts.add_comment(project, verdict, "بل هو مكان", author=R)
+        comments.comment_on(project, verdict.id, "بل هو مكان", author=R)
         assert queued(project, R) == [] and verify(project) == []
 
     def test_nothing_else_of_a_settled_document_wakes(self, project: Project, document: Document) -> None:
@@ -183,7 +182,7 @@ def act(project: Project, document: Document, random: Random) -> None:
     elif what in ("answer", "reply") and review.decisions:
         verdict = random.choice(review.decisions)
         name = who if what == "answer" else verdict.reviewer
-        verdicts.add_comment(project, verdict, "قول", author=name)
+        comments.comment_on(project, verdict.id, "قول", author=name)
     elif what in ("give", "take"):
         task: Any = random.choice(("review", "adjudicate", "annotate"))
         change = assignments.assign if what == "give" else assignments.unassign

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotator.commands import assignments, attributions, spans, submissions, verdicts
+from annotator.commands import assignments, attributions, comments, spans, submissions, verdicts
 from annotator.core.model import Document
 from annotator.core.overview import Replaced, Verdicts, progress
 from annotator.store import Project, queries
@@ -33,11 +33,11 @@ class TestStages:
         assert stages(project) == {A: {"submitted": 1}}
         (verdict,) = verdicts.reject(project, [claim], author=R, reason="boundary")
         assert stages(project) == {A: {"returned": 1}}
-        verdicts.add_comment(project, verdict, "كذا في الدليل", author=A)
+        comments.comment_on(project, verdict.id, "كذا في الدليل", author=A)
         assert stages(project) == {A: {"submitted": 1}}
         verdicts.accept_remaining(project, document.id, of=A, author=R)
         assert stages(project) == {A: {"submitted": 1}}, "an answer waits for a reply"
-        verdicts.add_comment(project, verdict, "وفي الدليل أيضا", author=R)
+        comments.comment_on(project, verdict.id, "وفي الدليل أيضا", author=R)
         assert stages(project) == {A: {"agreed": 1}}
         submissions.withdraw(project, document.id, author=A)
         assert stages(project) == {A: {"in-work": 1}}

@@ -215,7 +215,7 @@ def test_words_that_were_not_seen_are_not_labelled(window: MainWindow, shown: li
         for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute(
-            "UPDATE texts SET text = replace(text, ?1, ?2) WHERE hash = ?3",
+            "UPDATE texts SET text = replace(text, ?, ?) WHERE hash = ?",
             [words, "#" * len(words), session.document.text_hash],
         )
     connection.close()

@@ -15,7 +15,7 @@ from annotator.store import Project, queries
 from annotator.store.review import layer_of, review_of
 from annotator.ui.changes import Changes
 from annotator.ui.window import MainWindow
-from tests.ui.review.test_review import AUTHOR, REVIEWER, Opener, opened, path  # noqa: F401
+from tests.ui.review.test_review import AUTHOR, REVIEWER, Opener, opened, path, review  # noqa: F401
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 
@@ -146,6 +146,7 @@ def test_undo_and_redo(labelling: Watch) -> None:
 def test_a_verdict_key(watched: Callable[..., Watch]) -> None:
     watch = watched(REVIEWER, "review")
     window = watch.window
+    review(window)
     before = window.reviewing.current
     watch.press(KEY.Key_Y)
     assert [news.act for news in watch.news] == ["review.accept"]

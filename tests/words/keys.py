@@ -153,6 +153,8 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "lead.stage-*": overview.STAGES,
     "lead.verdict-*": [*get_args(model.Verdict), "add"],
     "lead.task-*": get_args(model.Task),
+    "lead.review-*": get_args(model.ReviewState),
+    "lead.ask-*": ("new", "alike"),
     "lead.when-*": get_args(agreement_layers.When),
     "preferences.*": SET,
     "preferences.*-about": SET,

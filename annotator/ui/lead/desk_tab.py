@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.commands import assignments
@@ -68,8 +68,7 @@ class DeskTab(QWidget):
         self.list.cellDoubleClicked.connect(self._chosen)
         self.list.cellActivated.connect(self._chosen)
         self.take_back.clicked.connect(self._take_back)
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list, self._take_back)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self.list.unwanted.connect(self._take_back)
         self.running.failed.connect(session.failed.emit)
         self.retranslate()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from annotator.words.agreement import Table
@@ -13,6 +13,9 @@ _HEADER_AIR = 16
 
 class FigureTable(QTableWidget):
     """Shows one table; Ctrl+C copies it, or what is selected of it, as tab-separated text."""
+
+    unwanted = Signal()
+    """Delete was pressed on what is selected."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,3 +61,11 @@ class FigureTable(QTableWidget):
         chosen = sorted({index.row() for index in self.selectedIndexes()}) or range(self.rowCount())
         rows = self.rows_as_text()
         QGuiApplication.clipboard().setText("\n".join("\t".join(rows[row]) for row in chosen))
+
+    # Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self.unwanted.emit()
+        else:
+            super().keyPressEvent(event)

@@ -76,12 +76,14 @@ class PeopleTab(QWidget):
         if project is None:
             return
         self._names = sorted(authors.known_names(project))
-        groups = look_alikes(self._names)
+        counted = {name: row_count(project, name) for name in self._names}
+        # A name that was merged into another still stands in the log, which is no reason to merge it again.
+        groups = look_alikes(name for name in self._names if counted[name])
         alike = {name: [other for other in group if other != name] for group in groups for name in group}
         rows = tuple(
             (
                 isolated(spelled_out(name)),
-                f"{row_count(project, name):,}",
+                f"{counted[name]:,}",
                 "، ".join(isolated(spelled_out(other)) for other in alike.get(name, ())),
             )
             for name in self._names

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from annotator.commands import verdicts
+from annotator.commands import comments, verdicts
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Decision, Range, Span, Submission
 from annotator.ui.article.view import ArticleView
@@ -185,7 +185,7 @@ class Judging(QObject):
         said = work.said_of(about) if isinstance(about, Decision) else work.comments(about)
         wanted = about.document_id if isinstance(about, Submission) else about.id
         before = [row.id for row in said if row.target == wanted]
-        self._session.do(verdicts.add_comment, about, text, reply_to=before[-1] if before else None)
+        self._session.do(comments.comment_on, wanted, text, reply_to=before[-1] if before else None)
 
     def _judge(self, command: Callable[..., Any], *args: Any, **values: Any) -> None:
         """Give a verdict, and go on to the next place that is open."""

@@ -11,15 +11,18 @@ import pytest
 
 FOLDER = Path(__file__).parent
 
-_EXAMPLES = "30"
 pytestmark = pytest.mark.skipif(
     os.environ.get("ANNOTATOR_TEST_FONTS") != "private", reason="these are the fonts of this machine"
 )
 
 
 def test_the_article_view_is_well_under_the_fonts_of_this_machine() -> None:
-    environment = os.environ | {"ANNOTATOR_TEST_FONTS": "system", "ANNOTATOR_EXAMPLES": _EXAMPLES}
-    environment["FONTCONFIG_FILE"] = environment["ANNOTATOR_SYSTEM_FONTS"]
+    environment = os.environ | {"ANNOTATOR_TEST_FONTS": "system"}
+    if before := environment.pop("ANNOTATOR_SYSTEM_FONTS"):
+        environment["FONTCONFIG_FILE"] = before
+    else:
+        # Not empty: that would be no fonts at all.
+        del environment["FONTCONFIG_FILE"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-n", "0", str(FOLDER)],
         env=environment, capture_output=True, encoding="utf-8", check=False,

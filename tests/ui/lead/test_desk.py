@@ -13,6 +13,7 @@ from annotator.commands import assignments, spans, verdicts
 from annotator.core.drawing import Draw
 from annotator.core.model import Assignment, Span
 from annotator.store import Project, queries, review
+from annotator.store.authors import row_count
 from annotator.store.verify import verify
 from annotator.ui.lead.page import LeadPage
 from annotator.ui.parts import dialogs
@@ -191,6 +192,7 @@ class TestLookingThrough:
 
     def test_work_is_taken_back(self, busy: LeadPage, qtbot: QtBot) -> None:
         busy.desk.choose("given")
+        busy.desk.list.setFocus()
         busy.desk.list.selectRow(0)
         QTest.keyClick(busy.desk.list, Qt.Key.Key_Delete)
         settle(qtbot, busy)
@@ -203,7 +205,8 @@ class TestNames:
         """Somebody under two names that look alike."""
         project = project_of(page)
         document = queries.document_ids(project)[0]
-        spans.add_span(project, author="سلمي", document_id=document, label="place", ranges=[(0, 3)])
+        known = review.review_of(project, document).spans[0]
+        spans.add_span(project, author="سلمي", document_id=document, label="place", ranges=known.ranges)
         page.refresh()
         return page
 
@@ -219,8 +222,8 @@ class TestNames:
         assert tab.look() == told and project_of(twice).head() == head, "a look changes nothing"
         tab.change_button.click()
         settle(qtbot, twice)
-        assert answers == [told] and not tab.alike.isVisible()
-        assert "سلمي" not in queries.authors(project_of(twice)) and verify(project_of(twice)) == []
+        assert answers == [told] and tab.alike.text() == ""
+        assert row_count(project_of(twice), "سلمي") == 0 and verify(project_of(twice)) == []
 
     def test_a_new_name(self, twice: LeadPage, answers: list[str], qtbot: QtBot) -> None:
         tab = twice.people

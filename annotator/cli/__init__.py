@@ -130,6 +130,7 @@ cli.places = {
     "verify": "annotator.cli.record:verify",
     "history": "annotator.cli.record:history",
     "backup": "annotator.cli.record:backup",
+    "recover": "annotator.cli.record:recover",
     "formats": "annotator.cli.documents:formats_",
     "scheme": "annotator.cli.scheme:scheme",
     "schemes": "annotator.cli.scheme:schemes_",

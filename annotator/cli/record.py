@@ -32,9 +32,11 @@ from annotator.disk import check_target, write_whole
 from annotator.plots.charts import Subject
 from annotator.plots.look import LIGHT
 from annotator.plots.pictures import PictureKind, kind_of, page
-from annotator.store import Project, queries
+from annotator.store import Project, accounts, queries
+from annotator.store.recovery import recover as recover_project
 from annotator.store.stats import stats as stats_of
 from annotator.store.verify import verify as verify_project
+from annotator.store.verify import verify_file
 from annotator.words.i18n import tr
 from annotator.words.overview import ALONE, PICTURES, project_state
 from annotator.words.overview import table as overview_table
@@ -95,9 +97,9 @@ def stats(project: Path, plot: Path | None, author: str | None, as_json: bool) -
 @json_option
 @language_option
 def verify(project: Path, head: str | None, as_json: bool) -> int:
-    with Project.open(project, read_only=True) as opened:
-        findings = verify_project(opened, head=head)
-        now = opened.head()
+    findings, now, copied = verify_file(project, head=head)
+    if copied:
+        tell("read-aside", err=True)
     if as_json:
         print_json({"clean": not findings, "findings": findings, "head": now})
     else:
@@ -107,7 +109,8 @@ def verify(project: Path, head: str | None, as_json: bool) -> int:
             tell("verify-findings", n=len(findings))
         else:
             tell("verify-clean")
-        tell("head", head=now)
+        if now is not None:
+            tell("head", head=now)
     return PROBLEMS if findings else DONE
 
 
@@ -144,6 +147,33 @@ def backup(project: Path, out: Path, as_json: bool) -> int:
         opened.backup(out)
         report_file("backed-up", out, opened.head(), as_json=as_json)
     return DONE
+
+
+@click.command(cls=Command)
+@project_argument
+@click.argument("out", type=path_type)
+@author_option
+@json_option
+@language_option
+def recover(project: Path, out: Path, author: str | None, as_json: bool) -> int:
+    check_target(out)
+    name = given_name(author) or accounts.proposed_name()
+    found = recover_project(project, out, author=name)
+    with Project.open(out, read_only=True) as opened:
+        findings = verify_project(opened)
+        head = opened.head()
+    if as_json:
+        print_json({"path": out, **msgspec.to_builtins(found), "findings": findings, "head": head})
+    else:
+        tell("recovered", path=out, events=found.events, changes=found.changes, records=found.records)
+        if found.lost:
+            tell("recovered-lost", n=found.lost)
+        if not found.log_whole:
+            tell("recovered-tables", author=name, n=found.from_tables)
+        if findings:
+            tell("recovered-findings")
+        tell("head", head=head)
+    return PROBLEMS if found.lost or not found.log_whole or findings else DONE
 
 
 def _picture_kind(path: Path) -> PictureKind:

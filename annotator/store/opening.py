@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
+from annotator.store.making import end_of, end_of_whole
 from annotator.store.review_queue import refresh_all
+from annotator.store.schema import check_schema
 from annotator.store.version import APPLICATION_ID, VERSION
 
 
-def check_file(connection: sqlite3.Connection, path: Path) -> None:
-    """Raises "not-a-project", "newer-project"."""
+def check_file(connection: sqlite3.Connection, path: Path, *, as_found: bool = False) -> None:
+    """Raises "not-a-project", "newer-project", and, unless it is to be taken as found, "foreign-schema"."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise AnnotatorError("not-a-project", path=str(path))
     version = _version(connection)
     if version > VERSION:
         raise AnnotatorError("newer-project", path=str(path), version=version, known=VERSION)
+    if not as_found:
+        check_schema(connection, path)
 
 
 def teach_folding(connection: sqlite3.Connection) -> None:
@@ -32,12 +37,21 @@ def upgrade(connection: sqlite3.Connection, path: Path, backup: Callable[[Path],
     if version == VERSION:
         return
     if version:
-        saved = path.with_name(f"{path.name}.before-{VERSION}")
-        if not saved.exists():
-            backup(saved)
+        _keep(connection, path, backup)
     _migrate(connection)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _keep(connection: sqlite3.Connection, path: Path, backup: Callable[[Path], None]) -> None:
+    """Save the file beside itself, unless a copy that is there holds just what it holds."""
+    for n in count(1):
+        saved = path.with_name(f"{path.name}.before-{VERSION}{f'-{n}' if n > 1 else ''}")
+        if not saved.exists():
+            backup(saved)
+            return
+        if end_of_whole(saved) == end_of(connection):
+            return
 
 
 def upgraded_copy(connection: sqlite3.Connection) -> sqlite3.Connection:

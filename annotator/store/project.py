@@ -15,10 +15,20 @@ from annotator.core.model import Record, new_id
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.disk import check_name, may_write
 from annotator.store.blindness import Viewers
-from annotator.store.connection import BUSY_SECONDS, check_sqlite, connect, prepare, world_errors
+from annotator.store.connection import (
+    BUSY_SECONDS,
+    PrivateCopy,
+    check_sqlite,
+    connect,
+    guard,
+    prepare,
+    world_errors,
+)
 from annotator.store.log import Log
+from annotator.store.making import made_whole
 from annotator.store.opening import check_file, teach_folding, upgrade, upgraded_copy
 from annotator.store.recorder import Recorder, Written
+from annotator.store.schema import foreign
 from annotator.store.tables import TABLES
 
 if TYPE_CHECKING:
@@ -53,56 +63,56 @@ class Project:
         check_scheme(scheme)
         check_sqlite()
         check_name(path)
-        with world_errors(path):
+        with made_whole(path) as partial:
+            connection = sqlite3.connect(partial, isolation_level=None)
             try:
-                # Exclusive creation: of two processes that make the same project, one is refused.
-                path.open("xb").close()
-            except FileExistsError as error:
-                raise AnnotatorError("project-exists", path=str(path)) from error
-            except OSError as error:
-                raise AnnotatorError("project-not-created", path=str(path), reason=str(error)) from error
-            try:
-                connection = connect(path)
-                prepare(connection, path, read_only=False)
+                guard(connection)
                 project = cls(path, connection, read_only=False)
                 upgrade(connection, path, project.backup)
                 project._set("replica", new_id())
                 project._set("id", new_id())
                 with project.event("project.new", actor) as event:
                     event.add(scheme)
-            except BaseException:
+            finally:
                 connection.close()
-                path.unlink()
-                raise
-        return project
+        return cls.open(path)
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> Project:
+    def open(cls, path: Path, *, read_only: bool = False, as_found: bool = False) -> Project:
         """Open a project file. A file nobody can write is opened for reading.
 
+        What is not as the migrations make it is refused, unless it is to be read `as_found`, e.g. to say what
+        is wrong with it.
+
         A file of an older version is brought up to date first, also to be read. Raises `AnnotatorError`:
-        "project-missing", "not-a-project", "newer-project", "project-locked", ...
+        "project-missing", "not-a-project", "newer-project", "foreign-schema", "project-busy", ...
         """
         check_sqlite()
         if not path.is_file():
             raise AnnotatorError("project-missing", path=str(path))
         writable = may_write(path)
-        read_only = read_only or not writable
-        with world_errors(path):
+        read_only = read_only or as_found or not writable
+        with world_errors(path, busy="project-busy"):
             connection = connect(path, read_only=read_only)
             try:
-                check_file(connection, path)
-                if read_only:
+                check_file(connection, path, as_found=as_found)
+                if read_only and not (as_found and foreign(connection)):
                     connection = upgraded_copy(connection)
                 prepare(connection, path, read_only=read_only)
                 project = cls(path, connection, read_only=read_only)
                 if not read_only:
                     upgrade(connection, path, project.backup)
-                project._log.begin()
+                if not as_found:
+                    project._log.begin()
             except BaseException:
                 connection.close()
                 raise
         return project
+
+    @property
+    def copied(self) -> bool:
+        """Whether this is a private copy, made to read what cannot be read in its place."""
+        return isinstance(self.conn, PrivateCopy)
 
     def close(self) -> None:
         self.conn.close()
@@ -241,7 +251,8 @@ class Project:
             try:
                 yield
             finally:
-                self.conn.execute("ROLLBACK")
+                if self.conn.in_transaction:  # what is damaged may end one
+                    self.conn.execute("ROLLBACK")
 
     def seen_by(self, *names: str) -> None:
         """From now on, show only what these people may see: `store/viewing.py` says what that is.
@@ -355,20 +366,13 @@ class Project:
 
     def backup(self, out: Path) -> None:
         """Copy the whole project, as it is at this moment, to a new file, whoever asks."""
-        if out.exists():
-            raise AnnotatorError("project-exists", path=str(out))
         check_name(out)
-        with world_errors(out):
+        with made_whole(out) as partial:
+            target = sqlite3.connect(partial)
             try:
-                target = sqlite3.connect(out)
-                try:
-                    self.conn.backup(target)
-                finally:
-                    target.close()
-            except sqlite3.Error:
-                # Half a backup looks like one.
-                out.unlink(missing_ok=True)
-                raise
+                self.conn.backup(target)
+            finally:
+                target.close()
 
     def _turn_round(self, kind: str, actor: str, target: str | None) -> Event | None:
         if target is None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -18,12 +20,18 @@ from annotator.core.offsets import check_span
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.project import Project
 from annotator.store.review_queue import refresh_all, stale_documents
+from annotator.store.schema import foreign, real_tables
 from annotator.store.signatures import signatures
 from annotator.store.tables import TABLES, UNREADABLE, Table
 
 SHORTEST_HEAD: Final = 8
 """Hex digits of a head: fewer are no proof."""
 
+_ID: Final = re.compile("[0-9a-f]{32}")
+_NOT_OF_THE_FILE: Final = frozenset({sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_NOMEM})
+"""What stops reading a part, though nothing is wrong with it."""
+_DAMAGE: Final = (AnnotatorError, sqlite3.Error, ArithmeticError, AttributeError, RecursionError, *UNREADABLE)
+"""What reading something else than a record may raise."""
 _HEAD: Final = re.compile(f"[0-9a-f]{{{SHORTEST_HEAD},64}}")
 _CHANGES = "SELECT n, entity, entity_id, before, after, payload_hash FROM changes WHERE event = ? ORDER BY n"
 
@@ -44,18 +52,49 @@ def verify(project: Project, *, head: str | None = None) -> list[Finding]:
     if head is not None and not _HEAD.fullmatch(head := head.strip().lower()):
         raise AnnotatorError("bad-head", head=head, needed=SHORTEST_HEAD)
     with project.whole(), project.snapshot(), _as_stored(project):
-        return [
-            *_file(project),
-            *_chain(project, head),
-            *_continuity(project),
-            *_tables(project),
-            *_texts(project),
-            *_quotes(project),
-            *_attributions(project),
-            *_signatures(project),
-            *_draws(project),
-            *(Finding("queue-differs", {"document": row}) for row in stale_documents(project.conn)),
-        ]
+        missing = sorted(_NEEDED - real_tables(project.conn))
+        parts = _PARTS if not missing else _FILE_PARTS
+        findings = [finding for name, part in parts.items() for finding in _read(name, part(project))]
+        if head is not None and not missing:
+            findings += _read("events", _head(project, head))
+        return findings
+
+
+def verify_file(path: Path, *, head: str | None = None) -> tuple[list[Finding], str | None, bool]:
+    """What is wrong with a file, whatever is in it; its head, where there is one; whether a copy was read.
+
+    Raises `AnnotatorError` where it is no project, or cannot be read at all just now.
+    """
+    try:
+        with Project.open(path, read_only=True, as_found=True) as project:
+            findings = verify(project, head=head)
+            try:
+                now = project.head()
+            except (AnnotatorError, sqlite3.Error, AssertionError):
+                now = None
+            return findings, now, project.copied
+    except AnnotatorError as error:
+        if error.code != "project-damaged":
+            raise
+        return [Finding(error.code, error.details)], None, False
+
+
+def _read(part: str, found: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings of a part; that it could not be read to its end is one."""
+    try:
+        yield from found
+    except (
+        AnnotatorError,
+        sqlite3.Error,
+        ArithmeticError,
+        AttributeError,
+        RecursionError,
+        *UNREADABLE,
+    ) as error:
+        reason = error.__cause__ if isinstance(error, AnnotatorError) and error.__cause__ else error
+        if getattr(reason, "sqlite_errorcode", 0) & 0xFF in _NOT_OF_THE_FILE:
+            raise
+        yield Finding("part-unreadable", {"part": part, "reason": str(reason)})
 
 
 @contextmanager
@@ -69,40 +108,75 @@ def _as_stored(project: Project) -> Iterator[None]:
         project.conn.text_factory = usual
 
 
-def _file(project: Project) -> list[Finding]:
-    """What SQLite itself finds wrong with the file."""
-    rows = [str(row[0]) for row in project.rows("PRAGMA quick_check")]
-    return [Finding("file-malformed", {"reason": reason}) for reason in rows if reason != "ok"]
+def _file(project: Project) -> Iterator[Finding]:
+    """What SQLite itself finds wrong with the file, indexes included."""
+    for (reason,) in project.rows("PRAGMA integrity_check"):
+        if reason != "ok":
+            yield Finding("file-malformed", {"reason": str(reason)})
 
 
-def _chain(project: Project, head: str | None) -> list[Finding]:
-    findings = []
+def _schema(project: Project) -> Iterator[Finding]:
+    """What the migrations do not make, or make otherwise: also what guards the log."""
+    for part in foreign(project.conn):
+        yield Finding("schema-differs", {"kind": part.kind, "name": part.name})
+
+
+def _references(project: Project) -> Iterator[Finding]:
+    """Rows that lack what they rest on, e.g. a document its text."""
+    for table, row, parent, _ in project.rows("PRAGMA foreign_key_check"):
+        yield Finding("reference-missing", {"table": table, "row": row, "parent": parent})
+
+
+def _identity(project: Project) -> Iterator[Finding]:
+    """The file signs as a copy of the project that the log knows."""
+    told = dict(project.rows("SELECT key, value FROM project"))
+    replicas = {row[0] for row in project.rows("SELECT DISTINCT replica FROM events")}
+    for key in sorted({"id", "replica"} ^ told.keys()):
+        yield Finding("identity-differs", {"field": key, "value": told.get(key, "")})
+    if "replica" in told and told["replica"] not in replicas:
+        yield Finding("identity-differs", {"field": "replica", "value": told["replica"]})
+    if "id" in told and not _ID.fullmatch(str(told["id"])):
+        yield Finding("identity-differs", {"field": "id", "value": told["id"]})
+
+
+def _chain(project: Project) -> Iterator[Finding]:
     previous: dict[str, str] = {}
-    noted = 0
     for row in project.rows(f"{SELECT_EVENT} ORDER BY seq"):
         event = event_of(row)
+        place = {"event": event.id, "seq": event.seq}
         if event.previous != previous.get(event.replica, GENESIS):
-            findings.append(Finding("chain-broken", {"event": event.id, "seq": event.seq}))
-        hashed = EventHash(event)
-        for n, entity, entity_id, before, after, stored in project.rows(_CHANGES, [event.seq]):
-            place = {"seq": event.seq, "n": n, "id": entity_id}
-            if payload_hash(_bytes(before), _bytes(after)) != stored:
-                findings.append(Finding("payload-changed", place))
-            for payload in (before, after):
-                if payload is not None and isinstance(reason := _logged(entity, payload), str):
-                    findings.append(Finding("payload-unreadable", {**place, "reason": reason}))
-            hashed.add(entity, entity_id, stored)
-        if hashed.hexdigest() != event.hash:
-            findings.append(Finding("event-changed", {"event": event.id, "seq": event.seq}))
+            yield Finding("chain-broken", place)
+        try:
+            hashed = EventHash(event)
+            for n, entity, entity_id, before, after, stored in project.rows(_CHANGES, [event.seq]):
+                yield from _payloads(event.seq, n, entity, entity_id, before, after, stored)
+                hashed.add(entity, entity_id, stored)
+            if hashed.hexdigest() != event.hash:
+                yield Finding("event-changed", place)
+        except _DAMAGE:
+            yield Finding("event-changed", place)
         previous[event.replica] = event.hash
-        noted += head is not None and event.hash.startswith(head)
-    if head is not None and noted != 1:
-        code = "head-ambiguous" if noted else "head-missing"
-        findings.append(Finding(code, {"head": head, "n": noted}))
     stray = project.one("SELECT count(*) FROM changes WHERE event NOT IN (SELECT seq FROM events)")
     if stray and stray[0]:
-        findings.append(Finding("stray-changes", {"n": stray[0]}))
-    return findings
+        yield Finding("stray-changes", {"n": stray[0]})
+
+
+def _payloads(
+    seq: int, n: int, entity: str, entity_id: str, before: str | None, after: str | None, stored: bytes
+) -> Iterator[Finding]:
+    place = {"seq": seq, "n": n, "id": entity_id}
+    if payload_hash(_bytes(before), _bytes(after)) != stored:
+        yield Finding("payload-changed", place)
+    for payload in (before, after):
+        if payload is not None and isinstance(reason := _logged(entity, payload), str):
+            yield Finding("payload-unreadable", {**place, "reason": reason})
+
+
+def _head(project: Project, head: str) -> Iterator[Finding]:
+    """Whether the log contains what was noted earlier."""
+    noted = sum(str(row[0]).startswith(head) for row in project.rows("SELECT hash FROM events"))
+    if noted != 1:
+        yield Finding("head-ambiguous" if noted else "head-missing", {"head": head, "n": noted})
 
 
 def _logged(entity: str, payload: str) -> Record | str:
@@ -128,31 +202,27 @@ def _continuity(project: Project) -> list[Finding]:
     ]
 
 
-def _tables(project: Project) -> list[Finding]:
+def _tables(project: Project) -> Iterator[Finding]:
     """Every table must equal what the log rebuilds.
 
     Each row looks up its last change, which needs neither memory nor the sorting of all payloads.
     """
-    findings = []
     for entity, table in TABLES.items():
         for *found, logged in project.rows(_LOGGED.format(columns=table.listed, table=table.name), [entity]):
             place = {"entity": entity, "id": found[0]}
             if isinstance(reason := _record(table, found), str):
-                findings.append(Finding("row-unreadable", {**place, "reason": reason}))
+                yield Finding("row-unreadable", {**place, "reason": reason})
             elif logged is None:
-                findings.append(Finding("row-unlogged", place))
+                yield Finding("row-unlogged", place)
             # A payload that cannot be read is a finding of its own.
             elif not isinstance(then := _logged(entity, logged), str) and found != table.row(then):
-                findings.append(Finding("row-differs", place))
+                yield Finding("row-differs", place)
     tabled = " ".join(
         f"WHEN '{entity}' THEN EXISTS (SELECT 1 FROM {table.name} WHERE id = c.entity_id)"
         for entity, table in TABLES.items()
     )
-    findings += [
-        Finding("row-missing", {"entity": entity, "id": entity_id})
-        for entity, entity_id in project.rows(_MISSING.format(tabled=tabled))
-    ]
-    return findings
+    for entity, entity_id in project.rows(_MISSING.format(tabled=tabled)):
+        yield Finding("row-missing", {"entity": entity, "id": entity_id})
 
 
 def _record(table: Table, row: Sequence[Any]) -> Record | str:
@@ -178,16 +248,22 @@ _MISSING = """
 """What the log says is there and is in no table."""
 
 
-def _texts(project: Project) -> list[Finding]:
-    return [
-        Finding("text-changed", {"id": stored})
-        for stored, text in project.rows("SELECT hash, text FROM texts")
-        if hashlib.sha256(text.encode()).hexdigest() != stored
-    ]
+def _texts(project: Project) -> Iterator[Finding]:
+    """Each text has its hash, and the log names it."""
+    for stored, text in project.rows("SELECT hash, text FROM texts"):
+        if hashlib.sha256(str(text).encode()).hexdigest() != stored:
+            yield Finding("text-changed", {"id": stored})
+    for (stored,) in project.rows(_UNNAMED):
+        yield Finding("text-unlogged", {"id": stored})
 
 
-def _quotes(project: Project) -> list[Finding]:
-    findings = []
+_UNNAMED = """
+    SELECT hash FROM texts WHERE hash NOT IN (
+        SELECT coalesce(json_extract(after, '$.text_hash'), '') FROM changes
+        WHERE entity = 'document' AND json_valid(after))"""
+
+
+def _quotes(project: Project) -> Iterator[Finding]:
     table = TABLES["span"]
     columns = ", ".join(f's."{column}"' for column in table.columns)
     document, text = "", ""
@@ -204,8 +280,7 @@ def _quotes(project: Project) -> list[Finding]:
         try:
             check_span(span, text)
         except AnnotatorError as error:
-            findings.append(Finding(error.code, {**error.details, "span": span.id}))
-    return findings
+            yield Finding(error.code, {**error.details, "span": span.id})
 
 
 def _attributions(project: Project) -> list[Finding]:
@@ -234,6 +309,35 @@ def _draws(project: Project) -> list[Finding]:
         Finding("draw-differs", {"id": row.id}) for row in read if isinstance(row, Draw) and not holds(row)
     ]
 
+
+def _queue(project: Project) -> Iterator[Finding]:
+    for document in stale_documents(project.conn):
+        yield Finding("queue-differs", {"document": document})
+
+
+_FILE_PARTS: Final[dict[str, Callable[[Project], Iterable[Finding]]]] = {
+    "file": _file,
+    "schema": _schema,
+}
+_PARTS: Final = {
+    **_FILE_PARTS,
+    "references": _references,
+    "project": _identity,
+    "events": _chain,
+    "changes": _continuity,
+    "tables": _tables,
+    "texts": _texts,
+    "quotes": _quotes,
+    "attributions": _attributions,
+    "signatures": _signatures,
+    "draws": _draws,
+    "queue": _queue,
+}
+"""All that is checked, part by part: one that cannot be read does not keep the others from being read."""
+
+_NEEDED: Final = frozenset(
+    {"project", "texts", "events", "changes", *(table.name for table in TABLES.values())}
+)
 
 LATEST = """
     SELECT entity_id, after FROM (

@@ -21,7 +21,7 @@ def full(project: Project, document: Document) -> Project:
     """A project with a row in most tables."""
     handed_in(project, document, A)
     verdicts.accept_remaining(project, document.id, of=A, author=R)
-    assignments.assign(project, [document.id], assignees=[R], task="review", by=Q)
+    assignments.assign(project, [document.id], assignees=[R], task="review", author=Q)
     with project.event("comment.add", R) as event:
         event.add(
             Comment(

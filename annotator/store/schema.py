@@ -1,0 +1,106 @@
+"""Compares the tables, views and triggers of a file with those that the migrations make."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from annotator.core.errors import AnnotatorError
+from annotator.store.version import VERSION
+
+
+class Part(NamedTuple):
+    """A table, index, view or trigger: its kind, its name, what it belongs to, and the SQL that makes it."""
+
+    kind: str
+    name: str
+    owner: str
+    sql: str
+
+
+_DIGESTS: Final[dict[int, str]] = {
+    1: "9bcfb291e9134c0c379a46261575cb10334bc9bc16fb577474d061ff0c889638",
+    2: "83dc30b6eef14b2c55404ed7dc9a67fe7509a0f9d20fba76993efe64e6ea6e0f",
+    3: "e3f3e86a6c679592e12fdc21b1ced06fe9155d850640e5e49cca76f76e050fd4",
+    4: "b7bd5a01a98ea08204ab678445c5154ec28d0164638844f88220d4c1d713d893",
+    5: "b7bd5a01a98ea08204ab678445c5154ec28d0164638844f88220d4c1d713d893",
+    6: "a38f791ee78eda85db2eb371d908b3b8f465b1aab0ee2676842b937683dc4c4d",
+    7: "e6b72e571d784ee819fe9bb7be0a59f0093321a2722263f6d34b9f7aea508050",
+}
+"""The schema of each version, as `_digest` tells it: to make one anew takes longer than to open a file."""
+
+_NOT_OURS: Final = frozenset({"sqlite_sequence", "sqlite_stat1", "sqlite_stat4", "_sqlite_migrations"})
+"""Tables of SQLite and of the library that migrates; their form is theirs to choose."""
+
+_PARTS: Final = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema"
+
+
+def check_schema(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise `AnnotatorError("foreign-schema")` unless the file has what its version has, and nothing else."""
+    if found := foreign(connection):
+        names = ", ".join(f"{part.kind} {part.name}" for part in found)
+        raise AnnotatorError("foreign-schema", path=str(path), names=names)
+
+
+def foreign(connection: sqlite3.Connection) -> list[Part]:
+    """What is not as the migrations make it: what was added or changed, then what is missing."""
+    parts = _ours(connection)
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    # A migration that was broken off has not yet said so.
+    versions = range(max(version, 1), VERSION + 1)
+    digest = _digest(parts)
+    if any(_DIGESTS.get(known) == digest for known in versions):
+        return []
+    expected = [made(known) for known in versions]
+    if any(parts == known for known in expected) or not expected:
+        return []
+    there, right = set(parts), set(expected[0])
+    return sorted(there - right) + sorted(
+        part for part in right - there if part.name not in {other.name for other in there}
+    )
+
+
+def made(version: int) -> list[Part]:
+    """The schema of a version, made by its migrations."""
+    from sqlite_utils import Database
+
+    from annotator.store.migrations import migrations
+
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        database = Database(connection)
+        later = [step.name for step in migrations.pending(database)][version:]
+        migrations.apply(database, stop_before=later)
+        return _ours(connection)
+    finally:
+        connection.close()
+
+
+def real_tables(connection: sqlite3.Connection) -> frozenset[str]:
+    """What can be read and ends: no views, which may be endless, and nothing that a module makes up."""
+    return frozenset(
+        part.name
+        for part in _parts(connection)
+        if part.kind == "table" and part.sql.startswith("CREATE TABLE")
+    )
+
+
+def _ours(connection: sqlite3.Connection) -> list[Part]:
+    parts = _parts(connection)
+    return [part for part in parts if part.owner not in _NOT_OURS or part.kind not in ("table", "index")]
+
+
+def _parts(connection: sqlite3.Connection) -> list[Part]:
+    usual = connection.text_factory
+    connection.text_factory = lambda stored: stored.decode("utf-8", "backslashreplace")
+    try:
+        parts = [Part(*row) for row in connection.execute(_PARTS)]
+    finally:
+        connection.text_factory = usual
+    return sorted(parts)
+
+
+def _digest(parts: list[Part]) -> str:
+    return hashlib.sha256("\0".join("\0".join(part) for part in parts).encode()).hexdigest()

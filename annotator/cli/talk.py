@@ -1,4 +1,4 @@
-"""What was said about documents and rows, and saying something."""
+"""Lists what was said about documents and rows, and says something."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ Subject = Document | Span | Attribution | Decision
 
 
 def subject(project: Project, target_id: str) -> Subject:
-    """What has this id and can be spoken about. Raises `AnnotatorError("unknown-subject")`."""
+    """The row with this id that can be spoken about. Raises `AnnotatorError("unknown-subject")`."""
     for kind in _KINDS:
         row = project.row_record(kind, target_id)
         if isinstance(row, Document | Span | Attribution | Decision):

@@ -29,7 +29,7 @@ _BATCH = 100
 
 
 class ImportReport(msgspec.Struct):
-    """What an import did. Reported: what others said, taken in as comments since nothing says it counts."""
+    """Counts of an import. Reported: what others said, taken in as comments since nothing says it counts."""
 
     documents: int = 0
     known: int = 0
@@ -185,7 +185,7 @@ def _take_in(
 
 
 def _known(event: Recorder, bundles: list[Bundle]) -> dict[str, Record]:
-    """What is there already of the bundles' rows, and of what their verdicts are about."""
+    """The rows of the bundles that are there already, and those that their verdicts are about."""
     known = event.stored("document", (row.document.id for row in bundles))
     targets = [record.target for row in bundles for record in row.decisions]
     for entity, field in NESTED.items():

@@ -18,7 +18,7 @@ _JUDGED_FIELDS: Final[Mapping[TargetKind, tuple[str, ...]]] = {
     "attribution": ("id", "document_id", "claims", "sources", "cue", "parent", *FACTS, "attributes"),
     "submission": ("id", "document_id"),
 }
-"""What a verdict is about. A note is a remark beside it, and an author may be renamed."""
+"""The fields a verdict is about. A note is a remark beside it, and an author may be renamed."""
 
 _KINDS: Final[Mapping[type, TargetKind]] = {
     Span: "span",
@@ -46,7 +46,7 @@ def holds(decision: Decision, target: Target | None) -> bool:
 
 
 def content(row: Span | Attribution, rows: Mapping[str, Span | Attribution]) -> Hashable:
-    """What a row says, whoever wrote it: rows are equal if they say the same. `rows` holds what it names."""
+    """A row's content, whoever wrote it: rows are equal if they say the same. `rows` holds what it names."""
     return _content(row, rows, frozenset())
 
 
@@ -96,7 +96,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 def targets_of(submission: Submission, rows: Iterable[Span | Attribution]) -> list[Target]:
-    """What there is to judge of a layer: its spans and attributions, or, if it is empty, that it is so."""
+    """The targets of a layer: its spans and attributions, or, if it is empty, that it is so."""
     layer: list[Target] = [row for row in rows if row.author == submission.author and row.in_layer]
     return layer or [submission]
 
@@ -230,6 +230,6 @@ def put(
 def _outcome(
     decision: Decision, target: Span | Attribution, rows: Mapping[str, Span | Attribution]
 ) -> Hashable:
-    """What a verdict comes to: two are the same if they leave the same of the same text."""
+    """The outcome of a verdict: two are the same if they leave the same of the same text."""
     made = put(decision, target, rows)
     return content(made, rows) if made else None

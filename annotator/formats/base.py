@@ -1,4 +1,4 @@
-"""What a format is, what a reader reports, and what it may be told."""
+"""Defines a format, what a reader reports, and what it may be told."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CARRIES: dict[str, str] = {
     "segments": "headline, byline, paragraphs, items",
     "metadata": "title, byline, date, source, address, and whatever else is known of a document",
 }
-"""What a format can hold; a format names its own part of these in `Format.carries`."""
+"""Kinds of things a format can hold; a format names its own part of these in `Format.carries`."""
 
 
 TEXT_SUFFIXES = (".txt", ".text")

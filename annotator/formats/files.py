@@ -32,7 +32,7 @@ def walk(paths: Iterable[Path], suffixes: Collection[str]) -> Iterator[Path | Pr
 
 
 def total_bytes(files: Iterable[Path | Problem]) -> int:
-    """What the files of a walk hold together, as stored."""
+    """The bytes of all files of a walk together, as stored."""
     return sum(size_of(path) for path in files if isinstance(path, Path))
 
 

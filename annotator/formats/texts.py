@@ -1,4 +1,4 @@
-"""What every reader asks of a raw text: its lines, its paragraphs, its language and direction."""
+"""Tells every reader of a raw text its lines, its paragraphs, its language and direction."""
 
 from __future__ import annotations
 

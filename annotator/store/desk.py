@@ -1,4 +1,4 @@
-"""What the lead looks through: who was given what, how each document stands. Every function only reads."""
+"""Reads for the lead who was given what, and how each document stands. Every function only reads."""
 
 from __future__ import annotations
 

@@ -173,7 +173,7 @@ class Project:
         return str(row[0])
 
     def preference(self, account: str, key: str) -> str | None:
-        """What an account of this computer chose here, e.g. its author name. Not part of the log."""
+        """A choice of an account of this computer, e.g. its author name. Not part of the log."""
         row = self.one("SELECT value FROM preferences WHERE account = ? AND key = ?", [account, key])
         return str(row[0]) if row else None
 

@@ -1,4 +1,4 @@
-"""What was said about a document in review, what is agreed, what is blind. Every function only reads."""
+"""Reads the review of a document, what is agreed, what is blind. Every function only reads."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Review(msgspec.Struct, frozen=True):
         return sorted({row.author for row in self.submissions if row.state == "submitted"})
 
     def layer(self, author: str) -> CompareLayer:
-        """What the author annotated, without what they made as a reviewer; spans in reading order."""
+        """The author's own annotation, without what they made as a reviewer; spans in reading order."""
         own = [row for row in self.spans if row.author == author and row.in_layer]
         ties = [row for row in self.attributions if row.author == author and row.in_layer]
         return CompareLayer(
@@ -127,7 +127,7 @@ class Review(msgspec.Struct, frozen=True):
         )
 
     def mark(self, state: ReviewState) -> ReviewMark:
-        """What an exported document says of its review."""
+        """The review as an exported document tells it."""
         found = [row for author in self.submitted() for row in self.standings(author)]
         reviewers = {verdict.reviewer for row in found for verdict in row.decisions}
         left = sum(row.state in ("unjudged", "changed", "disputed") or bool(row.objections) for row in found)

@@ -1,4 +1,4 @@
-"""What awaits review, layer by layer: a table that follows from others and is kept up to date with them.
+"""Keeps what awaits review, layer by layer: a table that follows from others.
 
 Whether a verdict still holds is told by comparing records; doing that for every document each time somebody
 asks for the next one would be slow. So the answer is kept per layer and reviewer, indexed in each order the
@@ -106,7 +106,7 @@ def stale_documents(conn: sqlite3.Connection) -> Iterator[str]:
 
 
 def awaiting_of(conn: sqlite3.Connection, document_id: str) -> list[Awaiting]:
-    """What the rows of a document should be."""
+    """The rows of a document as they should be."""
     said = rows_of(conn.execute, _SAID, document_id, stored=True)
     submissions = said.of(Submission)
     if not submissions:
@@ -252,7 +252,7 @@ def _returned(
 def _added(
     submission: Submission, decisions: Iterable[Decision], rows: dict[str, Span | Attribution]
 ) -> list[Decision]:
-    """What reviewers found missing in a layer, and its author has not marked since."""
+    """The spans reviewers found missing in a layer, and its author has not marked since."""
     author, found = submission.author, []
     own = {(row.label, row.ranges) for row in rows.values() if isinstance(row, Span) and row.author == author}
     for row in decisions:

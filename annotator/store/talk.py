@@ -1,4 +1,4 @@
-"""What people say to each other about documents and rows, and what of it somebody has not read yet.
+"""Reads what people say to each other about documents and rows, and what of it somebody has not read yet.
 
 What was read is a choice of the account, kept beside the record: for each document and name, the ids of the
 comments that were shown. It is no part of the log, and of no use as evidence.
@@ -40,7 +40,7 @@ def unread(project: Project, reader: str, document_id: str = "") -> set[str]:
 
 
 def conversation(project: Project, reader: str, document_id: str = "") -> list[Said]:
-    """What was said about a document, or in the whole project: thread by thread, oldest first."""
+    """The comments on a document, or in the whole project: thread by thread, oldest first."""
     table = TABLES["comment"]
     where = "WHERE document_id = ?" if document_id else ""
     rows = project.rows(

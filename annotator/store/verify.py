@@ -245,7 +245,7 @@ _MISSING = """
       AND NOT EXISTS (SELECT 1 FROM changes later
                       WHERE later.entity_id = c.entity_id AND later.entity = c.entity
                         AND (later.event, later.n) > (c.event, c.n))"""
-"""What the log says is there and is in no table."""
+"""Rows that the log says are there and that are in no table."""
 
 
 def _texts(project: Project) -> Iterator[Finding]:

@@ -344,7 +344,7 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 def counts(project: Project, reader: str) -> Counts:
-    """What the lists hold, all at one moment."""
+    """The counts of all lists at one moment."""
     (row,) = project.rows(
         f"""SELECT p.*,
                (SELECT count(DISTINCT document_id) FROM awaiting WHERE author = :me AND returned > 0),

@@ -14,7 +14,7 @@ Needs = Literal[
     "remark", "open", "chosen",
     "side-1", "side-2", "side-3", "side-4", "side-5", "side-6", "side-7", "side-8",
 ]  # fmt: skip
-"""What must be there. `span` and `suggestion` are those selected; from `editable` on: what the
+"""Needed for an action. `span` and `suggestion` are those selected; from `editable` on: what the
 view of the document allows, see `Reviewing.needs`."""
 Menu = Literal["project", "edit", "annotate", "review", "view", "help"]
 
@@ -226,7 +226,7 @@ GESTURE_KEYS: Final = frozenset(("W", "[", "]", "{", "}", "ص", "ج", "د"))
 """Letters and signs the article view takes for itself, the letters of an Arabic keyboard among them."""
 
 COMPARING: Final = frozenset(("difference", "chosen", *SIDES))
-"""What is there only while layers are compared, where nothing is labelled."""
+"""There only while layers are compared, where nothing is labelled."""
 
 TAKEN_KEYS: Final = GESTURE_KEYS | {
     key for spec in ACTIONS if spec.needs not in COMPARING for key in spec.keys if len(key) == 1

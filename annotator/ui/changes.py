@@ -1,4 +1,4 @@
-"""What is other than it was: the one piece of news that the session has for whoever shows something."""
+"""The one piece of news that the session has for whoever shows something: what is other than it was."""
 
 from __future__ import annotations
 

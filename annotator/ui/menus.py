@@ -136,7 +136,7 @@ class Menus(QObject):
             action.setEnabled(has["editable"])
 
     def show_context(self, at: QPoint) -> None:
-        """What can be done at a place of the article."""
+        """Show what can be done at a place of the article."""
         menu = QMenu(self._window)
         menu.addActions(self._label_bar.label_actions())
         menu.addSeparator()

@@ -32,7 +32,7 @@ _WIDTHS = [270, 760, 290]
 _GUIDELINES_WIDTH = 260
 
 SIDE_PANELS = ("show_documents", "show_inspector", "guidelines")
-"""What can stand beside the text: settings and actions of the same name."""
+"""Panels beside the text: settings and actions of the same name."""
 
 
 class Panels(QStackedWidget):

@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 
 class Session(QObject):
-    """What all panels share. Panels do not know each other: they call `do` and listen to `changed`.
+    """Shared by all panels. Panels do not know each other: they call `do` and listen to `changed`.
 
     `reading` is the one copy of what is open: the document, its text, and all that is said of it.
     """

@@ -27,7 +27,7 @@ FORMAT_PREFIX = "annotator/"
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """What all rows share. They hold no cycles, so the garbage collector need not look at them."""
+    """Base of all rows. They hold no cycles, so the garbage collector need not look at them."""
 
     id: Annotated[str, msgspec.Meta(min_length=1)]
 

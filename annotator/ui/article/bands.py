@@ -42,7 +42,7 @@ class Bands:
         self._painted.clear()
 
     def fills(self, painter: QPainter, placed: Placed) -> None:
-        """What lies behind the letters. Origin: the column's top left corner."""
+        """Paint what lies behind the letters. Origin: the column's top left corner."""
         layout = placed.layout
         for index, line in enumerate(placed.bands):
             top, height = layout.box(index)
@@ -57,7 +57,7 @@ class Bands:
                     painter.fillRect(QRectF(left, placed.top + top, right - left, height), color)
 
     def lines(self, painter: QPainter, placed: Placed) -> None:
-        """What lies under the letters, each span in its lane."""
+        """Paint what lies under the letters, each span in its lane."""
         layout = placed.layout
         for index, line in enumerate(placed.bands):
             baseline = placed.top + layout.lines[index].baseline

@@ -96,7 +96,7 @@ class AgreementTab(QWidget):
         self._show()
 
     def forget(self) -> None:
-        """What was measured is not what would be now: somebody else is looking, or another project."""
+        """Forget what was measured: somebody else is looking, or another project is open."""
         self.stop()
         self.agreement = self._later = None
         self.choices.refresh()

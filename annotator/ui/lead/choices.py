@@ -1,4 +1,4 @@
-"""What is compared: authors, labels, documents, days, and how sure the figures are to be."""
+"""Choices of what is compared: authors, labels, documents, days, and how sure the figures are to be."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class FigureTable(QTableWidget):
         self.setAccessibleName(table.title)
 
     def rows_as_text(self) -> list[list[str]]:
-        """What is shown, row by row."""
+        """The table as it is shown, row by row."""
         return [
             [item.text() if (item := self.item(row, column)) else "" for column in range(self.columnCount())]
             for row in range(self.rowCount())

@@ -138,7 +138,7 @@ class StandingTab(QWidget):
         self.running.start(partial(_overview_job, step=step), self._read)
 
     def stop(self) -> None:
-        """What is being saved is saved before the page goes."""
+        """Let what is being saved be saved before the page goes."""
         self.running.stop()
         self.view.stop()
         self._saving.finish()

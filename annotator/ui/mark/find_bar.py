@@ -25,7 +25,7 @@ _LONGEST_TAKEN_OVER = 80
 
 
 class Searched(Protocol):
-    """What the bar needs of the article."""
+    """The part of the article that the bar needs."""
 
     def selection(self) -> Range | None: ...
     def set_selection(self, start: int, end: int) -> None: ...

@@ -1,4 +1,4 @@
-"""What has been said about the open document, as the window shows it; nothing here writes."""
+"""The open document's review, as the window shows it; nothing here writes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class ReviewWork(msgspec.Struct, frozen=True):
         return cls(reader, review, review.rows, talk)
 
     def standings(self, author: str) -> list[Standing]:
-        """What there is to judge of an author's layer, statement after statement, and where each stands.
+        """The targets in an author's layer, statement after statement, and where each stands.
 
         A statement begins with its claim and is placed by it: what says who said it follows.
         """
@@ -81,7 +81,7 @@ class ReviewWork(msgspec.Struct, frozen=True):
         return spans, [*layer.attributions, *(row for row in extra if isinstance(row, Attribution))]
 
     def added(self, author: str) -> list[Row]:
-        """What reviewers added to an author's layer."""
+        """The rows that reviewers added to an author's layer."""
         submission = self.review.submission(author)
         named = [
             row.replacement for row in self.review.decisions if submission and row.target == submission.id
@@ -131,7 +131,7 @@ class ReviewWork(msgspec.Struct, frozen=True):
         return target if isinstance(target, Span) else None
 
     def places(self, author: str) -> list[Place]:
-        """What there is to judge of another's layer; of the reader's own, what has come back."""
+        """The targets in another's layer; of the reader's own, those that have come back."""
         found = []
         for row in self.standings(author):
             if author == self.reader and not (_speaks(row) or self.comments(row.target)):
@@ -145,7 +145,7 @@ class ReviewWork(msgspec.Struct, frozen=True):
         ]
 
     def _objected(self, author: str) -> list[Decision]:
-        """What the reader added to a layer and its author has answered since."""
+        """The rows the reader added to a layer and its author has answered since."""
         submission = self.review.submission(author)
         added = [row for row in self.review.decisions if submission and row.target == submission.id]
         return [row for row in objections(added, author, self.review.comments) if row.reviewer == self.reader]

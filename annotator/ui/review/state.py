@@ -1,4 +1,4 @@
-"""What of review the article shows: whose layer, which signs, and the place in question, which keys walk."""
+"""Chooses what of review the article shows: whose layer, which signs, and the place that keys walk."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CORNER = QPoint(40, 40)
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """What the article shows of a reading in one of the views."""
+    """A reading as the article shows it in one of the views."""
 
     spans: Sequence[Span] = ()
     attributions: Sequence[Attribution] = ()
@@ -73,7 +73,7 @@ class Reviewing(QObject):
         self._wanted = (kind, author)
 
     def views(self) -> list[View]:
-        """What can be shown of the open document."""
+        """The views there are of the open document."""
         found = [View()]
         if self.work is not None:
             others = [name for name in self.work.review.submitted() if name != self._session.author]
@@ -99,7 +99,7 @@ class Reviewing(QObject):
 
     @property
     def work(self) -> ReviewWork | None:
-        """What has been said about the open document."""
+        """The record of review of the open document."""
         reading, reader = self._session.reading, self._session.author
         if reading is None:
             self._work = None
@@ -120,7 +120,7 @@ class Reviewing(QObject):
 
     @property
     def shown(self) -> Shown:
-        """What there is to show in the present view; the same object until that is something else."""
+        """The present view as it is shown; the same object until that is something else."""
         of = self.work, self.view
         if of[0] is not self._of[0] or of[1] != self._of[1]:
             self._of, self._shown = of, self._read(*of)
@@ -135,7 +135,7 @@ class Reviewing(QObject):
         return self.shown.spans, self.shown.attributions
 
     def places(self) -> Sequence[Place]:
-        """What is walked with Space."""
+        """The places that Space walks."""
         return self.shown.places
 
     def standing(self) -> Standing | None:
@@ -149,7 +149,7 @@ class Reviewing(QObject):
         return self.shown.standings.get(self.current or self._article.selected_span())
 
     def acceptable(self) -> list[Target]:
-        """What one key accepts: the statement of the claim in question if it can be; else the target."""
+        """The targets that one key accepts: the statement of the claim if it can be; else the one target."""
         standing = self.standing()
         if standing is None or not self.is_reviewing():
             return []
@@ -162,7 +162,7 @@ class Reviewing(QObject):
         return row if self.work is not None and row is not None and self.work.made_by(row.id) else None
 
     def about(self) -> Target | Decision | None:
-        """What a comment is about: the target in question, of one's own work the verdict on it."""
+        """The subject of a comment: the target in question, of one's own work the verdict on it."""
         standing, made = self.standing(), self.made()
         if standing is None:
             return self.work.made_by(made.id) if self.work is not None and made is not None else None
@@ -199,7 +199,7 @@ class Reviewing(QObject):
         return self.view.kind == "review"
 
     def needs(self) -> dict[str, bool]:
-        """What there is for actions to act on."""
+        """The things there are for actions to act on."""
         session, kind = self._session, self.view.kind
         shown = session.document is not None
         item, places = self.item(), self.places()
@@ -318,7 +318,7 @@ class Reviewing(QObject):
                 return
 
     def wanted_view(self) -> View:
-        """What is to be shown first of the open document."""
+        """The view to show first of the open document."""
         kind, author = self._wanted
         found = [view for view in self.views() if view.kind == kind]
         return next((view for view in found if author in view.authors), found[0] if found else View())
@@ -346,7 +346,7 @@ class Reviewing(QObject):
 
 
 def _nearest(gone: View, views: Sequence[View]) -> View:
-    """What to show where a view is there no more, as somebody withdrew a layer."""
+    """The view to show where one is there no more, as somebody withdrew a layer."""
     alike = [view for view in views if gone.kind == view.kind == "compare"]
     left = [view for view in views if view.kind == "review" and view.authors[0] in gone.authors]
     return next(iter((*alike, *left)), View())

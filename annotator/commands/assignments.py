@@ -96,7 +96,7 @@ def draw_double(
 def planned_draw(
     project: Project, *, share: float, seed: int, authors: Sequence[str], author: str, per_document: int = 2
 ) -> Draw:
-    """The documents `draw_double` would draw now; nothing is written. Raises as it does."""
+    """The draw that `draw_double` would make now; nothing is written. Raises as it does."""
     if not 0 < share <= 1:
         raise AnnotatorError("bad-share", share=share)
     names = sorted(set(authors))

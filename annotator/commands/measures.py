@@ -158,7 +158,7 @@ def _check(project: Project, scope: Scope, labels: Sequence[str] | None) -> None
 
 
 def overview(project: Project, *, pause_minutes: int = PAUSE_MINUTES, today: str = "") -> Overview:
-    """The log and the tables at one moment: progress, time, verdicts, who has what to do, whose names stand on
+    """The log and the tables at one moment: progress, time, verdicts, who has what to do, whose names are on
     rows of others, claims without a source. `today` (ISO 8601) is the date of this computer.
     """
     with project.snapshot():

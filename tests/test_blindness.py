@@ -293,6 +293,7 @@ def test_everything_shows_once_it_is_submitted(project: Project, blind: Document
     same = {name for name in QUERIES if now[name] == before[name]}
     # Of these none has anything to show here, whoever looks.
     nothing = {"double_assignments", "outdated_verdicts", "unblinded", "signatures"}
+    nothing |= {"disputed", "disputed_count"}
     assert same == of_the_text | nothing | {"assignments", "title", "had_documents"}
     assert all(text in repr(now) for text in TOLD)
     assert verify(project) == []
@@ -409,6 +410,8 @@ PRINTING: dict[str, list[list[str]]] = {
     "agreed": [["{p}"], ["{p}", "--include-unreviewed"], ["{p}", "{d}", "--json"]],
     "agreement": [["{p}"], ["{p}", "--unsubmitted", "--bootstrap", "20"], ["{p}", "--unsubmitted", "--json"],
                   ["{p}", "--authors", A, "--authors", B, "--unsubmitted"], ["{p}", "--documents", "{d}"]],
+    "comments": [["{p}"], ["{p}", "--json"], ["{p}", "{d}"], ["{p}", "--unread"]],
+    "comment": [["{p}", "{c}", "قول", "--author", A]],
     "compare": [["{p}", "{d}"], ["{p}", "{d}", "--json"], ["{p}", "{d}", "--authors", A, B]],
     "differences": [["{p}"], ["{p}", "--json"], ["{p}", "--authors", A, B], ["{p}", "--label", "claim"]],
     "adjudicate": [["{p}", "{d}", "--same"], ["{p}", "{d}", "--take", "1", "both"]],

@@ -101,16 +101,9 @@ def replace_span(
             raise AnnotatorError("nothing-corrected", id=first.id)
         event.add(made)
         for row in targets:
-            _judge(
-                project,
-                event,
-                row,
-                author=author,
-                verdict="replace",
-                replacement=made,
-                reason=reason or ("boundary" if made.ranges != row.ranges else "label"),
-                comment=comment,
-            )
+            why = reason or ("boundary" if made.ranges != row.ranges else "label")
+            put = {"replacement": made, "reason": why, "comment": comment}
+            _judge(project, event, row, author=author, verdict="replace", **put)
     return made
 
 
@@ -136,17 +129,9 @@ def replace_attribution(
             raise AnnotatorError("nothing-corrected", id=first.id)
         made = new_attribution(project, event, wanted, author=author)
         event.add(made)
+        put = {"replacement": made, "reason": reason, "comment": comment}
         for row in targets:
-            _judge(
-                project,
-                event,
-                row,
-                author=author,
-                verdict="replace",
-                replacement=made,
-                reason=reason,
-                comment=comment,
-            )
+            _judge(project, event, row, author=author, verdict="replace", **put)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Final, Literal
 
@@ -23,13 +24,15 @@ SIDES: Final[tuple[Needs, ...]] = (
 )  # fmt: skip
 """The sides of a difference, as many as have a key."""
 
+_TYPES_ON_MACOS: Final = re.compile(r"^Alt\+(?=.$)")
+
 
 class ActionSpec(msgspec.Struct, frozen=True):
     """One thing to do.
 
     `does` leads from the window to what does it, `args` are what it is called with. It is looked up when it
     is called, for what the first picture does not show is built then. `scope`: a letter key counts only
-    while the article has the focus. `mac_keys`: other keys on macOS, where Option with a sign types a letter.
+    while the article has the focus.
     """
 
     id: str
@@ -41,12 +44,13 @@ class ActionSpec(msgspec.Struct, frozen=True):
     checkable: bool = False
     separated: bool = False
     args: tuple[str | int, ...] = ()
-    mac_keys: tuple[str, ...] = ()
 
     @property
     def keys_here(self) -> tuple[str, ...]:
-        """The keys on this system."""
-        return self.mac_keys if self.mac_keys and sys.platform == "darwin" else self.keys
+        """The keys on this system: Option with a letter types another one on macOS, so Command joins it."""
+        if sys.platform != "darwin":
+            return self.keys
+        return tuple(_TYPES_ON_MACOS.sub("Ctrl+Alt+", key) for key in self.keys)
 
 
 ACTIONS: Final = (
@@ -173,24 +177,8 @@ ACTIONS: Final = (
         args=("font_size", 1),
     ),
     ActionSpec("smaller", "settings.change_by", "view", ("Ctrl+-",), "nothing", args=("font_size", -1)),
-    ActionSpec(
-        "looser",
-        "appearance.space_lines",
-        "view",
-        ("Alt++", "Alt+="),
-        "nothing",
-        args=(1,),
-        mac_keys=("Ctrl+Alt++", "Ctrl+Alt+="),
-    ),
-    ActionSpec(
-        "tighter",
-        "appearance.space_lines",
-        "view",
-        ("Alt+-",),
-        "nothing",
-        args=(-1,),
-        mac_keys=("Ctrl+Alt+-",),
-    ),
+    ActionSpec("looser", "appearance.space_lines", "view", ("Alt++", "Alt+="), "nothing", args=(1,)),
+    ActionSpec("tighter", "appearance.space_lines", "view", ("Alt+-",), "nothing", args=(-1,)),
     ActionSpec(
         "show_invisible", "appearance.toggle", "view", (), "nothing", checkable=True, args=("show_invisible",)
     ),

@@ -35,7 +35,7 @@ def spelled(project: Project, document: Document) -> Document:
     second = make_document(project, "خبر آخر من مدينة السنديان")
     span(project, second, A, "place", (12, 19))
     verdicts.accept_remaining(project, document.id, of=OTHER, author=R)
-    assign(project, [document.id, second.id], assignees=[OTHER, A], task="annotate", by=OTHER)
+    assign(project, [document.id, second.id], assignees=[OTHER, A], task="annotate", author=OTHER)
     return second
 
 
@@ -81,7 +81,7 @@ def test_of_two_verdicts_on_one_target_the_newer_stays(project: Project, documen
     verdicts.add_missed_span(project, document.id, authors=[A], author=R, label="place", ranges=[PLACE])
     verdicts.add_missed_span(project, document.id, authors=[A], author=Q, label="actor", ranges=[PLACE])
     verdicts.accept(project, [cue], author=Q)
-    assert authors.merge_authors(project, Q, R, by=B).dropped == 1
+    assert authors.merge_authors(project, Q, R, author=B).dropped == 1
     left = review_of(project, document.id).decisions
     assert {row.reviewer for row in left} == {R}
     assert sorted(row.verdict for row in left) == ["accept", "reject", "replace", "replace"]

@@ -68,6 +68,13 @@ def wait(page: LeadPage) -> None:
     raise AssertionError("the page never ends reading")
 
 
+def write(text: str) -> None:
+    """Put text where the focus is."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    enter(widget, text)
+
+
 def open_named(person: Person, document: str) -> None:
     person.window.opening.document(document)
     assert person.window.session.document is not None
@@ -84,7 +91,7 @@ def test_a_lead_draws_and_sees_it_through(
         page = lead_page(person)
         page.tabs.setCurrentWidget(page.assigning)
         page.assigning.others.setFocus()
-        enter(QApplication.focusWidget(), f"{FIRST}، {SECOND}")
+        write(f"{FIRST}، {SECOND}")
         page.assigning.show_preview()
         assert page.assigning.share.value() == 30
         page.assigning.draw_button.setFocus()
@@ -164,7 +171,7 @@ def test_an_objection_is_answered_and_accepted(project: Path, sit: Sit) -> None:
             row = window.reviewing.places()[0]
             go_to(person, lambda at: at.window.reviewing.current == row.id)
             person.press(KEY.Key_C)
-            enter(QApplication.focusWidget(), text)
+            write(text)
             person.press(KEY.Key_Return)
 
         return work
@@ -175,7 +182,7 @@ def test_an_objection_is_answered_and_accepted(project: Path, sit: Sit) -> None:
         assert [row.comment.text for row in talk.said] == ["هو الحي كله", "والدليل؟"]  # type: ignore[attr-defined]
         talk.list.setCurrentRow(1)  # type: ignore[attr-defined]
         talk.line.setFocus()  # type: ignore[attr-defined]
-        enter(QApplication.focusWidget(), "الفقرة الثالثة")
+        write("الفقرة الثالثة")
         person.press(KEY.Key_Return)
         talk.close()
 

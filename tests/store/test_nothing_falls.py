@@ -89,7 +89,9 @@ class TestAnswers:
         submissions.submit(project, document.id, author=A)
         assert queued(project, R) == [(document.id, A, 2)]
         assert queued(project, Q) == [(document.id, A, 1)]
-        assert work_lists.counts(project, R).progress.layers_open == work_lists.queue_count(project, R) == 1
+        assert (
+            work_lists.counts(project, R).progress.documents_open == work_lists.queue_count(project, R) == 1
+        )
 
     def test_it_waits_for_them_though_the_document_is_given_to_another(
         self, project: Project, document: Document, rejected: str
@@ -228,9 +230,8 @@ def _check(project: Project, document: Document) -> None:
         assert in_dispute
     for who in PEOPLE:
         counts = work_lists.counts(project, who)
-        assert (
-            counts.progress.layers_open == work_lists.queue_count(project, who) == len(queued(project, who))
-        )
+        waiting = {document_id for document_id, _, _ in queued(project, who)}
+        assert counts.progress.documents_open == work_lists.queue_count(project, who) == len(waiting)
         assert counts.disputed == work_lists.disputed_count(project, who)
         assert counts.returned == len(work_lists.returned(project, who))
     # Every answer that its reviewer has not replied to is in that reviewer's queue, whatever else is open.

@@ -47,7 +47,7 @@ def test_an_older_file_that_is_only_read_stays_as_it_is(
 ) -> None:
     make_older(tmp_path / "old.db")
     before = (tmp_path / "old.db").read_bytes()
-    monkeypatch.setattr(project_module.os, "access", lambda path, mode: False)
+    monkeypatch.setattr(project_module, "may_write", lambda path: False)
     with Project.open(tmp_path / "old.db") as project:
         assert project.read_only and verify(project) == []
     assert (tmp_path / "old.db").read_bytes() == before

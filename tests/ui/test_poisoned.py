@@ -108,6 +108,7 @@ def _tips(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[str]:
 
 
 def act(window: MainWindow, action: str) -> None:
+    QApplication.processEvents()
     window.menus.actions[action].trigger()
     QApplication.processEvents()
 

@@ -210,9 +210,11 @@ class TestOtherSystems:
         qt_key = Qt.Key[f"Key_{key}"]
         first = window.session.layer.spans[0]
         window.annotating.go_to(first.id)
+        QApplication.processEvents()
         assert [name for name, action in actions.items() if action.isEnabled()] == ["delete"]
         window.article.setFocus()
         QTest.keyClick(window.article, qt_key)
+        QApplication.processEvents()
         left = {row.id for row in window.session.layer.spans}
         assert first.id not in left
         window.proposing.stop()
@@ -226,6 +228,7 @@ class TestOtherSystems:
         window.proposing._proposals.replace([suggested])
         window.proposing.changed.emit()
         window.proposing.step(1)
+        QApplication.processEvents()
         assert [name for name, action in actions.items() if action.isEnabled()] == ["reject_suggestion"]
         QTest.keyClick(window.article, qt_key)
         assert not window.proposing.suggestions

@@ -137,7 +137,7 @@ class Choices(QWidget):
             date.setPlaceholderText(_DATE_EXAMPLE)
         for name, mark in self._marks.items():
             mark.setText(tr(f"lead.{name}"))
-            mark.setToolTip(tr(f"lead.{name}"))
+            mark.setToolTip(as_text(tr(f"lead.{name}")))
         kinds = {"": tr("lead.any-kind")} | {kind: tr(f"window.kind-{kind}") for kind in get_args(Kind)}
         whens = {when: tr(f"lead.when-{when}") for when in get_args(When)}
         for box, names in ((self.kind, kinds), (self.when, whens)):

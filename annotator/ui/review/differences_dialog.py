@@ -25,6 +25,7 @@ from annotator.ui.article.marks import MarkId, mark_icon
 from annotator.ui.background import Task, on_project
 from annotator.ui.changes import Changes
 from annotator.ui.parts.look import DARK, LIGHT
+from annotator.ui.parts.tips import as_text
 from annotator.ui.review.reading import item_key
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
@@ -132,7 +133,7 @@ class DifferencesDialog(QDialog):
             mark: MarkId = "accept" if one.is_settled else one.item.kind  # type: ignore[assignment]
             item = QListWidgetItem(mark_icon(mark, dark=self._dark, paper=paper), self._line(one))
             item.setData(_KEY, [one.review.document.id, item_key(one.item)])
-            item.setToolTip(self._sides(one))
+            item.setToolTip(as_text(self._sides(one)))
             self.list.addItem(item)
             if item.data(_KEY) == current:
                 self.list.setCurrentItem(item)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.colors import contrast
+from annotator.ui.actions import SIDES
 from annotator.ui.article.marks import MARKS, RADIUS, SIDE_HUES, MarkId, Marks, paint_mark, side_color
 from annotator.ui.parts.look import DARK, LIGHT, Theme
 
@@ -53,7 +54,7 @@ def test_hues_read_on_the_paper(theme: Theme) -> None:
 def test_what_is_told_apart_has_hues_of_its_own(theme: Theme) -> None:
     for group in (DIFFERENCES, VERDICTS):
         assert len({MARKS[mark].color(dark=theme.dark) for mark in group}) == len(group)
-    assert len({side_color(side, dark=theme.dark) for side in range(1, len(SIDE_HUES) + 1)}) == 4
+    assert len({side_color(side, dark=theme.dark) for side in range(1, len(SIDES) + 1)}) == 8
 
 
 def test_a_span_takes_the_hue_of_its_side_before_others() -> None:

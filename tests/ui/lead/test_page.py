@@ -241,7 +241,7 @@ class TestThePage:
         window.appearance.switch_language()
         settle(qtbot, page)
         assert page.windowTitle() == tr(other, "lead.title")  # type: ignore[arg-type]
-        assert page.tabs.tabText(1) == tr(other, "lead.tab-agreement")  # type: ignore[arg-type]
+        assert page.tabs.tabText(page.tabs.indexOf(page.agreement)) == tr(other, "lead.tab-agreement")  # type: ignore[arg-type]
         assert page.standing.names.item(0).text() == tr(other, "lead.picture-progress")  # type: ignore[arg-type]
         assert page.standing.view.image != before
 

@@ -152,7 +152,7 @@ def test_the_size_limit_is_told_as_what_it_is(cli: Cli, news: Path, tmp_path: Pa
     assert (ran.status, ran.out) == (3, "")
     assert "has reached the largest size allowed" in ran.err
     assert cli("verify", news, "--json").json() == {"clean": True, "findings": [], "head": head}
-    limit = 1000
+    limit = 100_000
     ran = process("--language", "en", "export", news, "out.jsonl", folder=tmp_path, preexec_fn=limited)
     assert (ran.status, ran.out) == (3, "")
     assert "out.jsonl could not be written: the file is larger than allowed here" in ran.err

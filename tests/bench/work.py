@@ -126,7 +126,7 @@ def wait(path: str, out: str) -> Figures:
         }
         (first,) = work_lists.queue(project, REVIEWER, limit=1)
         layer = review.review_of(project, first.awaiting.document_id).layer(AUTHOR)
-        judge = [partial(verdicts.accept, project, span, author=REVIEWER) for span in layer.spans]
+        judge = [partial(verdicts.accept, project, [span], author=REVIEWER) for span in layer.spans]
         return {
             "next": max(statistics.median(_seconds(ask) for _ in range(5)) for ask in orders.values()),
             "progress": statistics.median(

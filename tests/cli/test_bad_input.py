@@ -227,9 +227,9 @@ class TestProjects:
 
     def test_that_are_damaged(self, cli: Cli, news: Path, tmp_path: Path) -> None:
         (tmp_path / "cut.db").write_bytes(news.read_bytes()[:6000])
-        for command in ("show", "verify"):
+        for command, status in (("show", 3), ("verify", 1)):
             ran = cli(command, "cut.db")
-            assert (ran.status, "damaged" in ran.err) == (3, True)
+            assert (ran.status, "damaged" in ran.err) == (status, True)
 
     def test_that_can_only_be_read(self, cli: Cli, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(os, "access", lambda *_: False)

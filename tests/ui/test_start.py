@@ -31,6 +31,8 @@ LATER = (
     "annotator.ui.scheme.editor",
     "annotator.ui.help.shortcut_sheet",
     "annotator.ui.preferences.dialog",
+    "annotator.ui.documents.conversation",
+    "annotator.ui.review.differences_dialog",
     "ahocorasick",
     "arabic_reshaper",
     "bidi",

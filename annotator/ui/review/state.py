@@ -220,6 +220,8 @@ class Reviewing(QObject):
             "remark": self.about() is not None,
             "open": kind == "compare" or (self.is_reviewing() and any(not row.settled for row in places)),
             "chosen": bool(self.chosen),
+            # Enter takes what is chosen; it does not go to a span's panel meanwhile.
+            **({"span": False} if self.chosen else {}),
             **{side: n <= len(self.sides()) for n, side in enumerate(SIDES, start=1)},
         }
 

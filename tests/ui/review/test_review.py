@@ -800,6 +800,7 @@ def test_sides_are_chosen_and_taken_together(opened: Opener, eight: None) -> Non
     for n in (*numbers, numbers[0], numbers[0]):
         press(KEY(KEY.Key_0.value + n), MOD.ControlModifier)
     assert window.reviewing.chosen == set(numbers)
+    assert not window.menus.actions["inspect"].isEnabled(), "one thing to a key"
     assert window.panels.review_strip.buttons["take_chosen"].isVisible()
     press(KEY.Key_Return)
     assert {row.verdict for row in verdicts(window)} == {"accept"}

@@ -11,7 +11,7 @@ from annotator.store.network import lies_on, linux_mounts, mac_mounts, on_networ
 
 _LINUX = r"""/dev/sda1 / ext4 rw,relatime 0 0
 proc /proc proc rw 0 0
-server:/work /srv/team\040files nfs4 rw 0 0
+server:/share /srv/team\040files nfs4 rw 0 0
 /dev/sdb1 /srv/team\040files/scratch xfs rw 0 0
 drive: /home/salma/Drive fuse.rclone rw 0 0
 gvfsd-fuse /run/user/1000/gvfs fuse.gvfsd-fuse rw 0 0

@@ -92,12 +92,15 @@ def no_leftover_widgets() -> Iterator[None]:
     yield
     if "PySide6.QtWidgets" not in sys.modules:
         return
-    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtCore import QCoreApplication, QEvent, QObject
     from PySide6.QtWidgets import QApplication
 
     if QApplication.instance() is None:
         return
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # Between tests no timer runs; what a thread of the next one collected would be widgets of this one.
+    for garbage in QCoreApplication.instance().findChildren(QObject, "garbage"):
+        garbage.collect()
     left = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     names = [repr(widget) for widget in left]
     for widget in left:

@@ -22,6 +22,7 @@ from annotator.disk import data_path
 from annotator.store import Project
 from annotator.store.work_lists import ListId
 from annotator.ui.article import fonts
+from annotator.ui.garbage import Garbage
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window import MainWindow
@@ -88,6 +89,7 @@ def application() -> QApplication:
     app.setApplicationVersion(__version__)
     app.setStyle("Fusion")
     fonts.register()
+    Garbage(app)
     return app
 
 

@@ -1,0 +1,35 @@
+"""Keeps Python's garbage collection in the window's thread: widgets must not be destroyed in another."""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+_MILLISECONDS = 1000
+
+
+class Garbage(QObject):
+    """While it lives, cycles are collected when its timer says so, and by no thread that happens to allocate.
+
+    Widgets lie in cycles with what they call. A thread that computes suggestions makes most objects, so
+    Python would collect there, and take widgets apart while the window's thread paints or restyles them.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName("garbage")
+        gc.disable()
+        timer = QTimer(self)
+        timer.timeout.connect(self.collect)
+        timer.start(_MILLISECONDS)
+
+    def collect(self) -> None:
+        """Collect the oldest generation that is due, and with it the younger ones."""
+        due = [
+            place
+            for place, (count, threshold) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
+            if threshold and count > threshold
+        ]
+        if due:
+            gc.collect(max(due))

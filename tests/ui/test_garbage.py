@@ -1,0 +1,46 @@
+"""Widgets are taken apart in the window's thread, whoever makes most of what is to be collected."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from annotator.ui.garbage import Garbage
+
+
+class Knot(QWidget):
+    """Holds itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.me = self
+
+
+def allocate() -> None:
+    """More than Python lets pass before it collects."""
+    for _ in range(30):
+        [[] for _ in range(2000)]
+
+
+def test_no_other_thread_collects_and_the_window_does(app: QApplication) -> None:
+    assert not gc.isenabled() and app.findChild(Garbage) is not None
+    known = weakref.ref(Knot())
+    thread = threading.Thread(target=allocate)
+    thread.start()
+    thread.join()
+    assert known() is not None
+    gc.collect()
+    again = weakref.ref(Knot())
+    for _ in range(40):
+        held = [[] for _ in range(1000)]
+        QTest.qWait(60)
+        del held
+        if again() is None:
+            break
+    assert again() is None
+    QCoreApplication.processEvents()

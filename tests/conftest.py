@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -18,6 +19,9 @@ from annotator.commands import documents
 from annotator.disk import data_path
 from annotator.formats import scheme_toml
 from annotator.store import Project
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 # The same examples on every machine: whether the suite passes is not a matter of luck. Only the deep run of
 # the benchmark, which sets `ANNOTATOR_EXAMPLES`, looks for new ones.
@@ -81,6 +85,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def private_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has its own settings folder."""
     monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings"))
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as the program makes it, whichever test asks first."""
+    from annotator.ui.app import application
+
+    return application()
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -106,12 +107,11 @@ def test_a_migration_that_was_broken_off_goes_on(spanned: Path) -> None:
 
 def test_the_right_mark_with_the_wrong_contents(spanned: Path, tmp_path: Path, cli: Cli) -> None:
     path = tmp_path / "other.db"
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, closing(sqlite3.connect(spanned)) as whole:
         for pragma in ("application_id", "user_version"):
-            (value,) = sqlite3.connect(spanned).execute(f"PRAGMA {pragma}").fetchone()
+            (value,) = whole.execute(f"PRAGMA {pragma}").fetchone()
             connection.execute(f"PRAGMA {pragma} = {value}")
         connection.execute("CREATE TABLE documents (x)")
-    connection.close()
     out = tmp_path / "out"
     for name, *rest in (
         ["stats"],

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.ui.garbage import Garbage
 
+_ENOUGH = 2 * gc.get_threshold()[0]
+"""Objects at which a collection is due."""
+
 
 class Knot(QWidget):
     """Holds itself."""
@@ -24,7 +27,7 @@ class Knot(QWidget):
 def allocate() -> None:
     """More than Python lets pass before it collects."""
     for _ in range(30):
-        [[] for _ in range(2000)]
+        [[] for _ in range(_ENOUGH)]
 
 
 def test_no_other_thread_collects_and_the_window_does(app: QApplication) -> None:
@@ -37,7 +40,7 @@ def test_no_other_thread_collects_and_the_window_does(app: QApplication) -> None
     gc.collect()
     again = weakref.ref(Knot())
     for _ in range(40):
-        held = [[] for _ in range(1000)]
+        held = [[] for _ in range(_ENOUGH)]
         QTest.qWait(60)
         del held
         if again() is None:

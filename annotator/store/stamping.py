@@ -7,8 +7,6 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from asn1crypto.tsp import TimeStampReq
-
 from annotator.disk import check_target, write_whole
 from annotator.store.heads import note_beside
 from annotator.store.project import Project
@@ -29,6 +27,8 @@ def request_timestamp(project: Project, out: Path) -> Path:
 
 def request(data: bytes) -> bytes:
     """A request in DER for the SHA-256 of `data`: with a nonce, asking for the certificate to check by."""
+    from asn1crypto.tsp import TimeStampReq
+
     imprint = {
         "hash_algorithm": {"algorithm": "sha256"},
         "hashed_message": hashlib.sha256(data).digest(),

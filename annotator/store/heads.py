@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from annotator.core.events import GENESIS
-from annotator.disk import append_line, write_whole
+from annotator.disk import append_line, check_target, write_whole
 from annotator.store import accounts
 from annotator.store.project import Project
 
@@ -70,6 +70,7 @@ def note(project: Project, folder: Path | None = None) -> bool:
     Raises `AnnotatorError` for what keeps it from being signed or written.
     """
     path = heads_path(project, folder)
+    check_target(path)  # before it is read: a pipe would be waited for
     last = _last(path)
     if last is not None and (last.project, last.replica, last.head) == (
         project.project_id,

@@ -155,16 +155,14 @@ def _is_unfinished(line: bytes) -> bool:
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """The lines of a file with their numbers, without their ends; one without end comes in pieces."""
-    if not path.is_file():  # e.g. a pipe, which would be waited for
-        reason = os.strerror(errno.EISDIR if path.is_dir() else errno.ENOENT)
-        raise AnnotatorError("heads-not-read", path=shown(path), reason=reason)
     number = 0
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe would be waited for
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         with path.open("rb") as file:
             while line := file.readline(LONGEST_LINE):
                 number += 1
                 yield number, line.removesuffix(b"\n")
     except OSError as error:
-        raise AnnotatorError(
-            "heads-not-read", path=shown(path), reason=error.strerror or str(error)
-        ) from error
+        reason = error.strerror or str(error)
+        raise AnnotatorError("heads-not-read", path=shown(path), reason=reason) from error

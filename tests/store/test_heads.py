@@ -252,6 +252,14 @@ def test_what_is_no_file(project: Project, tmp_path: Path) -> None:
         refused("heads-not-read", verify_file, project.path, heads=[path])
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes among files")
+def test_a_pipe_is_not_waited_for(project: Project, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    refused("heads-not-read", verify_file, project.path, heads=[tmp_path / "pipe"])
+    os.mkfifo(heads.heads_path(project))
+    refused("target-not-a-file", heads.note, project)
+
+
 def test_a_copy_of_the_project_knows_its_heads(worked: Project, document: Document, tmp_path: Path) -> None:
     """An older copy in its place lacks the later ones."""
     old = tmp_path / "old.db"

@@ -23,7 +23,9 @@ LONGEST_LINE: Final = 1 << 16
 _SUFFIX: Final = ".heads"
 _BESIDE: Final = ".head"
 
-Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Named = Annotated[str, msgspec.Meta(max_length=1000)]
+Moment = Annotated[str, msgspec.Meta(pattern=r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z")]
+Hash = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True, tag_field="format", tag="annotator-head/1"):
@@ -33,14 +35,14 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, tag_field="format", tag="a
     64 bytes in hex, is over `signed`.
     """
 
-    project: str
-    replica: str
+    project: Named
+    replica: Named
     seq: Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
     head: Hash
-    at: str
-    account: str
+    at: Moment
+    account: Named
     key: Hash
-    signature: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{128})?$")] = ""
+    signature: Annotated[str, msgspec.Meta(pattern=r"\A([0-9a-f]{128})?\Z")] = ""
 
     @property
     def line(self) -> bytes:

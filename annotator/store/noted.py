@@ -103,10 +103,11 @@ def against_log(project: Project, noted: Noted) -> Iterator[Finding]:
     row = project.one("SELECT value FROM project WHERE key = 'id'")
     for file in noted.files:
         lines = [line for line in noted.lines if line.file == file]
-        others = [line for line in lines if row is not None and line.head.project != row[0]]
+        others = [line for line in lines if row and line.head.project != row[0]]
         if others:
             yield Finding("head-of-other", {**_place(others), "project": others[0].head.project})
-        own = sorted((line for line in lines if line not in others), key=lambda line: line.head.seq)
+        own = [line for line in lines if not row or line.head.project == row[0]]
+        own.sort(key=lambda line: line.head.seq)
         missing = [line for line in own if not _is_in_log(project, line.head)]
         if not missing:
             continue

@@ -247,6 +247,16 @@ def test_a_number_that_is_none(worked: Project, seq: Any) -> None:
     assert [row.code for row in read_heads([path]).findings] == ["head-unreadable"]
 
 
+def test_a_moment_that_is_none(worked: Project) -> None:
+    """What is signed is shown to people: a word in the place of a time is no head either."""
+    head = heads.decoded(noted_in(worked)[0])
+    assert head is not None
+    for at in ("", "yesterday", f"{head.at}\n", "\x1b[2J"):
+        other = msgspec.structs.replace(head, at=at, signature="")
+        signed = msgspec.structs.replace(other, signature=keys.own_key().sign(other.signed).hex())
+        assert heads.decoded(signed.line) is None, at
+
+
 def test_what_is_no_file(project: Project, tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "none"):
         refused("heads-not-read", verify_file, project.path, heads=[path])

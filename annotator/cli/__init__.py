@@ -137,6 +137,7 @@ cli.places = {
     "policy": "annotator.cli.policy:policy",
     "stats": "annotator.cli.record:stats",
     "verify": "annotator.cli.record:verify",
+    "timestamp": "annotator.cli.record:timestamp",
     "history": "annotator.cli.record:history",
     "backup": "annotator.cli.record:backup",
     "recover": "annotator.cli.record:recover",

@@ -1,0 +1,301 @@
+"""Asks the log what happened, and how a document stood at a moment. Every function only reads.
+
+All of it goes through the views of whoever looks: what is blind to them has not happened.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple, cast
+
+import msgspec
+
+from annotator.core.arabic import fold_key
+from annotator.core.asking import Asked, Moment
+from annotator.core.errors import AnnotatorError
+from annotator.core.events import Change, Event, decode_record
+from annotator.core.model import Attribution, Bundle, Comment, Decision, Document, Record, Span
+from annotator.core.suggestions import Rejection
+from annotator.store.log import SELECT_EVENT, event_of
+from annotator.store.project import Project
+from annotator.store.tables import json_list
+
+MOST: Final = 100
+"""How many changes of one act are read: an import has thousands."""
+
+_FIRST_PAGE, _LARGEST_PAGE = 20, 640
+_EVENT_FIELDS: Final = len(Event.__struct_fields__)
+
+_DOCUMENT: Final = """coalesce(json_extract(c.after, '$.document_id'),
+    json_extract(c.before, '$.document_id'), iif(c.entity = 'document', c.entity_id, NULL))"""
+
+_SPOKEN: Final = (
+    "quote", "note", "name", "variants", "affiliation", "text", "comment", "title", "byline", "guidelines",
+    "judged.quote", "suggestion.spans",
+)  # fmt: skip
+"""The fields of records in which words are looked for."""
+
+_WORDS: Final = " || char(10) || ".join(
+    f"coalesce(json_extract({side}, '$.{field}'), '')"
+    for side in ("c.before", "c.after")
+    for field in _SPOKEN
+)
+
+_ABOUT: Final = ("attribution", "decision", "comment", "rejection")
+
+
+class Act(msgspec.Struct, frozen=True):
+    """An event, and what of its changes was asked for.
+
+    `changes` are the first `MOST` of the `matching` that were asked for; `total` counts all of the event.
+    """
+
+    event: Event
+    changes: tuple[Change, ...]
+    matching: int
+    total: int
+
+
+class Touch(NamedTuple):
+    """An event that touched a document. `at` is UTC."""
+
+    seq: int
+    at: str
+    actor: str
+    kind: str
+
+
+def acts(
+    project: Project,
+    asked: Asked,
+    *,
+    newest_first: bool = False,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Iterator[Act]:
+    """What was asked for, oldest first, read as it is taken; `after` is the number of the last act known."""
+    where, which, values = _wanted(asked)
+    order, later = ("DESC", "<") if newest_first else ("ASC", ">")
+    select = f"""SELECT e.*, (SELECT count(*) FROM changes c WHERE c.event = e.seq AND {which}),
+            (SELECT count(*) FROM changes c WHERE c.event = e.seq)
+        FROM ({SELECT_EVENT}) e WHERE {where} AND e.seq {later} :after ORDER BY e.seq {order} LIMIT :page"""
+    if after is None:
+        after = sys.maxsize if newest_first else 0
+    left, page = limit, _FIRST_PAGE
+    while left is None or left > 0:
+        size = page if left is None else min(page, left)
+        rows = list(project.rows(select, {**values, "after": after, "page": size}))
+        changes = _changes(project, [row[0] for row in rows], which, values)
+        for row in rows:
+            event = event_of(row[:_EVENT_FIELDS])
+            matching, total = row[_EVENT_FIELDS:]
+            yield Act(event, tuple(changes.get(event.seq, ())), matching, total)
+        if len(rows) < size:
+            return
+        after, page = rows[-1][0], min(2 * page, _LARGEST_PAGE)
+        left = None if left is None else left - size
+
+
+def count(project: Project, asked: Asked) -> int:
+    """How many acts were asked for."""
+    where, _, values = _wanted(asked)
+    return sum(int(row[0]) for row in project.rows(f"SELECT count(*) FROM events e WHERE {where}", values))
+
+
+def rows_about(project: Project, row_id: str) -> tuple[str, ...]:
+    """The row, and all whose changes tell of it, so far as anybody may see them.
+
+    Of a span: its attributions, verdicts on it and them, what stands instead or what it stands for, comments
+    with their answers, and its author's rejections of the suggestion of the same words. Raises
+    "not-in-log".
+    """
+    versions = _versions(project, row_id)
+    if not versions:
+        raise AnnotatorError("not-in-log", id=row_id)
+    document_id = getattr(versions[0], "document_id", None)
+    if document_id is None:
+        return (row_id,)
+    spans = [row for row in versions if isinstance(row, Span)]
+    said = list(_of_document(project, document_id))
+    about = dict.fromkeys([row_id])
+    known = 0
+    while known < len(about):
+        known = len(about)
+        for row in said:
+            about.update(dict.fromkeys(_told_of(row, about, spans)))
+    return tuple(about)
+
+
+def beginning_with(project: Project, beginning: str) -> list[str]:
+    """The ids of the rows the log tells of that begin so, at most some: a person seldom types all of it."""
+    if not beginning:
+        return []
+    rows = project.rows(
+        "SELECT DISTINCT entity_id FROM changes WHERE entity_id >= ? AND entity_id < ? LIMIT 20",
+        [beginning, f"{beginning}\U0010ffff"],
+    )
+    return [row[0] for row in rows]
+
+
+def moments(project: Project, document_id: str) -> list[Touch]:
+    """The events that touched a document, oldest first. Raises "unknown-document" if there never was one."""
+    rows = project.rows(
+        f"""SELECT e.seq, e.at, e.actor, e.kind FROM events e
+            WHERE e.seq IN (SELECT c.event FROM changes c WHERE {_DOCUMENT} = ?) ORDER BY e.seq""",
+        [document_id],
+    )
+    found = [Touch(*row) for row in rows]
+    if not found:
+        raise AnnotatorError("unknown-document", document=document_id)
+    return found
+
+
+def seq_at(project: Project, moment: Moment) -> int:
+    """The number of the last event of a moment: of a day, its last. Raises "unknown-moment"."""
+    if moment.until:
+        found = [row[0] for row in project.rows("SELECT max(seq) FROM events WHERE at < ?", [moment.until])]
+    else:
+        found = [
+            row[0]
+            for row in project.rows(
+                """SELECT seq FROM events WHERE seq = :seq
+                   UNION SELECT seq FROM events
+                   WHERE :beginning <> '' AND (substr(id, 1, :length) = :beginning
+                                               OR substr(hash, 1, :length) = :beginning) LIMIT 2""",
+                {"seq": moment.seq, "beginning": moment.beginning, "length": len(moment.beginning)},
+            )
+        ]
+        if moment.seq is not None and moment.seq in found:
+            return moment.seq
+        if len(found) > 1:
+            raise AnnotatorError("moment-of-several", moment=moment.typed)
+    if not found or found[0] is None:
+        raise AnnotatorError("unknown-moment", moment=moment.typed)
+    return int(found[0])
+
+
+def as_it_stood(project: Project, document_id: str, seq: int) -> Bundle | None:
+    """A document with all that was said of it after the event `seq`, from the log; None if it was not there.
+
+    Works too for one that has been taken out since. Raises "unknown-document" if there never was one.
+    """
+    payloads: dict[tuple[str, str], str | None] = {}
+    for entity, row_id, payload, event in project.rows(
+        f"SELECT c.entity, c.entity_id, c.after, c.event FROM changes c WHERE {_DOCUMENT} = ?"
+        " ORDER BY c.event, c.n",
+        [document_id],
+    ):
+        payloads.setdefault((entity, row_id), None)
+        if event <= seq:
+            payloads[entity, row_id] = payload
+    if not payloads:
+        raise AnnotatorError("unknown-document", document=document_id)
+    rows: dict[str, list[Any]] = {}
+    for (entity, _), payload in sorted(payloads.items()):
+        if payload is not None:
+            rows.setdefault(entity, []).append(decode_record(entity, payload))
+    document = cast(Document | None, next(iter(rows.get("document", ())), None))
+    if document is None:
+        return None
+    text = project.one("SELECT text FROM texts WHERE hash = ?", [document.text_hash])
+    assert text is not None, "texts are never taken out"
+    return Bundle(
+        document=document,
+        text=text[0],
+        spans=tuple(rows.get("span", ())),
+        attributions=tuple(rows.get("attribution", ())),
+        submissions=tuple(rows.get("submission", ())),
+        decisions=tuple(rows.get("decision", ())),
+        comments=tuple(rows.get("comment", ())),
+    )
+
+
+def _wanted(asked: Asked) -> tuple[str, str, dict[str, Any]]:
+    """What is asked of an event `e`, what of a change `c`, and the values for both."""
+    of_change = ["true"]
+    if asked.rows:
+        of_change.append("c.entity_id IN (SELECT value FROM json_each(:rows))")
+    if asked.document:
+        of_change.append(f"{_DOCUMENT} = :document")
+    if asked.words:
+        of_change.append(f"instr(fold({_WORDS}), :words) > 0")
+    which = " AND ".join(of_change)
+    of_event = ["true"]
+    if asked.rows or asked.document:
+        of_event.append(f"e.seq IN (SELECT c.event FROM changes c WHERE {which})")
+    elif asked.words:
+        of_event.append(f"EXISTS (SELECT 1 FROM changes c WHERE c.event = e.seq AND {which})")
+    if asked.actor:
+        of_event.append("e.actor = :actor")
+    if asked.kinds:
+        group = "substr(e.kind, 1, instr(e.kind, '.') - 1)"
+        of_event.append(f"(e.kind IN (SELECT value FROM json_each(:kinds))"
+                        f" OR {group} IN (SELECT value FROM json_each(:kinds)))")  # fmt: skip
+    if asked.since:
+        of_event.append("e.at >= :since")
+    if asked.until:
+        of_event.append("e.at < :until")
+    values = {
+        **msgspec.structs.asdict(asked),
+        "rows": json_list(asked.rows),
+        "kinds": json_list(asked.kinds),
+        "words": fold_key(asked.words),
+    }
+    return " AND ".join(of_event), which, values
+
+
+def _changes(
+    project: Project, seqs: list[int], which: str, values: dict[str, Any]
+) -> dict[int, list[Change]]:
+    """The first of the changes that were asked for, by event."""
+    found: dict[int, list[Change]] = {}
+    for seq, entity, row_id, before, after in project.rows(
+        f"""SELECT k.event, k.entity, k.entity_id, k.before, k.after
+            FROM json_each(:seqs) p JOIN changes k ON k.event = p.value
+            WHERE k.n IN (SELECT c.n FROM changes c WHERE c.event = p.value AND {which}
+                          ORDER BY c.n LIMIT {MOST})
+            ORDER BY k.event, k.n""",
+        {**values, "seqs": msgspec.json.encode(seqs).decode()},
+    ):
+        found.setdefault(seq, []).append(
+            Change(entity, row_id, _decoded(entity, before), _decoded(entity, after))
+        )
+    return found
+
+
+def _versions(project: Project, row_id: str) -> list[Record]:
+    """All that a row ever was."""
+    rows = project.rows("SELECT entity, before, after FROM changes WHERE entity_id = ?", [row_id])
+    return [decode_record(row[0], payload) for row in rows for payload in row[1:] if payload]
+
+
+def _of_document(project: Project, document_id: str) -> Iterator[Record]:
+    """All that the rows of a document that can tell of others ever were."""
+    for entity, *payloads in project.rows(
+        f"""SELECT c.entity, c.before, c.after FROM changes c
+            WHERE {_DOCUMENT} = ? AND c.entity IN (SELECT value FROM json_each(?)) ORDER BY c.event, c.n""",
+        [document_id, json_list(_ABOUT)],
+    ):
+        yield from (decode_record(entity, payload) for payload in payloads if payload)
+
+
+def _told_of(row: Record, about: dict[str, None], spans: list[Span]) -> Iterator[str]:
+    """The ids that come to those in `about` because of what a row says."""
+    if isinstance(row, Attribution) and any(span in about for span in row.spans):
+        yield row.id
+    elif isinstance(row, Decision) and (row.target in about or row.replacement in about):
+        # What was missing in a layer is a verdict on its submission, with all others of that kind.
+        yield from filter(None, (row.id, row.target_kind != "submission" and row.target, row.replacement))
+    elif isinstance(row, Comment) and (row.target in about or row.reply_to in about):
+        yield row.id
+    elif isinstance(row, Rejection):
+        rejected = {
+            (span["label"], tuple(map(tuple, span["ranges"]))) for span in row.suggestion.get("spans", ())
+        }
+        if any(span.author == row.author and (span.label, span.ranges) in rejected for span in spans):
+            yield row.id
+
+
+def _decoded(entity: str, payload: str | None) -> Record | None:
+    return decode_record(entity, payload) if payload is not None else None

@@ -64,6 +64,7 @@ ACTIONS: Final = (
     ActionSpec("verify", "rooms.work.verify", "project", separated=True),
     ActionSpec("statistics", "rooms.work.statistics", "project"),
     ActionSpec("lead", "rooms.lead", "project", ("Ctrl+Shift+A",)),
+    ActionSpec("record", "rooms.record", "project", ("Ctrl+Shift+H",)),
     ActionSpec("suggest_all", "rooms.work.suggest_all", "project", separated=True),
     ActionSpec("names", "rooms.names", "project", ("Ctrl+Shift+N",)),
     ActionSpec("lexicon", "rooms.lexicon", "project"),
@@ -84,6 +85,7 @@ ACTIONS: Final = (
     ActionSpec("label_all", "rooms.label_all", "annotate", ("L",), "editable", "article"),
     ActionSpec("inspect", "appearance.inspect", "annotate", ("Return",), "span", "article"),
     ActionSpec("history", "appearance.show_history", "annotate", ("H",), "span", "article"),
+    ActionSpec("record_of_span", "rooms.record_of_span", "annotate", ("Shift+H",), "span", "article"),
     ActionSpec("point_name", "rooms.name_of_span", "annotate", (), "span", "article"),
     ActionSpec("attribute", "attribute", "annotate", ("A",), "claim", "article", separated=True),
     ActionSpec(

@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         self.inspector.span_chosen.connect(self.annotating.go_to)
         self.inspector.attribute_wanted.connect(self.annotating.attribute)
         self.inspector.name_wanted.connect(self.rooms.name_of_span)
+        self.inspector.history_wanted.connect(self.rooms.record_of_span)
         self.inspector.left.connect(self.article.setFocus)
         panels.label_bar.pressed.connect(self.label)
         panels.review_bar.chosen.connect(self.reviewing.show_view)

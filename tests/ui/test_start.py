@@ -50,6 +50,7 @@ LATER = (
     "annotator.ui.help.machine",
     "annotator.ui.lead.page",
     "annotator.ui.project.lexicon_dialog",
+    "annotator.ui.record.page",
     "annotator.ui.project.names_dialog",
 )
 """Each costs milliseconds of every start, some of them dozens."""

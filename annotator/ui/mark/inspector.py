@@ -45,6 +45,8 @@ class Inspector(QScrollArea):
     """The person wants to point the selected span to a name."""
     attribute_wanted = Signal()
     """The person wants to attribute the selected span."""
+    history_wanted = Signal()
+    """The person wants to see all that became of the selected span."""
     left = Signal()
     """The person is done here: back to the text."""
 
@@ -154,6 +156,9 @@ class Inspector(QScrollArea):
             self._history = HistoryList()
             self._history.setAccessibleName(tr("window.history"))
             layout.addWidget(self._history)
+            whole = QPushButton(tr("actions.record_of_span"))
+            whole.clicked.connect(self.history_wanted)
+            layout.addWidget(whole)
         layout.addStretch(1)
         old = self.takeWidget()
         if old is not None:

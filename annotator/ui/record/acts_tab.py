@@ -28,7 +28,7 @@ from annotator.ui.record.reader import Reader
 from annotator.ui.session import Session
 from annotator.words.i18n import error_sentence
 
-_WIDTHS = {"time": 158, "who": 90, "account": 140, "act": 150, "document": 170}
+_WIDTHS = {"time": 152, "who": 80, "account": 116, "act": 142, "document": 134}
 _LINE = 1.7
 """The height of a row, in heights of its letters."""
 
@@ -112,6 +112,11 @@ class ActsTab(QWidget):
     def retranslate(self) -> None:
         tr = self._session.tr_
         self.filters.retranslate()
+        # A line may begin with a name or a number of the other direction.
+        way, is_rtl = self.told.document().defaultTextOption(), self.isRightToLeft()
+        way.setTextDirection(self.layoutDirection())
+        way.setAlignment(Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft)
+        self.told.document().setDefaultTextOption(way)
         self.list.setAccessibleName(tr("record.tab-acts"))
         self.told.setAccessibleName(tr("record.told"))
         self.go_button.setText(tr("record.go"))

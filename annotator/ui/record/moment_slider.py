@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from annotator.store.past import Touch
 from annotator.ui.session import Session
@@ -36,12 +36,14 @@ class MomentSlider(QWidget):
         self._caption = QLabel()
         self._caption.setObjectName("quiet")
         self._caption.setBuddy(self.slider)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(self._caption, 0, 0)
-        grid.addWidget(self.slider, 0, 1)
-        grid.addWidget(self.said, 1, 1)
-        grid.setColumnStretch(1, 1)
+        words = QHBoxLayout()
+        words.addWidget(self._caption)
+        words.addWidget(self.said, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(words)
+        column.addWidget(self.slider)
         self.slider.valueChanged.connect(self._moved)
         self.retranslate()
 

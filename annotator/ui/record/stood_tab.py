@@ -37,7 +37,7 @@ from annotator.words.i18n import error_sentence, isolated
 from annotator.words.rows import shortened
 
 _SPAN = Qt.ItemDataRole.UserRole
-_TITLE = 90
+_TITLE, _LAYER = 90, 12
 _MOMENT_EXAMPLE = "2026-03-31 14:05"
 
 
@@ -87,6 +87,8 @@ class StoodTab(QWidget):
         self.list.setWordWrap(True)
         self.list.setIconSize(QSize(16, 16))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.layers.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.layers.setMinimumContentsLength(_LAYER)
         self.other.hide()
         top = QHBoxLayout()
         top.addWidget(self.title, 1)

@@ -103,6 +103,12 @@ def count(project: Project, asked: Asked) -> int:
     return sum(int(row[0]) for row in project.rows(f"SELECT count(*) FROM events e WHERE {where}", values))
 
 
+def accounts(project: Project) -> list[str]:
+    """The accounts of computers that acted, as far as the log notes them."""
+    rows = project.rows("SELECT DISTINCT account FROM events WHERE account IS NOT NULL ORDER BY account")
+    return [row[0] for row in rows]
+
+
 def rows_about(project: Project, row_id: str) -> tuple[str, ...]:
     """The row, and all whose changes tell of it, so far as anybody may see them.
 

@@ -52,7 +52,7 @@ def read_page(
             page,
             total=past.count(project, asked),
             people=tuple(sorted(queries.authors(project))),
-            accounts=(),
+            accounts=tuple(past.accounts(project)),
         )
 
 
@@ -64,12 +64,8 @@ def narrowed(project: Project, wanted: Wanted) -> Asked:
 
 
 def _row(project: Project, language: Language, act: past.Act) -> ActRow:
-    document, span = "", None
-    for change in act.changes:
-        found, span = _place(project, change)
-        document = document or found
-        if span is not None:
-            break
+    places = (_place(project, change) for change in act.changes)
+    document, span = next((place for place in places if place[0]), ("", None))
     title = queries.title(project, document) if document else ""
     return ActRow(told(project, language, act), document, title, span)
 

@@ -66,6 +66,10 @@ class MomentSlider(QWidget):
         """The event that is stood at."""
         return self._moments[self.slider.value()] if self._moments else None
 
+    @property
+    def is_newest(self) -> bool:
+        return self.slider.value() == self.slider.maximum()
+
     def go_to(self, seq: int) -> None:
         """Stand at an event, or at the last one before it."""
         self.slider.setValue(self._place_of(seq))

@@ -144,9 +144,9 @@ class StoodTab(QWidget):
         self._show()
 
     def refresh(self) -> None:
-        """Read the events anew; the moment stays."""
+        """Read the events anew; the moment stays, unless it is the newest, for which the newest is shown."""
         if self._document:
-            now = self.moment.current()
+            now = None if self.moment.is_newest else self.moment.current()
             self.show_document(self._document, now.seq if now is not None else None)
 
     @property

@@ -128,7 +128,7 @@ cli.places = {
     "authors": "annotator.cli.people:authors",
     "stats": "annotator.cli.record:stats",
     "verify": "annotator.cli.record:verify",
-    "history": "annotator.cli.record:history",
+    "history": "annotator.cli.history:history",
     "backup": "annotator.cli.record:backup",
     "recover": "annotator.cli.record:recover",
     "formats": "annotator.cli.documents:formats_",

@@ -69,6 +69,11 @@ def moment(typed: str, zone: tzinfo | None = None) -> Moment:
     return Moment(typed=words, seq=seq, beginning=beginning)
 
 
+def later(at: str) -> str:
+    """The next time after `at` that the log can tell apart."""
+    return _as_logged(datetime.fromisoformat(at) + _UNITS[0])
+
+
 def _stretch(found: re.Match[str], zone: tzinfo | None) -> tuple[datetime, datetime]:
     day, minute, second, fraction, own_zone = found.groups()
     if minute is None:

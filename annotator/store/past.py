@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, cast
 import msgspec
 
 from annotator.core.arabic import fold_key
-from annotator.core.asking import Asked, Moment
+from annotator.core.asking import Asked, Moment, later
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change, Event, decode_record
 from annotator.core.model import Attribution, Bundle, Comment, Decision, Document, Record, Span
@@ -27,8 +27,9 @@ MOST: Final = 100
 _FIRST_PAGE, _LARGEST_PAGE = 20, 640
 _EVENT_FIELDS: Final = len(Event.__struct_fields__)
 
-_DOCUMENT: Final = """coalesce(json_extract(c.after, '$.document_id'),
-    json_extract(c.before, '$.document_id'), iif(c.entity = 'document', c.entity_id, NULL))"""
+_RECORD = "coalesce(after, before)"
+_DOCUMENT_OF = f"CASE WHEN json_valid({_RECORD}) THEN json_extract({_RECORD}, '$.document_id') END"
+_OF_DOCUMENT: Final = f"({_DOCUMENT_OF} = :document OR (c.entity_id = :document AND c.entity = 'document'))"
 
 _SPOKEN: Final = (
     "quote", "note", "name", "variants", "affiliation", "text", "comment", "title", "byline", "guidelines",
@@ -48,7 +49,8 @@ _ABOUT: Final = ("attribution", "decision", "comment", "rejection")
 class Act(msgspec.Struct, frozen=True):
     """An event, and what of its changes was asked for.
 
-    `changes` are the first `MOST` of the `matching` that were asked for; `total` counts all of the event.
+    `changes` are the first of the `matching` that were asked for, and before them how documents were drawn;
+    `total` counts all of the event.
     """
 
     event: Event
@@ -73,8 +75,12 @@ def acts(
     newest_first: bool = False,
     after: int | None = None,
     limit: int | None = None,
+    most: int = MOST,
 ) -> Iterator[Act]:
-    """What was asked for, oldest first, read as it is taken; `after` is the number of the last act known."""
+    """What was asked for, oldest first, read as it is taken; `after` is the number of the last act known.
+
+    Of the changes of each act, no more than `most` are read.
+    """
     where, which, values = _wanted(asked)
     order, later = ("DESC", "<") if newest_first else ("ASC", ">")
     select = f"""SELECT e.*, (SELECT count(*) FROM changes c WHERE c.event = e.seq AND {which}),
@@ -86,7 +92,7 @@ def acts(
     while left is None or left > 0:
         size = page if left is None else min(page, left)
         rows = list(project.rows(select, {**values, "after": after, "page": size}))
-        changes = _changes(project, [row[0] for row in rows], which, values)
+        changes = _changes(project, [row[0] for row in rows], which, values, most)
         for row in rows:
             event = event_of(row[:_EVENT_FIELDS])
             matching, total = row[_EVENT_FIELDS:]
@@ -133,23 +139,25 @@ def rows_about(project: Project, row_id: str) -> tuple[str, ...]:
     return tuple(about)
 
 
-def beginning_with(project: Project, beginning: str) -> list[str]:
-    """The ids of the rows the log tells of that begin so, at most some: a person seldom types all of it."""
-    if not beginning:
-        return []
+def beginning_with(project: Project, beginning: str) -> dict[str, str]:
+    """The ids of records the log tells of that begin so, at most some, each with its entity.
+
+    What a person types of an id is seldom all of it; the whole id is no beginning of others.
+    """
     rows = project.rows(
-        "SELECT DISTINCT entity_id FROM changes WHERE entity_id >= ? AND entity_id < ? LIMIT 20",
+        """SELECT DISTINCT entity_id, entity FROM changes WHERE entity_id >= ? AND entity_id < ? LIMIT 20""",
         [beginning, f"{beginning}\U0010ffff"],
     )
-    return [row[0] for row in rows]
+    found = dict(rows) if beginning else {}
+    return {beginning: found[beginning]} if beginning in found else found
 
 
 def moments(project: Project, document_id: str) -> list[Touch]:
     """The events that touched a document, oldest first. Raises "unknown-document" if there never was one."""
     rows = project.rows(
         f"""SELECT e.seq, e.at, e.actor, e.kind FROM events e
-            WHERE e.seq IN (SELECT c.event FROM changes c WHERE {_DOCUMENT} = ?) ORDER BY e.seq""",
-        [document_id],
+            WHERE e.seq IN (SELECT c.event FROM changes c WHERE {_OF_DOCUMENT}) ORDER BY e.seq""",
+        {"document": document_id},
     )
     found = [Touch(*row) for row in rows]
     if not found:
@@ -181,6 +189,14 @@ def seq_at(project: Project, moment: Moment) -> int:
     return int(found[0])
 
 
+def stretch(project: Project, moment: Moment) -> tuple[str, str]:
+    """The time of a moment, or of the event it names, half-open and as in the log. Raises as `seq_at`."""
+    if moment.until:
+        return moment.since, moment.until
+    (at,) = project.one("SELECT at FROM events WHERE seq = ?", [seq_at(project, moment)]) or ("",)
+    return at, later(at)
+
+
 def as_it_stood(project: Project, document_id: str, seq: int) -> Bundle | None:
     """A document with all that was said of it after the event `seq`, from the log; None if it was not there.
 
@@ -188,9 +204,9 @@ def as_it_stood(project: Project, document_id: str, seq: int) -> Bundle | None:
     """
     payloads: dict[tuple[str, str], str | None] = {}
     for entity, row_id, payload, event in project.rows(
-        f"SELECT c.entity, c.entity_id, c.after, c.event FROM changes c WHERE {_DOCUMENT} = ?"
+        f"SELECT c.entity, c.entity_id, c.after, c.event FROM changes c WHERE {_OF_DOCUMENT}"
         " ORDER BY c.event, c.n",
-        [document_id],
+        {"document": document_id},
     ):
         payloads.setdefault((entity, row_id), None)
         if event <= seq:
@@ -223,7 +239,7 @@ def _wanted(asked: Asked) -> tuple[str, str, dict[str, Any]]:
     if asked.rows:
         of_change.append("c.entity_id IN (SELECT value FROM json_each(:rows))")
     if asked.document:
-        of_change.append(f"{_DOCUMENT} = :document")
+        of_change.append(_OF_DOCUMENT)
     if asked.words:
         of_change.append(f"instr(fold({_WORDS}), :words) > 0")
     which = " AND ".join(of_change)
@@ -252,7 +268,7 @@ def _wanted(asked: Asked) -> tuple[str, str, dict[str, Any]]:
 
 
 def _changes(
-    project: Project, seqs: list[int], which: str, values: dict[str, Any]
+    project: Project, seqs: list[int], which: str, values: dict[str, Any], most: int
 ) -> dict[int, list[Change]]:
     """The first of the changes that were asked for, by event."""
     found: dict[int, list[Change]] = {}
@@ -260,9 +276,9 @@ def _changes(
         f"""SELECT k.event, k.entity, k.entity_id, k.before, k.after
             FROM json_each(:seqs) p JOIN changes k ON k.event = p.value
             WHERE k.n IN (SELECT c.n FROM changes c WHERE c.event = p.value AND {which}
-                          ORDER BY c.n LIMIT {MOST})
+                          ORDER BY c.entity <> 'draw', c.n LIMIT :most)
             ORDER BY k.event, k.n""",
-        {**values, "seqs": msgspec.json.encode(seqs).decode()},
+        {**values, "seqs": msgspec.json.encode(seqs).decode(), "most": most},
     ):
         found.setdefault(seq, []).append(
             Change(entity, row_id, _decoded(entity, before), _decoded(entity, after))
@@ -280,8 +296,9 @@ def _of_document(project: Project, document_id: str) -> Iterator[Record]:
     """All that the rows of a document that can tell of others ever were."""
     for entity, *payloads in project.rows(
         f"""SELECT c.entity, c.before, c.after FROM changes c
-            WHERE {_DOCUMENT} = ? AND c.entity IN (SELECT value FROM json_each(?)) ORDER BY c.event, c.n""",
-        [document_id, json_list(_ABOUT)],
+            WHERE {_OF_DOCUMENT} AND c.entity IN (SELECT value FROM json_each(:about))
+            ORDER BY c.event, c.n""",
+        {"document": document_id, "about": json_list(_ABOUT)},
     ):
         yield from (decode_record(entity, payload) for payload in payloads if payload)
 

@@ -71,6 +71,12 @@ def start(
         window.deleteLater()
 
 
+def reading_faces() -> list[str]:
+    """The faces to set a text in, where there need not be a window."""
+    application()
+    return fonts.families()
+
+
 def application() -> QApplication:
     """The one QApplication of the process, styled alike on every system."""
     existing = QApplication.instance()

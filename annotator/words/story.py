@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import takewhile
 from typing import NamedTuple
@@ -59,7 +59,8 @@ def story(project: Project, language: Language, entity_ids: Sequence[str]) -> li
             lines = teller.fields(change)
             if known := found.get(event.seq):
                 lines = (*known.changes, *lines)
-            found[event.seq] = teller.entry(event, lines)
+            act = event_sentence(language, event.kind)
+            found[event.seq] = Entry(event.seq, event.at, event.actor, act, lines)
     return [found[seq] for seq in sorted(found, reverse=True)]
 
 
@@ -78,18 +79,26 @@ class Teller:
 
     def told(self, act: Act) -> Entry:
         """An act, a sentence for each record it changed."""
-        lines = tuple(self.sentence(change, actor=act.event.actor) for change in act.changes)
-        return self.entry(act.event, lines, further=act.matching - len(act.changes))
+        event = act.event
+        return Entry(
+            event.seq,
+            event.at,
+            event.actor,
+            self.act(event),
+            tuple(self.sentence(change, actor=event.actor) for change in act.changes),
+            getattr(event, "account", None) or "",
+            act.matching - len(act.changes),
+        )
 
-    def entry(self, event: Event, lines: Iterable[str], *, further: int = 0) -> Entry:
-        """The head of an act over these sentences; of an undo and a redo, which act was turned round."""
-        act = event_sentence(self._language, event.kind)
-        if event.reverts and (turned := _turned(self._project, event.reverts)):
-            seq, kind = turned
-            what = event_sentence(self._language, kind)
-            act = tr(self._language, "story.turned", act=act, what=what, seq=seq)
-        account = getattr(event, "account", None) or ""
-        return Entry(event.seq, event.at, event.actor, act, tuple(lines), account, further)
+    def act(self, event: Event) -> str:
+        """What was done; of an undo and a redo, which act was turned round."""
+        done = event_sentence(self._language, event.kind)
+        if not event.reverts or (turned := _turned(self._project, event.reverts)) is None:
+            return done
+        seq, kind = turned
+        return tr(
+            self._language, "story.turned", act=done, what=event_sentence(self._language, kind), seq=seq
+        )
 
     def sentence(self, change: Change, *, actor: str = "") -> str:
         """One change: the record, and what became of it; whose it is where it is not the actor's."""

@@ -20,7 +20,7 @@ from annotator import formats
 from annotator.cli import cli
 from annotator.core import differences, model, overview, review, scheme, signing, submission_check, verdicts
 from annotator.core.agreement import record
-from annotator.core.events import KINDS
+from annotator.core.events import ENTITIES, KINDS
 from annotator.store import agreement_layers, work_lists
 from annotator.suggest.grammar.found import SEEN
 from annotator.suggest.suggesters import SUGGESTERS
@@ -181,6 +181,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "scheme.field-*": _module("ui/scheme/tabs.py"),
     "scheme.shape-*": get_args(scheme.Shape),
     "scheme.*-*": [*get_args(scheme.Role), *_module("ui/scheme/tabs.py")],
+    "story.entity-*": ENTITIES,
     "suggest.pattern-*": SEEN,
     "window.kind-*": get_args(model.Kind),
     "window.menu-*": MENUS,

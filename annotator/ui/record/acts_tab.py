@@ -23,6 +23,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
 from annotator.ui.record.acts import ActRow, Page, read_page
 from annotator.ui.record.acts_model import COLUMNS, ActsModel, cells
+from annotator.ui.record.export_button import ExportButton
 from annotator.ui.record.filters import Filters, Wanted
 from annotator.ui.record.reader import Reader
 from annotator.ui.session import Session
@@ -54,6 +55,7 @@ class ActsTab(QWidget):
         self.found.setTextFormat(Qt.TextFormat.PlainText)
         self.list = QTableView()
         self.told = QPlainTextEdit()
+        self.export_button = ExportButton(session)
         self.go_button, self.stood_button = QPushButton(), QPushButton()
         self._set_up_list()
         self._lay_out()
@@ -65,7 +67,12 @@ class ActsTab(QWidget):
         self.list.selectionModel().currentRowChanged.connect(self._show_current)
         self.go_button.clicked.connect(self._go)
         self.stood_button.clicked.connect(self._show_moment)
-        for key, act in (("Ctrl+R", self.filters.clear), ("Ctrl+F", self.filters.words.setFocus)):
+        keys = {
+            "Ctrl+R": self.filters.clear,
+            "Ctrl+F": self.filters.words.setFocus,
+            "Ctrl+E": self.export_button.showMenu,
+        }
+        for key, act in keys.items():
             shortcut = QShortcut(QKeySequence(key), self, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.retranslate()
@@ -102,6 +109,7 @@ class ActsTab(QWidget):
         halves.setSizes([400, 130])
         foot = QHBoxLayout()
         foot.addWidget(self.found, 1)
+        foot.addWidget(self.export_button)
         foot.addWidget(self.stood_button)
         foot.addWidget(self.go_button)
         layout = QVBoxLayout(self)
@@ -119,6 +127,7 @@ class ActsTab(QWidget):
         self.told.document().setDefaultTextOption(way)
         self.list.setAccessibleName(tr("record.tab-acts"))
         self.told.setAccessibleName(tr("record.told"))
+        self.export_button.retranslate()
         self.go_button.setText(tr("record.go"))
         self.stood_button.setText(tr("record.stood-then"))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
@@ -136,7 +145,7 @@ class ActsTab(QWidget):
 
     @property
     def busy(self) -> bool:
-        return self.reader.busy
+        return self.reader.busy or self.export_button.busy
 
     def current(self) -> ActRow | None:
         """The act in question."""
@@ -151,6 +160,7 @@ class ActsTab(QWidget):
             self._failed(error)
             return
         self._asked = wanted
+        self.export_button.offer(wanted)
         job = partial(read_page, language=self._session.language, wanted=wanted, after=None)
         self.reader.want_only(job, self._take)
 
@@ -163,6 +173,7 @@ class ActsTab(QWidget):
     def stop(self) -> None:
         self.filters.stop()
         self.reader.stop()
+        self.export_button.stop()
 
     def _take(self, page: Page) -> None:
         self._total = page.total

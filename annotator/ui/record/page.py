@@ -54,6 +54,7 @@ class RecordPage(QDialog):
         self.refresh_button.clicked.connect(self.refresh)
         self.close_button.clicked.connect(self.close)
         self.acts.place_wanted.connect(self.place_wanted)
+        self.acts.export_button.told.connect(self.said.setText)
         self.acts.moment_wanted.connect(self._show_moment)
         self.tabs.currentChanged.connect(self._turned)
         session.changed.connect(self._changed)

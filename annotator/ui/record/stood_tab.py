@@ -186,7 +186,7 @@ class StoodTab(QWidget):
 
     def _take(self, stood: Stood) -> None:
         self._stood = stood
-        self.said.clear()
+        self._say("")
         self._show()
 
     def _show(self) -> None:
@@ -199,7 +199,7 @@ class StoodTab(QWidget):
             self._text_of = ""
             self.list.clear()
             self.title.setText("")
-            self.said.setText(tr("record.not-there") if self.moment.current() else "")
+            self._say(tr("record.not-there") if self.moment.current() else "")
             return
         self.title.setText(isolated(shortened(bundle.document.title or bundle.text, _TITLE)))
         if bundle.document.id != self._text_of:
@@ -212,6 +212,9 @@ class StoodTab(QWidget):
     def _offer_layers(self) -> None:
         """Whose rows there are; the one that was chosen stays so."""
         authors = sorted({span.author for span in self._spans()})
+        if authors == [self.layers.itemData(row) for row in range(1, self.layers.count())]:
+            self.layers.setItemText(0, self._session.tr_("record.every-layer"))
+            return
         chosen = self.layers.currentData()
         self.layers.clear()
         self.layers.addItem(self._session.tr_("record.every-layer"), "")
@@ -248,7 +251,7 @@ class StoodTab(QWidget):
         self.list.blockSignals(False)
         if not self._stood.lines:
             tr = self._session.tr_
-            self.said.setText(tr("record.nothing-became" if self.compare.isChecked() else "record.no-ties"))
+            self._say(tr("record.nothing-became" if self.compare.isChecked() else "record.no-ties"))
 
     # Acting
 
@@ -272,8 +275,12 @@ class StoodTab(QWidget):
         if item is not None:
             self.view.select_span(item.data(_SPAN))
 
+    def _say(self, words: str) -> None:
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
+
     def _failed(self, error: AnnotatorError) -> None:
-        self.said.setText(error_sentence(self._session.language, error))
+        self._say(error_sentence(self._session.language, error))
 
 
 def _read_moments(project: Project, *, document_id: str, **_: Any) -> list[past.Touch]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
+from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.commands import assignments, comments, documents, spans
@@ -411,3 +414,47 @@ class TestThePage:
         settle(qtbot, page)
         assert max(listed(page)) > newest
         assert page.stood.bundle.spans == (claim,)
+
+
+class TestExport:
+    def test_what_is_filtered_as_each_kind(
+        self,
+        window: MainWindow,
+        project: Project,
+        page: RecordPage,
+        qtbot: QtBot,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        span = own_span(window)
+        comments.comment_on(project, span.id, "من قال هذا؟", author=B)
+        choose(page.acts.filters.kind, "comments")
+        settle(qtbot, page)
+        written = {}
+        for kind, action in page.acts.export_button.actions_of.items():
+            out = tmp_path / f"سجل.{kind}"
+            monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, out=out: (str(out), ""))
+            action.trigger()
+            settle(qtbot, page)
+            assert str(out) in page.said.text()
+            written[kind] = out.read_bytes()
+        assert written["pdf"].startswith(b"%PDF")
+        (line,) = written["jsonl"].splitlines()
+        assert msgspec.json.decode(line)["kind"] == "comment.add"
+        head, row = csv.reader(written["csv"].decode("utf-8-sig").splitlines())
+        assert len(head) == len(row)
+        assert any("من قال هذا؟" in cell for cell in row)
+
+    def test_another_kind_is_refused(
+        self, window: MainWindow, page: RecordPage, tmp_path: Path, qtbot: QtBot
+    ) -> None:
+        window.session.failed.disconnect()
+        with qtbot.waitSignal(window.session.failed) as failed:
+            page.acts.export_button.export(tmp_path / "a.docx")
+        assert failed.args[0].code == "unknown-report-kind"
+        assert list(tmp_path.glob("a.*")) == []
+
+    def test_closing_does_not_lose_what_is_being_written(self, page: RecordPage, tmp_path: Path) -> None:
+        page.acts.export_button.export(tmp_path / "a.csv")
+        page.close()
+        assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")

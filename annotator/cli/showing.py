@@ -80,7 +80,7 @@ def print_bundle(bundle: Bundle) -> None:
 def show_act(teller: Teller, act: Act, *, with_fields: bool = False) -> None:
     """An act on a line, and a sentence for each of its changes; or, with its fields, from what to what."""
     event = act.event
-    account = getattr(event, "account", None) or ""
+    account = event.account or ""
     done = (teller.act(event), act.total, event.hash[:_SHORTEST_ID], account)
     say_cells((event.seq, local_time(event.at), event.actor, *done))
     shown = act.changes if with_fields else act.changes[:_SENTENCES]

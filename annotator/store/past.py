@@ -17,7 +17,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change, Event, decode_record
 from annotator.core.model import Attribution, Bundle, Comment, Decision, Document, Record, Span
 from annotator.core.suggestions import Rejection
-from annotator.store.log import SELECT_EVENT, event_of
+from annotator.store.log import DOCUMENT_OF, EVENT, SELECT_EVENT, event_of
 from annotator.store.project import Project
 from annotator.store.tables import json_list
 
@@ -25,11 +25,8 @@ MOST: Final = 100
 """How many changes of one act are read: an import has thousands."""
 
 _FIRST_PAGE, _LARGEST_PAGE = 20, 640
-_EVENT_FIELDS: Final = len(Event.__struct_fields__)
 
-_RECORD = "coalesce(after, before)"
-_DOCUMENT_OF = f"CASE WHEN json_valid({_RECORD}) THEN json_extract({_RECORD}, '$.document_id') END"
-_OF_DOCUMENT: Final = f"({_DOCUMENT_OF} = :document OR (c.entity_id = :document AND c.entity = 'document'))"
+_OF_DOCUMENT: Final = f"({DOCUMENT_OF} = :document OR (c.entity_id = :document AND c.entity = 'document'))"
 
 _SPOKEN: Final = (
     "quote", "note", "name", "variants", "affiliation", "text", "comment", "title", "byline", "guidelines",
@@ -42,6 +39,9 @@ _WORDS: Final = " || char(10) || ".join(
     for side in ("c.before", "c.after")
     for field in _SPOKEN
 )
+
+_ACCOUNT: Final = """:account IN (e.account, substr(e.account, 1, instr(e.account, '@') - 1),
+    substr(e.account, instr(e.account, '@') + 1))"""
 
 _ABOUT: Final = ("attribution", "decision", "comment", "rejection")
 
@@ -94,8 +94,8 @@ def acts(
         rows = list(project.rows(select, {**values, "after": after, "page": size}))
         changes = _changes(project, [row[0] for row in rows], which, values, most)
         for row in rows:
-            event = event_of(row[:_EVENT_FIELDS])
-            matching, total = row[_EVENT_FIELDS:]
+            event = event_of(row[: len(EVENT)])
+            matching, total = row[len(EVENT) :]
             yield Act(event, tuple(changes.get(event.seq, ())), matching, total)
         if len(rows) < size:
             return
@@ -250,6 +250,8 @@ def _wanted(asked: Asked) -> tuple[str, str, dict[str, Any]]:
         of_event.append(f"EXISTS (SELECT 1 FROM changes c WHERE c.event = e.seq AND {which})")
     if asked.actor:
         of_event.append("e.actor = :actor")
+    if asked.account:
+        of_event.append(_ACCOUNT)
     if asked.kinds:
         group = "substr(e.kind, 1, instr(e.kind, '.') - 1)"
         of_event.append(f"(e.kind IN (SELECT value FROM json_each(:kinds))"

@@ -83,7 +83,7 @@ def _rows(
     teller = Teller(project, language)
     for act in past.acts(project, asked, newest_first=newest_first, limit=limit, most=sys.maxsize):
         event, done = act.event, teller.act(act.event)
-        account = getattr(event, "account", None) or ""
+        account = event.account or ""
         head = (event.seq, local_time(event.at), event.at, event.actor, account, done)
         for change in act.changes:
             yield (

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from annotator.core.audit import Export, Policy, Reading
 from annotator.core.drawing import Draw, holds
 from annotator.core.model import (
     Assignment,
@@ -126,6 +127,12 @@ class Records:
                 return self._tr("story.about-lexicon")
             case Draw():
                 return self._tr("story.about-draw", n=len(record.documents))
+            case Export():
+                return self._tr("story.about-export", file=record.file or "-", n=record.documents)
+            case Reading():
+                return self._tr("story.about-reading", title=self._title(record.document_id))
+            case Policy():
+                return self._tr("story.about-policy")
             case _:
                 return record.id
 
@@ -217,6 +224,18 @@ class Records:
                 return {"lexicon": record.text}
             case Draw():
                 return self._of_draw(record)
+            case Export():
+                return {
+                    "format": record.format,
+                    "layer": self._layer(record.layer),
+                    "unreviewed": self._flag(record.unreviewed),
+                    "sha256": record.sha256,
+                    "head": record.head,
+                }
+            case Reading():
+                return {"person": record.person}
+            case Policy():
+                return {"accounts": self._flag(record.accounts)}
             case _:
                 return {}
 
@@ -265,12 +284,20 @@ class Records:
             return "، ".join(map(str, value))
         return self._flag(True) if value is True else str(value)
 
+    def _layer(self, layer: str) -> str:
+        """The rows that were written out."""
+        kind, _, name = layer.partition(":")
+        return self._tr(f"story.layer-{kind}", author=name) if kind in LAYERS else layer
+
     def _flag(self, is_set: bool) -> str:
         return self._tr("window.yes") if is_set else ""
 
 
 ORIGINS: Final = ("suggestion", "import", "review")
 """Where a row can come from, but for the hand of its author."""
+
+LAYERS: Final = ("all", "agreed", "author")
+"""What can be written out."""
 
 IDENTITY: Final = frozenset({*IN_LINE, "author", "title"})
 """What is said of a record by saying what it is about."""

@@ -86,7 +86,7 @@ class Teller:
             event.actor,
             self.act(event),
             tuple(self.sentence(change, actor=event.actor) for change in act.changes),
-            getattr(event, "account", None) or "",
+            event.account or "",
             act.matching - len(act.changes),
         )
 

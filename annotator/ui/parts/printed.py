@@ -45,8 +45,8 @@ class Paragraph(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What is printed: `about` stands below the title; both, as far as a line holds them, are the head of
-    every page, and `foot` and its number the foot.
+    """What is printed: the title and what it is `about` begin the first page and are, as far as a line holds
+    them, the head of the others; `foot` and the number of the page are the foot of each.
 
     `numbered` says the number of a page of so many; `families` are the faces it is set in.
     """
@@ -152,11 +152,11 @@ class _Press:
 
     def _placed(self, paragraphs: Iterable[Paragraph]) -> Iterator[_Line]:
         """Every line with its place."""
-        page, y = 0, self._top
+        page, y = 0, 0.0
         for font, paragraph in self._all(paragraphs):
             lines = list(self._lines(paragraph, font))
             height = lines[0][0].height()
-            y += _GAP * height if paragraph.stands_out and y > self._top else 0
+            y += _GAP * height if paragraph.stands_out and y not in (0, self._top) else 0
             # What stands out is not left alone at the foot of a page.
             needed = height * (len(lines) + 1 if paragraph.stands_out else 1)
             if y + min(needed, self._bottom - self._top) > self._bottom:
@@ -176,7 +176,7 @@ class _Press:
 
     def _lines(self, paragraph: Paragraph, font: QFont) -> Iterator[tuple[QTextLine, QTextLayout]]:
         layout = QTextLayout(paragraph.text or " ", font, self._writer)
-        option = QTextOption(Qt.AlignmentFlag.AlignLeading)
+        option = QTextOption(self._start)
         option.setTextDirection(self._direction)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
@@ -193,7 +193,8 @@ class _Press:
         height, metrics = float(self._writer.height()), QFontMetricsF(self._foot, self._writer)
         painter.setFont(self._foot)
         painter.setLayoutDirection(self._direction)
-        heads = (report.title, *report.about)
+        # The first page begins with them, larger and in full.
+        heads = (report.title, *report.about) if page else ()
         texts = [(text, place * high, self._start) for place, text in enumerate(heads)]
         texts += [
             (report.foot, height - high, self._start),
@@ -202,7 +203,7 @@ class _Press:
         for text, top, side in texts:
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self._width)
             painter.drawText(QRectF(0, top, self._width, high), int(side), shown)
-        for y in (self._top - high / 2, height - 1.5 * high):
+        for y in (self._top - high / 2, height - 1.5 * high)[0 if page else 1 :]:
             painter.drawLine(QPointF(0, y), QPointF(self._width, y))
 
     @property

@@ -25,6 +25,7 @@ from annotator.store import agreement_layers, work_lists
 from annotator.suggest.grammar.found import SEEN
 from annotator.suggest.suggesters import SUGGESTERS
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
+from annotator.ui.record import acts_model, groups, writing
 from annotator.ui.review.reading import View
 from annotator.ui.settings import SECTIONS, SETTINGS
 from annotator.words import i18n
@@ -165,6 +166,10 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "preferences.*-usual": [row.id for row in SETTINGS if row.kind == "folder"],
     "preferences.section-*": SECTIONS,
     "preferences.suggesters_off-*": [row.id for row in SUGGESTERS],
+    "record.as-*": writing.KINDS,
+    "record.column-*": acts_model.COLUMNS,
+    "record.group-*": groups.GROUPS,
+    "record.*-files": writing.KINDS,
     "review.*": get_args(model.SubmissionState),
     "review.kind-*": get_args(model.TargetKind),
     "review.reason-*": get_args(model.Reason),

@@ -22,11 +22,17 @@ from annotator.ui.record.acts import PAGE
 from annotator.ui.record.groups import GROUPS
 from annotator.ui.record.page import RecordPage
 from annotator.ui.window import MainWindow
-from annotator.words.i18n import tr
+from annotator.words.i18n import LANGUAGES, Language, tr
 from tests.ui.entering import enter
 
 A, B = "سلمى", "يزن"
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def language() -> Language:
+    """What the page does is the same in both; how it looks is tried in each."""
+    return "ar"
 
 
 @pytest.fixture
@@ -357,6 +363,11 @@ class TestAsItStood:
 
 
 class TestThePage:
+    @pytest.fixture(params=LANGUAGES)
+    def language(self, request: pytest.FixtureRequest) -> Language:
+        chosen: Language = request.param
+        return chosen
+
     def test_the_other_language(self, window: MainWindow, page: RecordPage, qtbot: QtBot) -> None:
         other = "en" if window.session.language == "ar" else "ar"
         window.appearance.switch_language()

@@ -47,7 +47,7 @@ class TestActs:
         ("asked", "found"),
         [
             (Asked(actor=R), ["review.reject", "review.replace", "comment.add", "layer.open"]),
-            (Asked(actor=R, kinds=("review", "layer.open")), ["review.reject", "review.replace", "layer.open"]),
+            (Asked(actor=R, kinds=("layer", "review.reject")), ["review.reject", "layer.open"]),
             (Asked(kinds=("undo", "redo")), ["undo", "redo"]),
             (Asked(words="الحُدود"), ["review.reject", "comment.add"]),
             (Asked(words="جيش الشمال"), ["name.add", "name.block"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from annotator.commands import (
     assignments,
     attributions,
     comments,
+    documents,
+    noting,
     spans,
     submissions,
     verdicts,
@@ -91,6 +94,8 @@ def others_work(project: Project, document: Document) -> None:
     comments.comment_on(project, mine.id, "تعليق ليلى", author=R)
     comments.comment_on(project, verdict.id, "رد يزن", author=B)
     submissions.submit(project, document.id, author="جمانة")
+    assert noting.note_readings(project, [document.id], author=R) is None
+    assert documents.export(project, io.BytesIO(), author=B, by=R).unnoted is None
 
 
 class Tried(NamedTuple):
@@ -124,6 +129,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
         past.seq_at(t.project, moment("2100-01-01")),
         *(none_if_refused(past.seq_at, t.project, moment(event)) for event in t.events),
     ],
+    "exports_of": lambda t: past.exports_of(t.project, "ab" * 32),
     "stretch": lambda t: [none_if_refused(past.stretch, t.project, moment(event)) for event in t.events],
     "as_it_stood": lambda t: [
         past.as_it_stood(t.project, t.document.id, seq) for seq in range(len(t.events) + 1)
@@ -324,7 +330,7 @@ def test_everything_shows_once_it_is_submitted(project: Project, blind: Document
     same = {name for name in QUERIES if now[name] == before[name]}
     # Of these none has anything to show here, whoever looks.
     nothing = {"double_assignments", "outdated_verdicts", "unblinded", "signatures"}
-    nothing |= {"disputed", "disputed_count"}
+    nothing |= {"disputed", "disputed_count", "exports_of"}
     assert same == of_the_text | nothing | {"assignments", "title", "had_documents"}
     assert all(text in repr(now) for text in TOLD)
     assert verify(project) == []
@@ -421,7 +427,7 @@ class TestNoWayOut:
 
 
 WHOLE_FILE = {"verify", "backup", "recover"}
-NO_LAYERS = {"doctor", "new", "demo", "open", "formats", "schemes", "scheme", "lexicon", "import"}
+NO_LAYERS = {"doctor", "policy", "new", "demo", "open", "formats", "schemes", "scheme", "lexicon", "import"}
 """These print nothing of what people made of a document; what `open` opens is the window's to show."""
 
 PRINTING: dict[str, list[list[str]]] = {

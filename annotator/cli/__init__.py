@@ -126,6 +126,7 @@ cli.places = {
     "agreement": "annotator.cli.agreement:agreement",
     "assign": "annotator.cli.people:assign",
     "authors": "annotator.cli.people:authors",
+    "policy": "annotator.cli.policy:policy",
     "stats": "annotator.cli.record:stats",
     "verify": "annotator.cli.record:verify",
     "history": "annotator.cli.history:history",

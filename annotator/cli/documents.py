@@ -30,12 +30,15 @@ from annotator.cli.options import (
     path_type,
     print_json,
     project_argument,
+    reader,
     report_file,
+    tell_unnoted,
     visual_option,
 )
 from annotator.cli.terminal import Visual
 from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_sentence
 from annotator.commands import documents
+from annotator.commands.noting import note_readings
 from annotator.core.agreed import AGREED
 from annotator.disk import check_target
 from annotator.formats import Problem, ReadOptions, scheme_toml
@@ -139,29 +142,31 @@ def export(
     told: dict[str, Any] = {}
     with opened_by(project, author, read_only=True) as (opened, _):
         check_author(opened, of)
+        asked = partial(
+            documents.export,
+            opened,
+            format_id=format_id,
+            author=of,
+            agreed=agreed,
+            unreviewed=unreviewed,
+            by=reader(opened, author),
+        )
         if agreed:
             told = tell_shortfalls(opened, project, unreviewed=unreviewed, as_json=as_json)
         if out == STDOUT:
-            with opened.snapshot(), terminal.binary_output() as stream:
-                bundles = documents.exported_bundles(opened, author=of, agreed=agreed, unreviewed=unreviewed)
-                formats.write(formats.by_id(format_id), bundles, stream)
+            with terminal.binary_output() as stream:
+                done = asked(stream)
+            tell_unnoted(done.unnoted)
             return DONE
         check_target(out)
         with terminal.progress(sentence("exporting")) as progress:
-            written = documents.export(
-                opened,
-                out,
-                format_id=format_id,
-                author=of,
-                agreed=agreed,
-                unreviewed=unreviewed,
-                progress=progress,
-            )
+            done = asked(out, progress=progress)
         head = opened.head()
+    tell_unnoted(done.unnoted)
     if as_json:
-        print_json({"documents": written, "path": displayed(out), **told, "head": head})
+        print_json({"documents": done.record.documents, "path": displayed(out), **told, "head": head})
     else:
-        tell("exported", n=written, path=out)
+        tell("exported", n=done.record.documents, path=out)
         tell("head", head=head)
     return DONE
 
@@ -201,11 +206,12 @@ def show(
         if at is not None:
             from annotator.cli import history
 
-            history.show_at(
-                opened, document, at, against, author, visual=cast(Visual, visual), as_json=as_json
-            )
+            eyes = cast(Visual, visual)
+            history.show_at(opened, document, at, against, author, visual=eyes, as_json=as_json)
             return DONE
         found = document_named(opened, document)
+        if author != (who := author_of(opened, None)):
+            note_readings(opened, [found.id], author=who)
         (bundle,) = queries.bundles(opened, ids=[found.id], author=author)
         if as_json:
             showing.print_bundle(bundle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +13,7 @@ import msgspec
 from annotator.cli import showing, terminal
 from annotator.cli.options import (
     DONE,
+    author_of,
     author_option,
     check_author,
     given_name,
@@ -24,11 +26,12 @@ from annotator.cli.options import (
     report_file,
 )
 from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_sentence
+from annotator.commands.noting import note_readings
 from annotator.core.asking import Asked, moment
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import ENTITY_OF, KINDS, Change
 from annotator.core.model import Bundle
-from annotator.core.moments import differences
+from annotator.core.moments import differences, document_of
 from annotator.disk import check_target, opened_whole
 from annotator.store import Project, past
 from annotator.words.histories import csv_of, jsonl_of
@@ -48,6 +51,7 @@ _SUFFIXES: Final = (".csv", ".jsonl", ".pdf")
 @click.option("--since", metavar="MOMENT")
 @click.option("--until", metavar="MOMENT")
 @click.option("--search", metavar="WORDS")
+@click.option("--export", type=path_type, metavar="FILE")
 @click.option("--newest", is_flag=True)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N")
 @click.option("--out", type=path_type, metavar="FILE")
@@ -68,6 +72,7 @@ def history(
     with Project.open(project, read_only=True) as opened:
         look_as(opened, author)
         asked = _asked(opened, span=span, author=given_name(author), **narrowed)
+        _note_reading(opened, asked)
         if out is not None:
             _WRITERS[suffix](opened, asked, out, newest, limit)
             report_file("history-written", out, opened.head(), as_json=as_json)
@@ -95,15 +100,23 @@ def _asked(
     since: str | None,
     until: str | None,
     search: str | None,
+    export: Path | None,
 ) -> Asked:
     """The question that the options put. What is mistyped must not look like nothing that happened."""
+    if span is not None and export is not None:
+        raise WrongUse("span-or-export")
     actor = given_name(by) or author
     check_author(project, actor)
     for kind in kinds:
         if kind not in _KINDS:
             raise AnnotatorError("unknown-event-kind", kind=kind, known=", ".join(sorted(_KINDS)))
+    rows: tuple[str, ...] = ()
+    if span is not None:
+        rows = _rows(project, span)
+    elif export is not None:
+        rows = _exports(project, export)
     return Asked(
-        rows=_rows(project, span) if span is not None else (),
+        rows=rows,
         document=document_ever(project, document) if document is not None else "",
         actor=actor or "",
         account=account or "",
@@ -134,6 +147,24 @@ def _rows(project: Project, beginning: str) -> tuple[str, ...]:
     return past.rows_about(project, found[0] if found else beginning)
 
 
+def _exports(project: Project, path: Path) -> tuple[str, ...]:
+    """The notes of the exports that wrote a file of these bytes."""
+    with path.open("rb") as file:
+        found = past.exports_of(project, hashlib.file_digest(file, "sha256").hexdigest())
+    if not found:
+        raise AnnotatorError("not-exported", path=str(path))
+    return found
+
+
+def _note_reading(project: Project, asked: Asked) -> None:
+    """What happened in a document shows what others made of it."""
+    documents = {asked.document} if asked.document else set()
+    if asked.rows:
+        about = past.acts(project, Asked(rows=asked.rows[:1]), limit=1)
+        documents |= {document_of(change) for act in about for change in act.changes}
+    note_readings(project, filter(None, documents), author=author_of(project, None))
+
+
 def _tell_changes(teller: Teller, act: past.Act, *, as_json: bool) -> None:
     """What an act did to the rows asked for, from what to what."""
     if not as_json:
@@ -157,6 +188,8 @@ def show_at(
 ) -> None:
     """Show a document as it stood; against another moment, what became of it between the two."""
     document_id = document_ever(project, document)
+    if author != (who := author_of(project, None)):
+        note_readings(project, [document_id], author=who)
     seqs = sorted(past.seq_at(project, moment(typed)) for typed in (at, against) if typed is not None)
     stood = [_layer_of(past.as_it_stood(project, document_id, seq), author) for seq in seqs]
     if against is not None:

@@ -14,12 +14,12 @@ import msgspec
 
 from annotator.cli import terminal
 from annotator.cli.usage import WrongUse, language, tell
-from annotator.commands.authors import check_known
+from annotator.commands.authors import check_known, how_known
 from annotator.core.agreed import AGREED
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
 from annotator.store import Project, accounts, queries, review
-from annotator.words.i18n import LANGUAGES, Language
+from annotator.words.i18n import LANGUAGES, Language, error_sentence
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -92,6 +92,14 @@ def acting(project: Project, author: str | None) -> str:
     return author_of(project, author)
 
 
+def reader(project: Project, author: str | None) -> str:
+    """Who is noted where somebody only reads: the name given, if anybody bears it, else who sits here."""
+    named = given_name(author)
+    if named is not None and how_known(project, named).familiarity == "known":
+        return named
+    return author_of(project, None)
+
+
 def look_as(project: Project, author: str | None) -> None:
     """Look at a project with the eyes of whoever sits here, and of the name given: naming somebody else does
     not show what is blind to oneself."""
@@ -138,6 +146,12 @@ def document_to_work_on(project: Project, beginning: str, who: str) -> str:
     if sitting != who:
         review.refuse_blind(project, found, sitting)
     return found
+
+
+def tell_unnoted(unnoted: AnnotatorError | None) -> None:
+    """Say on standard error that an export is not in the record, and why."""
+    if unnoted is not None:
+        tell("export-unnoted", err=True, reason=error_sentence(language(), unnoted))
 
 
 def report_file(key: str, path: Path, head: str, *, as_json: bool) -> None:

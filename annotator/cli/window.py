@@ -41,7 +41,7 @@ def demo(directory: Path | None) -> int:
         return open_window(path, language=asked_language())
     exported = folder / "demo.jsonl"
     with Project.open(path, read_only=True) as project:
-        count = documents.export(project, exported)
+        count = documents.export(project, exported).record.documents
     tell("demo-export", path=exported, n=count)
     picture = folder / "demo.png"
     open_window(path, author=_busiest(path), language=language(), screenshot=picture)

@@ -1,4 +1,4 @@
-"""Compares a document as it stood at two moments."""
+"""Compares a document as it stood at two moments, and says which document a change is about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from annotator.core.events import ENTITY_OF, Change
-from annotator.core.model import Bundle, Record
+from annotator.core.model import Bundle, Document, Record
 
 
 def differences(before: Bundle | None, after: Bundle | None) -> list[Change]:
@@ -21,6 +21,12 @@ def differences(before: Bundle | None, after: Bundle | None) -> list[Change]:
         for record_id, record in {**old, **new}.items()
         if old.get(record_id) != new.get(record_id)
     ]
+
+
+def document_of(change: Change) -> str:
+    """The document that a change is about; "" where it is about none."""
+    record = change.after or change.before
+    return record.id if isinstance(record, Document) else getattr(record, "document_id", "")
 
 
 def _records(bundle: Bundle | None) -> Iterator[Record]:

@@ -152,6 +152,11 @@ def beginning_with(project: Project, beginning: str) -> dict[str, str]:
     return {beginning: found[beginning]} if beginning in found else found
 
 
+def exports_of(project: Project, sha256: str) -> tuple[str, ...]:
+    """The ids of the notes of exports that wrote a file of this SHA-256."""
+    return tuple(row[0] for row in project.rows("SELECT id FROM exports WHERE sha256 = ?", [sha256]))
+
+
 def moments(project: Project, document_id: str) -> list[Touch]:
     """The events that touched a document, oldest first. Raises "unknown-document" if there never was one."""
     rows = project.rows(

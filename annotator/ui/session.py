@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, TypeVar
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from annotator.commands.noting import note_readings
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import Attribution, Document, Span
 from annotator.core.scheme import Scheme
@@ -19,7 +20,7 @@ from annotator.store.project import BUILT_UPON
 from annotator.store.queries import Layer
 from annotator.store.review import Review, layer_of, review_of
 from annotator.ui.changes import EVERYTHING, Changes
-from annotator.ui.news import news_of, reading_after
+from annotator.ui.news import QUIET, news_of, reading_after
 from annotator.ui.turn import Refresh, Turn
 from annotator.words.i18n import Language, error_sentence, tr
 
@@ -70,6 +71,7 @@ class Session(QObject):
         self._is_finishing = False
         self._is_typing_kept = True
         self._to_remember: dict[str, str] = {}
+        self._shown: dict[tuple[str, str], bool] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MILLISECONDS)
         self._timer.timeout.connect(self.look_for_changes)
@@ -108,6 +110,7 @@ class Session(QObject):
         self.finish_typing()
         self._remember()
         self._to_remember.clear()
+        self._shown.clear()
         self.project.listener = None
         self.project.close()
         self.project, self.author = None, ""
@@ -158,6 +161,12 @@ class Session(QObject):
         if found is not None:
             self._remember(accounts.DOCUMENT, found.document.id)
         self.changed.emit(Changes(document=True, layer=True))
+
+    def show_others(self) -> None:
+        """Others' work on the open document is shown: have it noted in the record, where that is due."""
+        if self.document is not None and (pair := (self.author, self.document.id)) not in self._shown:
+            self._shown[pair] = False
+            self._remember()
 
     def last_document(self) -> str | None:
         """The document this account had open last, if it is still there."""
@@ -321,6 +330,10 @@ class Session(QObject):
         assert self.project is not None
         if written.elsewhere:
             self.project.changed_elsewhere()  # it is taken in here
+        if written.event.kind in QUIET:
+            if written.elsewhere:
+                self.refresh()
+            return
         self.saved_at = datetime.now()
         news, after = news_of(written), reading_after(self.reading, written, self.author)
         self._show(news, self._read() if after is None else after)
@@ -369,6 +382,9 @@ class Session(QObject):
             for name, chosen in list(self._to_remember.items()):
                 if self.project.try_preference(account, name, chosen):
                     del self._to_remember[name]
+            for person, document in [pair for pair, is_noted in self._shown.items() if not is_noted]:
+                unnoted = note_readings(self.project, [document], author=person)
+                self._shown[person, document] = unnoted is None or unnoted.code != LOCKED
 
 
 def _as_now(value: Any, before: Review | None, now: Review | None) -> Any:

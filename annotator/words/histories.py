@@ -9,8 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from annotator.core.asking import Asked
-from annotator.core.events import Change
-from annotator.core.model import Document
+from annotator.core.moments import document_of
 from annotator.formats.csv_table import csv_lines
 from annotator.store import Project, past, queries
 from annotator.store.past import Act
@@ -89,16 +88,11 @@ def _rows(
             yield (
                 *head,
                 tr(language, f"story.entity-{change.entity}"),
-                _document_of(change),
+                document_of(change),
                 teller.sentence(change, actor=event.actor),
                 change.entity_id,
                 event.hash,
             )
-
-
-def _document_of(change: Change) -> str:
-    record = change.after or change.before
-    return record.id if isinstance(record, Document) else getattr(record, "document_id", "")
 
 
 def _kind_words(language: Language, kind: str) -> str:

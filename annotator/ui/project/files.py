@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.commands import documents, sample, suggestions
 from annotator.commands.bringing import Telling
-from annotator.commands.documents import ImportReport
+from annotator.commands.documents import Exported, ImportReport
 from annotator.core.errors import AnnotatorError
 from annotator.formats import scheme_toml
 from annotator.store import Project, accounts
@@ -120,10 +120,16 @@ class ProjectWork(QObject):
             return
         self._session.finish_typing()
 
-        def exported(count: int) -> None:
-            self._session.tell(self._session.tr_("cli.exported", n=count, path=chosen))
+        def exported(done: Exported) -> None:
+            tr, language = self._session.tr_, self._session.language
+            told = tr("cli.exported", n=done.record.documents, path=chosen)
+            if done.unnoted is not None:
+                reason = error_sentence(language, done.unnoted)
+                dialogs.show_report(self._window, language, told, [tr("cli.export-unnoted", reason=reason)])
+            else:
+                self._session.tell(told)
 
-        self._start(partial(_export_job, out=chosen), "window.exporting", exported)
+        self._start(partial(_export_job, out=chosen, by=self._session.author), "window.exporting", exported)
 
     def suggest_all(self) -> None:
         """Compute what is proposed in every document, so that lists and queues know of it."""
@@ -198,8 +204,8 @@ def _suggest_job(project: Project, *, without: tuple[str, ...], author: str, **r
     return suggestions.suggest_all(project, author=author, without=without, **running)
 
 
-def _export_job(project: Project, *, progress: Any, cancelled: Any, out: Path) -> int:
-    return documents.export(project, out, progress=progress, cancelled=cancelled)
+def _export_job(project: Project, *, progress: Any, cancelled: Any, out: Path, by: str) -> Exported:
+    return documents.export(project, out, by=by, progress=progress, cancelled=cancelled)
 
 
 def _verify_job(project: Project, *, progress: Any, cancelled: Any) -> Any:

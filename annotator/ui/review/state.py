@@ -123,6 +123,8 @@ class Reviewing(QObject):
         """The present view as it is shown; the same object until that is something else."""
         of = self.work, self.view
         if of[0] is not self._of[0] or of[1] != self._of[1]:
+            if of[1].kind != "own":
+                self._session.soon(self._session.show_others)
             self._of, self._shown = of, self._read(*of)
         return self._shown
 

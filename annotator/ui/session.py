@@ -162,9 +162,10 @@ class Session(QObject):
             self._remember(accounts.DOCUMENT, found.document.id)
         self.changed.emit(Changes(document=True, layer=True))
 
-    def show_others(self) -> None:
-        """Others' work on the open document is shown: have it noted in the record, where that is due."""
-        if self.document is not None and (pair := (self.author, self.document.id)) not in self._shown:
+    def show_others(self, document_id: str = "") -> None:
+        """Others' work on a document, or the open one, is shown: have it noted where that is due."""
+        shown = document_id or (self.document.id if self.document is not None else "")
+        if shown and (pair := (self.author, shown)) not in self._shown:
             self._shown[pair] = False
             self._remember()
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from annotator.__main__ import main
 from annotator.commands import assignments, comments, spans, submissions, verdicts
@@ -63,14 +64,14 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
         claim = spans.set_span_note(project, claim, "", author=AUTHOR)
         spans.relabel_span(project, claim, "actor", author=AUTHOR)
         project.undo(AUTHOR)
-        submissions.submit(project, document, author=AUTHOR)
+        submissions.submit(project, document, author=AUTHOR, note="بلا مصدر")
         draw = {"share": 0.3, "seed": 7, "authors": ["رنا", "باسل"]}
         assignments.draw_double(project, author=LEAD, **draw)  # type: ignore[arg-type]
         monkeypatch.setattr(accounts, "account", lambda: LAPTOP)
         verdicts.reject(project, [claim], reason="boundary", author=JUDGE, comment="أوسع من القول")
         comments.comment_on(project, claim.id, "من قال هذا؟", author=JUDGE)
     assert main(["review", str(path), document, "--author", JUDGE]) == 0
-    assert main(["export", str(path), "--out", str(tmp_path / "trained.jsonl"), "--author", LEAD]) == 0
+    assert main(["export", str(path), str(tmp_path / "trained.jsonl"), "--author", LEAD]) == 0
     return Record(path, document, claim)
 
 
@@ -84,13 +85,16 @@ class Auditor:
     def __init__(self, person: Person, record: Record) -> None:
         self.person = person
         self._record = record
-        window = person.window
-        window.opening.document(record.document)
+        person.window.opening.document(record.document)
+        person.window.session.settle()
         person.press(KEY.Key_H, CTRL_SHIFT)
-        page = window.findChild(RecordPage)
-        assert isinstance(page, RecordPage)
-        self.page = page
+        self.page = self._page()
         self.wait()
+
+    def _page(self) -> RecordPage:
+        page = self.person.window.findChild(RecordPage)
+        assert isinstance(page, RecordPage)
+        return page
 
     def wait(self) -> None:
         for _ in range(_LOOKS):
@@ -118,10 +122,15 @@ class Auditor:
 
     def ask_of_the_claim(self) -> tuple[list[int], str]:
         """What became of the claim, from the article: its key leads there."""
-        article = self.person.window.article
-        article.select_span(self._record.claim.id)
-        article.setFocus()
-        QTest.keyClick(article, KEY.Key_H, MOD.ShiftModifier)
+        self.page.close()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        window = self.person.window
+        window.activateWindow()
+        QTest.qWaitForWindowActive(window)
+        window.article.select_span(self._record.claim.id)
+        window.article.setFocus()
+        self.person.press(KEY.Key_H, MOD.ShiftModifier)
+        self.page = self._page()
         self.wait()
         return self.listed()
 

@@ -58,9 +58,9 @@ def read_page(
 
 def narrowed(project: Project, wanted: Wanted) -> Asked:
     """What is asked, with the rows about the span it is asked of."""
-    if not wanted.span:
+    if wanted.span is None:
         return wanted.asked
-    return msgspec.structs.replace(wanted.asked, rows=past.rows_about(project, wanted.span))
+    return msgspec.structs.replace(wanted.asked, rows=past.rows_about(project, wanted.span.id))
 
 
 def _row(project: Project, language: Language, act: past.Act) -> ActRow:

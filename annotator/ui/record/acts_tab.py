@@ -160,6 +160,8 @@ class ActsTab(QWidget):
             self._failed(error)
             return
         self._asked = wanted
+        if wanted.document:
+            self._session.show_others(wanted.document)
         self.export_button.offer(wanted)
         job = partial(read_page, language=self._session.language, wanted=wanted, after=None)
         self.reader.want_only(job, self._take)

@@ -28,10 +28,15 @@ Where = Literal["project", "document", "span"]
 
 
 class Wanted(NamedTuple):
-    """What is asked of the record, and the span whose rows alone are meant, or ""."""
+    """What is asked of the record, and the span whose rows alone are meant, if one is."""
 
     asked: Asked
-    span: str
+    span: Span | None
+
+    @property
+    def document(self) -> str:
+        """The one document that is asked about, or ""."""
+        return self.span.document_id if self.span is not None else self.asked.document
 
 
 class Filters(QWidget):
@@ -151,7 +156,7 @@ class Filters(QWidget):
             until=_time(self.until).until,
             words=self.words.text().strip(),
         )
-        return Wanted(asked, self._span.id if where == "span" and self._span is not None else "")
+        return Wanted(asked, self._span if where == "span" else None)
 
     def clear(self) -> None:
         """Ask for everything again."""

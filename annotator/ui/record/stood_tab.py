@@ -187,6 +187,8 @@ class StoodTab(QWidget):
     def _take(self, stood: Stood) -> None:
         self._stood = stood
         self._say("")
+        if any(span.author != self._session.author for span in self._spans()):
+            self._session.show_others(self._document)
         self._show()
 
     def _show(self) -> None:

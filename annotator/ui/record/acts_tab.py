@@ -47,6 +47,7 @@ class ActsTab(QWidget):
         self._session = session
         self._asked: Wanted | None = None
         self._total = 0
+        self._wrong = ""
         self.filters = Filters(session)
         self.reader = Reader(session, self)
         self.model = ActsModel(session)
@@ -159,7 +160,7 @@ class ActsTab(QWidget):
         except AnnotatorError as error:
             self._failed(error)
             return
-        self._asked = wanted
+        self._asked, self._wrong = wanted, ""
         if wanted.document:
             self._session.show_others(wanted.document)
         self.export_button.offer(wanted)
@@ -193,10 +194,12 @@ class ActsTab(QWidget):
     def _show_found(self, *_: object) -> None:
         tr = self._session.tr_
         found = tr("record.found", n=self._total) if self._asked is not None else ""
-        self.found.setText(tr("record.reading") if self.reader.busy else found)
+        self.found.setText(self._wrong or (tr("record.reading") if self.reader.busy else found))
 
     def _failed(self, error: AnnotatorError) -> None:
-        self.found.setText(error_sentence(self._session.language, error))
+        """Say what is wrong until something else is asked."""
+        self._wrong = error_sentence(self._session.language, error)
+        self._show_found()
 
     def _show_current(self, *_: object) -> None:
         row = self.current()

@@ -13,8 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
-from annotator.commands import assignments, comments, documents, spans
+from annotator.commands import assignments, comments, documents, spans, submissions
 from annotator.core.asking import Asked
+from annotator.core.errors import AnnotatorError
 from annotator.core.events import KINDS
 from annotator.core.model import Span
 from annotator.store import Project, accounts, past, queries
@@ -160,6 +161,21 @@ class TestActs:
         page.acts.read()
         assert "2026-13-01" in page.acts.found.text()
         assert listed(page) == before
+
+    def test_what_cannot_be_read_is_said(
+        self, window: MainWindow, page: RecordPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_: object, **__: object) -> None:
+            raise AnnotatorError("not-in-log", id="1234")
+
+        monkeypatch.setattr(past, "acts", broken)
+        page.refresh()
+        settle(qtbot, page)
+        assert "1234" in page.acts.found.text()
+        monkeypatch.undo()
+        page.refresh()
+        settle(qtbot, page)
+        assert "1234" not in page.acts.found.text()
 
     def test_every_kind_is_in_one_group(self) -> None:
         found = Counter(
@@ -312,6 +328,17 @@ class TestAsItStood:
         own = self.shown(stood)
         assert {span.author for span in stood.stood.view.shown.spans} == {A}
         assert own <= everything
+
+    def test_whoever_looks_at_anothers_layer_is_noted(
+        self, window: MainWindow, project: Project, page: RecordPage, qtbot: QtBot
+    ) -> None:
+        other = next(row for row in queries.document_ids(project) if queries.layer(project, row, B).spans)
+        submissions.submit(project, other, author=B, note="تم")
+        page.acts.moment_wanted.emit(other, max(asked(project)))
+        settle(qtbot, page)
+        (seq,) = asked(project, kinds=("layer",), document=other)
+        (act,) = past.acts(project, Asked(), after=seq - 1, limit=1)
+        assert act.event.actor == A
 
     def test_a_time_or_an_event_is_typed(self, project: Project, stood: RecordPage, qtbot: QtBot) -> None:
         moments, line = past.moments(project, stood.stood.document), stood.stood.at

@@ -284,7 +284,7 @@ def _changes(
             FROM json_each(:seqs) p JOIN changes k ON k.event = p.value
             WHERE k.n IN (SELECT c.n FROM changes c WHERE c.event = p.value AND {which}
                           ORDER BY c.entity <> 'draw', c.n LIMIT :most)
-            ORDER BY k.event, k.n""",
+            ORDER BY k.event, k.entity <> 'draw', k.n""",
         {**values, "seqs": msgspec.json.encode(seqs).decode(), "most": most},
     ):
         found.setdefault(seq, []).append(

@@ -32,7 +32,6 @@ LONGEST: Final = 90
 """How many characters of a quote are said."""
 
 _KEPT = 5_000
-_SHOWN_NAMES = 12
 
 Value = str | int | None
 
@@ -51,12 +50,13 @@ class Records:
         self._project = project
         self._voice = Voice(language, project.scheme)
         self._found: dict[str, Record | None] = {}
+        self.no = self._tr("story.no")
+        """Says that something is not so: worth a word only where it was so before."""
 
     def about(self, record: Record, *, actor: str = "") -> str:
         """What a record is or is about, on one line; whose it is where it is not the actor's."""
-        author = getattr(record, "author", None) or getattr(record, "reviewer", None)
-        line = self._about(record)
-        return self._tr("story.by", row=line, author=author) if author not in (None, actor) else line
+        line, whose = self._about(record), author_of(record)
+        return self._tr("story.by", row=line, author=whose) if whose not in (None, actor) else line
 
     def values(self, record: Record | None) -> dict[str, Said]:
         """What a record holds, by field; rows of a scheme by their places."""
@@ -68,8 +68,7 @@ class Records:
             case Scheme():
                 return dict(self._of_scheme(record))
             case _:
-                fields: dict[str, Value] = {"author": getattr(record, "author", None)}
-                fields |= self._fields(record)
+                fields: dict[str, Value] = {"author": author_of(record), **self._fields(record)}
                 return {
                     field: Said(self._tr(f"story.field-{field}"), _flat(value))
                     for field, value in fields.items()
@@ -111,9 +110,8 @@ class Records:
             case Submission():
                 return self._tr("story.about-submission", title=self._title(record.document_id))
             case Decision() | Comment():
-                target = self._target(record.target_kind, record.target)
                 key = "decision" if isinstance(record, Decision) else "comment"
-                return self._tr(f"story.about-{key}", row=target)
+                return self._tr(f"story.about-{key}", row=self._target(record))
             case Assignment():
                 return self._tr("story.about-assignment", title=self._title(record.document_id))
             case Name():
@@ -136,11 +134,16 @@ class Records:
             case _:
                 return record.id
 
-    def _target(self, kind: str, target: str) -> str:
-        if kind == "document":
-            return self._tr("story.about-document", title=self._title(target))
-        record = self._find(target, kind)
-        return self.about(record) if record is not None else target
+    def _target(self, said: Decision | Comment) -> str:
+        """What somebody said something about; of a verdict, as it was when it was judged."""
+        record: Record | None = None
+        if isinstance(said, Decision) and said.target_kind in ("span", "attribution"):
+            record = _judged(said)
+        record = record or self._find(said.target, said.target_kind)
+        if record is None:
+            return said.target
+        line, whose = self._about(record), author_of(record)
+        return self._tr("story.of", row=line, author=whose) if whose else line
 
     def _title(self, document_id: str) -> str:
         """A document's title; of one that is gone by now, as it was last."""
@@ -192,7 +195,6 @@ class Records:
             case Decision():
                 made = self.row(record.replacement) if record.replacement else None
                 return {
-                    "author": record.reviewer,
                     "verdict": tr_(f"review.state-{record.verdict}"),
                     "reason": tr_(f"review.reason-{record.reason}") if record.reason else None,
                     "replacement": self.about(made, actor=record.reviewer) if made else record.replacement,
@@ -213,7 +215,7 @@ class Records:
             case Name():
                 merged = self._find(record.merged_into, "name") if record.merged_into else None
                 return {
-                    "name": record.name,
+                    "spelling": record.name,
                     "variants": "، ".join(record.variants),
                     "identifier": record.identifier,
                     "listed": self._flag(record.listed),
@@ -232,23 +234,18 @@ class Records:
                     "sha256": record.sha256,
                     "head": record.head,
                 }
-            case Reading():
-                return {"person": record.person}
             case Policy():
                 return {"accounts": self._flag(record.accounts)}
             case _:
                 return {}
 
     def _of_draw(self, draw: Draw) -> dict[str, Value]:
-        told = [f"{self._title(document)} ({who})" for document, who in draw.given[:_SHOWN_NAMES]]
         return {
-            "by": draw.by,
             "seed": draw.seed,
             "share": f"{100 * draw.share:g}%",
             "drawn": f"{len(draw.documents):,} / {len(draw.pool):,} / {draw.total:,}",
             "per-document": draw.per_document,
             "authors": "، ".join(draw.authors),
-            "given": "، ".join((*told, *(["…"] if len(draw.given) > len(told) else []))),
             "repeats": self._tr("story.repeats" if holds(draw) else "story.repeats-not"),
         }
 
@@ -257,8 +254,9 @@ class Records:
             name = scheme.name.get(language, "")
             yield f"name.{language}", Said(self._tr(f"scheme.scheme-name-{language}"), name)
         for place, row in placed_rows(scheme):
-            part = self._tr(f"scheme.part-{place[0]}")
-            yield "/".join(place), Said(f"{part} › {named(row, self._voice.language)}", self._scheme_row(row))
+            part = f"{self._tr(f'scheme.part-{place[0]}')} › {named(row, self._voice.language)}"
+            for field, said in self._of_scheme_row(scheme, row):
+                yield "/".join((*place, field)), Said(f"{part} › {said.name}", said.value)
         used = (scheme.attribute(row) for row in scheme.attribution)
         yield (
             "attribution",
@@ -269,20 +267,32 @@ class Records:
         )
         yield "guidelines", Said(self._tr("scheme.part-guidelines"), _flat(scheme.guidelines))
 
-    def _scheme_row(self, row: SchemeRow) -> str:
+    def _of_scheme_row(self, scheme: Scheme, row: SchemeRow) -> Iterator[tuple[str, Said]]:
         """What a row of a scheme says, apart from the terms of a vocabulary, which are rows themselves."""
-        said = ["، ".join(row.name.values()) or row.id]
-        for field in msgspec.structs.fields(row):
-            value = getattr(row, field.name)
-            if field.name in ("id", "name", "terms", "retired") or value == field.default or not value:
+        for language in LANGUAGES:
+            yield (
+                f"name-{language}",
+                Said(self._tr(f"scheme.field-name-{language}"), row.name.get(language, "")),
+            )
+        for field in row.__struct_fields__:
+            value = getattr(row, field)
+            if field in ("id", "name", "terms"):
                 continue
-            said.append(f"{self._tr(f'scheme.field-{field.name}')}: {isolated(self._scheme_value(value))}")
-        return " · ".join((*said, *([self._tr("story.retired")] if row.retired else [])))
+            key = f"story.scheme-{field}" if field in ("default", "retired") else f"scheme.field-{field}"
+            yield field, Said(self._tr(key), self._scheme_value(scheme, field, value))
 
-    def _scheme_value(self, value: object) -> str:
-        if isinstance(value, tuple):
-            return "، ".join(map(str, value))
-        return self._flag(True) if value is True else str(value)
+    def _scheme_value(self, scheme: Scheme, field: str, value: Any) -> str:
+        if isinstance(value, bool):
+            return self._flag(value)
+        if field in ("role", "shape", "type"):
+            return self._tr(f"scheme.{field}-{value or 'none'}")
+        if field == "attributes":
+            rows = (scheme.attribute(attribute) for attribute in value)
+            return "، ".join(named(row, self._voice.language) for row in rows if row is not None)
+        if field == "vocabulary":
+            vocabulary = scheme.known_vocabulary(value)
+            return named(vocabulary, self._voice.language) if vocabulary else value
+        return "، ".join(value) if isinstance(value, tuple) else value
 
     def _layer(self, layer: str) -> str:
         """The rows that were written out."""
@@ -290,7 +300,7 @@ class Records:
         return self._tr(f"story.layer-{kind}", author=name) if kind in LAYERS else layer
 
     def _flag(self, is_set: bool) -> str:
-        return self._tr("window.yes") if is_set else ""
+        return self._tr("window.yes") if is_set else self.no
 
 
 ORIGINS: Final = ("suggestion", "import", "review")
@@ -299,8 +309,23 @@ ORIGINS: Final = ("suggestion", "import", "review")
 LAYERS: Final = ("all", "agreed", "author")
 """What can be written out."""
 
-IDENTITY: Final = frozenset({*IN_LINE, "author", "title"})
+IDENTITY: Final = frozenset({*IN_LINE, "author", "title", "spelling"})
 """What is said of a record by saying what it is about."""
+
+
+def author_of(record: Record) -> str | None:
+    """Whose a record is; None where it is nobody's."""
+    named = (getattr(record, field, None) for field in ("author", "reviewer", "person"))
+    return next(filter(None, named), None)
+
+
+def _judged(verdict: Decision) -> Row | None:
+    """The target of a verdict as it was then."""
+    type_: type[Row] = Span if verdict.target_kind == "span" else Attribution
+    try:
+        return msgspec.convert(verdict.judged, type_)
+    except msgspec.ValidationError:
+        return None
 
 
 def _flat(value: Value) -> str:

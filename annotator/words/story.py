@@ -112,7 +112,11 @@ class Teller:
         elif isinstance(record, Scheme):
             fields = []
         else:
-            fields = [_holding(became) for field, became in self._became(change) if field not in IDENTITY]
+            fields = [
+                _holding(became)
+                for field, became in self._became(change)
+                if field not in IDENTITY and self._records.no not in (became.before, became.after)
+            ]
         return " · ".join((said, *fields))
 
     def fields(self, change: Change) -> tuple[str, ...]:
@@ -139,8 +143,17 @@ class Teller:
 
 
 def _turned(project: Project, event_id: str) -> tuple[int, str] | None:
-    """The number and the kind of the event that an undo or a redo turned round, as far as it may be seen."""
-    row = project.one("SELECT seq, kind FROM events WHERE id = ?", [event_id])
+    """The number and the kind of the event that was undone or redone, as far as it may be seen.
+
+    A redo turns round the undo of that event, or of a redo of it, and so on.
+    """
+    row = project.one(
+        """WITH RECURSIVE turned (seq, kind, reverts) AS (
+               SELECT seq, kind, reverts FROM events WHERE id = ?
+               UNION SELECT e.seq, e.kind, e.reverts FROM turned JOIN events e ON e.id = turned.reverts)
+           SELECT seq, kind FROM turned ORDER BY seq LIMIT 1""",
+        [event_id],
+    )
     return (int(row[0]), str(row[1])) if row else None
 
 

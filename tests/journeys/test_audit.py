@@ -70,7 +70,8 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
         monkeypatch.setattr(accounts, "account", lambda: LAPTOP)
         verdicts.reject(project, [claim], reason="boundary", author=JUDGE, comment="أوسع من القول")
         comments.comment_on(project, claim.id, "من قال هذا؟", author=JUDGE)
-    assert main(["review", str(path), document, "--author", JUDGE]) == 0
+    for reader in (JUDGE, AUDITOR):  # who asks is noted as a reader too: here, before anything is asked
+        assert main(["review", str(path), document, "--author", reader]) == 0
     assert main(["export", str(path), str(tmp_path / "trained.jsonl"), "--author", LEAD]) == 0
     return Record(path, document, claim)
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.asking import moment
 from annotator.core.errors import AnnotatorError
+from annotator.core.events import PASSIVE
 from annotator.core.model import Bundle, Span
 from annotator.store import Project, past
 from annotator.ui.article.marks import mark_icon
@@ -286,4 +287,5 @@ class StoodTab(QWidget):
 
 
 def _read_moments(project: Project, *, document_id: str, **_: Any) -> list[past.Touch]:
-    return past.moments(project, document_id)
+    """The events after which the document stood otherwise; that somebody looked at it is none."""
+    return [touch for touch in past.moments(project, document_id) if touch.kind not in PASSIVE]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 import msgspec
@@ -11,6 +12,7 @@ from annotator.commands import (
     assignments,
     attributions,
     comments,
+    documents,
     names,
     spans,
     submissions,
@@ -40,6 +42,24 @@ class Recorded(NamedTuple):
     fixed: Span
     comment: Comment
     reply: Comment
+
+
+def bring_in_verdict(project: Project) -> None:
+    """Import a document with a layer and a verdict on it, of two other people, and trust it."""
+    span = {"id": "s1", "label": "place", "ranges": [[0, 7]], "quote": "السنديا", "author": "رنا"}
+    verdict = {
+        "id": "v1", "target_kind": "span", "target": "s1", "judged": {"document_id": "d1", **span},
+        "reviewer": "باسل", "verdict": "accept",
+    }  # fmt: skip
+    row = {
+        "format": "annotator/1", "offset_unit": "codepoint", "id": "d1", "kind": "text", "text": "السنديان",
+        "spans": [span], "submissions": [{"id": "u1", "author": "رنا", "state": "submitted"}],
+        "decisions": [verdict],
+    }  # fmt: skip
+    path = project.path.with_name("brought.jsonl")
+    path.write_text(json.dumps(row), encoding="utf-8")
+    report = documents.import_paths(project, [path], author=Q, trust_verdicts=True)
+    assert not report.problems
 
 
 def record_everything(project: Project) -> Recorded:
@@ -74,6 +94,7 @@ def record_everything(project: Project) -> Recorded:
         make_document(project, f"خبر آخر {number}", author=Q)
     assignments.draw_double(project, share=0.5, seed=7, authors=[A, B], author=Q)
     rename_author(project, A, "سلمى حداد", author=Q)
+    bring_in_verdict(project)
     with project.event("layer.open", R) as event:
         event.add(reading_of(R, document.id))
     with project.event("export.write", Q) as event:

@@ -77,14 +77,17 @@ def history(
             _WRITERS[suffix](opened, asked, out, newest, limit)
             report_file("history-written", out, opened.head(), as_json=as_json)
             return DONE
-        teller = Teller(opened, language())
+        teller, found = Teller(opened, language()), False
         for act in past.acts(opened, asked, newest_first=newest, limit=limit):
-            if span is not None:
-                _tell_changes(teller, act, as_json=as_json)
-            elif as_json:
-                print_json({**msgspec.to_builtins(act.event), "changes": act.total})
+            found = True
+            if not as_json:
+                showing.show_act(teller, act, with_fields=span is not None)
+            elif span is not None:
+                _print_changes(teller, act)
             else:
-                showing.show_act(teller, act)
+                print_json({**msgspec.to_builtins(act.event), "changes": act.total})
+        if not (found or as_json):
+            tell("nothing-happened", err=True)
     return DONE
 
 
@@ -165,11 +168,8 @@ def _note_reading(project: Project, asked: Asked) -> None:
     note_readings(project, filter(None, documents), author=author_of(project, None))
 
 
-def _tell_changes(teller: Teller, act: past.Act, *, as_json: bool) -> None:
+def _print_changes(teller: Teller, act: past.Act) -> None:
     """What an act did to the rows asked for, from what to what."""
-    if not as_json:
-        showing.show_act(teller, act, with_fields=True)
-        return
     for change in act.changes:
         values = {"before": change.before, "after": change.after, "id_of_row": change.entity_id}
         told = teller.sentence(change, actor=act.event.actor)

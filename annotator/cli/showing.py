@@ -78,16 +78,18 @@ def print_bundle(bundle: Bundle) -> None:
 
 
 def show_act(teller: Teller, act: Act, *, with_fields: bool = False) -> None:
-    """An act on a line, and a sentence for each of its changes; or, with its fields, from what to what."""
-    event = act.event
-    account = event.account or ""
-    done = (teller.act(event), act.total, event.hash[:_SHORTEST_ID], account)
-    say_cells((event.seq, local_time(event.at), event.actor, *done))
-    shown = act.changes if with_fields else act.changes[:_SENTENCES]
-    for change in shown:
-        say_cells(("", teller.sentence(change, actor=event.actor)))
-        if with_fields:
+    """An act on a line, and below it its changes: a sentence each, the first of many; or all, with fields."""
+    entry, event = teller.told(act), act.event
+    head = (entry.seq, local_time(entry.at), entry.actor, entry.act)
+    say_cells((*head, act.total, event.hash[:_SHORTEST_ID], entry.account))
+    shown = entry.changes if with_fields else entry.changes[:_SENTENCES]
+    if with_fields:
+        for change in act.changes:
+            say_cells(("", teller.sentence(change, actor=event.actor)))
             _show_fields(teller, change)
+    else:
+        for line in shown:
+            say_cells(("", line))
     if further := act.matching - len(shown):
         say_cells(("", tr(language(), "story.further", n=further)))
 

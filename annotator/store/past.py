@@ -24,6 +24,12 @@ from annotator.store.tables import json_list
 MOST: Final = 100
 """How many changes of one act are read: an import has thousands."""
 
+WEIGHTY: Final = ("draw", "decision", "submission")
+"""The entities whose changes are read before all others: an import brings in verdicts among thousands."""
+
+_WEIGHT = f"""CASE c.entity {" ".join(f"WHEN '{entity}' THEN {rank}" for rank, entity in enumerate(WEIGHTY))}
+    ELSE {len(WEIGHTY)} END"""
+
 _FIRST_PAGE, _LARGEST_PAGE = 20, 640
 
 _OF_DOCUMENT: Final = f"({DOCUMENT_OF} = :document OR (c.entity_id = :document AND c.entity = 'document'))"
@@ -49,8 +55,8 @@ _ABOUT: Final = ("attribution", "decision", "comment", "rejection")
 class Act(msgspec.Struct, frozen=True):
     """An event, and what of its changes was asked for.
 
-    `changes` are the first of the `matching` that were asked for, and before them how documents were drawn;
-    `total` counts all of the event.
+    `changes` are, in the order of the log, the weightiest of the `matching` that were asked for; `total`
+    counts all of the event.
     """
 
     event: Event
@@ -283,8 +289,8 @@ def _changes(
         f"""SELECT k.event, k.entity, k.entity_id, k.before, k.after
             FROM json_each(:seqs) p JOIN changes k ON k.event = p.value
             WHERE k.n IN (SELECT c.n FROM changes c WHERE c.event = p.value AND {which}
-                          ORDER BY c.entity <> 'draw', c.n LIMIT :most)
-            ORDER BY k.event, k.entity <> 'draw', k.n""",
+                          ORDER BY {_WEIGHT}, c.n LIMIT :most)
+            ORDER BY k.event, k.n""",
         {**values, "seqs": msgspec.json.encode(seqs).decode(), "most": most},
     ):
         found.setdefault(seq, []).append(

@@ -12,7 +12,7 @@ import msgspec
 from annotator.core.events import Change, Event
 from annotator.core.scheme import Scheme
 from annotator.store import Project, queries
-from annotator.store.past import Act
+from annotator.store.past import WEIGHTY, Act
 from annotator.words.i18n import Language, isolated, tr
 from annotator.words.records import IDENTITY, LONGEST, Records
 from annotator.words.reports import event_sentence
@@ -78,14 +78,14 @@ class Teller:
         self._records = Records(project, language)
 
     def told(self, act: Act) -> Entry:
-        """An act, a sentence for each record it changed."""
+        """An act, a sentence for each record it changed, the weightiest first."""
         event = act.event
         return Entry(
             event.seq,
             event.at,
             event.actor,
             self.act(event),
-            tuple(self.sentence(change, actor=event.actor) for change in act.changes),
+            tuple(self.sentence(change, actor=event.actor) for change in sorted(act.changes, key=_weight)),
             event.account or "",
             act.matching - len(act.changes),
         )
@@ -140,6 +140,10 @@ class Teller:
             if was != is_now:
                 name = (after or before or ("",))[0]
                 yield field, Became(name, *_side_by_side(was, is_now))
+
+
+def _weight(change: Change) -> int:
+    return WEIGHTY.index(change.entity) if change.entity in WEIGHTY else len(WEIGHTY)
 
 
 def _turned(project: Project, event_id: str) -> tuple[int, str] | None:

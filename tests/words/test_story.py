@@ -12,6 +12,7 @@ import pytest
 
 from annotator.commands import spans
 from annotator.core.asking import Asked
+from annotator.core.drawing import Draw
 from annotator.core.events import ENTITIES, KINDS, Change
 from annotator.core.model import OwnLexicon, Record, Span
 from annotator.store import Project, past, queries
@@ -71,9 +72,14 @@ def test_no_id_is_told_and_every_isolate_ends(asked: tuple[Project, Recorded], l
         ("submission.submit", ["Added: submission of “{title}” · State: submitted · Note: راجعوا المصدر"]),
         ("review.reject", ["Added: verdict on Claim: إن الطائرة سق (17-30) (سلمى) · Verdict: rejected"
                            " · Reason: boundary · Comment: الحدود أضيق"]),
-        ("review.replace", ["Added: Party: مصدر عسكري (4-14) · Origin: review",
-                            "Added: verdict on Source: مصدر عسكري (4-14) (سلمى) · Verdict: corrected"
-                            " · Reason: label · Replaced by: Party: مصدر عسكري (4-14)"]),
+        ("review.replace", ["Added: verdict on Source: مصدر عسكري (4-14) (سلمى) · Verdict: corrected"
+                            " · Reason: label · Replaced by: Party: مصدر عسكري (4-14)",
+                            "Added: Party: مصدر عسكري (4-14) · Origin: review"]),
+        ("documents.import_trusted", ["Added: verdict on Place: السنديا (0-7) (رنا), by باسل"
+                                      " · Verdict: accepted",
+                                      "Added: submission of “السنديان”, by رنا · State: submitted",
+                                      "Added: document “السنديان”",
+                                      "Added: Place: السنديا (0-7), by رنا"]),
         ("suggestion.reject", ["Added: rejection of the suggestion Place: مدينة السنديان"]),
         ("undo", ["Removed: rejection of the suggestion Place: مدينة السنديان"]),
         ("name.add", ["Added: name “الجيش الشمالي” (Party) · Other spellings: جيش الشمال"
@@ -98,8 +104,8 @@ def test_a_draw_says_whether_its_seed_draws_it_again(asked: tuple[Project, Recor
     line = sentences(project, "en", Asked(kinds=("assignment.draw",)))[0]
     assert "Seed: 7 · Share: 50%" in line and line.endswith("the seed draws the same documents")
     (act,) = past.acts(project, Asked(kinds=("assignment.draw",)))
-    draw = act.changes[0].after
-    forged = Change("draw", "x", None, msgspec.structs.replace(draw, seed=8))  # type: ignore[type-var]
+    (draw,) = (change.after for change in act.changes if isinstance(change.after, Draw))
+    forged = Change("draw", "x", None, msgspec.structs.replace(draw, seed=8))
     assert Teller(project, "en").sentence(forged).endswith("does not draw these documents\u2069")
 
 

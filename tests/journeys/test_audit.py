@@ -173,6 +173,9 @@ QUESTIONS = {
         {"who": JUDGE, "since": "2026-01-01"}, ["--by", JUDGE, "--since", "2026-01-01"], JUDGE
     ),
     "what was written and taken away": Question({"words": "السطر حذف"}, ["--search", "السطر حذف"], ERASED),
+    "who brought what in": Question(
+        {"kind": "documents"}, ["--kind", "document", "--kind", "documents"], "events.documents.import"
+    ),
     "what was undone": Question({"kind": "undone"}, ["--kind", "undo"], "events.span.relabel"),
 }
 

@@ -64,6 +64,19 @@ class TestActs:
         assert kinds(project, asked) == found
         assert past.count(project, asked) == len(found)
 
+    def test_what_is_not_taken_is_not_read(self, project: Project, recorded: Recorded) -> None:
+        """However long the log: its first lines come at once, and memory stays flat."""
+        asked: list[str] = []
+        project.conn.set_trace_callback(asked.append)
+        reading = past.acts(project, Asked())
+        assert asked == []
+        for _ in range(past._FIRST_PAGE):
+            next(reading)
+        assert len(asked) == 2
+        next(reading)
+        project.conn.set_trace_callback(None)
+        assert len(asked) == 4
+
     def test_a_time_is_half_open(self, project: Project, recorded: Recorded) -> None:
         times = [act.event.at for act in past.acts(project, Asked())]
         middle = times[len(times) // 2]

@@ -108,6 +108,20 @@ class TestActs:
         assert kinds(project, Asked(account="news")) == []
 
 
+@pytest.mark.parametrize("payload", ["{}", "[1]", "نص", '{"id": 3}', "1" * 5000])
+def test_what_nothing_of_this_program_wrote_is_named(
+    project: Project, recorded: Recorded, payload: str
+) -> None:
+    claim = recorded.claim.id
+    project.conn.execute("DROP TRIGGER changes_update")
+    project.conn.execute("UPDATE changes SET after = ? WHERE entity_id = ?", [payload, claim])
+    for asked in (Asked(rows=(claim,)), Asked()):
+        assert refused("record-unreadable", kinds, project, asked).details["id"] == claim
+    refused("record-unreadable", past.rows_about, project, claim)
+    # Looked through for words, it says nothing of what is sought.
+    assert kinds(project, Asked(words="الحدود", kinds=("review",))) == ["review.reject"]
+
+
 class TestRowsAbout:
     def test_a_span_with_all_that_was_said_of_it(self, project: Project, recorded: Recorded) -> None:
         about = set(past.rows_about(project, recorded.claim.id))

@@ -26,6 +26,7 @@ from annotator.cli.options import (
     language_option,
     layer_author,
     look_as,
+    note_head,
     opened_by,
     path_type,
     print_json,
@@ -59,6 +60,7 @@ def new(project: Path, scheme: Path | None, author: str | None, as_json: bool) -
     with Project.create(project, scheme_toml.load(scheme), actor=name or accounts.proposed_name()) as made:
         if name:
             accounts.remember_author(made, name)
+        note_head(made)
         report_file("made", project, made.head(), as_json=as_json)
     return DONE
 
@@ -161,6 +163,7 @@ def export(
         check_target(out)
         with terminal.progress(sentence("exporting")) as progress:
             done = asked(out, progress=progress)
+        note_head(opened, out)
         head = opened.head()
     tell_unnoted(done.unnoted)
     if as_json:

@@ -19,7 +19,7 @@ from annotator.core.model import Attribution, Bundle, Comment, Decision, Documen
 from annotator.core.suggestions import Rejection
 from annotator.store.log import DOCUMENT_OF, EVENT, SELECT_EVENT, event_of
 from annotator.store.project import Project
-from annotator.store.tables import json_list
+from annotator.store.tables import UNREADABLE, json_list
 
 MOST: Final = 100
 """How many changes of one act are read: an import has thousands."""
@@ -41,7 +41,7 @@ _SPOKEN: Final = (
 """The fields of records in which words are looked for."""
 
 _WORDS: Final = " || char(10) || ".join(
-    f"coalesce(json_extract({side}, '$.{field}'), '')"
+    f"coalesce(iif(json_valid({side}), json_extract({side}, '$.{field}'), {side}), '')"
     for side in ("c.before", "c.after")
     for field in _SPOKEN
 )
@@ -225,14 +225,15 @@ def as_it_stood(project: Project, document_id: str, seq: int) -> Bundle | None:
     if not payloads:
         raise AnnotatorError("unknown-document", document=document_id)
     rows: dict[str, list[Any]] = {}
-    for (entity, _), payload in sorted(payloads.items()):
+    for (entity, row_id), payload in sorted(payloads.items()):
         if payload is not None:
-            rows.setdefault(entity, []).append(decode_record(entity, payload))
+            rows.setdefault(entity, []).append(_decoded(entity, row_id, payload))
     document = cast(Document | None, next(iter(rows.get("document", ())), None))
     if document is None:
         return None
     text = project.one("SELECT text FROM texts WHERE hash = ?", [document.text_hash])
-    assert text is not None, "texts are never taken out"
+    if text is None:  # texts are never taken out
+        raise AnnotatorError("project-damaged", path=str(project.path))
     return Bundle(
         document=document,
         text=text[0],
@@ -294,7 +295,7 @@ def _changes(
         {**values, "seqs": msgspec.json.encode(seqs).decode(), "most": most},
     ):
         found.setdefault(seq, []).append(
-            Change(entity, row_id, _decoded(entity, before), _decoded(entity, after))
+            Change(entity, row_id, _side(entity, row_id, before), _side(entity, row_id, after))
         )
     return found
 
@@ -302,18 +303,18 @@ def _changes(
 def _versions(project: Project, row_id: str) -> list[Record]:
     """All that a row ever was."""
     rows = project.rows("SELECT entity, before, after FROM changes WHERE entity_id = ?", [row_id])
-    return [decode_record(row[0], payload) for row in rows for payload in row[1:] if payload]
+    return [_decoded(row[0], row_id, payload) for row in rows for payload in row[1:] if payload]
 
 
 def _of_document(project: Project, document_id: str) -> Iterator[Record]:
     """All that the rows of a document that can tell of others ever were."""
-    for entity, *payloads in project.rows(
-        f"""SELECT c.entity, c.before, c.after FROM changes c
+    for entity, row_id, *payloads in project.rows(
+        f"""SELECT c.entity, c.entity_id, c.before, c.after FROM changes c
             WHERE {_OF_DOCUMENT} AND c.entity IN (SELECT value FROM json_each(:about))
             ORDER BY c.event, c.n""",
         {"document": document_id, "about": json_list(_ABOUT)},
     ):
-        yield from (decode_record(entity, payload) for payload in payloads if payload)
+        yield from (_decoded(entity, row_id, payload) for payload in payloads if payload)
 
 
 def _told_of(row: Record, about: dict[str, None], spans: list[Span]) -> Iterator[str]:
@@ -326,12 +327,19 @@ def _told_of(row: Record, about: dict[str, None], spans: list[Span]) -> Iterator
     elif isinstance(row, Comment) and (row.target in about or row.reply_to in about):
         yield row.id
     elif isinstance(row, Rejection):
-        rejected = {
-            (span["label"], tuple(map(tuple, span["ranges"]))) for span in row.suggestion.get("spans", ())
-        }
-        if any(span.author == row.author and (span.label, span.ranges) in rejected for span in spans):
+        rejected = [(span.get("label"), span.get("ranges")) for span in row.suggestion.get("spans", ())]
+        mine = [(span.label, list(map(list, span.ranges))) for span in spans if span.author == row.author]
+        if any(span in rejected for span in mine):
             yield row.id
 
 
-def _decoded(entity: str, payload: str | None) -> Record | None:
-    return decode_record(entity, payload) if payload is not None else None
+def _side(entity: str, row_id: str, payload: str | None) -> Record | None:
+    return _decoded(entity, row_id, payload) if payload is not None else None
+
+
+def _decoded(entity: str, row_id: str, payload: str) -> Record:
+    """Raises "record-unreadable" for what nothing of this program wrote."""
+    try:
+        return decode_record(entity, payload)
+    except UNREADABLE as error:
+        raise AnnotatorError("record-unreadable", entity=entity, id=row_id, reason=str(error)) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,6 @@ from typing import Any, Final, Literal, TypeVar
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotator.commands.noting import note_readings
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import Attribution, Document, Span
 from annotator.core.scheme import Scheme
@@ -21,6 +20,7 @@ from annotator.store.queries import Layer
 from annotator.store.review import Review, layer_of, review_of
 from annotator.ui.changes import EVERYTHING, Changes
 from annotator.ui.news import QUIET, news_of, reading_after
+from annotator.ui.shown import OthersShown
 from annotator.ui.turn import Refresh, Turn
 from annotator.words.i18n import Language, error_sentence, tr
 
@@ -51,6 +51,8 @@ class Session(QObject):
     """Something is about to be done: what is being typed is to be saved first."""
     told = Signal(str, str)
     """Something to say in passing, and how: a `Telling`."""
+    closing = Signal()
+    """The project is about to be closed."""
     failed = Signal(AnnotatorError)
     """Something the person can act on went wrong."""
 
@@ -71,7 +73,7 @@ class Session(QObject):
         self._is_finishing = False
         self._is_typing_kept = True
         self._to_remember: dict[str, str] = {}
-        self._shown: dict[tuple[str, str], bool] = {}
+        self._others_shown = OthersShown()
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MILLISECONDS)
         self._timer.timeout.connect(self.look_for_changes)
@@ -109,8 +111,9 @@ class Session(QObject):
             return
         self.finish_typing()
         self._remember()
+        self.closing.emit()
         self._to_remember.clear()
-        self._shown.clear()
+        self._others_shown.clear()
         self.project.listener = None
         self.project.close()
         self.project, self.author = None, ""
@@ -162,11 +165,9 @@ class Session(QObject):
             self._remember(accounts.DOCUMENT, found.document.id)
         self.changed.emit(Changes(document=True, layer=True))
 
-    def show_others(self, document_id: str = "") -> None:
-        """Others' work on a document, or the open one, is shown: have it noted where that is due."""
-        shown = document_id or (self.document.id if self.document is not None else "")
-        if shown and (pair := (self.author, shown)) not in self._shown:
-            self._shown[pair] = False
+    def shows_others(self, documents: Iterable[str]) -> None:
+        """Others' work on documents is shown: have that noted in the record, where it is due."""
+        if self._others_shown.add(self.author, documents):
             self._remember()
 
     def last_document(self) -> str | None:
@@ -383,9 +384,7 @@ class Session(QObject):
             for name, chosen in list(self._to_remember.items()):
                 if self.project.try_preference(account, name, chosen):
                     del self._to_remember[name]
-            for person, document in [pair for pair, is_noted in self._shown.items() if not is_noted]:
-                unnoted = note_readings(self.project, [document], author=person)
-                self._shown[person, document] = unnoted is None or unnoted.code != LOCKED
+            self._others_shown.note(self.project)
 
 
 def _as_now(value: Any, before: Review | None, now: Review | None) -> Any:

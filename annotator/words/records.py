@@ -155,7 +155,7 @@ class Records:
     def _proposed(self, suggestion: dict[str, Any]) -> str:
         spans = suggestion.get("spans", ())
         return " + ".join(
-            f"{label_words(self._voice, span['label'])}: {shortened(span['quote'], LONGEST)}"
+            f"{label_words(self._voice, span.get('label', ''))}: {shortened(span.get('quote', ''), LONGEST)}"
             for span in spans
         )
 

@@ -64,6 +64,19 @@ class TestActs:
         assert kinds(project, asked) == found
         assert past.count(project, asked) == len(found)
 
+    def test_what_is_not_taken_is_not_read(self, project: Project, recorded: Recorded) -> None:
+        """However long the log: its first lines come at once, and memory stays flat."""
+        asked: list[str] = []
+        project.conn.set_trace_callback(asked.append)
+        reading = past.acts(project, Asked())
+        assert asked == []
+        for _ in range(past._FIRST_PAGE):
+            next(reading)
+        assert len(asked) == 2
+        next(reading)
+        project.conn.set_trace_callback(None)
+        assert len(asked) == 4
+
     def test_a_time_is_half_open(self, project: Project, recorded: Recorded) -> None:
         times = [act.event.at for act in past.acts(project, Asked())]
         middle = times[len(times) // 2]
@@ -93,6 +106,20 @@ class TestActs:
         for asked in ("salma@news_room-3", "salma", "news_room-3"):
             assert kinds(project, Asked(account=asked)) == ["document.add"]
         assert kinds(project, Asked(account="news")) == []
+
+
+@pytest.mark.parametrize("payload", ["{}", "[1]", "نص", '{"id": 3}', "1" * 5000])
+def test_what_nothing_of_this_program_wrote_is_named(
+    project: Project, recorded: Recorded, payload: str
+) -> None:
+    claim = recorded.claim.id
+    project.conn.execute("DROP TRIGGER changes_update")
+    project.conn.execute("UPDATE changes SET after = ? WHERE entity_id = ?", [payload, claim])
+    for asked in (Asked(rows=(claim,)), Asked()):
+        assert refused("record-unreadable", kinds, project, asked).details["id"] == claim
+    refused("record-unreadable", past.rows_about, project, claim)
+    # Looked through for words, it says nothing of what is sought.
+    assert kinds(project, Asked(words="الحدود", kinds=("review",))) == ["review.reject"]
 
 
 class TestRowsAbout:

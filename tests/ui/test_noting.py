@@ -13,6 +13,7 @@ from annotator.store.tables import TABLES
 from annotator.store.verify import verify
 from annotator.ui.changes import Changes
 from annotator.ui.parts import dialogs
+from annotator.ui.review.differences_dialog import DifferencesDialog
 from annotator.ui.window import MainWindow
 from tests.commands.test_noting import locked, readings
 from tests.reviewed import kinds
@@ -60,6 +61,17 @@ def test_while_another_program_writes_it_is_noted_later(opened: Opener, path: Pa
     window.session.look_for_changes()
     assert [row.person for row in readings(project_of(window))] == [REVIEWER]
     assert failed == []
+
+
+def test_the_list_of_all_differences_shows_others_work_too(opened: Opener) -> None:
+    window = opened(REVIEWER, "all")
+    rest()
+    window.act("differences")
+    dialog = window.findChild(DifferencesDialog)
+    assert isinstance(dialog, DifferencesDialog)
+    dialog.task.finish()
+    assert dialog.list.count() and [row.person for row in readings(project_of(window))] == [REVIEWER]
+    dialog.close()
 
 
 def test_ones_own_layer_is_no_reading(opened: Opener) -> None:

@@ -25,7 +25,7 @@ from tests.store.conftest import corpus, make_document, project
 __all__ = ["corpus", "project"]
 
 _ID = re.compile("[0-9a-f]{32}")
-_ISOLATES = dict.fromkeys((0x2068, 0x2069))
+_MARKS = dict.fromkeys((0x200E, 0x200F, 0x2068, 0x2069))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def asked(
 def sentences(project: Project, language: Language, asked: Asked) -> list[str]:
     acts = past.acts(project, asked)
     found = [line for act in acts for line in told(project, language, act).changes]
-    return [line.translate(_ISOLATES) for line in found]
+    return [line.translate(_MARKS) for line in found]
 
 
 def test_something_of_every_entity_has_happened(asked: tuple[Project, Recorded]) -> None:
@@ -114,7 +114,7 @@ def test_what_was_undone_and_redone_is_named(asked: tuple[Project, Recorded]) ->
     entries = [told(project, "en", act) for act in past.acts(project, Asked(kinds=("undo", "redo")))]
     (rejected,) = past.acts(project, Asked(kinds=("suggestion.reject",)))
     expected = f"suggestion rejected (no. {rejected.event.seq})"
-    assert [entry.act.translate(_ISOLATES) for entry in entries] == [
+    assert [entry.act.translate(_MARKS) for entry in entries] == [
         f"undone: {expected}",
         f"redone: {expected}",
     ]
@@ -132,7 +132,7 @@ def test_a_row_that_goes_says_what_went(project: Project) -> None:
     noted = spans.set_span_note(project, claim, "ملاحظة", author=A)
     spans.delete_span(project, noted, author=A)
     (newest, *_) = story(project, "en", [claim.id])
-    gone = [line.translate(_ISOLATES) for line in newest.changes]
+    gone = [line.translate(_MARKS) for line in newest.changes]
     assert gone == ["Label: removed Claim", "Text: removed إن الطائرة سق (17-30)", "Note: removed ملاحظة"]
     lines = sentences(project, "en", Asked(kinds=("span.delete",)))
     assert lines == [
@@ -176,6 +176,6 @@ def test_the_origin_of_a_row_is_told_but_for_the_hand(project: Project) -> None:
     teller = Teller(project, "en")
     for origin, words in (("import:brat", "import (brat)"), ("suggestion:names", "suggestion (names)")):
         row: Span = msgspec.structs.replace(made, origin=origin)
-        line = teller.sentence(Change("span", made.id, None, row)).translate(_ISOLATES)
+        line = teller.sentence(Change("span", made.id, None, row)).translate(_MARKS)
         assert f"Origin: {words}" in line
     assert "Origin" not in teller.sentence(Change("span", made.id, None, made))

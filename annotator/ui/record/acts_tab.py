@@ -162,7 +162,7 @@ class ActsTab(QWidget):
             return
         self._asked, self._wrong = wanted, ""
         if wanted.document:
-            self._session.show_others(wanted.document)
+            self._session.shows_others([wanted.document])
         self.export_button.offer(wanted)
         job = partial(read_page, language=self._session.language, wanted=wanted, after=None)
         self.reader.want_only(job, self._take)

@@ -189,7 +189,7 @@ class StoodTab(QWidget):
         self._stood = stood
         self._say("")
         if any(span.author != self._session.author for span in self._spans()):
-            self._session.show_others(self._document)
+            self._session.shows_others([self._document])
         self._show()
 
     def _show(self) -> None:

@@ -341,7 +341,8 @@ class TestAsItStood:
         submissions.submit(project, other, author=B, note="تم")
         page.acts.moment_wanted.emit(other, max(asked(project)))
         settle(qtbot, page)
-        window.session.look_for_changes()  # what could not be noted at once is noted then
+        # While suggestions are being written, the window tries again a second later.
+        qtbot.waitUntil(lambda: asked(project, kinds=("layer",), document=other) != [], timeout=30_000)
         (seq,) = asked(project, kinds=("layer",), document=other)
         (act,) = past.acts(project, Asked(), after=seq - 1, limit=1)
         assert act.event.actor == A

@@ -38,6 +38,8 @@ def _allow_new(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 
 
 _NEW_AUTHOR: Final = "annotator.new-author"
+_TRIED: Final = "annotator.head-tried"
+"""The head that the command has noted, or could not note and has said so."""
 new_author_option = click.option("--new-author", is_flag=True, expose_value=False, callback=_allow_new)
 
 
@@ -121,13 +123,15 @@ def noting(project: Project) -> Iterator[None]:
     try:
         yield
     finally:
-        if project.known_head != before:
+        tried = click.get_current_context().meta.get(_TRIED)
+        if project.known_head not in (before, tried):
             note_head(project)
 
 
 def note_head(project: Project, *beside: Path) -> None:
     """Note the head, and also beside files that were made of the project; what keeps it from that is told."""
     try:
+        click.get_current_context().meta[_TRIED] = project.head()
         for path in beside:
             heads.note_beside(project, path)
         heads.note(project)

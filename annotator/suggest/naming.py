@@ -16,6 +16,6 @@ def naming() -> Naming:
         verbs += row.get("past", ())
         verbs += row.get("forms", ()); verbs += row.get("feminine", ())
         present += row.get("present", ())
-    keys = {fold_key(v + e) for v in verbs for e in ("", "ت", "وا", "ا")} | {fold_key(p + s) for s in present for p in "تين" for s in [s]}
+    keys = {fold_key(v + e) for v in verbs for e in ("", "ت", "وا", "ا")} | {fold_key("ي" + s) for s in present}
     keys |= {fold_key("ت" + s) for s in present}
     return Naming(verbs=frozenset(keys), **{k: frozenset(map(fold_key, v)) for k, v in table.items()})

@@ -1,6 +1,7 @@
 """Selects a name of several words by one gesture: where it begins and ends around a word.
 
-Offsets are code points. Nothing further than `NAME_REACH` from the offset is read, and `within` is never left.
+Offsets are code points. Nothing further than `NAME_REACH` from the offset is looked at, and `within` (the
+paragraph, as a rule) is never left.
 """
 
 from __future__ import annotations
@@ -18,20 +19,21 @@ from annotator.core.selecting import Clitics, snapped, without_clitics, words_ne
 NAME_REACH = 200
 _MOST_WORDS: Final = 12
 
-# What may stand between two words of a name, and between two of a date.
-_JOINT: Final = regex.compile(r"[^\S\n]*[#_\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeffـ]*[^\S\n]*")
-_DATE_JOINT: Final = regex.compile(r"[^\S\n]*(?:[/.\-–][^\S\n]*)?\(?[^\S\n]*|[^\S\n]*\)[^\S\n]*[/\-–]?[^\S\n]*")
+# What may stand between two words of a name, before its number, and between two words of a date.
+_JOINT: Final = regex.compile(r"[^\S\n]*[#_ـ\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*[^\S\n]*")
 _NUMBER_JOINT: Final = regex.compile(r"[^\S\n]*\(?[^\S\n]*")
-_HASH: Final = "#"
-_LOW_LINE: Final = "_"
+_DATE_JOINT: Final = regex.compile(r"[^\S\n]*(?:[/.\-–]?[^\S\n]*\(?|\)[^\S\n]*[/\-–]?)[^\S\n]*")
+_YEARS: Final = regex.compile(r"[^\S\n]*[/\-–][^\S\n]*")
+_HASH, _LOW_LINE = "#", "_"
 _OPENED, _CLOSED = "(", ")"
 _CLOSING: Final = regex.compile(r"[^\S\n]*\)")
-_RANGE_OR_FRACTION: Final = frozenset("/-–")
+_PARTED: Final = frozenset("/-–")
 
 _NUMBER: Final = regex.compile(r"\p{N}[\p{N}.,:/٫٬\-‐‑]*")
 _ARABIC: Final = regex.compile(r"\p{Arabic}")
 _YA, _ARTICLE, _LAM = "ي", "ال", "ل"
 _SHORTEST_WITH_ARTICLE: Final = 4
+_SHORTEST_PRESENT: Final = 4
 
 Known = Callable[[str], Sequence[Range]]
 """Where names that are known stand in a piece of text."""
@@ -49,12 +51,13 @@ class Naming(msgspec.Struct, frozen=True):
     verbs: frozenset[str] = frozenset()
     nouns_in_ya: frozenset[str] = frozenset()
     directions: frozenset[str] = frozenset()
-    heads: frozenset[str] = frozenset()
-    links: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()
     bodies: frozenset[str] = frozenset()
+    heads: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
     numbered: frozenset[str] = frozenset()
+    counters: frozenset[str] = frozenset()
     times: frozenset[str] = frozenset()
     time_openers: frozenset[str] = frozenset()
     time_ends: frozenset[str] = frozenset()
@@ -68,13 +71,29 @@ class Naming(msgspec.Struct, frozen=True):
             return "time"
         if key in self.time_ends:
             return "time end"
-        # Hardly a noun begins with the letter of the present.
-        present = key[:1] == _YA and len(key) > 3 and key not in self.nouns_in_ya
+        # Few nouns begin with the letter of the present.
+        present = key[:1] == _YA and len(key) >= _SHORTEST_PRESENT and key not in self.nouns_in_ya
         return "stop" if present or key in self.stops or key in self.verbs else "name"
 
 
+def names_at(
+    text: str, offset: int, within: Range, clitics: Clitics, naming: Naming, known: Known | None = None
+) -> list[Range]:
+    """The names of several words that hold the word at `offset`, the likeliest first.
+
+    A known name; the date, or the name that begins with the word; the name that goes on with it. Each
+    begins and ends with a word, or ends with a bracket that it opens; proclitics in front stay outside.
+    """
+    line = _Line(text, offset, within, clitics, naming)
+    at = line.at(offset)
+    if at is None:
+        return []
+    found = [*_known(line, at, known), *_told(line, at)]
+    return list(dict.fromkeys(found))
+
+
 class _Word(msgspec.Struct, frozen=True):
-    """A word; `bare` is where it begins without its proclitics, and `key` what then is left, folded."""
+    """A word. `bare`: where it begins without its proclitics; `key`: what is left then, folded."""
 
     start: int
     end: int
@@ -92,28 +111,23 @@ class _Word(msgspec.Struct, frozen=True):
 
 
 class _Line:
-    """The words around an offset; looked at as far as they are needed."""
+    """The words around an offset, by number; each is looked up when it is first needed."""
 
     def __init__(self, text: str, offset: int, within: Range, clitics: Clitics, naming: Naming) -> None:
-        self.text, self.naming, self._clitics = text, naming, clitics
-        near = max(within[0], offset - NAME_REACH), min(within[1], offset + NAME_REACH)
-        self.places = [
-            (start, end)
-            for start, end in words_near(text, offset, within)
-            if near[0] <= start and end <= near[1]
-        ]
+        self.text = text
+        self._clitics, self._naming = clitics, naming
+        lower, upper = max(within[0], offset - NAME_REACH), min(within[1], offset + NAME_REACH)
+        near = words_near(text, offset, within)
+        self.places = [place for place in near if lower <= place[0] and place[1] <= upper]
         self._words: dict[int, _Word] = {}
-
-    def __len__(self) -> int:
-        return len(self.places)
 
     def __getitem__(self, number: int) -> _Word:
         if number not in self._words:
-            self._words[number] = self._read(*self.places[number])
+            self._words[number] = self._looked_up(*self.places[number])
         return self._words[number]
 
     def at(self, offset: int) -> int | None:
-        """The number of the word that holds `offset`, or ends there."""
+        """The word that holds `offset`, else the one that ends there."""
         touching = None
         for number, (start, end) in enumerate(self.places):
             if start <= offset < end:
@@ -122,138 +136,154 @@ class _Line:
                 touching = number
         return touching
 
-    def between(self, number: int) -> str:
-        """What stands between a word and the one after it."""
-        return self.text[self.places[number][1] : self.places[number + 1][0]]
-
-    def _read(self, start: int, end: int) -> _Word:
-        key, bare = fold_key(self.text[start:end]), start
-        kind = self.naming.kind(key)
-        if kind == "name":
-            cut, _ = without_clitics(self.text, (start, end), self._clitics)
-            rest = fold_key(self.text[cut:end])
-            inner = self.naming.kind(rest)
-            if inner != "name" or key[0] not in self.naming.rare_proclitics or rest.startswith(_ARTICLE):
-                bare, key, kind = cut, rest, inner
-        return _Word(start, end, bare, key, kind)
-
-    def end(self, first: int) -> int:
+    def last_of_name(self, first: int) -> int:
         """The last word of the name that begins with the word `first`."""
         last = first
-        while last + 1 < len(self) and last - first < _MOST_WORDS and self._goes_on(first, last):
+        while last + 1 < min(len(self.places), first + _MOST_WORDS) and self._goes_on(first, last):
             last += 1
         return last
 
+    def end_of_name(self, first: int) -> int:
+        """Where that name ends, with the bracket around its number."""
+        last = self.last_of_name(first)
+        return self._closed(self[first].bare, self[last].end)
+
+    def date(self, at: int) -> Range | None:
+        """The words of time and the numbers around the word `at`, if they tell a time and are several."""
+        if self[at].kind not in ("time", "time end", "number"):
+            return None
+        seen = {self[at].key}
+        first = last = at
+        while first > 0 and self[first].key not in self._naming.time_openers:
+            if not self._is_dated(first - 1, first - 1, seen):
+                break
+            first -= 1
+        while last + 1 < len(self.places) and self[last + 1].key not in self._naming.time_openers:
+            if not self._is_dated(last + 1, last, seen):
+                break
+            last += 1
+        while first < at and self[first].kind == "time end":
+            first += 1
+        start, end = self[first].bare, self._closed(self[first].bare, self[last].end)
+        told = any(self[number].kind == "time" for number in range(first, last + 1))
+        told = told or not _PARTED.isdisjoint(self.text[start:end])
+        return (start, end) if told and first < last and self._is_balanced(start, end) else None
+
+    def _looked_up(self, start: int, end: int) -> _Word:
+        naming, key = self._naming, fold_key(self.text[start:end])
+        kind = naming.kind(key)
+        if kind != "name":
+            return _Word(start, end, start, key, kind)
+        bare, _ = without_clitics(self.text, (start, end), self._clitics)
+        rest = fold_key(self.text[bare:end])
+        inner = naming.kind(rest)
+        if inner == "name" and key[:1] in naming.rare_proclitics and not rest.startswith(_ARTICLE):
+            bare, rest = start, key
+        return _Word(start, end, bare, rest, inner)
+
     def _goes_on(self, first: int, last: int) -> bool:
         """Whether the word after `last` belongs to the name from `first` to `last`."""
-        naming, head, word, after = self.naming, self[first], self[last], self[last + 1]
-        between = self.between(last)
+        naming, head, word, after = self._naming, self[first], self[last], self[last + 1]
         if after.kind == "number":
-            numbered = head.noun in naming.numbered or word.noun in naming.numbered
-            return word.kind == "name" and numbered and _NUMBER_JOINT.fullmatch(between) is not None
-        if word.kind == "number" or after.kind == "stop" or after.kind == "time":
-            return False
-        if not _JOINT.fullmatch(between) or self._leaves_hashtag(last, between):
-            return False
-        if bool(_ARABIC.match(word.key)) != bool(_ARABIC.match(after.key)):
+            return self._is_numbered(first, last)
+        if word.kind == "number" or after.kind in ("stop", "time") or not self._are_joined(last):
             return False
         if word.key in naming.heads or after.key in naming.links:
             return True
         if after.key in naming.heads and head.key in naming.heads:
             return True
         if after.bare > after.start:
-            lam = after.key[0] == _LAM and self.text[after.start] == _LAM
-            return lam and head.noun in naming.bodies and last > first
-        if after.key in naming.directions:
-            return False
-        for begins in (naming.places, naming.offices):
-            if after.key in begins and word.key not in begins and self._is_told(first, last, begins):
-                return False
-        return after.has_article or not word.has_article
+            return last > first and head.noun in naming.bodies and self.text[after.start] == _LAM
+        if after.key in naming.counters:
+            return last == first and self._is_before_number(last + 1)
+        return not self._begins_another(first, last) and (after.has_article or not word.has_article)
 
-    def _is_told(self, first: int, last: int, begins: frozenset[str]) -> bool:
-        if begins is self.naming.offices:
-            return last > first
-        return any(self[number].key in begins for number in range(first, last))
-
-    def _leaves_hashtag(self, last: int, between: str) -> bool:
-        """Whether a hashtag of several words ends or begins here, or a second one does."""
-        if _LOW_LINE in between:
-            return False
-        before = self.between(last - 1) if last else ""
-        after = self.between(last + 1) if last + 2 < len(self) else ""
-        if before == _LOW_LINE:
+    def _begins_another(self, first: int, last: int) -> bool:
+        """Whether the word after `last` says what another thing is: its place, its kind, its office."""
+        naming, word, after = self._naming, self[last].key, self[last + 1].key
+        if after in naming.directions:
             return True
-        if _HASH not in between:
+        if after in naming.offices and word not in naming.offices:
+            return last > first
+        kinds = naming.places
+        return after in kinds and word not in kinds and any(self[n].key in kinds for n in range(first, last))
+
+    def _is_numbered(self, first: int, last: int) -> bool:
+        """Whether the number after `last` belongs to the name: «حرب 1948», «المادة (46)»."""
+        word, between = self[last], self._between(last)
+        if word.kind == "number":
+            return _YEARS.fullmatch(between) is not None
+        has_number = not self._naming.numbered.isdisjoint((self[first].noun, word.noun))
+        closed = _OPENED not in between or _CLOSING.match(self.text, self.places[last + 1][1]) is not None
+        return has_number and closed and _NUMBER_JOINT.fullmatch(between) is not None
+
+    def _is_before_number(self, number: int) -> bool:
+        return number + 1 < len(self.places) and self[number + 1].kind == "number"
+
+    def _is_dated(self, number: int, joint: int, seen: set[str]) -> bool:
+        """Whether the date goes on with the word `number`, over what follows the word `joint`.
+
+        What is told twice («عام 1330 هجري عام 1912») are two dates.
+        """
+        word = self[number]
+        if word.kind not in ("time", "time end", "number") or not _DATE_JOINT.fullmatch(self._between(joint)):
             return False
-        return _HASH in before or after == _LOW_LINE or self[last].has_article
+        again = word.kind != "number" and word.key in seen
+        seen.add(word.key)
+        return not again
 
-    def date(self, at: int) -> Range | None:
-        """The date that holds the word `at`: words of time and numbers, of which one at least is the former."""
-        parts = ("time", "number", "time end")
-        if self[at].kind not in parts:
-            return None
-        first = last = at
-        openers = self.naming.time_openers
-        while first > 0 and self[first].key not in openers and self[first - 1].kind in parts:
-            if not _DATE_JOINT.fullmatch(self.between(first - 1)):
-                break
-            first -= 1
-        while last + 1 < len(self) and self[last + 1].kind in parts and self[last + 1].key not in openers:
-            if not _DATE_JOINT.fullmatch(self.between(last)):
-                break
-            last += 1
-        while first < at and self[first].kind == "time end":
-            first += 1
-        start, end = self[first].bare, self[last].end
-        if first == last:
-            return None
+    def _are_joined(self, number: int) -> bool:
+        """Whether nothing parts a word from the next: a sign, another script, an edge of a hashtag."""
+        between, word, after = self._between(number), self[number], self[number + 1]
+        if not _JOINT.fullmatch(between) or bool(_ARABIC.match(word.key)) != bool(_ARABIC.match(after.key)):
+            return False
+        if _LOW_LINE in between:
+            return True
+        before = self._between(number - 1) if number else ""
+        beyond = self._between(number + 1) if number + 2 < len(self.places) else ""
+        if _HASH not in between:
+            return before != _LOW_LINE
+        # A second hashtag, or one of several words, is a thing of its own.
+        return not (word.has_article or _HASH in before or before == _LOW_LINE or beyond == _LOW_LINE)
+
+    def _between(self, number: int) -> str:
+        """What stands between a word and the next."""
+        return self.text[self.places[number][1] : self.places[number + 1][0]]
+
+    def _closed(self, start: int, end: int) -> int:
+        """`end`, or where the bracket ends that is open there."""
         inner = self.text[start:end]
-        if inner.count(_OPENED) > inner.count(_CLOSED) and (closing := _CLOSING.match(self.text, end)):
-            end = snapped(self.text, closing.span())[1]
-            inner = self.text[start:end]
-        if inner.count(_OPENED) != inner.count(_CLOSED):
-            return None
-        told = any(self[number].kind == "time" for number in range(first, last + 1))
-        return (start, end) if told or not _RANGE_OR_FRACTION.isdisjoint(inner) else None
+        closing = _CLOSING.match(self.text, end) if inner.count(_OPENED) > inner.count(_CLOSED) else None
+        return snapped(self.text, closing.span())[1] if closing else end
 
-
-def names_at(
-    text: str, offset: int, within: Range, clitics: Clitics, naming: Naming, known: Known | None = None
-) -> list[Range]:
-    """The names of several words that the word at `offset` belongs to, the likeliest first.
-
-    First a known name; then the date, or the name that begins with this word; then the one that goes on
-    with it. Proclitics in front are left out. None of them is inside the word.
-    """
-    line = _Line(text, offset, within, clitics, naming)
-    at = line.at(offset)
-    if at is None:
-        return []
-    found = [*_known(line, at, known), *_told(line, at)]
-    return list(dict.fromkeys(found))
+    def _is_balanced(self, start: int, end: int) -> bool:
+        inner = self.text[start:end]
+        return inner.count(_OPENED) == inner.count(_CLOSED)
 
 
 def _known(line: _Line, at: int, known: Known | None) -> list[Range]:
+    """The known names that hold the word `at` and more: those that begin with it first, the longest first."""
     if known is None:
         return []
-    start, (word_start, word_end) = line.places[0][0], line.places[at]
-    places = [(start + first, start + last) for first, last in known(line.text[start : line.places[-1][1]])]
-    covering = [place for place in places if place[0] < word_end <= place[1] and place[1] > word_start and not (place[0]>=word_start and place[1]<=word_end)]
-    return sorted(covering, key=lambda place: (place[0] < word_start, place[0] - place[1]))
+    start, end = line.places[at]
+    lower, upper = line.places[0][0], line.places[-1][1]
+    found = [(lower + first, lower + last) for first, last in known(line.text[lower:upper])]
+    holding = [name for name in found if name[0] <= line[at].bare and end <= name[1]]
+    return sorted(
+        (name for name in holding if name[0] < start or end < name[1]),
+        key=lambda name: (name[0] < start, name[0] - name[1]),
+    )
 
 
 def _told(line: _Line, at: int) -> Iterator[Range]:
+    """The date or the names that the words themselves tell."""
     if date := line.date(at):
         yield date
-        return
-    if line[at].kind in ("stop", "number"):
-        return
-    last = line.end(at)
-    if last > at:
-        yield line[at].bare, line[last].end
-    first = at
-    while first > 0 and line[first - 1].kind != "stop" and line.end(first - 1) >= at:
-        first -= 1
-    if first < at:
-        yield line[first].bare, line[line.end(first)].end
+    elif line[at].kind not in ("stop", "number"):
+        if line.last_of_name(at) > at:
+            yield line[at].bare, line.end_of_name(at)
+        first = at
+        while first > 0 and line[first - 1].kind != "stop" and line.last_of_name(first - 1) >= at:
+            first -= 1
+        if first < at:
+            yield line[first].bare, line.end_of_name(first)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
@@ -13,8 +14,7 @@ from annotator.suggest.clitics import read_table, word_list
 
 _PERSONS = ("", "ت", "وا", "ا")
 """What a verb in the past may end in."""
-_PRESENT = ("ي", "ت")
-_ACCUSATIVE = "ا"
+_TA, _ALEF = "ت", "ا"
 
 
 @cache
@@ -25,7 +25,7 @@ def naming() -> Naming:
 
 
 def read_naming(path: Path, cues: Path) -> Naming:
-    """The lists in `path`, folded, with the verbs in `cues`, which name nobody either.
+    """The lists in `path`, folded, with the verbs in `cues` that mean nothing else.
 
     Raises `AnnotatorError("bad-lexicon", path, row)` at the first bad row, and where a list is missing.
     """
@@ -34,20 +34,19 @@ def read_naming(path: Path, cues: Path) -> Naming:
     if strange := sorted(table.keys() ^ set(names)):
         raise AnnotatorError("bad-lexicon", path=str(path), row=strange[0])
     lists = {name: word_list(path, name, table[name]) for name in names}
-    said = read_table(cues).get("verbs", ())
+    said = [row for row in read_table(cues).get("verbs", ()) if not row.get("homograph")]
     past = [*lists["verbs"], *_forms(said, "past"), *_forms(said, "forms")]
-    present = _forms(said, "present")
+    # The present of a sound verb keeps its letters: «اعتقل», «تعتقل». «ي» is told by its look.
+    present = [*_forms(said, "present"), *(stem.removeprefix(_ALEF) for stem in past)]
     participles = _forms(said, "participle")
     lists["verbs"] = (
         *(stem + person for stem in past for person in _PERSONS),
-        *(prefix + stem for stem in present for prefix in _PRESENT),
-        *(stem + _ACCUSATIVE for stem in participles),
+        *(_TA + stem for stem in present),
+        *(stem + _ALEF for stem in participles),
     )
     return Naming(**{name: frozenset(words) for name, words in lists.items()})
 
 
-def _forms(rows: object, key: str) -> list[str]:
-    """The folded words under a key of the rows of cues, which the lexicon checks."""
-    if not isinstance(rows, list):
-        return []
+def _forms(rows: list[dict[str, Any]], key: str) -> list[str]:
+    """The folded words under a key of the rows of cues."""
     return [fold_key(word) for row in rows for word in row.get(key, ())]

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.core.model import Document, Segment, Span
 from annotator.formats import scheme_toml
 from annotator.suggest.clitics import clitics
+from annotator.suggest.naming import naming
 from annotator.ui.article.view import ArticleView
 from annotator.ui.parts.look import LIGHT
 
@@ -22,7 +23,7 @@ TEXT = "🔴 قالت وروسيا إن الطائرة سقطت."
 @pytest.fixture
 def view(qapp: QApplication) -> Iterator[ArticleView]:
     made = ArticleView(LIGHT)
-    made.set_lexicon(clitics)
+    made.words.clitics, made.words.naming = clitics, naming
     made.resize(600, 300)
     made.show()
     made.show_document(Document(id="d", kind="article", text_hash="x"), TEXT, scheme_toml.load())

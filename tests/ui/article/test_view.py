@@ -13,6 +13,7 @@ from annotator.core.colors import contrast
 from annotator.core.model import Attribution, Document, Segment, Span, quote
 from annotator.formats import scheme_toml
 from annotator.suggest.clitics import clitics
+from annotator.suggest.naming import naming
 from annotator.ui.article.view import ArticleView
 from annotator.ui.parts.look import DARK, LIGHT
 
@@ -45,7 +46,7 @@ def view(app: QApplication, request: pytest.FixtureRequest) -> Iterator[ArticleV
     rtl = request.param == "rtl-window"
     app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
     made = ArticleView(LIGHT)
-    made.set_lexicon(clitics)
+    made.words.clitics, made.words.naming = clitics, naming
     made.resize(640, 400)
     made.show()
     made.show_document(make_document(TEXT), TEXT, SCHEME)

@@ -81,7 +81,7 @@ def names_at(
 ) -> list[Range]:
     """The names of several words that hold the word at `offset`, the likeliest first.
 
-    A known name; the date, or the name that begins with the word; the name that goes on with it. Each
+    A known name; the date, or the name that begins with the word; the one that only goes on with it. Each
     begins and ends with a word, or ends with a bracket that it opens; proclitics in front stay outside.
     """
     line = _Line(text, offset, within, clitics, naming)
@@ -114,7 +114,7 @@ class _Line:
     """The words around an offset, by number; each is looked up when it is first needed."""
 
     def __init__(self, text: str, offset: int, within: Range, clitics: Clitics, naming: Naming) -> None:
-        self.text = text
+        self.text, self._end = text, within[1]
         self._clitics, self._naming = clitics, naming
         lower, upper = max(within[0], offset - NAME_REACH), min(within[1], offset + NAME_REACH)
         near = words_near(text, offset, within)
@@ -142,6 +142,21 @@ class _Line:
         while last + 1 < min(len(self.places), first + _MOST_WORDS) and self._goes_on(first, last):
             last += 1
         return last
+
+    def is_held_from(self, first: int, at: int) -> bool:
+        """Whether there is a word `first` with which a name begins that holds the word `at`."""
+        return first >= 0 and self[first].kind not in ("stop", "number") and self.last_of_name(first) >= at
+
+    def bound(self, at: int) -> int:
+        """The word `at`, or the one before it from which it cannot be parted: «عبد» of «عبد النور»."""
+        naming, first = self._naming, at
+        while self.is_held_from(first - 1, at):
+            before = self[first - 1]
+            is_bound = before.key in naming.heads and not before.has_article
+            if not is_bound and self[first].key not in naming.links:
+                break
+            first -= 1
+        return first
 
     def end_of_name(self, first: int) -> int:
         """Where that name ends, with the bracket around its number."""
@@ -214,8 +229,8 @@ class _Line:
         if word.kind == "number":
             return _YEARS.fullmatch(between) is not None
         has_number = not self._naming.numbered.isdisjoint((self[first].noun, word.noun))
-        closed = _OPENED not in between or _CLOSING.match(self.text, self.places[last + 1][1]) is not None
-        return has_number and closed and _NUMBER_JOINT.fullmatch(between) is not None
+        closed = _OPENED not in between or _CLOSING.match(self.text, self[last + 1].end, self._end)
+        return has_number and bool(closed) and _NUMBER_JOINT.fullmatch(between) is not None
 
     def _is_before_number(self, number: int) -> bool:
         return number + 1 < len(self.places) and self[number + 1].kind == "number"
@@ -252,9 +267,8 @@ class _Line:
 
     def _closed(self, start: int, end: int) -> int:
         """`end`, or where the bracket ends that is open there."""
-        inner = self.text[start:end]
-        closing = _CLOSING.match(self.text, end) if inner.count(_OPENED) > inner.count(_CLOSED) else None
-        return snapped(self.text, closing.span())[1] if closing else end
+        closing = None if self._is_balanced(start, end) else _CLOSING.match(self.text, end, self._end)
+        return min(self._end, snapped(self.text, closing.span())[1]) if closing else end
 
     def _is_balanced(self, start: int, end: int) -> bool:
         inner = self.text[start:end]
@@ -267,7 +281,8 @@ def _known(line: _Line, at: int, known: Known | None) -> list[Range]:
         return []
     start, end = line.places[at]
     lower, upper = line.places[0][0], line.places[-1][1]
-    found = [(lower + first, lower + last) for first, last in known(line.text[lower:upper])]
+    places = known(line.text[lower:upper])
+    found = [snapped(line.text, (lower + first, lower + last)) for first, last in places]
     holding = [name for name in found if name[0] <= line[at].bare and end <= name[1]]
     return sorted(
         (name for name in holding if name[0] < start or end < name[1]),
@@ -280,10 +295,11 @@ def _told(line: _Line, at: int) -> Iterator[Range]:
     if date := line.date(at):
         yield date
     elif line[at].kind not in ("stop", "number"):
-        if line.last_of_name(at) > at:
-            yield line[at].bare, line.end_of_name(at)
-        first = at
-        while first > 0 and line[first - 1].kind != "stop" and line.last_of_name(first - 1) >= at:
-            first -= 1
-        if first < at:
+        first = line.bound(at)
+        if line.last_of_name(first) > first:
             yield line[first].bare, line.end_of_name(first)
+        begin = first
+        while line.is_held_from(begin - 1, at):
+            begin -= 1
+        if begin < first:
+            yield line[begin].bare, line.end_of_name(begin)

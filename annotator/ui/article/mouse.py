@@ -56,7 +56,7 @@ class Mouse(QObject):
         self._article.selection_moved()
 
     def double_click(self, event: QMouseEvent) -> None:
-        """The word; further ones: without its proclitics, the name, the phrase. With Ctrl: the name at once."""
+        """The word; further ones: without its proclitics, the name, the phrase. With Ctrl: the name."""
         selected = self._article.selected_span()
         if selected in self._article.spans_beside(event.position()):
             self.span_opened.emit(selected)

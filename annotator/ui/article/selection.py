@@ -129,7 +129,7 @@ class Selection:
         self._next_of(self._pieces, self.caret)
 
     def name_gesture(self) -> None:
-        """The name at the caret or where the selection begins; again: another that may be meant; and round."""
+        """The name at the caret or where the selection begins; again: another that is likely; and round."""
         selected = self.range()
         self._next_of(self._names, selected[0] if selected else self.caret)
 

@@ -116,6 +116,7 @@ class _Line:
     def __init__(self, text: str, offset: int, within: Range, clitics: Clitics, naming: Naming) -> None:
         self.text, self._end = text, within[1]
         self._clitics, self._naming = clitics, naming
+        self._conjunctions = tuple("".join(clitics.proclitics[:1]))
         lower, upper = max(within[0], offset - NAME_REACH), min(within[1], offset + NAME_REACH)
         near = words_near(text, offset, within)
         self.places = [place for place in near if lower <= place[0] and place[1] <= upper]
@@ -187,8 +188,10 @@ class _Line:
     def _looked_up(self, start: int, end: int) -> _Word:
         naming, key = self._naming, fold_key(self.text[start:end])
         kind = naming.kind(key)
-        if kind != "name":
-            return _Word(start, end, start, key, kind)
+        # What is too short for its conjunction to be cut off: «وفي».
+        joined = key[:1] in self._conjunctions and key[1:] in naming.stops
+        if kind != "name" or joined:
+            return _Word(start, end, start, key, "stop" if joined else kind)
         bare, _ = without_clitics(self.text, (start, end), self._clitics)
         rest = fold_key(self.text[bare:end])
         inner = naming.kind(rest)

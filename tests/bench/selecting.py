@@ -66,7 +66,7 @@ def line_of(text: str, offset: int) -> Range:
 
 
 def looked_at(text: str) -> bool:
-    """Whether a text is of the half that was read while the rules were written; the other was only counted."""
+    """Whether a text is of the half that was read while the rules were made; the other was only counted."""
     return sha256(text.encode()).digest()[0] % 2 == 0
 
 
@@ -127,13 +127,12 @@ def hits(reader: Reader, span: Range) -> set[str]:
     by_offset = [reader.stops(offset, within) for offset in range(*span)]
     found = {name for stops in by_offset for name, piece in stops.items() if piece == span}
     pieces = {piece for stops in by_offset for piece in stops.values()}
+    bare = without_clitics(text, span, known)
     told = {
         "any stop of W": bool(found),
         "any stop of W, at every offset": all(span in stops.values() for stops in by_offset),
         "any stop of W, at the first letter": span in by_offset[0].values(),
-        "any stop of W, the proclitic outside": not pieces.isdisjoint(
-            {span, without_clitics(text, span, known)}
-        ),
+        "any stop of W, the proclitic outside": not pieces.isdisjoint((span, bare)),
         "any stop of W and at most one move": any(
             piece == span or span in one_move(text, piece, within, known) for piece in pieces
         ),

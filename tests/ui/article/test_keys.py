@@ -58,6 +58,23 @@ def test_arabic_letters_on_the_keys_of_w_and_the_brackets_do_the_same(view: Arti
     assert view.selection() == (start + 1, start + 6)
 
 
+@pytest.mark.parametrize(("char", "key"), [("W", Qt.Key.Key_W), ("\u064b", 0x64B), ("ص", ord("ص"))])
+def test_with_shift_the_key_of_w_takes_the_name_on_either_keyboard(
+    view: ArticleView, char: str, key: int
+) -> None:
+    text = "زار مدرسة النخيل أمس."
+    view.show_document(Document(id="d", kind="article", text_hash="x"), text, scheme_toml.load())
+    view.set_caret(text.index("مدرسة"))
+    assert typed(view, char, key, Qt.KeyboardModifier.ShiftModifier)
+    assert view.value() == "مدرسة النخيل"
+
+
+def test_caps_lock_is_no_shift(view: ArticleView) -> None:
+    view.set_caret(TEXT.index("الطائرة"))
+    assert typed(view, "W", Qt.Key.Key_W, Qt.KeyboardModifier.NoModifier)
+    assert view.value() == "الطائرة"
+
+
 @pytest.mark.parametrize("char", ["1", "a", "y", "ش", "؟"])
 def test_other_keys_are_left_to_the_window(view: ArticleView, char: str) -> None:
     assert not typed(view, char, ord(char.upper()), Qt.KeyboardModifier.NoModifier)

@@ -10,7 +10,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
@@ -19,11 +19,12 @@ from annotator.core.model import Range
 from annotator.core.naming import Known, names_at
 from annotator.core.selecting import Clitics, Unit, move_edge, phrase_at, without_clitics, word_at
 from annotator.suggest.clitics import clitics
-from annotator.suggest.names import NameEntry, NameMatcher
+from annotator.suggest.names import NameEntry, NameMatcher, name_key
 from annotator.suggest.naming import naming
 
 Sample = tuple[str, list[Range]]
 SEPARATOR = re.compile(r"[\s_]")
+ONE, SEVERAL, NEW = "one word", "several words", "several words, not marked in the other half"
 UNITS: tuple[Unit, ...] = ("word", "clitic", "grapheme")
 
 
@@ -102,21 +103,27 @@ def one_move(text: str, piece: Range, within: Range, known: Clitics) -> Iterator
             yield start, move_edge(text, end, unit, step, within, known)
 
 
-def measure(samples: Iterable[Sample], part: bool, *, learning: bool) -> dict[str, Counter[str]]:
+def measure(samples: Sequence[Sample], part: bool, *, learning: bool) -> dict[str, Counter[str]]:
     """Counts for spans of one word and of more, of one half: for each gesture, those it gives at some offset.
 
+    Those of more words are counted again without the names that are marked in the other half as well.
     `learning`: what is marked in a text is known in the texts after it, whichever half they are of.
     """
-    counts = {"one word": Counter[str](), "several words": Counter[str]()}
+    counts = {kind: Counter[str]() for kind in (ONE, SEVERAL, NEW)}
+    elsewhere = {
+        name_key(text[slice(*span)]) for text, spans in samples if looked_at(text) != part for span in spans
+    }
     marked: dict[str, None] = {}
     for text, spans in samples:
         if looked_at(text) == part:
             matcher = NameMatcher([NameEntry("", name) for name in marked], clitics())
             reader = Reader(text, matcher.places if learning else None)
             for span in spans:
-                kind = "several words" if SEPARATOR.search(text, *span) else "one word"
-                counts[kind]["spans"] += 1
-                counts[kind].update(hits(reader, span))
+                found = ["spans", *hits(reader, span)]
+                is_several = SEPARATOR.search(text, *span) is not None
+                counts[SEVERAL if is_several else ONE].update(found)
+                if is_several and name_key(text[slice(*span)]) not in elsewhere:
+                    counts[NEW].update(found)
         marked.update(dict.fromkeys(text[slice(*span)] for span in spans))
     return counts
 
@@ -161,7 +168,7 @@ def main(folder: Path) -> None:
         for part, learning in product((True, False), (False, True)):
             half = "the half looked at" if part else "the half apart"
             names = "earlier names known" if learning else "no name known"
-            for length, count in measure(read(folder), part, learning=learning).items():
+            for length, count in measure(list(read(folder)), part, learning=learning).items():
                 print(f"\n{name}, {half}, {names}, {length}: {count['spans']} spans")
                 for gesture, number in sorted(count.items()):
                     if gesture != "spans":

@@ -31,9 +31,9 @@ _PARTED: Final = frozenset("/-–")
 
 _NUMBER: Final = regex.compile(r"\p{N}[\p{N}.,:/٫٬\-‐‑]*")
 _ARABIC: Final = regex.compile(r"\p{Arabic}")
-_YA, _ARTICLE, _LAM = "ي", "ال", "ل"
+_ARTICLE, _LAM, _FEMININE, _TANWIN = "ال", "ل", "ه", "\u064b"
 _SHORTEST_WITH_ARTICLE: Final = 4
-_SHORTEST_PRESENT: Final = 4
+_SHORTEST_VERB: Final = 4
 
 Known = Callable[[str], Sequence[Range]]
 """Where names that are known stand in a piece of text."""
@@ -49,9 +49,11 @@ class Naming(msgspec.Struct, frozen=True):
 
     stops: frozenset[str] = frozenset()
     verbs: frozenset[str] = frozenset()
-    nouns_in_ya: frozenset[str] = frozenset()
+    verb_beginnings: frozenset[str] = frozenset()
+    nouns_like_verbs: frozenset[str] = frozenset()
     directions: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    nations: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()
     bodies: frozenset[str] = frozenset()
     heads: frozenset[str] = frozenset()
@@ -71,9 +73,11 @@ class Naming(msgspec.Struct, frozen=True):
             return "time"
         if key in self.time_ends:
             return "time end"
-        # Few nouns begin with the letter of the present.
-        present = key[:1] == _YA and len(key) >= _SHORTEST_PRESENT and key not in self.nouns_in_ya
-        return "stop" if present or key in self.stops or key in self.verbs else "name"
+        is_verb = key in self.verbs or (key not in self.nouns_like_verbs and self._looks_like_verb(key))
+        return "stop" if is_verb or key in self.stops else "name"
+
+    def _looks_like_verb(self, key: str) -> bool:
+        return len(key) >= _SHORTEST_VERB and key.startswith(tuple(self.verb_beginnings))
 
 
 def names_at(
@@ -188,10 +192,12 @@ class _Line:
     def _looked_up(self, start: int, end: int) -> _Word:
         naming, key = self._naming, fold_key(self.text[start:end])
         kind = naming.kind(key)
-        # What is too short for its conjunction to be cut off: «وفي».
+        # What is too short for its conjunction to be cut off, «وفي»; and what says how: «رسمياً».
         joined = key[:1] in self._conjunctions and key[1:] in naming.stops
-        if kind != "name" or joined:
-            return _Word(start, end, start, key, "stop" if joined else kind)
+        if kind == "name" and (joined or _TANWIN in self.text[start:end]):
+            kind = "stop"
+        if kind != "name":
+            return _Word(start, end, start, key, kind)
         bare, _ = without_clitics(self.text, (start, end), self._clitics)
         rest = fold_key(self.text[bare:end])
         inner = naming.kind(rest)
@@ -211,20 +217,28 @@ class _Line:
         if after.key in naming.heads and head.key in naming.heads:
             return True
         if after.bare > after.start:
-            return last > first and head.noun in naming.bodies and self.text[after.start] == _LAM
+            is_body = last > first and word.has_article and head.noun in naming.bodies
+            return is_body and self.text[after.start] == _LAM
         if after.key in naming.counters:
             return last == first and self._is_before_number(last + 1)
         return not self._begins_another(first, last) and (after.has_article or not word.has_article)
 
     def _begins_another(self, first: int, last: int) -> bool:
-        """Whether the word after `last` says what another thing is: its place, its kind, its office."""
-        naming, word, after = self._naming, self[last].key, self[last + 1].key
-        if after in naming.directions:
+        """Whether the word after `last` says what another thing is, kind or title; or where this one lies."""
+        naming, word, after = self._naming, self[last].key, self[last + 1]
+        if after.key in naming.directions:
             return True
-        if after in naming.offices and word not in naming.offices:
-            return last > first
+        if last == first:
+            return False
+        if after.key in naming.offices:
+            return word not in naming.offices
+        if after.has_article:
+            is_nation = not naming.nations.isdisjoint((after.noun, after.noun + _FEMININE))
+            return after.key in naming.heads or (is_nation and self[first].key in naming.places)
         kinds = naming.places
-        return after in kinds and word not in kinds and any(self[n].key in kinds for n in range(first, last))
+        return (
+            after.key in kinds and word not in kinds and any(self[n].key in kinds for n in range(first, last))
+        )
 
     def _is_numbered(self, first: int, last: int) -> bool:
         """Whether the number after `last` belongs to the name: «حرب 1948», «المادة (46)»."""

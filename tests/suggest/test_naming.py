@@ -36,7 +36,7 @@ def test_a_name_ends_before_it_and_none_begins_with_it(word: str) -> None:
     assert name(f"|{word} الزيتون") is None
 
 
-@pytest.mark.parametrize("word", rows("nouns_in_ya"))
+@pytest.mark.parametrize("word", rows("nouns_like_verbs"))
 def test_it_is_a_noun_though_it_looks_like_a_verb(word: str) -> None:
     assert name(f"مدر|سة {word} في") == f"مدرسة {word}"
 
@@ -51,6 +51,13 @@ def test_a_direction_begins_a_name_and_ends_the_one_before(word: str) -> None:
 def test_another_kind_of_place_is_another_name(word: str) -> None:
     assert name(f"مدي|نة نخلة {word} الزيتون") == "مدينة نخلة"
     assert name(f"مدي|نة {word} الزيتون") == f"مدينة {word} الزيتون"
+
+
+@pytest.mark.parametrize("word", rows("nations"))
+def test_where_a_place_lies_is_no_part_of_its_name(word: str) -> None:
+    assert name(f"مدي|نة نخلة ال{word}") == "مدينة نخلة"
+    assert name(f"مدي|نة نخلة ال{word[:-1]}") == "مدينة نخلة"
+    assert name(f"وزا|رة الزراعة ال{word}") == f"وزارة الزراعة ال{word}"
 
 
 @pytest.mark.parametrize("word", rows("offices"))

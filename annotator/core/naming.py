@@ -31,7 +31,8 @@ _PARTED: Final = frozenset("/-–")
 
 _NUMBER: Final = regex.compile(r"\p{N}[\p{N}.,:/٫٬\-‐‑]*")
 _ARABIC: Final = regex.compile(r"\p{Arabic}")
-_ARTICLE, _LAM, _FEMININE, _TANWIN = "ال", "ل", "ه", "\u064b"
+_LAM, _FEMININE, _TANWIN = "ل", "ه", "\u064b"
+_ARTICLE: Final = "ا" + _LAM
 _SHORTEST_WITH_ARTICLE: Final = 4
 _SHORTEST_VERB: Final = 4
 

@@ -237,5 +237,14 @@ TAKEN_KEYS: Final = GESTURE_KEYS | {
 }
 """Keys that no label gets, whatever its scheme says."""
 
-ARTICLE_KEYS: Final = ("arrows", "words", "word-gesture", "judging", "edges", "walk", "escape")
+ARTICLE_KEYS: Final = (
+    "arrows",
+    "words",
+    "word-gesture",
+    "name-gesture",
+    "judging",
+    "edges",
+    "walk",
+    "escape",
+)
 """Keys the article view handles itself; each has its sentence in `resources/i18n/keys.toml`."""

@@ -18,6 +18,7 @@ from annotator.ui.article.selection import Selection
 _KEY, _MODIFIER = Qt.Key, Qt.KeyboardModifier
 
 _WORD: Final = ("w", "W", "ص")
+_WITH_SHIFT: Final = ("\u064b",)  # the tanwin on the key of «ص»
 _SHRINK, _GROW = ("[", "{", "ج"), ("]", "}", "د")
 
 
@@ -34,8 +35,9 @@ def act(event: QKeyEvent, selection: Selection, *, rtl: bool, page: float) -> bo
         return _moved_edge(selection, by, ctrl=ctrl, shift=shift, alt=alt)
     if alt:
         return False
-    if not ctrl and _is(event, _KEY.Key_W, _WORD):
-        selection.word_gesture()
+    if not ctrl and _is(event, _KEY.Key_W, (*_WORD, *_WITH_SHIFT)):
+        gesture = selection.name_gesture if shift else selection.word_gesture
+        gesture()
         return True
     move = _MOVES.get((Qt.Key(event.key()), ctrl))
     if move is None:

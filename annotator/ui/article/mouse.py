@@ -56,14 +56,16 @@ class Mouse(QObject):
         self._article.selection_moved()
 
     def double_click(self, event: QMouseEvent) -> None:
-        """The word; a further double click: without its proclitics; a further one: the phrase."""
+        """The word; further ones: without its proclitics, the name, the phrase. With Ctrl: the name."""
         selected = self._article.selected_span()
         if selected in self._article.spans_beside(event.position()):
             self.span_opened.emit(selected)
             return
         self._last_double = (event.timestamp(), event.position())
         self._article.select_span("")
-        self._selection.click_word(self._frame.hit(event.position()).offset)
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        click = self._selection.click_name if ctrl else self._selection.click_word
+        click(self._frame.hit(event.position()).offset)
         self._article.selection_moved()
 
     def move(self, event: QMouseEvent, height: float) -> None:

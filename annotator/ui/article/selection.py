@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF
 
 from annotator.core.arabic import grapheme_end, grapheme_start
 from annotator.core.model import Range
+from annotator.core.naming import names_at
 from annotator.core.selecting import (
-    Clitics,
     Unit,
     move_edge,
     next_word,
@@ -21,17 +21,19 @@ from annotator.core.selecting import (
 )
 from annotator.ui.article import caret as carets
 from annotator.ui.article.column import Column
+from annotator.ui.article.words import Words
 
 
 class Selection:
     """Moves over a `Column`. `anchor` is where the selection began; None: nothing is selected."""
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, column: Column, words: Words) -> None:
         self._column = column
+        self._words = words
         self.caret = 0
         self.anchor: int | None = None
-        self.clitics: Callable[[], Clitics] = Clitics
         self.snapping = True
+        self._pieces_at: Callable[[int], list[Range]] = self._pieces
         self._gesture: list[Range] = []
         self._clicked = 0
         self._x: float | None = None
@@ -123,18 +125,21 @@ class Selection:
     # Gestures
 
     def word_gesture(self) -> None:
-        """The word at the caret; again: without its proclitics; again: the phrase; and round."""
+        """The word at the caret; again: without its proclitics; again: the name; the phrase; and round."""
+        self._next_of(self._pieces, self.caret)
+
+    def name_gesture(self) -> None:
+        """The name at the caret or where the selection begins; again: another that is likely; and round."""
         selected = self.range()
-        if selected is None or selected not in self._gesture:
-            self._gesture = self._pieces(self.caret)
-            selected = None
-        if self._gesture:
-            place = self._gesture.index(selected) + 1 if selected else 0
-            self.select(*self._gesture[place % len(self._gesture)])
+        self._next_of(self._names, selected[0] if selected else self.caret)
+
+    def click_name(self, offset: int) -> None:
+        """As `name_gesture`, at a character."""
+        self._next_of(self._names, offset)
 
     def click_word(self, offset: int) -> None:
         """As `word_gesture`, at a character; the same word again goes one further."""
-        pieces = self._pieces(offset)
+        pieces, self._pieces_at = self._pieces(offset), self._pieces
         if not pieces or pieces != self._gesture:
             self._gesture, self._clicked = pieces, 0
         else:
@@ -157,18 +162,38 @@ class Selection:
             return
         start, end = selected
         edge = end if trailing else start
-        moved = move_edge(self._column.text, edge, unit, by, self._all(), self.clitics())
+        moved = move_edge(self._column.text, edge, unit, by, self._all(), self._words.clitics())
         start, end = (start, moved) if trailing else (moved, end)
         if start < end:
             self.select(start, end)
 
+    def _next_of(self, pieces_at: Callable[[int], list[Range]], at: int) -> None:
+        """The piece after the one that is selected; the first one where none of them is."""
+        selected = self.range()
+        if self._pieces_at == pieces_at and selected in self._gesture:
+            place = self._gesture.index(selected) + 1
+        else:
+            self._pieces_at, self._gesture, place = pieces_at, pieces_at(at), 0
+        if self._gesture:
+            self.select(*self._gesture[place % len(self._gesture)])
+
     def _pieces(self, at: int) -> list[Range]:
-        """The word at an offset, the word without its proclitics, the phrase; each once."""
-        text = self._column.text
-        word = word_at(text, at, self._all())
-        bare = without_clitics(text, word, self.clitics()) if word else None
-        found = [word, bare, phrase_at(text, at, self._all())]
+        """The word at an offset, the word without its proclitics, the name, the phrase; each once."""
+        text, word = self._column.text, word_at(self._column.text, at, self._all())
+        found = [word, self._bare(word), *self._several(at)[:1], phrase_at(text, at, self._all())]
         return list(dict.fromkeys(piece for piece in found if piece is not None))
+
+    def _names(self, at: int) -> list[Range]:
+        """The names of several words at an offset; where there is none, the word without its proclitics."""
+        bare = self._bare(word_at(self._column.text, at, self._all()))
+        return self._several(at) or ([bare] if bare else [])
+
+    def _bare(self, word: Range | None) -> Range | None:
+        return without_clitics(self._column.text, word, self._words.clitics()) if word else None
+
+    def _several(self, at: int) -> list[Range]:
+        words = self._words
+        return names_at(self._column.text, at, self._all(), words.clitics(), words.naming(), words.known)
 
     def _move(self, offset: int, extend: bool) -> None:
         text = self._column.text

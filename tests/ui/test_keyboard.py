@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
-from annotator.ui.parts.keyboard import pressed
+from annotator.ui.keyboard import pressed
 
 MOD = Qt.KeyboardModifier
 

@@ -49,7 +49,7 @@ class Mouse(QObject):
         self._is_click = self._is_by_letter = self._is_on_handle = False
         self._is_over_handle = False
         self._origin = self._reached = 0
-        self._in_question = ""
+        self._in_question = self._before_click = ""
         self._does = {
             _TYPE.MouseButtonPress: self.press,
             _TYPE.MouseButtonDblClick: self.double_click,
@@ -72,6 +72,7 @@ class Mouse(QObject):
             article.turn_to_text(self._in_question)
             selection.click_block(hit.offset)
         elif event.modifiers() & _MODIFIER.ShiftModifier:
+            self._before_click = self._in_question
             self._origin = selection.caret if selection.anchor is None else selection.anchor
             selection.drag(self._origin, hit.caret, by_letter=self._is_by_letter)
         else:
@@ -90,7 +91,7 @@ class Mouse(QObject):
             self.span_opened.emit(selected)
             return
         self._last_double = (event.timestamp(), event.position())
-        self._article.turn_to_text(self._in_question)
+        self._article.turn_to_text(self._before_click)
         self._selection.click_word(self._frame.hit(event.position()).offset)
         self._article.selection_moved()
 
@@ -121,6 +122,7 @@ class Mouse(QObject):
 
     def _click(self, point: QPointF, hit: Hit) -> None:
         article, selected = self._article, self._article.selected_span()
+        self._before_click = self._in_question
         self._selection.go(hit.caret)
         here = article.shown.at(hit.offset) if hit.on_text else article.spans_beside(point)
         place = here.index(selected) + 1 if selected in here else 0

@@ -12,7 +12,7 @@ _MODIFIERS = {
     "Alt": Qt.KeyboardModifier.AltModifier,
 }
 
-# For each row: the code of its first key, what stands on a Latin keyboard, what this one writes, with Shift too.
+# For each row: the code of its first key, what a Latin keyboard writes, what this one does, what with Shift.
 _ROWS = (
     (10, "1234567890-=", "١٢٣٤٥٦٧٨٩٠-=", "!@#$%^&*)(_+"),
     (24, "QWERTYUIOP[]", "ضصثقفغعهخحجد", "\u064e\u064b\u064f\u064c\ufef9إ`÷×؛<>"),

@@ -75,8 +75,10 @@ class Keyboard(QObject):
             return ""
         if written >= _FIRST_FOREIGN:
             return sign(event)
-        is_sign = bool(written) and not written.isalnum()
-        return _place(event) if is_sign and not self._writes_latin else ""
+        if not written or written.isalnum() or self._writes_latin:
+            return ""
+        place = _place(event)
+        return place if place != written else ""
 
     # Qt
 

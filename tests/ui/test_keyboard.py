@@ -38,10 +38,10 @@ def test_the_keys_of_an_arabic_keyboard() -> None:
 @pytest.mark.parametrize(
     ("platform", "codes"),
     [
-        ("windows", {"1": (0x02, 0x31), "Q": (0x10, 0x51), "[": (0x1A, 0xDB), "Z": (0x2C, 0x5A), "/": (0x35, 0xBF)}),
+        ("windows", {"1": (0x02, 0x31), "Q": (0x10, 0x51), "[": (0x1A, 0xDB), "/": (0x35, 0xBF)}),
         ("xcb", {"1": (10, 0), "Q": (24, 0), "[": (34, 0), "Z": (52, 0), "/": (61, 0), "\\": (51, 0)}),
         ("wayland", {"A": (38, 0), "'": (48, 0), "`": (49, 0)}),
-        ("cocoa", {"S": (0, 1), "Q": (0, 12), "[": (0, 33), "Z": (0, 6), "/": (0, 44), "`": (0, 50), "M": (0, 46)}),
+        ("cocoa", {"S": (0, 1), "Q": (0, 12), "[": (0, 33), "Z": (0, 6), "`": (0, 50), "M": (0, 46)}),
     ],
 )  # fmt: skip
 def test_a_place_is_found_by_the_codes_of_each_system(
@@ -75,14 +75,14 @@ def test_every_shortcut_works_where_only_an_arabic_layout_is(
     for action in (*desk.menus.actions.values(), *labels):
         action.setEnabled(False)
     wrong = []
-    for spec, key in [(spec, key) for spec in ACTIONS for key in spec.keys if is_on_it(key)]:
-        action = desk.menus.actions[spec.id]
+    for action_id, key in [(spec.id, key) for spec in ACTIONS for key in spec.keys if is_on_it(key)]:
+        action = desk.menus.actions[action_id]
         action.setVisible(True)
         action.setEnabled(True)
         press(key)
         action.setEnabled(False)
-        if acted != [spec.id]:
-            wrong.append((key, spec.id, acted.copy()))
+        if acted != [action_id]:
+            wrong.append((key, action_id, acted.copy()))
         acted.clear()
     assert wrong == []
     press("Ctrl+Z")

@@ -58,6 +58,11 @@ class Edges(QObject):
         """The edge whose handle is held."""
         self.save: Save = lambda span, ranges: True
 
+    @property
+    def is_moved(self) -> bool:
+        """Whether there is something to save."""
+        return self._before is not None
+
     def span(self) -> Span | None:
         """The span that has handles now."""
         is_free = self.editable and not self.paused and self._selection.range() is None
@@ -70,6 +75,7 @@ class Edges(QObject):
         now = self._article.shown_span()
         if now is None or self._before not in shown.all():
             self._forget()
+            self.ended.emit()
             return shown
         return shown.with_span(now)
 
@@ -153,11 +159,11 @@ class Edges(QObject):
             self._forget()
             self._article.reshape(before, before.start)
             self.moved.emit(before)
+            self.ended.emit()
 
     def _forget(self) -> None:
         self._before, self.grip = None, None
         self._view.removeEventFilter(self)
-        self.ended.emit()
 
     # Qt
 

@@ -49,7 +49,8 @@ class Mouse(QObject):
         self._is_click = self._is_by_letter = self._is_on_handle = False
         self._is_over_handle = False
         self._origin = self._reached = 0
-        self._in_question = self._before_click = ""
+        self._in_question = ""
+        self._last_click = QPointF(), ""
         self._does = {
             _TYPE.MouseButtonPress: self.press,
             _TYPE.MouseButtonDblClick: self.double_click,
@@ -72,7 +73,6 @@ class Mouse(QObject):
             article.turn_to_text(self._in_question)
             selection.click_block(hit.offset)
         elif event.modifiers() & _MODIFIER.ShiftModifier:
-            self._before_click = self._in_question
             self._origin = selection.caret if selection.anchor is None else selection.anchor
             selection.drag(self._origin, hit.caret, by_letter=self._is_by_letter)
         else:
@@ -91,7 +91,9 @@ class Mouse(QObject):
             self.span_opened.emit(selected)
             return
         self._last_double = (event.timestamp(), event.position())
-        self._article.turn_to_text(self._before_click)
+        clicked, before = self._last_click
+        is_second = _is_near(event.position(), clicked)
+        self._article.turn_to_text(before if is_second else self._article.span_in_question())
         self._selection.click_word(self._frame.hit(event.position()).offset)
         self._article.selection_moved()
 
@@ -122,7 +124,7 @@ class Mouse(QObject):
 
     def _click(self, point: QPointF, hit: Hit) -> None:
         article, selected = self._article, self._article.selected_span()
-        self._before_click = self._in_question
+        self._last_click = point, self._in_question
         self._selection.go(hit.caret)
         here = article.shown.at(hit.offset) if hit.on_text else article.spans_beside(point)
         place = here.index(selected) + 1 if selected in here else 0
@@ -148,8 +150,8 @@ class Mouse(QObject):
     def _is_third_click(self, event: QMouseEvent) -> bool:
         """Whether a click follows a double click as fast as those two followed each other."""
         at, point = self._last_double
-        near = (event.position() - point).manhattanLength() < QApplication.startDragDistance()
-        return bool(at) and near and event.timestamp() - at < QApplication.doubleClickInterval()
+        is_soon = event.timestamp() - at < QApplication.doubleClickInterval()
+        return bool(at) and is_soon and _is_near(event.position(), point)
 
     # Qt
 
@@ -167,3 +169,7 @@ class Mouse(QObject):
         elif event.type() == _TYPE.MouseMove and not event.buttons():
             self.hover(event.position())
         return True
+
+
+def _is_near(one: QPointF, other: QPointF) -> bool:
+    return (one - other).manhattanLength() < QApplication.startDragDistance()

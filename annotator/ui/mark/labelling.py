@@ -16,7 +16,6 @@ from annotator.suggest.clitics import clitics
 from annotator.ui.article.view import ArticleView
 from annotator.ui.mark.attributing import Tying
 from annotator.ui.session import LOCKED, Session
-from annotator.words.i18n import isolated
 from annotator.words.rows import shortened
 
 
@@ -125,8 +124,9 @@ class Annotating(QObject):
         return True
 
     def _edges_moved(self, span: Span) -> None:
-        quote = isolated(shortened(span.quote))
-        self._session.tell(self._session.tr_("window.edges-moved", quote=quote), "expected")
+        if self._article.edges.is_moved:
+            sentence = self._session.tr_("window.edges-moved", quote=shortened(span.quote))
+            self._session.tell(sentence, "expected")
 
     # Attributing
 

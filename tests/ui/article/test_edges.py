@@ -3,51 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from annotator.core.model import Range, Segment, Span
 from annotator.ui.article import lanes
-from annotator.ui.article.handles import Edge, handle
 from annotator.ui.article.view import ArticleView
+from tests.ui.article.pointing import LEFT, click, drag, knob, move, point
 from tests.ui.article.test_view import SCHEME, TEXT, make_document, make_span, press, view, where
 
 __all__ = ["view"]
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
-LEFT = Qt.MouseButton.LeftButton
-
-
-def point(view: ArticleView, offset: int) -> QPointF:
-    """The middle of the caret at an offset, in the viewport."""
-    return view._frame.caret_box(offset).center()
-
-
-def knob(view: ArticleView, edge: Edge) -> QPointF:
-    span = view.shown_span()
-    assert span is not None
-    return handle(view._column, span, edge).p2() + view._frame.origin()
-
-
-def move(view: ArticleView, to: QPointF, modifiers: Qt.KeyboardModifier = MOD.NoModifier) -> None:
-    port = view.viewport()
-    kind, none = QEvent.Type.MouseMove, Qt.MouseButton.NoButton
-    QApplication.sendEvent(port, QMouseEvent(kind, to, port.mapToGlobal(to), none, LEFT, modifiers))
-
-
-def drag(
-    view: ArticleView, start: QPointF, end: QPointF, modifiers: Qt.KeyboardModifier = MOD.NoModifier
-) -> None:
-    QTest.mousePress(view.viewport(), LEFT, modifiers, start.toPoint())
-    for step in range(1, 9):
-        move(view, start + (end - start) * step / 8, modifiers)
-    QTest.mouseRelease(view.viewport(), LEFT, modifiers, end.toPoint())
-
-
-def click(view: ArticleView, offset: int) -> None:
-    box = view.range_rects(offset, offset + 1)[0].center().toPoint()
-    QTest.mouseClick(view.viewport(), LEFT, pos=box)
 
 
 @pytest.fixture
@@ -377,5 +343,5 @@ def test_a_span_moved_while_two_hundred_lie_there(view: ArticleView) -> None:
     view.set_layer(spans, [])
     view.select_span("s7")
     QTest.keyClicks(view, "]")
-    assert view.value() == "مصدر " and TEXT == view.text()
+    assert view.value() == "مصدر " and view.text() == TEXT
     assert not view.viewport().grab().isNull()

@@ -38,12 +38,10 @@ def lanes(pieces: Sequence[tuple[Range, int]]) -> list[int]:
 def columns(extents: Sequence[Range]) -> list[int]:
     """The column of each bracket in the margin, by the lines `[first, last)` it spans: the first free one.
 
-    Shorter ones choose first, so that a bracket stands outside of those it holds. What only touches may stand
-    in one column.
+    Those that end first choose first, so that a bracket stands outside of those it holds, and a chain of them
+    takes two columns. What only touches may stand in one.
     """
-    order = sorted(
-        range(len(extents)), key=lambda index: (extents[index][1] - extents[index][0], extents[index])
-    )
+    order = sorted(range(len(extents)), key=lambda index: (extents[index][1], -extents[index][0]))
     found = [0] * len(extents)
     placed: list[int] = []
     for index in order:

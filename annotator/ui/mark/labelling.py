@@ -16,7 +16,7 @@ from annotator.suggest.clitics import clitics
 from annotator.ui.article.view import ArticleView
 from annotator.ui.mark.attributing import Tying
 from annotator.ui.session import LOCKED, Session
-from annotator.words.rows import shortened
+from annotator.words.rows import both_ends
 
 
 class Annotating(QObject):
@@ -125,7 +125,7 @@ class Annotating(QObject):
 
     def _edges_moved(self, span: Span) -> None:
         if self._article.edges.is_moved:
-            sentence = self._session.tr_("window.edges-moved", quote=shortened(span.quote))
+            sentence = self._session.tr_("window.edges-moved", quote=both_ends(span.quote))
             self._session.tell(sentence, "expected")
 
     # Attributing

@@ -243,6 +243,7 @@ def is_taken(key: str) -> bool:
 
 
 ARTICLE_KEYS: Final = (
-    "arrows", "words", "word-gesture", "judging", "edges", "clitic", "mouse", "walk", "escape",
+    "arrows", "words", "word-gesture", "name-gesture", "judging", "edges", "clitic", "mouse",
+    "walk", "escape",
 )  # fmt: skip
 """Keys the article view handles itself; each has its sentence in `resources/i18n/keys.toml`."""

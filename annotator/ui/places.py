@@ -28,7 +28,14 @@ _ARABIC: Final = (
     "ش", "س", "ي", "ب", "ل", "ا", "ت", "ن", "م", "ك", "ط",
     "ئ", "ء", "ؤ", "ر", unicodedata.normalize("NFKC", "\ufefb"), "ى", "ة", "و", "ز", "ظ",
 )  # fmt: skip
-_LETTERS: Final = dict(zip(_ARABIC, "`QWERTYUIOP[]ASDFGHJKL;'ZXCVBNM,./", strict=True))
+_ARABIC_SHIFTED: Final = (
+    "\u0651", "\u064e", "\u064b", "\u064f", "\u064c", "لإ", "إ", "؛", "\u0650", "\u064d",
+    "لأ", "أ", "ـ", "،", "\u0652", "لآ", "آ", "؟",
+)  # fmt: skip
+_LETTERS: Final = {
+    **dict(zip(_ARABIC, "`QWERTYUIOP[]ASDFGHJKL;'ZXCVBNM,./", strict=True)),
+    **dict(zip(_ARABIC_SHIFTED, "`QWERTYPASGHJKXBN/", strict=True)),
+}
 
 
 def place_of_key(scan_code: int, virtual_key: int, platform: str) -> str:

@@ -39,7 +39,8 @@ def act(event: QKeyEvent, selection: Selection, edges: Edges, *, rtl: bool, page
     if not ctrl and written == CLITIC:
         return _turned_clitic(selection, edges)
     if not ctrl and written == WORD:
-        selection.word_gesture()
+        gesture = selection.name_gesture if shift else selection.word_gesture
+        gesture()
         return True
     move = _MOVES.get((Qt.Key(event.key()), ctrl))
     if move is None:

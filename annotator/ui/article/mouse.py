@@ -84,7 +84,7 @@ class Mouse(QObject):
         article.selection_moved()
 
     def double_click(self, event: QMouseEvent) -> None:
-        """The word; a further double click: without its proclitics; a further one: the phrase."""
+        """The word; further ones: without its proclitics, the name, the phrase. With Ctrl: the name."""
         selected = self._article.selected_span()
         self._is_click = False
         if selected in self._article.spans_beside(event.position()):
@@ -94,7 +94,9 @@ class Mouse(QObject):
         clicked, before = self._last_click
         is_second = _is_near(event.position(), clicked)
         self._article.turn_to_text(before if is_second else self._article.span_in_question())
-        self._selection.click_word(self._frame.hit(event.position()).offset)
+        is_name = bool(event.modifiers() & _MODIFIER.ControlModifier)
+        click = self._selection.click_name if is_name else self._selection.click_word
+        click(self._frame.hit(event.position()).offset)
         self._article.selection_moved()
 
     def move(self, event: QMouseEvent) -> None:

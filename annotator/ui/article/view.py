@@ -5,7 +5,7 @@ Only what is visible is laid out and painted. The text is never read back from a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from annotator.core.model import Attribution, Document, Passage, Range, Span
 from annotator.core.scheme import Scheme
-from annotator.core.selecting import Clitics
 from annotator.ui.article import keys
 from annotator.ui.article.accessible import caret_moved, make_accessible
 from annotator.ui.article.blinking import Blinking
@@ -32,6 +31,7 @@ from annotator.ui.article.mouse import Mouse
 from annotator.ui.article.picture import Picture
 from annotator.ui.article.selection import Selection
 from annotator.ui.article.shown import Shown
+from annotator.ui.article.words import Words
 from annotator.ui.parts.look import Theme
 
 _SMALLEST_FONT, _LARGEST_FONT = 9, 40
@@ -51,7 +51,8 @@ class ArticleView(QAbstractScrollArea):
         self._column = Column()
         self._frame = Frame(self._column)
         self._is_scrolling = False
-        self._selection = Selection(self._column)
+        self.words = Words()
+        self._selection = Selection(self._column, self.words)
         self._picture = Picture(self._column, theme)
         self.shown = Shown()
         self._selected = self._left = ""
@@ -249,10 +250,6 @@ class ArticleView(QAbstractScrollArea):
 
     def set_snapping(self, on: bool) -> None:
         self._selection.snapping = on
-
-    def set_lexicon(self, clitics: Callable[[], Clitics]) -> None:
-        """Where the proclitics come from; asked when a gesture first needs them."""
-        self._selection.clitics = clitics
 
     # Geometry
 

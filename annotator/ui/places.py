@@ -26,15 +26,19 @@ _SHIFTED: Final = dict(zip("1234567890-=[]\\;'`,./", '!@#$%^&*()_+{}|:"~<>?', st
 _ARABIC: Final = (
     "ذ", "ض", "ص", "ث", "ق", "ف", "غ", "ع", "ه", "خ", "ح", "ج", "د",
     "ش", "س", "ي", "ب", "ل", "ا", "ت", "ن", "م", "ك", "ط",
-    "ئ", "ء", "ؤ", "ر", unicodedata.normalize("NFKC", "\ufefb"), "ى", "ة", "و", "ز", "ظ",
+    "ئ", "ء", "ؤ", "ر", "\ufefb", "ى", "ة", "و", "ز", "ظ",
 )  # fmt: skip
 _ARABIC_SHIFTED: Final = (
-    "\u0651", "\u064e", "\u064b", "\u064f", "\u064c", "لإ", "إ", "؛", "\u0650", "\u064d",
-    "لأ", "أ", "ـ", "،", "\u0652", "لآ", "آ", "؟",
+    "\u0651", "\u064e", "\u064b", "\u064f", "\u064c", "\ufef9", "إ", "؛", "\u0650", "\u064d",
+    "\ufef7", "أ", "ـ", "،", "\u0652", "\ufef5", "آ", "؟",
 )  # fmt: skip
 _LETTERS: Final = {
-    **dict(zip(_ARABIC, "`QWERTYUIOP[]ASDFGHJKL;'ZXCVBNM,./", strict=True)),
-    **dict(zip(_ARABIC_SHIFTED, "`QWERTYPASGHJKXBN/", strict=True)),
+    unicodedata.normalize("NFKC", letter): place
+    for letters, places in (
+        (_ARABIC, "`QWERTYUIOP[]ASDFGHJKL;'ZXCVBNM,./"),
+        (_ARABIC_SHIFTED, "`QWERTYPASGHJKXBN/"),
+    )
+    for letter, place in zip(letters, places, strict=True)
 }
 
 

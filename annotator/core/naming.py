@@ -22,7 +22,7 @@ _MOST_WORDS: Final = 12
 # What may stand between two words of a name, before its number, and between two words of a date.
 _JOINT: Final = regex.compile(r"[^\S\n]*[#_ـ\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*[^\S\n]*")
 _NUMBER_JOINT: Final = regex.compile(r"[^\S\n]*\(?[^\S\n]*")
-_DATE_JOINT: Final = regex.compile(r"[^\S\n]*(?:[/.\-–]?[^\S\n]*\(?|\)[^\S\n]*[/\-–]?)[^\S\n]*")
+_DATE_JOINT: Final = regex.compile(r"[^\S\n]*(?:[/\-–]?[^\S\n]*\(?|\)[^\S\n]*[/\-–]?)[^\S\n]*")
 _YEARS: Final = regex.compile(r"[^\S\n]*[/\-–][^\S\n]*")
 _HASH, _LOW_LINE = "#", "_"
 _OPENED, _CLOSED = "(", ")"

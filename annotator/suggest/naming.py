@@ -12,9 +12,9 @@ from annotator.core.naming import Naming
 from annotator.disk import data_path
 from annotator.suggest.clitics import read_table, word_list
 
-_PERSONS = ("", "ت", "وا", "ا")
+_TA, _ALEF, _WAW = "ت", "ا", "و"
+_PERSONS = ("", _TA, _ALEF, _WAW + _ALEF)
 """What a verb in the past may end in."""
-_TA, _ALEF = "ت", "ا"
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF
 
@@ -68,25 +68,42 @@ class Selection:
         """Select nothing; the caret stays."""
         self.anchor = None
 
+    def drag(self, origin: int, caret: int, *, by_letter: bool) -> None:
+        """Select from where the drag began to where it is: whole words, unless it goes by letter."""
+        if by_letter or origin == caret:
+            self.anchor = origin
+            self._move(caret, extend=True)
+            return
+        low = self.outward(min(origin, caret), is_end=False)
+        high = self.outward(max(origin, caret), is_end=True)
+        self.select(*((low, high) if origin < caret else (high, low)))
+
     # The arrows
 
     def step(self, by: int, *, extend: bool) -> None:
-        """One character in reading direction, or back; a selection is left at its edge."""
+        """One character in reading direction, or back; a selection is left at its edge.
+
+        A selection grows in the order of the text, so that it never shrinks on the way through Latin words.
+        """
+        if extend:
+            text, at = self._column.text, self.caret
+            self.go(grapheme_end(text, at + 1) if by > 0 else grapheme_start(text, at - 1), extend=True)
+            return
         selected = self.range()
-        if selected is not None and not extend:
+        if selected is not None:
             self.go(selected[1] if by > 0 else selected[0])
             return
         index = self._column.index_at(self.caret)
         begin = self._column.paragraph(index).start
         moved = carets.moved(self._column.layout(index), self.caret - begin, by)
         if moved is not None:
-            self.go(begin + moved, extend=extend)
+            self.go(begin + moved)
         elif by > 0 and index + 1 < len(self._column):
-            self.go(self._edge(index + 1, first=True), extend=extend)
+            self.go(self._edge(index + 1, first=True))
         elif by < 0 and index > 0:
-            self.go(self._edge(index - 1, first=False), extend=extend)
+            self.go(self._edge(index - 1, first=False))
         else:
-            self.go(self.caret, extend=extend)
+            self.go(self.caret)
 
     def word(self, by: int, *, extend: bool) -> None:
         self.go(next_word(self._column.text, self.caret, by, self._all()), extend=extend)
@@ -133,19 +150,19 @@ class Selection:
         selected = self.range()
         self._next_of(self._names, selected[0] if selected else self.caret)
 
-    def click_name(self, offset: int) -> None:
-        """As `name_gesture`, at a character."""
-        self._next_of(self._names, offset)
+    def pressed(self, offset: int) -> None:
+        """The mouse is pressed at a character: outside the piece of the gesture, the gesture begins anew."""
+        selected = self.range()
+        if selected not in self._gesture or not selected[0] <= offset < selected[1]:
+            self._gesture = []
 
     def click_word(self, offset: int) -> None:
         """As `word_gesture`, at a character; the same word again goes one further."""
-        pieces, self._pieces_at = self._pieces(offset), self._pieces
-        if not pieces or pieces != self._gesture:
-            self._gesture, self._clicked = pieces, 0
-        else:
-            self._clicked += 1
-        if pieces:
-            self.select(*pieces[self._clicked % len(pieces)])
+        self._click(self._pieces, offset)
+
+    def click_name(self, offset: int) -> None:
+        """As `name_gesture`, at a character; the same again goes one further."""
+        self._click(self._names, offset)
 
     def click_block(self, offset: int) -> None:
         """The paragraph at a character; of a ticker's item, its words without what follows them."""
@@ -162,10 +179,56 @@ class Selection:
             return
         start, end = selected
         edge = end if trailing else start
-        moved = move_edge(self._column.text, edge, unit, by, self._all(), self._words.clitics())
+        moved = self.moved(edge, unit, by)
         start, end = (start, moved) if trailing else (moved, end)
         if start < end:
             self.select(start, end)
+
+    def turn_clitic(self) -> None:
+        """Leave out the next proclitic at the beginning of the selection, or take all in again."""
+        selected = self.range()
+        if selected is not None and (start := self.clitic_turned(selected[0])) < selected[1]:
+            self.select(start, selected[1])
+
+    # Edges
+
+    def moved(self, edge: int, unit: Unit, by: int) -> int:
+        """Where an edge comes to stand, so many units on or back."""
+        return move_edge(self._column.text, edge, unit, by, self._all(), self._words.clitics())
+
+    def clitic_turned(self, start: int) -> int:
+        """Where the next proclitic of the word ends; after the last, where the word begins."""
+        word = word_at(self._column.text, start, self._all())
+        if word is None or start == word[1]:
+            return start
+        after = move_edge(self._column.text, start, "clitic", 1, word, self._words.clitics())
+        return after if after < word[1] else word[0]
+
+    def outward(self, edge: int, *, is_end: bool) -> int:
+        """An edge inside a word, moved out of it; any other stays."""
+        word = word_at(self._column.text, edge, self._all())
+        if word is None or not word[0] < edge < word[1]:
+            return edge
+        return word[1] if is_end else word[0]
+
+    def without_blanks(self, ranges: Sequence[Range]) -> tuple[Range, ...]:
+        """Ranges without white space at their ends; none for those that are nothing but white space."""
+        found = []
+        for start, end in ranges:
+            piece = self._column.text[start:end]
+            low, high = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+            if low < high:
+                found.append((low, high))
+        return tuple(found)
+
+    def _click(self, pieces_at: Callable[[int], list[Range]], offset: int) -> None:
+        pieces = pieces_at(offset)
+        if self._pieces_at != pieces_at or pieces != self._gesture:
+            self._pieces_at, self._gesture, self._clicked = pieces_at, pieces, 0
+        else:
+            self._clicked += 1
+        if pieces:
+            self.select(*pieces[self._clicked % len(pieces)])
 
     def _next_of(self, pieces_at: Callable[[int], list[Range]], at: int) -> None:
         """The piece after the one that is selected; the first one where none of them is."""

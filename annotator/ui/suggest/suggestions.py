@@ -5,6 +5,7 @@ With them come the names that the person knows, for the gestures of selecting in
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.commands import accepting
 from annotator.commands.suggestions import names_known, suggest_document
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Attribution, Span
+from annotator.core.model import Attribution, Range, Span
 from annotator.core.naming import Known
 from annotator.core.suggestions import Answers, Suggestion
 from annotator.store import Project
@@ -166,12 +167,18 @@ class Proposing(QObject):
     def move_edges(self) -> bool:
         """Give the selected part of a suggestion the selected text. False: no suggestion is meant."""
         part, piece = self._article.span_in_question(), self._article.target_range()
-        edited = self._open().with_edges(part, piece, self._article.text()) if piece else None
+        if piece is None or not self.reshape(part, [piece]):
+            return False
+        self._article.select_span(part, reveal=False)
+        return True
+
+    def reshape(self, part: str, ranges: Sequence[Range]) -> bool:
+        """Give a part of a suggestion other ranges. False: it is none."""
+        edited = self._open().with_edges(part, ranges, self._article.text())
         if edited is None:
             return False
         self._open().put(edited)
         self.changed.emit()
-        self._article.select_span(part, reveal=False)
         return True
 
     def stop(self) -> None:

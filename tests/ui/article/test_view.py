@@ -264,7 +264,7 @@ class TestSpans:
         before = view.viewport().grab().toImage()
         view.set_layer([make_span("x", "unknown", (2, 12))], [])
         assert view.viewport().grab().toImage() != before
-        assert view.spans_at(3) == ["x"]
+        assert view.shown.at(3) == ["x"]
 
 
 class TestHardTexts:

@@ -1,6 +1,7 @@
 """The tables, views and triggers of a project file, step by step. A step that has shipped never changes.
 
-What each table and view means to a reader is in `docs/file-format.md`. A step more is a `VERSION` more.
+What each table and view means to a reader is in `docs/file-format.md`. A step more is a `VERSION` more, and
+before it a project of the version that was, made by `tests/store/old/make.py` and kept.
 """
 
 from __future__ import annotations

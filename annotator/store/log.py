@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from annotator.core.events import GENESIS, Event, History
 from annotator.core.model import new_id
 
 if TYPE_CHECKING:
     from annotator.store.project import Project
+
+_KEPT: Final = 1000
+"""Events of one's own in memory: the next to be undone are among them, older ones are read again."""
 
 _EVENT = "SELECT seq, id, at, actor, replica, kind, reverts, previous, hash FROM"
 SELECT_EVENT = f"{_EVENT} events"
@@ -67,6 +70,8 @@ class Log:
     def take(self, event: Event) -> None:
         """Take in an event that this connection has written."""
         self._end = End(event.seq, event.hash)
+        if len(self._own) >= _KEPT:
+            self._own.clear()
         self._own[event.id] = event
         if event.actor in self._current:
             _, history = self._histories[event.actor]

@@ -150,7 +150,8 @@ class Project:
     def scheme(self) -> Scheme:
         if self._scheme is None:
             row = self.one(TABLES["scheme"].select)
-            assert row is not None, "a project is created with its scheme"
+            if row is None:
+                raise self.damaged()
             scheme = TABLES["scheme"].record(row)
             assert isinstance(scheme, Scheme)
             self._scheme = scheme
@@ -169,7 +170,8 @@ class Project:
     def value(self, key: str) -> str:
         """What the file says of itself."""
         row = self.one("SELECT value FROM project WHERE key = ?", [key])
-        assert row is not None
+        if row is None:
+            raise self.damaged()
         return str(row[0])
 
     def preference(self, account: str, key: str) -> str | None:
@@ -222,6 +224,10 @@ class Project:
         return True
 
     # Reading
+
+    def damaged(self) -> AnnotatorError:
+        """The error of a file that lacks what every project has."""
+        return AnnotatorError("project-damaged", path=str(self.path))
 
     def rows(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, one after the other."""

@@ -229,8 +229,8 @@ def _record(table: Table, row: Sequence[Any]) -> Record | str:
     """The record of a row, or why it is none."""
     try:
         return table.record(row)
-    except UNREADABLE as error:
-        return str(error)
+    except AnnotatorError as error:
+        return str(error.details["reason"])
 
 
 _LOGGED = """

@@ -1,4 +1,4 @@
-"""Projects that older programs made, kept as files: each opens with all that was in it, or stays as it was."""
+"""Projects that older programs made, kept as files: each opens with all that was in it, or stays as it is."""
 
 from __future__ import annotations
 

@@ -148,7 +148,12 @@ def _chain(project: Project) -> Iterator[Finding]:
             yield Finding("chain-broken", place)
         try:
             hashed = EventHash(event)
-            for n, entity, entity_id, before, after, stored in project.rows(_CHANGES, [event.seq]):
+            changes = project.rows(_CHANGES, [event.seq])
+            for at, (n, entity, entity_id, before, after, stored) in enumerate(changes):
+                if n != at:  # the hash knows their order, not their numbers
+                    yield Finding(
+                        "change-out-of-order", {"seq": event.seq, "entity": entity, "id": entity_id}
+                    )
                 yield from _payloads(event.seq, n, entity, entity_id, before, after, stored)
                 hashed.add(entity, entity_id, stored)
             if hashed.hexdigest() != event.hash:

@@ -17,6 +17,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import GENESIS, EventHash, decode_record, payload_hash
 from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
+from annotator.store.circles import circles
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.project import Project
 from annotator.store.review_queue import refresh_all, stale_documents
@@ -301,6 +302,11 @@ def _attributions(project: Project) -> list[Finding]:
     return [Finding("attribution-astray", {"id": row[0], "span": row[1]}) for row in project.rows(sql)]
 
 
+def _circles(project: Project) -> Iterator[Finding]:
+    for entity, row in circles(project):
+        yield Finding("row-in-circle", {"entity": entity, "id": row})
+
+
 def _signatures(project: Project) -> list[Finding]:
     """Rows that bear the name of somebody who did not write them, and nothing says why."""
     return [Finding("signed-by-other", msgspec.to_builtins(row)) for row in signatures(project)[0]]
@@ -334,6 +340,7 @@ _PARTS: Final = {
     "texts": _texts,
     "quotes": _quotes,
     "attributions": _attributions,
+    "circles": _circles,
     "signatures": _signatures,
     "draws": _draws,
     "queue": _queue,

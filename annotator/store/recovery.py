@@ -26,6 +26,9 @@ from annotator.store.verify import LATEST
 _EVENT: Final = ("seq", "id", "at", "actor", "replica", "kind", "reverts", "previous", "hash")
 _CHANGE: Final = ("event", "n", "entity", "entity_id", "before", "after", "payload_hash")
 
+_NO_RECORD: Final = (*UNREADABLE, OverflowError, sqlite3.IntegrityError)
+"""Raised for what the tables cannot hold. That the disk is full or fails is no loss to be counted."""
+
 
 class Recovered(msgspec.Struct, frozen=True):
     """What came over: events, changes, and records by table. `lost`: records that are named but not whole.
@@ -135,7 +138,7 @@ def _rebuild(conn: sqlite3.Connection) -> int:
                 if not _has_ground(conn, record):
                     raise ValueError(record.id)
                 conn.execute(table.insert, table.row(record))
-            except (*UNREADABLE, sqlite3.Error):
+            except _NO_RECORD:
                 lost += 1
     return lost
 
@@ -153,7 +156,7 @@ def _add_from_tables(source: _Source, project: Project, author: str) -> int:
                     if _has_ground(project.conn, record):
                         event.add(record)
                         added += 1
-                except (AnnotatorError, *UNREADABLE, sqlite3.Error):
+                except _NO_RECORD:
                     continue
     return added
 

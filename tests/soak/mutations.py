@@ -8,7 +8,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, Final
 
-LARGEST: Final = 1 << 20
+LARGEST: Final = 1 << 18
 """Bytes; what mutations would make larger is cut. What is larger than all measure has its own tests."""
 
 _VALUES: Final[tuple[Any, ...]] = (

@@ -38,7 +38,9 @@ class Done(msgspec.Struct):
 @click.option("--count", type=click.IntRange(1), help="How many seeds of each part.")
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Where to work and note.")
 @click.option("--resume", is_flag=True, help="Go on where the notes in the folder end.")
-@click.option("--json", "out", type=click.Path(path_type=Path, dir_okay=False), help="Also write the figures.")
+@click.option(
+    "--json", "out", type=click.Path(path_type=Path, dir_okay=False), help="Also write the figures."
+)
 def main(
     seed: int, only: str, count: int | None, folder: Path | None, resume: bool, out: Path | None
 ) -> None:

@@ -79,7 +79,10 @@ _ORDER: Final = ("files",) * 13 + ("scheme", "names", "names", "lexicon")
 def seeds(reader: str) -> tuple[bytes, ...]:
     """What is spoilt: files of one's own, and real ones where there are any."""
     if reader == "scheme":
-        return (data_path("resources", "schemes", "news.toml").read_bytes(), b'id = "a"\n[[labels]]\nid = "x"\n')
+        return (
+            data_path("resources", "schemes", "news.toml").read_bytes(),
+            b'id = "a"\n[[labels]]\nid = "x"\n',
+        )
     if reader == "names":
         return (NAMES.encode(), NAMES.replace(",", "\t").encode("utf-16"))
     if reader == "lexicon":

@@ -74,7 +74,9 @@ def _encode(data: bytes, random: Random) -> bytes:
 
 def _nest(data: bytes, random: Random) -> bytes:
     depth = random.choice((2, 100, 3000, 100_000))
-    before, after = random.choice(((b"[", b"]"), (b'{"a":', b"}"), (b"(", b")"), ("«".encode(), "»".encode())))
+    before, after = random.choice(
+        ((b"[", b"]"), (b'{"a":', b"}"), (b"(", b")"), ("«".encode(), "»".encode()))
+    )
     at = random.randrange(len(data) + 1)
     return before * depth + data + after * depth if random.random() < 0.5 else data[:at] + before * depth
 
@@ -127,7 +129,9 @@ def _nodes(value: Any) -> Any:
 
 def _pack(data: bytes, random: Random) -> bytes:
     packed = gzip.compress(data, 1, mtime=0)
-    return random.choice((packed, _flip(packed, random), _cut(packed, random), packed + packed, packed + data))
+    return random.choice(
+        (packed, _flip(packed, random), _cut(packed, random), packed + packed, packed + data)
+    )
 
 
 _WAYS: Final[tuple[Callable[[bytes, Random], bytes], ...]] = (

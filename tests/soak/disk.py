@@ -1,4 +1,4 @@
-"""A disk that fails: SQLite's own way to the file, through which every write, sync and truncation can go wrong.
+"""A disk that fails: SQLite's own way to its files, in which every write, sync and truncation can go wrong.
 
 SQLite takes its files from a table of functions. Here that table is SQLite's own but for three of them, which
 first ask whether this one is to fail. It is reached through the library that Python itself uses; where that
@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any, Final, Literal
 
 Fault = Literal["full", "error", "torn", "dead"]
-"""The one write that fails: the disk is full; it refuses; it takes half; it takes half and nothing ever after."""
+"""How one write fails: the disk is full; it refuses; it takes half; it takes half, and nothing ever after."""
 
 FULL: Final = 13
 WRITE_FAILED: Final = 10 | 3 << 8
@@ -145,7 +145,7 @@ class Disk:
 
 @contextmanager
 def failing() -> Iterator[Disk]:
-    """Let every file that SQLite opens within lie on this disk. What is opened within must be closed within."""
+    """Let every file that SQLite opens within lie on this disk; it must be closed within."""
     library = _library()
     usual = library.sqlite3_vfs_find(None)
     disk, ours = Disk(), System()

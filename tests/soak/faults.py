@@ -1,4 +1,4 @@
-"""One write, truncation or sync that fails, of all that annotating, importing, migrating, saving and so on make.
+"""One write, truncation or sync that fails, of all that annotating, importing, migrating and so on make.
 
 It is told as what it is, and what was said to be done before is there.
 """

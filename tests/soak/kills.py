@@ -30,7 +30,7 @@ _LABELS: Final = ("actor", "place", "claim", "source", "cue")
 
 
 class Kind(NamedTuple):
-    """A child's work, how its ground is laid, what must hold afterwards; `longest`: seconds until the kill."""
+    """How the ground is laid, what a child does there, what must hold then; `longest`: seconds to a kill."""
 
     prepare: Callable[[Path], None]
     work: Callable[[Path, Tell], None]

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from annotator.core.events import GENESIS, Event, History
-from annotator.core.model import new_id
+from annotator.core.model import follow, new_id
 
 if TYPE_CHECKING:
     from annotator.store.project import Project
@@ -130,10 +130,12 @@ class Log:
     def _read_end(self) -> End:
         row = self._project.one(
             """SELECT (SELECT coalesce(max(seq), 0) FROM main.events),
-                      (SELECT hash FROM main.events WHERE replica = ? ORDER BY seq DESC LIMIT 1)""",
+                      (SELECT hash FROM main.events WHERE replica = ? ORDER BY seq DESC LIMIT 1),
+                      (SELECT id FROM main.events ORDER BY seq DESC LIMIT 1)""",
             [self.replica],
         )
         assert row is not None
+        follow(str(row[2]))
         return End(int(row[0]), row[1] or GENESIS)
 
     def _data_version(self) -> int:

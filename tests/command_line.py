@@ -65,6 +65,12 @@ def news(cli: Cli, tmp_path: Path, prepared: Path) -> Path:
     return shutil.copy(made, tmp_path / "news.db")
 
 
+def is_whole(cli: Cli, path: object, head: str) -> bool:
+    """Whether a project is clean and ends with this head."""
+    told = cli("verify", path, "--json").json()
+    return (told["clean"], told["findings"], told["head"]) == (True, [], head)
+
+
 def start(
     *arguments: object, folder: Path, env: dict[str, str] | None = None, **streams: Any
 ) -> subprocess.Popen[bytes]:
@@ -74,7 +80,8 @@ def start(
         for name, value in os.environ.items()
         if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM") and not name.startswith("ANNOTATOR_")
     }
-    chosen |= {"PYTHONPATH": _ROOT, **(env or {})}
+    private = {"ANNOTATOR_SETTINGS": os.environ["ANNOTATOR_SETTINGS"]}
+    chosen |= {"PYTHONPATH": _ROOT, **private, **(env or {})}
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
     command = [sys.executable, "-m", "annotator", *map(str, arguments)]
     return subprocess.Popen(command, cwd=folder, env=chosen, **streams)

@@ -17,6 +17,7 @@ from annotator.cli.options import (
     given_name,
     language_option,
     look_as,
+    note_head,
     path_type,
     project_argument,
 )
@@ -41,7 +42,8 @@ def demo(directory: Path | None) -> int:
         return open_window(path, language=asked_language())
     exported = folder / "demo.jsonl"
     with Project.open(path, read_only=True) as project:
-        count = documents.export(project, exported)
+        count = documents.export(project, exported).record.documents
+        note_head(project, exported)
     tell("demo-export", path=exported, n=count)
     picture = folder / "demo.png"
     open_window(path, author=_busiest(path), language=language(), screenshot=picture)

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotator.core.audit import Policy
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change, Event, History, decode_record
 from annotator.core.model import Record, new_id
@@ -73,6 +74,7 @@ class Project:
                 project._set("id", new_id())
                 with project.event("project.new", actor) as event:
                     event.add(scheme)
+                    event.add(project.policy)
             finally:
                 connection.close()
         return cls.open(path)
@@ -156,6 +158,11 @@ class Project:
             assert isinstance(scheme, Scheme)
             self._scheme = scheme
         return self._scheme
+
+    @property
+    def policy(self) -> Policy:
+        """What is noted of those who work here; as for a new project where nobody has said."""
+        return self._log.policy
 
     def head(self) -> str:
         """The hash of this replica's last event: kept elsewhere, it proves later that nothing was changed."""

@@ -10,11 +10,13 @@ from typing import Any, Final
 
 import msgspec
 
+from annotator.core.audit import Reading
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import decode_record
 from annotator.core.model import Document, Record, new_id
 from annotator.core.signing import TRUSTED_IMPORT
 from annotator.store.connection import guard
+from annotator.store.log import EVENT, INSERT_EVENT
 from annotator.store.making import made_whole
 from annotator.store.opening import upgrade
 from annotator.store.project import Project
@@ -23,7 +25,6 @@ from annotator.store.schema import real_tables
 from annotator.store.tables import TABLES, UNREADABLE
 from annotator.store.verify import LATEST
 
-_EVENT: Final = ("seq", "id", "at", "actor", "replica", "kind", "reverts", "previous", "hash")
 _CHANGE: Final = ("event", "n", "entity", "entity_id", "before", "after", "payload_hash")
 
 _NO_RECORD: Final = (*UNREADABLE, OverflowError, sqlite3.IntegrityError)
@@ -76,7 +77,9 @@ class _Source:
             self.whole = False
             return
         seen = set()
-        listed = ", ".join(f'"{column}"' for column in columns)
+        # An older file lacks columns; SQLite would take their quoted names for words.
+        there = {row[1] for row in self._conn.execute(f'PRAGMA table_info("{table}")')}
+        listed = ", ".join(f'"{column}"' if column in there else "NULL" for column in columns)
         for way in ("ASC", "DESC"):
             order = ", ".join(f'"{column}" {way}' for column in key)
             try:
@@ -100,13 +103,14 @@ def _carry_over(source: _Source, project: Project, author: str) -> Recovered:
         }
         conn.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", texts.items())
         source.whole = True
-        events = list(source.rows("events", _EVENT, ["seq"]))
+        events = list(source.rows("events", EVENT, ["seq"]))
         seqs = {event[0] for event in events}
         changes = [row for row in source.rows("changes", _CHANGE, ["event", "n"]) if row[0] in seqs]
         log_whole = source.whole and bool(events)
-        conn.executemany("INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", events)
+        conn.executemany(INSERT_EVENT.replace("INSERT", "INSERT OR IGNORE", 1), events)
         conn.executemany("INSERT OR IGNORE INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)", changes)
-        for key, value in _identity(source, {event[4] for event in events}).items():
+        bound = next((row[3] for row in changes if row[2] == "policy"), "")
+        for key, value in _identity(source, {event[4] for event in events}, bound).items():
             conn.execute("INSERT INTO project VALUES (?, ?)", [key, value])
         lost = _rebuild(conn)
         refresh_all(conn)
@@ -118,12 +122,15 @@ def _carry_over(source: _Source, project: Project, author: str) -> Recovered:
     return Recovered(len(events), len(changes), records, lost, from_tables, log_whole)
 
 
-def _identity(source: _Source, replicas: set[str]) -> dict[str, str]:
-    """What the file says of itself, as far as the log knows it: a replica it does not know wrote nothing."""
+def _identity(source: _Source, replicas: set[str], bound: str) -> dict[str, str]:
+    """What the file says of itself, as far as the log knows it: a replica it does not know wrote nothing.
+
+    `bound` is the project's id as the log has it, "" where that is from before it had one.
+    """
     told = dict(source.rows("project", ("key", "value"), ["key"]))
     replica = told.get("replica", "")
     return {
-        "id": told.get("id") or new_id(),
+        "id": bound or told.get("id") or new_id(),
         "replica": replica if replica in replicas else new_id(),
     }
 
@@ -162,10 +169,12 @@ def _add_from_tables(source: _Source, project: Project, author: str) -> int:
 
 
 def _has_ground(conn: sqlite3.Connection, record: Record) -> bool:
-    """Whether the document of a record is there, or the text of a document."""
+    """Whether the document of a record is there, or the text of a document. A reading outlives it."""
     if isinstance(record, Document):
         return conn.execute("SELECT 1 FROM texts WHERE hash = ?", [record.text_hash]).fetchone() is not None
     document = getattr(record, "document_id", None)
-    return document is None or (
-        conn.execute("SELECT 1 FROM documents WHERE id = ?", [document]).fetchone() is not None
+    return (
+        document is None
+        or isinstance(record, Reading)
+        or (conn.execute("SELECT 1 FROM documents WHERE id = ?", [document]).fetchone() is not None)
     )

@@ -11,9 +11,9 @@ from random import Random
 from annotator.commands import documents
 from annotator.core.errors import AnnotatorError
 from annotator.store import Project, queries
+from annotator.store.proof import verify_file
 from annotator.store.review import review_of
 from annotator.store.tables import TABLES
-from annotator.store.verify import verify_file
 from tests.soak.outcome import Outcome, dice
 from tests.store.old import VERSIONS, stored
 
@@ -34,7 +34,7 @@ _NEW = (
 def found(path: Path) -> bool:
     """Whether something is said to be wrong: a finding, or a refusal that names what it is."""
     try:
-        findings, _, _ = verify_file(path)
+        findings = verify_file(path).findings
     except AnnotatorError:
         return True
     return bool(findings)

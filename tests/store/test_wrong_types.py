@@ -14,8 +14,8 @@ import pytest
 from annotator.core.errors import AnnotatorError
 from annotator.store import Project, queries
 from annotator.store.progress import verdicts
+from annotator.store.proof import verify_file
 from annotator.store.tables import TABLES
-from annotator.store.verify import verify_file
 from annotator.ui.session import Session
 from tests.command_line import Cli, cli
 from tests.soak.damage import prepared, read_all
@@ -67,7 +67,7 @@ def test_it_is_found_and_told(whole: Path, tmp_path: Path) -> None:
     tried, missed = 0, []
     for what, path in damaged(whole, tmp_path):
         tried += 1
-        if not verify_file(path)[0]:
+        if not verify_file(path).findings:
             missed.append(what)
         with contextlib.suppress(AnnotatorError):
             read_all(path)

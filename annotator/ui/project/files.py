@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,18 +13,20 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.commands import documents, sample, suggestions
 from annotator.commands.bringing import Telling
-from annotator.commands.documents import ImportReport
+from annotator.commands.documents import Exported, ImportReport
 from annotator.core.errors import AnnotatorError
 from annotator.formats import scheme_toml
-from annotator.store import Project, accounts
+from annotator.store import Project, accounts, heads
+from annotator.store.proof import Verified, verify_with_heads
 from annotator.store.stats import stats
-from annotator.store.verify import verify
 from annotator.ui.background import Job, Task, run_job
 from annotator.ui.changes import Changes
+from annotator.ui.noting import chosen_folder, unnoted
 from annotator.ui.parts import dialogs
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.words.i18n import error_sentence
+from annotator.words.proof import noted_heads
 from annotator.words.reports import import_summary, problem_sentence, told_by
 
 
@@ -120,10 +122,19 @@ class ProjectWork(QObject):
             return
         self._session.finish_typing()
 
-        def exported(count: int) -> None:
-            self._session.tell(self._session.tr_("cli.exported", n=count, path=chosen))
+        def exported(found: tuple[Exported, AnnotatorError | None]) -> None:
+            done, error = found
+            tr, language = self._session.tr_, self._session.language
+            told = tr("cli.exported", n=done.record.documents, path=chosen)
+            told = f"{told} {unnoted(self._session, error)}" if error is not None else told
+            if done.unnoted is not None:
+                reason = error_sentence(language, done.unnoted)
+                dialogs.show_report(self._window, language, told, [tr("cli.export-unnoted", reason=reason)])
+            else:
+                self._session.tell(told)
 
-        self._start(partial(_export_job, out=chosen), "window.exporting", exported)
+        job = partial(_export_job, out=chosen, by=self._session.author, folder=chosen_folder(self._settings))
+        self._start(job, "window.exporting", exported)
 
     def suggest_all(self) -> None:
         """Compute what is proposed in every document, so that lists and queues know of it."""
@@ -137,14 +148,25 @@ class ProjectWork(QObject):
         job = partial(_suggest_job, author=self._session.author, without=without)
         self._start(job, "proposing.suggesting", suggested)
 
-    def verify(self) -> None:
-        def verified(findings: list[Any]) -> None:
-            tr, language = self._session.tr_, self._session.language
+    def verify_heads(self) -> None:
+        """Verify against files of heads that were kept elsewhere, too."""
+        tr = self._session.tr_
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, tr("actions.verify_heads"), self._folder(), tr("window.heads-files")
+        )
+        if names:
+            self.verify([Path(name) for name in names])
+
+    def verify(self, files: Sequence[Path] = ()) -> None:
+        def verified(found: Verified) -> None:
+            tr, language, findings = self._session.tr_, self._session.language, found.findings
             summary = tr("cli.verify-findings", n=len(findings)) if findings else tr("cli.verify-clean")
             lines = [error_sentence(language, AnnotatorError(row.code, **row.details)) for row in findings]
+            lines += noted_heads(language, found.noted)
             dialogs.show_report(self._window, language, summary, lines)
 
-        self._start(_verify_job, "window.verifying", verified)
+        job = partial(_verify_job, files=files, folder=chosen_folder(self._settings))
+        self._start(job, "window.verifying", verified)
 
     def statistics(self) -> None:
         assert self._session.project is not None
@@ -198,9 +220,20 @@ def _suggest_job(project: Project, *, without: tuple[str, ...], author: str, **r
     return suggestions.suggest_all(project, author=author, without=without, **running)
 
 
-def _export_job(project: Project, *, progress: Any, cancelled: Any, out: Path) -> int:
-    return documents.export(project, out, progress=progress, cancelled=cancelled)
+def _export_job(
+    project: Project, *, progress: Any, cancelled: Any, out: Path, by: str, folder: Path | None
+) -> tuple[Exported, AnnotatorError | None]:
+    """What was written, and what kept the head from being noted."""
+    done = documents.export(project, out, by=by, progress=progress, cancelled=cancelled)
+    try:
+        heads.note_beside(project, out)
+        heads.note(project, folder)
+    except AnnotatorError as error:
+        return done, error
+    return done, None
 
 
-def _verify_job(project: Project, *, progress: Any, cancelled: Any) -> Any:
-    return verify(project)
+def _verify_job(
+    project: Project, *, progress: Any, cancelled: Any, files: Sequence[Path], folder: Path | None
+) -> Verified:
+    return verify_with_heads(project, heads=files, folder=folder)

@@ -73,6 +73,11 @@ def world_errors(path: Path, *, busy: str = "project-locked") -> Iterator[None]:
         raise AnnotatorError(busy if code == "project-locked" else code, path=str(path)) from error
 
 
+def damaged(path: Path) -> AnnotatorError:
+    """The error of a file that lacks what every project has."""
+    return AnnotatorError("project-damaged", path=str(path))
+
+
 def _refused_size(path: Path) -> str | None:
     """Whether a file beside `path` may not become as large either: SQLite keeps what the system said."""
     sizes = [beside.stat().st_size for beside in (path, Path(f"{path}-wal")) if beside.is_file()]

@@ -9,6 +9,7 @@ import msgspec
 
 from annotator.core.model import REVIEW, TargetKind, Task
 from annotator.core.overview import Act, Replaced, Standing, Unsourced, Verdicts
+from annotator.store.connection import damaged
 from annotator.store.project import Project
 from annotator.store.tables import json_list
 
@@ -141,7 +142,7 @@ def verdicts(project: Project) -> tuple[Verdicts, ...]:
     try:
         return msgspec.convert(named, tuple[Verdicts, ...])
     except msgspec.ValidationError as error:  # verdicts that the program does not know
-        raise project.damaged() from error
+        raise damaged(project.path) from error
 
 
 def replaced(project: Project) -> tuple[Replaced, ...]:

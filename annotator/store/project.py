@@ -21,6 +21,7 @@ from annotator.store.connection import (
     PrivateCopy,
     check_sqlite,
     connect,
+    damaged,
     guard,
     prepare,
     world_errors,
@@ -151,9 +152,8 @@ class Project:
     @property
     def scheme(self) -> Scheme:
         if self._scheme is None:
-            row = self.one(TABLES["scheme"].select)
-            if row is None:
-                raise self.damaged()
+            if (row := self.one(TABLES["scheme"].select)) is None:
+                raise damaged(self.path)
             scheme = TABLES["scheme"].record(row)
             assert isinstance(scheme, Scheme)
             self._scheme = scheme
@@ -176,10 +176,9 @@ class Project:
 
     def value(self, key: str) -> str:
         """What the file says of itself."""
-        row = self.one("SELECT value FROM project WHERE key = ?", [key])
-        if row is None:
-            raise self.damaged()
-        return str(row[0])
+        if row := self.one("SELECT value FROM project WHERE key = ?", [key]):
+            return str(row[0])
+        raise damaged(self.path)
 
     def preference(self, account: str, key: str) -> str | None:
         """A choice of an account of this computer, e.g. its author name. Not part of the log."""
@@ -231,10 +230,6 @@ class Project:
         return True
 
     # Reading
-
-    def damaged(self) -> AnnotatorError:
-        """The error of a file that lacks what every project has."""
-        return AnnotatorError("project-damaged", path=str(self.path))
 
     def rows(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, one after the other."""

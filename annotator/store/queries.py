@@ -21,6 +21,7 @@ from annotator.core.model import (
     Submission,
 )
 from annotator.core.offsets import check_span
+from annotator.store.connection import damaged
 from annotator.store.log import EVENT, event_of
 from annotator.store.project import Project
 from annotator.store.reading import rows_of
@@ -156,7 +157,7 @@ def document_with_text(project: Project, document_id: str) -> tuple[Document, st
     found = rows_of(project.rows, (Document,), document_id)
     for document in found.of(Document):
         if found.text is None:
-            raise project.damaged()
+            raise damaged(project.path)
         return document, found.text
     raise AnnotatorError("unknown-document", document=document_id)
 
@@ -165,7 +166,7 @@ def text_of(project: Project, document: Document) -> str:
     """The document's text."""
     row = project.one("SELECT text FROM texts WHERE hash = ?", [document.text_hash])
     if row is None:
-        raise project.damaged()
+        raise damaged(project.path)
     return str(row[0])
 
 
@@ -320,7 +321,7 @@ def _bundles_of(project: Project, documents: list[Document], author: str | None)
     comments = cast(dict[str, list[Comment]], _grouped(project, "comment", ids, author))
     for document in documents:
         if (text := texts.get(document.text_hash)) is None:
-            raise project.damaged()
+            raise damaged(project.path)
         for span in spans.get(document.id, ()):
             check_span(span, text)
         yield Bundle(

@@ -138,7 +138,7 @@ cli.places = {
     "stats": "annotator.cli.record:stats",
     "verify": "annotator.cli.record:verify",
     "timestamp": "annotator.cli.record:timestamp",
-    "history": "annotator.cli.record:history",
+    "history": "annotator.cli.history:history",
     "backup": "annotator.cli.record:backup",
     "recover": "annotator.cli.record:recover",
     "formats": "annotator.cli.documents:formats_",

@@ -22,6 +22,7 @@ from annotator.store import Project
 from annotator.store.work_lists import ListId
 from annotator.ui.article import fonts
 from annotator.ui.garbage import Garbage
+from annotator.ui.keyboard import Keyboard
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window import MainWindow
@@ -78,6 +79,12 @@ def start(
         window.deleteLater()
 
 
+def reading_faces() -> list[str]:
+    """The faces to set a text in, where there need not be a window."""
+    application()
+    return fonts.families()
+
+
 def application() -> QApplication:
     """The one QApplication of the process, styled alike on every system."""
     existing = QApplication.instance()
@@ -97,6 +104,7 @@ def application() -> QApplication:
     app.setStyle("Fusion")
     fonts.register()
     Garbage(app)
+    Keyboard(app)
     return app
 
 

@@ -54,11 +54,11 @@ Job = Callable[..., Any]
 """Called in the thread as `job(project, progress=..., cancelled=...)`."""
 
 
-def on_project(path: Path, job: Job, *, author: str = "") -> Work:
+def on_project(path: Path, job: Job, *, author: str = "", read_only: bool = False) -> Work:
     """A job on a `Project` of its own, seen through the eyes of `author`."""
 
     def work(thread: Thread) -> Any:
-        with Project.open(path) as project:
+        with Project.open(path, read_only=read_only) as project:
             project.seen_by(author)
             thread.break_off = project.interrupt
             if thread.is_abandoned:

@@ -9,6 +9,7 @@ import msgspec
 
 from annotator.core.audit import Export, Policy, Reading
 from annotator.core.drawing import Draw, holds
+from annotator.core.events import ENTITY_OF
 from annotator.core.model import (
     Assignment,
     Attribution,
@@ -140,7 +141,8 @@ class Records:
         if isinstance(said, Decision) and said.target_kind in ("span", "attribution"):
             record = _judged(said)
         record = record or self._find(said.target, said.target_kind)
-        if record is None:
+        # What is of another kind than is said could be the comment itself.
+        if record is None or ENTITY_OF[type(record)] != said.target_kind:
             return said.target
         line, whose = self._about(record), author_of(record)
         return self._tr("story.of", row=line, author=whose) if whose else line

@@ -22,7 +22,6 @@ from annotator.cli.options import (
     path_type,
     print_json,
     project_argument,
-    report_file,
     today,
 )
 from annotator.cli.usage import Command, language, sentence, tell, tell_error, tell_sentence
@@ -32,10 +31,8 @@ from annotator.disk import check_target, write_whole
 from annotator.plots.charts import Subject
 from annotator.plots.look import LIGHT
 from annotator.plots.pictures import PictureKind, kind_of, page
-from annotator.store import Project, accounts, queries
-from annotator.store.recovery import recover as recover_project
+from annotator.store import Project, queries
 from annotator.store.stats import stats as stats_of
-from annotator.store.verify import verify as verify_project
 from annotator.store.verify import verify_file
 from annotator.words.i18n import tr
 from annotator.words.overview import ALONE, PICTURES, project_state
@@ -134,46 +131,6 @@ def history(project: Path, span: str | None, author: str | None, as_json: bool) 
             else:
                 showing.show_event(event, changes)
     return DONE
-
-
-@click.command(cls=Command)
-@project_argument
-@click.argument("out", type=path_type)
-@json_option
-@language_option
-def backup(project: Path, out: Path, as_json: bool) -> int:
-    with Project.open(project, read_only=True) as opened:
-        check_target(out)
-        opened.backup(out)
-        report_file("backed-up", out, opened.head(), as_json=as_json)
-    return DONE
-
-
-@click.command(cls=Command)
-@project_argument
-@click.argument("out", type=path_type)
-@author_option
-@json_option
-@language_option
-def recover(project: Path, out: Path, author: str | None, as_json: bool) -> int:
-    check_target(out)
-    name = given_name(author) or accounts.proposed_name()
-    found = recover_project(project, out, author=name)
-    with Project.open(out, read_only=True) as opened:
-        findings = verify_project(opened)
-        head = opened.head()
-    if as_json:
-        print_json({"path": out, **msgspec.to_builtins(found), "findings": findings, "head": head})
-    else:
-        tell("recovered", path=out, events=found.events, changes=found.changes, records=found.records)
-        if found.lost:
-            tell("recovered-lost", n=found.lost)
-        if not found.log_whole:
-            tell("recovered-tables", author=name, n=found.from_tables)
-        if findings:
-            tell("recovered-findings")
-        tell("head", head=head)
-    return PROBLEMS if found.lost or not found.log_whole or findings else DONE
 
 
 def _picture_kind(path: Path) -> PictureKind:

@@ -12,6 +12,9 @@ from annotator.core.model import new_id
 if TYPE_CHECKING:
     from annotator.store.project import Project
 
+MUCH = 50
+"""Changes of one event, or suggestions taken at once, before which a project is worth a backup."""
+
 _EVENT = "SELECT seq, id, at, actor, replica, kind, reverts, previous, hash FROM"
 SELECT_EVENT = f"{_EVENT} events"
 

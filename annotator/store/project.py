@@ -24,8 +24,8 @@ from annotator.store.connection import (
     prepare,
     world_errors,
 )
-from annotator.store.log import Log
-from annotator.store.making import made_whole
+from annotator.store.log import MUCH, Log
+from annotator.store.making import copy_whole, made_whole
 from annotator.store.opening import check_file, teach_folding, upgrade, upgraded_copy
 from annotator.store.recorder import Recorder, Written
 from annotator.store.schema import foreign
@@ -50,6 +50,8 @@ class Project:
         self.conn = connection
         self.listener: Callable[[Written], None] | None = None
         """Told of each event, once it is written; so whoever shows the project need not ask the log."""
+        self.keeper: Callable[[Project], None] = lambda project: None
+        """Called before much is changed at once; so whoever opened the project can have it backed up."""
         teach_folding(connection)
         self._scheme: Scheme | None = None
         self._log = Log(self)
@@ -289,14 +291,18 @@ class Project:
     # Writing: the only way
 
     @contextmanager
-    def event(self, kind: str, actor: str, *, reverts: str | None = None) -> Iterator[Recorder]:
-        """One act of one person, in one transaction: whole or not at all.
+    def event(
+        self, kind: str, actor: str, *, reverts: str | None = None, much: bool = False
+    ) -> Iterator[Recorder]:
+        """One act of one person, in one transaction: whole or not at all. Before `much` the keeper is called.
 
         Nothing is written if the block makes no change. Raises `StaleChange` if a row is no longer what the
         block expected, and `AnnotatorError` for what the disk or another process refuses.
         """
         if self.read_only:
             raise AnnotatorError("project-read-only", path=str(self.path))
+        if much:
+            self.keeper(self)
         conn = self.conn
         with world_errors(self.path):
             conn.execute("BEGIN IMMEDIATE")
@@ -366,20 +372,16 @@ class Project:
 
     def backup(self, out: Path) -> None:
         """Copy the whole project, as it is at this moment, to a new file, whoever asks."""
-        check_name(out)
-        with made_whole(out) as partial:
-            target = sqlite3.connect(partial)
-            try:
-                self.conn.backup(target)
-            finally:
-                target.close()
+        copy_whole(self.conn, out)
 
     def _turn_round(self, kind: str, actor: str, target: str | None) -> Event | None:
         if target is None:
             return None
         # One's own act, whatever of it one may look at now.
-        with self.whole(), self.event(kind, actor, reverts=target) as recorder:
-            event = self._log.own(target)
+        event = self._log.own(target)
+        many = "SELECT 1 FROM main.changes WHERE event = ? LIMIT 1 OFFSET ?"
+        much = self.one(many, [event.seq, MUCH - 1]) is not None
+        with self.whole(), self.event(kind, actor, reverts=target, much=much) as recorder:
             for change in self.changes_of(event, backwards=True):
                 recorder.change(change.inverse())
         return recorder.event

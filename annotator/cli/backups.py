@@ -86,8 +86,9 @@ def recover(project: Path, out: Path, author: str | None, as_json: bool) -> int:
         print_json({"path": out, **msgspec.to_builtins(found), "findings": findings, "head": head})
     else:
         tell("recovered", path=out, events=found.events, changes=found.changes, records=found.records)
-        if found.lost:
-            tell("recovered-lost", n=found.lost)
+        for name in ("lost", "missing", "broken"):
+            if n := getattr(found, name):
+                tell(f"recovered-{name}", n=n)
         if not found.log_whole:
             tell("recovered-tables", author=name, n=found.from_tables)
         if findings:

@@ -36,9 +36,9 @@ _MARKERS: Final = {
 """What such a service leaves in the folder it synchronises, as its name begins, in lower case."""
 
 _CONFLICTED: Final = re.compile(
-    r"""(?x) .*(?i:conflict|\u062a\u0639\u0627\u0631\u0636|конфликт).*      # most services, in the language of the computer
-    | [ _]?\(\d{1,3}\)                                  # Google Drive, a browser
-    | -(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{2}[A-Z0-9-]{1,13}    # OneDrive: the name of a computer
+    r"""(?x) .*(?i:conflict|\u062a\u0639\u0627\u0631\u0636|конфликт).*   # most services, in one's language
+    | [ _]?\(\d{1,3}\)                                     # Google Drive, a browser
+    | -(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{2}[A-Z0-9-]{1,13}       # OneDrive: the name of a computer
     """
 )
 """What services put between a name and its ending where two computers have written at once."""

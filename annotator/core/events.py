@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from annotator.core.audit import Export, Policy, Reading
 from annotator.core.drawing import Draw
 from annotator.core.model import (
     Assignment,
@@ -41,6 +42,9 @@ ENTITIES: Final[dict[str, type[Record]]] = {
     "rejection": Rejection,
     "lexicon": OwnLexicon,
     "draw": Draw,
+    "policy": Policy,
+    "export": Export,
+    "reading": Reading,
 }
 """Entity name -> record type; parents stand before the rows that refer to them."""
 
@@ -48,6 +52,9 @@ ENTITY_OF: Final[dict[type[Record], str]] = {type_: name for name, type_ in ENTI
 
 KINDS: Final = (
     "project.new",
+    "policy.change",
+    "export.write",
+    "layer.open",
     "scheme.change",
     "documents.import",
     "documents.import_trusted",
@@ -92,6 +99,9 @@ KINDS: Final = (
 )
 """Every kind of event; each has its name in `resources/i18n/events.toml`."""
 
+PASSIVE: Final = frozenset({"project.new", "policy.change", "export.write", "layer.open"})
+"""Kinds of events that undo and redo pass over: they change nothing that anybody works on."""
+
 GENESIS: Final = "0" * 64
 """The previous hash that the first event of a replica names."""
 
@@ -109,7 +119,10 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """One act of one person. `at` is UTC; `reverts` is the id of the event this one turns round."""
+    """One act of one person. `at` is UTC; `reverts` is the id of the event this one turns round.
+
+    `account` is what the computer says of who sat at it (`user@computer`); None where it is not noted.
+    """
 
     seq: int
     id: str
@@ -120,6 +133,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     reverts: str | None
     previous: str
     hash: str
+    account: str | None = None
 
 
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -158,8 +172,13 @@ class EventHash:
     """
 
     def __init__(self, event: Event) -> None:
-        """Start with the event's own fields, all but `seq`, which is local to a file, and `hash`."""
+        """Start with the event's own fields, all but `seq`, which is local to a file, and `hash`.
+
+        An account that is not noted is left out, so that events from before accounts keep their hashes.
+        """
         header = [event.previous, event.id, event.at, event.actor, event.replica, event.kind, event.reverts]
+        if event.account is not None:
+            header.append(event.account)
         self._digest = hashlib.sha256(_encoder.encode(header))
 
     def add(self, entity: str, entity_id: str, payload: bytes) -> None:
@@ -182,7 +201,7 @@ class History:
     def append(self, event_id: str, kind: str, reverts: str | None) -> None:
         """Take in the next event of this person."""
         if reverts is None:
-            if kind != "project.new":
+            if kind not in PASSIVE:
                 self._undo.append(event_id)
                 self._redo.clear()
         elif reverts in self._undo:

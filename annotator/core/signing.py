@@ -16,6 +16,7 @@ SIGNATURES: Final[Mapping[str, str]] = {
     "decision": "reviewer",
     "assignment": "by",
     "draw": "by",
+    "reading": "person",
 }
 """The field of each entity that says whose word a row is."""
 
@@ -33,7 +34,7 @@ _IMPORTS: Final = frozenset({"documents.import", "document.add", TRUSTED_IMPORT}
 RENAMINGS: Final = frozenset({"author.merge", "author.rename"})
 """Events that give the rows of one name to another."""
 
-_COUNTING: Final = frozenset({"decision", "submission", "assignment", "draw"})
+_COUNTING: Final = frozenset({"decision", "submission", "assignment", "draw", "reading"})
 """Records that are somebody's word on work, rather than work."""
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import getpass
 import platform
+from typing import TYPE_CHECKING
 
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.offsets import canonical
-from annotator.store import Project
+
+if TYPE_CHECKING:
+    from annotator.store import Project
 
 AUTHOR, DOCUMENT = "author", "document"
 """The choices of an account in a project: the name to work under, and the document opened last."""
@@ -16,7 +19,9 @@ AUTHOR, DOCUMENT = "author", "document"
 
 def account() -> str:
     """Names this account on this computer, e.g. `salma@laptop`."""
-    return f"{_user()}@{platform.node()}"
+    # The name of a computer may be any bytes.
+    node = platform.node().encode("utf-8", "replace").decode()
+    return f"{_user()}@{node}"
 
 
 def proposed_name() -> str:

@@ -29,11 +29,12 @@ _ROWS = """
 _CHANGES = """
     SELECT * FROM main.changes c
     WHERE NOT EXISTS (SELECT 1 FROM temp.blind) OR c.entity IN ('scheme', 'document', 'assignment')
-        OR NOT EXISTS (
+        OR c.entity <> 'export' AND NOT EXISTS (
             SELECT 1 FROM temp.blind b
             WHERE b.document_id = json_extract(coalesce(c.after, c.before), '$.document_id')
               AND b.assignee <> coalesce(json_extract(coalesce(c.after, c.before), '$.author'),
-                                         json_extract(coalesce(c.after, c.before), '$.reviewer')))"""
+                                         json_extract(coalesce(c.after, c.before), '$.reviewer'),
+                                         json_extract(coalesce(c.after, c.before), '$.person')))"""
 
 _VIEWS: Final = {
     "blind": _BLIND,
@@ -44,6 +45,9 @@ _VIEWS: Final = {
     "comments": _ROWS.format(table="comments", author="author"),
     "rejections": _ROWS.format(table="rejections", author="author"),
     "suggestions": _ROWS.format(table="suggestions", author="author"),
+    "readings": _ROWS.format(table="readings", author="person"),
+    # How many documents are agreed, and whose layers there are, is told by none to whom something is blind.
+    "exports": "SELECT * FROM main.exports WHERE NOT EXISTS (SELECT 1 FROM temp.blind)",
     "awaiting": "SELECT * FROM main.awaiting WHERE document_id NOT IN (SELECT document_id FROM temp.blind)",
     "changes": _CHANGES,
     "events": """SELECT * FROM main.events e WHERE NOT EXISTS (SELECT 1 FROM temp.blind)

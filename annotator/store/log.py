@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from annotator.core.audit import Policy
 from annotator.core.events import GENESIS, Event, History
 from annotator.core.model import new_id
+from annotator.store import accounts
+from annotator.store.tables import TABLES
 
 if TYPE_CHECKING:
     from annotator.store.project import Project
 
-MUCH = 50
+MUCH: Final = 50
 """Changes of one event, or suggestions taken at once, before which a project is worth a backup."""
 
-_EVENT = "SELECT seq, id, at, actor, replica, kind, reverts, previous, hash FROM"
-SELECT_EVENT = f"{_EVENT} events"
+EVENT: Final = Event.__struct_fields__
+"""The columns of an event; `event_of` takes their values in this order."""
+_EVENT = f"SELECT {', '.join(EVENT)} FROM"
+SELECT_EVENT: Final = f"{_EVENT} events"
+INSERT_EVENT: Final = f"INSERT INTO main.events ({', '.join(EVENT)}) VALUES ({', '.join('?' * len(EVENT))})"
+
+_RECORD = "coalesce(after, before)"
+DOCUMENT_OF: Final = f"CASE WHEN json_valid({_RECORD}) THEN json_extract({_RECORD}, '$.document_id') END"
+"""The document of a change, as the index `changes_of_document` has it: a query in these words finds it there.
+
+A document's own changes are found by their `entity_id`.
+"""
 
 
 class End(NamedTuple):
@@ -37,6 +51,7 @@ class Log:
         self._current: set[str] = set()
         self._passed_over: dict[str, int] = {}
         self._own: dict[str, Event] = {}
+        self._policy: Policy | None = None
 
     @cached_property
     def replica(self) -> str:
@@ -53,6 +68,17 @@ class Log:
             self._end = self._read_end()
         return self._end
 
+    @property
+    def policy(self) -> Policy:
+        """What is noted of those who work here; the same as in a new project where nobody has said."""
+        if self._policy is None:
+            table = TABLES["policy"]
+            row = self._project.one(table.select_stored)
+            found = table.record(row) if row is not None else Policy(id=self._project.project_id)
+            assert isinstance(found, Policy)
+            self._policy = found
+        return self._policy
+
     def next_event(self, kind: str, actor: str, reverts: str | None) -> Event:
         """The event that comes next, but for its hash."""
         return Event(
@@ -65,12 +91,18 @@ class Log:
             reverts=reverts,
             previous=self.end.head,
             hash="",
+            account=self._account(),
         )
+
+    def _account(self) -> str | None:
+        return accounts.account() if self.policy.accounts else None
 
     def take(self, event: Event) -> None:
         """Take in an event that this connection has written."""
         self._end = End(event.seq, event.hash)
         self._own[event.id] = event
+        if event.kind == "policy.change":
+            self._policy = None
         if event.actor in self._current:
             _, history = self._histories[event.actor]
             history.append(event.id, event.kind, event.reverts)
@@ -93,6 +125,7 @@ class Log:
         before, self._end, self._version = self._end, self._read_end(), version
         if self._end == before:
             return False
+        self._policy = None
         self._current.clear()
         return True
 
@@ -121,6 +154,11 @@ class Log:
         ]
         return self.history(actor).undoable(passing)
 
+    def is_much(self, event: Event) -> bool:
+        """Whether an event has made many changes."""
+        sql = "SELECT 1 FROM main.changes WHERE event = ? LIMIT 1 OFFSET ?"
+        return self._project.one(sql, [event.seq, MUCH - 1]) is not None
+
     def pass_over(self, event_id: str) -> None:
         """Let undo pass over an event until somebody else has done something more."""
         self._passed_over[event_id] = self.end.seq
@@ -139,6 +177,6 @@ class Log:
         return int(row[0]) if row else 0
 
 
-def event_of(row: tuple[Any, ...]) -> Event:
+def event_of(row: Sequence[Any]) -> Event:
     """The event of a row selected with `SELECT_EVENT`."""
     return Event(**dict(zip(Event.__struct_fields__, row, strict=True)))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from annotator.store.log import DOCUMENT_OF
+
 migrations = Migrations("annotator")
 
 _FIRST = (
@@ -239,4 +241,31 @@ def sixth(db: Database) -> None:
 def seventh(db: Database) -> None:
     """What authors answered waits for whom they answered; what is disputed is found at once."""
     for statement in _SEVENTH:
+        db.execute(statement)
+
+
+_EIGHTH = (
+    "ALTER TABLE events ADD COLUMN account TEXT",
+    "CREATE TABLE policies (id TEXT PRIMARY KEY, accounts INTEGER NOT NULL) STRICT",
+    """CREATE TABLE exports (
+        id TEXT PRIMARY KEY, format TEXT NOT NULL, layer TEXT NOT NULL, unreviewed INTEGER NOT NULL,
+        documents INTEGER NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, head TEXT NOT NULL
+    ) STRICT""",
+    # It outlives its document: that an import was undone does not undo that somebody looked.
+    "CREATE TABLE readings (id TEXT PRIMARY KEY, document_id TEXT NOT NULL, person TEXT NOT NULL) STRICT",
+    f"CREATE INDEX changes_of_document ON changes ({DOCUMENT_OF}) WHERE {DOCUMENT_OF} IS NOT NULL",
+    "DROP VIEW audit_trail",
+    """CREATE VIEW audit_trail AS
+        SELECT e.seq, e.at AS "when", e.actor AS who, e.kind AS what, c.entity, c.entity_id,
+               coalesce(json_extract(c.after, '$.document_id'), json_extract(c.before, '$.document_id'),
+                        iif(c.entity = 'document', c.entity_id, NULL)) AS document_id,
+               c.before AS "from", c.after AS "to", e.id AS event_id, e.reverts, e.replica, e.hash, e.account
+        FROM changes c JOIN events e ON e.seq = c.event""",
+)
+
+
+@migrations()
+def eighth(db: Database) -> None:
+    """Which account acted, what the project notes, what was exported, and who read others' work."""
+    for statement in _EIGHTH:
         db.execute(statement)

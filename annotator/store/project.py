@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotator.core.audit import Policy
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change, Event, History, decode_record
 from annotator.core.model import Record, new_id
@@ -24,7 +25,7 @@ from annotator.store.connection import (
     prepare,
     world_errors,
 )
-from annotator.store.log import MUCH, Log
+from annotator.store.log import Log
 from annotator.store.making import copy_whole, made_whole
 from annotator.store.opening import check_file, teach_folding, upgrade, upgraded_copy
 from annotator.store.recorder import Recorder, Written
@@ -75,6 +76,7 @@ class Project:
                 project._set("id", new_id())
                 with project.event("project.new", actor) as event:
                     event.add(scheme)
+                    event.add(project.policy)
             finally:
                 connection.close()
         return cls.open(path)
@@ -157,6 +159,11 @@ class Project:
             assert isinstance(scheme, Scheme)
             self._scheme = scheme
         return self._scheme
+
+    @property
+    def policy(self) -> Policy:
+        """What is noted of those who work here; as for a new project where nobody has said."""
+        return self._log.policy
 
     def head(self) -> str:
         """The hash of this replica's last event: kept elsewhere, it proves later that nothing was changed."""
@@ -379,8 +386,7 @@ class Project:
             return None
         # One's own act, whatever of it one may look at now.
         event = self._log.own(target)
-        many = "SELECT 1 FROM main.changes WHERE event = ? LIMIT 1 OFFSET ?"
-        much = self.one(many, [event.seq, MUCH - 1]) is not None
+        much = self._log.is_much(event)
         with self.whole(), self.event(kind, actor, reverts=target, much=much) as recorder:
             for change in self.changes_of(event, backwards=True):
                 recorder.change(change.inverse())

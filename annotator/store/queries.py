@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -20,12 +20,13 @@ from annotator.core.model import (
     Span,
     Submission,
 )
-from annotator.store.log import event_of
+from annotator.store.log import EVENT, event_of
 from annotator.store.project import Project
 from annotator.store.reading import rows_of
 from annotator.store.tables import TABLES, json_list
 
 _BATCH = 100
+_EVENT: Final = ", ".join(f"e.{column}" for column in EVENT)
 
 
 class DocumentRow(msgspec.Struct, frozen=True):
@@ -213,22 +214,21 @@ def existing(project: Project, entity: str, ids: Iterable[str]) -> dict[str, Rec
 def entity_history(project: Project, entity_id: str) -> list[tuple[Event, Change]]:
     """Who did what to one row, oldest first."""
     rows = project.rows(
-        """SELECT e.seq, e.id, e.at, e.actor, e.replica, e.kind, e.reverts, e.previous, e.hash,
-                  c.entity, c.before, c.after
+        f"""SELECT {_EVENT}, c.entity, c.before, c.after
            FROM changes c JOIN events e ON e.seq = c.event WHERE c.entity_id = ? ORDER BY c.event, c.n""",
         [entity_id],
     )
     return [
         (
-            event_of(row[:9]),
+            event_of(event),
             Change(
-                row[9],
+                entity,
                 entity_id,
-                decode_record(row[9], row[10]) if row[10] else None,
-                decode_record(row[9], row[11]) if row[11] else None,
+                decode_record(entity, before) if before else None,
+                decode_record(entity, after) if after else None,
             ),
         )
-        for row in rows
+        for *event, entity, before, after in rows
     ]
 
 
@@ -278,15 +278,14 @@ def event_list(
 ) -> Iterator[tuple[Event, int]]:
     """Events with their number of changes, oldest first; only those on one row, or by one person."""
     rows = project.rows(
-        """SELECT e.seq, e.id, e.at, e.actor, e.replica, e.kind, e.reverts, e.previous, e.hash,
-                  (SELECT count(*) FROM changes c WHERE c.event = e.seq)
+        f"""SELECT {_EVENT}, (SELECT count(*) FROM changes c WHERE c.event = e.seq)
            FROM events e
            WHERE (:row IS NULL OR e.seq IN (SELECT event FROM changes WHERE entity_id = :row))
              AND (:actor IS NULL OR e.actor = :actor) ORDER BY e.seq""",
         {"row": entity_id, "actor": actor},
     )
-    for row in rows:
-        yield event_of(row[:9]), int(row[9])
+    for *event, changes in rows:
+        yield event_of(event), int(changes)
 
 
 def _all_documents(project: Project) -> Iterator[list[Document]]:

@@ -13,6 +13,7 @@ from annotator.core.events import ENTITY_OF, Change, Event, EventHash, encode_re
 from annotator.core.model import Document, Record
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme
+from annotator.store.log import INSERT_EVENT
 from annotator.store.review_queue import AWAITING_FROM, refresh
 from annotator.store.rules import refuse_change, refuse_closed, refuse_loss, refuse_own_work
 from annotator.store.tables import TABLES, json_list
@@ -147,9 +148,7 @@ class Recorder:
             return False
         self._refresh()
         self.event = msgspec.structs.replace(self._event, hash=self._hash.hexdigest())
-        self._conn.execute(
-            "INSERT INTO main.events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", msgspec.structs.astuple(self.event)
-        )
+        self._conn.execute(INSERT_EVENT, msgspec.structs.astuple(self.event))
         return True
 
     def _log(self, entity: str, entity_id: str, old: Record | None, new: Record | None) -> None:

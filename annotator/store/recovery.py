@@ -11,11 +11,13 @@ from typing import Any, Final
 
 import msgspec
 
+from annotator.core.audit import Reading
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import decode_record
 from annotator.core.model import Document, Record, new_id
 from annotator.core.signing import TRUSTED_IMPORT
 from annotator.store.connection import guard
+from annotator.store.log import EVENT, INSERT_EVENT
 from annotator.store.making import made_whole
 from annotator.store.opening import upgrade
 from annotator.store.project import Project
@@ -25,9 +27,7 @@ from annotator.store.schema import real_tables
 from annotator.store.tables import TABLES, UNREADABLE
 from annotator.store.verify import LATEST
 
-_EVENT: Final = ("seq", "id", "at", "actor", "replica", "kind", "reverts", "previous", "hash")
 _CHANGE: Final = ("event", "n", "entity", "entity_id", "before", "after", "payload_hash")
-_INSERT: Final = "INSERT OR IGNORE INTO {} VALUES ({})"
 
 
 class Recovered(msgspec.Struct, frozen=True):
@@ -97,7 +97,9 @@ class _Source:
         if self._conn is None or table not in self._tables:
             return
         seen = set()
-        listed = ", ".join(f'"{column}"' for column in columns)
+        # An older file lacks columns; SQLite would take their quoted names for words.
+        there = {row[1] for row in self._conn.execute(f'PRAGMA table_info("{table}")')}
+        listed = ", ".join(f'"{column}"' if column in there else "NULL" for column in columns)
         for way in ("ASC", "DESC"):
             order = ", ".join(f'"{column}" {way}' for column in key)
             try:
@@ -112,11 +114,11 @@ class _Source:
     @cached_property
     def salvaged(self) -> Log:
         """The log as single pages hold it, each row proved by its hash or its form."""
-        return salvage(self._path, len(_EVENT))
+        return salvage(self._path, len(EVENT))
 
     def log(self) -> Log:
         """The log; where what SQLite reads of it is not whole, with what pages hold besides."""
-        events = {row[0]: row for row in self.rows("events", _EVENT, ["seq"]) if _counts(row[:1])}
+        events = {row[0]: row for row in self.rows("events", EVENT, ["seq"]) if _counts(row[:1])}
         changes = {row[:2]: row for row in self.rows("changes", _CHANGE, ["event", "n"]) if _counts(row[:2])}
         texts = dict(row for row in self.rows("texts", ("hash", "text"), ["hash"]) if is_text(row))
         told = dict(self.rows("project", ("key", "value"), ["key"]))
@@ -138,10 +140,11 @@ def _carry_over(source: _Source, project: Project, author: str) -> Recovered:
     with project.exclusive():
         conn.execute("PRAGMA defer_foreign_keys = ON")
         conn.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", log.texts.items())
-        conn.executemany(_INSERT.format("events", _places(_EVENT)), log.events.values())
+        conn.executemany(INSERT_EVENT.replace("INSERT", "INSERT OR IGNORE", 1), log.events.values())
         kept = [row for row in log.changes.values() if row[0] in log.events]
-        conn.executemany(_INSERT.format("changes", _places(_CHANGE)), kept)
-        for key, value in _identity(log.told, {event[4] for event in log.events.values()}).items():
+        conn.executemany("INSERT OR IGNORE INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)", kept)
+        bound = next((row[3] for row in kept if row[2] == "policy"), "")
+        for key, value in _identity(log.told, {event[4] for event in log.events.values()}, bound).items():
             conn.execute("INSERT INTO project VALUES (?, ?)", [key, value])
         lost = _rebuild(conn)
         refresh_all(conn)
@@ -173,14 +176,13 @@ def _counts(key: tuple[Any, ...]) -> bool:
     return all(isinstance(number, int) for number in key)
 
 
-def _places(columns: Sequence[str]) -> str:
-    return ", ".join("?" * len(columns))
+def _identity(told: dict[str, str], replicas: set[str], bound: str) -> dict[str, str]:
+    """What the file says of itself, as far as the log knows it: a replica it does not know wrote nothing.
 
-
-def _identity(told: dict[str, str], replicas: set[str]) -> dict[str, str]:
-    """What the file says of itself, as far as the log knows it: a replica it does not know wrote nothing."""
+    `bound` is the project's id as the log has it, "" where that is from before it had one.
+    """
     known = replicas & {told.get("replica", "")} or (replicas if len(replicas) == 1 else {new_id()})
-    return {"id": told.get("id") or new_id(), "replica": known.pop()}
+    return {"id": bound or told.get("id") or new_id(), "replica": known.pop()}
 
 
 def _rebuild(conn: sqlite3.Connection) -> int:
@@ -238,10 +240,12 @@ def _strayed(stray: list[tuple[Any, ...]]) -> Iterator[tuple[str, Record]]:
 
 
 def _has_ground(conn: sqlite3.Connection, record: Record) -> bool:
-    """Whether the document of a record is there, or the text of a document."""
+    """Whether the document of a record is there, or the text of a document. A reading outlives it."""
     if isinstance(record, Document):
         return conn.execute("SELECT 1 FROM texts WHERE hash = ?", [record.text_hash]).fetchone() is not None
     document = getattr(record, "document_id", None)
-    return document is None or (
-        conn.execute("SELECT 1 FROM documents WHERE id = ?", [document]).fetchone() is not None
+    return (
+        document is None
+        or isinstance(record, Reading)
+        or (conn.execute("SELECT 1 FROM documents WHERE id = ?", [document]).fetchone() is not None)
     )

@@ -25,6 +25,9 @@ TABLE_NAMES: Final = {
     "rejection": "rejections",
     "lexicon": "lexicons",
     "draw": "draws",
+    "policy": "policies",
+    "export": "exports",
+    "reading": "readings",
 }
 
 UNREADABLE: Final = (msgspec.MsgspecError, ValueError, TypeError, LookupError)

@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,9 +55,11 @@ def verify(project: Project, *, head: str | None = None) -> list[Finding]:
     with project.whole(), project.snapshot(), _as_stored(project):
         missing = sorted(_NEEDED - real_tables(project.conn))
         parts = _PARTS if not missing else _FILE_PARTS
-        findings = [finding for name, part in parts.items() for finding in _read(name, part(project))]
+        findings = [
+            finding for name, part in parts.items() for finding in _read(name, partial(part, project))
+        ]
         if head is not None and not missing:
-            findings += _read("events", _head(project, head))
+            findings += _read("events", partial(_head, project, head))
         return findings
 
 
@@ -79,10 +82,10 @@ def verify_file(path: Path, *, head: str | None = None) -> tuple[list[Finding], 
         return [Finding(error.code, error.details)], None, False
 
 
-def _read(part: str, found: Iterable[Finding]) -> Iterator[Finding]:
+def _read(part: str, read: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
     """The findings of a part; that it could not be read to its end is one."""
     try:
-        yield from found
+        yield from read()
     except (
         AnnotatorError,
         sqlite3.Error,
@@ -135,8 +138,10 @@ def _identity(project: Project) -> Iterator[Finding]:
         yield Finding("identity-differs", {"field": key, "value": told.get(key, "")})
     if "replica" in told and told["replica"] not in replicas:
         yield Finding("identity-differs", {"field": "replica", "value": told["replica"]})
-    if "id" in told and not _ID.fullmatch(str(told["id"])):
-        yield Finding("identity-differs", {"field": "id", "value": told["id"]})
+    if "id" in told:
+        bound = {str(row[0]) for row in project.rows(TABLES["policy"].select)} or {told["id"]}
+        if bound != {told["id"]} or not _ID.fullmatch(str(told["id"])):
+            yield Finding("identity-differs", {"field": "id", "value": told["id"]})
 
 
 def _chain(project: Project) -> Iterator[Finding]:

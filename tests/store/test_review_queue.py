@@ -17,20 +17,14 @@ from annotator.store.verify import verify
 from annotator.store.version import VERSION
 from tests.reviewed import A, B, Q, R, handed_in, queued
 from tests.store.conftest import make_document
+from tests.store.older import as_of
 
 
 def make_older(path: Path) -> str:
     """A project as the version before review wrote it, with a submitted layer; the document's id."""
-    with Project.create(path, scheme_toml.load(), actor=A) as project:
+    with as_of(2), Project.create(path, scheme_toml.load(), actor=A) as project:
         document = make_document(project)
         handed_in(project, document, A)
-        db = project.db.conn
-        for drop in ("TABLE awaiting", "TABLE draws", "VIEW document_titles"):
-            db.execute(f"DROP {drop}")
-        for index in ("assignments_of_assignee", "decisions_of_target", "comments_of_target"):
-            db.execute(f"DROP INDEX {index}")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name NOT IN ('first', 'second')")
-        db.execute("PRAGMA user_version = 2")
     return document.id
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,19 +10,22 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlite_utils import Database, Migrations
 
 from annotator.commands import spans
 from annotator.core import events
+from annotator.core.audit import Policy
 from annotator.core.model import Range, Record, Span
 from annotator.formats import scheme_toml
-from annotator.store import Project, queries
-from annotator.store import migrations as steps
+from annotator.store import Project, accounts, queries
 from annotator.store.stats import stats
 from annotator.store.tables import TABLES, Table
 from annotator.store.verify import rebuild, verify
 from annotator.store.version import VERSION
+from tests.command_line import Cli, cli
 from tests.store.conftest import make_document
+from tests.store.older import as_of
+
+__all__ = ["cli"]
 
 ME = "سلمى"
 
@@ -43,24 +47,11 @@ class FirstSpan(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @contextmanager
 def first_version() -> Iterator[None]:
     """The program as it was: one step of migration, and spans without a name."""
-    only_first = Migrations("annotator")
-
-    @only_first()
-    def first(db: Database) -> None:
-        steps.first(db)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("annotator.store.migrations.migrations", only_first)
-        patch.setattr("annotator.store.opening.VERSION", 1)
-        # It kept no account of what waits for whom.
-        patch.setattr("annotator.store.recorder.refresh", lambda *_: False)
-        patch.setattr("annotator.store.opening.refresh_all", lambda *_: None)
+    with as_of(1) as patch:
         patch.setitem(events.ENTITIES, "span", FirstSpan)
         patch.setitem(events.ENTITY_OF, FirstSpan, "span")
         patch.setitem(events._decoders, "span", msgspec.json.Decoder(FirstSpan))
         patch.setitem(TABLES, "span", Table("span"))
-        for entity in ("name", "rejection", "lexicon", "draw"):
-            patch.delitem(TABLES, entity)
         yield
 
 
@@ -146,3 +137,41 @@ def test_a_payload_is_what_the_older_program_wrote() -> None:
     named = msgspec.structs.replace(span, name='x","name":""}')
     for row in (span, named):
         assert events.decode_record("span", events.encode_record(row)) == row
+
+
+@pytest.fixture
+def seventh(tmp_path: Path) -> Path:
+    """A project from before accounts were noted, with one span that was added, undone and added again."""
+    path = tmp_path / "seventh.db"
+    with as_of(7), Project.create(path, scheme_toml.load(), actor=ME) as project:
+        document = make_document(project)
+        spans.add_span(project, author=ME, document_id=document.id, label="actor", ranges=[(4, 8)])
+        assert project.one("PRAGMA user_version") == (7,)
+        assert "account" not in [row[1] for row in project.rows("PRAGMA table_info(events)")]
+    return path
+
+
+def test_events_of_then_have_no_account_and_keep_their_hashes(seventh: Path) -> None:
+    with sqlite3.connect(seventh) as before:
+        hashes = before.execute("SELECT hash FROM events ORDER BY seq").fetchall()
+    before.close()
+    with Project.open(seventh) as project:
+        assert list(project.rows("SELECT hash FROM events ORDER BY seq")) == hashes
+        assert list(project.rows("SELECT DISTINCT account FROM events")) == [(None,)]
+        assert verify(project, head=hashes[-1][0]) == []
+        assert project.policy == Policy(id=project.project_id, accounts=True)
+        assert project.undo(ME) is not None
+        assert project.one("SELECT account FROM events ORDER BY seq DESC") == (accounts.account(),)
+        assert verify(project) == []
+
+
+def test_the_log_of_then_is_carried_over_from_a_file_that_is_refused(cli: Cli, seventh: Path) -> None:
+    with sqlite3.connect(seventh) as connection:
+        connection.execute("DROP TRIGGER events_update")
+    connection.close()
+    clean = seventh.with_name("clean.db")
+    ran = cli("recover", seventh, clean, "--json")
+    assert (ran.status, ran.json()["findings"], ran.json()["lost"]) == (0, [], 0)
+    with Project.open(clean) as project:
+        assert list(project.rows("SELECT DISTINCT account FROM events")) == [(None,)]
+        assert stats(project).spans == 1

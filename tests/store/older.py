@@ -1,0 +1,52 @@
+"""The program as it was when an older version of the project file was the newest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import pytest
+from sqlite_utils import Database, Migrations
+
+from annotator.store import migrations as steps
+from annotator.store.log import Log
+from annotator.store.recorder import Recorder
+from annotator.store.tables import TABLES
+
+STEPS: Final[tuple[Callable[[Database], None], ...]] = (
+    steps.first,
+    steps.second,
+    steps.third,
+    steps.fourth,
+    steps.fifth,
+    steps.sixth,
+    steps.seventh,
+)
+_SINCE: Final = {"name": 2, "rejection": 2, "lexicon": 2, "draw": 6, "policy": 8, "export": 8, "reading": 8}
+"""The version from which on a project keeps records of a kind."""
+
+
+@contextmanager
+def as_of(version: int) -> Iterator[pytest.MonkeyPatch]:
+    """The steps of migration, the tables and the events of a version before accounts were noted."""
+    known = Migrations("annotator")
+    for step in STEPS[:version]:
+        known(name=step.__name__)(step)
+    add = Recorder.add
+    columns = ", ".join(f"?{n}" for n in range(1, 10))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("annotator.store.migrations.migrations", known)
+        patch.setattr("annotator.store.opening.VERSION", version)
+        for entity, since in _SINCE.items():
+            if since > version:
+                patch.delitem(TABLES, entity)
+        insert = f"INSERT INTO main.events SELECT {columns} WHERE ?10 IS NULL"
+        patch.setattr("annotator.store.recorder.INSERT_EVENT", insert)
+        patch.setattr(Log, "_account", lambda _: None)
+        patch.setattr(Log, "policy", None)
+        patch.setattr(Recorder, "add", lambda self, row: row is None or add(self, row))
+        if version < 3:  # no account was kept of what waits for whom
+            patch.setattr("annotator.store.recorder.refresh", lambda *_: False)
+            patch.setattr("annotator.store.opening.refresh_all", lambda *_: None)
+        yield patch

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
 import shutil
 import sys
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -75,6 +77,65 @@ def _put(partial: Path, path: Path) -> None:
         # Its neighbour could be written: it is this one file that somebody holds.
         raise AnnotatorError("file-in-use", path=str(path)) from error
     sync_folder(path.parent)
+
+
+def give_name(partial: Path, path: Path) -> None:
+    """Give a new file its name; of two processes that make the same one, one is refused.
+
+    Raises `FileExistsError`, and `OSError` for what the disk refuses.
+    """
+    if sys.platform == "win32":
+        partial.rename(path)
+        return
+    try:
+        os.link(partial, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
+        partial.rename(path)
+    sync_folder(path.parent)
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Add a line to a file, through to the disk; it begins on a new one where the last was never finished.
+
+    Raises `AnnotatorError` as `check_target`, and "file-not-written".
+    """
+    check_target(path)
+    try:
+        # One write in append mode: what another process adds stands before it or after it.
+        with path.open("a+b", buffering=0) as file:
+            whole = (b"\n" if _is_unfinished(file) else b"") + line + b"\n"
+            if file.write(whole) != len(whole):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(file.fileno())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AnnotatorError("file-not-written", path=str(path), reason=reason) from error
+
+
+def _is_unfinished(file: BinaryIO | FileIO) -> bool:
+    """Whether the last line of a file lacks its end."""
+    if not file.seek(0, os.SEEK_END):
+        return False
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) != b"\n"
+
+
+def settings_folder() -> Path:
+    """The folder of this account's settings: the one named by ANNOTATOR_SETTINGS, or the usual one.
+
+    The usual one is where Qt keeps a settings file, which on macOS is not where other libraries look for it.
+    """
+    if named := os.environ.get("ANNOTATOR_SETTINGS"):
+        return Path(named)
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming"
+    else:
+        base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(base) / "annotator"
 
 
 def sync_folder(folder: Path) -> None:

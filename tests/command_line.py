@@ -74,7 +74,8 @@ def start(
         for name, value in os.environ.items()
         if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM") and not name.startswith("ANNOTATOR_")
     }
-    chosen |= {"PYTHONPATH": _ROOT, **(env or {})}
+    private = {"ANNOTATOR_SETTINGS": os.environ["ANNOTATOR_SETTINGS"]}
+    chosen |= {"PYTHONPATH": _ROOT, **private, **(env or {})}
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
     command = [sys.executable, "-m", "annotator", *map(str, arguments)]
     return subprocess.Popen(command, cwd=folder, env=chosen, **streams)

@@ -71,7 +71,15 @@ def _use_private_fonts() -> None:
     os.environ["MPLCONFIGDIR"] = str(folder / "matplotlib")
 
 
+def _use_private_settings() -> None:
+    """Keep what is prepared once, before the fixture of a test, from the settings and the key of a person."""
+    folder = Path(tempfile.mkdtemp(prefix="annotator-settings-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["ANNOTATOR_SETTINGS"] = str(folder)
+
+
 _use_private_fonts()
+_use_private_settings()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

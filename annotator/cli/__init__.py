@@ -128,6 +128,7 @@ cli.places = {
     "authors": "annotator.cli.people:authors",
     "stats": "annotator.cli.record:stats",
     "verify": "annotator.cli.record:verify",
+    "timestamp": "annotator.cli.record:timestamp",
     "history": "annotator.cli.record:history",
     "backup": "annotator.cli.backups:backup",
     "restore": "annotator.cli.backups:restore",

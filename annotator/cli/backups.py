@@ -16,6 +16,7 @@ from annotator.cli.options import (
     given_name,
     json_option,
     language_option,
+    note_head,
     path_type,
     print_json,
     project_argument,
@@ -43,10 +44,13 @@ def backup(project: Path, out: Path | None, listing: bool, as_json: bool) -> int
             _list(folder, as_json=as_json)
         elif out is not None:
             check_target(out)
-            opened.backup(out)
-            report_file("backed-up", out, opened.head(), as_json=as_json)
+            with opened.snapshot():
+                opened.backup(out)
+                note_head(opened, out)
+                report_file("backed-up", out, opened.head(), as_json=as_json)
         else:
             made, is_new = backups.keep(opened, backup_folder())
+            note_head(opened)
             report_file(
                 "backed-up" if is_new else "backed-up-already", made.path, opened.head(), as_json=as_json
             )

@@ -27,6 +27,7 @@ from annotator.cli.options import (
     language_option,
     layer_author,
     look_as,
+    note_head,
     opened_by,
     path_type,
     print_json,
@@ -57,6 +58,7 @@ def new(project: Path, scheme: Path | None, author: str | None, as_json: bool) -
     with Project.create(project, scheme_toml.load(scheme), actor=name or accounts.proposed_name()) as made:
         if name:
             accounts.remember_author(made, name)
+        note_head(made)
         report_file("made", project, made.head(), as_json=as_json)
     return DONE
 
@@ -158,6 +160,7 @@ def export(
                 unreviewed=unreviewed,
                 progress=progress,
             )
+        note_head(opened, out)
         head = opened.head()
     if as_json:
         print_json({"documents": written, "path": displayed(out), **told, "head": head})

@@ -16,6 +16,7 @@ from annotator.cli.options import (
     acting_option,
     json_option,
     language_option,
+    noting,
     opened_by,
     path_type,
     print_json,
@@ -97,7 +98,7 @@ def lexicon(project: Path, out: Path | None, source: Path | None, author: str | 
     if (out is None) == (source is None):
         raise WrongUse("scheme-which")
     problems: list[AnnotatorError] = []
-    with Project.open(project, read_only=source is None) as opened:
+    with Project.open(project, read_only=source is None) as opened, noting(opened):
         if source is not None:
             problems = import_lexicon(opened, source, author=acting(opened, author))
         elif out == STDOUT:

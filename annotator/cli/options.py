@@ -19,8 +19,8 @@ from annotator.commands.authors import check_known
 from annotator.core.agreed import AGREED
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
-from annotator.store import Project, accounts, queries, review
-from annotator.words.i18n import LANGUAGES, Language
+from annotator.store import Project, accounts, heads, queries, review
+from annotator.words.i18n import LANGUAGES, Language, error_sentence
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -106,9 +106,30 @@ def look_as(project: Project, author: str | None) -> None:
 @contextmanager
 def opened_by(path: Path, author: str | None, *, read_only: bool = False) -> Iterator[tuple[Project, str]]:
     """A project, seen as `look_as` says, and the name of who acts; to be written with, a known one."""
-    with Project.open(path, read_only=read_only) as opened:
+    with Project.open(path, read_only=read_only) as opened, noting(opened):
         look_as(opened, author)
         yield opened, author_of(opened, author) if read_only else acting(opened, author)
+
+
+@contextmanager
+def noting(project: Project) -> Iterator[None]:
+    """Note the head, signed, once the block has written something to the project."""
+    before = project.known_head
+    try:
+        yield
+    finally:
+        if project.known_head != before:
+            note_head(project)
+
+
+def note_head(project: Project, *beside: Path) -> None:
+    """Note the head, and also beside files that were made of the project; what keeps it from that is told."""
+    try:
+        for path in beside:
+            heads.note_beside(project, path)
+        heads.note(project)
+    except AnnotatorError as error:
+        tell("head-not-noted", err=True, reason=error_sentence(language(), error))
 
 
 def check_author(project: Project, author: str | None) -> None:

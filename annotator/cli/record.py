@@ -28,15 +28,18 @@ from annotator.cli.usage import Command, language, sentence, tell, tell_error, t
 from annotator.commands import measures
 from annotator.core.errors import AnnotatorError
 from annotator.disk import check_target, write_whole
+from annotator.formats.source import displayed
 from annotator.plots.charts import Subject
 from annotator.plots.look import LIGHT
 from annotator.plots.pictures import PictureKind, kind_of, page
 from annotator.store import Project, queries
+from annotator.store.proof import verify_file
+from annotator.store.stamping import request_timestamp
 from annotator.store.stats import stats as stats_of
-from annotator.store.verify import verify_file
 from annotator.words.i18n import tr
 from annotator.words.overview import ALONE, PICTURES, project_state
 from annotator.words.overview import table as overview_table
+from annotator.words.proof import noted_heads
 from annotator.words.story import Teller
 
 _COUNTED: Final = ("progress", "times", "replaced", "verdicts", *ALONE)
@@ -91,14 +94,15 @@ def stats(project: Path, plot: Path | None, author: str | None, as_json: bool) -
 @click.command(cls=Command)
 @project_argument
 @click.option("--head", metavar="HASH")
+@click.option("--heads", multiple=True, type=path_type, metavar="FILE")
 @json_option
 @language_option
-def verify(project: Path, head: str | None, as_json: bool) -> int:
-    findings, now, copied = verify_file(project, head=head)
+def verify(project: Path, head: str | None, heads: tuple[Path, ...], as_json: bool) -> int:
+    findings, now, copied, noted = verify_file(project, head=head, heads=heads)
     if copied:
         tell("read-aside", err=True)
     if as_json:
-        print_json({"clean": not findings, "findings": findings, "head": now})
+        print_json({"clean": not findings, "findings": findings, "head": now, "heads": noted.report})
     else:
         for finding in findings:
             tell_error(AnnotatorError(finding.code, **finding.details))
@@ -106,9 +110,28 @@ def verify(project: Path, head: str | None, as_json: bool) -> int:
             tell("verify-findings", n=len(findings))
         else:
             tell("verify-clean")
+        for line in noted_heads(language(), noted, head is not None):
+            tell_sentence(line)
         if now is not None:
             tell("head", head=now)
     return PROBLEMS if findings else DONE
+
+
+@click.command(cls=Command)
+@project_argument
+@click.argument("out", type=path_type)
+@json_option
+@language_option
+def timestamp(project: Path, out: Path, as_json: bool) -> int:
+    with Project.open(project, read_only=True) as opened:
+        noted = request_timestamp(opened, out)
+        head = opened.head()
+    if as_json:
+        print_json({"path": displayed(out), "signed": displayed(noted), "head": head})
+    else:
+        tell("timestamp-made", path=out, noted=noted)
+        tell("head", head=head)
+    return DONE
 
 
 @click.command(cls=Command)

@@ -14,6 +14,7 @@ from annotator.cli.options import (
     acting_option,
     json_option,
     language_option,
+    noting,
     path_type,
     print_json,
     project_argument,
@@ -37,7 +38,7 @@ from annotator.words.i18n import tr
 def scheme(project: Path, out: Path | None, source: Path | None, author: str | None, as_json: bool) -> int:
     if (out is None) == (source is None):
         raise WrongUse("scheme-which")
-    with Project.open(project, read_only=source is None) as opened:
+    with Project.open(project, read_only=source is None) as opened, noting(opened):
         before = after = opened.scheme
         if source is not None:
             incoming = scheme_toml.load(source)

@@ -13,6 +13,7 @@ import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.disk import room_beside
+from annotator.store import heads
 from annotator.store.making import clean, end_of, end_of_whole
 from annotator.store.project import Project
 
@@ -98,6 +99,9 @@ def keep(project: Project, chosen: Path | None = None) -> tuple[Backup, bool]:
             # Another process has made the same in the same second.
             if error.code != "project-exists" or end_of_whole(path) != end:
                 raise
+        # Without it, it is a backup all the same; whoever notes heads of the project says what is wrong.
+        with contextlib.suppress(AnnotatorError):
+            heads.note_beside(project, path)
     _rotate(folder, made)
     return made, True
 
@@ -132,7 +136,7 @@ def _rotate(folder: Path, made: Backup) -> None:
     for row in set(there) - staying(there) - {made}:
         with contextlib.suppress(OSError):  # another process removes it, or looks at it
             row.path.unlink(missing_ok=True)
-            row.path.with_name(f"{row.path.name}.head").unlink(missing_ok=True)
+            heads.beside(row.path).unlink(missing_ok=True)
 
 
 def _found(folder: Path) -> Iterable[Backup]:

@@ -7,7 +7,6 @@ import glob
 import os
 import secrets
 import sqlite3
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from annotator.core.errors import AnnotatorError
-from annotator.disk import check_name, sync_folder
+from annotator.disk import check_name, give_name
 from annotator.store.connection import uri, world_errors
 from annotator.store.version import APPLICATION_ID
 
@@ -42,7 +41,7 @@ def made_whole(path: Path) -> Iterator[Path]:
             _sync(partial)
             if end_of_whole(partial) is None:
                 raise AnnotatorError("project-damaged", path=str(path))
-        _name(partial, path)
+        give_name(partial, path)
     except FileExistsError as error:
         raise AnnotatorError("project-exists", path=str(path)) from error
     except OSError as error:
@@ -85,22 +84,6 @@ def end_of(connection: sqlite3.Connection) -> tuple[Any, ...] | None:
         "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1"
     ).fetchone()
     return found
-
-
-def _name(partial: Path, path: Path) -> None:
-    """Give the file its name; of two processes that make the same project, one is refused."""
-    if sys.platform == "win32":
-        partial.rename(path)
-        return
-    try:
-        os.link(partial, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a disk without links
-        if os.path.lexists(path):
-            raise FileExistsError(path) from None
-        partial.rename(path)
-    sync_folder(path.parent)
 
 
 def _sync(path: Path) -> None:

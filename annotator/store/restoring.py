@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 
 from annotator.core.errors import AnnotatorError
+from annotator.store import heads
 from annotator.store.connection import connect, uri, world_errors
 from annotator.store.making import copy_whole
 from annotator.store.opening import check_file
-from annotator.store.verify import verify_file
+from annotator.store.proof import verify_file
 
 
 class Contents(msgspec.Struct, frozen=True):
@@ -44,7 +45,8 @@ def restore(backup: Path, out: Path) -> Contents:
     """
     if not backup.is_file():
         raise AnnotatorError("project-missing", path=str(backup))
-    if findings := verify_file(backup)[0]:
+    noted = heads.beside(backup)
+    if findings := verify_file(backup, heads=[noted] if noted.exists() else []).findings:
         raise AnnotatorError("backup-not-whole", path=str(backup), n=len(findings))
     with world_errors(backup):
         connection = connect(backup, read_only=True)

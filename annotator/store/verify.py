@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -18,7 +17,9 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import GENESIS, EventHash, decode_record, payload_hash
 from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
+from annotator.store.findings import Finding
 from annotator.store.log import SELECT_EVENT, event_of
+from annotator.store.noted import Noted, against_log
 from annotator.store.project import Project
 from annotator.store.review_queue import refresh_all, stale_documents
 from annotator.store.schema import foreign, real_tables
@@ -37,18 +38,12 @@ _HEAD: Final = re.compile(f"[0-9a-f]{{{SHORTEST_HEAD},64}}")
 _CHANGES = "SELECT n, entity, entity_id, before, after, payload_hash FROM changes WHERE event = ? ORDER BY n"
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """Something that is not as the log says: `code` has its sentence among the errors."""
-
-    code: str
-    details: dict[str, object]
-
-
-def verify(project: Project, *, head: str | None = None) -> list[Finding]:
+def verify(project: Project, *, head: str | None = None, noted: Noted | None = None) -> list[Finding]:
     """Everything that is wrong with the project; an empty list is a clean record.
 
-    With `head`, a hash noted earlier or its beginning, also whether the log still contains it. It is about
-    the whole file, whoever asks. Raises `AnnotatorError("bad-head")` for what is no beginning of a hash.
+    With `head`, a hash noted earlier or its beginning, and `noted`, signed ones read before, also whether the
+    log still contains them. It is about the whole file, whoever asks. Raises `AnnotatorError("bad-head")` for
+    what is no beginning of a hash.
     """
     if head is not None and not _HEAD.fullmatch(head := head.strip().lower()):
         raise AnnotatorError("bad-head", head=head, needed=SHORTEST_HEAD)
@@ -60,26 +55,10 @@ def verify(project: Project, *, head: str | None = None) -> list[Finding]:
         ]
         if head is not None and not missing:
             findings += _read("events", partial(_head, project, head))
+        if noted is not None:
+            findings += noted.findings
+            findings += _read("events", partial(against_log, project, noted)) if not missing else ()
         return findings
-
-
-def verify_file(path: Path, *, head: str | None = None) -> tuple[list[Finding], str | None, bool]:
-    """What is wrong with a file, whatever is in it; its head, where there is one; whether a copy was read.
-
-    Raises `AnnotatorError` where it is no project, or cannot be read at all just now.
-    """
-    try:
-        with Project.open(path, read_only=True, as_found=True) as project:
-            findings = verify(project, head=head)
-            try:
-                now = project.head()
-            except (AnnotatorError, sqlite3.Error, AssertionError):
-                now = None
-            return findings, now, project.copied
-    except AnnotatorError as error:
-        if error.code != "project-damaged":
-            raise
-        return [Finding(error.code, error.details)], None, False
 
 
 def _read(part: str, read: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:

@@ -13,8 +13,8 @@ from annotator.commands import assignments, verdicts
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
 from annotator.store import Project
+from annotator.store.proof import verify_file
 from annotator.store.tables import TABLES
-from annotator.store.verify import verify_file
 from tests.command_line import Cli, cli
 from tests.reviewed import A, Q, R, handed_in
 from tests.store.conftest import document, project
@@ -34,14 +34,14 @@ def closed(project: Project, document: Document) -> Path:
     assignments.assign(project, [document.id], assignees=[R], task="review", author=Q)
     project.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     project.close()
-    assert verify_file(project.path)[0] == []
+    assert verify_file(project.path).findings == []
     return project.path
 
 
 def found(path: Path) -> bool:
     """Whether something is said to be wrong: a finding, or a refusal that names what it is."""
     try:
-        findings, _, _ = verify_file(path)
+        findings = verify_file(path).findings
     except AnnotatorError:
         return True
     return bool(findings)
@@ -155,7 +155,7 @@ def test_each_kind_has_its_finding(cli: Cli, closed: Path, sql: str, code: str) 
     connection = sqlite3.connect(closed)
     connection.executescript(sql)
     connection.close()
-    assert code in {row.code for row in verify_file(closed)[0]}
+    assert code in {row.code for row in verify_file(closed).findings}
     for language in ("en", "ar"):
         ran = cli("verify", closed, language=language)
         assert ran.status == 1 and "Traceback" not in ran.err
@@ -172,4 +172,4 @@ def test_damaged_index_pages(closed: Path) -> None:
     end = page * size
     data[end - 12 : end] = bytes(12)
     closed.write_bytes(data)
-    assert "file-malformed" in {row.code for row in verify_file(closed)[0]}
+    assert "file-malformed" in {row.code for row in verify_file(closed).findings}

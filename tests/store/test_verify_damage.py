@@ -7,8 +7,9 @@ import pytest
 from annotator.commands import assignments, verdicts
 from annotator.core.model import Comment, Document, OwnLexicon, new_id
 from annotator.store import Project
+from annotator.store.findings import Finding
 from annotator.store.tables import TABLES
-from annotator.store.verify import Finding, verify
+from annotator.store.verify import verify
 from tests.command_line import Cli, cli
 from tests.reviewed import A, Q, R, handed_in, refused
 from tests.store.conftest import document, project

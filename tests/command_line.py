@@ -65,6 +65,12 @@ def news(cli: Cli, tmp_path: Path, prepared: Path) -> Path:
     return shutil.copy(made, tmp_path / "news.db")
 
 
+def is_whole(cli: Cli, path: object, head: str) -> bool:
+    """Whether a project is clean and ends with this head."""
+    told = cli("verify", path, "--json").json()
+    return (told["clean"], told["findings"], told["head"]) == (True, [], head)
+
+
 def start(
     *arguments: object, folder: Path, env: dict[str, str] | None = None, **streams: Any
 ) -> subprocess.Popen[bytes]:

@@ -128,6 +128,8 @@ def note_head(project: Project, *beside: Path) -> None:
         for path in beside:
             heads.note_beside(project, path)
         heads.note(project)
+    except KeyboardInterrupt:
+        pass  # what was asked for is done; the head is noted the next time
     except AnnotatorError as error:
         tell("head-not-noted", err=True, reason=error_sentence(language(), error))
 

@@ -62,6 +62,7 @@ ACTIONS: Final = (
     ActionSpec("paste_document", "rooms.work.paste_document", "project", ("Ctrl+Shift+V",)),
     ActionSpec("export", "rooms.work.export", "project", ("Ctrl+E",)),
     ActionSpec("verify", "rooms.work.verify", "project", separated=True),
+    ActionSpec("verify_heads", "rooms.work.verify_heads", "project"),
     ActionSpec("statistics", "rooms.work.statistics", "project"),
     ActionSpec("lead", "rooms.lead", "project", ("Ctrl+Shift+A",)),
     ActionSpec("suggest_all", "rooms.work.suggest_all", "project", separated=True),

@@ -50,6 +50,8 @@ class Session(QObject):
     """Something is about to be done: what is being typed is to be saved first."""
     told = Signal(str, str)
     """Something to say in passing, and how: a `Telling`."""
+    closing = Signal()
+    """The project is about to be closed."""
     failed = Signal(AnnotatorError)
     """Something the person can act on went wrong."""
 
@@ -107,6 +109,7 @@ class Session(QObject):
             return
         self.finish_typing()
         self._remember()
+        self.closing.emit()
         self._to_remember.clear()
         self.project.listener = None
         self.project.close()

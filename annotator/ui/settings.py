@@ -45,6 +45,7 @@ SETTINGS: Final = (
     Setting("confirm_undo", "number", 20, "annotating", least=0, most=9999, at_once=False),
     Setting("backup_minutes", "number", 15, "backups", least=0, most=240, at_once=False),
     Setting("backup_folder", "folder", "", "backups", at_once=False),
+    Setting("heads_folder", "folder", "", "backups", at_once=False),
     Setting("show_invisible", "flag", False),
     Setting("show_suggestions", "flag", True),
     Setting("show_documents", "flag", True),

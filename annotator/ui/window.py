@@ -16,6 +16,7 @@ from annotator.ui.appearance import Appearance, Effect
 from annotator.ui.changes import Changes
 from annotator.ui.mark.labelling import Annotating
 from annotator.ui.menus import Menus
+from annotator.ui.noting import Noting
 from annotator.ui.opening import Opening
 from annotator.ui.panels import Panels
 from annotator.ui.review.state import Reviewing, Shown
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.judging = Judging(session, self.article, self.reviewing, self)
         self.submitting = Submitting(session, self)
         self.menus = Menus(self, session, self.article, panels.label_bar, self.act)
+        self.noting = Noting(session, settings, self)
         self.opening = Opening(session, settings, panels, self.reviewing, self)
         effects: dict[str, Effect] = {
             "snapping": self._snap,

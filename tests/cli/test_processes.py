@@ -15,7 +15,7 @@ import pytest
 from annotator.cli import record
 from annotator.store import Project
 from annotator.store.stats import stats
-from tests.command_line import CORPUS, Cli, cli, news, process, start
+from tests.command_line import CORPUS, Cli, cli, is_whole, news, process, start
 
 __all__ = ["cli", "news"]
 
@@ -46,7 +46,7 @@ class TestInterrupts:
         out, err = running.communicate(timeout=20)
         assert (running.returncode, out) == (3, b"")
         assert err.decode().strip() == "أُلغيت العملية، ولم يتغير المشروع."
-        assert cli("verify", "a.db", "--json").json() == {"clean": True, "findings": [], "head": head}
+        assert is_whole(cli, "a.db", head)
 
     def test_ctrl_c_before_anything_has_begun(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from annotator import __main__, cli

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,17 @@ from annotator.commands.bringing import Telling
 from annotator.commands.documents import ImportReport
 from annotator.core.errors import AnnotatorError
 from annotator.formats import scheme_toml
-from annotator.store import Project, accounts
+from annotator.store import Project, accounts, heads
+from annotator.store.proof import Verified, verify_with_heads
 from annotator.store.stats import stats
-from annotator.store.verify import verify
 from annotator.ui.background import Job, Task, run_job
 from annotator.ui.changes import Changes
+from annotator.ui.noting import chosen_folder, unnoted
 from annotator.ui.parts import dialogs
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.words.i18n import error_sentence
+from annotator.words.proof import noted_heads
 from annotator.words.reports import import_summary, problem_sentence, told_by
 
 
@@ -120,10 +122,13 @@ class ProjectWork(QObject):
             return
         self._session.finish_typing()
 
-        def exported(count: int) -> None:
-            self._session.tell(self._session.tr_("cli.exported", n=count, path=chosen))
+        def exported(found: tuple[int, AnnotatorError | None]) -> None:
+            count, error = found
+            told = self._session.tr_("cli.exported", n=count, path=chosen)
+            self._session.tell(f"{told} {unnoted(self._session, error)}" if error is not None else told)
 
-        self._start(partial(_export_job, out=chosen), "window.exporting", exported)
+        job = partial(_export_job, out=chosen, folder=chosen_folder(self._settings))
+        self._start(job, "window.exporting", exported)
 
     def suggest_all(self) -> None:
         """Compute what is proposed in every document, so that lists and queues know of it."""
@@ -137,14 +142,25 @@ class ProjectWork(QObject):
         job = partial(_suggest_job, author=self._session.author, without=without)
         self._start(job, "proposing.suggesting", suggested)
 
-    def verify(self) -> None:
-        def verified(findings: list[Any]) -> None:
-            tr, language = self._session.tr_, self._session.language
+    def verify_heads(self) -> None:
+        """Verify against files of heads that were kept elsewhere, too."""
+        tr = self._session.tr_
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, tr("actions.verify_heads"), self._folder(), tr("window.heads-files")
+        )
+        if names:
+            self.verify([Path(name) for name in names])
+
+    def verify(self, files: Sequence[Path] = ()) -> None:
+        def verified(found: Verified) -> None:
+            tr, language, findings = self._session.tr_, self._session.language, found.findings
             summary = tr("cli.verify-findings", n=len(findings)) if findings else tr("cli.verify-clean")
             lines = [error_sentence(language, AnnotatorError(row.code, **row.details)) for row in findings]
+            lines += noted_heads(language, found.noted)
             dialogs.show_report(self._window, language, summary, lines)
 
-        self._start(_verify_job, "window.verifying", verified)
+        job = partial(_verify_job, files=files, folder=chosen_folder(self._settings))
+        self._start(job, "window.verifying", verified)
 
     def statistics(self) -> None:
         assert self._session.project is not None
@@ -198,9 +214,20 @@ def _suggest_job(project: Project, *, without: tuple[str, ...], author: str, **r
     return suggestions.suggest_all(project, author=author, without=without, **running)
 
 
-def _export_job(project: Project, *, progress: Any, cancelled: Any, out: Path) -> int:
-    return documents.export(project, out, progress=progress, cancelled=cancelled)
+def _export_job(
+    project: Project, *, progress: Any, cancelled: Any, out: Path, folder: Path | None
+) -> tuple[int, AnnotatorError | None]:
+    """How many documents were written, and what kept the head from being noted."""
+    count = documents.export(project, out, progress=progress, cancelled=cancelled)
+    try:
+        heads.note_beside(project, out)
+        heads.note(project, folder)
+    except AnnotatorError as error:
+        return count, error
+    return count, None
 
 
-def _verify_job(project: Project, *, progress: Any, cancelled: Any) -> Any:
-    return verify(project)
+def _verify_job(
+    project: Project, *, progress: Any, cancelled: Any, files: Sequence[Path], folder: Path | None
+) -> Verified:
+    return verify_with_heads(project, heads=files, folder=folder)

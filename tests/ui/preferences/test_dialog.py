@@ -70,6 +70,7 @@ def another(setting_id: str, window: MainWindow) -> Any:
         "suggesters_off": ("names",),
         "confirm_undo": 7,
         "backup_folder": "/مجلد/نسخ",
+        "heads_folder": "/قرص آخر",
     }
     return chosen[setting_id]
 

@@ -22,11 +22,12 @@ from annotator.cli.options import (
     project_argument,
     report_file,
 )
-from annotator.cli.usage import Command, WrongUse, sentence, tell
+from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_sentence
 from annotator.disk import check_target
 from annotator.store import Project, accounts, backups, restoring
 from annotator.store.recovery import recover as recover_project
 from annotator.store.verify import verify
+from annotator.words.rescue import recovered_lines, recovered_sentence
 
 
 @click.command(cls=Command)
@@ -89,14 +90,9 @@ def recover(project: Path, out: Path, author: str | None, as_json: bool) -> int:
     if as_json:
         print_json({"path": out, **msgspec.to_builtins(found), "findings": findings, "head": head})
     else:
-        tell("recovered", path=out, events=found.events, changes=found.changes, records=found.records)
-        for name in ("lost", "missing", "broken"):
-            if n := getattr(found, name):
-                tell(f"recovered-{name}", n=n)
-        if not found.log_whole:
-            tell("recovered-tables", author=name, n=found.from_tables)
-        if findings:
-            tell("recovered-findings")
+        tell_sentence(recovered_sentence(language(), found, out))
+        for line in recovered_lines(language(), found, author=name, clean=not findings):
+            tell_sentence(line)
         tell("head", head=head)
     return PROBLEMS if found.lost or not found.log_whole or findings else DONE
 

@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from annotator.cli import showing, terminal
+from annotator.cli.keeping import look_after
 from annotator.cli.options import (
     DONE,
     PROBLEMS,
@@ -34,6 +35,7 @@ from annotator.plots.look import LIGHT
 from annotator.plots.pictures import PictureKind, kind_of, page
 from annotator.store import Project, queries
 from annotator.store.proof import verify_file
+from annotator.store.rebuilding import rebuild_tables, tables_alone
 from annotator.store.stamping import request_timestamp
 from annotator.store.stats import stats as stats_of
 from annotator.words.i18n import tr
@@ -94,11 +96,17 @@ def stats(project: Path, plot: Path | None, author: str | None, as_json: bool) -
 @click.command(cls=Command)
 @project_argument
 @click.option("--head", metavar="HASH")
+@click.option("--rebuild", "rebuilding", is_flag=True)
 @click.option("--heads", multiple=True, type=path_type, metavar="FILE")
 @json_option
 @language_option
-def verify(project: Path, head: str | None, heads: tuple[Path, ...], as_json: bool) -> int:
+def verify(project: Path, head: str | None, rebuilding: bool, heads: tuple[Path, ...], as_json: bool) -> int:
     findings, now, copied, noted = verify_file(project, head=head, heads=heads)
+    rebuilt = rebuilding and tables_alone(findings)
+    if rebuilt:
+        with Project.open(project) as opened:
+            look_after(opened)
+            findings = rebuild_tables(opened)
     if copied:
         tell("read-aside", err=True)
     if as_json:
@@ -106,6 +114,10 @@ def verify(project: Path, head: str | None, heads: tuple[Path, ...], as_json: bo
     else:
         for finding in findings:
             tell_error(AnnotatorError(finding.code, **finding.details))
+        if rebuilt and not findings:
+            tell_sentence(tr(language(), "rescue.rebuilt"))
+        if rebuilding and findings and not rebuilt:
+            tell("verify-not-rebuilt")
         if findings:
             tell("verify-findings", n=len(findings))
         else:

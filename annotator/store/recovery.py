@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +30,10 @@ from annotator.store.verify import LATEST
 _CHANGE: Final = ("event", "n", "entity", "entity_id", "before", "after", "payload_hash")
 
 
+_STEPS: Final = 4
+"""Reading, writing the log, making the tables, bringing in the rest: none knows how long it takes."""
+
+
 class Recovered(msgspec.Struct, frozen=True):
     """What came over: events, changes, and records by table. `lost`: records that are named but not whole.
 
@@ -48,7 +52,10 @@ class Recovered(msgspec.Struct, frozen=True):
     log_whole: bool
 
 
-def recover(source: Path, out: Path, *, author: str) -> Recovered:
+Progress = Callable[[int, int], None]
+
+
+def recover(source: Path, out: Path, *, author: str, progress: Progress | None = None) -> Recovered:
     """Make a project at `out` of the log at `source`, which is only read.
 
     Foreign tables, views and triggers stay behind. Where SQLite cannot read the log in full, every page is
@@ -61,7 +68,7 @@ def recover(source: Path, out: Path, *, author: str) -> Recovered:
             guard(conn)
             project = Project(partial, conn, read_only=False)
             upgrade(conn, partial, project.backup)
-            recovered = _carry_over(found, project, author)
+            recovered = _carry_over(found, project, author, progress or (lambda done, steps: None))
         finally:
             conn.close()
     return recovered
@@ -134,8 +141,9 @@ class _Source:
         )
 
 
-def _carry_over(source: _Source, project: Project, author: str) -> Recovered:
+def _carry_over(source: _Source, project: Project, author: str, progress: Progress) -> Recovered:
     conn, log = project.conn, source.log()
+    progress(1, _STEPS)
     stray = [row for row in log.changes.values() if row[0] not in log.events]
     with project.exclusive():
         conn.execute("PRAGMA defer_foreign_keys = ON")
@@ -146,8 +154,10 @@ def _carry_over(source: _Source, project: Project, author: str) -> Recovered:
         bound = next((row[3] for row in kept if row[2] == "policy"), "")
         for key, value in _identity(log.told, {event[4] for event in log.events.values()}, bound).items():
             conn.execute("INSERT INTO project VALUES (?, ?)", [key, value])
+        progress(2, _STEPS)
         lost = _rebuild(conn)
         refresh_all(conn)
+    progress(3, _STEPS)
     log_whole = log.is_whole()
     from_tables = 0
     if not log_whole and (from_tables := _add_from_tables(source, stray, project, author)):

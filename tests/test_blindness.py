@@ -389,7 +389,7 @@ class TestNoWayOut:
                 task="annotate-blind", author=Q)  # fmt: skip
 
 
-WHOLE_FILE = {"verify", "backup", "recover"}
+WHOLE_FILE = {"verify", "timestamp", "backup", "recover"}
 NO_LAYERS = {"doctor", "new", "demo", "open", "formats", "schemes", "scheme", "lexicon", "import"}
 """These print nothing of what people made of a document; what `open` opens is the window's to show."""
 

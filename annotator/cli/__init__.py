@@ -61,11 +61,19 @@ def run(arguments: Sequence[str]) -> int:
         reason = reason_words(language(), error.strerror or str(error))
         tell("system-refused", reason=reason, path=error.filename or _folder(), err=True)
         return REFUSED
-    except Exception:
+    except Exception as error:
         traceback.print_exc()
+        _note_fault(error)
         tell("bug", err=True)
         return REFUSED
     return status if isinstance(status, int) else DONE
+
+
+def _note_fault(error: Exception) -> None:
+    from annotator.commands import diary
+
+    with diary.kept():
+        diary.note_fault(diary.fault_report(error, error.__traceback__))
 
 
 def _folder() -> str:

@@ -86,6 +86,7 @@ def recover(project: Path, out: Path, author: str | None, as_json: bool) -> int:
     found = recover_project(project, out, author=name)
     with Project.open(out, read_only=True) as opened:
         findings = verify(opened)
+        note_head(opened)
         head = opened.head()
     if as_json:
         print_json({"path": out, **msgspec.to_builtins(found), "findings": findings, "head": head})

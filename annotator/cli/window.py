@@ -17,6 +17,7 @@ from annotator.cli.options import (
     given_name,
     language_option,
     look_as,
+    note_head,
     path_type,
     project_argument,
 )
@@ -42,6 +43,7 @@ def demo(directory: Path | None) -> int:
     exported = folder / "demo.jsonl"
     with Project.open(path, read_only=True) as project:
         count = documents.export(project, exported)
+        note_head(project, exported)
     tell("demo-export", path=exported, n=count)
     picture = folder / "demo.png"
     open_window(path, author=_busiest(path), language=language(), screenshot=picture)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from annotator import __version__
 from annotator.commands.place import Check, State, concerns
 from annotator.core.errors import AnnotatorError
 from annotator.disk import may_write
-from annotator.store import Project, connection
+from annotator.store import Project, connection, keys
 
 EXTRAS: Final = {"plots": "matplotlib", "gamma": "pygamma-agreement"}
 """Extra of the package -> what it installs."""
@@ -77,7 +78,7 @@ def checks(seen: Seen | None, faults: list[AnnotatorError], project: Path | None
         if not faults:
             made.append(Check("fine", "doctor.window", {"plugin": seen.plugin}))
         made += [*_fonts(seen), _settings(seen.settings)]
-    made += map(_extra, EXTRAS)
+    made += [*_key(), *map(_extra, EXTRAS)]
     if project is not None:
         made += _project(project)
     return made
@@ -131,6 +132,19 @@ def _settings(path: Path) -> Check:
     if is_writable(path.parent) and (not path.exists() or may_write(path)):
         return Check("fine", "doctor.settings", {"path": str(path)})
     return Check("wrong", "doctor.settings-not-writable", {"path": str(path)})
+
+
+def _key() -> Iterator[Check]:
+    """The key that signs heads, once there is one."""
+    path = keys.key_path()
+    if not os.path.lexists(path):
+        return
+    try:
+        fingerprint = keys.fingerprint(keys.public_key(keys.own_key()))
+    except AnnotatorError as error:
+        yield _fault(error)
+    else:
+        yield Check("fine", "doctor.key", {"fingerprint": fingerprint, "path": str(path)})
 
 
 def _extra(extra: str) -> Check:

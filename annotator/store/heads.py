@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from annotator.core.events import GENESIS
-from annotator.disk import append_line, write_whole
+from annotator.disk import append_line, check_target, write_whole
 from annotator.store import accounts
 from annotator.store.project import Project
 
@@ -23,7 +23,9 @@ LONGEST_LINE: Final = 1 << 16
 _SUFFIX: Final = ".heads"
 _BESIDE: Final = ".head"
 
-Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Named = Annotated[str, msgspec.Meta(max_length=1000)]
+Moment = Annotated[str, msgspec.Meta(pattern=r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z")]
+Hash = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True, tag_field="format", tag="annotator-head/1"):
@@ -33,14 +35,14 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, tag_field="format", tag="a
     64 bytes in hex, is over `signed`.
     """
 
-    project: str
-    replica: str
+    project: Named
+    replica: Named
     seq: Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
     head: Hash
-    at: str
-    account: str
+    at: Moment
+    account: Named
     key: Hash
-    signature: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{128})?$")] = ""
+    signature: Annotated[str, msgspec.Meta(pattern=r"\A([0-9a-f]{128})?\Z")] = ""
 
     @property
     def line(self) -> bytes:
@@ -70,6 +72,7 @@ def note(project: Project, folder: Path | None = None) -> bool:
     Raises `AnnotatorError` for what keeps it from being signed or written.
     """
     path = heads_path(project, folder)
+    check_target(path)  # before it is read: a pipe would be waited for
     last = _last(path)
     if last is not None and (last.project, last.replica, last.head) == (
         project.project_id,

@@ -58,7 +58,7 @@ def own_key() -> Ed25519PrivateKey:
 
 def own_public_key() -> str | None:
     """The public half of this account's key, where there is one that can be read; none is made."""
-    if not key_path().is_file():
+    if not os.path.lexists(key_path()):
         return None
     try:
         return public_key(own_key())

@@ -103,10 +103,11 @@ def against_log(project: Project, noted: Noted) -> Iterator[Finding]:
     row = project.one("SELECT value FROM project WHERE key = 'id'")
     for file in noted.files:
         lines = [line for line in noted.lines if line.file == file]
-        others = [line for line in lines if row is not None and line.head.project != row[0]]
+        others = [line for line in lines if row and line.head.project != row[0]]
         if others:
             yield Finding("head-of-other", {**_place(others), "project": others[0].head.project})
-        own = sorted((line for line in lines if line not in others), key=lambda line: line.head.seq)
+        own = [line for line in lines if not row or line.head.project == row[0]]
+        own.sort(key=lambda line: line.head.seq)
         missing = [line for line in own if not _is_in_log(project, line.head)]
         if not missing:
             continue
@@ -155,16 +156,14 @@ def _is_unfinished(line: bytes) -> bool:
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """The lines of a file with their numbers, without their ends; one without end comes in pieces."""
-    if not path.is_file():  # e.g. a pipe, which would be waited for
-        reason = os.strerror(errno.EISDIR if path.is_dir() else errno.ENOENT)
-        raise AnnotatorError("heads-not-read", path=shown(path), reason=reason)
     number = 0
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe would be waited for
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         with path.open("rb") as file:
             while line := file.readline(LONGEST_LINE):
                 number += 1
                 yield number, line.removesuffix(b"\n")
     except OSError as error:
-        raise AnnotatorError(
-            "heads-not-read", path=shown(path), reason=error.strerror or str(error)
-        ) from error
+        reason = error.strerror or str(error)
+        raise AnnotatorError("heads-not-read", path=shown(path), reason=reason) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -32,7 +33,7 @@ def verify_with_heads(
     Raises as `verify` and `read_heads`.
     """
     try:
-        own = [path for path in [heads_path(project, folder)] if path.exists()]
+        own = [path for path in [heads_path(project, folder)] if os.path.lexists(path)]
     except (AnnotatorError, AssertionError):  # a file that does not know its own id
         own = []
     noted = read_heads([*own, *heads])

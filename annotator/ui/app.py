@@ -7,11 +7,9 @@ import errno
 import os
 import signal
 import sys
-import traceback
-from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEventLoop, QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
@@ -30,8 +28,12 @@ from annotator.ui.settings import Settings
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import Language
 
+if TYPE_CHECKING:
+    from annotator.ui.faults import Faults
+
 _REFUSED = 3
 _SETTLE_MILLISECONDS = 50
+_DIARY_MILLISECONDS = 200
 _LIMITS_OF_DRAWING_IN_MEMORY = "This plugin does not support"
 
 
@@ -53,7 +55,8 @@ def start(
     settings = Settings()
     session = Session(language or settings.value("language"))
     window = MainWindow(session, settings)
-    hook, sys.excepthook = sys.excepthook, _reporter(window)
+    faults = cache(partial(_faults, window, session))
+    hook, sys.excepthook = sys.excepthook, lambda *caught: faults().caught(*caught)
     try:
         if screenshot is None:
             window.resize(window.size().boundedTo(window.screen().availableSize()))
@@ -64,9 +67,12 @@ def start(
             window.rooms.work.open_path(recent[0])
         if screenshot is not None:
             return _draw(window, screenshot)
+        QTimer.singleShot(_DIARY_MILLISECONDS, window, lambda: faults().keep_diary())
         return int(app.exec())
     finally:
         sys.excepthook = hook
+        if faults.cache_info().currsize:
+            faults().end()
         window.close()
         window.deleteLater()
 
@@ -118,18 +124,11 @@ def _draw(window: MainWindow, picture: Path) -> int:
     return 0
 
 
-_Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
+def _faults(window: MainWindow, session: Session) -> Faults:
+    # Later: what writes the diary is not needed for the first picture.
+    from annotator.ui.faults import Faults
 
-
-def _reporter(window: MainWindow) -> _Hook:
-    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        text = "".join(traceback.format_exception(kind, error, trace))
-        sys.stderr.write(text)
-        from annotator.ui.parts import dialogs
-
-        dialogs.show_bug(window, window.session.language, f"annotator {__version__}\n\n{text}")
-
-    return report
+    return Faults(window, session)
 
 
 def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.commands.place import Check, concerns, room_concern
 from annotator.core.errors import AnnotatorError
-from annotator.store import Project
+from annotator.store import Project, backups
 from annotator.ui.background import Task, Thread, on_project
 from annotator.ui.changes import Changes
 from annotator.ui.session import Session
@@ -93,8 +93,6 @@ class Keeping(QObject):
         self._minutes = 0
 
         def job(project: Project, **_: Any) -> str:
-            from annotator.store import backups
-
             head = project.known_head
             backups.keep_before(project, folder)
             return head
@@ -103,8 +101,6 @@ class Keeping(QObject):
 
     def _keep_before(self, project: Project) -> None:
         """Back up before much is changed; what keeps it from being made does not stop that."""
-        from annotator.store import backups
-
         try:
             backups.keep_before(project, self._folder)
         except AnnotatorError as error:

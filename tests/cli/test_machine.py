@@ -16,7 +16,7 @@ from annotator.commands import machine
 from annotator.commands.machine import EXTRAS, Seen, checks, facts, is_writable
 from annotator.commands.place import Check, cloud_of
 from annotator.core.errors import AnnotatorError
-from annotator.store import connection, network
+from annotator.store import connection, keys, network
 from annotator.ui import display
 from annotator.words.i18n import LANGUAGES
 from annotator.words.machine import check_sentence
@@ -85,6 +85,15 @@ def test_what_is_missing_is_said_with_what_to_do(
 def test_sqlite_that_is_too_old(seen: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "_OLDEST_SQLITE", (99, 0, 0))
     assert states(checks(seen, [], None))["errors.sqlite-too-old"] == "wrong"
+
+
+def test_the_key_is_named_by_its_fingerprint_once_there_is_one(seen: Seen) -> None:
+    assert "doctor.key" not in states(checks(seen, [], None))
+    fingerprint = keys.fingerprint(keys.public_key(keys.own_key()))
+    (told,) = (check for check in checks(seen, [], None) if check.row == "doctor.key")
+    assert all(fingerprint in check_sentence(language, told) for language in LANGUAGES)
+    keys.key_path().write_bytes(b"no key")
+    assert states(checks(seen, [], None))["errors.key-damaged"] == "wrong"
 
 
 def test_a_project_is_looked_at_where_it_lies(

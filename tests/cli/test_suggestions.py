@@ -101,7 +101,7 @@ class TestSuggest:
         cli("import", "a.db", "many.jsonl")
         cli("suggest", "a.db")
         head = cli("verify", "a.db", "--json").json()["head"]
-        for attempt in range(5):
+        for attempt in range(12):
             path = tmp_path / f"{attempt}.db"
             shutil.copy(tmp_path / "a.db", path)
             running = start("suggest", path, "--accept-above", "0", "--author", "سلمى", folder=tmp_path)

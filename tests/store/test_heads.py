@@ -247,9 +247,27 @@ def test_a_number_that_is_none(worked: Project, seq: Any) -> None:
     assert [row.code for row in read_heads([path]).findings] == ["head-unreadable"]
 
 
+def test_a_moment_that_is_none(worked: Project) -> None:
+    """What is signed is shown to people: a word in the place of a time is no head either."""
+    head = heads.decoded(noted_in(worked)[0])
+    assert head is not None
+    for at in ("", "yesterday", f"{head.at}\n", "\x1b[2J"):
+        other = msgspec.structs.replace(head, at=at, signature="")
+        signed = msgspec.structs.replace(other, signature=keys.own_key().sign(other.signed).hex())
+        assert heads.decoded(signed.line) is None, at
+
+
 def test_what_is_no_file(project: Project, tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "none"):
         refused("heads-not-read", verify_file, project.path, heads=[path])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes among files")
+def test_a_pipe_is_not_waited_for(project: Project, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    refused("heads-not-read", verify_file, project.path, heads=[tmp_path / "pipe"])
+    os.mkfifo(heads.heads_path(project))
+    refused("target-not-a-file", heads.note, project)
 
 
 def test_a_copy_of_the_project_knows_its_heads(worked: Project, document: Document, tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QMessageBox,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -87,24 +86,6 @@ def confirm(parent: QWidget, language: Language, question: str) -> bool:
     box.addButton(tr(language, "window.cancel"), QMessageBox.ButtonRole.RejectRole)
     box.exec()
     return box.clickedButton() is yes
-
-
-def show_bug(parent: QWidget | None, language: Language, report: str) -> None:
-    """A fault of the program: nothing that was saved is lost, and the report can be copied."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(tr(language, "window.bug-title"))
-    dialog.resize(640, 420)
-    layout = QVBoxLayout(dialog)
-    said = QLabel(tr(language, "window.bug-said"))
-    said.setWordWrap(True)
-    text = QPlainTextEdit(report)
-    text.setReadOnly(True)
-    text.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    text.setAccessibleName(tr(language, "window.bug-title"))
-    layout.addWidget(said)
-    layout.addWidget(text, 1)
-    layout.addWidget(_buttons(dialog, language))
-    dialog.exec()
 
 
 def _message(parent: QWidget, language: Language, icon: QMessageBox.Icon, text: str) -> None:

@@ -105,7 +105,7 @@ class BackupsDialog(QDialog):
             for column, text in enumerate(cells):
                 self.table.setItem(place, column, QTableWidgetItem(text))
         if rows:
-            self.table.selectRow(0)
+            self.table.setCurrentCell(0, 0)
             self.table.setFocus()
             self.table.resizeColumnsToContents()
 

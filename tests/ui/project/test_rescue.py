@@ -173,9 +173,9 @@ class TestBackups:
         dialog = self.dialog(window)
         assert dialog.table.rowCount() == 2
         assert [dialog.table.item(0, column).text() for column in (2, 3)] == ["2", "15"]
-        dialog.table.selectRow(1)
+        dialog.table.setCurrentCell(1, 0)
         assert not dialog.restore_button.isEnabled()
-        dialog.table.selectRow(0)
+        dialog.table.setCurrentCell(0, 0)
         dialog.restore_button.click()
         finish(window)
         assert window.session.path == target

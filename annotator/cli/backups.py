@@ -66,6 +66,8 @@ def backup(project: Path, out: Path | None, listing: bool, as_json: bool) -> int
 def restore(backup: Path, out: Path, as_json: bool) -> int:
     check_target(out)
     found = restoring.restore(backup, out)
+    with Project.open(out, read_only=True) as opened:
+        note_head(opened)
     if as_json:
         print_json({"path": out, **msgspec.to_builtins(found)})
     else:

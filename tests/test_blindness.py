@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from annotator.commands import (
     assignments,
     attributions,
     comments,
+    documents,
+    noting,
     spans,
     submissions,
     verdicts,
@@ -89,6 +92,8 @@ def others_work(project: Project, document: Document) -> None:
     comments.comment_on(project, mine.id, "تعليق ليلى", author=R)
     comments.comment_on(project, verdict.id, "رد يزن", author=B)
     submissions.submit(project, document.id, author="جمانة")
+    assert noting.note_readings(project, [document.id], author=R) is None
+    assert documents.export(project, io.BytesIO(), author=B, by=R).unnoted is None
 
 
 class Tried(NamedTuple):
@@ -389,8 +394,8 @@ class TestNoWayOut:
                 task="annotate-blind", author=Q)  # fmt: skip
 
 
-WHOLE_FILE = {"verify", "timestamp", "backup", "recover"}
-NO_LAYERS = {"doctor", "new", "demo", "open", "formats", "schemes", "scheme", "lexicon", "import"}
+WHOLE_FILE = {"verify", "timestamp", "backup", "restore", "recover"}
+NO_LAYERS = {"doctor", "policy", "new", "demo", "open", "formats", "schemes", "scheme", "lexicon", "import"}
 """These print nothing of what people made of a document; what `open` opens is the window's to show."""
 
 PRINTING: dict[str, list[list[str]]] = {

@@ -134,6 +134,7 @@ cli.places = {
     "agreement": "annotator.cli.agreement:agreement",
     "assign": "annotator.cli.people:assign",
     "authors": "annotator.cli.people:authors",
+    "policy": "annotator.cli.policy:policy",
     "stats": "annotator.cli.record:stats",
     "verify": "annotator.cli.record:verify",
     "timestamp": "annotator.cli.record:timestamp",

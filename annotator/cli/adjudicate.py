@@ -20,10 +20,12 @@ from annotator.cli.options import (
     opened_by,
     print_json,
     project_argument,
+    reader,
 )
 from annotator.cli.review import print_verdicts, told
 from annotator.cli.usage import Command, WrongUse, language, tell_sentence
 from annotator.commands import verdicts
+from annotator.commands.noting import note_readings
 from annotator.core.differences import Compared, Kind
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
@@ -50,6 +52,7 @@ def compare(
         names = [str(given_name(name)) for name in authors or ()]
         differing = list(differences.in_document(opened, found, authors=names))
         seen = review.review_of(opened, found)
+        note_readings(opened, [found], author=reader(opened, author))
         voice = Voice(language(), opened.scheme)
     for one in differing:
         _print_difference(one, voice, as_json=as_json)
@@ -74,17 +77,18 @@ def differences_(
     author: str | None,
     as_json: bool,
 ) -> int:
-    is_any = False
     with opened_by(project, author, read_only=True) as (opened, who):
         if label:
             opened.scheme.label(label)
         voice = Voice(language(), opened.scheme)
         names = [str(given_name(name)) for name in authors or ()]
         wanted = cast("Kind | None", kind)
+        shown = set()
         for one in differences.differences(opened, who, kind=wanted, label=label, authors=names):
-            is_any = True
+            shown.add(one.review.document.id)
             _print_difference(one, voice, as_json=as_json, of_document=True)
-    if not is_any and not as_json:
+        note_readings(opened, sorted(shown), author=reader(opened, author))
+    if not shown and not as_json:
         tell_sentence(told("none-differ"))
     return DONE
 

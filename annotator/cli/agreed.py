@@ -18,9 +18,11 @@ from annotator.cli.options import (
     opened_by,
     print_json,
     project_argument,
+    reader,
 )
 from annotator.cli.review import told
 from annotator.cli.usage import Command, language, tell_sentence
+from annotator.commands.noting import note_readings
 from annotator.core.verdicts import Shortfall
 from annotator.store import Project
 from annotator.store import review as reviews
@@ -44,13 +46,16 @@ def agreed(project: Path, document: str | None, unreviewed: bool, author: str | 
             ids = [document_to_work_on(opened, document, who)]
             reviews.refuse_blind(opened, ids[0], who)
         count = 0
+        shown = set()
         voice = Voice(language(), opened.scheme)
         for review, row in _shortfalls(opened, ids, unreviewed=unreviewed or document is not None):
             count += 1
+            shown.add(review.document.id)
             if as_json:
                 print_json(as_record(review, row))
             else:
                 terminal.say_cells(_cells(voice, review, row))
+        note_readings(opened, sorted(shown), author=reader(opened, author))
     if not as_json:
         tell_sentence(told("shortfalls", n=count) if count else told("all-stand"))
     return DONE

@@ -32,12 +32,15 @@ from annotator.cli.options import (
     path_type,
     print_json,
     project_argument,
+    reader,
     report_file,
+    tell_unnoted,
     visual_option,
 )
 from annotator.cli.terminal import Visual
 from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_sentence
 from annotator.commands import documents
+from annotator.commands.noting import note_readings
 from annotator.core.agreed import AGREED
 from annotator.disk import check_target
 from annotator.formats import Problem, ReadOptions, scheme_toml
@@ -142,30 +145,32 @@ def export(
     told: dict[str, Any] = {}
     with opened_by(project, author, read_only=True) as (opened, _):
         check_author(opened, of)
+        asked = partial(
+            documents.export,
+            opened,
+            format_id=format_id,
+            author=of,
+            agreed=agreed,
+            unreviewed=unreviewed,
+            by=reader(opened, author),
+        )
         if agreed:
             told = tell_shortfalls(opened, project, unreviewed=unreviewed, as_json=as_json)
         if out == STDOUT:
-            with opened.snapshot(), terminal.binary_output() as stream:
-                bundles = documents.exported_bundles(opened, author=of, agreed=agreed, unreviewed=unreviewed)
-                formats.write(formats.by_id(format_id), bundles, stream)
+            with terminal.binary_output() as stream:
+                done = asked(stream)
+            tell_unnoted(done.unnoted)
             return DONE
         check_target(out)
         with terminal.progress(sentence("exporting")) as progress:
-            written = documents.export(
-                opened,
-                out,
-                format_id=format_id,
-                author=of,
-                agreed=agreed,
-                unreviewed=unreviewed,
-                progress=progress,
-            )
+            done = asked(out, progress=progress)
         note_head(opened, out)
         head = opened.head()
+    tell_unnoted(done.unnoted)
     if as_json:
-        print_json({"documents": written, "path": displayed(out), **told, "head": head})
+        print_json({"documents": done.record.documents, "path": displayed(out), **told, "head": head})
     else:
-        tell("exported", n=written, path=out)
+        tell("exported", n=done.record.documents, path=out)
         tell("head", head=head)
     return DONE
 
@@ -191,6 +196,8 @@ def show(project: Path, document: str | None, visual: str, author: str | None, a
                 showing.list_documents(opened, rows, visual=cast(Visual, visual))
             return DONE
         found = document_named(opened, document)
+        if author != (who := author_of(opened, None)):
+            note_readings(opened, [found.id], author=who)
         if as_json:
             out = io.BytesIO()
             formats.write(

@@ -15,7 +15,7 @@ import msgspec
 from annotator.cli import terminal
 from annotator.cli.keeping import look_after
 from annotator.cli.usage import WrongUse, language, tell
-from annotator.commands.authors import check_known
+from annotator.commands.authors import check_known, how_known
 from annotator.core.agreed import AGREED
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
@@ -39,6 +39,8 @@ def _allow_new(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 
 
 _NEW_AUTHOR: Final = "annotator.new-author"
+_TRIED: Final = "annotator.head-tried"
+"""The head that the command has noted, or could not note and has said so."""
 new_author_option = click.option("--new-author", is_flag=True, expose_value=False, callback=_allow_new)
 
 
@@ -97,6 +99,14 @@ def acting(project: Project, author: str | None) -> str:
     return author_of(project, author)
 
 
+def reader(project: Project, author: str | None) -> str:
+    """Who is noted where somebody only reads: the name given, if anybody bears it, else who sits here."""
+    named = given_name(author)
+    if named is not None and how_known(project, named).familiarity == "known":
+        return named
+    return author_of(project, None)
+
+
 def look_as(project: Project, author: str | None) -> None:
     """Look at a project with the eyes of whoever sits here, and of the name given: naming somebody else does
     not show what is blind to oneself."""
@@ -118,13 +128,15 @@ def noting(project: Project) -> Iterator[None]:
     try:
         yield
     finally:
-        if project.known_head != before:
+        tried = click.get_current_context().meta.get(_TRIED)
+        if project.known_head not in (before, tried):
             note_head(project)
 
 
 def note_head(project: Project, *beside: Path) -> None:
     """Note the head, and also beside files that were made of the project; what keeps it from that is told."""
     try:
+        click.get_current_context().meta[_TRIED] = project.head()
         for path in beside:
             heads.note_beside(project, path)
         heads.note(project)
@@ -166,6 +178,12 @@ def document_to_work_on(project: Project, beginning: str, who: str) -> str:
     if sitting != who:
         review.refuse_blind(project, found, sitting)
     return found
+
+
+def tell_unnoted(unnoted: AnnotatorError | None) -> None:
+    """Say on standard error that an export is not in the record, and why."""
+    if unnoted is not None:
+        tell("export-unnoted", err=True, reason=error_sentence(language(), unnoted))
 
 
 def report_file(key: str, path: Path, head: str, *, as_json: bool) -> None:

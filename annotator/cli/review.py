@@ -21,11 +21,13 @@ from annotator.cli.options import (
     opened_by,
     print_json,
     project_argument,
+    reader,
     today,
 )
 from annotator.cli.terminal import one_line
 from annotator.cli.usage import Command, WrongUse, language, tell_error, tell_sentence
 from annotator.commands import submissions, verdicts
+from annotator.commands.noting import note_readings
 from annotator.core.dates import is_overdue
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Reason, Span, Submission
@@ -199,6 +201,7 @@ def review(
         found = document_to_work_on(opened, document, who)
         refuse_blind(opened, found, who)
         seen = review_of(opened, found)
+        note_readings(opened, [found], author=who if acting else reader(opened, author))
         if not acting:
             return _print_layers(seen, given_name(of), opened.scheme, as_json=as_json)
         targets = {row.target.id: row.target for name in seen.submitted() for row in seen.standings(name)}

@@ -60,7 +60,8 @@ def show_document(project: Project, document: Document, author: str | None, *, v
 def show_event(event: Event, changes: int) -> None:
     """One event of the log on a line."""
     kind = event_sentence(language(), event.kind)
-    say_cells((event.seq, event.at, event.actor, kind, changes, event.hash[:_SHORTEST_ID]))
+    noted = (event.account,) if event.account is not None else ()
+    say_cells((event.seq, event.at, event.actor, kind, changes, event.hash[:_SHORTEST_ID], *noted))
 
 
 def show_change(teller: Teller, change: Change) -> None:

@@ -42,7 +42,7 @@ def demo(directory: Path | None) -> int:
         return open_window(path, language=asked_language())
     exported = folder / "demo.jsonl"
     with Project.open(path, read_only=True) as project:
-        count = documents.export(project, exported)
+        count = documents.export(project, exported).record.documents
         note_head(project, exported)
     tell("demo-export", path=exported, n=count)
     picture = folder / "demo.png"

@@ -138,7 +138,7 @@ def _give_all(
         if only_looking:
             raise _OnlyLooking(done)
     done.event = event.event
-    project.rename_preference("author", before, after)
+    accounts.rename_chosen(project, before, after)
     return done
 
 

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 import msgspec
 
 from annotator.commands.bringing import Telling, brought, plainly
 from annotator.commands.fitting import NESTED, Judged, fitting, rows_of
+from annotator.commands.noting import note_export
 from annotator.commands.progress import Cancelled, Progress, stop_if
+from annotator.core.agreed import AGREED
 from annotator.core.arabic import fold_key
+from annotator.core.audit import Export
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
-from annotator.core.model import Attribution, Bundle, Record, Span
+from annotator.core.model import Attribution, Bundle, Record, Span, new_id
 from annotator.core.signing import TRUSTED_IMPORT
 from annotator.disk import opened_whole
-from annotator.store import Project, Recorder, queries, review
+from annotator.store import Project, Recorder, accounts, queries, review
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
     from annotator.formats import Problem, ReadOptions
 
 _BATCH = 100
@@ -85,24 +92,32 @@ def add_text(project: Project, text: str, *, author: str, name: str = "") -> Imp
     return _take_in(project, iter(bundles), author=author, kind="document.add")
 
 
+class Exported(NamedTuple):
+    """An export as the record has it; `unnoted` says why, where it could not be noted there."""
+
+    record: Export
+    unnoted: AnnotatorError | None
+
+
 def export(
     project: Project,
-    out: Path,
+    out: Path | BinaryIO,
     *,
     format_id: str = "annotator",
     author: str | None = None,
     agreed: bool = False,
     unreviewed: bool = False,
+    by: str = "",
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
-) -> int:
-    """Write all documents, with everybody's or one author's layer, and return how many.
+) -> Exported:
+    """Write all documents, with everybody's or one author's layer, and note in the record that `by` did so.
 
     With `agreed`, only documents whose review is complete, each with its agreed layer; `unreviewed`: all
     others too, each marked with where its review stands.
 
-    The file appears when it is complete; an older one of the same name stays until then. A name that ends
-    in `.gz` is compressed.
+    A file appears when it is complete; an older one of the same name stays until then. A name that ends in
+    `.gz` is compressed. What cannot be noted, as the project cannot be written to, is exported all the same.
     """
     from annotator import formats
 
@@ -112,7 +127,7 @@ def export(
 
     def counted() -> Iterator[Bundle]:
         nonlocal written
-        for bundle in exported_bundles(project, author=author, agreed=agreed, unreviewed=unreviewed):
+        for bundle in _exported(project, author=author, agreed=agreed, unreviewed=unreviewed):
             yield bundle
             written += 1
             if written % _BATCH == 0:
@@ -120,28 +135,64 @@ def export(
                 if progress:
                     progress(written, total)
 
-    with opened_whole(out) as file, _compressed(file, out) as stream, project.snapshot():
-        formats.write(chosen, counted(), stream)
+    with _opened(out) as file, project.snapshot():
+        hashed, head = _Hashed(file), project.head()
+        with _compressed(hashed, out) as stream:
+            formats.write(chosen, counted(), stream)
     if progress:
         progress(written, written)
-    return written
+    record = Export(
+        id=new_id(),
+        format=format_id,
+        layer=AGREED if agreed else f"author:{author}" if author else "all",
+        unreviewed=unreviewed,
+        documents=written,
+        file=out.name if isinstance(out, Path) else "",
+        sha256=hashed.digest.hexdigest(),
+        head=head,
+    )
+    who = by or accounts.known_author(project) or accounts.proposed_name()
+    return Exported(record, note_export(project, record, author=who))
 
 
-def exported_bundles(
-    project: Project, *, author: str | None = None, agreed: bool = False, unreviewed: bool = False
-) -> Iterator[Bundle]:
+def _exported(project: Project, *, author: str | None, agreed: bool, unreviewed: bool) -> Iterator[Bundle]:
     """The documents that an export writes."""
     if agreed:
         return review.agreed_bundles(project, unreviewed=unreviewed)
     return queries.bundles(project, author=author)
 
 
+class _Hashed(io.BufferedIOBase):
+    """A stream that knows the SHA-256 of what passes through it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.digest = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Buffer) -> int:
+        self.digest.update(data)
+        return self._stream.write(data)
+
+
 @contextmanager
-def _compressed(file: BinaryIO, out: Path) -> Iterator[BinaryIO]:
-    if out.suffix != ".gz":
-        yield file
+def _opened(out: Path | BinaryIO) -> Iterator[BinaryIO]:
+    if isinstance(out, Path):
+        with opened_whole(out) as file:
+            yield file
+    else:
+        yield out
+        out.flush()
+
+
+@contextmanager
+def _compressed(stream: io.BufferedIOBase, out: Path | BinaryIO) -> Iterator[BinaryIO]:
+    if not isinstance(out, Path) or out.suffix != ".gz":
+        yield cast(BinaryIO, stream)
         return
-    with gzip.GzipFile(out.stem, "wb", fileobj=file) as packed:
+    with gzip.GzipFile(out.stem, "wb", fileobj=cast(BinaryIO, stream)) as packed:
         yield cast(BinaryIO, packed)
 
 

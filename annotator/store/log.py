@@ -154,11 +154,6 @@ class Log:
         ]
         return self.history(actor).undoable(passing)
 
-    def is_much(self, event: Event) -> bool:
-        """Whether an event has made many changes."""
-        sql = "SELECT 1 FROM main.changes WHERE event = ? LIMIT 1 OFFSET ?"
-        return self._project.one(sql, [event.seq, MUCH - 1]) is not None
-
     def pass_over(self, event_id: str) -> None:
         """Let undo pass over an event until somebody else has done something more."""
         self._passed_over[event_id] = self.end.seq

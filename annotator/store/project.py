@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from annotator.store.connection import (
     prepare,
     world_errors,
 )
-from annotator.store.log import Log
+from annotator.store.log import MUCH, Log
 from annotator.store.making import copy_whole, made_whole
 from annotator.store.opening import check_file, teach_folding, upgrade, upgraded_copy
 from annotator.store.recorder import Recorder, Written
@@ -203,13 +204,6 @@ class Project:
             self.waits(waiting)
         return True
 
-    def rename_preference(self, key: str, before: str, after: str) -> None:
-        """Let every account that chose `before` for `key` have chosen `after`."""
-        with world_errors(self.path):
-            self.conn.execute(
-                "UPDATE preferences SET value = ? WHERE key = ? AND value = ?", [after, key, before]
-            )
-
     def waits(self, seconds: float) -> float:
         """How long to wait from now on while another program is writing; returns how long it was."""
         before = self._patience
@@ -384,12 +378,13 @@ class Project:
     def _turn_round(self, kind: str, actor: str, target: str | None) -> Event | None:
         if target is None:
             return None
-        # One's own act, whatever of it one may look at now.
-        event = self._log.own(target)
-        much = self._log.is_much(event)
-        with self.whole(), self.event(kind, actor, reverts=target, much=much) as recorder:
-            for change in self.changes_of(event, backwards=True):
-                recorder.change(change.inverse())
+        with self.whole():  # one's own act, whatever of it one may look at now
+            event = self._log.own(target)
+            first = list(islice(self.changes_of(event, backwards=True), MUCH))
+            much = len(first) == MUCH
+            with self.event(kind, actor, reverts=target, much=much) as recorder:
+                for change in self.changes_of(event, backwards=True) if much else first:
+                    recorder.change(change.inverse())
         return recorder.event
 
     def _set(self, key: str, value: str) -> None:

@@ -73,6 +73,7 @@ ACTIONS: Final = (
     ActionSpec("lexicon", "rooms.lexicon", "project"),
     ActionSpec("scheme", "rooms.scheme", "project", separated=True),
     ActionSpec("author", "opening.change_author", "project"),
+    ActionSpec("note_accounts", "rooms.note_accounts", "project", checkable=True),
     ActionSpec("quit", "close", "project", ("Ctrl+Q",), "nothing", separated=True),
     ActionSpec("undo", "undo", "edit", ("Ctrl+Z",)),
     ActionSpec("redo", "session.redo", "edit", ("Ctrl+Shift+Z", "Ctrl+Y")),

@@ -131,6 +131,8 @@ class Menus(QObject):
                 self.actions[spec.id].setVisible(has[spec.needs])
         self.actions["undo"].setEnabled(self._session.can_undo())
         self.actions["redo"].setEnabled(self._session.can_redo())
+        project = self._session.project
+        self.check("note_accounts", project is not None and project.policy.accounts)
         self._label_bar.setEnabled(has["editable"])
         for action in self._label_bar.label_actions():
             action.setEnabled(has["editable"])

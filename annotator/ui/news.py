@@ -12,6 +12,9 @@ from annotator.store.review import Review
 from annotator.ui.changes import Changes
 
 _NAMES = frozenset({"name", "lexicon", "scheme"})
+QUIET: Final = frozenset({"export.write", "layer.open"})
+"""Kinds of events that change nothing that is shown."""
+
 _WRITTEN_BY: Final = {
     "span": "author",
     "attribution": "author",

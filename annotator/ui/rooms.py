@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator import __version__
+from annotator.commands.noting import note_accounts
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
 from annotator.store import Project
@@ -154,6 +155,15 @@ class Rooms(QObject):
         editor = SchemeEditor(self._session, self._window)
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         editor.open()
+
+    def note_accounts(self) -> None:
+        """Have each change say which account of which computer it came from, or no longer."""
+        session, project = self._session, self._session.project
+        assert project is not None
+        if session.do(note_accounts, not project.policy.accounts) is not None:
+            noted = project.policy.accounts
+            session.tell(session.tr_("cli.accounts-noted" if noted else "cli.accounts-not-noted"))
+        self._menus.check("note_accounts", project.policy.accounts)
 
     def label_all(self) -> None:
         """Preview where the words in question stand elsewhere, then label what is checked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,8 @@ from annotator.store.project import BUILT_UPON
 from annotator.store.queries import Layer
 from annotator.store.review import Review, layer_of, review_of
 from annotator.ui.changes import EVERYTHING, Changes
-from annotator.ui.news import news_of, reading_after
+from annotator.ui.news import QUIET, news_of, reading_after
+from annotator.ui.shown import OthersShown
 from annotator.ui.turn import Refresh, Turn
 from annotator.words.i18n import Language, error_sentence, tr
 
@@ -74,6 +75,7 @@ class Session(QObject):
         self._is_finishing = False
         self._is_typing_kept = True
         self._to_remember: dict[str, str] = {}
+        self._others_shown = OthersShown()
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MILLISECONDS)
         self._timer.timeout.connect(self.look_for_changes)
@@ -113,6 +115,7 @@ class Session(QObject):
         self._remember()
         self.closing.emit()
         self._to_remember.clear()
+        self._others_shown.clear()
         self.project.listener = None
         self.project.close()
         self.project, self.author = None, ""
@@ -163,6 +166,11 @@ class Session(QObject):
         if found is not None:
             self._remember(accounts.DOCUMENT, found.document.id)
         self.changed.emit(Changes(document=True, layer=True))
+
+    def shows_others(self, documents: Iterable[str]) -> None:
+        """Others' work on documents is shown: have that noted in the record, where it is due."""
+        if self._others_shown.add(self.author, documents):
+            self._remember()
 
     def last_document(self) -> str | None:
         """The document this account had open last, if it is still there."""
@@ -326,6 +334,10 @@ class Session(QObject):
         assert self.project is not None
         if written.elsewhere:
             self.project.changed_elsewhere()  # it is taken in here
+        if written.event.kind in QUIET:
+            if written.elsewhere:
+                self.refresh()
+            return
         self.saved_at = datetime.now()
         news, after = news_of(written), reading_after(self.reading, written, self.author)
         self._show(news, self._read() if after is None else after)
@@ -374,6 +386,7 @@ class Session(QObject):
             for name, chosen in list(self._to_remember.items()):
                 if self.project.try_preference(account, name, chosen):
                     del self._to_remember[name]
+            self._others_shown.note(self.project)
 
 
 def _as_now(value: Any, before: Review | None, now: Review | None) -> Any:

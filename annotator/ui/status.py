@@ -46,6 +46,7 @@ class StatusBar(QStatusBar):
         session = self._session
         tr = session.tr_
         project = session.project
+        self.care.setAccessibleName(tr("rescue.care"))
         for widget in (self.saved, self.author, self.counts, self.head):
             widget.setVisible(project is not None)
         if project is None:
@@ -70,7 +71,6 @@ class StatusBar(QStatusBar):
     def show_care(self, said: str) -> None:
         """What may harm the project, as long as it may; "" for nothing."""
         self.care.setText(said)
-        self.care.setAccessibleName(said)
         self.care.setVisible(bool(said))
 
     def _told(self, sentence: str, kind: Telling) -> None:

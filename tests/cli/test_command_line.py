@@ -95,15 +95,16 @@ class TestJson:
         imported = cli("import", "a.db", CORPUS, "w.txt", "--json").json()
         assert (imported["documents"], imported["spans"], imported["attributions"]) == (15, 1085, 261)
         assert [(row["path"], row["code"]) for row in imported["problems"]] == [("w.txt", "not-utf8")]
-        head = imported["head"]
-        assert cli("export", "a.db", "o.jsonl", "--json").json() == {
-            "documents": 15, "path": "o.jsonl", "head": head,
-        }  # fmt: skip
+        exported = cli("export", "a.db", "o.jsonl", "--json").json()
+        head = exported["head"]
+        assert exported == {"documents": 15, "path": "o.jsonl", "head": head}
+        assert head != imported["head"]
         counted = cli("stats", "a.db", "--json").json()
         assert (counted["documents"], counted["by_kind"]["ticker"], counted["head"]) == (15, 2, head)
         assert is_whole(cli, "a.db", head)
         events = [json.loads(line) for line in cli("history", "a.db", "--json").out.splitlines()]
-        assert [event["kind"] for event in events] == ["project.new", "documents.import"]
+        assert [row["kind"] for row in events] == ["project.new", "documents.import", "export.write"]
+        assert {row["account"] for row in events} == {"salma@here"}
         listed = [json.loads(line) for line in cli("show", "a.db", "--json").out.splitlines()]
         assert len(listed) == 15
         shown = cli("show", "a.db", listed[0]["id"][:12], "--json").json()

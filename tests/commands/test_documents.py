@@ -28,7 +28,7 @@ class TestImport:
     def test_export_then_import_is_the_identity(self, project: Project, tmp_path: Path) -> None:
         documents.import_paths(project, [self.CORPUS], author=ME)
         out = tmp_path / "out.jsonl.gz"
-        assert documents.export(project, out) == 15
+        assert documents.export(project, out).record.documents == 15
         with Project.create(tmp_path / "b.db", scheme_toml.load(), actor=ME) as other:
             report = documents.import_paths(other, [out], author="غيرها")
             assert (report.documents, report.problems) == (15, [])

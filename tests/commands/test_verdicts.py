@@ -368,7 +368,7 @@ class TestImport:
         verdicts.accept_remaining(project, document.id, of=A, author=R)
         verdicts.replace_span(project, [claim], author=R, ranges=[(17, 25)])
         out = tmp_path / "agreed.jsonl"
-        assert documents.export(project, out, agreed=True) == 1
+        assert documents.export(project, out, agreed=True).record.documents == 1
         with Project.create(tmp_path / "b.db", scheme_toml.load(), actor=B) as other:
             report = documents.import_paths(other, [out], author=B)
             assert not report.problems

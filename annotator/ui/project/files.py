@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.commands import documents, sample, suggestions
 from annotator.commands.bringing import Telling
-from annotator.commands.documents import ImportReport
+from annotator.commands.documents import Exported, ImportReport
 from annotator.core.errors import AnnotatorError
 from annotator.formats import scheme_toml
 from annotator.store import Project, accounts, heads
@@ -127,12 +127,18 @@ class ProjectWork(QObject):
             return
         self._session.finish_typing()
 
-        def exported(found: tuple[int, AnnotatorError | None]) -> None:
-            count, error = found
-            told = self._session.tr_("cli.exported", n=count, path=chosen)
-            self._session.tell(f"{told} {unnoted(self._session, error)}" if error is not None else told)
+        def exported(found: tuple[Exported, AnnotatorError | None]) -> None:
+            done, error = found
+            tr, language = self._session.tr_, self._session.language
+            told = tr("cli.exported", n=done.record.documents, path=chosen)
+            told = f"{told} {unnoted(self._session, error)}" if error is not None else told
+            if done.unnoted is not None:
+                reason = error_sentence(language, done.unnoted)
+                dialogs.show_report(self._window, language, told, [tr("cli.export-unnoted", reason=reason)])
+            else:
+                self._session.tell(told)
 
-        job = partial(_export_job, out=chosen, folder=chosen_folder(self._settings))
+        job = partial(_export_job, out=chosen, by=self._session.author, folder=chosen_folder(self._settings))
         self._start(job, "window.exporting", exported)
 
     def suggest_all(self) -> None:
@@ -236,16 +242,16 @@ def _suggest_job(project: Project, *, without: tuple[str, ...], author: str, **r
 
 
 def _export_job(
-    project: Project, *, progress: Any, cancelled: Any, out: Path, folder: Path | None
-) -> tuple[int, AnnotatorError | None]:
-    """How many documents were written, and what kept the head from being noted."""
-    count = documents.export(project, out, progress=progress, cancelled=cancelled)
+    project: Project, *, progress: Any, cancelled: Any, out: Path, by: str, folder: Path | None
+) -> tuple[Exported, AnnotatorError | None]:
+    """What was written, and what kept the head from being noted."""
+    done = documents.export(project, out, by=by, progress=progress, cancelled=cancelled)
     try:
         heads.note_beside(project, out)
         heads.note(project, folder)
     except AnnotatorError as error:
-        return count, error
-    return count, None
+        return done, error
+    return done, None
 
 
 def _rebuild_job(project: Project, *, progress: Any, cancelled: Any) -> list[Finding]:

@@ -122,6 +122,7 @@ class DifferencesDialog(QDialog):
 
     def _take(self, found: list[Differing]) -> None:
         self._found = found
+        self._session.shows_others([one.review.document.id for one in found])
         self._show()
 
     def _show(self) -> None:

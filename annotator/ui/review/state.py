@@ -123,6 +123,8 @@ class Reviewing(QObject):
         """The present view as it is shown; the same object until that is something else."""
         of = self.work, self.view
         if of[0] is not self._of[0] or of[1] != self._of[1]:
+            if of[1].kind != "own":
+                self._session.soon(self._tell_shown)
             self._of, self._shown = of, self._read(*of)
         return self._shown
 
@@ -338,6 +340,10 @@ class Reviewing(QObject):
         standings = {row.target.id: row for row in work.standings(author)}
         told = statements(standings.values())
         return Shown(*work.reviewed(author), work.marks(author), work.places(author), standings, told)
+
+    def _tell_shown(self) -> None:
+        if self._session.document is not None:
+            self._session.shows_others([self._session.document.id])
 
     def _span_selected(self, span_id: str) -> None:
         here = [place.id for place in self.places() if place.span == span_id] if span_id else []

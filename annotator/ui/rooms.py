@@ -114,7 +114,7 @@ class Rooms(QObject):
         self.damage_bar.say(said)
 
     def _other_project(self, changes: Changes) -> None:
-        if changes.project and self._opening.stands_for is None:
+        if changes.project and (self._opening.stands_for is None or self._session.project is None):
             self.rescue.forget()
             if "damage_bar" in self.__dict__:
                 self.damage_bar.say("")
@@ -242,4 +242,3 @@ class Rooms(QObject):
             self.work.stop()
         if "rescue" in self.__dict__:
             self.rescue.stop()
-            self.rescue.forget()

@@ -23,6 +23,7 @@ from annotator.store import backups, restoring
 from annotator.store.restoring import Contents
 from annotator.ui.background import Task, Thread
 from annotator.ui.session import Session
+from annotator.words.i18n import isolated
 
 _COLUMNS: Final = ("made", "until", "events", "documents")
 _START_SIZE: Final = (640, 420)
@@ -50,6 +51,7 @@ class BackupsDialog(QDialog):
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.table = QTableWidget(0, len(_COLUMNS))
+        self.table.setObjectName("backups")
         self.table.setAccessibleName(tr("rescue.title"))
         self.table.setHorizontalHeaderLabels([tr(f"rescue.{name}") for name in _COLUMNS])
         self.table.horizontalHeader().setStretchLastSection(True)
@@ -96,11 +98,11 @@ class BackupsDialog(QDialog):
         self.said.setText(tr("rescue.hint") if rows else tr("rescue.none", path=self._folder))
         self.table.setRowCount(len(rows))
         for place, (row, held) in enumerate(rows):
-            cells = [row.at.astimezone().strftime(_MOMENT)]
+            cells = [_moment(row.at)]
             if held is None:
                 cells.append(tr("rescue.unreadable"))
             else:
-                until = datetime.fromisoformat(held.until).astimezone().strftime(_MOMENT)
+                until = _moment(datetime.fromisoformat(held.until))
                 cells += [until, f"{held.events:,}", f"{held.documents:,}"]
             for column, text in enumerate(cells):
                 self.table.setItem(place, column, QTableWidgetItem(text))
@@ -127,3 +129,8 @@ class BackupsDialog(QDialog):
         """Nobody waits for what is still being read."""
         self.reading.stop()
         super().done(result)
+
+
+def _moment(at: datetime) -> str:
+    """The time of this computer, read from left to right in either language."""
+    return isolated(at.astimezone().strftime(_MOMENT))

@@ -100,6 +100,15 @@ def test_its_bar_leads_out_of_it(
     assert window.rooms.rescue._folder is None
 
 
+def test_nothing_of_it_is_left_behind(window: MainWindow, damaged: Path) -> None:
+    window.rooms.work.open_path(damaged)
+    finish(window)
+    shown = window.session.path
+    assert shown is not None and shown.is_file()
+    window.close()
+    assert not shown.parent.exists()
+
+
 def test_damage_that_is_found_later(window: MainWindow, corpus: Path) -> None:
     """What is open is shown anew from what can be read."""
     error = AnnotatorError("project-damaged", path=str(corpus))

@@ -138,7 +138,7 @@ cli.places = {
     "stats": "annotator.cli.record:stats",
     "verify": "annotator.cli.record:verify",
     "timestamp": "annotator.cli.record:timestamp",
-    "history": "annotator.cli.record:history",
+    "history": "annotator.cli.history:history",
     "backup": "annotator.cli.backups:backup",
     "restore": "annotator.cli.backups:restore",
     "recover": "annotator.cli.backups:recover",

@@ -14,11 +14,8 @@ from annotator.cli.options import (
     DONE,
     PROBLEMS,
     author_option,
-    check_author,
-    given_name,
     json_option,
     language_option,
-    look_as,
     opened_by,
     path_type,
     print_json,
@@ -33,7 +30,7 @@ from annotator.formats.source import displayed
 from annotator.plots.charts import Subject
 from annotator.plots.look import LIGHT
 from annotator.plots.pictures import PictureKind, kind_of, page
-from annotator.store import Project, queries
+from annotator.store import Project
 from annotator.store.proof import verify_file
 from annotator.store.rebuilding import rebuild_tables, tables_alone
 from annotator.store.stamping import request_timestamp
@@ -42,7 +39,6 @@ from annotator.words.i18n import tr
 from annotator.words.overview import ALONE, PICTURES, project_state
 from annotator.words.overview import table as overview_table
 from annotator.words.proof import noted_heads
-from annotator.words.story import Teller
 
 _COUNTED: Final = ("progress", "times", "replaced", "verdicts", *ALONE)
 """The parts of an overview that are told without measuring agreement."""
@@ -146,28 +142,6 @@ def timestamp(project: Path, out: Path, as_json: bool) -> int:
     return DONE
 
 
-@click.command(cls=Command)
-@project_argument
-@click.option("--span", metavar="ID")
-@author_option
-@json_option
-@language_option
-def history(project: Path, span: str | None, author: str | None, as_json: bool) -> int:
-    with Project.open(project, read_only=True) as opened:
-        look_as(opened, author)
-        author = given_name(author)
-        check_author(opened, author)
-        if span is not None:
-            _row_history(opened, span, author, as_json=as_json)
-            return DONE
-        for event, changes in queries.event_list(opened, actor=author):
-            if as_json:
-                print_json({**msgspec.to_builtins(event), "changes": changes})
-            else:
-                showing.show_event(event, changes)
-    return DONE
-
-
 def _picture_kind(path: Path) -> PictureKind:
     """Whether it can be drawn there is settled before the work."""
     kind = kind_of(path)
@@ -180,21 +154,3 @@ def _plot(project: Project, out: Path, kind: PictureKind) -> None:
         found = measures.full_overview(project, progress=progress)
     subject = Subject(found, project.scheme, language(), LIGHT, project_state(language(), project))
     write_whole(out, page(subject, PICTURES, kind=kind))
-
-
-def _row_history(project: Project, row_id: str, author: str | None, *, as_json: bool) -> None:
-    """Who changed one row, when, and from what to what."""
-    beginning = queries.documents_beginning(project, row_id)
-    found = queries.entity_history(project, beginning[0] if len(beginning) == 1 else row_id)
-    if not found:
-        raise AnnotatorError("not-in-log", id=row_id)
-    teller = Teller(project, language())
-    for event, change in found:
-        if author not in (None, event.actor):
-            continue
-        if as_json:
-            values = {"before": change.before, "after": change.after}
-            print_json({**msgspec.to_builtins(event), "entity": change.entity, **values})
-        else:
-            showing.show_event(event, 1)
-            showing.show_change(teller, change)

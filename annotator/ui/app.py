@@ -23,6 +23,7 @@ from annotator.store.opening import RESCUABLE
 from annotator.store.work_lists import ListId
 from annotator.ui.article import fonts
 from annotator.ui.garbage import Garbage
+from annotator.ui.keyboard import Keyboard
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window import MainWindow
@@ -89,6 +90,12 @@ def _open(window: MainWindow, path: Path, **shown: Any) -> None:
         window.opening.take_over(project, **shown)
 
 
+def reading_faces() -> list[str]:
+    """The faces to set a text in, where there need not be a window."""
+    application()
+    return fonts.families()
+
+
 def application() -> QApplication:
     """The one QApplication of the process, styled alike on every system."""
     existing = QApplication.instance()
@@ -108,6 +115,7 @@ def application() -> QApplication:
     app.setStyle("Fusion")
     fonts.register()
     Garbage(app)
+    Keyboard(app)
     return app
 
 

@@ -55,12 +55,17 @@ Job = Callable[..., Any]
 
 
 def on_project(
-    path: Path, job: Job, *, author: str = "", keeper: Callable[[Project], None] | None = None
+    path: Path,
+    job: Job,
+    *,
+    author: str = "",
+    read_only: bool = False,
+    keeper: Callable[[Project], None] | None = None,
 ) -> Work:
     """A job on a `Project` of its own, seen through the eyes of `author`, kept by `keeper`."""
 
     def work(thread: Thread) -> Any:
-        with Project.open(path) as project:
+        with Project.open(path, read_only=read_only) as project:
             project.seen_by(author)
             if keeper is not None:
                 project.keeper = keeper

@@ -116,12 +116,17 @@ class Opening(QObject):
     def claim(self, document_id: str, span_id: str) -> None:
         """Show the document of a claim: the claim selected if it is one's own, else its text."""
         project = self._session.project
-        self.document(document_id)
         span = project.row_record("span", span_id) if project is not None else None
-        if self._session.span(span_id) is not None:
-            self._article.select_span(span_id)
-        elif isinstance(span, Span):
-            self._article.set_selection(span.start, span.end)
+        self.place(document_id, span if isinstance(span, Span) else None)
+
+    def place(self, document_id: str, span: Span | None) -> None:
+        """Show a document: a span selected if it is one's own and still there, else the words it was on."""
+        self.document(document_id)
+        if span is not None and self._is_open(document_id):
+            if self._session.span(span.id) is not None:
+                self._article.select_span(span.id)
+            else:
+                self._article.set_selection(span.start, span.end)
         self._window.activateWindow()
 
     def change_author(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.suggest.clitics import clitics
+from annotator.suggest.naming import naming
 from annotator.ui.article.view import ArticleView
 from annotator.ui.documents.header import DocumentHeader
 from annotator.ui.documents.panel import DocumentsPanel
@@ -46,7 +47,7 @@ class Panels(QStackedWidget):
         self.welcome = WelcomePage(session, settings)
         self.documents = DocumentsPanel(session)
         self.article = ArticleView(LIGHT)
-        self.article.set_lexicon(clitics)
+        self.article.words.clitics, self.article.words.naming = clitics, naming
         self.article.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.header = DocumentHeader(session)
         self.review_bar = ReviewBar(session)

@@ -190,6 +190,26 @@ class Rooms(QObject):
         page.raise_()
         page.activateWindow()
 
+    def record(self, span: Span | None = None) -> None:
+        """The history page, or bring it to the front; with all that became of `span`."""
+        from annotator.ui.record.page import RecordPage
+
+        self._session.finish_typing()
+        page = self._window.findChild(RecordPage)
+        if page is None:
+            page = RecordPage(self._session, self._settings, self._window)
+            page.set_chrome(self._appearance.chrome)
+            self._appearance.chrome_changed.connect(page.set_chrome)
+            page.place_wanted.connect(self._opening.place)
+        page.show()
+        page.raise_()
+        page.activateWindow()
+        page.ask_about(span)
+
+    def record_of_span(self) -> None:
+        """All that became of the selected span."""
+        self.record(self._session.span(self._panels.article.selected_span()))
+
     def differences(self) -> None:
         """All differences of the project, or bring them to the front."""
         from annotator.ui.review.differences_dialog import DifferencesDialog

@@ -78,10 +78,10 @@ class StatusBar(QStatusBar):
         if kind == "passing":
             self.showMessage(sentence, _IN_PASSING_MILLISECONDS)
             return
-        self._expected = sentence
+        before, self._expected = self._expected, sentence
         if sentence:
             self.showMessage(sentence)
-        else:
+        elif self.currentMessage() == before:
             self.clearMessage()
 
     def _back_to_expected(self, shown: str) -> None:

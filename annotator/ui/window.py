@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from annotator.core.errors import AnnotatorError
+from annotator.core.model import Range, Span
 from annotator.store import queries
 from annotator.ui.actions import ACTIONS
 from annotator.ui.appearance import Appearance, Effect
@@ -100,6 +101,8 @@ class MainWindow(QMainWindow):
         self.proposing.changed.connect(self._show_layer)
         self.reviewing.changed.connect(self._show_layer)
         self.submitting.wanted.connect(self.annotating.go_to)
+        self.article.edges.save = self._save_edges
+        self.article.edges.moved.connect(self.inspector.show_extent)
         self.article.span_selected.connect(self._span_selected)
         self.article.span_opened.connect(self._span_opened)
         self.article.customContextMenuRequested.connect(self._context_menu)
@@ -107,6 +110,7 @@ class MainWindow(QMainWindow):
         self.inspector.span_chosen.connect(self.annotating.go_to)
         self.inspector.attribute_wanted.connect(self.annotating.attribute)
         self.inspector.name_wanted.connect(self.rooms.name_of_span)
+        self.inspector.history_wanted.connect(self.rooms.record_of_span)
         self.inspector.left.connect(self.article.setFocus)
         panels.label_bar.pressed.connect(self.label)
         panels.review_bar.chosen.connect(self.reviewing.show_view)
@@ -143,11 +147,13 @@ class MainWindow(QMainWindow):
 
     def act(self, action_id: str) -> None:
         """Do what a row of `ACTIONS` names."""
+        self.article.edges.finish()
         spec = _ACTIONS[action_id]
         attrgetter(spec.does)(self)(*spec.args)
 
     def label(self, label_id: str) -> None:
         """Label in one's own layer, or add what the layer under review lacks."""
+        self.article.edges.finish()
         if self.reviewing.is_reviewing() and self.session.span(self.article.selected_span()) is None:
             self.judging.label(label_id, self.annotating.pieces(label_id))
         else:
@@ -160,6 +166,10 @@ class MainWindow(QMainWindow):
         """Give the span in question, or the part of a suggestion, the selected text."""
         if not self.proposing.move_edges():
             self.annotating.move_edges()
+
+    def _save_edges(self, span: Span, ranges: tuple[Range, ...]) -> bool:
+        """Keep what was moved: of a suggestion with it, else in the project. False: that has to wait."""
+        return self.proposing.reshape(span.id, ranges) or self.annotating.reshape(span, ranges)
 
     def undo(self) -> None:
         """Undo the last change; asks first where much would go."""
@@ -308,6 +318,8 @@ class MainWindow(QMainWindow):
     def _update_state(self) -> None:
         """Which actions make sense now, and what is said of the suggestions and of the whole."""
         own, proposing = self.reviewing.view.kind == "own", self.proposing
+        needs = self.reviewing.needs()
+        self.article.edges.editable = own and needs["editable"]
         self.menus.enable(
             {
                 "nothing": True,
@@ -316,7 +328,7 @@ class MainWindow(QMainWindow):
                 "span": self.session.span(self.article.selected_span()) is not None,
                 "suggestion": own and proposing.current() is not None,
                 "suggestions": own and bool(proposing.suggestions),
-                **self.reviewing.needs(),
+                **needs,
             }
         )
         suggested = proposing.suggestions if own else ()

@@ -66,7 +66,7 @@ def tr(language: Language, key: str, **values: object) -> str:
     if isinstance(entry, Mapping):
         form = plural_form(language, int(str(count)))
         entry = entry.get(form, entry["other"])
-    inserted = {name: isolated(value) for name, value in values.items()}
+    inserted = {name: isolated(_sided(language, value)) for name, value in values.items()}
     if isinstance(count, int):
         inserted["n"] = f"{count:,}"
     return str(entry).format_map(inserted)
@@ -78,6 +78,12 @@ def isolated(value: object) -> str:
         return str(value)
     line = " ".join(str(value).splitlines())
     return f"{FIRST_STRONG_ISOLATE}{_closed(line)}{POP_ISOLATE}"
+
+
+def _sided(language: Language, value: object) -> object:
+    """What begins with an isolate was put together here: the language decides its side, not what is in it."""
+    is_told = isinstance(value, str) and value.startswith(FIRST_STRONG_ISOLATE)
+    return f"{DIRECTION_MARKS[language]}{value}" if is_told else value
 
 
 def error_sentence(language: Language, error: AnnotatorError) -> str:

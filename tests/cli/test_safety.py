@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from annotator import disk
 from annotator.store import Project
 from annotator.store.backups import listed
-from tests.command_line import Cli, cli, news
+from tests.command_line import Cli, cli, news, process
 
 __all__ = ["cli", "news"]
 
@@ -53,6 +54,28 @@ class TestRebuilding:
         ran = cli("verify", news, "--rebuild")
         assert ran.status == 0 and "rebuilt" not in ran.out
         assert not news.with_name("news.db.backups").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+@pytest.mark.parametrize("act", ["backup", "restore", "recover"])
+def test_where_the_disk_takes_no_more(cli: Cli, news: Path, tmp_path: Path, act: str) -> None:
+    """Nothing half made is left, and what was there is as it was."""
+    import resource
+
+    limit = news.stat().st_size // 2
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    Project.open(news).close()
+    before = news.read_bytes()
+    arguments = (act, news) if act == "backup" else (act, news, "out.db")
+    ran = process("--language", "en", *arguments, folder=tmp_path, preexec_fn=limited)
+    assert (ran.status, ran.out) == (3, "") and "Traceback" not in ran.err
+    assert "largest size allowed" in ran.err or "could not be" in ran.err
+    assert news.read_bytes() == before and not (tmp_path / "out.db").exists()
+    assert not [path for path in tmp_path.rglob("*") if ".part" in path.name or "T" in path.suffix]
+    assert not list(tmp_path.glob("news.db.backups/*"))
 
 
 class TestWhereItLies:

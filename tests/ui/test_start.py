@@ -27,6 +27,7 @@ LATER = (
     "annotator.ui.mark.attribution_popup",
     "annotator.ui.help.command_palette",
     "annotator.ui.parts.dialogs",
+    "annotator.ui.parts.printed",
     "annotator.ui.mark.find_bar",
     "annotator.ui.help.guidelines",
     "annotator.ui.mark.occurrences",
@@ -57,6 +58,7 @@ LATER = (
     "annotator.ui.help.machine",
     "annotator.ui.lead.page",
     "annotator.ui.project.lexicon_dialog",
+    "annotator.ui.record.page",
     "annotator.ui.project.names_dialog",
 )
 """Each costs milliseconds of every start, some of them dozens."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from annotator.core.scheme import named
-from annotator.ui.actions import TAKEN_KEYS
+from annotator.ui.actions import is_taken
 from annotator.ui.parts.label_icon import ICON_SIZE, label_icon
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
@@ -53,7 +53,7 @@ class LabelBar(QWidget):
             shown = name.replace("&", "&&")
             action = QAction(label_icon(label, dark=self._dark), shown, self)
             action.setToolTip(as_text(name))
-            key = label.key if label.key.upper() not in TAKEN_KEYS else ""
+            key = label.key if not is_taken(label.key) else ""
             if key:
                 action.setShortcut(QKeySequence(key))
             action.setData(label.id)

@@ -198,9 +198,11 @@ def _outer_first(rows: dict[str, Suggestion]) -> list[Suggestion]:
 
 
 def _leads_to(rows: dict[str, Attribution], outer: Attribution, target: str) -> bool:
-    """Whether `target` is `outer` itself or one of those around it."""
+    """Whether `target` is `outer` itself or one of those around it, or these have no end."""
     row: Attribution | None = outer
-    while row is not None and row.id != target:
+    passed = {target}
+    while row is not None and row.id not in passed:
+        passed.add(row.id)
         row = rows.get(row.parent) if row.parent else None
     return row is not None
 

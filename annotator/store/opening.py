@@ -36,15 +36,26 @@ def teach_folding(connection: sqlite3.Connection) -> None:
 
 
 def upgrade(connection: sqlite3.Connection, path: Path, backup: Callable[[Path], None]) -> None:
-    """Bring the tables up to this version; a file that holds something is backed up beside itself before."""
+    """Bring the tables up to this version, whole or not at all.
+
+    A file that holds something is backed up beside itself before.
+    """
     version = _version(connection)
     if version == VERSION:
         return
     if version:
         _keep(connection, path, backup)
-    _migrate(connection)
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _version(connection) != VERSION:  # another program may have done it meanwhile
+            _migrate(connection)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _keep(connection: sqlite3.Connection, path: Path, backup: Callable[[Path], None]) -> None:

@@ -22,6 +22,7 @@ from annotator.store.connection import (
     PrivateCopy,
     check_sqlite,
     connect,
+    damaged,
     guard,
     prepare,
     world_errors,
@@ -154,8 +155,8 @@ class Project:
     @property
     def scheme(self) -> Scheme:
         if self._scheme is None:
-            row = self.one(TABLES["scheme"].select)
-            assert row is not None, "a project is created with its scheme"
+            if (row := self.one(TABLES["scheme"].select)) is None:
+                raise damaged(self.path)
             scheme = TABLES["scheme"].record(row)
             assert isinstance(scheme, Scheme)
             self._scheme = scheme
@@ -178,9 +179,9 @@ class Project:
 
     def value(self, key: str) -> str:
         """What the file says of itself."""
-        row = self.one("SELECT value FROM project WHERE key = ?", [key])
-        assert row is not None
-        return str(row[0])
+        if row := self.one("SELECT value FROM project WHERE key = ?", [key]):
+            return str(row[0])
+        raise damaged(self.path)
 
     def preference(self, account: str, key: str) -> str | None:
         """A choice of an account of this computer, e.g. its author name. Not part of the log."""

@@ -29,6 +29,9 @@ from annotator.store.verify import LATEST
 
 _CHANGE: Final = ("event", "n", "entity", "entity_id", "before", "after", "payload_hash")
 
+_NO_RECORD: Final = (*UNREADABLE, OverflowError, sqlite3.IntegrityError)
+"""Raised for what the tables cannot hold. That the disk is full or fails is no loss to be counted."""
+
 
 _STEPS: Final = 4
 """Reading, writing the log, making the tables, bringing in the rest: none knows how long it takes."""
@@ -208,7 +211,7 @@ def _rebuild(conn: sqlite3.Connection) -> int:
                 if not _has_ground(conn, record):
                     raise ValueError(record.id)
                 conn.execute(table.insert, table.row(record))
-            except (*UNREADABLE, sqlite3.Error):
+            except _NO_RECORD:
                 lost += 1
     return lost
 
@@ -227,7 +230,7 @@ def _add_from_tables(source: _Source, stray: list[tuple[Any, ...]], project: Pro
                 if not event.stored(entity, [record.id]) and _has_ground(project.conn, record):
                     event.add(record)
                     added += 1
-            except (AnnotatorError, *UNREADABLE, sqlite3.Error):
+            except (AnnotatorError, *_NO_RECORD):
                 continue
     return added
 

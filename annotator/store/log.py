@@ -16,6 +16,8 @@ from annotator.store.tables import TABLES
 if TYPE_CHECKING:
     from annotator.store.project import Project
 
+MUCH: Final = 50
+"""Changes of one event, or suggestions taken at once, before which a project is worth a backup."""
 _KEPT: Final = 1000
 """Events of one's own in memory: the next to be undone are among them, older ones are read again."""
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
@@ -13,6 +14,9 @@ from annotator.store.making import end_of, end_of_whole
 from annotator.store.review_queue import refresh_all
 from annotator.store.schema import check_schema
 from annotator.store.version import APPLICATION_ID, VERSION
+
+RESCUABLE: Final = frozenset({"project-damaged", "foreign-schema"})
+"""Codes of errors that keep a file from being opened, and not from being recovered."""
 
 
 def check_file(connection: sqlite3.Connection, path: Path, *, as_found: bool = False) -> None:

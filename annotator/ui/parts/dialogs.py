@@ -88,6 +88,17 @@ def confirm(parent: QWidget, language: Language, question: str) -> bool:
     return box.clickedButton() is yes
 
 
+def choose(parent: QWidget, language: Language, question: str, answers: Sequence[str]) -> int | None:
+    """Ask which of the answers is meant: its place; None if none is."""
+    box = QMessageBox(QMessageBox.Icon.Question, tr(language, "window.title"), question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    buttons = [box.addButton(answer, QMessageBox.ButtonRole.AcceptRole) for answer in answers]
+    box.addButton(tr(language, "window.cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.exec()
+    clicked = box.clickedButton()
+    return next((place for place, button in enumerate(buttons) if button is clicked), None)
+
+
 def _message(parent: QWidget, language: Language, icon: QMessageBox.Icon, text: str) -> None:
     box = QMessageBox(icon, tr(language, "window.title"), text, parent=parent)
     box.setTextFormat(Qt.TextFormat.PlainText)

@@ -34,6 +34,8 @@ from annotator.words.rows import ATTRIBUTE, label_words, shortened
 from annotator.words.story import story
 
 _LINK_CHARACTERS = 26
+_ALL = 100
+"""The share of the free height that the history gets, against 1 below it."""
 
 
 class Inspector(QScrollArea):
@@ -68,6 +70,11 @@ class Inspector(QScrollArea):
         session.changed.connect(self._changed)
         session.acting.connect(self.commit)
         self.refresh()
+
+    @property
+    def shows_span(self) -> bool:
+        """Whether a span is shown, and not how to begin."""
+        return bool(self._span_fields)
 
     def show_span(self, span_id: str) -> None:
         """Show another span; "" shows how to begin."""
@@ -155,7 +162,7 @@ class Inspector(QScrollArea):
             layout.addWidget(self._label(tr("window.history"), "heading"))
             self._history = HistoryList()
             self._history.setAccessibleName(tr("window.history"))
-            layout.addWidget(self._history)
+            layout.addWidget(self._history, _ALL)
             whole = QPushButton(tr("actions.record_of_span"))
             whole.clicked.connect(self.history_wanted)
             layout.addWidget(whole)

@@ -42,8 +42,7 @@ def _print(voice: Voice, who: str, groups: tuple[Group, ...], visual: Visual) ->
     say_cells(("  ", words.count_words(voice, count(groups))), visual=visual)
     for group in groups:
         about = words.about(voice, group)
-        said = (words.heading(voice, group), *([about] if about else []))
-        say_cells(("  ", *said, len(group.said)), visual=visual)
+        say_cells(("  ", words.heading(voice, group), *about, len(group.said)), visual=visual)
         for row in group.said:
             place = f"{row.claim.start}-{row.claim.end}"
             say_cells(("    ", row.time or "-", place, row.claim.quote, row.claim.id), visual=visual)

@@ -129,7 +129,9 @@ class _Voices:
             outer = self._find(outer.parent) if outer.parent else None
 
     def _voice(self, row: Attribution) -> tuple[object, Voice]:
-        sources = dict(self._source(source) for source in row.sources)
+        sources: dict[str, str] = {}
+        for source in row.sources:
+            sources.setdefault(*self._source(source))
         key = (*sorted(sources), row.category, fold_key(row.affiliation))
         return key, Voice(tuple(sources.values()), row.category, row.affiliation)
 

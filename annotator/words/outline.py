@@ -17,11 +17,12 @@ def heading(speaker: Speaker, group: Group, *, longest: int = LONGEST) -> str:
     return _called(speaker, group.voice, longest)
 
 
-def about(speaker: Speaker, group: Group, *, longest: int = LONGEST) -> str:
-    """What is known of who says it, and in whose words they are quoted; "" for nothing."""
-    known = [isolated(words) for words in _known(speaker, group.voice, longest)]
+def about(speaker: Speaker, group: Group, *, longest: int = LONGEST) -> list[str]:
+    """What is known of who says it, then in whose words they are quoted; each on a line, if there is any."""
+    voice = group.voice
+    known = source_words(speaker, voice.category, voice.affiliation, longest=longest) if voice else []
     within = (speaker.tr_("outline.within", voice=_called(speaker, voice, longest)) for voice in group.within)
-    return " · ".join((*known, *map(isolated, within)))
+    return [" · ".join(map(isolated, part)) for part in (known, list(within)) if part]
 
 
 def claim_words(speaker: Speaker, said: Said, *, longest: int = LONGEST) -> str:
@@ -44,7 +45,3 @@ def count_words(speaker: Speaker, count: Count) -> str:
 def _called(speaker: Speaker, voice: Voice, longest: int) -> str:
     named = " + ".join(shortened(source, longest) for source in voice.sources)
     return named or speaker.tr_("window.no-source")
-
-
-def _known(speaker: Speaker, voice: Voice | None, longest: int) -> list[str]:
-    return source_words(speaker, voice.category, voice.affiliation, longest=longest) if voice else []

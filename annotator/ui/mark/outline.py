@@ -46,11 +46,11 @@ _ROLE = Qt.ItemDataRole
 
 
 class Line(NamedTuple):
-    """A line of the list: a claim; or who says what follows; or, `is_about`, what is known of them."""
+    """A line of the list: a claim; or who says what follows; or, as `about`, what is known of them."""
 
     group: Group
     said: Said | None = None
-    is_about: bool = False
+    about: str = ""
 
 
 class OutlineModel(QAbstractListModel):
@@ -68,8 +68,7 @@ class OutlineModel(QAbstractListModel):
         self._lines = []
         for group in groups:
             self._lines.append(Line(group))
-            if group.within or (group.voice and (group.voice.category or group.voice.affiliation)):
-                self._lines.append(Line(group, is_about=True))
+            self._lines += [Line(group, about=about) for about in words.about(self._session, group)]
             self._lines += [Line(group, said) for said in group.said]
         self.endResetModel()
 
@@ -103,7 +102,7 @@ class OutlineModel(QAbstractListModel):
                 return as_text(self._said_of(line))
             case _ROLE.AccessibleTextRole:
                 return self._said_of(line)
-            case _ROLE.FontRole if line.said is None and not line.is_about:
+            case _ROLE.FontRole if line.said is None and not line.about:
                 font = QFont(self._view.font())
                 font.setWeight(QFont.Weight.DemiBold)
                 return font
@@ -114,22 +113,22 @@ class OutlineModel(QAbstractListModel):
     def _text(self, line: Line) -> str:
         if line.said is not None:
             return f"{_INDENT}{words.claim_words(self._session, line.said)}"
-        if line.is_about:
-            return words.about(self._session, line.group)
+        if line.about:
+            return line.about
         heading, number = isolated(words.heading(self._session, line.group)), len(line.group.said)
         return f"{heading} · {number}" if number > 1 else heading
 
     def _said_of(self, line: Line) -> str:
         """The whole of it; a claim with who says it, as headings are not stopped at."""
         heading, about = words.heading(self._session, line.group), words.about(self._session, line.group)
-        who = " · ".join(filter(None, (isolated(heading), about)))
+        who = " · ".join((isolated(heading), *about))
         return f"{words.claim_words(self._session, line.said, longest=300)}\n{who}" if line.said else who
 
 
 def _color(line: Line) -> str:
     if line.said is not None:
         return "dim" if line.said.suggested else "ink"
-    return "dim" if line.is_about else "warn" if line.group.voice is None else "ink"
+    return "dim" if line.about else "warn" if line.group.voice is None else "ink"
 
 
 class OutlineDelegate(QStyledItemDelegate):

@@ -72,7 +72,7 @@ def outline(
     """The claims among `spans` by voice: those without attribution first, then as the text first hears them.
 
     `find` gives the rows that an attribution names, `name_of` the names that sources point to. What has no
-    author is a suggestion. A claim with several attributions stands under each.
+    author is a suggestion. A claim with several voices stands under each.
     """
     told = [span for span in spans if span.label in claim_labels]
     times = _Times(document.segments)
@@ -82,16 +82,16 @@ def outline(
         for claim_id in row.claims:
             tied.setdefault(claim_id, []).append(row)
     silent: list[Said] = []
-    found: dict[object, tuple[Voice, tuple[Voice, ...], list[Said]]] = {}
+    found: dict[object, tuple[Voice, tuple[Voice, ...], dict[str, Said]]] = {}
     for claim in sorted(told, key=lambda span: (span.start, -span.end, not span.author, span.id)):
         time, suggested = times.at(claim.start), not claim.author
         if claim.id not in tied:
             silent.append(Said(claim, "", time, suggested))
         for row in tied.get(claim.id, ()):
             key, voice, within = voices.of(row)
-            group = found.setdefault(key, (voice, within, []))
-            group[2].append(Said(claim, row.id, time, suggested))
-    groups = tuple(Group(voice, tuple(said), within) for voice, within, said in found.values())
+            group = found.setdefault(key, (voice, within, {}))
+            group[2].setdefault(claim.id, Said(claim, row.id, time, suggested))
+    groups = tuple(Group(voice, tuple(said.values()), within) for voice, within, said in found.values())
     return (Group(None, tuple(silent)), *groups) if silent else groups
 
 

@@ -114,6 +114,8 @@ def test_a_claim_of_several_voices_stands_under_each_and_counts_once() -> None:
     assert listed(groups) == [(("مصدر عسكري",), ["الجسر أغلق"]), (("القرنفل",), ["الجسر أغلق"])]
     assert [said.attribution for group in groups for said in group.said] == ["1", "2"]
     assert count(groups) == Count(claims=1)
+    again = told([CLOSED, MILITARY], [tie("1", CLOSED, MILITARY), tie("2", CLOSED, MILITARY, cue="x")])
+    assert listed(again) == [(("مصدر عسكري",), ["الجسر أغلق"])]
 
 
 def test_suggestions_stand_with_the_voice_they_belong_to_and_count_apart() -> None:

@@ -28,6 +28,7 @@ from annotator.ui.changes import Changes
 from annotator.ui.mark.history import HistoryList
 from annotator.ui.parts.attribution_form import FormRow, attribution_rows, span_rows, value_of
 from annotator.ui.parts.fields import Field, TextField
+from annotator.ui.parts.link import LinkButton
 from annotator.ui.session import LOCKED, Session
 from annotator.words.i18n import isolated
 from annotator.words.rows import ATTRIBUTE, label_words, shortened
@@ -263,10 +264,8 @@ class Inspector(QScrollArea):
         """A part of the attribution; pressing it goes to its span."""
         span = self._session.span(span_id)
         shown = shortened(span.quote) if span else span_id
-        button = QPushButton(f"{caption}: {isolated(shortened(shown, _LINK_CHARACTERS))}")
-        button.setObjectName("link")
+        button = LinkButton(f"{caption}: {isolated(shown)}")
         button.setAccessibleName(f"{caption}: {shown}")
-        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         button.clicked.connect(partial(self.span_chosen.emit, span_id))
         return button
 

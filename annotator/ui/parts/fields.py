@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QVBox
 
 from annotator.core.arabic import fold_key
 from annotator.core.scheme import Vocabulary, named
-from annotator.ui.parts.tips import as_text
 from annotator.words.i18n import Language
 
 _LONGEST_UNSEARCHED = 9
@@ -84,7 +83,6 @@ class TextField(Field):
             return
         self._shown = value
         self._line.setText(value)
-        self._line.setCursorPosition(0)  # what is too long shows its beginning
 
     def commit(self) -> None:
         typed = self._line.text().strip()
@@ -164,9 +162,6 @@ class ChoiceField(Field):
             self._combo.setCurrentIndex(place)
             if place < 0:
                 self._combo.setEditText(value)
-        if line is not None:
-            line.setCursorPosition(0)  # what is too long shows its beginning
-        self._combo.setToolTip(as_text(self._combo.currentText()))
 
     def commit(self) -> None:
         line = self._combo.lineEdit()

@@ -6,11 +6,10 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
 
 from annotator.core.scheme import Attribute, Vocabulary, named
 from annotator.ui.keyboard import pressed
-from annotator.ui.parts.elided import ElidedLabel
 from annotator.ui.parts.fields import ChoiceField, Field, FlagField, TextField
 from annotator.ui.parts.tips import as_text
 from annotator.words.i18n import Language, tr
@@ -36,7 +35,10 @@ class GradeRow(QFrame):
         self._names = {term.id: named(term, language) for term in vocabulary.terms if not term.retired}
         self._value = ""
         self._buttons: dict[str, QToolButton] = {}
-        self._said = ElidedLabel("quiet")
+        self._said = QLabel()
+        self._said.setObjectName("quiet")
+        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)

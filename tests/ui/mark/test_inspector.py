@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
 
 from annotator.commands import attributions, spans
 from annotator.commands.scheme import change_scheme
@@ -225,7 +226,7 @@ class TestHistory:
         first = shown.item(0)
         assert first is not None and expert in first.text() and "{" not in first.text()
 
-    def test_it_takes_the_free_height_and_no_more(self, claims: MainWindow) -> None:
+    def test_it_takes_the_free_height_and_no_more(self, claims: MainWindow, qtbot: QtBot) -> None:
         inspector, session = claims.inspector, claims.session
         claims.resize(1600, 1600)
         for number in range(30):
@@ -246,11 +247,9 @@ class TestHistory:
         other = next(span for span in session.layer.spans if span.label == "place")
         claims.article.select_span(other.id)
         claims.resize(1600, 1600)
-        assert QTest.qWaitFor(lambda: inspector._history is not history, 5000)
+        qtbot.waitUntil(lambda: inspector._history is not history)
         short = inspector._history
-        assert QTest.qWaitFor(
-            lambda: 0 < short.height() < 320 and not short.verticalScrollBar().isVisible(), 5000
-        )
+        qtbot.waitUntil(lambda: 0 < short.height() < 320 and not short.verticalScrollBar().isVisible())
 
     def test_undo_is_told_with_what_it_took_back(self, claims: MainWindow) -> None:
         session = claims.session

@@ -230,7 +230,7 @@ ACTIONS: Final = (
     ),
     ActionSpec("focus_documents", "appearance.go_to_documents", "view", ("F2",), separated=True),
     ActionSpec("focus_article", "article.setFocus", "view", ("F3",)),
-    ActionSpec("focus_inspector", "appearance.inspect", "view", ("F4",)),
+    ActionSpec("focus_inspector", "appearance.go_beside", "view", ("F4",)),
     ActionSpec("commands", "rooms.commands", "help", ("Ctrl+K",), "nothing"),
     ActionSpec("guidelines", "appearance.toggle_guidelines", "help", ("F1",), checkable=True),
     ActionSpec("shortcuts", "rooms.keys", "help", ("?",), "nothing", "article"),

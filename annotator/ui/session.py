@@ -33,8 +33,8 @@ BRINGS_DOCUMENTS = frozenset({"documents.import", "document.add"})
 
 LOCKED: Final = "project-locked"
 
-Telling = Literal["passing", "expected"]
-"""Said for a while; said until it is done, which "" says."""
+Telling = Literal["passing", "expected", "refused"]
+"""Said for a while; said until it is done, which "" says; said beside the text until the next act."""
 
 T = TypeVar("T")
 

@@ -67,6 +67,7 @@ class Panels(QStackedWidget):
         self.workspace.setSizes(_WIDTHS)
         self.addWidget(self.welcome)
         self.addWidget(self.workspace)
+        self.give_focus()
 
     def _page(self) -> QWidget:
         page = QWidget()
@@ -118,7 +119,13 @@ class Panels(QStackedWidget):
         self._column.insertWidget(1, bar)
 
     def show_workspace(self, shown: bool) -> None:
-        self.setCurrentWidget(self.workspace if shown else self.welcome)
+        if shown != (self.currentWidget() is self.workspace):
+            self.setCurrentWidget(self.workspace if shown else self.welcome)
+            self.give_focus()
+
+    def give_focus(self) -> None:
+        """Have the keys count where one works: in the text, or on the welcome page."""
+        (self.article if self.currentWidget() is self.workspace else self.welcome).setFocus()
 
     def set_chrome(self, chrome: Chrome) -> None:
         """Put on the colours of a theme."""

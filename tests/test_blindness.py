@@ -26,6 +26,7 @@ from annotator.commands import (
     verdicts,
 )
 from annotator.commands.authors import merge_authors
+from annotator.core.asking import Asked, moment
 from annotator.core.document_filter import parse
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Span
@@ -38,6 +39,7 @@ from annotator.store import (
     differences,
     finding,
     first_layers,
+    past,
     progress,
     queries,
     review,
@@ -113,7 +115,28 @@ ENTITIES = ("span", "attribution", "submission", "decision", "comment")
 ALL = agreement_layers.Scope(unsubmitted=True)
 
 QUERIES: dict[str, Callable[[Tried], object]] = {
-    "acts": lambda t: list(progress.acts(t.project)),
+    "acts": lambda t: [
+        list(progress.acts(t.project)),
+        *(
+            list(past.acts(t.project, row, newest_first=newest))
+            for row in asked_for(t)
+            for newest in (False, True)
+        ),
+    ],
+    "count": lambda t: [past.count(t.project, row) for row in asked_for(t)],
+    "rows_about": lambda t: [none_if_refused(past.rows_about, t.project, row) for row in t.ids],
+    "beginning_with": lambda t: [past.beginning_with(t.project, row[:20]) for row in t.ids],
+    "moments": lambda t: past.moments(t.project, t.document.id),
+    "seq_at": lambda t: [
+        past.seq_at(t.project, moment("2100-01-01")),
+        *(none_if_refused(past.seq_at, t.project, moment(event)) for event in t.events),
+    ],
+    "accounts": lambda t: past.accounts(t.project),
+    "exports_of": lambda t: past.exports_of(t.project, "ab" * 32),
+    "stretch": lambda t: [none_if_refused(past.stretch, t.project, moment(event)) for event in t.events],
+    "as_it_stood": lambda t: [
+        past.as_it_stood(t.project, t.document.id, seq) for seq in range(len(t.events) + 1)
+    ],
     "agreed_bundles": lambda t: list(review.agreed_bundles(t.project, unreviewed=True)),
     "first_layers": lambda t: list(
         agreement_layers.annotated(t.project, agreement_layers.parts(t.project, ALL), as_submitted=True)
@@ -234,6 +257,15 @@ def none_if_refused(ask: Callable[..., object], *args: object) -> object:
         return error.details
 
 
+def asked_for(tried: Tried) -> list[Asked]:
+    """Every way to ask for what happened."""
+    one_each = [Asked(rows=(row,)) for row in tried.ids]
+    words = [Asked(words=text) for text in TOLD]
+    people = [Asked(actor=who) for who in (A, B, R)]
+    others = [Asked(document=tried.document.id), Asked(kinds=("review", "comment.add")), Asked()]
+    return [*others, *people, *words, *one_each, Asked(rows=tuple(tried.ids))]
+
+
 def claim_of(tried: Tried) -> Span:
     (mine,) = (
         row for row in queries.layer(tried.project, tried.document.id, A).spans if row.label == "claim"
@@ -278,6 +310,7 @@ def test_every_query_is_tried() -> None:
         stats,
         first_layers,
         differences,
+        past,
     )
     known = {name for module in modules for name in public(module)}
     assert known - SHARED <= QUERIES.keys()
@@ -311,7 +344,7 @@ def test_everything_shows_once_it_is_submitted(project: Project, blind: Document
     same = {name for name in QUERIES if now[name] == before[name]}
     # Of these none has anything to show here, whoever looks.
     nothing = {"double_assignments", "outdated_verdicts", "unblinded", "signatures"}
-    nothing |= {"disputed", "disputed_count"}
+    nothing |= {"disputed", "disputed_count", "exports_of", "accounts"}
     # Of these the same: they work elsewhere, too, and it is still to be done.
     nothing |= {"layer_people", "condition", "next_undone"}
     assert same == of_the_text | nothing | {"assignments", "title", "had_documents", "outlets", "years"}
@@ -409,7 +442,7 @@ class TestNoWayOut:
                 task="annotate-blind", author=Q)  # fmt: skip
 
 
-WHOLE_FILE = {"verify", "timestamp", "backup", "recover"}
+WHOLE_FILE = {"verify", "timestamp", "backup", "restore", "recover"}
 NO_LAYERS = {"doctor", "policy", "new", "demo", "open", "formats", "schemes", "scheme", "lexicon", "import"}
 """These print nothing of what people made of a document; what `open` opens is the window's to show."""
 

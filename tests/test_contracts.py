@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("mark", "review", "suggest", "documents", "project", "lead", "scheme", "help", "preferences")
+ROOMS = (
+    "mark", "review", "suggest", "documents", "project", "lead", "record", "scheme", "help", "preferences",
+)  # fmt: skip
 FOREIGN = {"sqlite3": "annotator.store", "PySide6": "annotator.ui", "matplotlib": "annotator.plots"}
 """What only one package may import."""
 

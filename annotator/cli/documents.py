@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -183,6 +182,8 @@ def export(
 @click.argument("document", required=False)
 @click.option("--list", "listed", type=click.Choice(WORK_LISTS), default="all")
 @filter_option
+@click.option("--at", metavar="MOMENT")
+@click.option("--against", metavar="MOMENT")
 @visual_option
 @author_option
 @json_option
@@ -192,6 +193,8 @@ def show(
     document: str | None,
     listed: WorkList,
     wanted: DocumentFilter,
+    at: str | None,
+    against: str | None,
     visual: str,
     author: str | None,
     as_json: bool,
@@ -199,6 +202,8 @@ def show(
     is_whole = listed == "all" and wanted == EVERY_DOCUMENT
     if document is not None and not is_whole:
         raise WrongUse("list-of-document")
+    if (at is not None and document is None) or (against is not None and at is None):
+        raise WrongUse("at-of-document")
     with Project.open(project, read_only=True) as opened:
         look_as(opened, author)
         author = given_name(author)
@@ -213,17 +218,20 @@ def show(
             else:
                 showing.list_documents(opened, rows, visual=cast(Visual, visual))
             return DONE
+        if at is not None:
+            from annotator.cli import history
+
+            eyes = cast(Visual, visual)
+            history.show_at(opened, document, at, against, author, visual=eyes, as_json=as_json)
+            return DONE
         found = document_named(opened, document)
         if author != (who := author_of(opened, None)):
             note_readings(opened, [found.id], author=who)
+        (bundle,) = queries.bundles(opened, ids=[found.id], author=author)
         if as_json:
-            out = io.BytesIO()
-            formats.write(
-                formats.by_id("annotator"), queries.bundles(opened, ids=[found.id], author=author), out
-            )
-            terminal.write_bytes(terminal.escaped_json(out.getvalue()))
+            showing.print_bundle(bundle)
         else:
-            showing.show_document(opened, found, author, visual=cast(Visual, visual))
+            showing.show_document(opened, bundle, author, visual=cast(Visual, visual))
     return DONE
 
 

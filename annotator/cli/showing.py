@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -10,20 +11,31 @@ from typing import Any, get_args
 
 import msgspec
 
-from annotator.cli.terminal import Visual, one_line, say, say_cells, say_text
+from annotator import formats
+from annotator.cli.terminal import Visual, escaped_json, one_line, say, say_cells, say_text, write_bytes
 from annotator.cli.usage import language, sentence
-from annotator.core.events import Change, Event, encode_record
-from annotator.core.model import Attribution, Document, Kind, Record, Span
+from annotator.core.events import Change, encode_record
+from annotator.core.model import Bundle, Kind, Record
 from annotator.core.scheme import CATEGORY, named
 from annotator.store import Project, queries
+from annotator.store.past import Act
 from annotator.store.queries import DocumentRow
 from annotator.words.i18n import tr
-from annotator.words.reports import event_sentence
 from annotator.words.rows import IN_LINE, Row, Voice, further_words, label_names, label_words, row_words
-from annotator.words.story import Teller
+from annotator.words.story import Teller, local_time
 
 _SHORTEST_ID = 12
-_TOLD = (*IN_LINE, "parent", "attributes", "note", "quote")
+_SENTENCES = 10
+_TOLD = (
+    *IN_LINE, "parent", "attributes", "note", "quote", "author", "origin",
+    "title", "byline", "published", "source", "url", "segments", "state",
+    "judged", "reviewer", "verdict", "replacement", "reason", "comment", "text", "reply_to",
+    "task", "assignee", "by", "due", "priority",
+    "variants", "identifier", "listed", "blocked", "merged_into",
+    "labels", "vocabularies", "attribution", "guidelines", "suggestion",
+    "seed", "share", "per_document", "authors", "given",
+)  # fmt: skip
+"""The fields of records that are told in words."""
 
 
 def list_documents(project: Project, rows: Iterable[DocumentRow], *, visual: Visual) -> None:
@@ -35,37 +47,55 @@ def list_documents(project: Project, rows: Iterable[DocumentRow], *, visual: Vis
         say_cells(cells, "  ", visual=visual)
 
 
-def show_document(project: Project, document: Document, author: str | None, *, visual: Visual) -> None:
+def show_document(project: Project, bundle: Bundle, author: str | None, *, visual: Visual) -> None:
     """Print a document: its facts, its text, and all layers or one author's."""
+    document = bundle.document
     facts = (document.id, document.kind, document.title, document.byline, document.published, document.url)
     for fact in filter(None, map(one_line, facts)):
         say_text(fact, document.direction, visual=visual)
     say("", "ltr")
-    say_text(queries.text_of(project, document), document.direction, visual=visual)
+    say_text(bundle.text, document.direction, visual=visual)
     voice = Voice(language(), project.scheme)
-    for who in [author] if author else queries.layer_authors(project, document.id):
-        layer = queries.layer(project, document.id, who)
+    rows = {row.id: row for row in chain[Row](bundle.spans, bundle.attributions)}
+    for who in [author] if author else sorted({row.author for row in rows.values()}):
         say("", "ltr")
         say(sentence("layer-of", author=who), "rtl" if language() == "ar" else "ltr", visual=visual)
-        rows = {row.id: row for row in chain[Row](layer.spans, layer.attributions)}
-        for span in layer.spans:
+        spans = [span for span in bundle.spans if span.author == who]
+        for span in sorted(spans, key=lambda span: (span.start, -span.end, span.id)):
             place, label = f"  {span.start}-{span.end}", label_words(voice, span.label)
             further = further_words(voice, rows.get, span, longest=sys.maxsize)
             say_cells((place, label, one_line(span.quote), span.id, *further), visual=visual)
-        for tied in layer.attributions:
+        for tied in (row for row in bundle.attributions if row.author == who):
             words = row_words(voice, rows.get, tied, longest=sys.maxsize)
             further = further_words(voice, rows.get, tied, longest=sys.maxsize)
             say_cells(("  ", words, tied.id, *further), visual=visual)
 
 
-def show_event(event: Event, changes: int) -> None:
-    """One event of the log on a line."""
-    kind = event_sentence(language(), event.kind)
-    noted = (event.account,) if event.account is not None else ()
-    say_cells((event.seq, event.at, event.actor, kind, changes, event.hash[:_SHORTEST_ID], *noted))
+def print_bundle(bundle: Bundle) -> None:
+    """Print a document as a line of the program's own format."""
+    out = io.BytesIO()
+    formats.write(formats.by_id("annotator"), [bundle], out)
+    write_bytes(escaped_json(out.getvalue()))
 
 
-def show_change(teller: Teller, change: Change) -> None:
+def show_act(teller: Teller, act: Act, *, with_fields: bool = False) -> None:
+    """An act on a line, and below it its changes: a sentence each, the first of many; or all, with fields."""
+    entry, event = teller.told(act), act.event
+    head = (entry.seq, local_time(entry.at), entry.actor, entry.act)
+    say_cells((*head, act.total, event.hash[:_SHORTEST_ID], entry.account))
+    shown = entry.changes if with_fields else entry.changes[:_SENTENCES]
+    if with_fields:
+        for change in act.changes:
+            say_cells(("", teller.sentence(change, actor=event.actor)))
+            _show_fields(teller, change)
+    else:
+        for line in shown:
+            say_cells(("", line))
+    if further := act.matching - len(shown):
+        say_cells(("", tr(language(), "story.further", n=further)))
+
+
+def _show_fields(teller: Teller, change: Change) -> None:
     """A changed field a line: first those that people know, then the others by their keys."""
     for told in teller.changes(change):
         say_cells(("", told.name, _value(told.before), "→", _value(told.after)))
@@ -98,11 +128,9 @@ def _telling_length(ids: list[str]) -> int:
 
 
 def _fields(record: Record | None) -> dict[str, Any]:
-    """The fields of a record by their keys; of a span or an attribution those that are not told in words."""
+    """The fields of a record by their keys, those that are not told in words."""
     fields: dict[str, Any] = msgspec.json.decode(encode_record(record)) if record else {}
-    if isinstance(record, Span | Attribution):
-        fields = {name: value for name, value in fields.items() if name not in _TOLD}
-    return fields
+    return {name: value for name, value in fields.items() if name not in _TOLD}
 
 
 def _value(value: object) -> str:

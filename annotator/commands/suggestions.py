@@ -23,7 +23,7 @@ from annotator.store.suggestions import Proposed, keep, own_lexicon, proposed, r
 
 if TYPE_CHECKING:
     from annotator.suggest.knowledge import Knowledge
-    from annotator.suggest.names import NameEntry
+    from annotator.suggest.names import NameEntry, NameMatcher
 from annotator.core.evaluation import Evaluation, evaluate, of_layer, of_suggestions
 
 T = TypeVar("T")
@@ -166,6 +166,13 @@ def _once(key: str, make: Callable[[], T]) -> T:
 
 def _knowledge(project: Project, author: str, basis: str) -> Knowledge:
     return _once(basis, lambda: knowledge_of(project, learned_names(project, author)))
+
+
+def names_known(project: Project, *, author: str) -> NameMatcher:
+    """The names that the author knows, listed or their own, made ready to be looked for."""
+    names = _knowledge(project, author, _basis(project, author)).names
+    names.places("")
+    return names
 
 
 def knowledge_of(project: Project, learned: Sequence[KnownName] = ()) -> Knowledge:

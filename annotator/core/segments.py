@@ -9,6 +9,20 @@ from annotator.core.model import Range, Segment
 _APART = ("time", "furniture")
 
 
+def reach(segments: Sequence[Segment], piece: Range, length: int) -> Range:
+    """How far a span over `piece` of a text of `length` code points can be stretched.
+
+    Up to the times and the furniture around it; a span in a ticker up to the ends of the items it lies in.
+    """
+    start, end = piece
+    low = max((row.end for row in segments if row.kind in _APART and row.end <= start), default=0)
+    high = min((row.start for row in segments if row.kind in _APART and end <= row.start), default=length)
+    items = [row for row in segments if row.kind == "item" and row.start < end and start < row.end]
+    if items:
+        low, high = max(low, min(start, items[0].start)), min(high, max(end, items[-1].end))
+    return low, high
+
+
 def labelled_parts(segments: Sequence[Segment], piece: Range) -> list[Range]:
     """The parts of `piece` that a label goes on, in order; `piece` itself where nothing has to be left out.
 

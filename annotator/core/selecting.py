@@ -84,7 +84,7 @@ class Clitics(msgspec.Struct, frozen=True):
 def word_at(text: str, offset: int, within: Range) -> Range | None:
     """The word that holds `offset` or ends there; the sign and low lines of a hashtag are no part of it."""
     touching = None
-    for start, end in _words(text, offset, within):
+    for start, end in words_near(text, offset, within):
         if start <= offset < end:
             return start, end
         if end == offset:
@@ -180,7 +180,7 @@ def move_edge(text: str, offset: int, unit: Unit, step: int, within: Range, clit
             stop = grapheme_end(text, offset + 1) if step > 0 else grapheme_start(text, offset - 1)
             offset = min(max(stop, within[0]), within[1])
             continue
-        words = list(_words(text, offset, within))
+        words = list(words_near(text, offset, within))
         starts, ends = [start for start, _ in words], [end for _, end in words]
         stops = starts if offset in starts else ends if offset in ends else starts + ends
         if unit == "clitic":
@@ -192,12 +192,12 @@ def move_edge(text: str, offset: int, unit: Unit, step: int, within: Range, clit
 def next_word(text: str, offset: int, step: int, within: Range) -> int:
     """Where the caret stops `step` words on (negative: back): before a word, or at an end of `within`."""
     for _ in range(abs(step)):
-        stops = [start for start, _ in _words(text, offset, within)]
+        stops = [start for start, _ in words_near(text, offset, within)]
         offset = _nearest(text, stops, offset, step, within)
     return offset
 
 
-def _words(text: str, offset: int, within: Range) -> Iterator[Range]:
+def words_near(text: str, offset: int, within: Range) -> Iterator[Range]:
     """The words in reach of `offset`, in order; one that leaves the reach is cut at a grapheme border."""
     lower, upper = _reach(text, offset, within)
     for match in _WORD.finditer(text, lower, upper):

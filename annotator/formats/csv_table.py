@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -15,9 +16,19 @@ def csv_bytes(rows: Iterable[Sequence[object]]) -> bytes:
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay numbers.
     """
+    return b"".join(csv_lines(rows))
+
+
+def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """The same, row by row as they come."""
+    yield codecs.BOM_UTF8
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(map(_cell, row) for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    writer = csv.writer(text)
+    for row in rows:
+        writer.writerow(map(_cell, row))
+        yield text.getvalue().encode()
+        text.seek(0)
+        text.truncate()
 
 
 def _cell(value: object) -> object:

@@ -24,7 +24,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     labels: frozenset[str]
     categories: frozenset[str]
     attributes: frozenset[str]
-    names: NameMatcher | None = None
+    names: NameMatcher
 
     @property
     def attributes_claims(self) -> bool:

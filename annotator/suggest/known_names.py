@@ -19,7 +19,7 @@ def suggest_names(document: Document, text: str, knowledge: Knowledge) -> list[S
     """A span for each place of a known name, in reading order."""
     matcher = knowledge.names
     found: list[Suggestion] = []
-    if matcher is None or not matcher.entries:
+    if not matcher.entries:
         return found
     for segment in news(document, text):
         places: dict[tuple[int, int], dict[str, NameEntry]] = {}

@@ -97,6 +97,12 @@ class NameMatcher:
                 found += [NameFound(entry, piece) for entry in hits[start, end]]
         return sorted(found, key=lambda name: (name.range, name.entry))
 
+    def places(self, text: str) -> list[Range]:
+        """Where names stand in `text`, one inside the other as well."""
+        haystack = _Haystack(text)
+        hits = {(start, end) for start, end, _ in self._hits(haystack)}
+        return sorted(haystack.original(start, end) for start, end in hits)
+
     def _hits(self, haystack: _Haystack) -> Iterator[tuple[int, int, Iterable[int]]]:
         """Where in the joined words a name begins and ends, with the numbers of its entries."""
         before = 0

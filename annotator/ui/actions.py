@@ -8,6 +8,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from annotator.ui.places import place_of_letter
+
 Needs = Literal[
     "nothing", "project", "document", "span", "suggestion", "suggestions",
     "editable", "claim", "submittable", "submitted", "target", "difference", "correctable", "places",
@@ -65,6 +67,10 @@ ACTIONS: Final = (
     ActionSpec("verify_heads", "rooms.work.verify_heads", "project"),
     ActionSpec("statistics", "rooms.work.statistics", "project"),
     ActionSpec("lead", "rooms.lead", "project", ("Ctrl+Shift+A",)),
+    ActionSpec("record", "rooms.record", "project", ("Ctrl+Shift+H",)),
+    ActionSpec("backup", "rooms.rescue.back_up", "project", separated=True),
+    ActionSpec("restore", "rooms.rescue.restore", "project", (), "nothing"),
+    ActionSpec("recover", "rooms.rescue.recover", "project", (), "nothing"),
     ActionSpec("suggest_all", "rooms.work.suggest_all", "project", separated=True),
     ActionSpec("names", "rooms.names", "project", ("Ctrl+Shift+N",)),
     ActionSpec("lexicon", "rooms.lexicon", "project"),
@@ -86,6 +92,7 @@ ACTIONS: Final = (
     ActionSpec("label_all", "rooms.label_all", "annotate", ("L",), "editable", "article"),
     ActionSpec("inspect", "appearance.inspect", "annotate", ("Return",), "span", "article"),
     ActionSpec("history", "appearance.show_history", "annotate", ("H",), "span", "article"),
+    ActionSpec("record_of_span", "rooms.record_of_span", "annotate", ("Shift+H",), "span", "article"),
     ActionSpec("point_name", "rooms.name_of_span", "annotate", (), "span", "article"),
     ActionSpec("attribute", "attribute", "annotate", ("A",), "claim", "article", separated=True),
     ActionSpec(
@@ -227,16 +234,24 @@ ACTIONS: Final = (
 
 MENUS: Final[tuple[Menu, ...]] = ("project", "edit", "annotate", "review", "view", "help")
 
-GESTURE_KEYS: Final = frozenset(("W", "[", "]", "{", "}", "ص", "ج", "د"))
-"""Letters and signs the article view takes for itself, the letters of an Arabic keyboard among them."""
+GESTURE_KEYS: Final = frozenset(("W", "[", "]", "{", "}", "\\"))
+"""Letters and signs the article view takes for itself."""
 
 COMPARING: Final = frozenset(("difference", "chosen", *SIDES))
 """There only while layers are compared, where nothing is labelled."""
 
-TAKEN_KEYS: Final = GESTURE_KEYS | {
+_TAKEN_KEYS: Final = GESTURE_KEYS | {
     key for spec in ACTIONS if spec.needs not in COMPARING for key in spec.keys if len(key) == 1
 }
-"""Keys that no label gets, whatever its scheme says."""
 
-ARTICLE_KEYS: Final = ("arrows", "words", "word-gesture", "judging", "edges", "walk", "escape")
+
+def is_taken(key: str) -> bool:
+    """Whether a key is one that no label gets, whatever its scheme says: an Arabic letter is its key."""
+    return key.upper() in _TAKEN_KEYS or place_of_letter(key) in _TAKEN_KEYS
+
+
+ARTICLE_KEYS: Final = (
+    "arrows", "words", "word-gesture", "name-gesture", "judging", "edges", "clitic", "mouse",
+    "walk", "escape",
+)  # fmt: skip
 """Keys the article view handles itself; each has its sentence in `resources/i18n/keys.toml`."""

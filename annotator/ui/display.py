@@ -83,6 +83,19 @@ def looked_at() -> tuple[list[AnnotatorError], Seen | None]:
     return faults, seen()
 
 
+def ready_to_draw() -> list[str]:
+    """Make Qt ready to draw into files, without a display too; returns the faces to set text in.
+
+    Raises `AnnotatorError`.
+    """
+    if not has_display():
+        go_headless()
+    check_display()
+    from annotator.ui.app import reading_faces
+
+    return reading_faces()
+
+
 def open_window(
     project: Path | None,
     *,

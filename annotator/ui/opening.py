@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -29,6 +31,9 @@ class Opening(QObject):
         self._article = panels.article
         self._reviewing = reviewing
         self._window = window
+        self.path: Path | None = None
+        """The file that was opened last, whether all of it could be read or not."""
+        self.stands_for: Path | None = None
 
     def take_over(
         self,
@@ -38,14 +43,22 @@ class Opening(QObject):
         document: str | None = None,
         span: str | None = None,
         listed: ListId = "all",
+        stands_for: Path | None = None,
     ) -> None:
         """Show an open project, the document last worked on first; asks who is working if need be.
 
-        With `listed`, from that list of documents, and as it shows them.
+        With `listed`, from that list of documents, and as it shows them. `stands_for`: the damaged file of
+        which the project is what could be read.
         """
         session = self._session
-        session.open(project)
-        self._settings.add_recent(project.path)
+        self.path, self.stands_for = project.path, stands_for
+        try:
+            session.open(project)
+        except AnnotatorError as error:
+            session.close()
+            session.failed.emit(error)
+            return
+        self._settings.add_recent(stands_for or project.path)
         try:
             if author:
                 session.set_author(author)
@@ -121,12 +134,17 @@ class Opening(QObject):
     def claim(self, document_id: str, span_id: str) -> None:
         """Show the document of a claim: the claim selected if it is one's own, else its text."""
         project = self._session.project
-        self.document(document_id)
         span = project.row_record("span", span_id) if project is not None else None
-        if self._session.span(span_id) is not None:
-            self._article.select_span(span_id)
-        elif isinstance(span, Span):
-            self._article.set_selection(span.start, span.end)
+        self.place(document_id, span if isinstance(span, Span) else None)
+
+    def place(self, document_id: str, span: Span | None) -> None:
+        """Show a document: a span selected if it is one's own and still there, else the words it was on."""
+        self.document(document_id)
+        if span is not None and self._is_open(document_id):
+            if self._session.span(span.id) is not None:
+                self._article.select_span(span.id)
+            else:
+                self._article.set_selection(span.start, span.end)
         self._window.activateWindow()
 
     def change_author(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.suggest.clitics import clitics
+from annotator.suggest.naming import naming
 from annotator.ui.article.view import ArticleView
 from annotator.ui.documents.header import DocumentHeader
 from annotator.ui.documents.panel import DocumentsPanel
@@ -46,7 +47,7 @@ class Panels(QStackedWidget):
         self.welcome = WelcomePage(session, settings)
         self.documents = DocumentsPanel(session)
         self.article = ArticleView(LIGHT)
-        self.article.set_lexicon(clitics)
+        self.article.words.clitics, self.article.words.naming = clitics, naming
         self.article.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.header = DocumentHeader(session)
         self.review_bar = ReviewBar(session)
@@ -67,6 +68,11 @@ class Panels(QStackedWidget):
         self.workspace.setSizes(_WIDTHS)
         self.addWidget(self.welcome)
         self.addWidget(self.workspace)
+        self.frame_with_bars = QWidget()
+        self._bars = QVBoxLayout(self.frame_with_bars)
+        self._bars.setContentsMargins(0, 0, 0, 0)
+        self._bars.setSpacing(0)
+        self._bars.addWidget(self, 1)
         self.give_focus()
 
     def _page(self) -> QWidget:
@@ -114,6 +120,9 @@ class Panels(QStackedWidget):
         if not shown and panel.isAncestorOf(QApplication.focusWidget() or self):
             self.article.setFocus()
         panel.setVisible(shown)
+
+    def put_above_all(self, bar: QWidget) -> None:
+        self._bars.insertWidget(0, bar)
 
     def put_above_the_text(self, bar: QWidget) -> None:
         self._column.insertWidget(1, bar)

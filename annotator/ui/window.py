@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize
@@ -10,10 +11,12 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow
 
 from annotator.core.errors import AnnotatorError
+from annotator.core.model import Range, Span
 from annotator.store import queries
 from annotator.ui.actions import ACTIONS
 from annotator.ui.appearance import Appearance, Effect
 from annotator.ui.changes import Changes
+from annotator.ui.keeping import Keeping
 from annotator.ui.mark.labelling import Annotating
 from annotator.ui.menus import Menus
 from annotator.ui.noting import Noting
@@ -62,7 +65,7 @@ class MainWindow(QMainWindow):
         self.resize(_START_SIZE)
         panels = self.panels = Panels(session, settings)
         self.article, self.documents, self.inspector = panels.article, panels.documents, panels.inspector
-        self.setCentralWidget(panels)
+        self.setCentralWidget(panels.frame_with_bars)
         self.status = StatusBar(session)
         self.setStatusBar(self.status)
         self.annotating = Annotating(session, self.article, self)
@@ -73,6 +76,7 @@ class MainWindow(QMainWindow):
         self.recent = RecentMenu(session, settings, self)
         self.menus = Menus(self, session, self.article, panels.label_bar, self.recent, self.act)
         self.noting = Noting(session, settings, self)
+        self.keeping = Keeping(session, settings, self)
         self.opening = Opening(session, settings, panels, self.reviewing, self)
         effects: dict[str, Effect] = {
             "snapping": self._snap,
@@ -80,7 +84,9 @@ class MainWindow(QMainWindow):
             "suggesters_off": self.proposing.leave_out,
         }
         self.appearance = Appearance(session, settings, panels, self.menus, effects=effects, window=self)
-        self.rooms = Rooms(session, settings, panels, self.menus, self.opening, self.appearance, self)
+        self.rooms = Rooms(
+            session, settings, panels, self.menus, self.opening, self.appearance, self.keeping, self
+        )
         self.dropping = Dropping(session, self)
         self._connect()
         if state := settings.shape("window"):
@@ -99,6 +105,8 @@ class MainWindow(QMainWindow):
         self.proposing.changed.connect(self._show_layer)
         self.reviewing.changed.connect(self._show_layer)
         self.submitting.wanted.connect(self.annotating.go_to)
+        self.article.edges.save = self._save_edges
+        self.article.edges.moved.connect(self.inspector.show_extent)
         self.article.span_selected.connect(self._span_selected)
         self.article.span_opened.connect(self._span_opened)
         self.article.customContextMenuRequested.connect(self._context_menu)
@@ -106,6 +114,7 @@ class MainWindow(QMainWindow):
         self.inspector.span_chosen.connect(self.annotating.go_to)
         self.inspector.attribute_wanted.connect(self.annotating.attribute)
         self.inspector.name_wanted.connect(self.rooms.name_of_span)
+        self.inspector.history_wanted.connect(self.rooms.record_of_span)
         self.inspector.left.connect(self.article.setFocus)
         panels.label_bar.pressed.connect(self.label)
         panels.review_bar.chosen.connect(self.reviewing.show_view)
@@ -121,6 +130,9 @@ class MainWindow(QMainWindow):
         self.dropping.project_wanted.connect(lambda path: self.rooms.work.open_path(path))
         self.dropping.import_wanted.connect(lambda paths: self.rooms.work.import_paths(paths))
         self.status.author_pressed.connect(self.opening.change_author)
+        self.status.care_pressed.connect(self.rooms.care)
+        self.keeping.concerned.connect(self._show_care)
+        self.rooms.act_wanted.connect(self.act)
 
     def retranslate(self) -> None:
         """Say everything in the session's language and mirror the window."""
@@ -131,6 +143,7 @@ class MainWindow(QMainWindow):
         self.inspector.setAccessibleName(tr("window.inspector"))
         self.panels.welcome.refresh()
         self._update_title()
+        self._show_care()
         self.session.soon(self._show_around)
 
     def _workspace_shape(self) -> str:
@@ -141,11 +154,13 @@ class MainWindow(QMainWindow):
 
     def act(self, action_id: str) -> None:
         """Do what a row of `ACTIONS` names."""
+        self.article.edges.finish()
         spec = _ACTIONS[action_id]
         attrgetter(spec.does)(self)(*spec.args)
 
     def label(self, label_id: str) -> None:
         """Label in one's own layer, or add what the layer under review lacks."""
+        self.article.edges.finish()
         if self.reviewing.is_reviewing() and self.session.span(self.article.selected_span()) is None:
             self.judging.label(label_id, self.annotating.pieces(label_id))
         else:
@@ -158,6 +173,10 @@ class MainWindow(QMainWindow):
         """Give the span in question, or the part of a suggestion, the selected text."""
         if not self.proposing.move_edges():
             self.annotating.move_edges()
+
+    def _save_edges(self, span: Span, ranges: tuple[Range, ...]) -> bool:
+        """Keep what was moved: of a suggestion with it, else in the project. False: that has to wait."""
+        return self.proposing.reshape(span.id, ranges) or self.annotating.reshape(span, ranges)
 
     def undo(self) -> None:
         """Undo the last change; asks first where much would go."""
@@ -207,12 +226,23 @@ class MainWindow(QMainWindow):
     def fail(self, error: AnnotatorError) -> None:
         """Say what went wrong: hints in passing, the rest in a dialog."""
         sentence = error_sentence(self.session.language, error)
-        if error.code in _IN_PASSING:
+        if self._is_damage(error):
+            self.rooms.rescue.refused(Path(str(error.details["path"])), error)
+        elif error.code in _IN_PASSING:
             self.session.tell(sentence)
         else:
             from annotator.ui.parts import dialogs
 
             dialogs.show_error(self, self.session.language, sentence)
+
+    def _is_damage(self, error: AnnotatorError) -> bool:
+        """Whether the project that is open, or was just to be, cannot be read in part."""
+        is_here = str(error.details.get("path")) == str(self.opening.path)
+        return error.code == "project-damaged" and is_here and self.opening.stands_for is None
+
+    def _show_care(self) -> None:
+        key = self.keeping.most_urgent
+        self.status.show_care(self.session.tr_(key) if key else "")
 
     # The session's news
 
@@ -302,6 +332,8 @@ class MainWindow(QMainWindow):
     def _update_state(self) -> None:
         """Which actions make sense now, and what is said of the suggestions and of the whole."""
         own, proposing = self.reviewing.view.kind == "own", self.proposing
+        needs = self.reviewing.needs()
+        self.article.edges.editable = own and needs["editable"]
         self.menus.enable(
             {
                 "nothing": True,
@@ -310,7 +342,7 @@ class MainWindow(QMainWindow):
                 "span": self.session.span(self.article.selected_span()) is not None,
                 "suggestion": own and proposing.current() is not None,
                 "suggestions": own and bool(proposing.suggestions),
-                **self.reviewing.needs(),
+                **needs,
             }
         )
         suggested = proposing.suggestions if own else ()

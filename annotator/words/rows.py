@@ -220,6 +220,12 @@ def side_words(speaker: Speaker, find: Find, item: Compared, row: Row, *, longes
     return "، ".join(differing if differing and isinstance(row, Attribution) else (line, *differing))
 
 
+def both_ends(words: str, each: int = 30) -> str:
+    """On one line, without the middle of what is long."""
+    flat = " ".join(words.split())
+    return flat if len(flat) <= 2 * each + 1 else f"{flat[:each].rstrip()} … {flat[-each:].lstrip()}"
+
+
 def shortened(words: str, longest: int = LONGEST) -> str:
     """On one line, and no longer than that."""
     flat = " ".join(words.split())

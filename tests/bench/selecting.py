@@ -10,15 +10,21 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import product
 from pathlib import Path
 
 from annotator.core.model import Range
+from annotator.core.naming import Known, names_at
 from annotator.core.selecting import Clitics, Unit, move_edge, phrase_at, without_clitics, word_at
 from annotator.suggest.clitics import clitics
+from annotator.suggest.names import NameEntry, NameMatcher, name_key
+from annotator.suggest.naming import naming
 
 Sample = tuple[str, list[Range]]
 SEPARATOR = re.compile(r"[\s_]")
+ONE, SEVERAL, NEW = "one word", "several words", "several words, not marked in the other half"
 UNITS: tuple[Unit, ...] = ("word", "clitic", "grapheme")
 
 
@@ -60,13 +66,32 @@ def line_of(text: str, offset: int) -> Range:
     return text.rfind("\n", 0, offset) + 1, len(text) if end < 0 else end
 
 
-def gestures(text: str, offset: int, within: Range, known: Clitics) -> dict[str, Range]:
-    """What each gesture selects at `offset`."""
-    word, phrase = word_at(text, offset, within), phrase_at(text, offset, within)
-    found = {"word": word, "phrase": phrase}
-    if word:
-        found["word without proclitics"] = without_clitics(text, word, known)
-    return {name: piece for name, piece in found.items() if piece}
+def looked_at(text: str) -> bool:
+    """Whether a text is of the half that was read while the rules were made; the other was only counted."""
+    return sha256(text.encode()).digest()[0] % 2 == 0
+
+
+class Reader:
+    """What is selected in one text by somebody who knows some names."""
+
+    def __init__(self, text: str, known: Known | None) -> None:
+        self.text, self.known = text, known
+        self.clitics, self.naming = clitics(), naming()
+
+    def names(self, offset: int, within: Range) -> list[Range]:
+        """What `Shift+W` selects, press by press."""
+        return names_at(self.text, offset, within, self.clitics, self.naming, self.known)
+
+    def stops(self, offset: int, within: Range) -> dict[str, Range]:
+        """What `W` selects, press by press."""
+        word = word_at(self.text, offset, within)
+        found = {
+            "word": word,
+            "word without proclitics": word and without_clitics(self.text, word, self.clitics),
+            "name": next(iter(self.names(offset, within)), None),
+            "phrase": phrase_at(self.text, offset, within),
+        }
+        return {name: piece for name, piece in found.items() if piece}
 
 
 def one_move(text: str, piece: Range, within: Range, known: Clitics) -> Iterator[Range]:
@@ -78,23 +103,49 @@ def one_move(text: str, piece: Range, within: Range, known: Clitics) -> Iterator
             yield start, move_edge(text, end, unit, step, within, known)
 
 
-def measure(samples: Iterable[Sample], known: Clitics) -> dict[str, Counter[str]]:
-    """Counts for spans of one word and of more: for each gesture, those it gives at some offset."""
-    counts = {"one word": Counter[str](), "several words": Counter[str]()}
+def measure(samples: Sequence[Sample], part: bool, *, learning: bool) -> dict[str, Counter[str]]:
+    """Counts for spans of one word and of more, of one half: for each gesture, those it gives at some offset.
+
+    Those of more words are counted again without the names that are marked in the other half as well.
+    `learning`: what is marked in a text is known in the texts after it, whichever half they are of.
+    """
+    counts = {kind: Counter[str]() for kind in (ONE, SEVERAL, NEW)}
+    elsewhere = {
+        name_key(text[slice(*span)]) for text, spans in samples if looked_at(text) != part for span in spans
+    }
+    marked: dict[str, None] = {}
     for text, spans in samples:
-        for span in spans:
-            within = line_of(text, span[0])
-            count = counts["several words" if SEPARATOR.search(text, *span) else "one word"]
-            count["spans"] += 1
-            by_offset = [gestures(text, offset, within, known) for offset in range(*span)]
-            hits = {name for found in by_offset for name, piece in found.items() if piece == span}
-            count.update(hits)
-            count["any gesture"] += bool(hits)
-            count["any gesture, at every offset"] += all(span in found.values() for found in by_offset)
-            pieces = {piece for found in by_offset for piece in found.values()}
-            moved = bool(hits) or any(span in one_move(text, piece, within, known) for piece in pieces)
-            count["any gesture and at most one move"] += moved
+        if looked_at(text) == part:
+            matcher = NameMatcher([NameEntry("", name) for name in marked], clitics())
+            reader = Reader(text, matcher.places if learning else None)
+            for span in spans:
+                found = ["spans", *hits(reader, span)]
+                is_several = SEPARATOR.search(text, *span) is not None
+                counts[SEVERAL if is_several else ONE].update(found)
+                if is_several and name_key(text[slice(*span)]) not in elsewhere:
+                    counts[NEW].update(found)
+        marked.update(dict.fromkeys(text[slice(*span)] for span in spans))
     return counts
+
+
+def hits(reader: Reader, span: Range) -> set[str]:
+    """Which gestures select `span`, at some offset in it."""
+    text, known, within = reader.text, reader.clitics, line_of(reader.text, span[0])
+    by_offset = [reader.stops(offset, within) for offset in range(*span)]
+    found = {name for stops in by_offset for name, piece in stops.items() if piece == span}
+    pieces = {piece for stops in by_offset for piece in stops.values()}
+    bare = without_clitics(text, span, known)
+    told = {
+        "any stop of W": bool(found),
+        "any stop of W, at every offset": all(span in stops.values() for stops in by_offset),
+        "any stop of W, at the first letter": span in by_offset[0].values(),
+        "any stop of W, the proclitic outside": not pieces.isdisjoint((span, bare)),
+        "any stop of W and at most one move": any(
+            piece == span or span in one_move(text, piece, within, known) for piece in pieces
+        ),
+        "any press of Shift+W": any(span in reader.names(offset, within) for offset in range(*span)),
+    }
+    return found | {name for name, is_hit in told.items() if is_hit}
 
 
 def cuts(samples: Iterable[Sample], known: Clitics) -> Counter[str]:
@@ -113,13 +164,16 @@ def cuts(samples: Iterable[Sample], known: Clitics) -> Counter[str]:
 
 
 def main(folder: Path) -> None:
-    known = clitics()
     for name, read in (("IDRISI-RA", idrisi), ("Wojood", wojood)):
-        for length, count in measure(read(folder), known).items():
-            print(f"\n{name}, {length}: {count['spans']} spans")
-            for gesture, hits in sorted(count.items()):
-                if gesture != "spans":
-                    print(f"  {gesture:36} {hits:6} {hits / count['spans']:7.1%}")
+        for part, learning in product((True, False), (False, True)):
+            half = "the half looked at" if part else "the half apart"
+            names = "earlier names known" if learning else "no name known"
+            for length, count in measure(list(read(folder)), part, learning=learning).items():
+                print(f"\n{name}, {half}, {names}, {length}: {count['spans']} spans")
+                for gesture, number in sorted(count.items()):
+                    if gesture != "spans":
+                        print(f"  {gesture:40} {number:6} {number / count['spans']:7.1%}")
+    known = clitics()
     for title, lists in (("without the word list", Clitics(known.proclitics)), ("with it", known)):
         print(f"\nIDRISI-RA, proclitics {title}")
         for kind, number in sorted(cuts(idrisi(folder), lists).items()):

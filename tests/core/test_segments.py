@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.core.model import Segment
-from annotator.core.segments import labelled_parts
+from annotator.core.segments import labelled_parts, reach
 
 TICKER = (
     Segment("furniture", 0, 5),
@@ -48,3 +48,20 @@ def test_over_paragraphs_one_piece_and_furniture_between_is_left_out() -> None:
 
 def test_without_segments_as_it_is() -> None:
     assert labelled_parts((), (3, 9)) == [(3, 9)]
+
+
+def test_a_span_reaches_to_the_ends_of_its_item_and_no_further() -> None:
+    assert reach(TICKER, (8, 12), 50) == (6, 20)
+    assert reach(TICKER, (30, 35), 50) == (29, 40)
+    assert reach(TICKER, (8, 35), 50) == (6, 40)
+
+
+def test_a_span_of_a_page_reaches_over_paragraphs_up_to_furniture() -> None:
+    assert reach(PAGE, (22, 30), 95) == (20, 95)
+    assert reach(PAGE, (0, 5), 95) == (0, 11)
+    assert reach((), (3, 5), 9) == (0, 9)
+
+
+def test_what_lies_in_a_time_or_beside_an_item_keeps_its_place() -> None:
+    assert reach(TICKER, (24, 27), 50) == (5, 43)
+    assert reach(TICKER, (18, 22), 50)[1] >= 22

@@ -24,9 +24,10 @@ from annotator.commands.spans import (
 )
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Span, quote
+from annotator.core.moments import differences
 from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Suggestion, Why, suggestion_id
 from annotator.formats import scheme_toml
-from annotator.store import Project, queries
+from annotator.store import Project, past, queries
 from annotator.store.names import names, names_of
 from annotator.store.review import Review, review_of
 from annotator.store.suggestions import Proposed, keep
@@ -42,6 +43,7 @@ def _ordered(edge: tuple[int, int]) -> tuple[int, int]:
 AUTHORS = st.sampled_from(["سلمى", "يزن"])
 LABELS = st.sampled_from(["actor", "place", "claim", "source", "cue"])
 WORDS = st.sampled_from(["مصدر", "مَصدر", "الطائرة", "مدينة السنديان", "و"])
+LAYERS = ("span", "attribution", "submission", "decision", "comment")
 EDGES = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 12))
 
 
@@ -260,11 +262,23 @@ class Annotating(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "project"):
+            self.compare_every_moment()
             before = self.tables()
             rebuild(self.project)
             assert self.tables() == before
             self.project.close()
         shutil.rmtree(self.folder)
+
+    def compare_every_moment(self) -> None:
+        """A document as it stood after each event is what a replay of the log up to there leaves of it."""
+        rows: dict[str, Any] = {}
+        for event, _ in list(queries.event_list(self.project)):
+            for change in self.project.changes_of(event):
+                if change.entity in ("document", *LAYERS):
+                    rows[change.entity_id] = change.after
+            stood = past.as_it_stood(self.project, self.document.id, event.seq)
+            came = {change.entity_id: change.after for change in differences(None, stood)}
+            assert came == {row_id: row for row_id, row in rows.items() if row is not None}
 
     def tables(self) -> dict[str, list[Any]]:
         return {name: sorted(self.project.rows(table.select), key=str) for name, table in TABLES.items()}

@@ -73,7 +73,7 @@ def test_two_hundred_spans_on_one_word(qtbot: QtBot) -> None:
         QApplication.processEvents()
         seen.append(view.selected_span())
     assert sorted(seen) == [row.id for row in spans]
-    assert len(view.spans_at(4)) == 200
+    assert len(view.shown.at(4)) == 200
 
 
 def test_two_hundred_spans_of_the_same_letters(qtbot: QtBot) -> None:

@@ -108,7 +108,7 @@ def assert_true(window: MainWindow) -> None:
     assert session.layer == queries.layer(session.project, session.document.id, session.author)
     assert window.article.text() == session.text
     spans_shown = window.reviewing.layer()[0]
-    assert all(span.id in window.article.spans_at(span.start) for span in spans_shown)
+    assert all(span.id in window.article.shown.at(span.start) for span in spans_shown)
 
 
 @pytest.fixture

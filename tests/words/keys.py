@@ -20,11 +20,12 @@ from annotator import formats
 from annotator.cli import cli
 from annotator.core import differences, model, overview, review, scheme, signing, submission_check, verdicts
 from annotator.core.agreement import record
-from annotator.core.events import KINDS
+from annotator.core.events import ENTITIES, KINDS
 from annotator.store import agreement_layers, work_lists
 from annotator.suggest.grammar.found import SEEN
 from annotator.suggest.suggesters import SUGGESTERS
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
+from annotator.ui.record import acts_model, groups, writing
 from annotator.ui.review.reading import View
 from annotator.ui.settings import SECTIONS, SETTINGS
 from annotator.words import i18n
@@ -160,11 +161,15 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "preferences.*-about": SET,
     "preferences.*-*": [*SET, *(choice for row in SETTINGS for choice in row.choices)],
     "preferences.*-choose": [row.id for row in SETTINGS if row.kind == "folder"],
-    "preferences.*-least": ["confirm_undo"],
+    "preferences.*-least": ["confirm_undo", "backup_minutes"],
     "preferences.*-unit": [row.id for row in SETTINGS if row.kind == "number"],
     "preferences.*-usual": [row.id for row in SETTINGS if row.kind == "folder"],
     "preferences.section-*": SECTIONS,
     "preferences.suggesters_off-*": [row.id for row in SUGGESTERS],
+    "record.as-*": writing.KINDS,
+    "record.column-*": acts_model.COLUMNS,
+    "record.group-*": groups.GROUPS,
+    "record.*-files": writing.KINDS,
     "review.*": get_args(model.SubmissionState),
     "review.kind-*": get_args(model.TargetKind),
     "review.reason-*": get_args(model.Reason),
@@ -181,6 +186,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "scheme.field-*": _module("ui/scheme/tabs.py"),
     "scheme.shape-*": get_args(scheme.Shape),
     "scheme.*-*": [*get_args(scheme.Role), *_module("ui/scheme/tabs.py")],
+    "story.entity-*": ENTITIES,
     "suggest.pattern-*": SEEN,
     "window.kind-*": get_args(model.Kind),
     "window.menu-*": MENUS,

@@ -18,7 +18,7 @@ MARGIN = 34.0
 """The room beside the column, on its leading side, for the brackets of claims, in pixels."""
 
 _FILL, _FILL_SELECTED, _CLAIM_SELECTED = 0.13, 0.30, 0.09
-_BRACKET_STEP, _BRACKET_ARM = 6.0, 5.0
+_BRACKET_STEP, _BRACKET_ARM, _BRACKET_AIR = 6.0, 5.0, 1.5
 _DOUBLE_GAP = 3.0
 _MARK_RADIUS = 3.0
 _SIGN_STEP = 15.0
@@ -90,9 +90,9 @@ class Bands:
                 pen.setStyle(Qt.PenStyle.DashLine)
             painter.setPen(pen)
             x = edge + outward * (8 + place * _BRACKET_STEP)
-            top = placed.top + placed.layout.box(first)[0]
+            top = placed.top + placed.layout.box(first)[0] + _BRACKET_AIR
             last_top, height = placed.layout.box(last)
-            bottom = placed.top + last_top + height
+            bottom = placed.top + last_top + height - _BRACKET_AIR
             begins = span.start >= placed.paragraph.start
             ends = span.end <= placed.paragraph.end
             box = QRectF(x, top, 0, bottom - top)

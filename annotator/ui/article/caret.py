@@ -28,6 +28,14 @@ def caret_x(layout: ParagraphLayout, offset: int) -> float:
     return next((x for stop, x in reversed(places) if stop <= offset), places[0][1])
 
 
+def edge_x(layout: ParagraphLayout, line: int, offset: int, *, is_end: bool) -> float:
+    """The x of the side of a character at which a range begins with it, or ends with it."""
+    cell = next((cell for cell in layout.cells(line) if cell.start <= offset < cell.end), None)
+    if cell is None:
+        return caret_x(layout, offset)
+    return cell.left if cell.rtl == is_end else cell.right
+
+
 def line_stops(layout: ParagraphLayout, line: int) -> list[int]:
     """The caret offsets of a line as the eye meets them in reading direction."""
     side = -1 if layout.rtl else 1

@@ -218,6 +218,16 @@ class Column:
         top, height = layout.box(layout.line_at(inside))
         return QRectF(carets.caret_x(layout, inside), self.top(index) + top, 0, height)
 
+    def edge(self, offset: int, *, is_end: bool) -> QRectF:
+        """Where a range that begins or ends at `offset` does so, by its own character: a box of no width."""
+        inside = offset - 1 if is_end else offset
+        index = self.index_at(inside)
+        layout, begin = self.layout(index), self._paragraphs[index].start
+        line = layout.line_at(inside - begin)
+        x = carets.edge_x(layout, line, inside - begin, is_end=is_end)
+        top, height = layout.box(line)
+        return QRectF(x, self.top(index) + top, 0, height)
+
     def hit(self, point: QPointF) -> carets.Hit:
         """The hit at a point, in offsets of the text."""
         index, rest = self.at(point.y())

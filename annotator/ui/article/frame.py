@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 
-from annotator.core.model import Range
+from annotator.core.model import Range, Span
 from annotator.ui.article.bands import MARGIN
 from annotator.ui.article.caret import Hit
 from annotator.ui.article.column import Column
+from annotator.ui.article.handles import Edge, handle_at
 from annotator.ui.article.scrolling import Scrolling
 
 _WIDEST_EM = 46
@@ -47,9 +48,18 @@ class Frame:
         left = _PAD_SIDE + free / 2 + (0.0 if self._column.rtl else MARGIN)
         return QPointF(left, self.scrolling.origin())
 
+    @property
+    def has_text(self) -> bool:
+        """Whether there is a document to point at."""
+        return self._column.document is not None
+
     def hit(self, point: QPointF) -> Hit:
         """The place the eye sees at a point of the view."""
         return self._column.hit(point - self.origin())
+
+    def handle_at(self, point: QPointF, span: Span | None) -> Edge | None:
+        """The edge of a span whose handle is at a point of the view."""
+        return handle_at(self._column, span, point - self.origin()) if span is not None else None
 
     def rects(self, start: int, end: int) -> list[QRectF]:
         """The boxes of the glyphs of `[start, end)`, in the view."""

@@ -1,8 +1,4 @@
-"""The keys the article handles itself: which key makes which move.
-
-A person who types Arabic has letters on the keys that carry W and the brackets on a Latin keyboard; those
-letters do the same.
-"""
+"""The keys the article handles itself: which key makes which move."""
 
 from __future__ import annotations
 
@@ -13,16 +9,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from annotator.core.selecting import Unit
+from annotator.ui.article.edges import Edges
 from annotator.ui.article.selection import Selection
+from annotator.ui.keyboard import sign
 
 _KEY, _MODIFIER = Qt.Key, Qt.KeyboardModifier
 
-_WORD: Final = ("w", "W", "ص")
-_SHRINK, _GROW = ("[", "{", "ج"), ("]", "}", "د")
+WORD, CLITIC = "W", "\\"
+EDGES: Final = {"[": -1, "{": -1, "]": 1, "}": 1}
+# With Shift, Arabic keyboards write these on the keys of the brackets.
+_WRITTEN: Final = {"<": "{", ">": "}"}
 
 
-def act(event: QKeyEvent, selection: Selection, *, rtl: bool, page: float) -> bool:
-    """Move the caret or the selection as the key says. False: the key is not for the article.
+def act(event: QKeyEvent, selection: Selection, edges: Edges, *, rtl: bool, page: float) -> bool:
+    """Move the caret, the selection or an edge of the span as the key says. False: it is not for the article.
 
     `rtl`: whether the text reads from right to left; `page`: how many pixels a page is.
     """
@@ -30,12 +30,17 @@ def act(event: QKeyEvent, selection: Selection, *, rtl: bool, page: float) -> bo
     ctrl = bool(modifiers & _MODIFIER.ControlModifier)
     shift = bool(modifiers & _MODIFIER.ShiftModifier)
     alt = bool(modifiers & _MODIFIER.AltModifier)
-    if (by := _edge(event)) is not None:
-        return _moved_edge(selection, by, ctrl=ctrl, shift=shift, alt=alt)
+    written = sign(event)
+    if by := EDGES.get(_WRITTEN.get(written, written)):
+        unit: Unit = "word" if ctrl else "clitic" if alt else "grapheme"
+        return _moved_edge(selection, edges, unit, by, leading=shift)
     if alt:
         return False
-    if not ctrl and _is(event, _KEY.Key_W, _WORD):
-        selection.word_gesture()
+    if not ctrl and written == CLITIC:
+        return _turned_clitic(selection, edges)
+    if not ctrl and written == WORD:
+        gesture = selection.name_gesture if shift else selection.word_gesture
+        gesture()
         return True
     move = _MOVES.get((Qt.Key(event.key()), ctrl))
     if move is None:
@@ -44,26 +49,19 @@ def act(event: QKeyEvent, selection: Selection, *, rtl: bool, page: float) -> bo
     return True
 
 
-def _edge(event: QKeyEvent) -> int | None:
-    """Told by what is typed first: keyboards have the brackets on different keys."""
-    if _is(event, _KEY.Key_BracketLeft, _SHRINK) or event.key() == _KEY.Key_BraceLeft:
-        return -1
-    if _is(event, _KEY.Key_BracketRight, _GROW) or event.key() == _KEY.Key_BraceRight:
-        return 1
-    return None
-
-
-def _is(event: QKeyEvent, key: Qt.Key, typed: tuple[str, ...]) -> bool:
-    code = event.key()
-    return event.text() in typed or code == key or (0x7F < code < 0x110000 and chr(code) in typed)
-
-
-def _moved_edge(selection: Selection, by: int, *, ctrl: bool, shift: bool, alt: bool) -> bool:
-    """Shrink or grow the trailing edge, with Shift the leading one: by character, word or clitic."""
+def _moved_edge(selection: Selection, edges: Edges, unit: Unit, by: int, *, leading: bool) -> bool:
+    """Shrink or grow the end of the selected text, else of the selected span; `leading`: its beginning."""
+    by = -by if leading else by
     if selection.range() is None:
-        return False
-    unit: Unit = "word" if ctrl else "clitic" if alt else "grapheme"
-    selection.move_edge(unit, -by if shift else by, trailing=not shift)
+        return edges.move(unit, by, edge="start" if leading else "end")
+    selection.move_edge(unit, by, trailing=not leading)
+    return True
+
+
+def _turned_clitic(selection: Selection, edges: Edges) -> bool:
+    if selection.range() is None:
+        return edges.turn_clitic()
+    selection.turn_clitic()
     return True
 
 

@@ -36,5 +36,17 @@ def lanes(pieces: Sequence[tuple[Range, int]]) -> list[int]:
 
 
 def columns(extents: Sequence[Range]) -> list[int]:
-    """The column of each bracket in the margin, by the lines it spans: longer ones further out."""
-    return lanes([((first, last), last - first) for first, last in extents])
+    """The column of each bracket in the margin, by the lines `[first, last)` it spans: the first free one.
+
+    Those that end first choose first, so that a bracket stands outside of those it holds, and a chain of them
+    takes two columns. What only touches may stand in one.
+    """
+    order = sorted(range(len(extents)), key=lambda index: (extents[index][1], -extents[index][0]))
+    found = [0] * len(extents)
+    placed: list[int] = []
+    for index in order:
+        first, last = extents[index]
+        taken = {found[other] for other in placed if extents[other][0] < last and first < extents[other][1]}
+        found[index] = next(column for column in range(len(extents)) if column not in taken)
+        placed.append(index)
+    return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from annotator.core.model import Range
+from annotator.core.model import Range, Span
 from annotator.core.scheme import Scheme
 from annotator.ui.article.bands import Bands, tied_to
 from annotator.ui.article.column import Column
+from annotator.ui.article.handles import paint_handles
 from annotator.ui.article.marks import Marks
 from annotator.ui.article.painting import paint_caret, paint_invisible, paint_text
 from annotator.ui.article.shown import Shown
@@ -61,9 +62,10 @@ class Picture:
         *,
         selected: Range | None,
         caret: int | None,
+        handles: Span | None,
         font: QFont,
     ) -> None:
-        """Paint an area of the view in which the column lies at `origin`; `caret` None: it is not seen."""
+        """Paint an area of the view in which the column lies at `origin`. No `caret`, no `handles`: None."""
         painter.fillRect(area, QColor(self.theme.paper))
         column, bands, theme = self._column, self._bands, self.theme
         if column.document is None or bands is None:
@@ -75,5 +77,7 @@ class Picture:
         if self.show_invisible:
             paint_invisible(painter, column, rows, theme.warning, font)
         paint_ties(painter, column, bands, self._shown.all(), self._shown.attributions)
+        if handles is not None:
+            paint_handles(painter, column, handles, bands.color_of(handles), theme.paper)
         if caret is not None:
             paint_caret(painter, column, caret, theme.caret)

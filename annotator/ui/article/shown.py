@@ -23,6 +23,14 @@ class Shown(msgspec.Struct, frozen=True):
     def span(self, span_id: str) -> Span | None:
         return next((span for span in self.all() if span.id == span_id), None) if span_id else None
 
+    def with_span(self, span: Span) -> Shown:
+        """The same with a span in the place of the one with its id."""
+        spans, suggestions = (
+            tuple(span if row.id == span.id else row for row in rows)
+            for rows in (self.spans, self.suggestions)
+        )
+        return Shown(spans, self.attributions, suggestions)
+
     def unattributed(self) -> frozenset[str]:
         """The spans of the layer that no attribution has for its claim."""
         tied = {claim for row in self.attributions for claim in row.claims}
@@ -45,8 +53,8 @@ class Shown(msgspec.Struct, frozen=True):
         )
 
     def next(self, step: int, *, selected: str, caret: int) -> Span | None:
-        """The next span in reading order from the one selected, else from the caret; None at the ends."""
-        order = sorted(self.all(), key=lambda span: (span.start, -span.end, span.id))
+        """The next span of the layer from the one selected, else from the caret; None at the ends."""
+        order = sorted(self.spans, key=lambda span: (span.start, -span.end, span.id))
         places = [place for place, span in enumerate(order) if span.id == selected]
         if places:
             place = places[0] + step

@@ -5,34 +5,33 @@ Only what is visible is laid out and painted. The text is never read back from a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from annotator.core.model import Attribution, Document, Passage, Range, Span
 from annotator.core.scheme import Scheme
-from annotator.core.selecting import Clitics
 from annotator.ui.article import keys
 from annotator.ui.article.accessible import caret_moved, make_accessible
 from annotator.ui.article.blinking import Blinking
 from annotator.ui.article.column import Column
+from annotator.ui.article.edges import Edges
 from annotator.ui.article.frame import Frame
 from annotator.ui.article.marks import Marks
 from annotator.ui.article.mouse import Mouse
 from annotator.ui.article.picture import Picture
 from annotator.ui.article.selection import Selection
 from annotator.ui.article.shown import Shown
+from annotator.ui.article.words import Words
 from annotator.ui.parts.look import Theme
 
 _SMALLEST_FONT, _LARGEST_FONT = 9, 40
@@ -52,17 +51,21 @@ class ArticleView(QAbstractScrollArea):
         self._column = Column()
         self._frame = Frame(self._column)
         self._is_scrolling = False
-        self._selection = Selection(self._column)
+        self.words = Words()
+        self._selection = Selection(self._column, self.words)
         self._picture = Picture(self._column, theme)
         self.shown = Shown()
         self._selected = self._left = ""
-        self._mouse = Mouse(self, self._frame, self._selection, self)
-        self._mouse.span_opened.connect(self.span_opened)
+        self.edges = Edges(self, self._column, self._selection, self)
+        self.mouse = Mouse(self, self._frame, self._selection, self)
+        self.mouse.span_opened.connect(self.span_opened)
+        self.viewport().installEventFilter(self.mouse)
         self._blinking = Blinking(self)
         self._blinking.turned.connect(self._blinked)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self.viewport().setAutoFillBackground(False)
         make_accessible(self, self)
@@ -90,7 +93,7 @@ class ArticleView(QAbstractScrollArea):
         self, spans: Sequence[Span], attributions: Sequence[Attribution], suggestions: Sequence[Span] = ()
     ) -> None:
         """Show these spans and no others. No text is laid out anew."""
-        self.shown = Shown(tuple(spans), tuple(attributions), tuple(suggestions))
+        self.shown = self.edges.over(Shown(tuple(spans), tuple(attributions), tuple(suggestions)))
         if self._picture.scheme is None:
             return
         self._column.set_spans(self.shown.all())
@@ -99,6 +102,14 @@ class ArticleView(QAbstractScrollArea):
         self._frame.scrolling.stay()
         self._follow()
         self._repaint()
+
+    def reshape(self, span: Span, edge: int) -> None:
+        """Show a span of the layer with other edges; the one that was moved comes into view."""
+        self.shown = self.shown.with_span(span)
+        self._column.set_spans(self.shown.all())
+        self._selection.go(edge)
+        self._repaint()
+        self.selection_moved(reveal=True)
 
     def set_marks(self, marks: Marks) -> None:
         """Mark spans of the layer with signs, hues and numbers. No text is laid out anew."""
@@ -120,7 +131,7 @@ class ArticleView(QAbstractScrollArea):
         """The selection in words: the selected text, else the selected span's quote."""
         if selected := self.selection():
             return self._column.text[slice(*selected)]
-        span = self.shown.span(self._selected)
+        span = self.shown_span()
         return span.quote if span else ""
 
     def selection(self) -> Range | None:
@@ -150,11 +161,6 @@ class ArticleView(QAbstractScrollArea):
         """The words that are shown there, and of which document: what is meant by pointing at them."""
         return self._column.passage(ranges)
 
-    def word_gesture(self) -> None:
-        """The word at the caret; again: without its proclitics; again: the phrase."""
-        self._selection.word_gesture()
-        self.selection_moved(reveal=True)
-
     def select_all(self) -> None:
         self.set_selection(0, len(self._column.text))
 
@@ -166,13 +172,24 @@ class ArticleView(QAbstractScrollArea):
     def selected_span(self) -> str:
         return self._selected
 
+    def shown_span(self) -> Span | None:
+        """The selected span as it is shown."""
+        return self.shown.span(self._selected)
+
     def span_in_question(self) -> str:
         """The selected span; while text is selected, else the span that was selected before it; or ""."""
         left = self._left if self.selection() is not None and self.shown.span(self._left) else ""
         return self._selected or left
 
+    def turn_to_text(self, span_id: str) -> None:
+        """Have text selected instead of a span; `span_id` is the span that is in question then."""
+        self.select_span("")
+        self._left = span_id
+
     def select_span(self, span_id: str, reveal: bool = True) -> None:
-        """Select a span, "" for none; brings it into view."""
+        """Select a span, "" for none; brings it into view. What was moved of the one before is saved."""
+        if span_id != self._selected:
+            self.edges.leave()
         span = self.shown.span(span_id)
         if span is None:
             span_id = ""
@@ -193,10 +210,6 @@ class ArticleView(QAbstractScrollArea):
         if span := self.shown.next(step, selected=self._selected, caret=self.caret()):
             self.select_span(span.id)
 
-    def spans_at(self, offset: int) -> list[str]:
-        """The spans over a character, the innermost first."""
-        return self.shown.at(offset)
-
     def spans_beside(self, point: QPointF) -> list[str]:
         """The spans whose bracket stands in the margin at a point of the viewport."""
         line = self._frame.line_beside(point)
@@ -213,6 +226,10 @@ class ArticleView(QAbstractScrollArea):
     def set_font_size(self, points: int) -> None:
         self._frame.points = min(_LARGEST_FONT, max(_SMALLEST_FONT, points))
         self._measure()
+
+    def zoom(self, points: int) -> None:
+        self.set_font_size(self._frame.points + points)
+        self.font_size_changed.emit(self._frame.points)
 
     def set_line_spacing(self, percent: int) -> None:
         """How far apart the lines are, in per cent of the usual; what is at the top stays there."""
@@ -233,10 +250,6 @@ class ArticleView(QAbstractScrollArea):
 
     def set_snapping(self, on: bool) -> None:
         self._selection.snapping = on
-
-    def set_lexicon(self, clitics: Callable[[], Clitics]) -> None:
-        """Where the proclitics come from; asked when a gesture first needs them."""
-        self._selection.clitics = clitics
 
     # Geometry
 
@@ -306,6 +319,14 @@ class ArticleView(QAbstractScrollArea):
         caret_moved(self, self)
         self.viewport().update()
 
+    def _escape(self) -> None:
+        """Select no text any more; with none selected, no span."""
+        if self.selection() is None:
+            self.turn_to_text("")
+        self._left = ""
+        self._selection.drop()
+        self.selection_moved()
+
     def _blinked(self) -> None:
         if self._column.document is not None:
             box = self._frame.caret_box(self.caret())
@@ -317,47 +338,23 @@ class ArticleView(QAbstractScrollArea):
         key = event.key()
         if self._column.document is None:
             event.ignore()
-        elif key == Qt.Key.Key_Escape and self.selection() is not None:
-            self._selection.drop()
-            self.selection_moved()
         elif key == Qt.Key.Key_Escape:
-            self.select_span("")
+            self._escape()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selected:
             self.span_opened.emit(self._selected)
-        elif keys.act(event, self._selection, rtl=self._column.rtl, page=self.viewport().height() * 0.9):
+        elif keys.act(
+            event, self._selection, self.edges, rtl=self._column.rtl, page=0.9 * self._frame.scrolling.view
+        ):
             self.selection_moved(reveal=True)
         else:
             event.ignore()
 
     def focusNextPrevChild(self, onward: bool) -> bool:
         """Tab walks the spans while there are any; the other panels have keys of their own."""
-        if not self.shown.all():
+        if not self.shown.spans:
             return super().focusNextPrevChild(onward)
         self.walk_spans(1 if onward else -1)
         return True
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._column.document is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._mouse.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._column.document is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            self._mouse.move(event, self.viewport().height())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._mouse.release()
-        event.accept()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._column.document is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._mouse.double_click(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.set_font_size(self._frame.points + (1 if event.angleDelta().y() > 0 else -1))
-            self.font_size_changed.emit(self._frame.points)
-            return
-        super().wheelEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -367,6 +364,7 @@ class ArticleView(QAbstractScrollArea):
             self._frame.origin(),
             selected=self.selection(),
             caret=self.caret() if self.hasFocus() and self._blinking.is_on else None,
+            handles=self.edges.span(),
             font=self.font(),
         )
         painter.end()
@@ -389,6 +387,7 @@ class ArticleView(QAbstractScrollArea):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.edges.finish()
         self._blinking.stop()
         self.viewport().update()
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.scheme import Label, named
-from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS, TAKEN_KEYS
+from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS, is_taken
 from annotator.ui.help.command_palette import keys_text, menu_name
 from annotator.words.i18n import Language, isolated, tr
 
@@ -57,7 +57,7 @@ def groups(language: Language, labels: Sequence[Label]) -> list[Group]:
     labelled = [
         (isolated(named(row, language)), keys_text([row.key]))
         for row in labels
-        if row.key and row.key.upper() not in TAKEN_KEYS
+        if row.key and not is_taken(row.key)
     ]
     if labelled:
         found.append(Group(tr(language, "window.menu-labels"), tuple(labelled)))

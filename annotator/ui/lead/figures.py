@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from annotator.words.agreement import Table
@@ -32,8 +32,11 @@ class FigureTable(QTableWidget):
         )
         self.horizontalHeader().setMinimumHeight(self.fontMetrics().height() + _HEADER_AIR)
         self.horizontalHeader().setHighlightSections(False)
-        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self, self.copy)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copy = QAction(self)
+        copy.setShortcuts(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy)
+        self.addAction(copy)
 
     def show_table(self, table: Table, *, wide: int | None = None) -> None:
         """`wide`: the column that takes what room the others leave."""

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from annotator.core.candidates import Candidate
 from annotator.core.model import Attribution
+from annotator.ui.keyboard import pressed
 from annotator.ui.mark.attribution_values import Judged, Judgements
-from annotator.ui.parts.keyboard import pressed
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 from annotator.words.rows import source_words

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from annotator.words.i18n import isolated
-from annotator.words.story import Entry
+from annotator.words.story import Entry, local_time
 
 _TALLEST = 320
 _MOST = 200
@@ -41,7 +40,7 @@ class HistoryList(QListWidget):
             self.clear()
             fresh = len(entries)
         for place, entry in enumerate(entries[:fresh]):
-            head = f"{isolated(_local_time(entry.at))} · {isolated(entry.actor)}: {entry.act}"
+            head = f"{isolated(local_time(entry.at))} · {isolated(entry.actor)}: {entry.act}"
             item = QListWidgetItem("\n".join((head, *entry.changes)))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, ". ".join((head, *entry.changes)))
             self.insertItem(place, item)
@@ -65,8 +64,3 @@ class HistoryList(QListWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit_soon()
-
-
-def _local_time(at: str) -> str:
-    """An event's UTC time as the person's clock showed it."""
-    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M:%S}"

@@ -45,6 +45,8 @@ class Inspector(QScrollArea):
     """The person wants to point the selected span to a name."""
     attribute_wanted = Signal()
     """The person wants to attribute the selected span."""
+    history_wanted = Signal()
+    """The person wants to see all that became of the selected span."""
     left = Signal()
     """The person is done here: back to the text."""
 
@@ -154,6 +156,9 @@ class Inspector(QScrollArea):
             self._history = HistoryList()
             self._history.setAccessibleName(tr("window.history"))
             layout.addWidget(self._history)
+            whole = QPushButton(tr("actions.record_of_span"))
+            whole.clicked.connect(self.history_wanted)
+            layout.addWidget(whole)
         layout.addStretch(1)
         old = self.takeWidget()
         if old is not None:
@@ -261,11 +266,7 @@ class Inspector(QScrollArea):
     # Filling it
 
     def _fill(self, span: Span, rows: list[Attribution]) -> None:
-        name = label_words(self._session, span.label)
-        where = "، ".join(f"{start}-{end}" for start, end in span.ranges)
-        self._range.setText(f"{name} · {isolated(where)}")
-        # Not isolated: a label takes its side from its first letter, and the quote stands alone in it.
-        self._quote.setText(shortened(span.quote))
+        self.show_extent(span)
         for key, field in self._span_fields.items():
             field.set_value(value_of(span, key))
         name = self._name_of(span)
@@ -278,6 +279,16 @@ class Inspector(QScrollArea):
         assert self._session.project is not None
         ids = [span.id, *(row.id for row in rows)]
         self._history.tell(story(self._session.project, self._session.language, ids))
+
+    def show_extent(self, span: Span) -> None:
+        """Show where the span lies while its edges are being moved."""
+        if span.id != self._span_id:
+            return
+        name = label_words(self._session, span.label)
+        where = "، ".join(f"{start}-{end}" for start, end in span.ranges)
+        self._range.setText(f"{name} · {isolated(where)}")
+        # Not isolated: a label takes its side from its first letter, and the quote stands alone in it.
+        self._quote.setText(shortened(span.quote))
 
     def _name_of(self, span: Span) -> str:
         """The name a span points to; a dash for none."""

@@ -9,10 +9,13 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from annotator.core.scheme import named
-from annotator.ui.actions import TAKEN_KEYS
+from annotator.ui.actions import is_taken
 from annotator.ui.parts.label_icon import ICON_SIZE, label_icon
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
+
+_MOST_BUTTONS = 100
+"""More would be no bar; the command palette finds every label by its name."""
 
 
 class LabelBar(QWidget):
@@ -53,11 +56,14 @@ class LabelBar(QWidget):
             shown = name.replace("&", "&&")
             action = QAction(label_icon(label, dark=self._dark), shown, self)
             action.setToolTip(as_text(name))
-            key = label.key if label.key.upper() not in TAKEN_KEYS else ""
+            key = label.key if not is_taken(label.key) else ""
             if key:
                 action.setShortcut(QKeySequence(key))
             action.setData(label.id)
             action.triggered.connect(partial(self._press, label.id))
+            self._actions.append(action)
+            if len(self._actions) > _MOST_BUTTONS:
+                continue
             button = QToolButton()
             button.setObjectName("label")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -68,7 +74,6 @@ class LabelBar(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(partial(self._press, label.id))
             self._row.addWidget(button)
-            self._actions.append(action)
 
     def set_dark(self, dark: bool) -> None:
         if dark != self._dark:

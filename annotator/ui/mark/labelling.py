@@ -15,7 +15,8 @@ from annotator.core.selecting import snapped, trimmed, without_clitics, word_at
 from annotator.suggest.clitics import clitics
 from annotator.ui.article.view import ArticleView
 from annotator.ui.mark.attributing import Tying
-from annotator.ui.session import Session
+from annotator.ui.session import LOCKED, Session
+from annotator.words.rows import both_ends
 
 
 class Annotating(QObject):
@@ -27,6 +28,10 @@ class Annotating(QObject):
         self._article = article
         self.tying = Tying(session, article, self.pieces, window)
         self.snapping = True
+        article.edges.moved.connect(self._edges_moved)
+        article.edges.stopped.connect(lambda: session.tell(session.tr_("window.edge-stopped")))
+        article.edges.ended.connect(lambda: session.tell("", "expected"))
+        session.acting.connect(article.edges.finish)
 
     def label(self, label_id: str) -> None:
         """Label the selection; with none, relabel the selected span the caret is at, else label the word."""
@@ -108,6 +113,20 @@ class Annotating(QObject):
         if self._session.do(spans.set_span_ranges, span, ranges, seen=seen) is not None:
             self._article.set_caret(ranges[-1][1])
             self._article.select_span(span.id, reveal=False)
+
+    def reshape(self, span: Span, ranges: tuple[Range, ...]) -> bool:
+        """Save the edges of a span as they have been moved. False: another program is writing."""
+        try:
+            self._session.attempt(spans.set_span_ranges, span, ranges, seen=self._article.passage(ranges))
+        except AnnotatorError as error:
+            self._session.refuse(error)
+            return error.code != LOCKED
+        return True
+
+    def _edges_moved(self, span: Span) -> None:
+        if self._article.edges.is_moved:
+            sentence = self._session.tr_("window.edges-moved", quote=both_ends(span.quote))
+            self._session.tell(sentence, "expected")
 
     # Attributing
 

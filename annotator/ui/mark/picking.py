@@ -44,6 +44,7 @@ class Picking(QObject):
         self.stop()
         self.claim = claim
         self._caret = self._article.caret()
+        self._article.edges.paused = True
         self._article.installEventFilter(self)
         self._article.viewport().installEventFilter(self)
         self._article.viewport().setCursor(Qt.CursorShape.CrossCursor)
@@ -55,6 +56,7 @@ class Picking(QObject):
         claim, self.claim = self.claim, None
         if claim is None:
             return
+        self._article.edges.paused = False
         self._article.removeEventFilter(self)
         self._article.viewport().removeEventFilter(self)
         self._article.viewport().setCursor(Qt.CursorShape.IBeamCursor)
@@ -115,7 +117,7 @@ class Picking(QObject):
         offset = self._article.offset_at(point)
         if self._is_on(offset, point):
             add = bool(event.modifiers() & _MODIFIER.ControlModifier)
-            if here := self._article.spans_at(offset):
+            if here := self._article.shown.at(offset):
                 self._take_one_of(here, add=add)
 
     def _is_on(self, offset: int, point: QPointF) -> bool:
@@ -138,7 +140,7 @@ class Picking(QObject):
         elif event.type() == QEvent.Type.MouseButtonRelease:
             mouse = cast(QMouseEvent, event)
             if mouse.button() == Qt.MouseButton.LeftButton:
-                self._article.mouseReleaseEvent(mouse)
+                self._article.mouse.release(mouse)
                 self._clicked(mouse)
                 return True
         return False

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
 
 from annotator.core.scheme import Attribute, Vocabulary, named
+from annotator.ui.keyboard import pressed
 from annotator.ui.parts.fields import ChoiceField, Field, FlagField, TextField
-from annotator.ui.parts.keyboard import pressed
 from annotator.ui.parts.tips import as_text
 from annotator.words.i18n import Language, tr
 

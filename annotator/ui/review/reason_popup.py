@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QVBoxLayou
 
 from annotator.core.arabic import fold_key
 from annotator.core.model import Reason
+from annotator.ui.keyboard import pressed
 from annotator.ui.session import Session
 
 REASONS: Final[tuple[str, ...]] = get_args(Reason)
 _WIDTH = 340
 _ARTICLE: Final = ("ا", "ل")
-# Digits of all keyboards an Arabic reader has.
-_ONES: Final = (ord("1"), 0x0661, 0x06F1)
 
 
 class ReasonPopup(QFrame):
@@ -74,14 +73,17 @@ class ReasonPopup(QFrame):
         self.show()
         self.list.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _typed(self, text: str) -> None:
-        """A digit takes the reason of that number; a letter the only one, or goes to the next, it begins."""
-        for one in _ONES:
-            if len(text) == 1 and 0 <= ord(text) - one < len(REASONS):
-                self._take(ord(text) - one)
-                return
+    def _typed(self, text: str, key: str) -> None:
+        """A digit takes the reason of that number; a letter the only one, or goes to the next, it begins.
+
+        A letter that begins none is tried as what a Latin keyboard writes with the key.
+        """
+        if key.isdecimal() and 0 < int(key) <= len(REASONS):
+            self._take(int(key) - 1)
+            return
         tr = self._session.tr_
-        found = _beginning([tr(f"review.reason-{reason}") for reason in REASONS], fold_key(text))
+        names = [tr(f"review.reason-{reason}") for reason in REASONS]
+        found = _beginning(names, fold_key(text)) or _beginning(names, fold_key(key))
         if len(found) == 1:
             self._take(found[0])
         elif found:
@@ -102,11 +104,12 @@ class ReasonPopup(QFrame):
 class _KeyList(QListWidget):
     """A list that hands on what is typed, instead of searching for it after a while."""
 
-    typed = Signal(str)
+    typed = Signal(str, str)
+    """The text, and the key as a Latin keyboard has it."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() and event.text().isprintable() and event.text() != " ":
-            self.typed.emit(event.text())
+            self.typed.emit(event.text(), pressed(event))
         else:
             super().keyPressEvent(event)
 

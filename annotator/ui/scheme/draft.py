@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from annotator.core.errors import AnnotatorError
 from annotator.core.scheme import SCHEME, Fault, Place, Scheme, faint_colors, faults, placed_rows
 from annotator.core.scheme_edits import Part, added, moved, renamed, row_at, value_at, with_value
-from annotator.ui.actions import TAKEN_KEYS
+from annotator.ui.actions import is_taken
 from annotator.words.i18n import Language, error_sentence
 
 
@@ -75,7 +75,7 @@ class Draft(QObject):
         taken = [
             Fault("scheme-taken-key", ("labels", label.id), "key", label.key)
             for label in self.scheme.active_labels()
-            if label.key.upper() in TAKEN_KEYS
+            if is_taken(label.key)
         ]
         return [*faint_colors(self.scheme), *taken, *self._retyped()]
 

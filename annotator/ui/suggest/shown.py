@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from annotator.core.model import Attribution, Range, Span
+from annotator.core.model import Attribution, Range, Span, quote
 from annotator.core.offsets import normal_ranges
 from annotator.core.suggestions import Suggestion
 
@@ -91,14 +91,14 @@ class Proposals(msgspec.Struct):
             and any(a < within[1] and within[0] < b for span in row.spans for a, b in span.ranges)
         ]
 
-    def with_edges(self, span_id: str, piece: Range, text: str) -> Suggestion | None:
-        """The suggestion with the drawn span moved to `piece` of the text."""
+    def with_edges(self, span_id: str, ranges: Sequence[Range], text: str) -> Suggestion | None:
+        """The suggestion with the drawn span moved to these ranges of the text."""
         row = self.of(span_id)
         if row is None:
             return None
         place = int(span_id.rpartition("/")[2])
-        ranges = normal_ranges([piece])
-        moved = msgspec.structs.replace(row.spans[place], ranges=ranges, quote=text[slice(*piece)])
+        joined = normal_ranges(ranges)
+        moved = msgspec.structs.replace(row.spans[place], ranges=joined, quote=quote(text, joined))
         spans = (*row.spans[:place], moved, *row.spans[place + 1 :])
         return msgspec.structs.replace(row, spans=spans)
 

@@ -1,8 +1,13 @@
-"""Proposals in the open document: they come in the background, and are walked, accepted, edited, rejected."""
+"""Proposals in the open document: they come in the background, and are walked, accepted, edited, rejected.
+
+With them come the names that the person knows, for the gestures of selecting in the article.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -10,9 +15,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.commands import accepting
-from annotator.commands.suggestions import suggest_document
+from annotator.commands.suggestions import names_known, suggest_document
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Attribution, Span
+from annotator.core.model import Attribution, Range, Span
+from annotator.core.naming import Known
 from annotator.core.suggestions import Answers, Suggestion
 from annotator.store import Project
 from annotator.ui.article.view import ArticleView
@@ -161,12 +167,18 @@ class Proposing(QObject):
     def move_edges(self) -> bool:
         """Give the selected part of a suggestion the selected text. False: no suggestion is meant."""
         part, piece = self._article.span_in_question(), self._article.target_range()
-        edited = self._open().with_edges(part, piece, self._article.text()) if piece else None
+        if piece is None or not self.reshape(part, [piece]):
+            return False
+        self._article.select_span(part, reveal=False)
+        return True
+
+    def reshape(self, part: str, ranges: Sequence[Range]) -> bool:
+        """Give a part of a suggestion other ranges. False: it is none."""
+        edited = self._open().with_edges(part, ranges, self._article.text())
         if edited is None:
             return False
         self._open().put(edited)
         self.changed.emit()
-        self._article.select_span(part, reveal=False)
         return True
 
     def stop(self) -> None:
@@ -192,6 +204,8 @@ class Proposing(QObject):
     # Computing
 
     def _changed(self, changes: Changes) -> None:
+        if changes.project or changes.author:
+            self._article.words.known = None
         if changes.document:
             self._pause.start(_SOON_MILLISECONDS)
         elif changes.act or changes.layer or changes.names or changes.author:
@@ -199,32 +213,35 @@ class Proposing(QObject):
 
     def _compute(self) -> None:
         session = self._session
-        if not self.on or session.document is None or session.path is None or not session.author:
+        if session.document is None or session.path is None or not session.author:
             return
         if self._task.is_running:
             self._asked_again = True
             return
-        job = partial(_suggest, document_id=session.document.id, author=session.author, without=self.without)
-        asked = (session.document.id, session.author)
+        asked = (session.path, session.document.id, session.author)
+        document_id = session.document.id if self.on else ""
+        job = partial(_suggest, document_id=document_id, author=session.author, without=self.without)
         self._task.start(
             on_project(session.path, job, author=session.author),
             done=partial(self._computed, asked),
             failed=partial(self._not_computed, asked),
         )
 
-    def _computed(self, asked: tuple[str, str], found: list[Suggestion]) -> None:
+    def _computed(self, asked: tuple[Path, str, str], came: tuple[list[Suggestion], Known]) -> None:
         if self._is_still_asked(*asked):
+            found, self._article.words.known = came
             self._open().replace(found)
             self.changed.emit()
 
-    def _not_computed(self, asked: tuple[str, str], error: AnnotatorError) -> None:
+    def _not_computed(self, asked: tuple[Path, str, str], error: AnnotatorError) -> None:
         if self._is_still_asked(*asked):
             self._session.failed.emit(error)
 
-    def _is_still_asked(self, document_id: str, author: str) -> bool:
+    def _is_still_asked(self, path: Path, document_id: str, author: str) -> bool:
         """Whether that is open and nothing has changed since it was asked for; else it is asked for again."""
-        document = self._session.document
-        is_open = document is not None and (document.id, self._session.author) == (document_id, author)
+        session, document = self._session, self._session.document
+        now = (session.path, document.id if document else "", session.author)
+        is_open = now == (path, document_id, author)
         again, self._asked_again = self._asked_again or not is_open, False
         if again:
             self._pause.start(0)
@@ -233,5 +250,7 @@ class Proposing(QObject):
 
 def _suggest(
     project: Project, *, document_id: str, author: str, without: tuple[str, ...], **_: Any
-) -> list[Suggestion]:
-    return suggest_document(project, document_id, author=author, without=without)
+) -> tuple[list[Suggestion], Known]:
+    """What is proposed in a document, nothing where none is named; and where known names stand in a text."""
+    found = suggest_document(project, document_id, author=author, without=without) if document_id else []
+    return found, names_known(project, author=author).places

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.core.model import Document, Segment, Span
 from annotator.formats import scheme_toml
 from annotator.suggest.clitics import clitics
+from annotator.suggest.naming import naming
 from annotator.ui.article.view import ArticleView
 from annotator.ui.parts.look import LIGHT
 
@@ -22,7 +23,7 @@ TEXT = "🔴 قالت وروسيا إن الطائرة سقطت."
 @pytest.fixture
 def view(qapp: QApplication) -> Iterator[ArticleView]:
     made = ArticleView(LIGHT)
-    made.set_lexicon(clitics)
+    made.words.clitics, made.words.naming = clitics, naming
     made.resize(600, 300)
     made.show()
     made.show_document(Document(id="d", kind="article", text_hash="x"), TEXT, scheme_toml.load())
@@ -55,6 +56,23 @@ def test_arabic_letters_on_the_keys_of_w_and_the_brackets_do_the_same(view: Arti
     view.set_selection(start, start + 6)
     typed(view, "", Qt.Key.Key_BracketLeft, alt | Qt.KeyboardModifier.ShiftModifier)
     assert view.selection() == (start + 1, start + 6)
+
+
+@pytest.mark.parametrize(("char", "key"), [("W", Qt.Key.Key_W), ("\u064b", 0x64B), ("ص", ord("ص"))])
+def test_with_shift_the_key_of_w_takes_the_name_on_either_keyboard(
+    view: ArticleView, char: str, key: int
+) -> None:
+    text = "زار مدرسة النخيل أمس."
+    view.show_document(Document(id="d", kind="article", text_hash="x"), text, scheme_toml.load())
+    view.set_caret(text.index("مدرسة"))
+    assert typed(view, char, key, Qt.KeyboardModifier.ShiftModifier)
+    assert view.value() == "مدرسة النخيل"
+
+
+def test_caps_lock_is_no_shift(view: ArticleView) -> None:
+    view.set_caret(TEXT.index("الطائرة"))
+    assert typed(view, "W", Qt.Key.Key_W, Qt.KeyboardModifier.NoModifier)
+    assert view.value() == "الطائرة"
 
 
 @pytest.mark.parametrize("char", ["1", "a", "y", "ش", "؟"])

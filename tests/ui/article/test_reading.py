@@ -15,7 +15,7 @@ from annotator.core.model import Document, Segment
 from annotator.core.scheme_edits import with_value
 from annotator.formats import scheme_toml
 from annotator.store import Project
-from annotator.ui.actions import GESTURE_KEYS, TAKEN_KEYS
+from annotator.ui.actions import GESTURE_KEYS, is_taken
 from annotator.ui.article import keys, lanes
 from annotator.ui.article.view import ArticleView
 from annotator.ui.window import MainWindow
@@ -140,30 +140,30 @@ class TestDragging:
         begun = view.caret()
         below = QPointF(start.x(), view.viewport().height() + 60)
         mouse(view, QEvent.Type.MouseMove, below)
-        assert view._mouse.dragging._timer.isActive()
+        assert view.mouse.dragging._timer.isActive()
         for _ in range(100):
-            view._mouse.dragging.tick()
+            view.mouse.dragging.tick()
         low, high = view.selection() or (0, 0)
         assert low == begun and LONG.count("\n", 0, high) > 20
         assert view.verticalScrollBar().value() > 900
         for _ in range(2000):
-            view._mouse.dragging.tick()
+            view.mouse.dragging.tick()
         assert view.caret() >= len(LONG) - 30
         mouse(view, QEvent.Type.MouseMove, QPointF(start.x(), -400))
         for _ in range(2000):
-            view._mouse.dragging.tick()
+            view.mouse.dragging.tick()
         assert view.verticalScrollBar().value() == 0
         assert view.selection() is not None and view.selection()[1] == begun
         mouse(view, QEvent.Type.MouseButtonRelease, QPointF(start.x(), -400))
-        assert not view._mouse.dragging._timer.isActive()
+        assert not view.mouse.dragging._timer.isActive()
 
     def test_back_inside_it_stops(self, view: ArticleView) -> None:
         show(view, LONG)
         mouse(view, QEvent.Type.MouseButtonPress, QPointF(300, 100))
         mouse(view, QEvent.Type.MouseMove, QPointF(300, -5))
-        assert view._mouse.dragging._timer.isActive()
+        assert view.mouse.dragging._timer.isActive()
         mouse(view, QEvent.Type.MouseMove, QPointF(300, 150))
-        assert not view._mouse.dragging._timer.isActive()
+        assert not view.mouse.dragging._timer.isActive()
         mouse(view, QEvent.Type.MouseButtonRelease, QPointF(300, 150))
 
 
@@ -250,12 +250,12 @@ def _fields(span: object) -> dict[str, object]:
 
 class TestKeysOfTheText:
     def test_the_letters_of_both_keyboards_are_reserved(self) -> None:
-        typed = {text.upper() for text in (*keys._WORD, *keys._SHRINK, *keys._GROW)}
-        assert typed == GESTURE_KEYS
+        assert {keys.WORD, keys.CLITIC, *keys.EDGES} == GESTURE_KEYS
+        assert all(is_taken(key) for key in GESTURE_KEYS)
 
     @pytest.mark.parametrize("key", ["w", "ص", "ج", "د", "[", "a", "D"])
     def test_no_label_shadows_them(self, window: MainWindow, app: QApplication, key: str) -> None:
-        assert key.upper() in TAKEN_KEYS
+        assert is_taken(key)
         session = window.session
         scheme = with_value(scheme_toml.load(), ("labels", "place"), "key", key)
         session.do(change_scheme, session.scheme, scheme)
@@ -338,4 +338,4 @@ def test_a_point_outside_the_view_is_no_reason_to_scroll_without_a_button(view: 
         Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, MOD.NoModifier,
     )  # fmt: skip
     QApplication.sendEvent(view.viewport(), event)
-    assert not view._mouse.dragging._timer.isActive()
+    assert not view.mouse.dragging._timer.isActive()

@@ -13,6 +13,7 @@ from annotator.core.colors import contrast
 from annotator.core.model import Attribution, Document, Segment, Span, quote
 from annotator.formats import scheme_toml
 from annotator.suggest.clitics import clitics
+from annotator.suggest.naming import naming
 from annotator.ui.article.view import ArticleView
 from annotator.ui.parts.look import DARK, LIGHT
 
@@ -45,7 +46,7 @@ def view(app: QApplication, request: pytest.FixtureRequest) -> Iterator[ArticleV
     rtl = request.param == "rtl-window"
     app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
     made = ArticleView(LIGHT)
-    made.set_lexicon(clitics)
+    made.words.clitics, made.words.naming = clitics, naming
     made.resize(640, 400)
     made.show()
     made.show_document(make_document(TEXT), TEXT, SCHEME)
@@ -119,6 +120,53 @@ class TestGestures:
         assert view.selection() == where("وروسيا ترد على CENTCOM يوم 12/10/2026 في السنديان")
         press(view, KEY.Key_W)
         assert view.selection() == (start, end)
+
+    def test_the_name_comes_before_the_phrase(self, view: ArticleView) -> None:
+        view.set_caret(where("مصدر")[0])
+        taken = []
+        for _ in range(4):
+            press(view, KEY.Key_W)
+            taken.append(view.value())
+        assert taken == ["مصدر", "مصدر عسكري", TEXT[2 : TEXT.index(".")], "مصدر"]
+
+    def test_with_shift_the_name_is_taken_at_once(self, view: ArticleView) -> None:
+        view.set_caret(where("عسكري")[0] + 2)
+        press(view, KEY.Key_W, modifiers=MOD.ShiftModifier)
+        assert view.value() == "مصدر عسكري"
+        view.set_caret(where("لوكالة")[1])
+        press(view, KEY.Key_W, modifiers=MOD.ShiftModifier)
+        assert view.value() == "وكالة الرافد"
+        press(view, KEY.Key_W, modifiers=MOD.ShiftModifier)
+        assert view.value() == "وكالة الرافد", "no other is likely"
+
+    def test_a_name_of_one_word_is_the_word_without_its_proclitics(self, view: ArticleView) -> None:
+        view.set_caret(where("وروسيا")[0])
+        press(view, KEY.Key_W, modifiers=MOD.ShiftModifier)
+        assert view.value() == "روسيا"
+        view.set_caret(where("CENTCOM")[0])
+        press(view, KEY.Key_W, modifiers=MOD.ShiftModifier)
+        assert view.value() == "CENTCOM"
+
+    def test_further_names_come_in_turn(self, view: ArticleView) -> None:
+        text = "زار رئيس بلدية النخيل."
+        view.show_document(make_document(text), text, SCHEME)
+        view.set_caret(where("بلدية", text)[0] + 1)
+        taken = []
+        for _ in range(3):
+            press(view, KEY.Key_W, modifiers=MOD.ShiftModifier)
+            taken.append(view.value())
+        assert taken == ["بلدية النخيل", "رئيس بلدية النخيل", "بلدية النخيل"]
+
+    def test_a_selected_word_is_the_one_whose_name_is_taken(self, view: ArticleView) -> None:
+        view.set_selection(*where("مصدر"))
+        press(view, KEY.Key_W, modifiers=MOD.ShiftModifier)
+        assert view.value() == "مصدر عسكري"
+
+    def test_a_double_click_with_ctrl_takes_the_name(self, view: ArticleView) -> None:
+        start, _ = where("لوكالة")
+        box = view.range_rects(start + 2, start + 3)[0].center().toPoint()
+        QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, MOD.ControlModifier, pos=box)
+        assert view.value() == "وكالة الرافد"
 
     def test_double_clicks_do_the_same(self, view: ArticleView) -> None:
         start, end = where("لوكالة")
@@ -216,7 +264,7 @@ class TestSpans:
         before = view.viewport().grab().toImage()
         view.set_layer([make_span("x", "unknown", (2, 12))], [])
         assert view.viewport().grab().toImage() != before
-        assert view.spans_at(3) == ["x"]
+        assert view.shown.at(3) == ["x"]
 
 
 class TestHardTexts:

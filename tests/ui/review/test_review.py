@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QWidget
 
@@ -187,15 +188,33 @@ def test_two_keys_reject_with_a_reason(opened: Opener) -> None:
     assert window.article._picture.marks.hues[first.id] == "dim"
 
 
+def type_letter(window: MainWindow, letter: str) -> None:
+    """Type a letter into the list of reasons."""
+    event = QKeyEvent(QEvent.Type.KeyPress, ord(letter.upper()), MOD.NoModifier, letter)
+    QApplication.sendEvent(window.judging._popup.list, event)
+
+
 def test_a_reason_is_taken_by_its_first_letters_too(opened: Opener, app: QApplication) -> None:
     window = opened(REVIEWER)
     review(window)
     letter = "و" if window.session.language == "ar" else "d"
     wanted = "label" if window.session.language == "ar" else "duplicate"
     press(KEY.Key_N)
-    window.judging._popup.list.typed.emit(letter)
+    type_letter(window, letter)
     (verdict,) = verdicts(window)
     assert verdict.reason == wanted
+
+
+def test_a_reason_is_taken_whatever_layout_is_switched_to_in_between(opened: Opener) -> None:
+    window = opened(REVIEWER)
+    review(window)
+    press(KEY.Key_N)
+    before = window.judging._popup.list.currentRow()
+    type_letter(window, "ظ")  # begins none, in either language
+    assert window.judging._popup.list.currentRow() == before
+    type_letter(window, "٢")
+    (verdict,) = verdicts(window)
+    assert verdict.reason == "label"
 
 
 def test_escape_leaves_it_unjudged(opened: Opener) -> None:

@@ -83,9 +83,9 @@ def test_a_moved_edge_stays_when_suggestions_come_anew() -> None:
     proposals = made()
     part = proposals.first_part(MILITARY)
     start = TEXT.index("طائرة")
-    edited = proposals.with_edges(part, (start, start + 5), TEXT)
+    edited = proposals.with_edges(part, [(start, start + 5)], TEXT)
     assert edited is not None and edited.spans[1].quote == "طائرة" and edited.spans[0] == MILITARY.spans[0]
     proposals.put(edited)
     proposals.replace([MILITARY, MEDICAL])
     assert proposals.suggestions == (edited, MEDICAL)
-    assert proposals.with_edges("0123abc", (0, 4), TEXT) is None
+    assert proposals.with_edges("0123abc", [(0, 4)], TEXT) is None

@@ -71,6 +71,24 @@ def test_a_part_can_be_left_out_before_accepting(window: MainWindow, proposed: S
     editor.deleteLater()
 
 
+def test_its_edges_are_moved_by_keys_and_accepted_as_moved(window: MainWindow) -> None:
+    text, start = window.session.text, window.session.claims()[0].start
+    suggest(window, ("source", start, start + 2), ("claim", start + 3, start + 7))
+    window.proposing.step(1)
+    window.session.settle()
+    part, before = window.article.selected_span(), window.session.layer
+    QTest.keyClicks(window.article, "]")
+    assert text[start + 3 : start + 8] in window.status.currentMessage()
+    QTest.keyClick(window.article, Qt.Key.Key_Return)
+    moved = window.proposing.current()
+    assert moved is not None and moved.spans[1].ranges == ((start + 3, start + 8),)
+    assert moved.spans[1].quote == text[start + 3 : start + 8]
+    assert window.article.selected_span() == part and window.session.layer is before
+    QTest.keyClicks(window.article, "]")
+    window.act("accept_suggestion")
+    assert any(span.ranges == ((start + 3, start + 9),) for span in window.session.layer.spans)
+
+
 def test_m_moves_the_edges_of_a_part(window: MainWindow, proposed: Suggestion) -> None:
     window.article.set_selection(6, 10)
     QTest.keyClick(window.article, Qt.Key.Key_M)

@@ -21,6 +21,7 @@ from annotator.cli.options import (
     author_option,
     check_author,
     document_named,
+    filter_option,
     given_name,
     json_option,
     language_option,
@@ -41,10 +42,12 @@ from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tel
 from annotator.commands import documents
 from annotator.commands.noting import note_readings
 from annotator.core.agreed import AGREED
+from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
 from annotator.disk import check_target
 from annotator.formats import Problem, ReadOptions, scheme_toml
 from annotator.formats.source import displayed
-from annotator.store import Project, accounts, queries
+from annotator.store import Project, accounts, finding, queries
+from annotator.store.finding import WORK_LISTS, WorkList
 from annotator.words.i18n import LANGUAGES, tr
 from annotator.words.reports import import_summary, problem_sentence, told_by
 
@@ -177,6 +180,8 @@ def export(
 @click.command(cls=Command)
 @project_argument
 @click.argument("document", required=False)
+@click.option("--list", "listed", type=click.Choice(WORK_LISTS), default="all")
+@filter_option
 @click.option("--at", metavar="MOMENT")
 @click.option("--against", metavar="MOMENT")
 @click.option("--outline", "as_outline", is_flag=True)
@@ -188,6 +193,8 @@ def export(
 def show(
     project: Path,
     document: str | None,
+    listed: WorkList,
+    wanted: DocumentFilter,
     at: str | None,
     against: str | None,
     as_outline: bool,
@@ -196,6 +203,9 @@ def show(
     author: str | None,
     as_json: bool,
 ) -> int:
+    is_whole = listed == "all" and wanted == EVERY_DOCUMENT
+    if document is not None and not is_whole:
+        raise WrongUse("list-of-document")
     if (at is not None and document is None) or (against is not None and at is None):
         raise WrongUse("at-of-document")
     if (as_outline and (document is None or at is not None)) or (agreed and not (as_outline and not author)):
@@ -205,7 +215,9 @@ def show(
         author = given_name(author)
         check_author(opened, author)
         if document is None:
-            rows = showing.pages(opened, author_of(opened, author))
+            who = author_of(opened, author)
+            ids = None if is_whole else finding.found(opened, who, listed, wanted)
+            rows = showing.pages(opened, who, ids)
             if as_json:
                 for row in rows:
                     print_json(row)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
-from annotator.store import Project, accounts, queries
+from annotator.store import Project, accounts, finding, queries
 from annotator.store.work_lists import ListId
 from annotator.ui.panels import Panels
 from annotator.ui.review.state import Reviewing
@@ -26,6 +26,7 @@ class Opening(QObject):
         super().__init__(window)
         self._session = session
         self._settings = settings
+        self._panels = panels
         self._documents = panels.documents
         self._article = panels.article
         self._reviewing = reviewing
@@ -76,7 +77,7 @@ class Opening(QObject):
                 self._article.select_span(span)
         except AnnotatorError as error:
             session.failed.emit(error)
-        self._article.setFocus()
+        self._panels.give_focus()
 
     def _first_document(self) -> str | None:
         row = self._documents.model.row(0)
@@ -99,6 +100,23 @@ class Opening(QObject):
         else:
             self.document(document_id)
             self._reviewing.begin()
+
+    def undone(self, by: int) -> None:
+        """Go to the next document that one has to begin, to end or to correct, or to the one before."""
+        session = self._session
+        project, document = session.project, session.document
+        if project is None:
+            return
+        here = document.id if document is not None else ""
+        found = finding.next_undone(project, session.author, here, by=by)
+        if found is None:
+            session.tell(session.tr_("finding.none-undone"))
+            return
+        came_back = finding.found(project, session.author, "returned", ids=[found])
+        self._reviewing.prefer("returned" if came_back else "own", "")
+        self.document(found)
+        self._reviewing.begin()
+        self._panels.give_focus()
 
     def difference(self, document_id: str, key: str) -> None:
         """Show the layers of a document side by side, at the difference with this key, or one of its rows."""
@@ -132,6 +150,7 @@ class Opening(QObject):
     def change_author(self) -> None:
         self._session.finish_typing()
         self._ask_author()
+        self._panels.give_focus()
 
     def _is_open(self, document_id: str) -> bool:
         return self._session.document is not None and self._session.document.id == document_id

@@ -84,6 +84,7 @@ class Panels(QStackedWidget):
         self._bars.setContentsMargins(0, 0, 0, 0)
         self._bars.setSpacing(0)
         self._bars.addWidget(self, 1)
+        self.give_focus()
 
     def _text_page(self) -> QWidget:
         page = QWidget()
@@ -158,7 +159,13 @@ class Panels(QStackedWidget):
         self._column.insertWidget(1, bar)
 
     def show_workspace(self, shown: bool) -> None:
-        self.setCurrentWidget(self.workspace if shown else self.welcome)
+        if shown != (self.currentWidget() is self.workspace):
+            self.setCurrentWidget(self.workspace if shown else self.welcome)
+            self.give_focus()
+
+    def give_focus(self) -> None:
+        """Have the keys count where one works: in the text, or on the welcome page."""
+        (self.article if self.currentWidget() is self.workspace else self.welcome).setFocus()
 
     def set_chrome(self, chrome: Chrome) -> None:
         """Put on the colours of a theme."""

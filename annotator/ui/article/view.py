@@ -272,9 +272,10 @@ class ArticleView(QAbstractScrollArea):
         self.viewport().update()
 
     def _measure(self) -> None:
-        """Take the size of the view and of the type; what is at the top stays there."""
-        size, dim = self.viewport().size(), self._picture.theme.dim
-        self._frame.measure(size, dots_per_inch=self.logicalDpiY(), dim=dim)
+        """Take the size of the view and of the type; what is worked on stays in view."""
+        size, dim, span = self.viewport().size(), self._picture.theme.dim, self.shown.span(self._selected)
+        keep = (span.start, span.end) if span is not None else (self.caret(), self.caret())
+        self._frame.measure(size, dots_per_inch=self.logicalDpiY(), dim=dim, keep=keep)
         self._follow()
         self.viewport().update()
 

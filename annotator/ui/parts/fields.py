@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QVBox
 
 from annotator.core.arabic import fold_key
 from annotator.core.scheme import Vocabulary, named
-from annotator.ui.parts.tips import as_text
 from annotator.words.i18n import Language
 
 _LONGEST_UNSEARCHED = 9
@@ -163,10 +162,6 @@ class ChoiceField(Field):
             self._combo.setCurrentIndex(place)
             if place < 0:
                 self._combo.setEditText(value)
-        if line is not None:
-            # Of a name that is too long its beginning is shown, not its end.
-            line.home(False)
-            self._combo.setToolTip(as_text(line.text()))
 
     def commit(self) -> None:
         line = self._combo.lineEdit()

@@ -123,6 +123,14 @@ ACTIONS: Final = (
     ActionSpec(
         "accept_alike", "proposing.accept_alike", "annotate", ("Ctrl+Return",), "suggestion", "article"
     ),
+    ActionSpec(
+        "reject_alike",
+        "proposing.reject_alike",
+        "annotate",
+        ("Ctrl+Backspace", "Ctrl+Delete"),
+        "suggestion",
+        "article",
+    ),
     ActionSpec("next_document", "documents.step", "annotate", ("Ctrl+PgDown",), separated=True, args=(1,)),
     ActionSpec("previous_document", "documents.step", "annotate", ("Ctrl+PgUp",), args=(-1,)),
     ActionSpec("submit", "submitting.submit", "review", ("Ctrl+Shift+Return",), "submittable"),

@@ -16,8 +16,17 @@ from annotator.words.i18n import isolated
 from annotator.words.reports import why_sentence
 from annotator.words.rows import source_words, span_words
 
-BUTTONS = ("next_suggestion", "accept_suggestion", "edit_suggestion", "reject_suggestion", "accept_alike")
+BUTTONS = (
+    "next_suggestion",
+    "accept_suggestion",
+    "edit_suggestion",
+    "reject_suggestion",
+    "accept_alike",
+    "reject_alike",
+)
 """Ids of actions, in their order on the strip."""
+
+_ALIKE = ("accept_alike", "reject_alike")
 
 _LEAST_SAID = 300
 """So many pixels are left for the words, or the buttons go below them."""
@@ -67,8 +76,9 @@ class SuggestionStrip(QFrame):
         tr = self._session.tr_
         for action_id, button in self.buttons.items():
             button.setVisible((current is None) == (action_id == "next_suggestion"))
-        self.buttons["accept_alike"].setVisible(alike > 1)
-        self.buttons["accept_alike"].setText(tr("proposing.button-accept-alike", n=alike))
+        for action_id in _ALIKE:
+            self.buttons[action_id].setVisible(alike > 1)
+            self.buttons[action_id].setText(tr(f"proposing.button-{action_id.replace('_', '-')}", n=alike))
         if current is None:
             self.said.set_text(tr("proposing.open", n=len(suggestions)))
         else:

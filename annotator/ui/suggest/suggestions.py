@@ -148,11 +148,12 @@ class Proposing(QObject):
 
     def reject(self) -> None:
         """Do not propose the current suggestion again, and go on to the next."""
-        current = self.current()
-        if current is None:
-            return
-        if self._session.do(accepting.reject_suggestion, current) is not None:
-            self._done_with([current])
+        if current := self.current():
+            self._refuse([current])
+
+    def reject_alike(self) -> None:
+        """Propose none of the current one's kind that are in view again, as one act."""
+        self._refuse(self.alike())
 
     def edit(self) -> None:
         """Look at the parts of the current suggestion, change them, then accept."""
@@ -190,6 +191,10 @@ class Proposing(QObject):
         if not suggestions:
             return
         if self._session.do(accepting.accept_suggestions, suggestions) is not None:
+            self._done_with(suggestions)
+
+    def _refuse(self, suggestions: list[Suggestion]) -> None:
+        if suggestions and self._session.do(accepting.reject_suggestions, suggestions) is not None:
             self._done_with(suggestions)
 
     def _done_with(self, suggestions: list[Suggestion]) -> None:

@@ -127,9 +127,11 @@ class TestChoices:
         assert security is not None
         assert security.name[claims.session.language] in names and len(names) < 5
 
-    def test_either_languages_name_and_free_text_are_taken(self, claims: MainWindow) -> None:
+    def test_either_languages_name_is_taken_and_a_fragment_or_an_unknown_word_is_not(
+        self, claims: MainWindow
+    ) -> None:
         for typed, kept in (("Medical", "medical"), ("طبّي", "medical"), ("قائد ميداني", "military"),
-                            ("مصدر آخر", "مصدر آخر"), ("", "")):  # fmt: skip
+                            ("مصدر آخر", "military"), ("دبلوم", "diplomatic"), ("", "")):  # fmt: skip
             field, line = self.choice(claims)
             line.setFocus()
             line.setText(typed)

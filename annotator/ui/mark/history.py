@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
@@ -57,7 +57,10 @@ class HistoryList(QListWidget):
     def _fit(self) -> None:
         """Take just the height the rows need at the present width."""
         self._is_fitting = False
-        height = sum(self.sizeHintForRow(row) for row in range(self.count()))
+        # A row takes its height from the width it is laid out in.
+        self.doItemsLayout()
+        last = self.visualItemRect(self.item(self.count() - 1)) if self.count() else QRect()
+        height = last.bottom() + 1 + self.verticalOffset()
         self.setFixedHeight(min(_TALLEST, height + 2 * self.frameWidth() + 4))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS
-from annotator.ui.help.command_palette import Entry, keys_text
+from annotator.ui.help.command_palette import Entry
 from annotator.ui.help.shortcut_sheet import ShortcutSheet, groups, in_columns
+from annotator.ui.keyboard import keys_text
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import LANGUAGES, Language, tr
 from tests.ui.entering import enter

@@ -24,21 +24,20 @@ class QtWords(QTranslator):
     def speak(self, language: Language) -> bool:
         """Take this language; False where there is nothing to install, as Qt itself speaks it."""
         self._rows = rows(language)
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        return self.load(f"qtbase_{language}", folder) or bool(self._rows)
+        self.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        return bool(self._rows)
 
     # Qt
 
     def isEmpty(self) -> bool:
-        return not self._rows and super().isEmpty()
+        return not self._rows
 
-    def translate(
-        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
-    ) -> str | None:
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
         if context == _KEYS:
             return source
         own = self._rows.get(context, {}).get(source)
-        return own or super().translate(context, source, disambiguation, n)  # type: ignore[arg-type]
+        # Nothing at all would be taken for a translation.
+        return own or super().translate(context, source, disambiguation, n) or source
 
 
 @cache

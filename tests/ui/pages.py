@@ -29,6 +29,8 @@ SMALL = QSize(1024, 700)
 AUTHOR, REVIEWER = "سلمى", "ليان"
 NEWCOMER = "نور"
 """Who has marked nothing yet."""
+_FEW = 20
+"""Resamples: the figures are not looked at."""
 _LOOKING_MILLISECONDS, _LOOKS = 10, 3000
 _LONG = "الملف «تقارير لواء الصنوبر عن انسحاب كتيبة الدفلى من بيت اليراع.txt» ليس نصا مقروءا: السطر 12"
 
@@ -134,7 +136,10 @@ def _do(*actions: str) -> Act:
 def _tab(action: str, place: int) -> Act:
     def act(window: MainWindow) -> None:
         _do(action)(window)
-        tabs = shown(window).findChild(QTabWidget)
+        over = shown(window)
+        if isinstance(over, LeadPage):
+            over.agreement.choices.bootstrap.setValue(_FEW)
+        tabs = over.findChild(QTabWidget)
         assert tabs is not None and place < tabs.count()
         tabs.setCurrentIndex(place)
         settle(window)

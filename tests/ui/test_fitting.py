@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QMainWindow,
+    QPushButton,
     QStackedWidget,
     QWidget,
 )
@@ -96,3 +97,21 @@ def test_it_fits(app: QApplication, corpus: Path, language: Language, name: str)
         if window.size() != pages.SMALL:
             found.append(f"the window grows to {window.size()}")
     assert not found, "\n".join(found)
+
+
+def test_what_is_cut_and_what_lies_outside_is_found(app: QApplication) -> None:
+    top = QWidget()
+    top.resize(200, 100)
+    label, button, beyond = QLabel("كلمات", top), QPushButton("كلمات", top), QWidget(top)
+    label.resize(label.sizeHint())
+    button.resize(button.sizeHint())
+    beyond.setGeometry(150, 20, 50, 20)
+    top.show()
+    assert faults(top) == []
+    label.resize(label.width() // 2, label.height())
+    button.resize(button.width() // 2, button.height())
+    beyond.move(180, 20)
+    assert [row.partition(":")[0] for row in faults(top)] == ["cut", "cut", "outside"]
+    label.setToolTip("كلمات")
+    assert len(faults(top)) == 2
+    top.close()

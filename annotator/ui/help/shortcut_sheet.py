@@ -133,6 +133,7 @@ class ShortcutSheet(QDialog):
         self.filter.textChanged.connect(self._show)
         self._show("")
         fit(self, _START_SIZE)
+        self.filter.setFocus()
 
     def _show(self, typed: str) -> None:
         """The keys that have the typed words; all of them without any."""

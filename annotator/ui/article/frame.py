@@ -29,9 +29,9 @@ class Frame:
     def measure(self, size: QSize, *, dots_per_inch: int, dim: str, keep: Range) -> None:
         """Take the size of the view and the type; what is at the top stays there.
 
-        `keep` is what is being worked on: if it is in view, it is afterwards.
+        `keep` is what is being worked on: if it is in view, it stays there when the view becomes lower.
         """
-        was_seen = bool(self._column.width) and self.is_seen(keep[0])
+        was_seen = bool(self._column.width) and self.is_seen(keep[0]) and size.height() < self.scrolling.view
         self.width = size.width()
         em = self.points * dots_per_inch / 72
         anchor = self.scrolling.share() if self._column.width else (0, -1.0)

@@ -20,6 +20,8 @@ from annotator.core.model import (
     Span,
     Submission,
 )
+from annotator.core.offsets import check_span
+from annotator.store.connection import damaged
 from annotator.store.log import EVENT, event_of
 from annotator.store.project import Project
 from annotator.store.reading import rows_of
@@ -154,6 +156,8 @@ def document_with_text(project: Project, document_id: str) -> tuple[Document, st
     """Both at one moment. Raises `AnnotatorError("unknown-document")`."""
     found = rows_of(project.rows, (Document,), document_id)
     for document in found.of(Document):
+        if found.text is None:
+            raise damaged(project.path)
         return document, found.text
     raise AnnotatorError("unknown-document", document=document_id)
 
@@ -161,7 +165,8 @@ def document_with_text(project: Project, document_id: str) -> tuple[Document, st
 def text_of(project: Project, document: Document) -> str:
     """The document's text."""
     row = project.one("SELECT text FROM texts WHERE hash = ?", [document.text_hash])
-    assert row is not None, "documents refer to stored texts"
+    if row is None:
+        raise damaged(project.path)
     return str(row[0])
 
 
@@ -315,9 +320,13 @@ def _bundles_of(project: Project, documents: list[Document], author: str | None)
     decisions = cast(dict[str, list[Decision]], _grouped(project, "decision", ids, author))
     comments = cast(dict[str, list[Comment]], _grouped(project, "comment", ids, author))
     for document in documents:
+        if (text := texts.get(document.text_hash)) is None:
+            raise damaged(project.path)
+        for span in spans.get(document.id, ()):
+            check_span(span, text)
         yield Bundle(
             document=document,
-            text=texts[document.text_hash],
+            text=text,
             spans=tuple(spans.get(document.id, ())),
             attributions=tuple(tied.get(document.id, ())),
             submissions=tuple(submissions.get(document.id, ())),

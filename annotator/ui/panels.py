@@ -31,9 +31,9 @@ from annotator.ui.suggest.strip import SuggestionStrip
 if TYPE_CHECKING:
     from annotator.ui.help.guidelines import GuidelinesPanel
 
-_LEAST_WIDTHS = (180, 320, 262)
+_LEAST_WIDTHS = (170, 320, 262)
 _WIDTHS = [270, 760, 290]
-_GUIDELINES_WIDTH = 260
+_GUIDELINES_WIDTH = 220
 _WIDE = 1500
 """From this width on, who says what and what is selected stand side by side."""
 

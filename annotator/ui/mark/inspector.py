@@ -304,9 +304,8 @@ class Inspector(QScrollArea):
         for key, field in self._span_fields.items():
             field.set_value(value_of(span, key))
         name = self._name_of(span)
-        self._name.setText(
-            self._session.tr_("names.of-span", name=isolated(shortened(name, _LINK_CHARACTERS)))
-        )
+        tr, linked = self._session.tr_, isolated(shortened(name, _LINK_CHARACTERS))
+        self._name.setText(tr("names.of-span", name=linked) if name else tr("names.none"))
         by_id = {row.id: row for row in rows}
         for (row_id, key), field in self._row_fields.items():
             field.set_value(value_of(by_id[row_id], key))
@@ -320,15 +319,17 @@ class Inspector(QScrollArea):
             return
         name = label_words(self._session, span.label)
         where = "، ".join(f"{start}-{end}" for start, end in span.ranges)
-        self._range.setText(f"{name} · {isolated(where)}")
+        self._range.setText(name)
+        self._range.setToolTip(where)
+        self._range.setAccessibleDescription(where)
         # Not isolated: a label takes its side from its first letter, and the quote stands alone in it.
         self._quote.setText(shortened(span.quote))
 
     def _name_of(self, span: Span) -> str:
-        """The name a span points to; a dash for none."""
+        """The name a span points to; "" for none."""
         project = self._session.project
         row = project.row_record("name", span.name) if project is not None and span.name else None
-        return row.name if isinstance(row, Name) else self._session.tr_("names.none")
+        return row.name if isinstance(row, Name) else ""
 
     # Acting
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.parts.room import fit
 from annotator.words.i18n import Language, tr
 
 _QUESTION_WIDTH = 420
+_REPORT_SIZE = QSize(640, 380)
 
 
 def ask_author(parent: QWidget, language: Language, proposed: str, known: Sequence[str]) -> str | None:
@@ -63,7 +65,7 @@ def show_report(parent: QWidget, language: Language, summary: str, lines: Sequen
         return
     dialog = QDialog(parent)
     dialog.setWindowTitle(tr(language, "window.report-title"))
-    dialog.resize(640, 380)
+    fit(dialog, _REPORT_SIZE)
     layout = QVBoxLayout(dialog)
     head = QLabel(summary)
     head.setTextFormat(Qt.TextFormat.PlainText)

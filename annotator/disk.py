@@ -180,7 +180,8 @@ def may_write(path: Path) -> bool:
     return True
 
 
-def _is_database(path: Path) -> bool:
+def is_database(path: Path) -> bool:
+    """Whether a file is of the kind that projects are."""
     try:
         with path.open("rb") as file:
             return file.read(len(_DATABASE)) == _DATABASE

@@ -43,7 +43,7 @@ _VALUES: Final[Mapping[Field, tuple[str, ...]]] = {"kind": get_args(Kind), "stat
 
 _QUOTED: Final = r'"[^"]*"|«[^»]*»|“[^”]*”'
 _PART: Final = re.compile(
-    rf'(?:(?P<field>[^\W\d_]+):)?(?P<value>{_QUOTED}|[^\s"«“]\S*)|(?P<empty>[^\W\d_]+:)'
+    rf'(?P<empty>[^\W\d_]+:)(?!\S)|(?:(?P<field>[^\W\d_]+):)?(?P<value>{_QUOTED}|[^\s"«“]\S*)'
 )
 _DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _ARTICLE: Final = "ال"

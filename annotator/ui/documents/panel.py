@@ -258,7 +258,7 @@ class DocumentsPanel(QWidget):
         """How much is in each list, as far as it is known."""
         # One's own work is counted in the background: it is looked for in every document.
         return {
-            **self.work.counts,
+            **{str(name): count for name, count in self.work.counts.items()},
             "review": self._counts.progress.documents_open,
             "returned": self._counts.returned,
             "adjudicate": self._counts.adjudicate,

@@ -9,6 +9,6 @@ def test_the_list_reads_only_what_it_shows(window: MainWindow) -> None:
     model = window.documents.model
     assert model.rowCount() == 15
     assert set(model._pages) == {0}
-    window.documents.filter.setText("السنونو")
-    window.documents._apply_filter()
+    window.documents.filter.line.setText("السنونو")
+    window.documents.filter.apply()
     assert 0 < model.rowCount() < 15

@@ -143,7 +143,7 @@ def _is_field(word: str) -> bool:
 
 def _named(word: str, start: int) -> Field:
     if not _is_field(word):
-        known = " · ".join(f"{words[0]} {words[1]}" for words in FIELD_WORDS.values())
+        known = " · ".join(f"{words[0]}/{words[1]}" for words in FIELD_WORDS.values())
         raise AnnotatorError("filter-field", word=word, start=start, place=start + 1, known=known)
     key = _key(word)
     return _FIELD_OF.get(key) or _FIELD_OF[key.removeprefix(_ARTICLE)]
@@ -152,7 +152,7 @@ def _named(word: str, start: int) -> Field:
 def _value(field: Field, word: str, start: int) -> str:
     value = _VALUE_OF.get(_key(word), "")
     if value not in _VALUES[field]:
-        known = " · ".join(f"{words[0]} {words[1]}" for words in map(VALUE_WORDS.__getitem__, _VALUES[field]))
+        known = " · ".join(f"{words[0]}/{words[1]}" for words in map(VALUE_WORDS.__getitem__, _VALUES[field]))
         raise AnnotatorError("filter-value", word=word, start=start, place=start + 1, known=known)
     return value
 

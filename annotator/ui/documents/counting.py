@@ -41,7 +41,7 @@ class WorkCounts(QObject):
         """Count now what is to be counted."""
         if self._pause.isActive():
             self._pause.stop()
-            self._count()
+            self._look()
         self._task.finish()
 
     def _changed(self, changes: Changes) -> None:
@@ -51,11 +51,19 @@ class WorkCounts(QObject):
         elsewhere = {*changes.rows} - {document.id if document is not None else ""}
         if changes.documents or changes.author or elsewhere:
             self._stood = None
-            self._pause.start()
-        elif changes.rows:
-            self._session.soon(self._follow)
         elif changes.document:
-            self._session.soon(self._stand)
+            self._session.soon(self._move_on)
+            return
+        elif not changes.rows:
+            return
+        self._pause.start()
+
+    def _look(self) -> None:
+        """The person pauses: follow the open document, or else count everything."""
+        if self._stood is None or not self._stood[1] or self._task.is_running:
+            self._count()
+        else:
+            self._follow()
 
     def _count(self) -> None:
         session = self._session
@@ -69,18 +77,24 @@ class WorkCounts(QObject):
         self._stand()
         self.changed.emit()
 
+    def _move_on(self) -> None:
+        """Another document is open; what was done in the one before still counts."""
+        if self._stood is not None:
+            if self._pause.isActive():
+                self._follow()
+            self._stand()
+
     def _stand(self) -> None:
         document = self._session.document
         self._stood = (document.id, self._lists_of(document.id)) if document is not None else None
 
     def _follow(self) -> None:
-        """The open document may have gone from one list to another."""
-        before, document = self._stood, self._session.document
-        self._stand()
-        if self._task.is_running or before is None or document is None or before[0] != document.id:
-            self._pause.start()
-        elif self._stood is not None and self._stood != before:
-            was, now = before[1], self._stood[1]
+        """The document may have gone from one list to another."""
+        assert self._stood is not None
+        document_id, was = self._stood
+        now = self._lists_of(document_id)
+        if now and was and now != was:
+            self._stood = document_id, now
             self.counts = {name: count + now[name] - was[name] for name, count in self.counts.items()}
             self.changed.emit()
 
@@ -88,8 +102,7 @@ class WorkCounts(QObject):
         project = self._session.project
         try:
             return finding.work_counts(project, self._session.author, ids=[document_id]) if project else {}
-        except AnnotatorError:  # another program writes: everything is counted in a moment
-            self._pause.start()
+        except AnnotatorError:  # another program writes; all is counted at the next change
             return {}
 
     def _stop(self) -> None:

@@ -45,6 +45,7 @@ class FilterLine(QWidget):
         self.line.setClearButtonEnabled(True)
         self.line.setObjectName("documents-filter")
         self.choices = QToolButton()
+        self.choices.setObjectName("choices")
         self.choices.setText("▾")
         self.choices.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.choices.setMenu(QMenu(self.choices))

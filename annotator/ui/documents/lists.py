@@ -172,12 +172,13 @@ def summary(session: Session, listed: Listed) -> str:
         parts.append(isolated(row.published[:10]))
     if listed.state is not None and listed.state != "draft":
         parts.append(tr(f"reviewing.state-{listed.state}"))
+    # What is to be done stands first, as the end may not fit.
+    if row.unattributed:
+        parts.append(tr("window.unattributed", n=row.unattributed))
     if row.spans:
         parts.append(tr("window.spans", n=row.spans))
         if row.claims:
             parts.append(tr("window.claims", n=row.claims))
-        if row.unattributed:
-            parts.append(tr("window.unattributed", n=row.unattributed))
     elif listed.state is None:
         parts.append(tr("window.not-begun"))
     return _joined(parts)

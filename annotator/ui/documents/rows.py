@@ -33,6 +33,11 @@ _SLACK = 4
 """Pixels: letters reach beyond the width they are measured with, and the first one would be cut off."""
 
 _DIRECTIONS = {"rtl": Qt.LayoutDirection.RightToLeft, "ltr": Qt.LayoutDirection.LeftToRight}
+_SIDES = {
+    Qt.LayoutDirection.RightToLeft: Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute,
+    Qt.LayoutDirection.LeftToRight: Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute,
+}
+"""Where a line of that direction begins."""
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -190,13 +195,8 @@ class DocumentDelegate(QStyledItemDelegate):
         bottom = QRect(inner.left(), below, inner.width(), small.height())
         summary = small.elidedText(self._model.summary(row), Qt.TextElideMode.ElideRight, inner.width())
         # On the side where the title begins; in itself it reads as the window does.
-        side = Qt.AlignmentFlag.AlignAbsolute | (
-            Qt.AlignmentFlag.AlignRight
-            if direction == Qt.LayoutDirection.RightToLeft
-            else Qt.AlignmentFlag.AlignLeft
-        )
         painter.setLayoutDirection(option.direction)
-        painter.drawText(bottom, side | Qt.TextFlag.TextSingleLine, summary)
+        painter.drawText(bottom, _SIDES[direction] | Qt.TextFlag.TextSingleLine, summary)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -221,7 +221,7 @@ def title_layout(title: str, font: QFont, width: int, direction: Qt.LayoutDirect
 
 def _laid_out(title: str, font: QFont, width: int, direction: Qt.LayoutDirection) -> QTextLayout:
     layout = QTextLayout(title, font)
-    how = QTextOption()
+    how = QTextOption(_SIDES[direction])
     how.setTextDirection(direction)
     how.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(how)

@@ -16,6 +16,8 @@ from annotator.core.model import (
     Comment,
     Decision,
     Document,
+    Filing,
+    Note,
     Record,
     Span,
     Submission,
@@ -314,6 +316,8 @@ def _bundles_of(project: Project, documents: list[Document], author: str | None)
     submissions = cast(dict[str, list[Submission]], _grouped(project, "submission", ids, author))
     decisions = cast(dict[str, list[Decision]], _grouped(project, "decision", ids, author))
     comments = cast(dict[str, list[Comment]], _grouped(project, "comment", ids, author))
+    notes = cast(dict[str, list[Note]], _grouped(project, "note", ids, author))
+    filings = cast(dict[str, list[Filing]], _grouped(project, "filing", ids, None))
     for document in documents:
         yield Bundle(
             document=document,
@@ -323,6 +327,8 @@ def _bundles_of(project: Project, documents: list[Document], author: str | None)
             submissions=tuple(submissions.get(document.id, ())),
             decisions=tuple(decisions.get(document.id, ())),
             comments=tuple(comments.get(document.id, ())),
+            notes=tuple(notes.get(document.id, ())),
+            filings=tuple(filings.get(document.id, ())),
         )
 
 

@@ -18,11 +18,14 @@ from annotator.core.model import (
     Comment,
     Decision,
     Document,
+    Filing,
+    Note,
     Record,
     ReviewMark,
     ReviewState,
     Span,
     Submission,
+    filing_of,
 )
 from annotator.core.overview import by_document, review_state
 from annotator.core.review import Standing, standings, targets_of
@@ -47,6 +50,8 @@ _SAID: Final[dict[str, type[Any]]] = {
     "decisions": Decision,
     "comments": Comment,
     "assignments": Assignment,
+    "notes": Note,
+    "filings": Filing,
 }
 _FIELDS: Final = {ENTITY_OF[type_]: name for name, type_ in _SAID.items()}
 
@@ -71,6 +76,8 @@ class Review(msgspec.Struct, frozen=True):
     decisions: tuple[Decision, ...]
     comments: tuple[Comment, ...]
     assignments: tuple[Assignment, ...]
+    notes: tuple[Note, ...] = ()
+    filings: tuple[Filing, ...] = ()
 
     def after(self, changes: Iterable[Change]) -> Review:
         """The same once these changes are made; those of other documents are passed over."""
@@ -88,6 +95,11 @@ class Review(msgspec.Struct, frozen=True):
             self,
             **{name: tuple(sorted(rows.values(), key=lambda row: row.id)) for name, rows in fields.items()},
         )
+
+    @property
+    def filing(self) -> Filing:
+        """How the document is kept."""
+        return next(iter(self.filings), filing_of(self.document.id))
 
     @property
     def rows(self) -> dict[str, Span | Attribution]:
@@ -190,6 +202,7 @@ def agreed_bundles(
             text=review.text,
             spans=layer.spans,
             attributions=layer.attributions,
+            filings=review.filings,
             review=review.mark(state),
         )
 

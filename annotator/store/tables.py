@@ -28,6 +28,8 @@ TABLE_NAMES: Final = {
     "policy": "policies",
     "export": "exports",
     "reading": "readings",
+    "note": "notes",
+    "filing": "filings",
 }
 
 UNREADABLE: Final = (msgspec.MsgspecError, ValueError, TypeError, LookupError)

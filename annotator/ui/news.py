@@ -19,6 +19,7 @@ _WRITTEN_BY: Final = {
     "span": "author",
     "attribution": "author",
     "comment": "author",
+    "note": "author",
     "rejection": "author",
     "decision": "reviewer",
 }

@@ -14,11 +14,14 @@ from annotator.core.model import (
     Comment,
     Decision,
     Document,
+    Filing,
+    Note,
     Range,
     Segment,
     Span,
     Submission,
     document_id,
+    filing_of,
     hash_text,
     quote,
 )
@@ -98,6 +101,11 @@ def checked(record: DocumentRow, report: Report) -> Bundle | None:
         ),
         decisions=decisions,
         comments=_comments(record.comments, lost, document.id, report),
+        notes=tuple(
+            Note(document_id=document.id, **msgspec.structs.asdict(row))
+            for row in _unrepeated(record.notes or (), report)
+        ),
+        filings=_filings(record, document.id),
         review=record.review or None,
     )
 
@@ -234,6 +242,13 @@ def _comments(
         else:
             comments.append(Comment(document_id=document, **msgspec.structs.asdict(row)))
     return tuple(comments)
+
+
+def _filings(record: DocumentRow, document: str) -> tuple[Filing, ...]:
+    """The flags that a line names; that it is sorted or not concerns the project it comes from alone."""
+    if not record.flags:
+        return ()
+    return (msgspec.structs.replace(filing_of(document), **dict.fromkeys(record.flags, True)),)
 
 
 def _unrepeated(rows: tuple[AnyRow, ...], report: Report) -> Iterator[AnyRow]:

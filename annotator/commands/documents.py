@@ -22,7 +22,7 @@ from annotator.core.arabic import fold_key
 from annotator.core.audit import Export
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
-from annotator.core.model import Attribution, Bundle, Record, Span, new_id
+from annotator.core.model import Attribution, Bundle, Record, Span, filing_of, new_id
 from annotator.core.signing import TRUSTED_IMPORT
 from annotator.disk import opened_whole
 from annotator.store import Project, Recorder, accounts, queries, review
@@ -93,10 +93,14 @@ def add_text(project: Project, text: str, *, author: str, name: str = "") -> Imp
 
 
 class Exported(NamedTuple):
-    """An export as the record has it; `unnoted` says why, where it could not be noted there."""
+    """An export as the record has it; `unnoted` says why, where it could not be noted there.
+
+    `left_out`: how many restricted documents it does not hold.
+    """
 
     record: Export
     unnoted: AnnotatorError | None
+    left_out: int = 0
 
 
 def export(
@@ -107,6 +111,7 @@ def export(
     author: str | None = None,
     agreed: bool = False,
     unreviewed: bool = False,
+    restricted: bool = False,
     by: str = "",
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
@@ -114,7 +119,8 @@ def export(
     """Write all documents, with everybody's or one author's layer, and note in the record that `by` did so.
 
     With `agreed`, only documents whose review is complete, each with its agreed layer; `unreviewed`: all
-    others too, each marked with where its review stands.
+    others too, each marked with where its review stands. Restricted documents are left out unless they are
+    asked for.
 
     A file appears when it is complete; an older one of the same name stays until then. A name that ends in
     `.gz` is compressed. What cannot be noted, as the project cannot be written to, is exported all the same.
@@ -123,11 +129,14 @@ def export(
 
     chosen = formats.by_id(format_id)
     total = queries.document_count(project) if progress else 0
-    written = 0
+    written = left_out = 0
 
     def counted() -> Iterator[Bundle]:
-        nonlocal written
+        nonlocal written, left_out
         for bundle in _exported(project, author=author, agreed=agreed, unreviewed=unreviewed):
+            if not restricted and any(row.restricted for row in bundle.filings):
+                left_out += 1
+                continue
             yield bundle
             written += 1
             if written % _BATCH == 0:
@@ -146,13 +155,14 @@ def export(
         format=format_id,
         layer=AGREED if agreed else f"author:{author}" if author else "all",
         unreviewed=unreviewed,
+        restricted=restricted,
         documents=written,
         file=out.name if isinstance(out, Path) else "",
         sha256=hashed.digest.hexdigest(),
         head=head,
     )
     who = by or accounts.known_author(project) or accounts.proposed_name()
-    return Exported(record, note_export(project, record, author=who))
+    return Exported(record, note_export(project, record, author=who), left_out)
 
 
 def _exported(project: Project, *, author: str | None, agreed: bool, unreviewed: bool) -> Iterator[Bundle]:
@@ -217,6 +227,8 @@ def _take_in(
             known = _known(event, bundles)
             told: dict[str, Record] = dict(known)  # of two rows with one id the first counts
             for place, bundle in enumerate(bundles):
+                if project.policy.inbox and bundle.document.id not in known:
+                    bundle = _to_be_sorted(bundle)
                 taken = brought(bundle, importer=author, trusted=trusted, known=told, telling=telling)
                 bundles[place] = taken.bundle
                 for row in rows_of(taken.bundle):
@@ -233,6 +245,12 @@ def _take_in(
             Problem(path="", line=None, code="label-not-in-scheme", details={"label": label})
         )
     return report
+
+
+def _to_be_sorted(bundle: Bundle) -> Bundle:
+    """The same, for somebody to say whether it is wanted."""
+    filing = next(iter(bundle.filings), filing_of(bundle.document.id))
+    return msgspec.structs.replace(bundle, filings=(msgspec.structs.replace(filing, state="inbox"),))
 
 
 def _known(event: Recorder, bundles: list[Bundle]) -> dict[str, Record]:

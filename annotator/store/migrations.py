@@ -290,7 +290,7 @@ _NINTH = (
     """CREATE VIEW document_titles AS
         SELECT id AS document_id,
                coalesce(nullif(title, ''),
-                        (SELECT '… ' || substr(id, 1, 8) FROM filings f
+                        (SELECT '… ' || substr(documents.id, 1, 8) FROM filings f
                          WHERE f.document_id = documents.id AND (f.graphic OR f.restricted)),
                         (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = text_hash)) AS title
         FROM documents""",

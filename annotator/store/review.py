@@ -30,7 +30,7 @@ from annotator.core.model import (
 from annotator.core.overview import by_document, review_state
 from annotator.core.review import Standing, standings, targets_of
 from annotator.core.verdicts import Shortfall
-from annotator.store import queries
+from annotator.store import keeping, queries
 from annotator.store.progress import standings as standings_of_all
 from annotator.store.project import Project
 from annotator.store.reading import rows_of
@@ -228,8 +228,9 @@ def review_states(project: Project, ids: Sequence[str] | None = None) -> dict[st
 def _reviews(
     project: Project, ids: Sequence[str] | None, *, unreviewed: bool
 ) -> Iterator[tuple[Review, ReviewState]]:
+    unwanted = {row.document_id for _, row in keeping.sorted_as(project, ["irrelevant"])}
     for document_id, state in review_states(project, ids).items():
-        if unreviewed or state == "complete":
+        if document_id not in unwanted and (unreviewed or state == "complete"):
             yield review_of(project, document_id), state
 
 

@@ -21,7 +21,7 @@ from annotator.cli import cli
 from annotator.core import differences, model, overview, review, scheme, signing, submission_check, verdicts
 from annotator.core.agreement import record
 from annotator.core.events import ENTITIES, KINDS
-from annotator.store import agreement_layers, work_lists
+from annotator.store import agreement_layers, keeping, work_lists
 from annotator.suggest.grammar.found import SEEN
 from annotator.suggest.suggesters import SUGGESTERS
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
@@ -147,6 +147,8 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "errors.unknown-*": ["span", "attribution"],
     "events.*": KINDS,
     "formats.*": [row.id for row in formats.FORMATS],
+    "keeping.*": [word for word, _ in keeping.COUNTED.values()],
+    "keeping.flag-*": model.FLAGS,
     "keys.*": ARTICLE_KEYS,
     "lead.about-*": [*PICTURES, "periods-week"],
     "lead.picture-*": [*PICTURES, *ALONE],

@@ -153,7 +153,7 @@ def check_target(path: Path) -> None:
     if path.exists() and not path.is_file():
         raise AnnotatorError("target-not-a-file", path=str(path))
     owners = [path.parent / path.name.removesuffix(part) for part in _BELONGING if path.name.endswith(part)]
-    if any(map(_is_database, [path, *owners])):
+    if any(map(is_database, [path, *owners])):
         raise AnnotatorError("target-is-project", path=str(path))
     check_name(path)
 
@@ -180,7 +180,8 @@ def may_write(path: Path) -> bool:
     return True
 
 
-def _is_database(path: Path) -> bool:
+def is_database(path: Path) -> bool:
+    """Whether a file is of the kind that projects are."""
     try:
         with path.open("rb") as file:
             return file.read(len(_DATABASE)) == _DATABASE

@@ -21,6 +21,7 @@ from annotator.cli.options import (
     author_option,
     check_author,
     document_named,
+    filter_option,
     given_name,
     json_option,
     language_option,
@@ -41,10 +42,12 @@ from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tel
 from annotator.commands import documents
 from annotator.commands.noting import note_readings
 from annotator.core.agreed import AGREED
+from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
 from annotator.disk import check_target
 from annotator.formats import Problem, ReadOptions, scheme_toml
 from annotator.formats.source import displayed
-from annotator.store import Project, accounts, queries
+from annotator.store import Project, accounts, finding, queries
+from annotator.store.finding import WORK_LISTS, WorkList
 from annotator.words.i18n import LANGUAGES, tr
 from annotator.words.reports import import_summary, problem_sentence, told_by
 
@@ -190,6 +193,8 @@ def _tell_left_out(count: int) -> None:
 @click.argument("document", required=False)
 @click.option("--at", metavar="MOMENT")
 @click.option("--against", metavar="MOMENT")
+@click.option("--list", "listed", type=click.Choice(WORK_LISTS), default="all")
+@filter_option
 @visual_option
 @author_option
 @json_option
@@ -199,18 +204,25 @@ def show(
     document: str | None,
     at: str | None,
     against: str | None,
+    listed: WorkList,
+    wanted: DocumentFilter,
     visual: str,
     author: str | None,
     as_json: bool,
 ) -> int:
     if (at is not None and document is None) or (against is not None and at is None):
         raise WrongUse("at-of-document")
+    is_whole = listed == "all" and wanted == EVERY_DOCUMENT
+    if document is not None and not is_whole:
+        raise WrongUse("list-of-document")
     with Project.open(project, read_only=True) as opened:
         look_as(opened, author)
         author = given_name(author)
         check_author(opened, author)
         if document is None:
-            rows = showing.pages(opened, author_of(opened, author))
+            who = author_of(opened, author)
+            ids = None if is_whole else finding.found(opened, who, listed, wanted)
+            rows = showing.pages(opened, who, ids)
             if as_json:
                 for row in rows:
                     print_json(row)

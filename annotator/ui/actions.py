@@ -125,6 +125,8 @@ ACTIONS: Final = (
     ),
     ActionSpec("next_document", "documents.step", "annotate", ("Ctrl+PgDown",), separated=True, args=(1,)),
     ActionSpec("previous_document", "documents.step", "annotate", ("Ctrl+PgUp",), args=(-1,)),
+    ActionSpec("next_undone", "opening.undone", "annotate", ("Ctrl+Alt+PgDown",), args=(1,)),
+    ActionSpec("previous_undone", "opening.undone", "annotate", ("Ctrl+Alt+PgUp",), args=(-1,)),
     ActionSpec("submit", "submitting.submit", "review", ("Ctrl+Shift+Return",), "submittable"),
     ActionSpec("withdraw", "submitting.withdraw", "review", ("Ctrl+Shift+Backspace",), "submitted"),
     ActionSpec(
@@ -183,6 +185,7 @@ ACTIONS: Final = (
         args=("font_size", 1),
     ),
     ActionSpec("smaller", "settings.change_by", "view", ("Ctrl+-",), "nothing", args=("font_size", -1)),
+    ActionSpec("normal_size", "settings.reset", "view", ("Ctrl+0",), "nothing", args=("font_size",)),
     ActionSpec("looser", "appearance.space_lines", "view", ("Alt++", "Alt+="), "nothing", args=(1,)),
     ActionSpec("tighter", "appearance.space_lines", "view", ("Alt+-",), "nothing", args=(-1,)),
     ActionSpec(

@@ -46,6 +46,7 @@ class Menus(QObject):
         session: Session,
         article: QWidget,
         label_bar: LabelBar,
+        recent: QMenu,
         act: Callable[[str], object],
     ) -> None:
         super().__init__(window)
@@ -54,6 +55,7 @@ class Menus(QObject):
         self._article = article
         self._label_bar = label_bar
         self._act = act
+        self.recent = recent
         self.actions: dict[str, QAction] = {}
         self.menus = {menu: QMenu(window) for menu in MENUS}
         for menu in self.menus.values():
@@ -83,6 +85,8 @@ class Menus(QObject):
         if spec.separated:
             self.menus[spec.menu].addSeparator()
         self.menus[spec.menu].addAction(action)
+        if spec.id == "open":
+            self.menus[spec.menu].addMenu(self.recent)
         self.actions[spec.id] = action
 
     def _triggered(self, action_id: str, *_: object) -> None:
@@ -107,6 +111,7 @@ class Menus(QObject):
             self.actions[spec.id].setText(tr(f"actions.{spec.id}"))
         for menu_id, menu in self.menus.items():
             menu.setTitle(tr(f"window.menu-{menu_id}"))
+        self.recent.setTitle(tr("window.recent"))
         self.labels.setTitle(tr("window.menu-labels"))
         self.bar.setAccessibleName(tr("window.tool-bar"))
         self.rebuild_labels()

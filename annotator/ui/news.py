@@ -11,6 +11,8 @@ from annotator.store import Written
 from annotator.store.review import Review
 from annotator.ui.changes import Changes
 
+_HOUSE = frozenset({"document", "filing"})
+"""What documents there are, and in which lists they stand."""
 _NAMES = frozenset({"name", "lexicon", "scheme"})
 QUIET: Final = frozenset({"export.write", "layer.open"})
 """Kinds of events that change nothing that is shown."""
@@ -28,7 +30,7 @@ _WRITTEN_BY: Final = {
 
 def news_of(written: Written) -> Changes:
     """Everything that may be other than before, whatever is open."""
-    documents = written.elsewhere or "document" in written.entities
+    documents = written.elsewhere or not _HOUSE.isdisjoint(written.entities)
     return Changes(
         documents=documents,
         rows=written.documents,

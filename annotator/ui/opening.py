@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
-from annotator.store import Project, accounts, queries
+from annotator.store import Project, accounts, finding, queries
 from annotator.store.work_lists import ListId
 from annotator.ui.panels import Panels
 from annotator.ui.review.state import Reviewing
@@ -87,6 +87,23 @@ class Opening(QObject):
             self.document(document_id)
             self._reviewing.begin()
 
+    def undone(self, by: int) -> None:
+        """Go to the next document that one has to begin, to end or to correct, or to the one before."""
+        session = self._session
+        project, document = session.project, session.document
+        if project is None:
+            return
+        here = document.id if document is not None else ""
+        found = finding.next_undone(project, session.author, here, by=by)
+        if found is None:
+            session.tell(session.tr_("finding.none-undone"))
+            return
+        came_back = finding.found(project, session.author, "returned", ids=[found])
+        self._reviewing.prefer("returned" if came_back else "own", "")
+        self.document(found)
+        self._reviewing.begin()
+        self._article.setFocus()
+
     def difference(self, document_id: str, key: str) -> None:
         """Show the layers of a document side by side, at the difference with this key, or one of its rows."""
         reviewing = self._reviewing
@@ -119,6 +136,7 @@ class Opening(QObject):
     def change_author(self) -> None:
         self._session.finish_typing()
         self._ask_author()
+        self._article.setFocus()
 
     def _is_open(self, document_id: str) -> bool:
         return self._session.document is not None and self._session.document.id == document_id

@@ -119,7 +119,9 @@ class Panels(QStackedWidget):
         self._column.insertWidget(1, bar)
 
     def show_workspace(self, shown: bool) -> None:
-        self.setCurrentWidget(self.workspace if shown else self.welcome)
+        if shown != (self.currentWidget() is self.workspace):
+            self.setCurrentWidget(self.workspace if shown else self.welcome)
+            (self.article if shown else self.welcome).setFocus()
 
     def set_chrome(self, chrome: Chrome) -> None:
         """Put on the colours of a theme."""

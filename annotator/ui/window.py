@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QAbstractButton, QMainWindow
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Range, Span
@@ -20,6 +20,8 @@ from annotator.ui.menus import Menus
 from annotator.ui.noting import Noting
 from annotator.ui.opening import Opening
 from annotator.ui.panels import Panels
+from annotator.ui.project.dropping import Dropping
+from annotator.ui.project.recent import RecentMenu
 from annotator.ui.review.state import Reviewing, Shown
 from annotator.ui.review.submitting import Submitting
 from annotator.ui.review.verdicts import Judging
@@ -69,7 +71,8 @@ class MainWindow(QMainWindow):
         self.reviewing = Reviewing(session, self.article, self)
         self.judging = Judging(session, self.article, self.reviewing, self)
         self.submitting = Submitting(session, self)
-        self.menus = Menus(self, session, self.article, panels.label_bar, self.act)
+        self.recent = RecentMenu(session, settings, self)
+        self.menus = Menus(self, session, self.article, panels.label_bar, self.recent, self.act)
         self.noting = Noting(session, settings, self)
         self.opening = Opening(session, settings, panels, self.reviewing, self)
         effects: dict[str, Effect] = {
@@ -79,6 +82,7 @@ class MainWindow(QMainWindow):
         }
         self.appearance = Appearance(session, settings, panels, self.menus, effects=effects, window=self)
         self.rooms = Rooms(session, settings, panels, self.menus, self.opening, self.appearance, self)
+        self.dropping = Dropping(session, self)
         self._connect()
         if state := settings.shape("window"):
             self.restoreGeometry(state)
@@ -117,6 +121,9 @@ class MainWindow(QMainWindow):
         panels.guidelines_closed.connect(self.appearance.toggle_guidelines)
         panels.welcome.wanted.connect(self.act)
         panels.welcome.recent_wanted.connect(lambda path: self.rooms.work.open_path(path))
+        self.recent.wanted.connect(lambda path: self.rooms.work.open_path(path))
+        self.dropping.project_wanted.connect(lambda path: self.rooms.work.open_path(path))
+        self.dropping.import_wanted.connect(lambda paths: self.rooms.work.import_paths(paths))
         self.status.author_pressed.connect(self.opening.change_author)
 
     def retranslate(self) -> None:
@@ -196,6 +203,13 @@ class MainWindow(QMainWindow):
     def _snap(self, on: bool) -> None:
         self.article.set_snapping(on)
         self.annotating.snapping = on
+
+    def _give_focus(self) -> None:
+        """After a dialog, keys count in the text, unless something is typed or walked through beside it."""
+        holder = self.focusWidget()
+        is_idle = holder is None or isinstance(holder, QAbstractButton) or not holder.isVisible()
+        if is_idle and self.article.isVisible():
+            self.article.setFocus()
 
     def _context_menu(self, at: QPoint) -> None:
         self.menus.show_context(self.article.viewport().mapToGlobal(at))
@@ -321,6 +335,8 @@ class MainWindow(QMainWindow):
         """A key finds the window as it is, however fast it follows upon the one before."""
         if event.type() == QEvent.Type.ShortcutOverride:
             self.session.settle()
+        elif event.type() == QEvent.Type.WindowUnblocked:
+            self.session.soon(self._give_focus)
         return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> Any:

@@ -62,6 +62,7 @@ class WelcomePage(QWidget):
         button = QPushButton(text)
         button.setMinimumHeight(34)
         button.setFixedWidth(_WIDTH)
+        button.setAutoDefault(True)  # Enter presses it, too
         button.setAccessibleDescription(tip)
         button.clicked.connect(lambda: act())
         self._layout.addWidget(button)

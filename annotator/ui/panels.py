@@ -68,6 +68,7 @@ class Panels(QStackedWidget):
         self.workspace.setSizes(_WIDTHS)
         self.addWidget(self.welcome)
         self.addWidget(self.workspace)
+        self.welcome.setFocus()
 
     def _page(self) -> QWidget:
         page = QWidget()

@@ -31,7 +31,8 @@ class WelcomePage(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Make the page for the present state and language."""
+        """Make the page for the present state and language. The keys are its first button's."""
+        was_used = self.isAncestorOf(self.focusWidget() or self) and self.isVisible()
         while (item := self._layout.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.setParent(None)
@@ -48,6 +49,9 @@ class WelcomePage(QWidget):
             self._say(tr("window.recent"), "quiet")
         for path in recent:
             self._button(isolated(path.name), partial(self.recent_wanted.emit, path), tip=str(path))
+        self.setFocusProxy(self.findChild(QPushButton))
+        if was_used:
+            self.setFocus()
 
     def _say(self, text: str, name: str) -> None:
         label = QLabel(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionViewItem
@@ -33,7 +33,7 @@ def type_filter(window: MainWindow, text: str) -> None:
     line = window.documents.filter.line
     line.setFocus()
     line.selectAll()
-    QTest.keyClicks(line, text)
+    line.insert(text)  # what an Arabic keyboard types, QTest cannot
     window.documents.filter.apply()
 
 
@@ -103,7 +103,6 @@ def test_what_was_begun_stays_in_its_list_while_it_is_open(window: MainWindow) -
     window.session.settle()
     assert window.session.document is not None and window.session.document.id == second
     assert listed(window) == [second]
-    submissions.withdraw  # noqa: B018
     project_of(window).undo("سلمى")
     window.session.refresh()
     window.session.settle()
@@ -207,7 +206,7 @@ def test_a_title_takes_two_lines_and_what_is_left_out_is_said(window: MainWindow
     assert (short.lineCount(), short.text()) == (1, "خبر")
     long = title_layout(LONG, font, 220, Qt.LayoutDirection.RightToLeft)
     assert long.lineCount() == 2
-    assert long.text().endswith("…") and LONG.startswith(long.text()[:-1].rstrip())
+    assert long.text().endswith("…") and LONG.startswith(long.text()[:-1].rstrip(" \u200d"))
     assert all(long.lineAt(n).naturalTextWidth() <= 220 for n in range(2))
     wide = title_layout(LONG, font, 4000, Qt.LayoutDirection.RightToLeft)
     assert wide.text() == LONG
@@ -215,10 +214,10 @@ def test_a_title_takes_two_lines_and_what_is_left_out_is_said(window: MainWindow
 
 def test_a_title_begins_on_the_side_of_its_own_language(window: MainWindow) -> None:
     font = window.documents.list.font()
-    arabic = title_layout("خبر", font, 220, Qt.LayoutDirection.RightToLeft).lineAt(0)
-    english = title_layout("News", font, 220, Qt.LayoutDirection.LeftToRight).lineAt(0)
-    assert english.naturalTextRect().left() == 0
-    assert arabic.naturalTextRect().right() > 200
+    arabic = title_layout("خبر", font, 220, Qt.LayoutDirection.RightToLeft)
+    english = title_layout("News", font, 220, Qt.LayoutDirection.LeftToRight)
+    assert english.lineAt(0).naturalTextRect().left() == 0
+    assert round(arabic.lineAt(0).naturalTextRect().right()) == 220
 
 
 @pytest.mark.parametrize("points", [8, 12, 30])
@@ -235,4 +234,3 @@ def test_a_row_has_room_for_two_lines_and_the_state(window: MainWindow, points: 
     row = panel.list.visualRect(panel.model.index(0))
     assert row.height() == height and row.width() == panel.list.viewport().width()
     assert panel.list.indexAt(QPoint(row.center().x(), row.bottom() - 1)).row() == 0
-    assert QRect(0, 0, row.width(), height).isValid()

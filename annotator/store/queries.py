@@ -22,6 +22,7 @@ from annotator.core.model import (
     Record,
     Span,
     Submission,
+    filing_of,
 )
 from annotator.store.finding import condition
 from annotator.store.log import EVENT, event_of
@@ -45,6 +46,7 @@ class DocumentRow(msgspec.Struct, frozen=True):
     spans: int
     claims: int
     unattributed: int
+    filing: Filing
 
 
 class Layer(msgspec.Struct, frozen=True):
@@ -81,6 +83,8 @@ def document_rows(
     """
     where, values = _where(project, wanted, author, ids)
     values |= {"limit": limit, "offset": offset, "author": author}
+    table = TABLES["filing"]
+    filed = ", ".join(f"f.{column}" for column in table.columns)
     rows = project.rows(
         f"""WITH page AS (SELECT rowid AS n, id, kind, byline, published, direction
                 FROM documents d {where} ORDER BY rowid LIMIT :limit OFFSET :offset),
@@ -90,15 +94,22 @@ def document_rows(
                 FROM spans s JOIN page ON page.id = s.document_id
                 WHERE s.author = :author AND s.origin <> '{REVIEW}'
                     AND s.label IN (SELECT value FROM json_each(:claim_labels)))
-            SELECT id, kind, (SELECT title FROM document_titles WHERE document_id = page.id),
+            SELECT page.id, kind, (SELECT title FROM document_titles WHERE document_id = page.id),
                 byline, published, direction,
                 (SELECT count(*) FROM spans s WHERE s.document_id = page.id AND s.author = :author),
                 (SELECT count(*) FROM claims WHERE document_id = page.id),
-                (SELECT coalesce(sum(unattributed), 0) FROM claims WHERE document_id = page.id)
-            FROM page ORDER BY n""",
+                (SELECT coalesce(sum(unattributed), 0) FROM claims WHERE document_id = page.id),
+                {filed}
+            FROM page LEFT JOIN filings f ON f.document_id = page.id ORDER BY n""",
         values | {"claim_labels": json_list(project.scheme.labels_as("claim"))},
     )
-    return [DocumentRow(*row) for row in rows]
+    width = len(table.columns)
+    return [DocumentRow(*(*row[:-width], _filing(row[0], row[-width:]))) for row in rows]
+
+
+def _filing(document_id: str, row: tuple[Any, ...]) -> Filing:
+    """How a document is kept, by the columns of its row, which are empty where there is none."""
+    return filing_of(document_id) if row[0] is None else cast(Filing, TABLES["filing"].record(row))
 
 
 def title(project: Project, document_id: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 
+from annotator.core.model import SegmentKind
 from annotator.ui.places import place_of_letter
 
 Needs = Literal[
@@ -18,13 +19,15 @@ Needs = Literal[
 ]  # fmt: skip
 """Needed for an action. `span` and `suggestion` are those selected; from `editable` on: what the
 view of the document allows, see `Reviewing.needs`."""
-Menu = Literal["project", "edit", "annotate", "review", "view", "help"]
+Menu = Literal["project", "edit", "document", "annotate", "review", "view", "help"]
 
 
 SIDES: Final[tuple[Needs, ...]] = (
     "side-1", "side-2", "side-3", "side-4", "side-5", "side-6", "side-7", "side-8",
 )  # fmt: skip
 """The sides of a difference, as many as have a key."""
+
+SEGMENT_KINDS: Final[tuple[SegmentKind, ...]] = get_args(SegmentKind)
 
 _TYPES_ON_MACOS: Final = re.compile(r"^Alt\+(?=.$)")
 
@@ -73,6 +76,7 @@ ACTIONS: Final = (
     ActionSpec("lexicon", "rooms.lexicon", "project"),
     ActionSpec("scheme", "rooms.scheme", "project", separated=True),
     ActionSpec("author", "opening.change_author", "project"),
+    ActionSpec("inbox", "rooms.keeping.switch_inbox", "project", checkable=True),
     ActionSpec("note_accounts", "rooms.note_accounts", "project", checkable=True),
     ActionSpec("quit", "close", "project", ("Ctrl+Q",), "nothing", separated=True),
     ActionSpec("undo", "undo", "edit", ("Ctrl+Z",)),
@@ -83,6 +87,36 @@ ACTIONS: Final = (
     ActionSpec("find_next", "rooms.find_bar.step", "edit", ("Ctrl+G",), "document", args=(1,)),
     ActionSpec("find_previous", "rooms.find_bar.step", "edit", ("Ctrl+Shift+G",), "document", args=(-1,)),
     ActionSpec("preferences", "rooms.preferences", "edit", ("Ctrl+,",), "nothing", separated=True),
+    ActionSpec("document_details", "rooms.keeping.details", "document", ("Alt+Return",), "document"),
+    ActionSpec("document_note", "rooms.keeping.note", "document", ("Ctrl+J",), "document"),
+    ActionSpec(
+        "graphic", "rooms.keeping.flag", "document", (), "document", checkable=True, args=("graphic",)
+    ),
+    ActionSpec("show_text", "rooms.keeping.show_text", "document", (), "document"),
+    ActionSpec(
+        "restricted", "rooms.keeping.flag", "document", (), "document", checkable=True, args=("restricted",)
+    ),
+    ActionSpec(
+        "take", "rooms.keeping.sort", "document", ("Alt+T",), "document", separated=True, args=("taken",)
+    ),
+    ActionSpec("later", "rooms.keeping.sort", "document", ("Alt+L",), "document", args=("later",)),
+    ActionSpec("irrelevant", "rooms.keeping.sort", "document", ("Alt+I",), "document", args=("irrelevant",)),
+    ActionSpec(
+        "split_segment", "rooms.keeping.split", "document", ("Ctrl+Shift+K",), "document", separated=True
+    ),
+    ActionSpec("join_segments", "rooms.keeping.join", "document", ("Ctrl+Shift+J",), "document"),
+    *(
+        ActionSpec(f"segment_{kind}", "rooms.keeping.mark", "document", (), "document", args=(kind,))
+        for kind in SEGMENT_KINDS
+    ),
+    ActionSpec(
+        "remove_document",
+        "rooms.keeping.remove",
+        "document",
+        ("Ctrl+Shift+Delete",),
+        "document",
+        separated=True,
+    ),
     ActionSpec("delete", "annotating.delete", "annotate", ("Delete", "Backspace"), "span", "article"),
     ActionSpec("add_range", "annotating.add_range", "annotate", ("D",), "editable", "article"),
     ActionSpec("move_edges", "move_edges", "annotate", ("M",), "editable", "article"),
@@ -229,7 +263,7 @@ ACTIONS: Final = (
     ActionSpec("about", "rooms.about", "help", (), "nothing"),
 )
 
-MENUS: Final[tuple[Menu, ...]] = ("project", "edit", "annotate", "review", "view", "help")
+MENUS: Final[tuple[Menu, ...]] = ("project", "edit", "document", "annotate", "review", "view", "help")
 
 GESTURE_KEYS: Final = frozenset(("W", "[", "]", "{", "}", "\\"))
 """Letters and signs the article view takes for itself."""

@@ -52,6 +52,23 @@ def reading_after(reading: Review | None, written: Written, author: str) -> Revi
     return reading.after(here) if all(_is_by(row, author) for row in here) else None
 
 
+def to_look_at(written: Written) -> str:
+    """The document in which something was turned round; "" where it is gone, or many came back."""
+    came = [row for row in written.changes or () if row.entity == "document"]
+    is_gone = any(row.after is None for row in came)
+    if written.elsewhere or written.changes is None or is_gone or len(came) > 1:
+        return ""
+    return next(iter(written.documents), "")
+
+
+def looks_other(before: Review | None, after: Review | None) -> bool:
+    """Whether the text of the open document is to be shown anew: parted otherwise, or read the other way."""
+    if before is None or after is None:
+        return False
+    old, new = before.document, after.document
+    return (old.segments, old.direction) != (new.segments, new.direction)
+
+
 def _document_of(change: Change) -> str:
     row = change.after or change.before
     return row.id if isinstance(row, Document) else getattr(row, "document_id", "")

@@ -24,6 +24,7 @@ from annotator.ui.settings import Settings
 
 if TYPE_CHECKING:
     from annotator.ui.help.command_palette import CommandPalette
+    from annotator.ui.keeping import Keeping
     from annotator.ui.mark.find_bar import FindBar
     from annotator.ui.project.files import ProjectWork
 
@@ -75,6 +76,12 @@ class Rooms(QObject):
         work.opened.connect(self._opening.take_over)
         work.document_wanted.connect(self._opening.document)
         return work
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        from annotator.ui.keeping import Keeping
+
+        return Keeping(self._session, self._panels, self._opening, self._window)
 
     # Built each time
 

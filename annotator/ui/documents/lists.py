@@ -8,8 +8,7 @@ from typing import Final, get_args
 import msgspec
 
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
-from annotator.core.model import Filing
-from annotator.store import Project, keeping, queries, work_lists
+from annotator.store import Project, queries, work_lists
 from annotator.store.finding import WorkList
 from annotator.store.queries import DocumentRow
 from annotator.store.work_lists import (
@@ -49,7 +48,6 @@ class Listed(msgspec.Struct, frozen=True):
     row: DocumentRow | QueueRow | ReturnedRow | DoubleRow | DisputedRow
     authors: tuple[str, ...] = ()
     state: State | None = None
-    filing: Filing | None = None
 
     @property
     def is_urgent(self) -> bool:
@@ -91,16 +89,10 @@ def _documents(project: Project, asked: Asked, offset: int, limit: int) -> list[
 
 
 def _listed(project: Project, asked: Asked, rows: Sequence[DocumentRow]) -> list[Listed]:
-    ids = [row.id for row in rows]
-    states, kept = work_lists.states(project, ids, asked.reader), keeping.filings(project, ids)
+    states = work_lists.states(project, [row.id for row in rows], asked.reader)
     return [
         Listed(
-            row.id,
-            row.title,
-            row.direction,
-            row,
-            state=states.get(row.id, "draft" if row.spans else None),
-            filing=kept[row.id],
+            row.id, row.title, row.direction, row, state=states.get(row.id, "draft" if row.spans else None)
         )
         for row in rows
     ]
@@ -178,7 +170,7 @@ def summary(session: Session, listed: Listed) -> str:
         )
     if isinstance(row, DisputedRow):
         return _joined([isolated(row.author), tr("reviewing.row-disputed", n=row.disputed)])
-    kept = kept_words(session.language, listed.filing) if listed.filing is not None else ""
+    kept = kept_words(session.language, row.filing)
     parts = [*filter(None, [kept]), tr(f"window.kind-{row.kind}")]
     if row.published:
         parts.append(isolated(row.published[:10]))

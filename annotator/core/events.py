@@ -76,8 +76,9 @@ KINDS: Final = (
     "span.note",
     "span.attribute",
     "span.name",
-    "span.relabel_all",  # of older versions
+    "span.relabel_all",
     "span.delete",
+    "span.delete_all",
     "attribution.add",
     "attribution.edit",
     "attribution.delete",

@@ -121,6 +121,7 @@ ACTIONS: Final = (
     ActionSpec("add_range", "annotating.add_range", "annotate", ("D",), "editable", "article"),
     ActionSpec("move_edges", "move_edges", "annotate", ("M",), "editable", "article"),
     ActionSpec("label_all", "rooms.label_all", "annotate", ("L",), "editable", "article"),
+    ActionSpec("alike", "rooms.alike", "annotate", ("Shift+L",), "span", "article"),
     ActionSpec("inspect", "appearance.inspect", "annotate", ("Return",), "span", "article"),
     ActionSpec("history", "appearance.show_history", "annotate", ("H",), "span", "article"),
     ActionSpec("record_of_span", "rooms.record_of_span", "annotate", ("Shift+H",), "span", "article"),

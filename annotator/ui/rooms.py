@@ -132,6 +132,15 @@ class Rooms(QObject):
             return
         OccurrencesDialog(self._session, *wanted, self._window).open()
 
+    def alike(self) -> None:
+        """Preview the spans that are like the selected one, to remove them or to change their label."""
+        from annotator.ui.mark.alike import AlikeDialog
+
+        self._session.finish_typing()
+        span = self._session.span(self._panels.article.selected_span())
+        if span is not None:
+            AlikeDialog(self._session, span, self._window).open()
+
     def lead(self) -> None:
         """The lead's page, or bring it to the front."""
         from annotator.ui.lead.page import LeadPage

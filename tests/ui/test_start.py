@@ -39,6 +39,7 @@ LATER = (
     "annotator.ui.documents.details",
     "annotator.ui.documents.note",
     "annotator.ui.keeping",
+    "annotator.ui.mark.alike",
     "annotator.ui.review.differences_dialog",
     "ahocorasick",
     "arabic_reshaper",

@@ -82,6 +82,7 @@ ACTIONS: Final = (
     ActionSpec("undo", "undo", "edit", ("Ctrl+Z",)),
     ActionSpec("redo", "session.redo", "edit", ("Ctrl+Shift+Z", "Ctrl+Y")),
     ActionSpec("copy", "article.copy", "edit", ("Ctrl+C",), "document", "article", separated=True),
+    ActionSpec("cite", "rooms.keeping.cite", "edit", ("Ctrl+Shift+C",), "span"),
     ActionSpec("select_all", "article.select_all", "edit", ("Ctrl+A",), "document", "article"),
     ActionSpec("find", "rooms.find_bar.open", "edit", ("Ctrl+F",), "document", separated=True),
     ActionSpec("find_next", "rooms.find_bar.step", "edit", ("Ctrl+G",), "document", args=(1,)),

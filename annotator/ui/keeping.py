@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from annotator.commands import keeping, noting
@@ -15,6 +16,7 @@ from annotator.store import queries
 from annotator.ui.opening import Opening
 from annotator.ui.panels import Panels
 from annotator.ui.session import Session
+from annotator.words.citing import citation
 from annotator.words.keeping import removed_lines
 
 Parted = Callable[[Sequence[Segment]], Sequence[Segment]]
@@ -77,6 +79,20 @@ class Keeping(QObject):
             return
         if session.do(keeping.remove_document, document, even_others=True) is not None:
             session.tell(session.tr_("keeping.removed", title=title))
+
+    def cite(self) -> None:
+        """Put the selected span on the clipboard as a citation."""
+        session = self._session
+        project, document = session.project, session.document
+        span = session.span(self._panels.article.selected_span())
+        if project is None or document is None or span is None or session.reading is None:
+            return
+        rows = session.reading.rows
+        said = citation(
+            session, rows.get, span, session.attributions_of(span.id), document, project.project_id
+        )
+        QGuiApplication.clipboard().setText(said)
+        session.tell(session.tr_("keeping.cited"))
 
     # Sorting what arrives
 

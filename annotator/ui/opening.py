@@ -61,8 +61,8 @@ class Opening(QObject):
                 last = session.last_document() if listed == "all" else None
                 session.open_document(last or self._first_document())
             self._reviewing.begin()
-            if span:
-                self._article.select_span(span)
+            if span and session.document is not None:
+                self.claim(session.document.id, span)
         except AnnotatorError as error:
             session.failed.emit(error)
         self._article.setFocus()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QPushButton
 
-from annotator.commands import documents, keeping, spans
+from annotator.commands import attributions, documents, keeping, spans
 from annotator.commands.noting import set_inbox
 from annotator.store import Project, queries
 from annotator.store import keeping as kept
@@ -193,3 +193,22 @@ def test_segments_are_parted_at_the_caret_and_spans_stay(window: MainWindow, app
     for _ in range(3):
         window.undo()
     assert [(row.start, row.end) for row in window.session.document.segments] == [(0, len(text))]
+
+
+def test_a_span_is_cited_with_who_said_it_and_a_link_back(window: MainWindow, app: QApplication) -> None:
+    text = "قال مصدر عسكري إن السد فاض"
+    document = add(window, text)
+    project = project_of(window)
+    row = queries.document(project, document)
+    keeping.edit_document(project, row, author=ME, source="وكالة الأفق", published="2026-03-01")
+    source, claim = (
+        spans.add_span(project, author=ME, document_id=document, label=label, ranges=[place])
+        for label, place in (("source", (4, 14)), ("claim", (15, 26)))
+    )
+    attributions.attribute(project, author=ME, claims=[claim.id], sources=[source.id], category="military")
+    window.article.select_span(claim.id)
+    window.session.settle()
+    QTest.keyClick(window, KEY.Key_C, MOD.ControlModifier | MOD.ShiftModifier)
+    link = f"annotator://{project.project_id}/span/{claim.id}"
+    said = app.clipboard().text()
+    assert said == f"«إن السد فاض» — مصدر عسكري (عسكري)، وكالة الأفق، 2026-03-01، {link}"

@@ -76,43 +76,41 @@ ACTIONS: Final = (
     ActionSpec("lexicon", "rooms.lexicon", "project"),
     ActionSpec("scheme", "rooms.scheme", "project", separated=True),
     ActionSpec("author", "opening.change_author", "project"),
-    ActionSpec("inbox", "rooms.keeping.switch_inbox", "project", checkable=True),
+    ActionSpec("inbox", "rooms.house.switch_inbox", "project", checkable=True),
     ActionSpec("note_accounts", "rooms.note_accounts", "project", checkable=True),
     ActionSpec("quit", "close", "project", ("Ctrl+Q",), "nothing", separated=True),
     ActionSpec("undo", "undo", "edit", ("Ctrl+Z",)),
     ActionSpec("redo", "session.redo", "edit", ("Ctrl+Shift+Z", "Ctrl+Y")),
     ActionSpec("copy", "article.copy", "edit", ("Ctrl+C",), "document", "article", separated=True),
-    ActionSpec("cite", "rooms.keeping.cite", "edit", ("Ctrl+Shift+C",), "span"),
+    ActionSpec("cite", "rooms.house.cite", "edit", ("Ctrl+Shift+C",), "span"),
     ActionSpec("select_all", "article.select_all", "edit", ("Ctrl+A",), "document", "article"),
     ActionSpec("find", "rooms.find_bar.open", "edit", ("Ctrl+F",), "document", separated=True),
     ActionSpec("find_next", "rooms.find_bar.step", "edit", ("Ctrl+G",), "document", args=(1,)),
     ActionSpec("find_previous", "rooms.find_bar.step", "edit", ("Ctrl+Shift+G",), "document", args=(-1,)),
     ActionSpec("preferences", "rooms.preferences", "edit", ("Ctrl+,",), "nothing", separated=True),
-    ActionSpec("document_details", "rooms.keeping.details", "document", ("Alt+Return",), "document"),
-    ActionSpec("document_note", "rooms.keeping.note", "document", ("Ctrl+J",), "document"),
+    ActionSpec("document_details", "rooms.house.details", "document", ("Alt+Return",), "document"),
+    ActionSpec("document_note", "rooms.house.note", "document", ("Ctrl+J",), "document"),
+    ActionSpec("graphic", "rooms.house.flag", "document", (), "document", checkable=True, args=("graphic",)),
+    ActionSpec("show_text", "rooms.house.show_text", "document", (), "document"),
     ActionSpec(
-        "graphic", "rooms.keeping.flag", "document", (), "document", checkable=True, args=("graphic",)
-    ),
-    ActionSpec("show_text", "rooms.keeping.show_text", "document", (), "document"),
-    ActionSpec(
-        "restricted", "rooms.keeping.flag", "document", (), "document", checkable=True, args=("restricted",)
+        "restricted", "rooms.house.flag", "document", (), "document", checkable=True, args=("restricted",)
     ),
     ActionSpec(
-        "take", "rooms.keeping.sort", "document", ("Alt+T",), "document", separated=True, args=("taken",)
+        "take", "rooms.house.sort", "document", ("Alt+T",), "document", separated=True, args=("taken",)
     ),
-    ActionSpec("later", "rooms.keeping.sort", "document", ("Alt+L",), "document", args=("later",)),
-    ActionSpec("irrelevant", "rooms.keeping.sort", "document", ("Alt+I",), "document", args=("irrelevant",)),
+    ActionSpec("later", "rooms.house.sort", "document", ("Alt+L",), "document", args=("later",)),
+    ActionSpec("irrelevant", "rooms.house.sort", "document", ("Alt+I",), "document", args=("irrelevant",)),
     ActionSpec(
-        "split_segment", "rooms.keeping.split", "document", ("Ctrl+Shift+K",), "document", separated=True
+        "split_segment", "rooms.house.split", "document", ("Ctrl+Shift+K",), "document", separated=True
     ),
-    ActionSpec("join_segments", "rooms.keeping.join", "document", ("Ctrl+Shift+J",), "document"),
+    ActionSpec("join_segments", "rooms.house.join", "document", ("Ctrl+Shift+J",), "document"),
     *(
-        ActionSpec(f"segment_{kind}", "rooms.keeping.mark", "document", (), "document", args=(kind,))
+        ActionSpec(f"segment_{kind}", "rooms.house.mark", "document", (), "document", args=(kind,))
         for kind in SEGMENT_KINDS
     ),
     ActionSpec(
         "remove_document",
-        "rooms.keeping.remove",
+        "rooms.house.remove",
         "document",
         ("Ctrl+Shift+Delete",),
         "document",

@@ -24,7 +24,7 @@ from annotator.ui.settings import Settings
 
 if TYPE_CHECKING:
     from annotator.ui.help.command_palette import CommandPalette
-    from annotator.ui.keeping import Keeping
+    from annotator.ui.house import House
     from annotator.ui.mark.find_bar import FindBar
     from annotator.ui.project.files import ProjectWork
 
@@ -78,10 +78,10 @@ class Rooms(QObject):
         return work
 
     @cached_property
-    def keeping(self) -> Keeping:
-        from annotator.ui.keeping import Keeping
+    def house(self) -> House:
+        from annotator.ui.house import House
 
-        return Keeping(self._session, self._panels, self._opening, self._window)
+        return House(self._session, self._panels, self._opening, self._window)
 
     # Built each time
 

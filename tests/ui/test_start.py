@@ -38,7 +38,7 @@ LATER = (
     "annotator.ui.documents.conversation",
     "annotator.ui.documents.details",
     "annotator.ui.documents.note",
-    "annotator.ui.keeping",
+    "annotator.ui.house",
     "annotator.ui.mark.alike",
     "annotator.ui.review.differences_dialog",
     "ahocorasick",

@@ -22,7 +22,7 @@ from annotator.words.keeping import removed_lines
 Parted = Callable[[Sequence[Segment]], Sequence[Segment]]
 
 
-class Keeping(QObject):
+class House(QObject):
     """Acts on the open document."""
 
     def __init__(self, session: Session, panels: Panels, opening: Opening, window: QWidget) -> None:

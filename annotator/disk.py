@@ -7,11 +7,12 @@ import errno
 import os
 import re
 import secrets
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from annotator.core.errors import AnnotatorError
 
@@ -19,6 +20,9 @@ _PACKAGE = Path(__file__).resolve().parent
 _DATABASE = b"SQLite format 3\x00"
 _BELONGING = ("-wal", "-shm", "-journal")
 """Endings of the files that lie beside a database and belong to it."""
+
+_LEAST_ROOM: Final = 200_000_000
+"""Bytes that a disk must have left for work to go on, however small a project is."""
 
 _NO_NAME: Final = re.compile(
     r"""(?xi) [<>:"/\\|?*\x00-\x1f]                        # signs that Windows keeps for itself
@@ -162,6 +166,26 @@ def check_target(path: Path) -> None:
     if any(map(is_database, [path, *owners])):
         raise AnnotatorError("target-is-project", path=str(path))
     check_name(path)
+
+
+class Room(NamedTuple):
+    """The bytes left on a disk, and those below which work on a file may soon come to a stop."""
+
+    free: int
+    needed: int
+
+    @property
+    def is_short(self) -> bool:
+        return self.free < self.needed
+
+
+def room_beside(path: Path) -> Room | None:
+    """The room for a file that grows, and for a copy of it; None where the system does not say."""
+    try:
+        size = path.stat().st_size if path.is_file() else 0
+        return Room(shutil.disk_usage(path.parent).free, max(_LEAST_ROOM, 2 * size))
+    except OSError:
+        return None
 
 
 def check_name(path: Path) -> None:

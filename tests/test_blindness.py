@@ -131,6 +131,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
         past.seq_at(t.project, moment("2100-01-01")),
         *(none_if_refused(past.seq_at, t.project, moment(event)) for event in t.events),
     ],
+    "accounts": lambda t: past.accounts(t.project),
     "exports_of": lambda t: past.exports_of(t.project, "ab" * 32),
     "stretch": lambda t: [none_if_refused(past.stretch, t.project, moment(event)) for event in t.events],
     "as_it_stood": lambda t: [
@@ -343,7 +344,7 @@ def test_everything_shows_once_it_is_submitted(project: Project, blind: Document
     same = {name for name in QUERIES if now[name] == before[name]}
     # Of these none has anything to show here, whoever looks.
     nothing = {"double_assignments", "outdated_verdicts", "unblinded", "signatures"}
-    nothing |= {"disputed", "disputed_count", "exports_of"}
+    nothing |= {"disputed", "disputed_count", "exports_of", "accounts"}
     # Of these the same: they work elsewhere, too, and it is still to be done.
     nothing |= {"layer_people", "condition", "next_undone"}
     assert same == of_the_text | nothing | {"assignments", "title", "had_documents", "outlets", "years"}
@@ -441,7 +442,7 @@ class TestNoWayOut:
                 task="annotate-blind", author=Q)  # fmt: skip
 
 
-WHOLE_FILE = {"verify", "timestamp", "backup", "recover"}
+WHOLE_FILE = {"verify", "timestamp", "backup", "restore", "recover"}
 NO_LAYERS = {"doctor", "policy", "new", "demo", "open", "formats", "schemes", "scheme", "lexicon", "import"}
 """These print nothing of what people made of a document; what `open` opens is the window's to show."""
 

@@ -13,6 +13,7 @@ import click
 import msgspec
 
 from annotator.cli import terminal
+from annotator.cli.keeping import look_after
 from annotator.cli.usage import WrongUse, language, tell
 from annotator.commands.authors import check_known, how_known
 from annotator.core.agreed import AGREED
@@ -98,7 +99,11 @@ def check_names(project: Project, names: Iterable[str]) -> None:
 
 
 def acting(project: Project, author: str | None) -> str:
-    """Who writes. A name that is given has to be known: work under a mistyped one is lost to its author."""
+    """Who writes. A name that is given has to be known: work under a mistyped one is lost to its author.
+
+    The project is looked after from now on.
+    """
+    look_after(project)
     check_names(project, filter(None, [given_name(author)]))
     return author_of(project, author)
 

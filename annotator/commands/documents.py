@@ -288,7 +288,7 @@ def _take_in(
     from annotator.formats import Problem
 
     report = ImportReport()
-    with project.event(kind, author) as event:
+    with project.event(kind, author, much=kind != "document.add") as event:
         trusted = kind == TRUSTED_IMPORT or not queries.had_documents(project)
         while batch := list(islice(read, _BATCH)):
             stop_if(cancelled)

@@ -91,6 +91,8 @@ def _contradiction(
             astray = next((named for named in _named(record) if not _belongs(record, known.get(named))), None)
             if astray is not None:
                 return AnnotatorError("attribution-dropped", id=row, document=document, span=astray)
+        case Decision(target=target) | Comment(target=target) if target == record.id:
+            return AnnotatorError("target-dropped", row=record.id, target=target)
         case Decision(target=target) if target in left_out or record.replacement in left_out:
             return AnnotatorError("target-dropped", row=record.id, target=target)
         case Decision(id=row, document_id=document, reviewer=author) if _on_own_work(record, known):

@@ -210,21 +210,21 @@ class History:
     """
 
     def __init__(self) -> None:
-        self._undo: list[str] = []
+        self._undo: dict[str, None] = {}  # in order, and found at once in a day's thousands
         self._redo: list[str] = []
 
     def append(self, event_id: str, kind: str, reverts: str | None) -> None:
         """Take in the next event of this person."""
         if reverts is None:
             if kind not in PASSIVE:
-                self._undo.append(event_id)
+                self._undo[event_id] = None
                 self._redo.clear()
         elif reverts in self._undo:
-            self._undo.remove(reverts)
+            del self._undo[reverts]
             self._redo.append(event_id)
         elif self._redo and self._redo[-1] == reverts:
             self._redo.pop()
-            self._undo.append(event_id)
+            self._undo[event_id] = None
 
     def extend(self, events: Iterable[tuple[str, str, str | None]]) -> None:
         for event_id, kind, reverts in events:

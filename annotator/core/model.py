@@ -259,9 +259,30 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     review: ReviewMark | None = None
 
 
+_latest = 0
+"""The time, in nanoseconds, of the newest id that this process has made or follows."""
+_LAST_TIME: Final = 1 << 62
+"""A time in the year 2116: an id that says more is none of time."""
+_LONGEST_ACT: Final = 60 * 10**9
+"""Nanoseconds between the id of an event and the newest that is made in it."""
+
+
 def new_id() -> str:
     """A fresh id of 128 bits: 64 of time in nanoseconds, so that ids sort by age, and 64 random ones."""
-    return f"{time.time_ns():016x}{secrets.token_hex(8)}"
+    global _latest
+    _latest = max(time.time_ns(), _latest + 1)
+    return f"{_latest:016x}{secrets.token_hex(8)}"
+
+
+def follow(event_id: str) -> None:
+    """Make no id that sorts before those of this event, though the clock was put back since."""
+    global _latest
+    try:
+        made = int(event_id[:16], 16) if len(event_id) == 32 else 0
+    except ValueError:
+        return
+    if time.time_ns() < made < _LAST_TIME:
+        _latest = max(_latest, made + _LONGEST_ACT)
 
 
 def derived_id(*parts: str) -> str:

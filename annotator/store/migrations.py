@@ -1,6 +1,7 @@
 """The tables, views and triggers of a project file, step by step. A step that has shipped never changes.
 
-What each table and view means to a reader is in `docs/file-format.md`. A step more is a `VERSION` more.
+What each table and view means to a reader is in `docs/file-format.md`. A step more is a `VERSION` more, and
+before it a project of the version that was, made by `tests/store/old/make.py` and kept.
 """
 
 from __future__ import annotations
@@ -254,6 +255,9 @@ _EIGHTH = (
     # It outlives its document: that an import was undone does not undo that somebody looked.
     "CREATE TABLE readings (id TEXT PRIMARY KEY, document_id TEXT NOT NULL, person TEXT NOT NULL) STRICT",
     f"CREATE INDEX changes_of_document ON changes ({DOCUMENT_OF}) WHERE {DOCUMENT_OF} IS NOT NULL",
+    # Whether somebody has labelled just that already is asked with each label, in a document of any size.
+    "DROP INDEX spans_of_document",
+    "CREATE INDEX spans_of_document ON spans (document_id, ranges)",
     "DROP VIEW audit_trail",
     """CREATE VIEW audit_trail AS
         SELECT e.seq, e.at AS "when", e.actor AS who, e.kind AS what, c.entity, c.entity_id,

@@ -24,6 +24,8 @@ from annotator.core.model import (
     Submission,
     filing_of,
 )
+from annotator.core.offsets import check_span
+from annotator.store.connection import damaged
 from annotator.store.finding import condition
 from annotator.store.log import EVENT, event_of
 from annotator.store.project import Project
@@ -167,6 +169,8 @@ def document_with_text(project: Project, document_id: str) -> tuple[Document, st
     """Both at one moment. Raises `AnnotatorError("unknown-document")`."""
     found = rows_of(project.rows, (Document,), document_id)
     for document in found.of(Document):
+        if found.text is None:
+            raise damaged(project.path)
         return document, found.text
     raise AnnotatorError("unknown-document", document=document_id)
 
@@ -174,7 +178,8 @@ def document_with_text(project: Project, document_id: str) -> tuple[Document, st
 def text_of(project: Project, document: Document) -> str:
     """The document's text."""
     row = project.one("SELECT text FROM texts WHERE hash = ?", [document.text_hash])
-    assert row is not None, "documents refer to stored texts"
+    if row is None:
+        raise damaged(project.path)
     return str(row[0])
 
 
@@ -330,9 +335,13 @@ def _bundles_of(project: Project, documents: list[Document], author: str | None)
     notes = cast(dict[str, list[Note]], _grouped(project, "note", ids, author))
     filings = cast(dict[str, list[Filing]], _grouped(project, "filing", ids, None))
     for document in documents:
+        if (text := texts.get(document.text_hash)) is None:
+            raise damaged(project.path)
+        for span in spans.get(document.id, ()):
+            check_span(span, text)
         yield Bundle(
             document=document,
-            text=texts[document.text_hash],
+            text=text,
             spans=tuple(spans.get(document.id, ())),
             attributions=tuple(tied.get(document.id, ())),
             submissions=tuple(submissions.get(document.id, ())),

@@ -27,10 +27,12 @@ from annotator.core.model import (
     Submission,
     filing_of,
 )
+from annotator.core.offsets import check_span
 from annotator.core.overview import by_document, review_state
 from annotator.core.review import Standing, standings, targets_of
 from annotator.core.verdicts import Shortfall
 from annotator.store import keeping, queries
+from annotator.store.connection import damaged
 from annotator.store.progress import standings as standings_of_all
 from annotator.store.project import Project
 from annotator.store.reading import rows_of
@@ -155,6 +157,10 @@ def review_of(project: Project, document_id: str) -> Review:
     """All that was said about a document, read at one moment. Raises `AnnotatorError("unknown-document")`."""
     found = rows_of(project.rows, (Document, *_SAID.values()), document_id)
     for document in found.of(Document):
+        if found.text is None:
+            raise damaged(project.path)
+        for span in found.of(Span):
+            check_span(span, found.text)
         return Review(document, found.text, **{name: found.of(type_) for name, type_ in _SAID.items()})
     raise AnnotatorError("unknown-document", document=document_id)
 

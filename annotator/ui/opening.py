@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -30,6 +32,9 @@ class Opening(QObject):
         self._reviewing = reviewing
         self._window = window
         session.changed.connect(self._changed)
+        self.path: Path | None = None
+        """The file that was opened last, whether all of it could be read or not."""
+        self.stands_for: Path | None = None
 
     def take_over(
         self,
@@ -39,14 +44,22 @@ class Opening(QObject):
         document: str | None = None,
         span: str | None = None,
         listed: ListId = "all",
+        stands_for: Path | None = None,
     ) -> None:
         """Show an open project, the document last worked on first; asks who is working if need be.
 
-        With `listed`, from that list of documents, and as it shows them.
+        With `listed`, from that list of documents, and as it shows them. `stands_for`: the damaged file of
+        which the project is what could be read.
         """
         session = self._session
-        session.open(project)
-        self._settings.add_recent(project.path)
+        self.path, self.stands_for = project.path, stands_for
+        try:
+            session.open(project)
+        except AnnotatorError as error:
+            session.close()
+            session.failed.emit(error)
+            return
+        self._settings.add_recent(stands_for or project.path)
         try:
             if author:
                 session.set_author(author)

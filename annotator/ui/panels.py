@@ -70,6 +70,11 @@ class Panels(QStackedWidget):
         self.addWidget(self.welcome)
         self.addWidget(self.workspace)
         self.welcome.setFocus()
+        self.frame_with_bars = QWidget()
+        self._bars = QVBoxLayout(self.frame_with_bars)
+        self._bars.setContentsMargins(0, 0, 0, 0)
+        self._bars.setSpacing(0)
+        self._bars.addWidget(self, 1)
 
     def _page(self) -> QWidget:
         page = QWidget()
@@ -125,6 +130,9 @@ class Panels(QStackedWidget):
         if not shown and panel.isAncestorOf(QApplication.focusWidget() or self):
             self.article.setFocus()
         panel.setVisible(shown)
+
+    def put_above_all(self, bar: QWidget) -> None:
+        self._bars.insertWidget(0, bar)
 
     def put_above_the_text(self, bar: QWidget) -> None:
         self._column.insertWidget(1, bar)

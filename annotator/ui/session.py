@@ -66,6 +66,8 @@ class Session(QObject):
         self.opening = 0
         """Tells the opening of a document from every other one, of the same document too."""
         self.saved_at: datetime | None = None
+        self.keeper: Callable[[Project], None] = lambda project: None
+        """Backs a project up before much is changed, here or in a thread."""
         self._turn = Turn(self)
         self._scheme: Scheme | None = None
         self._heard: list[Written] = []
@@ -97,7 +99,7 @@ class Session(QObject):
         """Take over an open project; the one before is closed."""
         self.close()
         self.project = project
-        project.listener = self._hear
+        project.listener, project.keeper = self._hear, self.keeper
         project.waits(_PATIENCE_SECONDS)
         self._scheme = project.scheme
         self.author = accounts.known_author(project) or ""

@@ -43,6 +43,7 @@ SETTINGS: Final = (
     Setting("snapping", "flag", True, "annotating"),
     Setting("suggesters_off", "several", (), "annotating", at_once=False),
     Setting("confirm_undo", "number", 20, "annotating", least=0, most=9999, at_once=False),
+    Setting("backup_minutes", "number", 15, "backups", least=0, most=240, at_once=False),
     Setting("backup_folder", "folder", "", "backups", at_once=False),
     Setting("heads_folder", "folder", "", "backups", at_once=False),
     Setting("show_invisible", "flag", False),
@@ -77,6 +78,12 @@ class Settings(QObject):
     def path(self) -> Path:
         """The file that keeps them."""
         return Path(self._store.fileName())
+
+    @property
+    def backup_folder(self) -> Path | None:
+        """The folder for backups of all projects; None for beside each."""
+        chosen = self.value("backup_folder")
+        return Path(chosen) if chosen else None
 
     def value(self, setting_id: str) -> Any:
         setting = self._table[setting_id]

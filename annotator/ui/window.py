@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QSize
@@ -15,6 +16,7 @@ from annotator.store import queries
 from annotator.ui.actions import ACTIONS
 from annotator.ui.appearance import Appearance, Effect
 from annotator.ui.changes import Changes
+from annotator.ui.keeping import Keeping
 from annotator.ui.mark.labelling import Annotating
 from annotator.ui.menus import Menus
 from annotator.ui.noting import Noting
@@ -63,7 +65,7 @@ class MainWindow(QMainWindow):
         self.resize(_START_SIZE)
         panels = self.panels = Panels(session, settings)
         self.article, self.documents, self.inspector = panels.article, panels.documents, panels.inspector
-        self.setCentralWidget(panels)
+        self.setCentralWidget(panels.frame_with_bars)
         self.status = StatusBar(session)
         self.setStatusBar(self.status)
         self.annotating = Annotating(session, self.article, self)
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self.recent = RecentMenu(session, settings, self)
         self.menus = Menus(self, session, self.article, panels.label_bar, self.recent, self.act)
         self.noting = Noting(session, settings, self)
+        self.keeping = Keeping(session, settings, self)
         self.opening = Opening(session, settings, panels, self.reviewing, self)
         effects: dict[str, Effect] = {
             "snapping": self._snap,
@@ -81,7 +84,9 @@ class MainWindow(QMainWindow):
             "suggesters_off": self.proposing.leave_out,
         }
         self.appearance = Appearance(session, settings, panels, self.menus, effects=effects, window=self)
-        self.rooms = Rooms(session, settings, panels, self.menus, self.opening, self.appearance, self)
+        self.rooms = Rooms(
+            session, settings, panels, self.menus, self.opening, self.appearance, self.keeping, self
+        )
         self.dropping = Dropping(session, self)
         self._connect()
         if state := settings.shape("window"):
@@ -127,6 +132,9 @@ class MainWindow(QMainWindow):
         self.dropping.project_wanted.connect(lambda path: self.rooms.work.open_path(path))
         self.dropping.import_wanted.connect(lambda paths: self.rooms.work.import_paths(paths))
         self.status.author_pressed.connect(self.opening.change_author)
+        self.status.care_pressed.connect(self.rooms.care)
+        self.keeping.concerned.connect(self._show_care)
+        self.rooms.act_wanted.connect(self.act)
 
     def retranslate(self) -> None:
         """Say everything in the session's language and mirror the window."""
@@ -137,6 +145,7 @@ class MainWindow(QMainWindow):
         self.inspector.setAccessibleName(tr("window.inspector"))
         self.panels.welcome.refresh()
         self._update_title()
+        self._show_care()
         self.session.soon(self._show_around)
 
     def _workspace_shape(self) -> str:
@@ -219,12 +228,23 @@ class MainWindow(QMainWindow):
     def fail(self, error: AnnotatorError) -> None:
         """Say what went wrong: hints in passing, the rest in a dialog."""
         sentence = error_sentence(self.session.language, error)
-        if error.code in _IN_PASSING:
+        if self._is_damage(error):
+            self.rooms.rescue.refused(Path(str(error.details["path"])), error)
+        elif error.code in _IN_PASSING:
             self.session.tell(sentence)
         else:
             from annotator.ui.parts import dialogs
 
             dialogs.show_error(self, self.session.language, sentence)
+
+    def _is_damage(self, error: AnnotatorError) -> bool:
+        """Whether the project that is open, or was just to be, cannot be read in part."""
+        is_here = str(error.details.get("path")) == str(self.opening.path)
+        return error.code == "project-damaged" and is_here and self.opening.stands_for is None
+
+    def _show_care(self) -> None:
+        key = self.keeping.most_urgent
+        self.status.show_care(self.session.tr_(key) if key else "")
 
     # The session's news
 

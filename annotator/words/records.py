@@ -54,6 +54,7 @@ class Records:
         self._project = project
         self._voice = Voice(language, project.scheme)
         self._found: dict[str, Record | None] = {}
+        self._within: set[str] = set()
         self.no = self._tr("story.no")
         """Says that something is not so: worth a word only where it was so before."""
 
@@ -148,9 +149,13 @@ class Records:
         if isinstance(said, Decision) and said.target_kind in ("span", "attribution"):
             record = _judged(said)
         record = record or self._find(said.target, said.target_kind)
-        if record is None:
+        if (
+            record is None or said.id in self._within
+        ):  # in a damaged project words may lead back to themselves
             return said.target
+        self._within.add(said.id)
         line, whose = self._about(record), author_of(record)
+        self._within.remove(said.id)
         return self._tr("story.of", row=line, author=whose) if whose else line
 
     def _title(self, document_id: str) -> str:

@@ -31,7 +31,9 @@ LATER = (
     "annotator.ui.mark.find_bar",
     "annotator.ui.help.guidelines",
     "annotator.ui.mark.occurrences",
+    "annotator.ui.project.damage_bar",
     "annotator.ui.project.files",
+    "annotator.ui.project.rescue",
     "annotator.ui.scheme.editor",
     "annotator.ui.help.shortcut_sheet",
     "annotator.ui.preferences.dialog",
@@ -66,7 +68,13 @@ LATER = (
 )
 """Each costs milliseconds of every start, some of them dozens."""
 
-WINDOW_ONLY = ("annotator.cli", "annotator.ui.app", "annotator.ui.display", "PySide6")
+WINDOW_ONLY = (
+    "annotator.cli",
+    "annotator.ui.app",
+    "annotator.ui.display",
+    "annotator.ui.settings",
+    "PySide6",
+)
 """What a command without a window does not wait for; the entry point catches Ctrl+C before the first."""
 
 ELSEWHERE = ("numpy", "ctypes", "pyannote", "pygamma_agreement")

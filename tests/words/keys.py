@@ -164,7 +164,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "preferences.*-about": SET,
     "preferences.*-*": [*SET, *(choice for row in SETTINGS for choice in row.choices)],
     "preferences.*-choose": [row.id for row in SETTINGS if row.kind == "folder"],
-    "preferences.*-least": ["confirm_undo"],
+    "preferences.*-least": ["confirm_undo", "backup_minutes"],
     "preferences.*-unit": [row.id for row in SETTINGS if row.kind == "number"],
     "preferences.*-usual": [row.id for row in SETTINGS if row.kind == "folder"],
     "preferences.section-*": SECTIONS,

@@ -235,13 +235,28 @@ def _judged(judged: dict[str, Any], offsets: RecordOffsets) -> dict[str, Any]:
 def _comments(
     rows: tuple[CommentRow, ...], lost: Collection[str], document: str, report: Report
 ) -> tuple[Comment, ...]:
-    comments = []
+    there: dict[str, CommentRow] = {}
     for row in _unrepeated(rows, report):
         if row.target in lost:
             report("target-dropped", row=row.id, target=row.target)
         else:
-            comments.append(Comment(document_id=document, **msgspec.structs.asdict(row)))
-    return tuple(comments)
+            there[row.id] = row
+    ending: set[str | None] = set()
+    # As with attributions: what is left over replies to what replies to it.
+    while settled := {key for key in there.keys() - ending if _answers(there[key], there, ending)}:
+        ending |= settled
+    for key in there.keys() - ending:
+        report("target-dropped", row=key, target=there[key].reply_to)
+    return tuple(
+        Comment(document_id=document, **msgspec.structs.asdict(row))
+        for key, row in there.items()
+        if key in ending
+    )
+
+
+def _answers(row: CommentRow, there: Mapping[str, CommentRow], ending: Collection[str | None]) -> bool:
+    """Whether what a comment replies to is known to end; that may be in the project, not in the file."""
+    return row.reply_to is None or row.reply_to in ending or row.reply_to not in there
 
 
 def _filings(record: DocumentRow, document: str) -> tuple[Filing, ...]:

@@ -19,7 +19,10 @@ from annotator.commands.documents import Asked, Exported, ImportReport
 from annotator.core.errors import AnnotatorError
 from annotator.formats import scheme_toml
 from annotator.store import Project, accounts, heads
+from annotator.store.findings import Finding
+from annotator.store.opening import RESCUABLE
 from annotator.store.proof import Verified, verify_with_heads
+from annotator.store.rebuilding import rebuild_tables, tables_alone
 from annotator.store.stats import stats
 from annotator.ui.background import Job, Task, run_job
 from annotator.ui.changes import Changes
@@ -38,6 +41,8 @@ class ProjectWork(QObject):
     opened = Signal(object)
     """A `Project` was opened; whoever hears it takes it over."""
     document_wanted = Signal(str)
+    refused = Signal(Path, AnnotatorError)
+    """A file is damaged, or holds what is not ours; whoever hears it says what can be done."""
 
     def __init__(self, session: Session, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
@@ -180,14 +185,27 @@ class ProjectWork(QObject):
 
     def verify(self, files: Sequence[Path] = ()) -> None:
         def verified(found: Verified) -> None:
-            tr, language, findings = self._session.tr_, self._session.language, found.findings
-            summary = tr("cli.verify-findings", n=len(findings)) if findings else tr("cli.verify-clean")
-            lines = [error_sentence(language, AnnotatorError(row.code, **row.details)) for row in findings]
-            lines += noted_heads(language, found.noted)
-            dialogs.show_report(self._window, language, summary, lines)
+            language = self._session.language
+            self._report(found.findings, list(noted_heads(language, found.noted)))
+            question = self._session.tr_("rescue.rebuild-question")
+            if tables_alone(found.findings) and dialogs.confirm(self._window, language, question):
+                self._start(_rebuild_job, "rescue.rebuilding", self._rebuilt)
 
         job = partial(_verify_job, files=files, folder=chosen_folder(self._settings))
         self._start(job, "window.verifying", verified)
+
+    def _rebuilt(self, findings: list[Finding]) -> None:
+        self._session.refresh()
+        if not findings:
+            self._session.tell(self._session.tr_("rescue.rebuilt"))
+        else:
+            self._report(findings)
+
+    def _report(self, findings: list[Finding], more: Sequence[str] = ()) -> None:
+        tr, language = self._session.tr_, self._session.language
+        summary = tr("cli.verify-findings", n=len(findings)) if findings else tr("cli.verify-clean")
+        lines = [error_sentence(language, AnnotatorError(row.code, **row.details)) for row in findings]
+        dialogs.show_report(self._window, language, summary, [*lines, *more])
 
     def statistics(self) -> None:
         assert self._session.project is not None
@@ -205,7 +223,10 @@ class ProjectWork(QObject):
         try:
             project = Project.open(path)
         except AnnotatorError as error:
-            self._session.failed.emit(error)
+            if error.code in RESCUABLE:
+                self.refused.emit(path, error)
+            else:
+                self._session.failed.emit(error)
             return
         self.opened.emit(project)
 
@@ -254,6 +275,10 @@ def _export_job(
     except AnnotatorError as error:
         return done, error
     return done, None
+
+
+def _rebuild_job(project: Project, *, progress: Any, cancelled: Any) -> list[Finding]:
+    return rebuild_tables(project)
 
 
 def _verify_job(

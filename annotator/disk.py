@@ -9,7 +9,7 @@ import re
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -36,6 +36,12 @@ def data_path(*parts: str) -> Path:
     # Beside the package in a checkout, inside it once installed.
     inside = _PACKAGE.joinpath(*parts)
     return inside if inside.exists() else _PACKAGE.parent.joinpath(*parts)
+
+
+def suffixed(path: Path, suffixes: Sequence[str]) -> Path:
+    """The path with the first of the suffixes, unless it ends in one of them, compressed or not."""
+    name = path.name.lower().removesuffix(".gz")
+    return path if name.endswith(tuple(suffixes)) else path.with_name(path.name + suffixes[0])
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -129,6 +129,7 @@ def import_(
 @click.option("--format", "format_id", default="annotator", metavar="ID")
 @click.option("--layer", default="all", metavar="LAYER")
 @unreviewed_option
+@click.option("--include-restricted", is_flag=True)
 @author_option
 @json_option
 @language_option
@@ -138,6 +139,7 @@ def export(
     format_id: str,
     layer: str,
     unreviewed: bool,
+    include_restricted: bool,
     author: str | None,
     as_json: bool,
 ) -> int:
@@ -154,6 +156,7 @@ def export(
             author=of,
             agreed=agreed,
             unreviewed=unreviewed,
+            restricted=include_restricted,
             by=reader(opened, author),
         )
         if agreed:
@@ -162,6 +165,7 @@ def export(
             with terminal.binary_output() as stream:
                 done = asked(stream)
             tell_unnoted(done.unnoted)
+            _tell_left_out(done.left_out)
             return DONE
         check_target(out)
         with terminal.progress(sentence("exporting")) as progress:
@@ -170,11 +174,18 @@ def export(
         head = opened.head()
     tell_unnoted(done.unnoted)
     if as_json:
-        print_json({"documents": done.record.documents, "path": displayed(out), **told, "head": head})
+        counts = {"documents": done.record.documents, "left_out": done.left_out}
+        print_json({**counts, "path": displayed(out), **told, "head": head})
     else:
         tell("exported", n=done.record.documents, path=out)
+        _tell_left_out(done.left_out)
         tell("head", head=head)
     return DONE
+
+
+def _tell_left_out(count: int) -> None:
+    if count:
+        tell_sentence(tr(language(), "keeping.left-out", n=count), err=True)
 
 
 @click.command(cls=Command)

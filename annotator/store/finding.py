@@ -13,10 +13,10 @@ from annotator.core.model import REVIEW
 from annotator.store.project import Project
 from annotator.store.tables import json_list
 
-WorkList = Literal["all", "mine", WorkState]
-"""Every document, one's own work, and that by how it stands."""
+WorkList = Literal["all", "mine", WorkState, "inbox", "irrelevant"]
+"""Every document, one's own work, and that by how it stands; what is to be sorted, and what is not wanted."""
 
-WORK_LISTS: Final[tuple[WorkList, ...]] = ("all", "mine", *WORK_STATES)
+WORK_LISTS: Final[tuple[WorkList, ...]] = ("all", "mine", *WORK_STATES, "inbox", "irrelevant")
 
 _MADE = f"r.document_id = d.id AND r.author = :me AND r.origin <> '{REVIEW}'"
 _BEGUN = f"""(EXISTS (SELECT 1 FROM spans r WHERE {_MADE})
@@ -29,19 +29,27 @@ _TO_MARK = (
 )
 _RETURNED = "d.id IN (SELECT r.document_id FROM awaiting r WHERE r.author = :me AND r.returned > 0)"
 
+_FILED = "d.id IN (SELECT r.document_id FROM filings r WHERE r.state IN ({}))"
+_INBOX = _FILED.format("'inbox', 'later'")
+_IRRELEVANT = _FILED.format("'irrelevant'")
+_TAKEN = f"NOT ({_INBOX} OR {_IRRELEVANT})"
+"""Nobody works on what is not sorted yet, or is not wanted."""
+
 _CONDITIONS: Final[Mapping[WorkList, str]] = {
     "all": "true",
-    "mine": f"""(EXISTS (SELECT 1 FROM spans r WHERE r.document_id = d.id AND r.author = :me)
-        OR EXISTS ({_TO_MARK} AND r.assignee = :me))""",
+    "mine": f"""({_TAKEN} AND (EXISTS (SELECT 1 FROM spans r WHERE r.document_id = d.id AND r.author = :me)
+        OR EXISTS ({_TO_MARK} AND r.assignee = :me)))""",
     # What was given to others to annotate is not waiting for oneself.
-    "not-begun": f"""(NOT {_BEGUN}
+    "not-begun": f"""({_TAKEN} AND NOT {_BEGUN}
         AND (NOT EXISTS ({_TO_MARK}) OR EXISTS ({_TO_MARK} AND r.assignee IN ('', :me))))""",
-    "in-work": f"({_BEGUN} AND NOT {_SUBMITTED})",
-    "unattributed": f"""EXISTS (SELECT r.id FROM spans r
+    "in-work": f"({_TAKEN} AND {_BEGUN} AND NOT {_SUBMITTED})",
+    "unattributed": f"""({_TAKEN} AND EXISTS (SELECT r.id FROM spans r
         WHERE {_MADE} AND r.label IN (SELECT value FROM json_each(:claim_labels))
-        EXCEPT SELECT c.value FROM attributions a, json_each(a.claims) c WHERE a.document_id = d.id)""",
+        EXCEPT SELECT c.value FROM attributions a, json_each(a.claims) c WHERE a.document_id = d.id))""",
     "returned": _RETURNED,
     "done": f"({_SUBMITTED} AND NOT {_RETURNED})",
+    "inbox": _INBOX,
+    "irrelevant": _IRRELEVANT,
 }
 
 _UNDONE = " OR ".join(_CONDITIONS[state] for state in ("not-begun", "in-work", "returned"))

@@ -17,9 +17,12 @@ from annotator.core.model import (
     Comment,
     Decision,
     Document,
+    Filing,
+    Note,
     Record,
     Span,
     Submission,
+    filing_of,
 )
 from annotator.core.offsets import check_span
 from annotator.store.connection import damaged
@@ -45,6 +48,7 @@ class DocumentRow(msgspec.Struct, frozen=True):
     spans: int
     claims: int
     unattributed: int
+    filing: Filing
 
 
 class Layer(msgspec.Struct, frozen=True):
@@ -81,6 +85,8 @@ def document_rows(
     """
     where, values = _where(project, wanted, author, ids)
     values |= {"limit": limit, "offset": offset, "author": author}
+    table = TABLES["filing"]
+    filed = ", ".join(f"f.{column}" for column in table.columns)
     rows = project.rows(
         f"""WITH page AS (SELECT rowid AS n, id, kind, byline, published, direction
                 FROM documents d {where} ORDER BY rowid LIMIT :limit OFFSET :offset),
@@ -90,15 +96,22 @@ def document_rows(
                 FROM spans s JOIN page ON page.id = s.document_id
                 WHERE s.author = :author AND s.origin <> '{REVIEW}'
                     AND s.label IN (SELECT value FROM json_each(:claim_labels)))
-            SELECT id, kind, (SELECT title FROM document_titles WHERE document_id = page.id),
+            SELECT page.id, kind, (SELECT title FROM document_titles WHERE document_id = page.id),
                 byline, published, direction,
                 (SELECT count(*) FROM spans s WHERE s.document_id = page.id AND s.author = :author),
                 (SELECT count(*) FROM claims WHERE document_id = page.id),
-                (SELECT coalesce(sum(unattributed), 0) FROM claims WHERE document_id = page.id)
-            FROM page ORDER BY n""",
+                (SELECT coalesce(sum(unattributed), 0) FROM claims WHERE document_id = page.id),
+                {filed}
+            FROM page LEFT JOIN filings f ON f.document_id = page.id ORDER BY n""",
         values | {"claim_labels": json_list(project.scheme.labels_as("claim"))},
     )
-    return [DocumentRow(*row) for row in rows]
+    width = len(table.columns)
+    return [DocumentRow(*(*row[:-width], _filing(row[0], row[-width:]))) for row in rows]
+
+
+def _filing(document_id: str, row: tuple[Any, ...]) -> Filing:
+    """How a document is kept, by the columns of its row, which are empty where there is none."""
+    return filing_of(document_id) if row[0] is None else cast(Filing, TABLES["filing"].record(row))
 
 
 def title(project: Project, document_id: str) -> str:
@@ -319,6 +332,8 @@ def _bundles_of(project: Project, documents: list[Document], author: str | None)
     submissions = cast(dict[str, list[Submission]], _grouped(project, "submission", ids, author))
     decisions = cast(dict[str, list[Decision]], _grouped(project, "decision", ids, author))
     comments = cast(dict[str, list[Comment]], _grouped(project, "comment", ids, author))
+    notes = cast(dict[str, list[Note]], _grouped(project, "note", ids, author))
+    filings = cast(dict[str, list[Filing]], _grouped(project, "filing", ids, None))
     for document in documents:
         if (text := texts.get(document.text_hash)) is None:
             raise damaged(project.path)
@@ -332,6 +347,8 @@ def _bundles_of(project: Project, documents: list[Document], author: str | None)
             submissions=tuple(submissions.get(document.id, ())),
             decisions=tuple(decisions.get(document.id, ())),
             comments=tuple(comments.get(document.id, ())),
+            notes=tuple(notes.get(document.id, ())),
+            filings=tuple(filings.get(document.id, ())),
         )
 
 

@@ -242,8 +242,8 @@ def _among(project: Project, reader: str, wanted: DocumentFilter) -> tuple[str, 
 
 
 ListId = Literal[WorkList, "review", "adjudicate", "disputed"]
-"""Every document, one's own work by how it stands, what waits for one's review, what is to be settled, what
-reviewers differ in."""
+"""Every document, one's own work by how it stands, what is to be sorted or not wanted, what waits for one's
+review, what is to be settled, what reviewers differ in."""
 
 State = Literal["draft", "submitted", "judged", "returned"]
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
+from annotator.core.model import FLAGS
 from annotator.ui.actions import ACTIONS, MENUS, SIDES, ActionSpec
 from annotator.ui.keyboard import keys_text
 from annotator.ui.mark.label_bar import LabelBar
@@ -144,6 +145,10 @@ class Menus(QObject):
         self.actions["redo"].setEnabled(self._session.can_redo())
         project = self._session.project
         self.check("note_accounts", project is not None and project.policy.accounts)
+        self.check("inbox", project is not None and project.policy.inbox)
+        reading = self._session.reading
+        for flag in FLAGS:
+            self.check(flag, reading is not None and getattr(reading.filing, flag))
         self._label_bar.setEnabled(has["editable"])
         for action in self._label_bar.label_actions():
             action.setEnabled(has["editable"])

@@ -11,6 +11,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
 from annotator.store import Project, accounts, finding, queries
 from annotator.store.work_lists import ListId
+from annotator.ui.changes import Changes
 from annotator.ui.panels import Panels
 from annotator.ui.review.state import Reviewing
 from annotator.ui.session import Session
@@ -31,6 +32,7 @@ class Opening(QObject):
         self._article = panels.article
         self._reviewing = reviewing
         self._window = window
+        session.changed.connect(self._changed)
         self.path: Path | None = None
         """The file that was opened last, whether all of it could be read or not."""
         self.stands_for: Path | None = None
@@ -73,8 +75,8 @@ class Opening(QObject):
                 last = session.last_document() if listed == "all" else None
                 session.open_document(last or self._first_document())
             self._reviewing.begin()
-            if span:
-                self._article.select_span(span)
+            if span and session.document is not None:
+                self.claim(session.document.id, span)
         except AnnotatorError as error:
             session.failed.emit(error)
         self._panels.give_focus()
@@ -146,6 +148,21 @@ class Opening(QObject):
             else:
                 self._article.set_selection(span.start, span.end)
         self._window.activateWindow()
+
+    def _changed(self, changes: Changes) -> None:
+        session = self._session
+        if changes.document and not changes.project and session.project and session.document is None:
+            if changes.act not in ("document.remove", "undo", "redo"):
+                session.tell(session.tr_("keeping.gone"))
+            session.soon(self._another)
+
+    def _another(self) -> None:
+        """The open document is gone: show the one beside it."""
+        if self._session.project is None or self._session.document is not None:
+            return
+        self._documents.refresh()
+        if (document_id := self._documents.beside()) is not None:
+            self.listed(document_id)
 
     def change_author(self) -> None:
         self._session.finish_typing()

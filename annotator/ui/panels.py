@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QSplitter, QStackedWidge
 from annotator.suggest.clitics import clitics
 from annotator.suggest.naming import naming
 from annotator.ui.article.view import ArticleView
+from annotator.ui.documents.curtain import Curtain
 from annotator.ui.documents.header import DocumentHeader
 from annotator.ui.documents.panel import DocumentsPanel
 from annotator.ui.mark.inspector import Inspector
@@ -92,10 +93,17 @@ class Panels(QStackedWidget):
         self._column = QVBoxLayout(page)
         self._column.setContentsMargins(1, 1, 1, 1)
         self._column.setSpacing(0)
-        for widget in (
-            self.header, self.review_bar, self.article, self.notice, self.strip, self.review_strip
-        ):  # fmt: skip
-            self._column.addWidget(widget, 1 if widget is self.article else 0)
+        reading = QWidget()
+        reading.setFocusProxy(self.article)
+        within = QVBoxLayout(reading)
+        within.setContentsMargins(0, 0, 0, 0)
+        within.setSpacing(0)
+        for widget in (self.review_bar, self.article, self.notice, self.strip, self.review_strip):
+            within.addWidget(widget, 1 if widget is self.article else 0)
+        self.curtain = Curtain(self._session, reading)
+        self._column.addWidget(self.header)
+        self._column.addWidget(reading, 1)
+        self._column.addWidget(self.curtain, 1)
         return page
 
     def _side(self) -> QWidget:

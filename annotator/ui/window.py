@@ -112,6 +112,8 @@ class MainWindow(QMainWindow):
         self.article.span_opened.connect(self._span_opened)
         self.article.customContextMenuRequested.connect(self._context_menu)
         self.documents.chosen.connect(self.opening.listed)
+        self.documents.menu_wanted.connect(lambda at: self.menus.menus["document"].popup(at))
+        panels.header.details_wanted.connect(lambda: self.act("document_details"))
         self.inspector.span_chosen.connect(self.annotating.go_to)
         self.inspector.attribute_wanted.connect(self.annotating.attribute)
         self.inspector.name_wanted.connect(self.rooms.name_of_span)
@@ -277,8 +279,11 @@ class MainWindow(QMainWindow):
         self._is_shown = None, None
         if document is None:
             self.article.clear()
-        else:
-            self.article.show_document(document, self.session.text, self.session.scheme)
+            return
+        same = self.article.passage(()).document_id == document.id and self.article.caret()
+        self.article.show_document(document, self.session.text, self.session.scheme)
+        if same:  # it is parted otherwise, or read the other way
+            self.article.set_caret(same)
 
     def _show_layer(self, *_: object) -> None:
         """The layer of the view, with the signs of review; one's own also with what is suggested for it."""

@@ -22,6 +22,7 @@ from annotator.store.work_lists import (
 )
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
+from annotator.words.keeping import kept_words
 
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)
 
@@ -121,6 +122,7 @@ def _disputed(project: Project, asked: Asked, offset: int, limit: int) -> list[L
 
 LISTS: Final = (
     DocumentList("all", "own", _count, _documents, "all"),
+    DocumentList("inbox", "own", _count, _documents, "inbox"),
     DocumentList("mine", "own", _count, _documents, "mine"),
     DocumentList("not-begun", "own", _count, _documents, "not-begun"),
     DocumentList("in-work", "own", _count, _documents, "in-work"),
@@ -151,6 +153,7 @@ LISTS: Final = (
         lambda project, asked: work_lists.disputed_count(project, asked.reader, asked.wanted),
         _disputed,
     ),
+    DocumentList("irrelevant", "own", _count, _documents, "irrelevant"),
 )
 
 
@@ -167,7 +170,8 @@ def summary(session: Session, listed: Listed) -> str:
         )
     if isinstance(row, DisputedRow):
         return _joined([isolated(row.author), tr("reviewing.row-disputed", n=row.disputed)])
-    parts = [tr(f"window.kind-{row.kind}")]
+    kept = kept_words(session.language, row.filing)
+    parts = [*filter(None, [kept]), tr(f"window.kind-{row.kind}")]
     if row.published:
         parts.append(isolated(row.published[:10]))
     if listed.state is not None and listed.state != "draft":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
@@ -36,6 +36,8 @@ class DocumentsPanel(QWidget):
 
     chosen = Signal(str)
     """The id of the document the person went to."""
+    menu_wanted = Signal(QPoint)
+    """Where, on the screen, a menu of what can be done with the document is asked for."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +65,10 @@ class DocumentsPanel(QWidget):
         self.list = QTableView()
         self.list.setObjectName("documents-list")
         self.list.setMouseTracking(True)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(
+            lambda at: self.menu_wanted.emit(self.list.viewport().mapToGlobal(at))
+        )
         self.list.setShowGrid(False)
         self.list.setTabKeyNavigation(False)
         self.list.setSelectionMode(QTableView.SelectionMode.SingleSelection)
@@ -201,6 +207,11 @@ class DocumentsPanel(QWidget):
             place = min(place, self.model.rowCount() - 1)
         if 0 <= place < self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(place))
+
+    def beside(self) -> str | None:
+        """The document at the place in question, or at the end of the list; None where it is empty."""
+        row = self.model.row(max(0, min(self._place, self.model.rowCount() - 1)))
+        return row.id if row is not None else None
 
     def opens(self) -> tuple[str, str]:
         """What the row in question is to be opened with: a kind of view, and whose layer.

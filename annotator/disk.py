@@ -7,11 +7,12 @@ import errno
 import os
 import re
 import secrets
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from annotator.core.errors import AnnotatorError
 
@@ -19,6 +20,9 @@ _PACKAGE = Path(__file__).resolve().parent
 _DATABASE = b"SQLite format 3\x00"
 _BELONGING = ("-wal", "-shm", "-journal")
 """Endings of the files that lie beside a database and belong to it."""
+
+_LEAST_ROOM: Final = 200_000_000
+"""Bytes that a disk must have left for work to go on, however small a project is."""
 
 _NO_NAME: Final = re.compile(
     r"""(?xi) [<>:"/\\|?*\x00-\x1f]                        # signs that Windows keeps for itself
@@ -32,6 +36,12 @@ def data_path(*parts: str) -> Path:
     # Beside the package in a checkout, inside it once installed.
     inside = _PACKAGE.joinpath(*parts)
     return inside if inside.exists() else _PACKAGE.parent.joinpath(*parts)
+
+
+def suffixed(path: Path, suffixes: Sequence[str]) -> Path:
+    """The path with the first of the suffixes, unless it ends in one of them, compressed or not."""
+    name = path.name.lower().removesuffix(".gz")
+    return path if name.endswith(tuple(suffixes)) else path.with_name(path.name + suffixes[0])
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -153,9 +163,29 @@ def check_target(path: Path) -> None:
     if path.exists() and not path.is_file():
         raise AnnotatorError("target-not-a-file", path=str(path))
     owners = [path.parent / path.name.removesuffix(part) for part in _BELONGING if path.name.endswith(part)]
-    if any(map(_is_database, [path, *owners])):
+    if any(map(is_database, [path, *owners])):
         raise AnnotatorError("target-is-project", path=str(path))
     check_name(path)
+
+
+class Room(NamedTuple):
+    """The bytes left on a disk, and those below which work on a file may soon come to a stop."""
+
+    free: int
+    needed: int
+
+    @property
+    def is_short(self) -> bool:
+        return self.free < self.needed
+
+
+def room_beside(path: Path) -> Room | None:
+    """The room for a file that grows, and for a copy of it; None where the system does not say."""
+    try:
+        size = path.stat().st_size if path.is_file() else 0
+        return Room(shutil.disk_usage(path.parent).free, max(_LEAST_ROOM, 2 * size))
+    except OSError:
+        return None
 
 
 def check_name(path: Path) -> None:
@@ -180,7 +210,8 @@ def may_write(path: Path) -> bool:
     return True
 
 
-def _is_database(path: Path) -> bool:
+def is_database(path: Path) -> bool:
+    """Whether a file is of the kind that projects are."""
     try:
         with path.open("rb") as file:
             return file.read(len(_DATABASE)) == _DATABASE

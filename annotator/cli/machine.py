@@ -11,10 +11,11 @@ import msgspec
 from annotator.cli.options import DONE, PROBLEMS, json_option, language_option, path_type, print_json
 from annotator.cli.usage import Command, language, tell, tell_sentence
 from annotator.commands import machine
+from annotator.commands.place import State
 from annotator.ui.display import looked_at
 from annotator.words.machine import check_sentence
 
-_SIGNS: Final[dict[machine.State, str]] = {"fine": "✓", "advice": "•", "wrong": "✗"}
+_SIGNS: Final[dict[State, str]] = {"fine": "✓", "advice": "•", "wrong": "✗"}
 
 
 def print_facts() -> None:

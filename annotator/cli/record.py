@@ -9,19 +9,17 @@ import click
 import msgspec
 
 from annotator.cli import showing, terminal
+from annotator.cli.keeping import look_after
 from annotator.cli.options import (
     DONE,
     PROBLEMS,
     author_option,
-    given_name,
     json_option,
     language_option,
-    note_head,
     opened_by,
     path_type,
     print_json,
     project_argument,
-    report_file,
     today,
 )
 from annotator.cli.usage import Command, language, sentence, tell, tell_error, tell_sentence
@@ -32,12 +30,11 @@ from annotator.formats.source import displayed
 from annotator.plots.charts import Subject
 from annotator.plots.look import LIGHT
 from annotator.plots.pictures import PictureKind, kind_of, page
-from annotator.store import Project, accounts
+from annotator.store import Project
 from annotator.store.proof import verify_file
-from annotator.store.recovery import recover as recover_project
+from annotator.store.rebuilding import rebuild_tables, tables_alone
 from annotator.store.stamping import request_timestamp
 from annotator.store.stats import stats as stats_of
-from annotator.store.verify import verify as verify_project
 from annotator.words.i18n import tr
 from annotator.words.overview import ALONE, PICTURES, project_state
 from annotator.words.overview import table as overview_table
@@ -95,11 +92,17 @@ def stats(project: Path, plot: Path | None, author: str | None, as_json: bool) -
 @click.command(cls=Command)
 @project_argument
 @click.option("--head", metavar="HASH")
+@click.option("--rebuild", "rebuilding", is_flag=True)
 @click.option("--heads", multiple=True, type=path_type, metavar="FILE")
 @json_option
 @language_option
-def verify(project: Path, head: str | None, heads: tuple[Path, ...], as_json: bool) -> int:
+def verify(project: Path, head: str | None, rebuilding: bool, heads: tuple[Path, ...], as_json: bool) -> int:
     findings, now, copied, noted = verify_file(project, head=head, heads=heads)
+    rebuilt = rebuilding and tables_alone(findings)
+    if rebuilt:
+        with Project.open(project) as opened:
+            look_after(opened)
+            findings = rebuild_tables(opened)
     if copied:
         tell("read-aside", err=True)
     if as_json:
@@ -107,6 +110,10 @@ def verify(project: Path, head: str | None, heads: tuple[Path, ...], as_json: bo
     else:
         for finding in findings:
             tell_error(AnnotatorError(finding.code, **finding.details))
+        if rebuilt and not findings:
+            tell_sentence(tr(language(), "rescue.rebuilt"))
+        if rebuilding and findings and not rebuilt:
+            tell("verify-not-rebuilt")
         if findings:
             tell("verify-findings", n=len(findings))
         else:
@@ -133,48 +140,6 @@ def timestamp(project: Path, out: Path, as_json: bool) -> int:
         tell("timestamp-made", path=out, noted=noted)
         tell("head", head=head)
     return DONE
-
-
-@click.command(cls=Command)
-@project_argument
-@click.argument("out", type=path_type)
-@json_option
-@language_option
-def backup(project: Path, out: Path, as_json: bool) -> int:
-    with Project.open(project, read_only=True) as opened, opened.snapshot():
-        check_target(out)
-        opened.backup(out)
-        note_head(opened, out)
-        report_file("backed-up", out, opened.head(), as_json=as_json)
-    return DONE
-
-
-@click.command(cls=Command)
-@project_argument
-@click.argument("out", type=path_type)
-@author_option
-@json_option
-@language_option
-def recover(project: Path, out: Path, author: str | None, as_json: bool) -> int:
-    check_target(out)
-    name = given_name(author) or accounts.proposed_name()
-    found = recover_project(project, out, author=name)
-    with Project.open(out, read_only=True) as opened:
-        findings = verify_project(opened)
-        note_head(opened)
-        head = opened.head()
-    if as_json:
-        print_json({"path": out, **msgspec.to_builtins(found), "findings": findings, "head": head})
-    else:
-        tell("recovered", path=out, events=found.events, changes=found.changes, records=found.records)
-        if found.lost:
-            tell("recovered-lost", n=found.lost)
-        if not found.log_whole:
-            tell("recovered-tables", author=name, n=found.from_tables)
-        if findings:
-            tell("recovered-findings")
-        tell("head", head=head)
-    return PROBLEMS if found.lost or not found.log_whole or findings else DONE
 
 
 def _picture_kind(path: Path) -> PictureKind:

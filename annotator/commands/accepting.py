@@ -11,6 +11,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import FACTS, Attribution, Range, Span, new_id
 from annotator.core.suggestions import Answers, ProposedSpan, Rejection, Suggestion, rejection_id
 from annotator.store import Project, Recorder, queries
+from annotator.store.log import MUCH
 from annotator.store.suggestions import proposed
 
 
@@ -41,7 +42,7 @@ def accept_suggestions(project: Project, suggestions: Sequence[Suggestion], *, a
         by_document.setdefault(row.document_id, {})[row.id] = row
     spans: list[Span] = []
     attributions: list[Attribution] = []
-    with project.event("suggestion.accept", author) as event:
+    with project.event("suggestion.accept", author, much=len(suggestions) >= MUCH) as event:
         for document_id, rows in by_document.items():
             taking = _Taking(project, event, document_id, author)
             for suggestion in _outer_first(rows):
@@ -205,9 +206,11 @@ def _outer_first(rows: dict[str, Suggestion]) -> list[Suggestion]:
 
 
 def _leads_to(rows: dict[str, Attribution], outer: Attribution, target: str) -> bool:
-    """Whether `target` is `outer` itself or one of those around it."""
+    """Whether `target` is `outer` itself or one of those around it, or these have no end."""
     row: Attribution | None = outer
-    while row is not None and row.id != target:
+    passed = {target}
+    while row is not None and row.id not in passed:
+        passed.add(row.id)
         row = rows.get(row.parent) if row.parent else None
     return row is not None
 

@@ -172,8 +172,9 @@ def _check_attribution(project: Project, row: Attribution) -> None:
     for span_id in row.spans:
         if own(project, Span, span_id, row.author).document_id != row.document_id:
             raise AnnotatorError("attribution-across-documents", span=span_id)
-    parent = row.parent
+    parent, passed = row.parent, {row.id}
     while parent is not None:
-        if parent == row.id:
+        if parent in passed:
             raise AnnotatorError("attribution-circle")
+        passed.add(parent)
         parent = own(project, Attribution, parent, row.author).parent

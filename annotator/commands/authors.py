@@ -112,7 +112,7 @@ def _give_all(
     if before == after:
         raise AnnotatorError("same-author", author=before)
     done = Merged()
-    with project.whole(), project.event(kind, author) as event:
+    with project.whole(), project.event(kind, author, much=not only_looking) as event:
         if blind := review.blind_documents(project, author):
             raise AnnotatorError("merge-blind", document=blind[0])
         if not authors.has_rows(project, before):
@@ -138,7 +138,7 @@ def _give_all(
         if only_looking:
             raise _OnlyLooking(done)
     done.event = event.event
-    project.rename_preference("author", before, after)
+    accounts.rename_chosen(project, before, after)
     return done
 
 

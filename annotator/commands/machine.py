@@ -4,33 +4,25 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 import sys
 import tempfile
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from annotator import __version__
+from annotator.commands.place import Check, State, concerns
 from annotator.core.errors import AnnotatorError
 from annotator.disk import may_write
-from annotator.store import Project, connection, keys, network
-
-State = Literal["fine", "advice", "wrong"]
-"""`advice`: the program works, but not all of it, or not as well as it could."""
+from annotator.store import Project, connection, keys
 
 EXTRAS: Final = {"plots": "matplotlib", "gamma": "pygamma-agreement"}
 """Extra of the package -> what it installs."""
 
 _NAMED: Final = 5
-_CLOUD: Final = re.compile(
-    r"(?i)(dropbox|onedrive|google ?drive|my drive|icloud drive|mobile documents|cloudstorage|nextcloud"
-    r"|owncloud|yandex\.?disk|pclouddrive|box sync|synologydrive|seafile)(?![^\W_])"
-)
-"""How the folders are called that services on the net synchronise."""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,14 +47,6 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     qt: str | None = None
     pyside: str | None = None
     fonts: dict[str, tuple[str, ...]] = {}
-
-
-class Check(msgspec.Struct, frozen=True):
-    """One thing looked at; `row` is its sentence, which says what to do where it is not fine."""
-
-    state: State
-    row: str
-    details: dict[str, str | int] = {}
 
 
 def facts(seen: Seen | None) -> Facts:
@@ -112,11 +96,6 @@ def is_writable(folder: Path) -> bool:
             return True
     except OSError:
         return False
-
-
-def cloud_of(path: Path) -> str:
-    """The name of the folder above `path` that a service on the net synchronises, "" if none is known."""
-    return next((part.name for part in path.resolve().parents if _CLOUD.match(part.name)), "")
 
 
 def _sqlite() -> Check:
@@ -192,7 +171,4 @@ def _project(path: Path) -> Iterator[Check]:
         writable = may_write(path) and is_writable(path.parent)
         state: State = "fine" if writable else "wrong"
         yield Check(state, "doctor.project" if writable else "doctor.project-read-only", named)
-    if network.on_network(path):
-        yield Check("advice", "doctor.project-on-network", named)
-    if cloud := cloud_of(path):
-        yield Check("advice", "doctor.project-in-cloud", {**named, "cloud": cloud})
+    yield from concerns(path)

@@ -94,7 +94,7 @@ def import_names(
             known = wanted.get(found.id)
             wanted[found.id] = _joined(known, found, shown, row.line, report.problems) if known else found
     ids = list(wanted)
-    with project.event("names.import", author) as event:
+    with project.event("names.import", author, much=True) as event:
         for start in range(0, len(ids), _BATCH):
             stop_if(cancelled)
             batch = {name: wanted[name] for name in ids[start : start + _BATCH]}

@@ -19,6 +19,6 @@ def change_scheme(project: Project, seen: Scheme, after: Scheme, *, author: str)
         return seen
     after = msgspec.structs.replace(after, version=seen.version + 1)
     check_scheme(after)
-    with project.event("scheme.change", author) as event:
+    with project.event("scheme.change", author, much=True) as event:
         event.replace(seen, after)
     return after

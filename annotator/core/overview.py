@@ -15,7 +15,7 @@ import msgspec
 
 from annotator.core.agreement.record import Agreement, Confusion
 from annotator.core.dates import is_overdue
-from annotator.core.model import Assignment, ReviewState, Task
+from annotator.core.model import Assignment, Reason, ReviewState, Task, Verdict
 from annotator.core.signing import Brought, Signed
 
 Stage = Literal["not-begun", "in-work", "submitted", "returned", "judged", "agreed"]
@@ -78,8 +78,8 @@ class Act(msgspec.Struct, frozen=True):
 class Verdicts(msgspec.Struct, frozen=True):
     """How many verdicts there are of a kind. `reason` "": none was given."""
 
-    verdict: str
-    reason: str
+    verdict: Verdict | Literal["add"]
+    reason: Reason | Literal[""]
     count: int
 
 

@@ -71,10 +71,10 @@ def decoded(data: bytes, encoding: str | None) -> str:
     name = _marked(data) or encoding or "utf-8"
     try:
         return data.decode(name)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         if name == "utf-8":
             raise AnnotatorError("not-utf8", encoding=guessed(data)) from error
-        raise AnnotatorError("bad-encoding", encoding=name, byte=error.start) from error
+        raise _not_in(name, error) from error
 
 
 def decoded_head(head: bytes, encoding: str | None) -> str:
@@ -101,8 +101,13 @@ def utf8_lines(stream: io.BufferedReader[Any], encoding: str | None) -> Iterator
     try:
         for text in _lines(io.TextIOWrapper(stream, encoding=name, newline="\n")):
             yield text.encode("utf-8", "surrogatepass")
-    except UnicodeDecodeError as error:
-        raise AnnotatorError("bad-encoding", encoding=name, byte=error.start) from error
+    except UnicodeError as error:
+        raise _not_in(name, error) from error
+
+
+def _not_in(encoding: str, error: UnicodeError) -> AnnotatorError:
+    """UTF-16 and UTF-32 without a mark, and encodings of names of hosts, say no place."""
+    return AnnotatorError("bad-encoding", encoding=encoding, byte=getattr(error, "start", 0))
 
 
 def _lines(stream: IO[AnyStr]) -> Iterator[AnyStr]:

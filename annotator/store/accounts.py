@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.offsets import canonical
+from annotator.store.connection import world_errors
 
 if TYPE_CHECKING:
     from annotator.store import Project
@@ -47,6 +48,14 @@ def chosen_names(project: Project) -> list[str]:
         row[0]
         for row in project.rows("SELECT DISTINCT value FROM preferences WHERE key = ? ORDER BY 1", [AUTHOR])
     ]
+
+
+def rename_chosen(project: Project, before: str, after: str) -> None:
+    """Let every account that chose the name `before` have chosen `after`."""
+    with world_errors(project.path):
+        project.conn.execute(
+            "UPDATE preferences SET value = ? WHERE key = ? AND value = ?", [after, AUTHOR, before]
+        )
 
 
 def author_name(name: str) -> str:

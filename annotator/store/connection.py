@@ -40,6 +40,8 @@ _LIMITS: Final = {
     sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 10,
 }
 """What no project needs more of: bytes of a value, bytes of a statement, other files, nested triggers."""
+_SAYS_DAMAGED: Final = ("Could not decode", "malformed JSON")
+"""How the errors begin that have no code of their own, and stand for what the program has not written."""
 _SIZE_CODES = {errno.EFBIG: "file-too-large", errno.ENOSPC: "disk-full"}
 if hasattr(errno, "EDQUOT"):
     _SIZE_CODES[errno.EDQUOT] = "disk-full"
@@ -64,11 +66,16 @@ def world_errors(path: Path, *, busy: str = "project-locked") -> Iterator[None]:
         number = getattr(error, "sqlite_errorcode", -1)
         code = _refused_size(path) if number == sqlite3.SQLITE_IOERR_WRITE else None
         code = code or _CODES.get(number & 0xFF)
-        if str(error).startswith("Could not decode"):
+        if str(error).startswith(_SAYS_DAMAGED):
             code = "project-damaged"
         if code is None:
             raise
         raise AnnotatorError(busy if code == "project-locked" else code, path=str(path)) from error
+
+
+def damaged(path: Path) -> AnnotatorError:
+    """The error of a file that lacks what every project has."""
+    return AnnotatorError("project-damaged", path=str(path))
 
 
 def _refused_size(path: Path) -> str | None:

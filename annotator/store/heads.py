@@ -90,9 +90,14 @@ def note_beside(project: Project, out: Path) -> Path:
     Of a copy, a backup, `project` is the copy, or is asked within the snapshot that was copied: what is done
     meanwhile is not in it.
     """
-    path = out.with_name(f"{out.name}{_BESIDE}")
+    path = beside(out)
     write_whole(path, signed_head(project).line + b"\n")
     return path
+
+
+def beside(out: Path) -> Path:
+    """Where the head of what was made of a project is kept."""
+    return out.with_name(f"{out.name}{_BESIDE}")
 
 
 def signed_head(project: Project) -> Head:

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from annotator.core.audit import Policy
 from annotator.core.events import GENESIS, Event, History
-from annotator.core.model import new_id
+from annotator.core.model import follow, new_id
 from annotator.store import accounts
 from annotator.store.tables import TABLES
 
 if TYPE_CHECKING:
     from annotator.store.project import Project
+
+MUCH: Final = 50
+"""Changes of one event, or suggestions taken at once, before which a project is worth a backup."""
+_KEPT: Final = 1000
+"""Events of one's own in memory: the next to be undone are among them, older ones are read again."""
 
 EVENT: Final = Event.__struct_fields__
 """The columns of an event; `event_of` takes their values in this order."""
@@ -97,6 +102,8 @@ class Log:
     def take(self, event: Event) -> None:
         """Take in an event that this connection has written."""
         self._end = End(event.seq, event.hash)
+        if len(self._own) >= _KEPT:
+            self._own.clear()
         self._own[event.id] = event
         if event.kind == "policy.change":
             self._policy = None
@@ -158,10 +165,12 @@ class Log:
     def _read_end(self) -> End:
         row = self._project.one(
             """SELECT (SELECT coalesce(max(seq), 0) FROM main.events),
-                      (SELECT hash FROM main.events WHERE replica = ? ORDER BY seq DESC LIMIT 1)""",
+                      (SELECT hash FROM main.events WHERE replica = ? ORDER BY seq DESC LIMIT 1),
+                      (SELECT id FROM main.events ORDER BY seq DESC LIMIT 1)""",
             [self.replica],
         )
         assert row is not None
+        follow(str(row[2]))
         return End(int(row[0]), row[1] or GENESIS)
 
     def _data_version(self) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from annotator.core.errors import AnnotatorError
-from annotator.disk import give_name
+from annotator.disk import check_name, give_name
 from annotator.store.connection import uri, world_errors
 from annotator.store.version import APPLICATION_ID
 
@@ -31,7 +31,7 @@ def made_whole(path: Path) -> Iterator[Path]:
     """
     if os.path.lexists(path):
         raise AnnotatorError("project-exists", path=str(path))
-    _clean(path)
+    clean(path.parent, path.name)
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with world_errors(path):
@@ -51,6 +51,17 @@ def made_whole(path: Path) -> Iterator[Path]:
         for file in (partial, partial.with_name(f"{partial.name}-journal")):
             with contextlib.suppress(OSError):
                 file.unlink(missing_ok=True)
+
+
+def copy_whole(connection: sqlite3.Connection, out: Path) -> None:
+    """Copy a database, as it is at this moment, to a new file. Raises as `made_whole`."""
+    check_name(out)
+    with made_whole(out) as partial:
+        target = sqlite3.connect(partial)
+        try:
+            connection.backup(target)
+        finally:
+            target.close()
 
 
 def end_of_whole(path: Path) -> tuple[Any, ...] | None:
@@ -83,9 +94,9 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _clean(path: Path) -> None:
-    """Remove what a kill has left of earlier makings of this file."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part*"):
+def clean(folder: Path, name: str | None = None) -> None:
+    """Remove what a kill has left of earlier makings of the file of this name, or of all files here."""
+    for left in folder.glob(f".{'*' if name is None else glob.escape(name)}.*.part*"):
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime > _LEFT_OVER:
                 left.unlink()

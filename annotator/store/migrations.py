@@ -1,6 +1,7 @@
 """The tables, views and triggers of a project file, step by step. A step that has shipped never changes.
 
-What each table and view means to a reader is in `docs/file-format.md`. A step more is a `VERSION` more.
+What each table and view means to a reader is in `docs/file-format.md`. A step more is a `VERSION` more, and
+before it a project of the version that was, made by `tests/store/old/make.py` and kept.
 """
 
 from __future__ import annotations
@@ -254,6 +255,9 @@ _EIGHTH = (
     # It outlives its document: that an import was undone does not undo that somebody looked.
     "CREATE TABLE readings (id TEXT PRIMARY KEY, document_id TEXT NOT NULL, person TEXT NOT NULL) STRICT",
     f"CREATE INDEX changes_of_document ON changes ({DOCUMENT_OF}) WHERE {DOCUMENT_OF} IS NOT NULL",
+    # Whether somebody has labelled just that already is asked with each label, in a document of any size.
+    "DROP INDEX spans_of_document",
+    "CREATE INDEX spans_of_document ON spans (document_id, ranges)",
     "DROP VIEW audit_trail",
     """CREATE VIEW audit_trail AS
         SELECT e.seq, e.at AS "when", e.actor AS who, e.kind AS what, c.entity, c.entity_id,
@@ -268,4 +272,37 @@ _EIGHTH = (
 def eighth(db: Database) -> None:
     """Which account acted, what the project notes, what was exported, and who read others' work."""
     for statement in _EIGHTH:
+        db.execute(statement)
+
+
+_NINTH = (
+    "ALTER TABLE policies ADD COLUMN inbox INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE exports ADD COLUMN restricted INTEGER NOT NULL DEFAULT 0",
+    """CREATE TABLE notes (
+        id TEXT PRIMARY KEY,
+        document_id TEXT NOT NULL REFERENCES documents (id) DEFERRABLE INITIALLY DEFERRED,
+        author TEXT NOT NULL, text TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX notes_of_document ON notes (document_id)",
+    """CREATE TABLE filings (
+        id TEXT PRIMARY KEY,
+        document_id TEXT NOT NULL UNIQUE REFERENCES documents (id) DEFERRABLE INITIALLY DEFERRED,
+        state TEXT NOT NULL, reason TEXT NOT NULL, graphic INTEGER NOT NULL, restricted INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX filings_by_state ON filings (state, document_id)",
+    "DROP VIEW document_titles",
+    """CREATE VIEW document_titles AS
+        SELECT id AS document_id,
+               coalesce(nullif(title, ''),
+                        (SELECT '… ' || substr(documents.id, 1, 8) FROM filings f
+                         WHERE f.document_id = documents.id AND (f.graphic OR f.restricted)),
+                        (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = text_hash)) AS title
+        FROM documents""",
+)
+
+
+@migrations()
+def ninth(db: Database) -> None:
+    """How documents are kept: sorted or not, flags, notes; exports say whether they hold restricted ones."""
+    for statement in _NINTH:
         db.execute(statement)

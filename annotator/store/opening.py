@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
@@ -13,6 +14,9 @@ from annotator.store.making import end_of, end_of_whole
 from annotator.store.review_queue import refresh_all
 from annotator.store.schema import check_schema
 from annotator.store.version import APPLICATION_ID, VERSION
+
+RESCUABLE: Final = frozenset({"project-damaged", "foreign-schema"})
+"""Codes of errors that keep a file from being opened, and not from being recovered."""
 
 
 def check_file(connection: sqlite3.Connection, path: Path, *, as_found: bool = False) -> None:
@@ -32,15 +36,26 @@ def teach_folding(connection: sqlite3.Connection) -> None:
 
 
 def upgrade(connection: sqlite3.Connection, path: Path, backup: Callable[[Path], None]) -> None:
-    """Bring the tables up to this version; a file that holds something is backed up beside itself before."""
+    """Bring the tables up to this version, whole or not at all.
+
+    A file that holds something is backed up beside itself before.
+    """
     version = _version(connection)
     if version == VERSION:
         return
     if version:
         _keep(connection, path, backup)
-    _migrate(connection)
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _version(connection) != VERSION:  # another program may have done it meanwhile
+            _migrate(connection)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _keep(connection: sqlite3.Connection, path: Path, backup: Callable[[Path], None]) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+import msgspec
+
 from annotator.core.model import REVIEW, TargetKind, Task
 from annotator.core.overview import Act, Replaced, Standing, Unsourced, Verdicts
+from annotator.store.connection import damaged
 from annotator.store.project import Project
 from annotator.store.tables import json_list
 
@@ -135,7 +138,11 @@ def verdicts(project: Project) -> tuple[Verdicts, ...]:
            GROUP BY 1, 2 ORDER BY n DESC, 1, 2""",
         [json_list(kinds)],
     )
-    return tuple(Verdicts(*row) for row in rows)
+    named = [dict(zip(Verdicts.__struct_fields__, row, strict=True)) for row in rows]
+    try:
+        return msgspec.convert(named, tuple[Verdicts, ...])
+    except msgspec.ValidationError as error:  # verdicts that the program does not know
+        raise damaged(project.path) from error
 
 
 def replaced(project: Project) -> tuple[Replaced, ...]:

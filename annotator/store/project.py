@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +22,13 @@ from annotator.store.connection import (
     PrivateCopy,
     check_sqlite,
     connect,
+    damaged,
     guard,
     prepare,
     world_errors,
 )
-from annotator.store.log import Log
-from annotator.store.making import made_whole
+from annotator.store.log import MUCH, Log
+from annotator.store.making import copy_whole, made_whole
 from annotator.store.opening import check_file, teach_folding, upgrade, upgraded_copy
 from annotator.store.recorder import Recorder, Written
 from annotator.store.schema import foreign
@@ -51,6 +53,8 @@ class Project:
         self.conn = connection
         self.listener: Callable[[Written], None] | None = None
         """Told of each event, once it is written; so whoever shows the project need not ask the log."""
+        self.keeper: Callable[[Project], None] = lambda project: None
+        """Called before much is changed at once; so whoever opened the project can have it backed up."""
         teach_folding(connection)
         self._scheme: Scheme | None = None
         self._log = Log(self)
@@ -151,8 +155,8 @@ class Project:
     @property
     def scheme(self) -> Scheme:
         if self._scheme is None:
-            row = self.one(TABLES["scheme"].select)
-            assert row is not None, "a project is created with its scheme"
+            if (row := self.one(TABLES["scheme"].select)) is None:
+                raise damaged(self.path)
             scheme = TABLES["scheme"].record(row)
             assert isinstance(scheme, Scheme)
             self._scheme = scheme
@@ -175,9 +179,9 @@ class Project:
 
     def value(self, key: str) -> str:
         """What the file says of itself."""
-        row = self.one("SELECT value FROM project WHERE key = ?", [key])
-        assert row is not None
-        return str(row[0])
+        if row := self.one("SELECT value FROM project WHERE key = ?", [key]):
+            return str(row[0])
+        raise damaged(self.path)
 
     def preference(self, account: str, key: str) -> str | None:
         """A choice of an account of this computer, e.g. its author name. Not part of the log."""
@@ -200,13 +204,6 @@ class Project:
         finally:
             self.waits(waiting)
         return True
-
-    def rename_preference(self, key: str, before: str, after: str) -> None:
-        """Let every account that chose `before` for `key` have chosen `after`."""
-        with world_errors(self.path):
-            self.conn.execute(
-                "UPDATE preferences SET value = ? WHERE key = ? AND value = ?", [after, key, before]
-            )
 
     def waits(self, seconds: float) -> float:
         """How long to wait from now on while another program is writing; returns how long it was."""
@@ -296,14 +293,18 @@ class Project:
     # Writing: the only way
 
     @contextmanager
-    def event(self, kind: str, actor: str, *, reverts: str | None = None) -> Iterator[Recorder]:
-        """One act of one person, in one transaction: whole or not at all.
+    def event(
+        self, kind: str, actor: str, *, reverts: str | None = None, much: bool = False
+    ) -> Iterator[Recorder]:
+        """One act of one person, in one transaction: whole or not at all. Before `much` the keeper is called.
 
         Nothing is written if the block makes no change. Raises `StaleChange` if a row is no longer what the
         block expected, and `AnnotatorError` for what the disk or another process refuses.
         """
         if self.read_only:
             raise AnnotatorError("project-read-only", path=str(self.path))
+        if much:
+            self.keeper(self)
         conn = self.conn
         with world_errors(self.path):
             conn.execute("BEGIN IMMEDIATE")
@@ -373,22 +374,18 @@ class Project:
 
     def backup(self, out: Path) -> None:
         """Copy the whole project, as it is at this moment, to a new file, whoever asks."""
-        check_name(out)
-        with made_whole(out) as partial:
-            target = sqlite3.connect(partial)
-            try:
-                self.conn.backup(target)
-            finally:
-                target.close()
+        copy_whole(self.conn, out)
 
     def _turn_round(self, kind: str, actor: str, target: str | None) -> Event | None:
         if target is None:
             return None
-        # One's own act, whatever of it one may look at now.
-        with self.whole(), self.event(kind, actor, reverts=target) as recorder:
+        with self.whole():  # one's own act, whatever of it one may look at now
             event = self._log.own(target)
-            for change in self.changes_of(event, backwards=True):
-                recorder.change(change.inverse())
+            first = list(islice(self.changes_of(event, backwards=True), MUCH))
+            much = len(first) == MUCH
+            with self.event(kind, actor, reverts=target, much=much) as recorder:
+                for change in self.changes_of(event, backwards=True) if much else first:
+                    recorder.change(change.inverse())
         return recorder.event
 
     def _set(self, key: str, value: str) -> None:

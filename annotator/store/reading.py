@@ -21,7 +21,7 @@ class Rows:
 
     def __init__(self) -> None:
         self._rows: dict[str, list[Record]] = {}
-        self.text = ""
+        self.text: str | None = None
 
     def add(self, kind: str, row: tuple[Any, ...]) -> None:
         if kind == _TEXT:

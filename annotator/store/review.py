@@ -18,16 +18,21 @@ from annotator.core.model import (
     Comment,
     Decision,
     Document,
+    Filing,
+    Note,
     Record,
     ReviewMark,
     ReviewState,
     Span,
     Submission,
+    filing_of,
 )
+from annotator.core.offsets import check_span
 from annotator.core.overview import by_document, review_state
 from annotator.core.review import Standing, standings, targets_of
 from annotator.core.verdicts import Shortfall
-from annotator.store import queries
+from annotator.store import keeping, queries
+from annotator.store.connection import damaged
 from annotator.store.progress import standings as standings_of_all
 from annotator.store.project import Project
 from annotator.store.reading import rows_of
@@ -47,6 +52,8 @@ _SAID: Final[dict[str, type[Any]]] = {
     "decisions": Decision,
     "comments": Comment,
     "assignments": Assignment,
+    "notes": Note,
+    "filings": Filing,
 }
 _FIELDS: Final = {ENTITY_OF[type_]: name for name, type_ in _SAID.items()}
 
@@ -71,6 +78,8 @@ class Review(msgspec.Struct, frozen=True):
     decisions: tuple[Decision, ...]
     comments: tuple[Comment, ...]
     assignments: tuple[Assignment, ...]
+    notes: tuple[Note, ...] = ()
+    filings: tuple[Filing, ...] = ()
 
     def after(self, changes: Iterable[Change]) -> Review:
         """The same once these changes are made; those of other documents are passed over."""
@@ -88,6 +97,11 @@ class Review(msgspec.Struct, frozen=True):
             self,
             **{name: tuple(sorted(rows.values(), key=lambda row: row.id)) for name, rows in fields.items()},
         )
+
+    @property
+    def filing(self) -> Filing:
+        """How the document is kept."""
+        return next(iter(self.filings), filing_of(self.document.id))
 
     @property
     def rows(self) -> dict[str, Span | Attribution]:
@@ -143,6 +157,10 @@ def review_of(project: Project, document_id: str) -> Review:
     """All that was said about a document, read at one moment. Raises `AnnotatorError("unknown-document")`."""
     found = rows_of(project.rows, (Document, *_SAID.values()), document_id)
     for document in found.of(Document):
+        if found.text is None:
+            raise damaged(project.path)
+        for span in found.of(Span):
+            check_span(span, found.text)
         return Review(document, found.text, **{name: found.of(type_) for name, type_ in _SAID.items()})
     raise AnnotatorError("unknown-document", document=document_id)
 
@@ -190,6 +208,7 @@ def agreed_bundles(
             text=review.text,
             spans=layer.spans,
             attributions=layer.attributions,
+            filings=review.filings,
             review=review.mark(state),
         )
 
@@ -215,8 +234,9 @@ def review_states(project: Project, ids: Sequence[str] | None = None) -> dict[st
 def _reviews(
     project: Project, ids: Sequence[str] | None, *, unreviewed: bool
 ) -> Iterator[tuple[Review, ReviewState]]:
+    unwanted = {row.document_id for _, row in keeping.sorted_as(project, ["irrelevant"])}
     for document_id, state in review_states(project, ids).items():
-        if unreviewed or state == "complete":
+        if document_id not in unwanted and (unreviewed or state == "complete"):
             yield review_of(project, document_id), state
 
 

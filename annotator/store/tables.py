@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from types import NoneType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from annotator.core.errors import AnnotatorError
 from annotator.core.events import ENTITIES
-from annotator.core.model import Record
+from annotator.core.model import Record, Span
+from annotator.core.offsets import check_ranges
 
 TABLE_NAMES: Final = {
     "scheme": "schemes",
@@ -28,9 +30,18 @@ TABLE_NAMES: Final = {
     "policy": "policies",
     "export": "exports",
     "reading": "readings",
+    "note": "notes",
+    "filing": "filings",
 }
 
-UNREADABLE: Final = (msgspec.MsgspecError, ValueError, TypeError, LookupError)
+UNREADABLE: Final = (
+    AnnotatorError,
+    msgspec.MsgspecError,
+    ValueError,
+    TypeError,
+    LookupError,
+    RecursionError,
+)
 """Raised by reading a row or a payload that is no record."""
 
 
@@ -45,11 +56,7 @@ class Table:
         self.columns: tuple[str, ...] = type_.__struct_fields__
         self._type = type_
         self._values = attrgetter(*self.columns)
-        self._json: list[tuple[int, Callable[[str], Any]]] = [
-            (index, msgspec.json.Decoder(hints[column]).decode)
-            for index, column in enumerate(self.columns)
-            if not _is_scalar(hints[column])
-        ]
+        self._json = [index for index, column in enumerate(self.columns) if not _is_scalar(hints[column])]
         # SQLite has numbers only: 0 and 1.
         self._flags = [index for index, column in enumerate(self.columns) if hints[column] is bool]
         self.listed = ", ".join(f'"{column}"' for column in self.columns)
@@ -66,18 +73,31 @@ class Table:
     def row(self, record: Record) -> list[Any]:
         """The column values of a record, in the order of `columns`."""
         values = list(self._values(record))
-        for index, _ in self._json:
+        for index in self._json:
             values[index] = _encode(values[index]).decode()
         return values
 
     def record(self, row: Sequence[Any]) -> Record:
-        """The record of a row selected with `select`."""
+        """The record of a row selected with `select`, each field of its type.
+
+        Raises `AnnotatorError("row-unreadable")` for what the program has not written.
+        """
         values = list(row)
-        for index, decode in self._json:
-            values[index] = decode(values[index])
-        for index in self._flags:
-            values[index] = bool(values[index])
-        return self._type(**dict(zip(self.columns, values, strict=True)))
+        try:
+            for index in self._json:
+                values[index] = _decode(values[index])
+            for index in self._flags:
+                values[index] = bool(values[index])
+            record = msgspec.convert(dict(zip(self.columns, values, strict=True)), self._type)
+            if not record.id:
+                raise ValueError("no id")
+            if isinstance(record, Span):
+                check_ranges(record.ranges, _ANYWHERE)
+        except UNREADABLE as error:
+            raise AnnotatorError(
+                "row-unreadable", entity=self.entity, id=str(row[0]), reason=str(error)
+            ) from error
+        return record
 
 
 def json_list(values: Iterable[str]) -> str:
@@ -85,6 +105,9 @@ def json_list(values: Iterable[str]) -> str:
     return msgspec.json.encode(list(values)).decode()
 
 
+_ANYWHERE: Final = 1 << 128
+"""The length of a text that is not at hand."""
+_decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 

@@ -17,6 +17,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import GENESIS, EventHash, decode_record, payload_hash
 from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
+from annotator.store.circles import circles
 from annotator.store.findings import Finding
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.noted import Noted, against_log
@@ -132,7 +133,12 @@ def _chain(project: Project) -> Iterator[Finding]:
             yield Finding("chain-broken", place)
         try:
             hashed = EventHash(event)
-            for n, entity, entity_id, before, after, stored in project.rows(_CHANGES, [event.seq]):
+            changes = project.rows(_CHANGES, [event.seq])
+            for at, (n, entity, entity_id, before, after, stored) in enumerate(changes):
+                if n != at:  # the hash knows their order, not their numbers
+                    yield Finding(
+                        "change-out-of-order", {"seq": event.seq, "entity": entity, "id": entity_id}
+                    )
                 yield from _payloads(event.seq, n, entity, entity_id, before, after, stored)
                 hashed.add(entity, entity_id, stored)
             if hashed.hexdigest() != event.hash:
@@ -213,8 +219,8 @@ def _record(table: Table, row: Sequence[Any]) -> Record | str:
     """The record of a row, or why it is none."""
     try:
         return table.record(row)
-    except UNREADABLE as error:
-        return str(error)
+    except AnnotatorError as error:
+        return str(error.details["reason"])
 
 
 _LOGGED = """
@@ -280,6 +286,11 @@ def _attributions(project: Project) -> list[Finding]:
     return [Finding("attribution-astray", {"id": row[0], "span": row[1]}) for row in project.rows(sql)]
 
 
+def _circles(project: Project) -> Iterator[Finding]:
+    for entity, row in circles(project):
+        yield Finding("row-in-circle", {"entity": entity, "id": row})
+
+
 def _signatures(project: Project) -> list[Finding]:
     """Rows that bear the name of somebody who did not write them, and nothing says why."""
     return [Finding("signed-by-other", msgspec.to_builtins(row)) for row in signatures(project)[0]]
@@ -313,6 +324,7 @@ _PARTS: Final = {
     "texts": _texts,
     "quotes": _quotes,
     "attributions": _attributions,
+    "circles": _circles,
     "signatures": _signatures,
     "draws": _draws,
     "queue": _queue,

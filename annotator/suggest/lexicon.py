@@ -30,13 +30,13 @@ def read_lexicon(own: str = "", *, paths: Sequence[Path] = ()) -> tuple[Lexicon,
     for path in paths or [data_path("resources", "lexicon", name) for name in FILES]:
         try:
             table = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             problems.append(AnnotatorError("bad-lexicon-file", path=str(path), reason=str(error)))
         else:
             _gather(tables, table, str(path), problems)
     try:
         table = tomllib.loads(own.removeprefix("\ufeff"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         problems.append(AnnotatorError("bad-own-lexicon", reason=str(error)))
     else:
         _gather(tables, table, "", problems)

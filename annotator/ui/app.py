@@ -9,7 +9,7 @@ import signal
 import sys
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEventLoop, QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
@@ -19,6 +19,7 @@ from annotator import __version__
 from annotator.core.errors import AnnotatorError
 from annotator.disk import data_path
 from annotator.store import Project
+from annotator.store.opening import RESCUABLE
 from annotator.store.work_lists import ListId
 from annotator.ui.article import fonts
 from annotator.ui.garbage import Garbage
@@ -62,9 +63,7 @@ def start(
             window.resize(window.size().boundedTo(window.screen().availableSize()))
         window.show()
         if project is not None:
-            window.opening.take_over(
-                Project.open(project), author=author, document=document, span=span, listed=listed
-            )
+            _open(window, project, author=author, document=document, span=span, listed=listed)
         elif recent := settings.recent():
             window.rooms.work.open_path(recent[0])
         if screenshot is not None:
@@ -77,6 +76,18 @@ def start(
             faults().end()
         window.close()
         window.deleteLater()
+
+
+def _open(window: MainWindow, path: Path, **shown: Any) -> None:
+    """Open a project; what cannot be opened, and can be read in part, is shown as far as it can."""
+    try:
+        project = Project.open(path)
+    except AnnotatorError as error:
+        if error.code not in RESCUABLE:
+            raise
+        window.rooms.rescue.refused(path, error)
+    else:
+        window.opening.take_over(project, **shown)
 
 
 def reading_faces() -> list[str]:

@@ -54,12 +54,21 @@ Job = Callable[..., Any]
 """Called in the thread as `job(project, progress=..., cancelled=...)`."""
 
 
-def on_project(path: Path, job: Job, *, author: str = "", read_only: bool = False) -> Work:
-    """A job on a `Project` of its own, seen through the eyes of `author`."""
+def on_project(
+    path: Path,
+    job: Job,
+    *,
+    author: str = "",
+    read_only: bool = False,
+    keeper: Callable[[Project], None] | None = None,
+) -> Work:
+    """A job on a `Project` of its own, seen through the eyes of `author`, kept by `keeper`."""
 
     def work(thread: Thread) -> Any:
         with Project.open(path, read_only=read_only) as project:
             project.seen_by(author)
+            if keeper is not None:
+                project.keeper = keeper
             thread.break_off = project.interrupt
             if thread.is_abandoned:
                 return None
@@ -193,6 +202,20 @@ def run_job(
     What goes wrong is told by the session unless `failed` is given.
     """
     assert session.path is not None
-    work = on_project(session.path, job, author=session.author)
+    work = on_project(session.path, job, author=session.author, keeper=session.keeper)
+    run_work(task, work, session, parent=parent, title=title, done=done, failed=failed)
+
+
+def run_work(
+    task: Task,
+    work: Work,
+    session: Session,
+    *,
+    parent: QWidget,
+    title: str,
+    done: Callable[[Any], None],
+    failed: Callable[[AnnotatorError], None] | None = None,
+) -> None:
+    """As `run_job`, for work that is not about the session's project."""
     task.start(work, done=done, failed=failed or session.failed.emit)
     _ProgressDialog(task, session.tr_(title), session.tr_("window.cancel"), parent)

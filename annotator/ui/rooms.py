@@ -6,30 +6,41 @@ That halves the time until the window stands.
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator import __version__
 from annotator.commands.noting import note_accounts
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
+from annotator.store import Project
 from annotator.ui.appearance import Appearance
+from annotator.ui.changes import Changes
+from annotator.ui.keeping import Keeping
 from annotator.ui.menus import Menus
 from annotator.ui.opening import Opening
 from annotator.ui.panels import Panels
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
+from annotator.words.machine import check_sentence
 
 if TYPE_CHECKING:
     from annotator.ui.help.command_palette import CommandPalette
+    from annotator.ui.house import House
     from annotator.ui.mark.find_bar import FindBar
+    from annotator.ui.project.damage_bar import DamageBar
     from annotator.ui.project.files import ProjectWork
+    from annotator.ui.project.rescue import Rescue
 
 
 class Rooms(QObject):
     """Opens bars and dialogs. What is being typed beside the text is saved first."""
+
+    act_wanted = Signal(str)
+    """A button of a bar: the id of its action."""
 
     def __init__(
         self,
@@ -39,6 +50,7 @@ class Rooms(QObject):
         menus: Menus,
         opening: Opening,
         appearance: Appearance,
+        keeping: Keeping,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -48,6 +60,7 @@ class Rooms(QObject):
         self._menus = menus
         self._opening = opening
         self._appearance = appearance
+        self._keeping = keeping
         self._window = window
 
     # Built once
@@ -74,7 +87,52 @@ class Rooms(QObject):
         work = ProjectWork(self._session, self._settings, self._window)
         work.opened.connect(self._opening.take_over)
         work.document_wanted.connect(self._opening.document)
+        work.refused.connect(lambda path, error: self.rescue.refused(path, error))
         return work
+
+    @cached_property
+    def house(self) -> House:
+        from annotator.ui.house import House
+
+        return House(self._session, self._panels, self._opening, self._window)
+
+    @cached_property
+    def rescue(self) -> Rescue:
+        from annotator.ui.project.rescue import Rescue
+
+        rescue = Rescue(self._session, self._settings, self._window)
+        rescue.opened.connect(self._opening.take_over)
+        rescue.salvaged.connect(self._show_salvaged)
+        self._session.changed.connect(self._other_project)
+        return rescue
+
+    @cached_property
+    def damage_bar(self) -> DamageBar:
+        from annotator.ui.project.damage_bar import DamageBar
+
+        bar = DamageBar(self._session)
+        bar.pressed.connect(self.act_wanted)
+        self._panels.put_above_all(bar)
+        return bar
+
+    def _show_salvaged(self, project: Project, path: Path, said: str) -> None:
+        """Show what could be read of a damaged file, and say so as long as it is open."""
+        self._opening.take_over(project, stands_for=path)
+        self.damage_bar.say(said)
+
+    def _other_project(self, changes: Changes) -> None:
+        if changes.project and (self._opening.stands_for is None or self._session.project is None):
+            self.rescue.forget()
+            if "damage_bar" in self.__dict__:
+                self.damage_bar.say("")
+
+    def care(self) -> None:
+        """All that may harm the project, a line each."""
+        from annotator.ui.parts import dialogs
+
+        language = self._session.language
+        lines = [check_sentence(language, check) for check in self._keeping.concerns]
+        dialogs.show_report(self._window, language, self._session.tr_("rescue.care"), lines)
 
     # Built each time
 
@@ -124,6 +182,15 @@ class Rooms(QObject):
             self._session.failed.emit(AnnotatorError("nothing-selected"))
             return
         OccurrencesDialog(self._session, *wanted, self._window).open()
+
+    def alike(self) -> None:
+        """Preview the spans that are like the selected one, to remove them or to change their label."""
+        from annotator.ui.mark.alike import AlikeDialog
+
+        self._session.finish_typing()
+        span = self._session.span(self._panels.article.selected_span())
+        if span is not None:
+            AlikeDialog(self._session, span, self._window).open()
 
     def lead(self) -> None:
         """The lead's page, or bring it to the front."""
@@ -209,3 +276,5 @@ class Rooms(QObject):
         """End what runs in the background of a room that was entered."""
         if "work" in self.__dict__:
             self.work.stop()
+        if "rescue" in self.__dict__:
+            self.rescue.stop()

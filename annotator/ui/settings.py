@@ -43,6 +43,7 @@ SETTINGS: Final = (
     Setting("snapping", "flag", True, "annotating"),
     Setting("suggesters_off", "several", (), "annotating", at_once=False),
     Setting("confirm_undo", "number", 20, "annotating", least=0, most=9999, at_once=False),
+    Setting("backup_minutes", "number", 15, "backups", least=0, most=240, at_once=False),
     Setting("backup_folder", "folder", "", "backups", at_once=False),
     Setting("heads_folder", "folder", "", "backups", at_once=False),
     Setting("show_invisible", "flag", False),
@@ -78,6 +79,12 @@ class Settings(QObject):
         """The file that keeps them."""
         return Path(self._store.fileName())
 
+    @property
+    def backup_folder(self) -> Path | None:
+        """The folder for backups of all projects; None for beside each."""
+        chosen = self.value("backup_folder")
+        return Path(chosen) if chosen else None
+
     def value(self, setting_id: str) -> Any:
         setting = self._table[setting_id]
         stored = self._store.value(setting_id)
@@ -94,6 +101,10 @@ class Settings(QObject):
         """Make a number larger or smaller by so many of its steps, as far as it goes."""
         self.set_value(setting_id, self.value(setting_id) + steps * self._table[setting_id].step)
 
+    def reset(self, setting_id: str) -> None:
+        """Give a setting its first value again."""
+        self.set_value(setting_id, self._table[setting_id].default)
+
     def recent(self) -> list[Path]:
         """Projects opened lately that are still there, newest first."""
         stored = self._store.value("recent", [])
@@ -103,7 +114,14 @@ class Settings(QObject):
 
     def add_recent(self, path: Path) -> None:
         others = [known for known in self.recent() if known != path.resolve()]
-        self._store.setValue("recent", [str(known) for known in [path.resolve(), *others][:_RECENT]])
+        self._keep_recent([path.resolve(), *others])
+
+    def drop_missing(self) -> None:
+        """Forget recent projects that are no longer there."""
+        self._keep_recent(self.recent())
+
+    def _keep_recent(self, paths: list[Path]) -> None:
+        self._store.setValue("recent", [str(known) for known in paths[:_RECENT]])
 
     def shape(self, key: str) -> QByteArray | None:
         """A saved window or splitter state."""

@@ -17,6 +17,7 @@ class StatusBar(QStatusBar):
     """Everything in it is derived from the session."""
 
     author_pressed = Signal()
+    care_pressed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +27,11 @@ class StatusBar(QStatusBar):
         self.author = QToolButton()
         self.author.setObjectName("plain")
         self.author.clicked.connect(self.author_pressed)
+        self.care = QToolButton()
+        self.care.setObjectName("plain")
+        self.care.clicked.connect(self.care_pressed)
+        self.care.hide()
+        self.addPermanentWidget(self.care)
         self.counts = self._label()
         self.head = self._label()
         for widget in (self.saved, self.author, self.counts, self.head):
@@ -40,6 +46,7 @@ class StatusBar(QStatusBar):
         session = self._session
         tr = session.tr_
         project = session.project
+        self.care.setAccessibleName(tr("rescue.care"))
         for widget in (self.saved, self.author, self.counts, self.head):
             widget.setVisible(project is not None)
         if project is None:
@@ -61,10 +68,19 @@ class StatusBar(QStatusBar):
         self.counts.setText(" · ".join(parts))
         self.head.setText(tr("window.head", head=isolated(project.known_head[:_HEAD_CHARACTERS])))
 
+    def show_care(self, said: str) -> None:
+        """What may harm the project, as long as it may; "" for nothing."""
+        self.care.setText(said)
+        self.care.setVisible(bool(said))
+
     def _told(self, sentence: str, kind: Telling) -> None:
-        """Say something in passing; or what the person is to do next until it is done, which "" says."""
+        """Say something in passing; or what the person is to do next until it is done, which "" says.
+
+        What was refused is said beside the text.
+        """
         if kind == "passing":
             self.showMessage(sentence, _IN_PASSING_MILLISECONDS)
+        if kind != "expected":
             return
         before, self._expected = self._expected, sentence
         if sentence:

@@ -23,6 +23,7 @@ LANGUAGES: tuple[Language, ...] = ("ar", "en")
 DIRECTION_MARKS: Final[Mapping[Language, str]] = {"ar": "\u200f", "en": "\u200e"}
 """Before a sentence, so that the letters it begins with do not decide its side."""
 
+_DIRECTION_ISOLATES: Final[Mapping[Language, str]] = {"ar": "\u2067", "en": "\u2066"}
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 _ISOLATES: Final = "\u2066\u2067" + FIRST_STRONG_ISOLATE
 
@@ -66,7 +67,7 @@ def tr(language: Language, key: str, **values: object) -> str:
     if isinstance(entry, Mapping):
         form = plural_form(language, int(str(count)))
         entry = entry.get(form, entry["other"])
-    inserted = {name: isolated(_sided(language, value)) for name, value in values.items()}
+    inserted = {name: _inserted(language, value) for name, value in values.items()}
     if isinstance(count, int):
         inserted["n"] = f"{count:,}"
     return str(entry).format_map(inserted)
@@ -80,10 +81,12 @@ def isolated(value: object) -> str:
     return f"{FIRST_STRONG_ISOLATE}{_closed(line)}{POP_ISOLATE}"
 
 
-def _sided(language: Language, value: object) -> object:
-    """What begins with an isolate was put together here: the language decides its side, not what is in it."""
-    is_told = isinstance(value, str) and value.startswith(FIRST_STRONG_ISOLATE)
-    return f"{DIRECTION_MARKS[language]}{value}" if is_told else value
+def _inserted(language: Language, value: object) -> str:
+    """`value` isolated. What begins with an isolate was put together here: the language decides its side, not
+    what is in it."""
+    line = isolated(value)
+    is_told = isinstance(value, str) and value.startswith(tuple(_ISOLATES))
+    return f"{_DIRECTION_ISOLATES[language]}{line[1:]}" if is_told else line
 
 
 def error_sentence(language: Language, error: AnnotatorError) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.commands.machine import Check
+from annotator.commands.place import Check
 from annotator.core.errors import AnnotatorError
 from annotator.words.i18n import Language, error_sentence, tr
 

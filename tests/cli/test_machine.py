@@ -13,7 +13,8 @@ import msgspec
 import pytest
 
 from annotator.commands import machine
-from annotator.commands.machine import EXTRAS, Check, Seen, checks, cloud_of, facts, is_writable
+from annotator.commands.machine import EXTRAS, Seen, checks, facts, is_writable
+from annotator.commands.place import Check, cloud_of
 from annotator.core.errors import AnnotatorError
 from annotator.store import connection, keys, network
 from annotator.ui import display

@@ -29,6 +29,26 @@ class TestSpans:
         span = label(project, document, "source", (4, 14))
         assert (span.quote, span.author, span.origin) == ("مصدر عسكري", ME, "hand")
 
+    def test_a_full_document_is_labelled_at_the_cost_of_an_empty_one(
+        self, project: Project, document: Document
+    ) -> None:
+        """Counted in steps of SQLite's machine, not in time."""
+        costs = []
+        places = [(start, start + length) for length in range(1, 15) for start in range(40)]
+        for place in places:
+            steps = 0
+
+            def step() -> int:
+                nonlocal steps
+                steps += 1
+                return 0
+
+            project.conn.set_progress_handler(step, 1)
+            label(project, document, "claim", place)
+            project.conn.set_progress_handler(None, 1)
+            costs.append(steps)
+        assert len(costs) == 560 and 0 < max(costs[-100:]) <= max(costs[:100])
+
     def test_ranges_are_joined_and_sorted(self, project: Project, document: Document) -> None:
         span = label(project, document, "claim", (20, 27), (4, 8), (8, 14))
         assert span.ranges == ((4, 14), (20, 27))

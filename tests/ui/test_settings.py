@@ -13,7 +13,7 @@ from annotator.ui.settings import SECTIONS, SETTINGS, Settings
 from annotator.ui.window import MainWindow
 from annotator.words import i18n
 
-HEARD_WHEN_NEEDED = {"confirm_undo", "backup_folder", "heads_folder"}
+HEARD_WHEN_NEEDED = {"confirm_undo", "backup_minutes", "backup_folder", "heads_folder"}
 
 
 def test_ids_are_once_and_defaults_are_of_their_kind() -> None:

@@ -31,11 +31,17 @@ LATER = (
     "annotator.ui.mark.find_bar",
     "annotator.ui.help.guidelines",
     "annotator.ui.mark.occurrences",
+    "annotator.ui.project.damage_bar",
     "annotator.ui.project.files",
+    "annotator.ui.project.rescue",
     "annotator.ui.scheme.editor",
     "annotator.ui.help.shortcut_sheet",
     "annotator.ui.preferences.dialog",
     "annotator.ui.documents.conversation",
+    "annotator.ui.documents.details",
+    "annotator.ui.documents.note",
+    "annotator.ui.house",
+    "annotator.ui.mark.alike",
     "annotator.ui.review.differences_dialog",
     "ahocorasick",
     "arabic_reshaper",
@@ -57,11 +63,18 @@ LATER = (
     "annotator.ui.lead.page",
     "annotator.ui.project.lexicon_dialog",
     "annotator.ui.record.page",
+    "annotator.ui.project.export_dialog",
     "annotator.ui.project.names_dialog",
 )
 """Each costs milliseconds of every start, some of them dozens."""
 
-WINDOW_ONLY = ("annotator.cli", "annotator.ui.app", "annotator.ui.display", "PySide6")
+WINDOW_ONLY = (
+    "annotator.cli",
+    "annotator.ui.app",
+    "annotator.ui.display",
+    "annotator.ui.settings",
+    "PySide6",
+)
 """What a command without a window does not wait for; the entry point catches Ctrl+C before the first."""
 
 ELSEWHERE = ("numpy", "ctypes", "pyannote", "pygamma_agreement")

@@ -14,11 +14,14 @@ from annotator.core.model import (
     Comment,
     Decision,
     Document,
+    Filing,
+    Note,
     Range,
     Segment,
     Span,
     Submission,
     document_id,
+    filing_of,
     hash_text,
     quote,
 )
@@ -98,6 +101,11 @@ def checked(record: DocumentRow, report: Report) -> Bundle | None:
         ),
         decisions=decisions,
         comments=_comments(record.comments, lost, document.id, report),
+        notes=tuple(
+            Note(document_id=document.id, **msgspec.structs.asdict(row))
+            for row in _unrepeated(record.notes or (), report)
+        ),
+        filings=_filings(record, document.id),
         review=record.review or None,
     )
 
@@ -227,13 +235,35 @@ def _judged(judged: dict[str, Any], offsets: RecordOffsets) -> dict[str, Any]:
 def _comments(
     rows: tuple[CommentRow, ...], lost: Collection[str], document: str, report: Report
 ) -> tuple[Comment, ...]:
-    comments = []
+    there: dict[str, CommentRow] = {}
     for row in _unrepeated(rows, report):
         if row.target in lost:
             report("target-dropped", row=row.id, target=row.target)
         else:
-            comments.append(Comment(document_id=document, **msgspec.structs.asdict(row)))
-    return tuple(comments)
+            there[row.id] = row
+    ending: set[str | None] = set()
+    # As with attributions: what is left over replies to what replies to it.
+    while settled := {key for key in there.keys() - ending if _answers(there[key], there, ending)}:
+        ending |= settled
+    for key in there.keys() - ending:
+        report("target-dropped", row=key, target=there[key].reply_to)
+    return tuple(
+        Comment(document_id=document, **msgspec.structs.asdict(row))
+        for key, row in there.items()
+        if key in ending
+    )
+
+
+def _answers(row: CommentRow, there: Mapping[str, CommentRow], ending: Collection[str | None]) -> bool:
+    """Whether what a comment replies to is known to end; that may be in the project, not in the file."""
+    return row.reply_to is None or row.reply_to in ending or row.reply_to not in there
+
+
+def _filings(record: DocumentRow, document: str) -> tuple[Filing, ...]:
+    """The flags that a line names; that it is sorted or not concerns the project it comes from alone."""
+    if not record.flags:
+        return ()
+    return (msgspec.structs.replace(filing_of(document), **dict.fromkeys(record.flags, True)),)
 
 
 def _unrepeated(rows: tuple[AnyRow, ...], report: Report) -> Iterator[AnyRow]:

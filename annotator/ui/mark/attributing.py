@@ -55,7 +55,7 @@ class Tying(QObject):
         self.picking = Picking(session, article)
         self.picking.span_picked.connect(self._span_picked)
         self.picking.words_picked.connect(self._words_picked)
-        self.picking.missed.connect(lambda: session.tell(session.tr_("window.pick-missed")))
+        self.picking.missed.connect(lambda: session.tell(session.tr_("window.pick-missed"), "refused"))
         self.picking.begun.connect(lambda: session.tell(session.tr_("window.pick-expected"), "expected"))
         self.picking.ended.connect(lambda: session.tell("", "expected"))
 

@@ -29,6 +29,7 @@ from annotator.ui.mark.attribution_parts import heading, once, relay_row, relaye
 from annotator.ui.mark.history import HistoryList
 from annotator.ui.parts.attribution_form import FormRow, attribution_rows, span_rows, value_of
 from annotator.ui.parts.fields import Field, TextField
+from annotator.ui.parts.link import LinkButton
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import LOCKED, Session
 from annotator.words.i18n import isolated
@@ -36,6 +37,8 @@ from annotator.words.rows import ATTRIBUTE, label_words, shortened
 from annotator.words.story import story
 
 _LINK_CHARACTERS = 26
+_ALL = 100
+"""The share of the free height that the history gets, against 1 below it."""
 
 
 class Inspector(QScrollArea):
@@ -70,6 +73,11 @@ class Inspector(QScrollArea):
         session.changed.connect(self._changed)
         session.acting.connect(self.commit)
         self.refresh()
+
+    @property
+    def shows_span(self) -> bool:
+        """Whether a span is shown, and not how to begin."""
+        return bool(self._span_fields)
 
     def show_span(self, span_id: str) -> None:
         """Show another span; "" shows how to begin."""
@@ -160,7 +168,7 @@ class Inspector(QScrollArea):
             layout.addWidget(self._label(tr("window.history"), "heading"))
             self._history = HistoryList()
             self._history.setAccessibleName(tr("window.history"))
-            layout.addWidget(self._history)
+            layout.addWidget(self._history, _ALL)
             whole = QPushButton(tr("actions.record_of_span"))
             whole.clicked.connect(self.history_wanted)
             layout.addWidget(whole)
@@ -269,15 +277,13 @@ class Inspector(QScrollArea):
         """A part of the attribution; pressing it goes to its span."""
         span = self._session.span(span_id)
         shown = shortened(span.quote) if span else span_id
-        button = self._link(f"{caption}: {isolated(shortened(shown, _LINK_CHARACTERS))}", span_id)
+        button = self._link(f"{caption}: {isolated(shown)}", span_id)
         button.setAccessibleName(f"{caption}: {shown}")
         return button
 
     def _link(self, words: str, span_id: str) -> QPushButton:
-        button = QPushButton(words.replace("&", "&&"))
-        button.setObjectName("link")
+        button = LinkButton(words.replace("&", "&&"))
         button.setAccessibleName(words)
-        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         button.clicked.connect(partial(self.span_chosen.emit, span_id))
         return button
 
@@ -298,9 +304,8 @@ class Inspector(QScrollArea):
         for key, field in self._span_fields.items():
             field.set_value(value_of(span, key))
         name = self._name_of(span)
-        self._name.setText(
-            self._session.tr_("names.of-span", name=isolated(shortened(name, _LINK_CHARACTERS)))
-        )
+        tr, linked = self._session.tr_, isolated(shortened(name, _LINK_CHARACTERS))
+        self._name.setText(tr("names.of-span", name=linked) if name else tr("names.none"))
         by_id = {row.id: row for row in rows}
         for (row_id, key), field in self._row_fields.items():
             field.set_value(value_of(by_id[row_id], key))
@@ -314,15 +319,17 @@ class Inspector(QScrollArea):
             return
         name = label_words(self._session, span.label)
         where = "، ".join(f"{start}-{end}" for start, end in span.ranges)
-        self._range.setText(f"{name} · {isolated(where)}")
+        self._range.setText(name)
+        self._range.setToolTip(where)
+        self._range.setAccessibleDescription(where)
         # Not isolated: a label takes its side from its first letter, and the quote stands alone in it.
         self._quote.setText(shortened(span.quote))
 
     def _name_of(self, span: Span) -> str:
-        """The name a span points to; a dash for none."""
+        """The name a span points to; "" for none."""
         project = self._session.project
         row = project.row_record("name", span.name) if project is not None and span.name else None
-        return row.name if isinstance(row, Name) else self._session.tr_("names.none")
+        return row.name if isinstance(row, Name) else ""
 
     # Acting
 

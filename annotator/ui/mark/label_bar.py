@@ -14,6 +14,9 @@ from annotator.ui.parts.label_icon import ICON_SIZE, label_icon
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 
+_MOST_BUTTONS = 100
+"""More would be no bar; the command palette finds every label by its name."""
+
 
 class LabelBar(QWidget):
     """Emits `pressed` with the id of a label, from its button or from its key."""
@@ -58,6 +61,9 @@ class LabelBar(QWidget):
                 action.setShortcut(QKeySequence(key))
             action.setData(label.id)
             action.triggered.connect(partial(self._press, label.id))
+            self._actions.append(action)
+            if len(self._actions) > _MOST_BUTTONS:
+                continue
             button = QToolButton()
             button.setObjectName("label")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -68,7 +74,6 @@ class LabelBar(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(partial(self._press, label.id))
             self._row.addWidget(button)
-            self._actions.append(action)
 
     def set_dark(self, dark: bool) -> None:
         if dark != self._dark:

@@ -29,7 +29,7 @@ class Annotating(QObject):
         self.tying = Tying(session, article, self.pieces, window)
         self.snapping = True
         article.edges.moved.connect(self._edges_moved)
-        article.edges.stopped.connect(lambda: session.tell(session.tr_("window.edge-stopped")))
+        article.edges.stopped.connect(lambda: session.tell(session.tr_("window.edge-stopped"), "refused"))
         article.edges.ended.connect(lambda: session.tell("", "expected"))
         session.acting.connect(article.edges.finish)
 
@@ -163,7 +163,7 @@ class Annotating(QObject):
         """Go to the next claim without attribution, from the caret on and round to the beginning."""
         left = self._session.unattributed()
         if not left:
-            self._session.tell(self._session.tr_("window.all-attributed"))
+            self._session.tell(self._session.tr_("window.all-attributed"), "refused")
             return
         caret = self._article.caret()
         current = self._article.selected_span()

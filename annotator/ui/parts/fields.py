@@ -156,6 +156,7 @@ class ChoiceField(Field):
     def _let_search(self, name: str) -> None:
         self._line = CompletingLine()
         self._line.setAccessibleName(name)
+        self._question.setText(name)
         completer = FoldedCompleter(self._combo.model(), self._combo)
         self._combo.setEditable(True)
         self._combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -7,17 +7,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from annotator import formats
 from annotator.commands import documents, sample, suggestions
 from annotator.commands.bringing import Telling
-from annotator.commands.documents import Exported, ImportReport
+from annotator.commands.documents import Asked, Exported, ImportReport
 from annotator.core.errors import AnnotatorError
 from annotator.formats import scheme_toml
 from annotator.store import Project, accounts, heads
+from annotator.store.findings import Finding
+from annotator.store.opening import RESCUABLE
 from annotator.store.proof import Verified, verify_with_heads
+from annotator.store.rebuilding import rebuild_tables, tables_alone
 from annotator.store.stats import stats
 from annotator.ui.background import Job, Task, run_job
 from annotator.ui.changes import Changes
@@ -36,6 +41,8 @@ class ProjectWork(QObject):
     opened = Signal(object)
     """A `Project` was opened; whoever hears it takes it over."""
     document_wanted = Signal(str)
+    refused = Signal(Path, AnnotatorError)
+    """A file is damaged, or holds what is not ours; whoever hears it says what can be done."""
 
     def __init__(self, session: Session, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
@@ -45,7 +52,7 @@ class ProjectWork(QObject):
         self._task = Task(self)
 
     def new(self) -> None:
-        chosen = self._save_path("window.new-project", "news.db", "window.project-files")
+        chosen = self._save_path("window.new-project", "news.db", "window.project-files", [".db"])
         if chosen is None:
             return
         try:
@@ -117,15 +124,28 @@ class ProjectWork(QObject):
         self._session.tell(import_summary(self._session.language, report))
 
     def export(self) -> None:
-        chosen = self._save_path("actions.export", "export.jsonl", "window.jsonl-files")
+        """Ask what an export is to hold, then where it is to lie."""
+        from annotator.ui.project.export_dialog import ExportDialog
+
+        self._session.finish_typing()
+        dialog = ExportDialog(self._session, self._window)
+        dialog.wanted.connect(self.export_so)
+        dialog.open()
+
+    def export_so(self, asked: Asked) -> None:
+        """Write what was asked for, to where the person says."""
+        suffixes = formats.by_id(asked.format_id).suffixes
+        name = f"export{suffixes[0]}"
+        chosen = self._save_path("actions.export", name, "window.jsonl-files", suffixes)
         if chosen is None:
             return
-        self._session.finish_typing()
 
         def exported(found: tuple[Exported, AnnotatorError | None]) -> None:
             done, error = found
             tr, language = self._session.tr_, self._session.language
             told = tr("cli.exported", n=done.record.documents, path=chosen)
+            if done.left_out:
+                told = f"{told} {tr('keeping.left-out', n=done.left_out)}"
             told = f"{told} {unnoted(self._session, error)}" if error is not None else told
             if done.unnoted is not None:
                 reason = error_sentence(language, done.unnoted)
@@ -133,7 +153,13 @@ class ProjectWork(QObject):
             else:
                 self._session.tell(told)
 
-        job = partial(_export_job, out=chosen, by=self._session.author, folder=chosen_folder(self._settings))
+        job = partial(
+            _export_job,
+            out=chosen,
+            asked=asked,
+            by=self._session.author,
+            folder=chosen_folder(self._settings),
+        )
         self._start(job, "window.exporting", exported)
 
     def suggest_all(self) -> None:
@@ -159,14 +185,27 @@ class ProjectWork(QObject):
 
     def verify(self, files: Sequence[Path] = ()) -> None:
         def verified(found: Verified) -> None:
-            tr, language, findings = self._session.tr_, self._session.language, found.findings
-            summary = tr("cli.verify-findings", n=len(findings)) if findings else tr("cli.verify-clean")
-            lines = [error_sentence(language, AnnotatorError(row.code, **row.details)) for row in findings]
-            lines += noted_heads(language, found.noted)
-            dialogs.show_report(self._window, language, summary, lines)
+            language = self._session.language
+            self._report(found.findings, list(noted_heads(language, found.noted)))
+            question = self._session.tr_("rescue.rebuild-question")
+            if tables_alone(found.findings) and dialogs.confirm(self._window, language, question):
+                self._start(_rebuild_job, "rescue.rebuilding", self._rebuilt)
 
         job = partial(_verify_job, files=files, folder=chosen_folder(self._settings))
         self._start(job, "window.verifying", verified)
+
+    def _rebuilt(self, findings: list[Finding]) -> None:
+        self._session.refresh()
+        if not findings:
+            self._session.tell(self._session.tr_("rescue.rebuilt"))
+        else:
+            self._report(findings)
+
+    def _report(self, findings: list[Finding], more: Sequence[str] = ()) -> None:
+        tr, language = self._session.tr_, self._session.language
+        summary = tr("cli.verify-findings", n=len(findings)) if findings else tr("cli.verify-clean")
+        lines = [error_sentence(language, AnnotatorError(row.code, **row.details)) for row in findings]
+        dialogs.show_report(self._window, language, summary, [*lines, *more])
 
     def statistics(self) -> None:
         assert self._session.project is not None
@@ -184,7 +223,10 @@ class ProjectWork(QObject):
         try:
             project = Project.open(path)
         except AnnotatorError as error:
-            self._session.failed.emit(error)
+            if error.code in RESCUABLE:
+                self.refused.emit(path, error)
+            else:
+                self._session.failed.emit(error)
             return
         self.opened.emit(project)
 
@@ -194,11 +236,11 @@ class ProjectWork(QObject):
         if self._session.path is not None and not self._task.is_running:
             run_job(self._task, job, self._session, parent=self._window, title=title, done=done)
 
-    def _save_path(self, title: str, name: str, kinds: str) -> Path | None:
-        tr = self._session.tr_
-        start = str(Path(self._folder()) / name)
-        chosen, _ = QFileDialog.getSaveFileName(self._window, tr(title), start, tr(kinds))
-        return Path(chosen) if chosen else None
+    def _save_path(self, title: str, name: str, kinds: str, suffixes: Sequence[str]) -> Path | None:
+        tr, start = self._session.tr_, str(Path(self._folder()) / name)
+        return dialogs.save_path(
+            self._window, self._session.language, tr(title).rstrip("…"), start, tr(kinds), suffixes
+        )
 
     def _folder(self) -> str:
         return str(self._session.path.parent) if self._session.path else str(Path.home())
@@ -221,16 +263,22 @@ def _suggest_job(project: Project, *, without: tuple[str, ...], author: str, **r
 
 
 def _export_job(
-    project: Project, *, progress: Any, cancelled: Any, out: Path, by: str, folder: Path | None
+    project: Project, *, progress: Any, cancelled: Any, out: Path, asked: Asked, by: str, folder: Path | None
 ) -> tuple[Exported, AnnotatorError | None]:
     """What was written, and what kept the head from being noted."""
-    done = documents.export(project, out, by=by, progress=progress, cancelled=cancelled)
+    done = documents.export(
+        project, out, by=by, progress=progress, cancelled=cancelled, **msgspec.structs.asdict(asked)
+    )
     try:
         heads.note_beside(project, out)
         heads.note(project, folder)
     except AnnotatorError as error:
         return done, error
     return done, None
+
+
+def _rebuild_job(project: Project, *, progress: Any, cancelled: Any) -> list[Finding]:
+    return rebuild_tables(project)
 
 
 def _verify_job(

@@ -40,6 +40,10 @@ class RowList(QWidget):
         self.add_button = self._button("scheme.add", self._add)
         self.up_button = self._button("scheme.up", partial(self._move, -1))
         self.down_button = self._button("scheme.down", partial(self._move, 1))
+        for button, sign in ((self.up_button, "↑"), (self.down_button, "↓")):
+            button.setAccessibleName(button.text())
+            button.setToolTip(button.text())
+            button.setText(sign)
         self.retire_button = self._button("scheme.retire", self._retire)
         for key, by in (("Alt+Up", -1), ("Alt+Down", 1)):
             shortcut = QShortcut(QKeySequence(key), self.list, partial(self._move, by))

@@ -557,13 +557,16 @@ class TestPicking:
     def test_a_claim_is_no_source_and_it_goes_on(self, desk: Desk) -> None:
         desk.pick()
         desk.press(KEY.Key_Return)
-        assert desk.picking and desk.said == desk.session.tr_("window.pick-missed")
+        assert desk.picking and desk.window.panels.notice.said.text().endswith(
+            desk.session.tr_("window.pick-missed")
+        )
         desk.click("الهدنة")
         assert desk.picking and desk.row is None
 
     def test_words_said_in_passing_give_way_to_what_is_expected(self, desk: Desk) -> None:
         desk.pick()
-        desk.press(KEY.Key_Return)
+        desk.session.tell("غير ذلك")
+        assert desk.said == "غير ذلك"
         desk.window.status.clearMessage()
         assert desk.said == desk.session.tr_("window.pick-expected")
 

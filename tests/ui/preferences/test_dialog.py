@@ -69,6 +69,7 @@ def another(setting_id: str, window: MainWindow) -> Any:
         "snapping": False,
         "suggesters_off": ("names",),
         "confirm_undo": 7,
+        "backup_minutes": 0,
         "backup_folder": "/مجلد/نسخ",
         "heads_folder": "/قرص آخر",
     }

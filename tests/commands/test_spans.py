@@ -155,20 +155,10 @@ class TestAttributingAClaim:
         assert queries.layer(project, document.id, ME).attributions == (row,)
 
     def test_the_same_once_more_is_refused_whole(self, project: Project, document: Document) -> None:
-        claim, source = (
-            label(project, document, "claim", (15, 27)),
-            label(project, document, "source", (4, 14)),
-        )
-        values = {"sources": (source.id,), "category": "military"}
-        attributions.attribute_claim(project, author=ME, claim=claim, row=None, **values)
+        claim = label(project, document, "claim", (15, 27))
+        source = label(project, document, "source", (4, 14))
+        values: dict[str, Any] = {"claim": claim, "row": None, "sources": (source.id,)}
+        attributions.attribute_claim(project, author=ME, **values)
         before = project.head()
-        refused(
-            "attribution-twin",
-            attributions.attribute_claim,
-            project,
-            author=ME,
-            claim=claim,
-            row=None,
-            **values,
-        )
+        refused("attribution-twin", attributions.attribute_claim, project, author=ME, **values)
         assert project.head() == before

@@ -172,6 +172,7 @@ class Question(QPushButton):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("question")
+        self.setAutoDefault(False)  # the button of a dialog is another one
         self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

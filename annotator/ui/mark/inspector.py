@@ -320,7 +320,7 @@ class Inspector(QScrollArea):
         name = label_words(self._session, span.label)
         where = "، ".join(f"{start}-{end}" for start, end in span.ranges)
         self._range.setText(name)
-        self._range.setToolTip(where)
+        self._range.setToolTip(as_text(where))
         self._range.setAccessibleDescription(where)
         # Not isolated: a label takes its side from its first letter, and the quote stands alone in it.
         self._quote.setText(shortened(span.quote))

@@ -32,7 +32,7 @@ class LinkButton(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option, shown = QStylePainter(self), QStyleOptionButton(), self.shown()
-        self.setToolTip(as_text(self.text()) if shown != self.text() else "")
+        self.setToolTip(as_text(self.text() if shown != self.text() else ""))
         self.initStyleOption(option)
         option.text = shown
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)

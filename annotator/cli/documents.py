@@ -10,7 +10,7 @@ from typing import Any, cast
 import click
 
 from annotator import formats
-from annotator.cli import showing, terminal
+from annotator.cli import outline, showing, terminal
 from annotator.cli.agreed import tell_shortfalls, unreviewed_option
 from annotator.cli.options import (
     DONE,
@@ -191,10 +191,12 @@ def _tell_left_out(count: int) -> None:
 @click.command(cls=Command)
 @project_argument
 @click.argument("document", required=False)
-@click.option("--at", metavar="MOMENT")
-@click.option("--against", metavar="MOMENT")
 @click.option("--list", "listed", type=click.Choice(WORK_LISTS), default="all")
 @filter_option
+@click.option("--at", metavar="MOMENT")
+@click.option("--against", metavar="MOMENT")
+@click.option("--outline", "as_outline", is_flag=True)
+@click.option("--agreed", is_flag=True)
 @visual_option
 @author_option
 @json_option
@@ -202,19 +204,23 @@ def _tell_left_out(count: int) -> None:
 def show(
     project: Path,
     document: str | None,
-    at: str | None,
-    against: str | None,
     listed: WorkList,
     wanted: DocumentFilter,
+    at: str | None,
+    against: str | None,
+    as_outline: bool,
+    agreed: bool,
     visual: str,
     author: str | None,
     as_json: bool,
 ) -> int:
-    if (at is not None and document is None) or (against is not None and at is None):
-        raise WrongUse("at-of-document")
     is_whole = listed == "all" and wanted == EVERY_DOCUMENT
     if document is not None and not is_whole:
         raise WrongUse("list-of-document")
+    if (at is not None and document is None) or (against is not None and at is None):
+        raise WrongUse("at-of-document")
+    if (as_outline and (document is None or at is not None)) or (agreed and not (as_outline and not author)):
+        raise WrongUse("outline-of-document")
     with Project.open(project, read_only=True) as opened:
         look_as(opened, author)
         author = given_name(author)
@@ -238,6 +244,10 @@ def show(
         found = document_named(opened, document)
         if author != (who := author_of(opened, None)):
             note_readings(opened, [found.id], author=who)
+        if as_outline:
+            shown = AGREED if agreed else author
+            outline.show_outline(opened, found.id, shown, visual=cast(Visual, visual), as_json=as_json)
+            return DONE
         (bundle,) = queries.bundles(opened, ids=[found.id], author=author)
         if as_json:
             showing.print_bundle(bundle)

@@ -160,6 +160,14 @@ ACTIONS: Final = (
     ActionSpec(
         "accept_alike", "proposing.accept_alike", "annotate", ("Ctrl+Return",), "suggestion", "article"
     ),
+    ActionSpec(
+        "reject_alike",
+        "proposing.reject_alike",
+        "annotate",
+        ("Ctrl+Backspace", "Ctrl+Delete"),
+        "suggestion",
+        "article",
+    ),
     ActionSpec("next_document", "documents.step", "annotate", ("Ctrl+PgDown",), separated=True, args=(1,)),
     ActionSpec("previous_document", "documents.step", "annotate", ("Ctrl+PgUp",), args=(-1,)),
     ActionSpec("next_undone", "opening.undone", "annotate", ("Ctrl+Alt+PgDown",), args=(1,)),
@@ -259,7 +267,7 @@ ACTIONS: Final = (
     ),
     ActionSpec("focus_documents", "appearance.go_to_documents", "view", ("F2",), separated=True),
     ActionSpec("focus_article", "article.setFocus", "view", ("F3",)),
-    ActionSpec("focus_inspector", "appearance.inspect", "view", ("F4",)),
+    ActionSpec("focus_inspector", "appearance.go_beside", "view", ("F4",)),
     ActionSpec("commands", "rooms.commands", "help", ("Ctrl+K",), "nothing"),
     ActionSpec("guidelines", "appearance.toggle_guidelines", "help", ("F1",), checkable=True),
     ActionSpec("shortcuts", "rooms.keys", "help", ("?",), "nothing", "article"),

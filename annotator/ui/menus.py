@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
 from annotator.core.model import FLAGS
 from annotator.ui.actions import ACTIONS, MENUS, SIDES, ActionSpec
+from annotator.ui.keyboard import keys_text
 from annotator.ui.mark.label_bar import LabelBar
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 
 _IN_CONTEXT = (
@@ -109,7 +111,12 @@ class Menus(QObject):
     def retranslate(self) -> None:
         tr = self._session.tr_
         for spec in ACTIONS:
-            self.actions[spec.id].setText(tr(f"actions.{spec.id}"))
+            name, action = tr(f"actions.{spec.id}"), self.actions[spec.id]
+            # Beside Arabic a sign at the end of the keys would jump to their front: there they are isolated.
+            signs = spec.keys and not spec.keys_here[0][-1].isalnum() and self._session.language == "ar"
+            action.setText(f"{name}\t{keys_text(spec.keys_here[:1])}" if signs else name)
+            action.setIconText(name)
+            action.setToolTip(as_text(name))
         for menu_id, menu in self.menus.items():
             menu.setTitle(tr(f"window.menu-{menu_id}"))
         self.recent.setTitle(tr("window.recent"))

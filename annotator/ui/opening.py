@@ -27,6 +27,7 @@ class Opening(QObject):
         super().__init__(window)
         self._session = session
         self._settings = settings
+        self._panels = panels
         self._documents = panels.documents
         self._article = panels.article
         self._reviewing = reviewing
@@ -78,7 +79,7 @@ class Opening(QObject):
                 self.claim(session.document.id, span)
         except AnnotatorError as error:
             session.failed.emit(error)
-        self._article.setFocus()
+        self._panels.give_focus()
 
     def _first_document(self) -> str | None:
         row = self._documents.model.row(0)
@@ -117,7 +118,7 @@ class Opening(QObject):
         self._reviewing.prefer("returned" if came_back else "own", "")
         self.document(found)
         self._reviewing.begin()
-        self._article.setFocus()
+        self._panels.give_focus()
 
     def difference(self, document_id: str, key: str) -> None:
         """Show the layers of a document side by side, at the difference with this key, or one of its rows."""
@@ -166,7 +167,7 @@ class Opening(QObject):
     def change_author(self) -> None:
         self._session.finish_typing()
         self._ask_author()
-        self._article.setFocus()
+        self._panels.give_focus()
 
     def _is_open(self, document_id: str) -> bool:
         return self._session.document is not None and self._session.document.id == document_id

@@ -6,8 +6,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QSize
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow
 
 from annotator.core.errors import AnnotatorError
@@ -34,10 +34,11 @@ from annotator.ui.settings import Settings
 from annotator.ui.status import StatusBar
 from annotator.ui.suggest.suggestions import NOTHING_DRAWN, Drawn, Proposing
 from annotator.words.i18n import error_sentence
+from annotator.words.rows import both_ends
 
 _START_SIZE = QSize(1320, 820)
 _ACTIONS = {spec.id: spec for spec in ACTIONS}
-_IN_PASSING = frozenset(
+_HINTS = frozenset(
     {
         "span-exists",
         "span-on-furniture",
@@ -49,7 +50,7 @@ _IN_PASSING = frozenset(
         LOCKED,
     }
 )
-"""Errors that are only hints, or soon over: said in the status bar, not in a dialog."""
+"""Errors that are only hints, or soon over: said beside the text, not in a dialog."""
 
 
 class MainWindow(QMainWindow):
@@ -118,6 +119,9 @@ class MainWindow(QMainWindow):
         self.inspector.name_wanted.connect(self.rooms.name_of_span)
         self.inspector.history_wanted.connect(self.rooms.record_of_span)
         self.inspector.left.connect(self.article.setFocus)
+        panels.outline.span_chosen.connect(self.annotating.go_to)
+        panels.outline.left.connect(self.article.setFocus)
+        panels.widened.connect(self._show_layer)
         panels.label_bar.pressed.connect(self.label)
         panels.review_bar.chosen.connect(self.reviewing.show_view)
         panels.review_strip.pressed.connect(self.act)
@@ -149,8 +153,8 @@ class MainWindow(QMainWindow):
         self.session.soon(self._show_around)
 
     def _workspace_shape(self) -> str:
-        """The setting of the panels' sizes: one for each number of panels that were built."""
-        return f"workspace-{self.panels.workspace.count()}"
+        """The setting of the panels' sizes: one for each number of panels that were built, and of columns."""
+        return f"workspace-{self.panels.workspace.count()}{'-wide' if self.panels.is_wide else ''}"
 
     # Acting
 
@@ -219,23 +223,25 @@ class MainWindow(QMainWindow):
         """After a dialog, keys count in the text, unless something is typed or walked through beside it."""
         holder = self.focusWidget()
         is_idle = holder is None or isinstance(holder, QAbstractButton) or not holder.isVisible()
-        if is_idle and self.article.isVisible():
-            self.article.setFocus()
+        if is_idle:
+            self.panels.give_focus()
 
     def _context_menu(self, at: QPoint) -> None:
         self.menus.show_context(self.article.viewport().mapToGlobal(at))
 
     def fail(self, error: AnnotatorError) -> None:
-        """Say what went wrong: hints in passing, the rest in a dialog."""
-        sentence = error_sentence(self.session.language, error)
+        """Say what went wrong: hints beside the text, the rest in a dialog."""
+        language = self.session.language
         if self._is_damage(error):
             self.rooms.rescue.refused(Path(str(error.details["path"])), error)
-        elif error.code in _IN_PASSING:
-            self.session.tell(sentence)
+        elif error.code in _HINTS:
+            brief = {name: both_ends(str(value)) for name, value in error.details.items() if name == "quote"}
+            hint = AnnotatorError(error.code, **error.details | brief)
+            self.session.tell(error_sentence(language, hint), "refused")
         else:
             from annotator.ui.parts import dialogs
 
-            dialogs.show_error(self, self.session.language, sentence)
+            dialogs.show_error(self, language, error_sentence(language, error))
 
     def _is_damage(self, error: AnnotatorError) -> bool:
         """Whether the project that is open, or was just to be, cannot be read in part."""
@@ -304,8 +310,10 @@ class MainWindow(QMainWindow):
         if comparison is not None:
             panels.differences.show_comparison(comparison, reviewing.current)
         own = self.session.span(self.article.selected_span()) is not None
-        self.inspector.setVisible(own or reviewing.view.kind == "own")
         made = reviewing.made()
+        is_asked = own or bool(reviewing.current or standing or made) or self._commenting
+        panels.show_side(details=is_asked, differences=comparison is not None)
+        self.inspector.setVisible(own or reviewing.view.kind == "own")
         told = made is not None or (
             standing is not None
             and work is not None
@@ -318,6 +326,22 @@ class MainWindow(QMainWindow):
         words = ReviewWords(self.session)
         panels.review_bar.show_state(reviewing.views(), reviewing.view, words.state(reviewing))
         panels.review_strip.show_state(*words.strip(reviewing))
+        self._show_outline()
+
+    def _show_outline(self) -> None:
+        """Who says what in the layer that is shown, while that is in view."""
+        outline, reviewing, drawn = self.panels.outline, self.reviewing, self._is_shown[1] or NOTHING_DRAWN
+        if outline.isHidden() or reviewing.work is None:
+            return
+        shown, selected = reviewing.shown, self.article.selected_span()
+        outline.show_layer(
+            (shown.spans, shown.attributions),
+            (drawn.spans, drawn.attributions),
+            find=reviewing.work.rows.get,
+            agreed=reviewing.view.kind == "agreed",
+        )
+        tied = (row for row in (*shown.attributions, *drawn.attributions) if selected in row.spans)
+        outline.point_at([selected, *(claim for row in tied for claim in row.claims)])
 
     def _span_opened(self, span_id: str) -> None:
         if self.session.span(span_id) is not None:
@@ -360,6 +384,8 @@ class MainWindow(QMainWindow):
         """A key finds the window as it is, however fast it follows upon the one before."""
         if event.type() == QEvent.Type.ShortcutOverride:
             self.session.settle()
+            if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+                self.panels.notice.clear()
         elif event.type() == QEvent.Type.WindowUnblocked:
             self.session.soon(self._give_focus)
         return super().event(event)

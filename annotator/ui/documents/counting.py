@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -33,7 +33,7 @@ class WorkCounts(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MILLISECONDS)
-        self._pause.timeout.connect(self._count)
+        self._pause.timeout.connect(self._look)
         session.closing.connect(self._stop)
         session.changed.connect(self._changed)
 
@@ -56,21 +56,18 @@ class WorkCounts(QObject):
             return
         elif not changes.rows:
             return
+        self._task.abandon()  # what it counts is out of date
         self._pause.start()
 
     def _look(self) -> None:
-        """The person pauses: follow the open document, or else count everything."""
-        if self._stood is None or not self._stood[1] or self._task.is_running:
-            self._count()
-        else:
-            self._follow()
-
-    def _count(self) -> None:
+        """The person pauses: look at the open document if that tells, else at every one."""
         session = self._session
+        ids = [self._stood[0]] if self._stood is not None and self._stood[1] else None
         if session.path is not None and session.author:
-            job = partial(_counted, author=session.author)
+            job = partial(_counted, author=session.author, ids=ids)
             work = on_project(session.path, job, author=session.author)
-            self._task.start(work, done=self._take_over, failed=lambda error: None)
+            done = self._take_over if ids is None else self._follow
+            self._task.start(work, done=done, failed=lambda error: None)
 
     def _take_over(self, counts: Mapping[WorkList, int]) -> None:
         self.counts = counts
@@ -79,20 +76,21 @@ class WorkCounts(QObject):
 
     def _move_on(self) -> None:
         """Another document is open; what was done in the one before still counts."""
-        if self._stood is not None:
-            if self._pause.isActive():
-                self._follow()
-            self._stand()
+        if self._stood is None:
+            return
+        if self._pause.isActive() or self._task.is_running:
+            self._stop()
+            self._follow(self._lists_of(self._stood[0]))
+        self._stand()
 
     def _stand(self) -> None:
         document = self._session.document
         self._stood = (document.id, self._lists_of(document.id)) if document is not None else None
 
-    def _follow(self) -> None:
-        """The document may have gone from one list to another."""
+    def _follow(self, now: Mapping[WorkList, int]) -> None:
+        """The document one stands at may have gone from one list to another."""
         assert self._stood is not None
         document_id, was = self._stood
-        now = self._lists_of(document_id)
         if now and was and now != was:
             self._stood = document_id, now
             self.counts = {name: count + now[name] - was[name] for name, count in self.counts.items()}
@@ -110,5 +108,5 @@ class WorkCounts(QObject):
         self._task.abandon()
 
 
-def _counted(project: Project, *, author: str, **_: Any) -> dict[WorkList, int]:
-    return finding.work_counts(project, author)
+def _counted(project: Project, *, author: str, ids: Sequence[str] | None, **_: Any) -> dict[WorkList, int]:
+    return finding.work_counts(project, author, ids=ids)

@@ -22,6 +22,7 @@ from annotator.core.document_filter import (
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Kind
 from annotator.store import finding
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.i18n import error_sentence, isolated
 
@@ -78,9 +79,9 @@ class FilterLine(QWidget):
         tr = self._session.tr_
         self.line.setPlaceholderText(tr("window.filter-documents"))
         self.line.setAccessibleName(tr("window.filter-documents"))
-        self.line.setToolTip(tr("finding.how"))
+        self.line.setToolTip(as_text(tr("finding.how")))
         self.choices.setAccessibleName(tr("finding.choices"))
-        self.choices.setToolTip(tr("finding.choices"))
+        self.choices.setToolTip(as_text(tr("finding.choices")))
         self._say()
 
     def put(self, text: str) -> None:

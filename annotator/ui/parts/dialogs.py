@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.disk import suffixed
+from annotator.ui.parts.room import fit
 from annotator.words.i18n import Language, tr
 
 _QUESTION_WIDTH = 420
+_REPORT_SIZE = QSize(640, 380)
 
 
 def ask_author(parent: QWidget, language: Language, proposed: str, known: Sequence[str]) -> str | None:
@@ -66,7 +68,7 @@ def show_report(parent: QWidget, language: Language, summary: str, lines: Sequen
         return
     dialog = QDialog(parent)
     dialog.setWindowTitle(tr(language, "window.report-title"))
-    dialog.resize(640, 380)
+    fit(dialog, _REPORT_SIZE)
     layout = QVBoxLayout(dialog)
     head = QLabel(summary)
     head.setTextFormat(Qt.TextFormat.PlainText)
@@ -89,6 +91,17 @@ def confirm(parent: QWidget, language: Language, question: str) -> bool:
     box.addButton(tr(language, "window.cancel"), QMessageBox.ButtonRole.RejectRole)
     box.exec()
     return box.clickedButton() is yes
+
+
+def choose(parent: QWidget, language: Language, question: str, answers: Sequence[str]) -> int | None:
+    """Ask which of the answers is meant: its place; None if none is."""
+    box = QMessageBox(QMessageBox.Icon.Question, tr(language, "window.title"), question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    buttons = [box.addButton(answer, QMessageBox.ButtonRole.AcceptRole) for answer in answers]
+    box.addButton(tr(language, "window.cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.exec()
+    clicked = box.clickedButton()
+    return next((place for place, button in enumerate(buttons) if button is clicked), None)
 
 
 def save_path(

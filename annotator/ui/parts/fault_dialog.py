@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 from annotator.core.errors import AnnotatorError
 from annotator.disk import write_whole
 from annotator.ui.parts import dialogs
+from annotator.ui.parts.room import fit
 from annotator.words.i18n import Language, error_sentence, isolated, tr
 
-_SIZE = 680, 440
+_SIZE = QSize(680, 440)
 _NAME = "annotator-report.txt"
 
 
@@ -35,7 +36,7 @@ class FaultDialog(QDialog):
         self._report = report
         self.setObjectName("fault-dialog")
         self.setWindowTitle(tr(language, "window.bug-title"))
-        self.resize(*_SIZE)
+        fit(self, _SIZE)
         head = QLabel(said)
         head.setWordWrap(True)
         self.text = QPlainTextEdit(report)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.words.i18n import isolated
@@ -22,6 +23,7 @@ class RecentMenu(QMenu):
         super().__init__(parent)
         self._session = session
         self._settings = settings
+        self.setToolTipsVisible(True)
         self.aboutToShow.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -30,7 +32,7 @@ class RecentMenu(QMenu):
         for number, path in enumerate(self._settings.recent(), start=1):
             named = f"&{number}  {isolated(path.name).replace('&', '&&')}"
             action = self.addAction(named, partial(self.wanted.emit, path))
-            action.setToolTip(str(path))
+            action.setToolTip(as_text(str(path)))
             action.setEnabled(path != self._session.path)
         if self.isEmpty():
             self.addAction(self._session.tr_("window.no-recent")).setEnabled(False)

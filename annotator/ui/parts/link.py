@@ -1,4 +1,4 @@
-"""A button that leads to a span: its words on one line, without their middle where there is no room."""
+"""A button that leads somewhere: its words on one line, without their middle where there is no room."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ from annotator.ui.changes import Changes
 from annotator.ui.mark.history import HistoryList
 from annotator.ui.parts.attribution_form import FormRow, attribution_rows, span_rows, value_of
 from annotator.ui.parts.fields import Field, TextField
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import LOCKED, Session
 from annotator.words.i18n import isolated
 from annotator.words.rows import ATTRIBUTE, label_words, shortened
@@ -286,7 +287,7 @@ class Inspector(QScrollArea):
         name = label_words(self._session, span.label)
         where = "، ".join(f"{start}-{end}" for start, end in span.ranges)
         self._range.setText(name)
-        self._range.setToolTip(where)
+        self._range.setToolTip(as_text(where))
         self._range.setAccessibleDescription(where)
         # Not isolated: a label takes its side from its first letter, and the quote stands alone in it.
         self._quote.setText(shortened(span.quote))

@@ -135,6 +135,17 @@ class Appearance(QObject):
         self._settings.set_value("show_inspector", True)
         self._panels.inspector.focus_first()
 
+    def go_beside(self) -> None:
+        """Put the focus on the panel beside the text: what is selected, or who says what; then the other."""
+        self._settings.set_value("show_inspector", True)
+        self._session.settle()
+        outline, inspector = self._panels.outline, self._panels.inspector
+        is_there = inspector.isAncestorOf(QApplication.focusWidget() or outline)
+        if outline.isVisible() and (is_there or not inspector.shows_span):
+            outline.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            inspector.focus_first()
+
     def show_history(self) -> None:
         """Put the focus on the history of the selected span."""
         self._settings.set_value("show_inspector", True)

@@ -22,8 +22,19 @@ STEPS: Final[tuple[Callable[[Database], None], ...]] = (
     steps.fifth,
     steps.sixth,
     steps.seventh,
+    steps.eighth,
 )
-_SINCE: Final = {"name": 2, "rejection": 2, "lexicon": 2, "draw": 6, "policy": 8, "export": 8, "reading": 8}
+_SINCE: Final = {
+    "name": 2,
+    "rejection": 2,
+    "lexicon": 2,
+    "draw": 6,
+    "policy": 8,
+    "export": 8,
+    "reading": 8,
+    "note": 9,
+    "filing": 9,
+}
 """The version from which on a project keeps records of a kind."""
 
 

@@ -11,7 +11,7 @@ from annotator.ui.article.column import Column
 from annotator.ui.article.handles import Edge, handle_at
 from annotator.ui.article.scrolling import Scrolling
 
-_WIDEST_EM = 46
+_WIDEST_EM = 40
 _NARROWEST = 120.0
 _PAD_SIDE = 22.0
 _REVEAL = 36.0

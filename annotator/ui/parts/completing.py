@@ -153,7 +153,8 @@ class CompletingLine(QLineEdit):
         offers_shown = bool(self.highlighted())
         if event.key() in _ENTER:
             self.entered.emit()
-            event.setAccepted(offers_shown)
+            # What is not done with yet keeps the key from a dialog's own button.
+            event.setAccepted(offers_shown or bool(self.highlighted()) or not self.hasFocus())
         elif event.key() == Qt.Key.Key_Escape and (self.is_changed or offers_shown):
             self._takes_as_typed = offers_shown
             self.close_offers()

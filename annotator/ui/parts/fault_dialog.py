@@ -9,7 +9,6 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QLabel,
     QPlainTextEdit,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.errors import AnnotatorError
 from annotator.disk import write_whole
+from annotator.ui.parts import dialogs
 from annotator.ui.parts.room import fit
 from annotator.words.i18n import Language, error_sentence, isolated, tr
 
@@ -68,12 +68,13 @@ class FaultDialog(QDialog):
         self.passing.setText(tr(self._language, "window.bug-copied"))
 
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, tr(self._language, "window.bug-save"), _NAME)
-        if not name:
+        title = tr(self._language, "window.bug-save")
+        name = dialogs.save_path(self, self._language, title, _NAME, "", [".txt"])
+        if name is None:
             return
         try:
-            write_whole(Path(name), self._report.encode())
+            write_whole(name, self._report.encode())
         except AnnotatorError as error:
             self.passing.setText(error_sentence(self._language, error))
         else:
-            self.passing.setText(tr(self._language, "window.bug-saved", path=isolated(name)))
+            self.passing.setText(tr(self._language, "window.bug-saved", path=isolated(str(name))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.core.arabic import fold_key
 from annotator.core.scheme import Vocabulary, named
@@ -34,6 +34,12 @@ class Field(QWidget):
     def set_value(self, value: str) -> None:
         """Show a value without telling anybody."""
         raise NotImplementedError
+
+    def focus_whole(self) -> None:
+        """Put the focus here, so that what is typed stands in the place of what is there."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if (line := self.findChild(QLineEdit)) is not None:
+            line.selectAll()
 
     def commit(self) -> None:
         """Tell of what was typed and not yet told."""
@@ -172,6 +178,10 @@ class ChoiceField(Field):
         if line is not None and ((line.isModified() and line.hasFocus()) or self._question.isVisible()):
             return
         self._show(value)
+
+    def step(self, by: int) -> None:
+        """To the next value of the list, and round."""
+        self._activated((max(0, self._combo.currentIndex()) + by) % self._combo.count())
 
     def commit(self) -> None:
         """Take what is meant; what is not in the list and not confirmed gives way to what was."""

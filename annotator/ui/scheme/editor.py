@@ -205,11 +205,12 @@ class SchemeEditor(QDialog):
             return
         tr = self._session.tr_
         start = str(Path(self._folder()) / f"{self.draft.scheme.id}.toml")
-        name, _ = QFileDialog.getSaveFileName(self, tr("scheme.export"), start, tr("scheme.files"))
-        if not name:
+        title, kinds = tr("scheme.export"), tr("scheme.files")
+        name = dialogs.save_path(self, self._session.language, title, start, kinds, [".toml"])
+        if name is None:
             return
         try:
-            scheme_toml.save(self.draft.scheme, Path(name))
+            scheme_toml.save(self.draft.scheme, name)
         except AnnotatorError as error:
             self._say(error_sentence(self._session.language, error))
         else:

@@ -132,7 +132,7 @@ class Proposing(QObject):
         current = self.current()
         found = self._open().after(self._article.caret(), current.id if current else "", by)
         if found is None:
-            self._session.tell(self._session.tr_("proposing.none-left"))
+            self._session.tell(self._session.tr_("proposing.none-left"), "refused")
             return
         self._article.select_span(self._open().first_part(found))
         self._article.setFocus()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QToolButton
 
@@ -240,6 +241,18 @@ class TestFields:
         desk.press(KEY.Key_A)
         quotes = [row.sources[0].quote for row in desk.popup.list._offered if row.sources]
         assert len(quotes) == len(set(quotes)) == before
+
+    def test_the_keys_are_those_of_an_arabic_keyboard_too(self, desk: Desk) -> None:
+        """As the layout may be switched while it is open."""
+        desk.keys(KEY.Key_A, KEY.Key_N)
+        for letter in ("غ", "ى", "ب"):  # on the keys of Y, N, F
+            event = QKeyEvent(QEvent.Type.KeyPress, 0, MOD.NoModifier, letter)
+            QApplication.sendEvent(desk.popup.list, event)
+        QApplication.sendEvent(desk.popup.list, QKeyEvent(QEvent.Type.KeyPress, 0, MOD.NoModifier, "ظ"))
+        assert isinstance(desk.popup.focusWidget(), QLineEdit)
+        desk.keys(KEY.Key_Escape, KEY.Key_Return)
+        assert desk.row is not None
+        assert desk.row.attributes == {"naming": "role", "certainty": "CT", "reliability": "F"}
 
     def test_further_attributes_have_a_key_each(self, desk: Desk) -> None:
         desk.keys(KEY.Key_A, KEY.Key_M, KEY.Key_T, KEY.Key_L, KEY.Key_H, KEY.Key_Return)

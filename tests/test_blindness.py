@@ -449,6 +449,8 @@ NO_LAYERS = {"doctor", "policy", "new", "demo", "open", "formats", "schemes", "s
 PRINTING: dict[str, list[list[str]]] = {
     # {p}: the project, {d}: the document, {c}: the id of another's claim
     "show": [["{p}"], ["{p}", "--json"], ["{p}", "{d}"], ["{p}", "{d}", "--json"]],
+    "document": [["{p}", "{d}"], ["{p}", "{d}", "--note", "ملاحظة"], ["{p}", "{d}", "--remove"]],
+    "inbox": [["{p}"], ["{p}", "{d}", "--later"], ["{p}", "--json"]],
     "suggest": [["{p}", "{d}", "--json"], ["{p}", "--author", B], ["{p}", "--author", A]],
     "evaluate": [["{p}", "--layer", f"author:{A}"], ["{p}", "--layer", f"author:{B}", "--json"]],
     "names": [["{p}"], ["{p}", "--json"], ["{p}", "--author", B], ["{p}", "--author", R, "--json"]],

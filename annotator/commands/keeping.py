@@ -63,7 +63,7 @@ def remove_document(
 
     Raises "others-on-document" if others have worked on it, unless that is meant, and "blind-document".
     """
-    with project.event(REMOVAL, author) as event:
+    with project.event(REMOVAL, author, much=even_others) as event:
         there = others_on(project, document, author=author)
         others = sorted(there.work().keys() - {author})
         if others and not even_others:

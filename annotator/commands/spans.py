@@ -19,6 +19,7 @@ from annotator.commands.checks import (
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Passage, Range, Span, new_id
 from annotator.store import Project, Recorder, queries
+from annotator.store.log import MUCH
 
 
 def add_span(
@@ -158,7 +159,7 @@ def delete_spans(project: Project, rows: Sequence[Span], *, author: str) -> int:
     by_document: dict[str, list[Span]] = {}
     for span in rows:
         by_document.setdefault(span.document_id, []).append(span)
-    with project.event("span.delete_all", author) as event:
+    with project.event("span.delete_all", author, much=len(rows) >= MUCH) as event:
         for spans in by_document.values():
             _delete(project, event, spans)
     return len(rows)
@@ -173,7 +174,7 @@ def relabel_spans(project: Project, rows: Sequence[Span], label: str, *, author:
     for span in rows:
         check_owner(span, author)
     changed = 0
-    with project.event("span.relabel_all", author) as event:
+    with project.event("span.relabel_all", author, much=len(rows) >= MUCH) as event:
         refuse_retired(project, label)
         for span in rows:
             after = msgspec.structs.replace(span, label=label)

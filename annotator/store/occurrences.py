@@ -82,7 +82,7 @@ def occurrences(
             raise AnnotatorError("cancelled")
         batch = queries.documents_with(project, ids[start : start + _BATCH], key)
         for bundle in queries.bundles(project, ids=batch, author=author):
-            _look_into(project, bundle, words, label, clitics, found)
+            _look_into(project, bundle, words, label, clitics, found, is_open=document_ids is not None)
         if progress:
             progress(min(start + _BATCH, len(ids)), len(ids))
     return found
@@ -111,7 +111,7 @@ def alike(
         return row.label == span.label and (not of_name or fold_key(row.quote) == words)
 
     ids = queries.document_ids(project) if document_ids is None else document_ids
-    kept_close = hidden(project)
+    kept_close = hidden(project) - {span.document_id}  # the one that is open shows its words anyway
     for start in range(0, len(ids), _BATCH):
         if cancelled and cancelled():
             raise AnnotatorError("cancelled")
@@ -143,11 +143,18 @@ _UNSEEN: Final = ("…", (0, 1))
 
 
 def _look_into(
-    project: Project, bundle: Bundle, words: str, label: str, clitics: Clitics, found: Found
+    project: Project,
+    bundle: Bundle,
+    words: str,
+    label: str,
+    clitics: Clitics,
+    found: Found,
+    *,
+    is_open: bool,
 ) -> None:
     document, text = bundle.document, bundle.text
     boilerplate = document.boilerplate
-    is_hidden = any(row.flags for row in bundle.filings)
+    is_hidden = not is_open and any(row.flags for row in bundle.filings)
     labelled = {span.ranges for span in bundle.spans if span.label == label}
     under_label = normal_ranges([piece for ranges in labelled for piece in ranges])
     rows: list[Occurrence] = []

@@ -47,11 +47,14 @@ _ONCE = """(w.reviewer = :me OR NOT EXISTS (SELECT 1 FROM awaiting o WHERE o.doc
                                            AND o.author = w.author AND o.reviewer = :me))"""
 """A layer that waits for anybody, and for an answer of the reviewer's too, is listed once."""
 
+_WANTED = "w.document_id NOT IN (SELECT document_id FROM filings WHERE state = 'irrelevant')"
+"""Nobody reviews what somebody has said to be irrelevant, until it is taken again."""
+
 _PROGRESS = f"""
     SELECT count(DISTINCT document_id), count(DISTINCT CASE WHEN "open" > 0 THEN document_id END),
         coalesce(sum(targets), 0), coalesce(sum("open"), 0)
     FROM awaiting w WHERE reviewer IN ('', :me) AND author <> :me AND document_id NOT IN ({BLIND})
-      AND {_ONCE}"""
+      AND {_ONCE} AND {_WANTED}"""
 
 
 class QueueRow(msgspec.Struct, frozen=True):
@@ -227,7 +230,7 @@ def _with_all_layers(
 def _narrowed(
     project: Project, reviewer: str, wanted: DocumentFilter, *, answered: bool = False
 ) -> tuple[str, dict[str, Any]]:
-    narrowed = f"AND w.document_id NOT IN ({BLIND}) AND {_ONCE}"
+    narrowed = f"AND w.document_id NOT IN ({BLIND}) AND {_ONCE} AND {_WANTED}"
     if answered:
         narrowed += " AND w.answered > 0"
     asked, values = condition(project, wanted, reviewer)

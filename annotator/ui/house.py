@@ -68,16 +68,15 @@ class House(QObject):
         assert project is not None and document is not None
         title = queries.title(project, document.id)
         try:
-            lines = list(
-                removed_lines(session.language, keeping.others_on(project, document, author=session.author))
-            )
+            there = keeping.others_on(project, document, author=session.author)
         except AnnotatorError as error:
             session.failed.emit(error)
             return
+        lines, others = list(removed_lines(session.language, there)), there.work().keys() - {session.author}
         question = "\n".join([session.tr_("keeping.remove-question", title=title), *lines])
         if lines and not dialogs.confirm(self._window, session.language, question):
             return
-        if session.do(keeping.remove_document, document, even_others=True) is not None:
+        if session.do(keeping.remove_document, document, even_others=bool(others)) is not None:
             session.tell(session.tr_("keeping.removed", title=title))
 
     def cite(self) -> None:

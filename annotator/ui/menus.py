@@ -13,6 +13,7 @@ from annotator.core.model import FLAGS
 from annotator.ui.actions import ACTIONS, MENUS, SIDES, ActionSpec
 from annotator.ui.keyboard import keys_text
 from annotator.ui.mark.label_bar import LabelBar
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 
 _IN_CONTEXT = (
@@ -115,7 +116,7 @@ class Menus(QObject):
             signs = spec.keys and not spec.keys_here[0][-1].isalnum() and self._session.language == "ar"
             action.setText(f"{name}\t{keys_text(spec.keys_here[:1])}" if signs else name)
             action.setIconText(name)
-            action.setToolTip(name)
+            action.setToolTip(as_text(name))
         for menu_id, menu in self.menus.items():
             menu.setTitle(tr(f"window.menu-{menu_id}"))
         self.recent.setTitle(tr("window.recent"))

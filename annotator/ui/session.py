@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
@@ -312,7 +312,8 @@ class Session(QObject):
             raise
         except AnnotatorError as error:
             if error.code != LOCKED:
-                self._show(Changes(), self._read())
+                with suppress(AnnotatorError):  # why it was refused says more than that reading fails too
+                    self._show(Changes(), self._read())
             raise
         finally:
             self._doing -= 1

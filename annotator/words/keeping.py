@@ -13,9 +13,9 @@ def removed_lines(language: Language, hanging: Hanging) -> Iterator[str]:
     """A line for each person: what of theirs goes with a document."""
     for author, counts in sorted(hanging.work().items()):
         parts = (tr(language, f"keeping.{word}", n=n) for word, n in counts.items())
-        yield f"{isolated(author)}: {'، '.join(parts)}"
+        yield f"{isolated(author)}: {tr(language, 'keeping.comma').join(parts)}"
     if given := hanging.given_to():
-        yield tr(language, "keeping.given-to", names="، ".join(given))
+        yield tr(language, "keeping.given-to", names=tr(language, "keeping.comma").join(map(isolated, given)))
 
 
 def kept_words(language: Language, filing: Filing) -> str:

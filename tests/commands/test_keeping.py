@@ -11,7 +11,7 @@ from annotator.commands.noting import set_inbox
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import Document, Segment
 from annotator.core.suggestions import ProposedSpan, Suggestion, Why
-from annotator.store import Project, queries
+from annotator.store import Project, finding, queries, work_lists
 from annotator.store import keeping as kept
 from annotator.store.review import agreed_bundles, review_of
 from annotator.store.tables import TABLES
@@ -176,6 +176,24 @@ def test_what_is_irrelevant_is_in_no_agreed_layer(project: Project) -> None:
     assert list(agreed_bundles(project, unreviewed=True)) == []
     keeping.sort_documents(project, [found.id], "taken", author=A)
     assert [row.document.id for row in agreed_bundles(project, unreviewed=True)] == [found.id]
+
+
+def test_tables_made_anew_keep_documents_in_the_order_they_came(project: Project) -> None:
+    ids = [make_document(project, f"خبر {n}").id for n in range(3)]
+    keeping.edit_document(project, queries.document(project, ids[0]), author=A, title="أول")
+    keeping.remove_document(project, queries.document(project, ids[1]), author=A)
+    project.undo(A)
+    rebuild(project)
+    assert queries.document_ids(project) == ids
+
+
+def test_what_is_irrelevant_awaits_no_review(project: Project) -> None:
+    found = filled(project)
+    assert [row.awaiting.document_id for row in work_lists.queue(project, "هناء")] == [found.id]
+    keeping.sort_documents(project, [found.id], "irrelevant", author=Q, reason="قديم")
+    assert work_lists.queue(project, "هناء") == [] and work_lists.queue_count(project, "هناء") == 0
+    assert work_lists.counts(project, "هناء").progress.documents == 0
+    assert finding.found(project, A, "mine") == [] and finding.found(project, A, "irrelevant") == [found.id]
 
 
 def test_segments_are_parted_otherwise_and_spans_stay(project: Project, document: Document) -> None:

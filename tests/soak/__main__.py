@@ -56,7 +56,8 @@ def main(
         place.mkdir(parents=True, exist_ok=True)
         os.environ["ANNOTATOR_SETTINGS"] = str(place / "settings")  # and so keys of its own
         notes = place / "soak.json"
-        known = msgspec.json.decode(notes.read_bytes(), type=dict[str, Done]) if resume else {}
+        is_known = resume and notes.is_file()
+        known = msgspec.json.decode(notes.read_bytes(), type=dict[str, Done]) if is_known else {}
         found = _run(wanted, known, seed, count, place, notes)
         for name, done in found.items():
             click.echo(_line(name, done))

@@ -76,9 +76,9 @@ class DocumentHeader(QWidget):
             facts += [isolated(name)] if isinstance(name, str) else []
         facts += self._said()
         self._facts.setText(" · ".join(facts))
-        notes = [tr("keeping.note-by", author=row.author, text=row.text) for row in reading.notes]
+        notes = [(isolated(row.author), isolated(row.text)) for row in reading.notes]
         self._notes.setVisible(bool(notes))
-        self._notes.setText("\n".join(notes))
+        self._notes.setText("\n".join(tr("keeping.note-by", author=who, text=text) for who, text in notes))
         warnings = self._warnings()
         self._warning.setVisible(bool(warnings))
         self._warning.setText("\n".join(warnings))

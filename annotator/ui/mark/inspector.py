@@ -29,6 +29,7 @@ from annotator.ui.mark.attribution_parts import heading, once, relay_row, relaye
 from annotator.ui.mark.history import HistoryList
 from annotator.ui.parts.attribution_form import FormRow, attribution_rows, span_rows, value_of
 from annotator.ui.parts.fields import Field, TextField
+from annotator.ui.parts.flow import FlowLayout
 from annotator.ui.parts.link import LinkButton
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import LOCKED, Session
@@ -169,7 +170,7 @@ class Inspector(QScrollArea):
             self._history = HistoryList()
             self._history.setAccessibleName(tr("window.history"))
             layout.addWidget(self._history, _ALL)
-            whole = QPushButton(tr("actions.record_of_span"))
+            whole = LinkButton(tr("actions.record_of_span"))
             whole.clicked.connect(self.history_wanted)
             layout.addWidget(whole)
         layout.addStretch(1)
@@ -201,8 +202,10 @@ class Inspector(QScrollArea):
 
     def _build_attribution(self, layout: QVBoxLayout, row: Attribution, title: str) -> None:
         tr = self._session.tr_
-        head = QHBoxLayout()
-        head.addWidget(self._label(title, "heading"), 1)
+        head = FlowLayout()
+        heading = self._label(title, "heading")
+        heading.setWordWrap(False)
+        head.addWidget(heading)
         edit = self._plain_button(tr("window.change-attribution"))
         edit.clicked.connect(partial(self.attribute_wanted.emit, row.id))
         remove = self._plain_button(tr("window.delete-attribution"))
@@ -320,7 +323,7 @@ class Inspector(QScrollArea):
         name = label_words(self._session, span.label)
         where = "، ".join(f"{start}-{end}" for start, end in span.ranges)
         self._range.setText(name)
-        self._range.setToolTip(where)
+        self._range.setToolTip(as_text(where))
         self._range.setAccessibleDescription(where)
         # Not isolated: a label takes its side from its first letter, and the quote stands alone in it.
         self._quote.setText(shortened(span.quote))

@@ -33,7 +33,7 @@ class ElidedLabel(QLabel):
         room = self.contentsRect().width()
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
-        self.setToolTip(as_text(self._whole) if shown != self._whole else "")
+        self.setToolTip(as_text(self._whole if shown != self._whole else ""))
 
     # Qt
 

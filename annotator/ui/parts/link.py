@@ -1,4 +1,4 @@
-"""A button that leads to a span: its words on one line, without their middle where there is no room."""
+"""A button that leads somewhere: its words on one line, without their middle where there is no room."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class LinkButton(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option, shown = QStylePainter(self), QStyleOptionButton(), self.shown()
-        self.setToolTip(as_text(self.text()) if shown != self.text() else "")
+        self.setToolTip(as_text(self.text() if shown != self.text() else ""))
         self.initStyleOption(option)
         option.text = shown
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)

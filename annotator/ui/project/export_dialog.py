@@ -56,9 +56,12 @@ class ExportDialog(QDialog):
         self.unreviewed = QCheckBox(tr("keeping.export-unreviewed"))
         self.restricted = QCheckBox(tr("keeping.export-restricted"))
         form = QFormLayout()
-        for key, control in (("field-format", self.format), ("field-layer", self.layer)):
-            control.setAccessibleName(tr(f"story.{key}"))
-            form.addRow(tr(f"story.{key}"), control)
+        for name, control in (
+            (tr("story.field-format"), self.format),
+            (tr("keeping.export-layers"), self.layer),
+        ):
+            control.setAccessibleName(name)
+            form.addRow(name, control)
         form.addRow(self.unreviewed)
         form.addRow(self.restricted)
         self.held = QLabel()
@@ -111,14 +114,15 @@ class ExportDialog(QDialog):
         tr = self._session.tr_
         holds = [tr("keeping.holds", n=found.documents)]
         holds += [tr("keeping.spans", n=found.spans), tr("keeping.attributions", n=found.attributions)]
-        lines = ["، ".join(holds)]
+        comma = tr("keeping.comma")
+        lines = [comma.join(holds)]
         if found.left_out:
             lines.append(tr("keeping.left-out", n=found.left_out))
         if found.elsewhere:
             lines.append(tr("keeping.not-reviewed", n=found.elsewhere))
         if found.lost:
             named = (tr(f"keeping.{_LOST.get(name, name)}", n=number) for name, number in found.lost.items())
-            lines.append(tr("keeping.lost", what="، ".join(named)))
+            lines.append(tr("keeping.lost", what=comma.join(named)))
         self.held.setText("\n".join(lines))
 
     # Qt

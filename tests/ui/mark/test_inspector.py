@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
@@ -227,6 +228,17 @@ class TestHistory:
         assert shown.count() == len(entries)
         first = shown.item(0)
         assert first is not None and expert in first.text() and "{" not in first.text()
+
+    def test_nothing_is_cut_off_at_a_side_in_large_type(self, claims: MainWindow) -> None:
+        inspector = claims.inspector
+        claims.resize(1024, 700)
+        font = QFont(inspector.font())
+        font.setPointSizeF(font.pointSizeF() * 1.7)
+        inspector.setFont(font)
+        for _ in range(5):
+            QApplication.processEvents()
+        page = inspector.widget()
+        assert page.minimumSizeHint().width() <= page.width() <= inspector.viewport().width()
 
     def test_it_takes_the_free_height_and_no_more(self, claims: MainWindow, qtbot: QtBot) -> None:
         inspector, session = claims.inspector, claims.session

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from annotator.core.dates import parse_date
 from annotator.core.model import Bundle, Kind, Segment
 from annotator.core.offsets import canonical
 from annotator.formats.base import JSON_SUFFIXES, Format, Problem, ReadOptions, Sample
@@ -41,7 +42,7 @@ def _document(record: dict[str, Any], path: str, number: int) -> Bundle | Proble
     text = rest.pop("text", None)
     if not isinstance(text, str):
         return Problem(path, number, "no-text-field", {"keys": ", ".join(map(str, record))})
-    known = {field: _taken(rest, keys) for field, keys in FIELDS.items()}
+    known = {field: _taken(rest, _telling(rest, field, keys)) for field, keys in FIELDS.items()}
     text = canonical(text)
     segments = paragraphs(text)
     if not segments:
@@ -54,6 +55,13 @@ def _document(record: dict[str, Any], path: str, number: int) -> Bundle | Proble
     if rest.get("kind") in get_args(Kind):
         kind = rest.pop("kind")
     return new_document(kind, text, segments, **known, meta=rest)
+
+
+def _telling(record: dict[str, Any], field: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """`keys`; for `published` those that tell a date (or nothing) first: `time` may be a time of day alone."""
+    if field != "published":
+        return keys
+    return tuple(sorted(keys, key=lambda key: bool(record.get(key)) and not parse_date(str(record[key]))))
 
 
 def _taken(record: dict[str, Any], keys: tuple[str, ...]) -> str:

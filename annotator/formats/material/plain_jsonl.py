@@ -58,7 +58,7 @@ def _document(record: dict[str, Any], path: str, number: int) -> Bundle | Proble
 
 
 def _telling(record: dict[str, Any], field: str, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """`keys`; for `published` those that tell a date (or nothing) first: `time` may be a time of day alone."""
+    """`keys`; for `published` those that tell a date (or nothing) first: `time` may be a clock time."""
     if field != "published":
         return keys
     return tuple(sorted(keys, key=lambda key: bool(record.get(key)) and not parse_date(str(record[key]))))

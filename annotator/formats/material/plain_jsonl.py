@@ -25,6 +25,18 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """Field of a document -> keys it is taken from, the first that is filled. All other keys go into `meta`."""
 
+_FETCHED = (
+    "fetched_at",
+    "scraped_at",
+    "crawled_at",
+    "retrieved_at",
+    "collected_at",
+    "downloaded_at",
+    "accessed",
+)
+"""Keys that tell when a record was fetched: what relative dates are counted back from. They stay in `meta`."""
+
+_DAY = len("2019-01-15")
 _OBJECT = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -54,7 +66,12 @@ def _document(record: dict[str, Any], path: str, number: int) -> Bundle | Proble
     kind: Kind = "article" if known["title"] else "text"
     if rest.get("kind") in get_args(Kind):
         kind = rest.pop("kind")
-    return new_document(kind, text, segments, **known, meta=rest)
+    return new_document(kind, text, segments, **known, reference=_fetched(rest), meta=rest)
+
+
+def _fetched(record: dict[str, Any]) -> str:
+    moments = (parse_date(str(record.get(key, ""))) for key in _FETCHED)
+    return next((moment for moment in moments if len(moment) >= _DAY), "")
 
 
 def _telling(record: dict[str, Any], field: str, keys: tuple[str, ...]) -> tuple[str, ...]:

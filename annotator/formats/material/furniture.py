@@ -24,13 +24,7 @@ _MOST_NAME_WORDS = 5
 _YEAR = re.compile(r"\d{4}")
 _DAY = len("2019-01-15")
 _SIGNS = ":/-–—"
-_SENTENCE = frozenset(
-    map(
-        fold_key,
-        ("في", "من", "على", "إلى", "عن", "مع", "بعد", "قبل", "ضد", "بين", "أن", "إن", "the", "of", "in"),
-    )
-)
-_BETWEEN_NAMES = re.compile("[,،;؛&]| و(?= )")
+_BETWEEN_NAMES = re.compile("[,،;؛&]")
 _NAME_OF_CODE = re.compile(
     r"[a-z]+[A-Za-z0-9]*(?:[._][A-Za-z][A-Za-z0-9]*)+|(?:pictogram|icon|fa|ui|btn)-[\w-]{1,40}"
 )
@@ -46,6 +40,7 @@ class Furniture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credits: frozenset[str]
     credits_below: frozenset[str]
     credits_bare: frozenset[str]
+    not_in_names: frozenset[str]
     outlets: frozenset[str]
     labels: frozenset[str]
     comments: frozenset[str]
@@ -173,7 +168,7 @@ def _are_names(words_behind: str) -> bool:
         bool(listed)
         and len(words_behind.strip()) <= _LONGEST_NAME
         and all(len(name) <= _MOST_NAME_WORDS for name in names)
-        and _SENTENCE.isdisjoint(fold_key(word) for word in listed)
+        and words().not_in_names.isdisjoint(fold_key(word) for word in listed)
         and not re.search(r"[?؟!«»\"\d]|\w{3}\.$", words_behind.strip())
     )
 

@@ -266,7 +266,7 @@ def _patterns() -> _Patterns:
             re.compile(
                 rf"(?:{_CITY.pattern} ?)?\(?(?<!\w)(?P<name>{_any(ZONES)})?(?!\w) ?(?P<sign>[+-]) ?"
                 rf"(?P<hours>\d{{1,2}})(?::?(?P<minutes>\d\d))?(?!\d)"
-                rf"(?: ?(?:(?:ب|من|عن|حسب)? ?توقيت )?(?P<behind>{_any(ZONES)})(?!\w))?\)?"
+                rf"(?: ?\(?(?:(?:ب|من|عن|حسب)? ?توقيت )?(?P<behind>{_any(ZONES)})(?!\w))?\)?"
             ),
             re.compile(rf"(?:(?<!\w)(?:ب|ال|بال)?توقيت )?(?<![^\W\d_])(?P<name>{_any(ZONES)})(?!\w)"),
         ),

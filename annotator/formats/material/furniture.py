@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -112,9 +112,15 @@ def furniture_segments(text: str, start: int, end: int, *, below: bool = True) -
     `below`: below the headline, where «تقرير: اسم» is a credit and no headline.
     """
     start, end = trimmed(text, start, end)
-    line = text[start:end]
     if end - start > _LONGEST_LINE:
         return []
+    told = _line_segments(text[start:end], below=below)
+    return [Segment(row.kind, row.start + start, row.end + start) for row in told]
+
+
+@lru_cache(maxsize=4096)
+def _line_segments(line: str, *, below: bool) -> tuple[Segment, ...]:
+    """A page is asked about each of its lines by all that read it."""
     if (
         is_button(line)
         or is_related_heading(line)
@@ -122,13 +128,13 @@ def furniture_segments(text: str, start: int, end: int, *, below: bool = True) -
         or _is_labelled(line)
         or is_date_line(line)
     ):
-        return [Segment("furniture", start, end)]
-    if below and (dated := _dated_name(text, start, end)):
-        return dated
-    segments = list(_credit_segments(text, start, end, below=below))
-    pieces = [(row.kind, text[row.start : row.end]) for row in segments]
+        return (Segment("furniture", 0, len(line)),)
+    if below and (dated := _dated_name(line, 0, len(line))):
+        return tuple(dated)
+    segments = tuple(_credit_segments(line, 0, len(line), below=below))
+    pieces = [(row.kind, line[row.start : row.end]) for row in segments]
     credited = any(kind == "byline" for kind, _ in pieces)
-    return segments if credited or all(is_button(piece) or is_date_line(piece) for _, piece in pieces) else []
+    return segments if credited or all(is_button(piece) or is_date_line(piece) for _, piece in pieces) else ()
 
 
 def _dated_name(text: str, start: int, end: int) -> list[Segment]:
@@ -218,6 +224,7 @@ def _parts(text: str, start: int, end: int) -> Iterator[Range]:
             yield part
 
 
+@lru_cache(maxsize=4096)
 def _key(line: str) -> str:
     return fold_key(line).strip()
 

@@ -139,7 +139,8 @@ def _news(text: str, start: int, end: int, before: Counter[str]) -> Segment:
 
 
 def _ends_a_sentence(line: str) -> bool:
-    return line.endswith(".") and not line.endswith("..")
+    """As headlines do not, nor with a colon after the name of a voice."""
+    return line.endswith((".", ":")) and not line.endswith("..")
 
 
 def _set_aside(text: str, part: Sequence[Range]) -> set[int]:

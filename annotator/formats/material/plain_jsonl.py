@@ -70,7 +70,7 @@ def _document(record: dict[str, Any], path: str, number: int) -> Bundle | Proble
 
 
 def _fetched(record: dict[str, Any]) -> str:
-    moments = (parse_date(str(record[key])) for key in _FETCHED if key in record)
+    moments = (parse_date(str(record.get(key, ""))) for key in _FETCHED)
     return next((moment for moment in moments if len(moment) >= _DAY), "")
 
 

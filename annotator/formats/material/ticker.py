@@ -61,6 +61,7 @@ _CLOCK_AHEAD = re.compile(rf"{_DIGIT}{{1,2}}[:.٫،]{_DIGIT}{{2}}")
 _BULLET = re.compile(rf"{_SPACES}(?:[{_BULLETS}|]|{_DIGIT}{{1,2}}[.)](?!{_DIGIT})){_SPACES}")
 MARKS = " \t\n\u00a0\u2009\u202f\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Spaces, and marks of direction, at the edges of an item or a title."""
+_CLOSED_LINE = re.compile(rf"[)\]]{_SPACES}\n")
 _MORE = re.compile(r"(?:\.{3}|…)?\s{0,3}(?:\[?(?:اقرأ )?المزيد\]?|للمزيد|(?:Read )?[Mm]ore)\s{0,3}$")
 _REACH = 16
 _WRAPPED_LINES = 3
@@ -114,9 +115,14 @@ def item_ends(text: str, start: int, end: int) -> list[ItemEnd]:
 def items(text: str, start: int, end: int) -> Iterator[Segment]:
     """`item` (body and bracket) and `time` segments in `text[start:end)`, the times last.
 
-    What follows the last time is an item without one. The sign between lies in no segment.
+    What follows the last time is an item without one, and so is a line that ends in a bracket before the
+    time of another. The sign between lies in no segment.
     """
     for item_end in item_ends(text, start, end):
+        for closed in _CLOSED_LINE.finditer(text, start, item_end.dash):
+            if text[closed.end() : item_end.dash].strip(MARKS):
+                yield from _body(text, start, closed.end(), {})
+                start = closed.end()
         yield from _body(text, start, item_end.dash, _meta(item_end.time, item_end.date))
         yield Segment("time", *item_end.clock)
         start = item_end.after
@@ -250,14 +256,19 @@ def _untimed(
     is_apart: Callable[[Range], bool],
 ) -> Block | None:
     last = first
-    bulleted = 0
+    bulleted = bracketed = 0
     while last < len(lines) and not told.blank[last]:
         line = text[slice(*lines[last])].strip()
         if len(line) > _LONGEST_UNTIMED or line.endswith(".") or is_heading(line) or is_apart(lines[last]):
             return None
         bulleted += bool(_BULLET.match(line))
+        bracketed += line.endswith((")", "]"))
         last += 1
     count = last - first
+    if bulleted + bracketed == 0 and (
+        heading is None or " " not in text[slice(*lines[heading])].strip(MARKS)
+    ):
+        return None  # «عاجل» alone stands above a single piece of news too
     return Block(heading, first, last - 1, "untimed") if count >= 2 or bulleted == count > 0 else None
 
 

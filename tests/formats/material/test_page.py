@@ -114,6 +114,18 @@ def test_a_ticker_without_times_stands_under_a_heading(bullet: str) -> None:
     assert (ticker.document.kind, article.document.title) == ("ticker", "عنوان")
 
 
+def test_a_line_that_ends_in_a_bracket_is_an_item_though_its_time_is_missing() -> None:
+    (ticker,) = documents_from_text("عاجل\nأول (مصدر طبي) - 09:33\nثان (مصدر محلي)\nثالث - 10:00")
+    items = [
+        (ticker.text[row.start : row.end], row.meta) for row in ticker.document.segments if row.kind == "item"
+    ]
+    assert items == [
+        ("أول (مصدر طبي)", {"time": "09:33"}),
+        ("ثان (مصدر محلي)", {}),
+        ("ثالث", {"time": "10:00"}),
+    ]
+
+
 def test_the_day_of_an_item_is_kept_with_it() -> None:
     (ticker,) = documents_from_text("أول - 15/01/2019 09:33\nثان - 10:00")
     assert [row.meta for row in ticker.document.segments if row.kind == "item"] == [
@@ -161,6 +173,7 @@ NO_TICKERS = [
     "10:00 - 12:00 دوام\n12:00 - 13:00 راحة",
     "وصل الوفد (10:30) ثم غادر (11:00) القاعة",
     "عاجل\nلا وقت هنا",
+    "عاجل\nفتح الجسر صباحا\nوأغلق مساء",
     "ناقص - 12:345 وناقص - 123:45",
 ]
 

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from annotator.core.dates import parse_date
 from annotator.core.model import Bundle, Kind, Segment
 from annotator.core.offsets import canonical
 from annotator.formats.base import JSON_SUFFIXES, Format, Problem, ReadOptions, Sample
@@ -24,6 +25,18 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """Field of a document -> keys it is taken from, the first that is filled. All other keys go into `meta`."""
 
+_FETCHED = (
+    "fetched_at",
+    "scraped_at",
+    "crawled_at",
+    "retrieved_at",
+    "collected_at",
+    "downloaded_at",
+    "accessed",
+)
+"""Keys that tell when a record was fetched, from which relative dates are counted. They stay in `meta`."""
+
+_DAY = len("2019-01-15")
 _OBJECT = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -41,7 +54,7 @@ def _document(record: dict[str, Any], path: str, number: int) -> Bundle | Proble
     text = rest.pop("text", None)
     if not isinstance(text, str):
         return Problem(path, number, "no-text-field", {"keys": ", ".join(map(str, record))})
-    known = {field: _taken(rest, keys) for field, keys in FIELDS.items()}
+    known = {field: _taken(rest, _telling(rest, field, keys)) for field, keys in FIELDS.items()}
     text = canonical(text)
     segments = paragraphs(text)
     if not segments:
@@ -53,7 +66,19 @@ def _document(record: dict[str, Any], path: str, number: int) -> Bundle | Proble
     kind: Kind = "article" if known["title"] else "text"
     if rest.get("kind") in get_args(Kind):
         kind = rest.pop("kind")
-    return new_document(kind, text, segments, **known, meta=rest)
+    return new_document(kind, text, segments, **known, reference=_fetched(rest), meta=rest)
+
+
+def _fetched(record: dict[str, Any]) -> str:
+    moments = (parse_date(str(record.get(key, ""))) for key in _FETCHED)
+    return next((moment for moment in moments if len(moment) >= _DAY), "")
+
+
+def _telling(record: dict[str, Any], field: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """`keys`; for `published` those that tell a date (or nothing) first: `time` may be a clock time."""
+    if field != "published":
+        return keys
+    return tuple(sorted(keys, key=lambda key: bool(record.get(key)) and not parse_date(str(record[key]))))
 
 
 def _taken(record: dict[str, Any], keys: tuple[str, ...]) -> str:

@@ -39,12 +39,11 @@ def test_known_keys_are_taken_and_the_others_kept(tmp_path: Path) -> None:
     assert document.title == "عنوان طويل"
     assert (document.kind, document.language, document.direction) == ("article", "ar", "rtl")
     assert (document.byline, document.source) == ("", "إذاعة")
-    assert document.published == "2017-05-16T10:31:00+01:00"
-    assert document.meta == {"id": "x-1", "cat": "culture"}
+    assert document.published == "2017-05-16T10:31+01:00"
+    assert document.meta == {"id": "x-1", "cat": "culture", "published_found": "2017-05-16T10:31:00+01:00"}
     assert document.segments == (Segment("paragraph", 0, 3), Segment("paragraph", 7, 14))
-    assert document.id == document_id(
-        "article", hash_text(bundle.text), "https://example.org/1", document.published
-    )
+    found = document.meta["published_found"]
+    assert document.id == document_id("article", hash_text(bundle.text), "https://example.org/1", found)
 
 
 def test_the_first_filled_of_several_keys_counts(tmp_path: Path) -> None:
@@ -52,8 +51,17 @@ def test_the_first_filled_of_several_keys_counts(tmp_path: Path) -> None:
         tmp_path,
         {"text": "قال", "published": "", "time": "10:00", "date": "2020-01-01", "author": ["ا", "ب"]},
     ).document
-    assert (document.published, document.byline) == ("10:00", "ا، ب")
-    assert document.meta == {"date": "2020-01-01"}
+    assert (document.published, document.byline) == ("2020-01-01", "ا، ب")
+    assert document.meta == {"time": "10:00"}
+
+
+def test_a_relative_date_is_counted_back_from_when_the_record_was_fetched(tmp_path: Path) -> None:
+    row = {"text": "قال", "date": "قبل 3 ساعات"}
+    untold = one(tmp_path, row).document
+    assert (untold.published, untold.meta) == ("", {"published_found": "قبل 3 ساعات"})
+    told = one(tmp_path, {**row, "scraped_at": "2019-01-15T01:35:00+02:00"}).document
+    assert (told.published, told.meta["published_found"]) == ("2019-01-14T22:35+02:00", "قبل 3 ساعات")
+    assert told.meta["scraped_at"] == "2019-01-15T01:35:00+02:00"
 
 
 def test_values_of_another_type_are_kept_as_they_are(tmp_path: Path) -> None:
@@ -72,6 +80,9 @@ def test_values_of_another_type_are_kept_as_they_are(tmp_path: Path) -> None:
         ("The ministry said", "und", "ltr"),
         ("אמר השר", "und", "rtl"),
         ("12:30 - 5", "und", "rtl"),
+        ("#القنطرة تسجل 68 إصابة https://t.co/x6VAEgBNHd https://t.co/KcgvlFHsuJ", "ar", "rtl"),
+        ("@QantaraNewsNetwork نعم www.example.org/qantara/news", "ar", "rtl"),
+        ("https://example.org/a", "und", "rtl"),
     ],
 )
 def test_language_and_direction(tmp_path: Path, text: str, language: str, direction: str) -> None:

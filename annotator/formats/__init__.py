@@ -16,9 +16,13 @@ from annotator.formats import files
 from annotator.formats.annotation.annotator_jsonl import ANNOTATOR
 from annotator.formats.base import CARRIES, Format, Problem, ReadOptions
 from annotator.formats.encoding import check_encoding
+from annotator.formats.material.foreign import FOREIGN
 from annotator.formats.material.page import PAGE, looks_like_page, page_documents
 from annotator.formats.material.plain_jsonl import JSONL
 from annotator.formats.material.plain_text import TEXT, text_documents
+from annotator.formats.material.telegram import TELEGRAM
+from annotator.formats.material.whatsapp import WHATSAPP
+from annotator.formats.material.x_posts import X_POSTS
 from annotator.formats.sniff import choose, sample
 from annotator.formats.source import Source, displayed
 
@@ -35,7 +39,7 @@ __all__ = [
     "write",
 ]
 
-FORMATS: tuple[Format, ...] = (ANNOTATOR, JSONL, PAGE, TEXT)
+FORMATS: tuple[Format, ...] = (ANNOTATOR, TELEGRAM, X_POSTS, JSONL, WHATSAPP, FOREIGN, PAGE, TEXT)
 """The stricter first, as each is asked in turn whether it recognises a file: our own records are JSON with a
 `text` too, and a page is text too. The last row reads whatever is text at all."""
 

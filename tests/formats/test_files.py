@@ -233,7 +233,7 @@ def test_the_format_is_told_by_content_then_by_suffix(tmp_path: Path, name: str)
 
 
 def test_the_suffix_decides_where_content_does_not(tmp_path: Path) -> None:
-    _, problems = read(file_of(tmp_path, '{"body": "قال"}\nليس سجلا - 09:33 ولا هذا - 10:44\n', "a.jsonl"))
+    _, problems = read(file_of(tmp_path, '{"label": "قال"}\nليس سجلا - 09:33 ولا هذا - 10:44\n', "a.jsonl"))
     assert codes(problems) == [("no-text-field", 1), ("broken-json", 2)]
 
 

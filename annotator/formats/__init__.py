@@ -20,6 +20,7 @@ from annotator.formats.material.foreign import FOREIGN
 from annotator.formats.material.page import PAGE, looks_like_page, page_documents
 from annotator.formats.material.plain_jsonl import JSONL
 from annotator.formats.material.plain_text import TEXT, text_documents
+from annotator.formats.material.table import TABLE, WORKBOOK
 from annotator.formats.material.telegram import TELEGRAM
 from annotator.formats.material.web_page import WEB_PAGE
 from annotator.formats.material.whatsapp import WHATSAPP
@@ -40,7 +41,19 @@ __all__ = [
     "write",
 ]
 
-FORMATS: tuple[Format, ...] = (ANNOTATOR, TELEGRAM, X_POSTS, JSONL, WEB_PAGE, WHATSAPP, FOREIGN, PAGE, TEXT)
+FORMATS: tuple[Format, ...] = (
+    ANNOTATOR,
+    TELEGRAM,
+    X_POSTS,
+    JSONL,
+    WEB_PAGE,
+    WORKBOOK,
+    WHATSAPP,
+    FOREIGN,
+    TABLE,
+    PAGE,
+    TEXT,
+)
 """The stricter first, as each is asked in turn whether it recognises a file: our own records are JSON with a
 `text` too, and a page is text too. The last row reads whatever is text at all."""
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from annotator.core.dates import parse_date
 from annotator.core.model import Bundle, Direction, Document, Kind, Range, Segment, document_id, hash_text
 
 _STRONG_ENOUGH = 100
@@ -73,15 +74,22 @@ def new_document(
     language: str = "",
     meta: dict[str, Any] | None = None,
 ) -> Bundle:
-    """A document made of a canonical `text`, under the id that follows from what it is."""
+    """A document made of a canonical `text`, under the id that follows from what it is.
+
+    `published` is as found, and so it stays in the id and, where ISO 8601 writes it otherwise, in
+    `meta.published_found`; a text that tells no date is kept there alone.
+    """
     text_hash = hash_text(text)
+    moment = parse_date(published)
+    if moment != published:
+        meta = {**(meta or {}), "published_found": published}
     told_language, direction = language_and_direction(text)
     document = Document(
         id=document_id(kind, text_hash, url, published),
         kind=kind,
         title=title,
         byline=byline,
-        published=published,
+        published=moment,
         source=source,
         url=url,
         language=language or told_language,

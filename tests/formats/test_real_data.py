@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -41,6 +42,7 @@ def test_radio_articles(real_data: Path) -> None:
     assert problems == []
     assert len(bundles) == 1964
     assert all(bundle.document.title and bundle.document.published for bundle in bundles)
+    assert all(datetime.fromisoformat(bundle.document.published) for bundle in bundles)
     assert sum("\u202e" in bundle.text for bundle in bundles) > 0
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, get_args
 
+from annotator.core.dates import parse_date
 from annotator.core.model import Bundle, Kind, Segment
 from annotator.core.offsets import canonical
 from annotator.formats.base import Problem
@@ -81,9 +82,8 @@ def _taken(record: dict[str, Any], field: str, fields: Mapping[str, str]) -> str
     if told := fields.get(field):
         value = record.pop(told, None)
         return _line(value if isinstance(value, str) else _joined(value) or str(value or ""))
-    known = {folded(key): key for key in reversed(list(record))}
-    for name in words().fields[field]:
-        value = record.get(key := known.get(name, ""))
+    for key in _keys(record, field):
+        value = record.get(key)
         if isinstance(value, Mapping):
             if line := next((_line(value[n]) for n in _NAMED if isinstance(value.get(n), str)), ""):
                 return line
@@ -95,6 +95,16 @@ def _taken(record: dict[str, Any], field: str, fields: Mapping[str, str]) -> str
             if line := _line(value):
                 return line
     return ""
+
+
+def _keys(record: Mapping[str, Any], field: str) -> list[str]:
+    """The keys that `field` goes by, in the order of the table; for `published` those that tell a date (or
+    nothing) first: `time` may be a time of day alone."""
+    known = {folded(key): key for key in reversed(list(record))}
+    keys = [known[name] for name in words().fields[field] if name in known]
+    if field != "published":
+        return keys
+    return sorted(keys, key=lambda key: bool(record.get(key)) and not parse_date(str(record[key])))
 
 
 def _text(value: Any) -> str | None:

@@ -25,7 +25,6 @@ _KEPT: Final = {
     "media_type": "media_type",
     "file_name": "media",
     "photo": "photo",
-    "date": "published_found",
 }
 """Keys of a message -> keys of `meta`."""
 

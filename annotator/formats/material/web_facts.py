@@ -54,7 +54,8 @@ def facts_of(tree: Any, address: str = "") -> Facts:
     """The facts of a parsed page. `address`: where it was saved from, if anything says so."""
     named = _named(tree)
     linked = list(_linked(tree))
-    facts = Facts(**{field: _first(named.get(name, "") for name in names) for field, names in META.items()})
+    said = {field: _first(named.get(name, "") for name in names) for field, names in META.items()}
+    facts = msgspec.convert(said, Facts)
     headings = [_line(node.text_content()) for node in tree.iterfind(".//h1")]
     whole_title = _line(tree.findtext(".//title") or "")
     facts.title = _headline(headings, _first(row["title"] for row in linked) or facts.title, whole_title)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 from typing import Any, Final
-
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle, Segment
@@ -21,16 +21,29 @@ from annotator.formats.material.web_facts import Facts, facts_of
 from annotator.formats.source import Source, read_document
 from annotator.formats.texts import lines, new_document, paragraphs
 
-_OPENS = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html\b)", re.I | re.DOTALL)
+_OPENS = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html\b)", re.IGNORECASE | re.DOTALL
+)
 _ALIKE = re.compile(r"<(?:head|body|article|div|meta|p|h1)\b", re.I)
-_CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?([\w-]+)|<\?xml[^>]{1,100}?encoding=[\"']([\w-]+)", re.I)
+_CHARSET = re.compile(
+    rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?([\w-]+)|<\?xml[^>]{1,100}?encoding=[\"']([\w-]+)", re.IGNORECASE
+)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+_ITEM = re.compile(r"^- ", re.MULTILINE)
+"""What the extraction puts before an item of a list."""
+_PROLOGUE = re.compile(
+    r"^\s*(?:<\?xml[^>]*>)?\s*(?:<!doctype[^>\[]*(?:\[.*?\]\s*)?>)?", re.IGNORECASE | re.DOTALL
+)
+"""What a page declares before it begins, entities of its own among it."""
 _MHTML = re.compile(r"(?:^|\n)(?:Snapshot-Content-Location:|Content-Type:\s*multipart/related)", re.I)
 _HEADER = re.compile(r"\A(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n)+")
 _HEAD: Final = 1 << 12
-_DROPPED: Final = ("script", "style", "noscript", "template", "svg", "iframe", "nav", "footer", "aside", "form", "button")
-_BLOCKS: Final = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "th", "pre", "div", "dd", "dt")
+_DROPPED: Final = (
+    "script", "style", "noscript", "template", "svg", "iframe", "nav", "footer", "aside", "button",
+)  # fmt: skip
+_BLOCKS: Final = (
+    "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "th", "pre", "div", "dd", "dt",
+)  # fmt: skip
 
 
 def page_bundles(html: str, meta: dict[str, Any], address: str = "") -> list[Bundle]:
@@ -45,7 +58,7 @@ def page_bundles(html: str, meta: dict[str, Any], address: str = "") -> list[Bun
     try:
         # No net, no entities of its own: an HTML parser expands none, and depth is bounded.
         parser = parsing.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, encoding="utf-8")
-        source = _DECLARATION.sub("", html).encode("utf-8", "replace")
+        source = _PROLOGUE.sub("", html, count=1).encode("utf-8", "replace")
         tree = parsing.document_fromstring(source, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise AnnotatorError("page-without-text") from error
@@ -58,10 +71,9 @@ def page_bundles(html: str, meta: dict[str, Any], address: str = "") -> list[Bun
     if blocks(body, list(lines(body)), is_ticker_heading):
         return [_with_facts(bundle, facts) for bundle in page_documents(body, meta)]
     text, segments = _article(facts.title, body)
-    kind = "article" if facts.title else "text"
     return [
         new_document(
-            kind,
+            "article" if facts.title else "text",
             text,
             segments,
             title=facts.title,
@@ -78,17 +90,24 @@ def main_text(tree: Any) -> str:
     """The lines of the article; where none can be told from what is around it, all lines of the page."""
     import trafilatura
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it complains of pages without a text
+    _drop(tree)
     found = trafilatura.extract(
         tree, include_comments=False, include_tables=True, include_formatting=False, deduplicate=False
     )
-    return _tidy(found or "") or _tidy("\n".join(_all_lines(tree)))
+    return _tidy(_ITEM.sub("", found or "")) or _tidy("\n".join(_all_lines(tree)))
+
+
+def _drop(tree: Any) -> None:
+    """Take away what is no text or stands on every page, unless the article lies in it."""
+    for node in list(tree.iter(*_DROPPED)):
+        if node.getparent() is not None and next(node.iter("article", "h1"), None) is None:
+            node.drop_tree()
 
 
 def _all_lines(tree: Any) -> Iterator[str]:
-    """Each block's own text, without what is no text or stands on every page."""
+    """Each block's own text."""
     body = tree.find("body") if tree.find("body") is not None else tree
-    for node in list(body.iter(*_DROPPED)):
-        node.drop_tree()
     for node in body.iter(*_BLOCKS):
         if not any(True for _ in node.iterdescendants(*_BLOCKS)):
             yield " ".join(node.text_content().split())
@@ -173,8 +192,10 @@ def _recognises(sample: Sample) -> bool:
     if not sample.is_text:
         return False
     head = sample.text.removeprefix("\ufeff")
-    return bool(_OPENS.match(head)) or _is_mhtml(head[:_HEAD]) or (
-        head.lstrip().startswith("<") and len(_ALIKE.findall(head[:_HEAD])) > 2
+    return (
+        bool(_OPENS.match(head))
+        or _is_mhtml(head[:_HEAD])
+        or (head.lstrip().startswith("<") and len(_ALIKE.findall(head[:_HEAD])) > 2)
     )
 
 

@@ -20,8 +20,6 @@ from annotator.formats.texts import new_document, paragraphs, without_outer_blan
 _ARCHIVE = re.compile(r"\s*window\.YTD\.\w+\.part\d+\s*=\s*")
 _ANYTHING = msgspec.json.Decoder(Any)
 _OBJECT: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, Any])
-_WHEN = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d) (\d{4})")
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _KEPT: Final = (
     "author_id",
     "conversation_id",
@@ -95,15 +93,12 @@ def _document(post: Mapping[str, Any], users: Mapping[str, Mapping[str, Any]]) -
     for key, name in (("retweeted_status", "retweet_of"), ("quoted_status", "quote_of")):
         if isinstance(inner := post.get(key), Mapping):
             meta[name] = {"id": inner.get("id_str"), "by": _named(inner.get("user"), "screen_name")}
-    found = str(post.get("created_at") or "")
-    if (published := _moment(found)) != found:
-        meta["published_found"] = found
     return new_document(
         "post",
         text,
         paragraphs(text),
         byline=_named(user, "name") or handle,
-        published=published,
+        published=str(post.get("created_at") or ""),
         source=f"@{handle}" if handle else "",
         url=f"https://x.com/{handle or 'i/web'}/status/{number}" if number else "",
         meta=meta,
@@ -124,15 +119,6 @@ def _named(row: Any, *keys: str) -> str:
     """The first of these values that is a text."""
     values = [row.get(key) for key in keys] if isinstance(row, Mapping) else []
     return next((value for value in values if isinstance(value, str) and value), "")
-
-
-def _moment(text: str) -> str:
-    """ISO 8601 of «Tue Jan 15 20:35:10 +0000 2019»; anything else as it is."""
-    match = _WHEN.fullmatch(text)
-    if not match or match[1] not in _MONTHS:
-        return text
-    month, day, clock, hours, minutes, year = match.groups()
-    return f"{year}-{_MONTHS.index(month) + 1:02}-{day}T{clock}{hours}:{minutes}"
 
 
 def _recognises(sample: Sample) -> bool:

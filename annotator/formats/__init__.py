@@ -16,10 +16,13 @@ from annotator.formats import files
 from annotator.formats.annotation.annotator_jsonl import ANNOTATOR
 from annotator.formats.base import CARRIES, Format, Problem, ReadOptions
 from annotator.formats.encoding import check_encoding
+from annotator.formats.material.feed import FEED
 from annotator.formats.material.foreign import FOREIGN
+from annotator.formats.material.mail import MAIL
 from annotator.formats.material.page import PAGE, looks_like_page, page_documents
 from annotator.formats.material.plain_jsonl import JSONL
 from annotator.formats.material.plain_text import TEXT, text_documents
+from annotator.formats.material.subtitles import SUBTITLES
 from annotator.formats.material.table import TABLE, WORKBOOK
 from annotator.formats.material.telegram import TELEGRAM
 from annotator.formats.material.web_page import WEB_PAGE
@@ -46,7 +49,10 @@ FORMATS: tuple[Format, ...] = (
     TELEGRAM,
     X_POSTS,
     JSONL,
+    FEED,
     WEB_PAGE,
+    MAIL,
+    SUBTITLES,
     WORKBOOK,
     WHATSAPP,
     FOREIGN,

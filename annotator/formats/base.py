@@ -69,7 +69,7 @@ class Problem(msgspec.Struct, frozen=True):
         return AnnotatorError(self.code, **{**place, **self.details})
 
 
-NOTICES = frozenset({"messages-left-out", "files-left-out"})
+NOTICES = frozenset({"messages-left-out", "files-left-out", "attachments-left-out"})
 """Codes of what is told though nothing went wrong."""
 
 

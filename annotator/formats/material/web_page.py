@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle, Segment
-from annotator.core.offsets import canonical
 from annotator.formats.base import Format, Problem, ReadOptions, Sample
 from annotator.formats.encoding import decoded
 from annotator.formats.material.furniture import is_ticker_heading
+from annotator.formats.material.markup import tidy
 from annotator.formats.material.page import page_documents
 from annotator.formats.material.ticker import blocks
 from annotator.formats.material.web_facts import Facts, facts_of
@@ -95,7 +95,7 @@ def main_text(tree: Any) -> str:
     found = trafilatura.extract(
         tree, include_comments=False, include_tables=True, include_formatting=False, deduplicate=False
     )
-    return _tidy(_ITEM.sub("", found or "")) or _tidy("\n".join(_all_lines(tree)))
+    return tidy(_ITEM.sub("", found or "")) or tidy("\n".join(_all_lines(tree)))
 
 
 def _drop(tree: Any) -> None:
@@ -111,11 +111,6 @@ def _all_lines(tree: Any) -> Iterator[str]:
     for node in body.iter(*_BLOCKS):
         if not any(True for _ in node.iterdescendants(*_BLOCKS)):
             yield " ".join(node.text_content().split())
-
-
-def _tidy(text: str) -> str:
-    rows = (" ".join(line.split()) for line in canonical(text.replace("\x00", "")).split("\n"))
-    return "\n".join(filter(None, rows))
 
 
 def _article(title: str, body: str) -> tuple[str, tuple[Segment, ...]]:

@@ -72,6 +72,7 @@ def new(project: Path, scheme: Path | None, author: str | None, as_json: bool) -
 @click.option("--format", "format_id", metavar="ID")
 @click.option("--encoding", metavar="NAME")
 @click.option("--map", "mapping", metavar="FIELD=NAME", multiple=True)
+@click.option("--turn", is_flag=True)
 @click.option("--trust-verdicts", is_flag=True)
 @click.option("--strict", is_flag=True)
 @click.option("--dry-run", is_flag=True)
@@ -84,6 +85,7 @@ def import_(
     format_id: str | None,
     encoding: str | None,
     mapping: tuple[str, ...],
+    turn: bool,
     trust_verdicts: bool,
     strict: bool,
     dry_run: bool,
@@ -91,7 +93,7 @@ def import_(
     as_json: bool,
 ) -> int:
     paths = tuple(found for path in paths for found in _matching(path))
-    options = ReadOptions(encoding=encoding, fields=_mapped(mapping))
+    options = ReadOptions(encoding=encoding, fields=_mapped(mapping), turn=turn)
     if dry_run:
         return _look_through(project, paths, format_id, options, author, as_json=as_json)
     with opened_by(project, author) as (opened, who):

@@ -19,7 +19,9 @@ from annotator.formats.encoding import check_encoding
 from annotator.formats.material.feed import FEED
 from annotator.formats.material.foreign import FOREIGN
 from annotator.formats.material.mail import MAIL
+from annotator.formats.material.office import DOCX, EPUB, ODT, RTF_TEXT
 from annotator.formats.material.page import PAGE, looks_like_page, page_documents
+from annotator.formats.material.pdf import PDF_PAGES
 from annotator.formats.material.plain_jsonl import JSONL
 from annotator.formats.material.plain_text import TEXT, text_documents
 from annotator.formats.material.subtitles import SUBTITLES
@@ -54,6 +56,11 @@ FORMATS: tuple[Format, ...] = (
     MAIL,
     SUBTITLES,
     WORKBOOK,
+    DOCX,
+    ODT,
+    RTF_TEXT,
+    EPUB,
+    PDF_PAGES,
     WHATSAPP,
     FOREIGN,
     TABLE,

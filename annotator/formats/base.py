@@ -38,11 +38,13 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What a person says of the files to read.
 
     `encoding` is used for files that have no byte order mark; None: they must be UTF-8. `fields` names, for
-    fields of a document, the key or column they are taken from; of the others the names are known.
+    fields of a document, the key or column they are taken from; of the others the names are known. `turn`:
+    turn texts that are stored backwards.
     """
 
     encoding: str | None = None
     fields: dict[str, str] = {}
+    turn: bool = False
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -69,7 +71,7 @@ class Problem(msgspec.Struct, frozen=True):
         return AnnotatorError(self.code, **{**place, **self.details})
 
 
-NOTICES = frozenset({"messages-left-out", "files-left-out", "attachments-left-out"})
+NOTICES = frozenset({"messages-left-out", "files-left-out", "attachments-left-out", "text-repaired"})
 """Codes of what is told though nothing went wrong."""
 
 

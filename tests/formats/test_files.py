@@ -164,7 +164,7 @@ def test_an_encoding_that_does_not_exist(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"%PDF-1.7\n...", "binary-file"),
+        (b"%PDF-1.7\n...", "broken-document"),
         (b"PK\x03\x04word/document.xml", "binary-file"),
         (b"SQLite format 3\x00" + bytes(50), "binary-file"),
         (bytes(range(256)) * 4, "binary-file"),

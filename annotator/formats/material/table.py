@@ -14,6 +14,7 @@ from annotator.formats.base import Format, Problem, ReadOptions, Sample
 from annotator.formats.encoding import OLE, ZIP, decoded
 from annotator.formats.material.extra import needed
 from annotator.formats.material.fields import FIELDS, folded, key_of, record_document
+from annotator.formats.material.packed import checked_zip
 from annotator.formats.source import LARGEST_DOCUMENT, Source, displayed, read_document
 
 _DELIMITERS: Final = ",;\t|"
@@ -149,6 +150,8 @@ def _read_book(source: Source, options: ReadOptions) -> Iterator[Bundle | Proble
     with source.open() as stream:
         data = read_document(stream)
     path = displayed(source.path)
+    if data.startswith(b"PK"):
+        checked_zip(data).close()
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]

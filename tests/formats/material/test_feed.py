@@ -40,7 +40,8 @@ def rdf(body: str) -> str:
 def atom(body: str) -> str:
     return f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>نور برس</title>
 <link rel="self" href="https://x.org"/>
-<entry><title type="html">{TITLE}</title><link rel="enclosure" href="https://x.org/p.png"/><link href="{ADDRESS}"/>
+<entry><title type="html">{TITLE}</title>
+<link rel="enclosure" href="https://x.org/p.png"/><link href="{ADDRESS}"/>
 <author><name>سليم نور</name></author><updated>2019-01-16T00:00:00Z</updated>
 <published>2019-01-15T20:35:00Z</published><content type="html">{body}</content></entry></feed>"""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from annotator.core.dates import parse_date
 from annotator.core.model import Bundle, Direction, Document, Kind, Range, Segment, document_id, hash_text
 
 _STRONG_ENOUGH = 100
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|@\w+")
 
 
 def lines(text: str, start: int = 0) -> Iterator[Range]:
@@ -45,10 +47,11 @@ def paragraphs(text: str, start: int = 0) -> tuple[Segment, ...]:
 def language_and_direction(text: str) -> tuple[str, Direction]:
     """Told by the majority of the first hundred strong characters; a text without any is read rtl.
 
-    A first character alone would misread an Arabic report that begins with a Latin name.
+    A first character alone would misread an Arabic report that begins with a Latin name; letters of addresses
+    and accounts are of no language.
     """
     arabic = rtl = strong = 0
-    for character in text:
+    for character in _letters(text):
         bidi = unicodedata.bidirectional(character)
         if bidi in ("L", "R", "AL"):
             strong += 1
@@ -59,6 +62,14 @@ def language_and_direction(text: str) -> tuple[str, Direction]:
     # Syriac and Thaana are "AL" too, but they do not come as Arabic news.
     language = "ar" if 2 * arabic >= strong > 0 else "und"
     return language, "rtl" if 2 * rtl >= strong else "ltr"
+
+
+def _letters(text: str) -> Iterator[str]:
+    start = 0
+    for address in _ADDRESS.finditer(text):
+        yield from text[start : address.start()]
+        start = address.end()
+    yield from text[start:]
 
 
 def new_document(

@@ -10,10 +10,12 @@ from annotator.suggest.grammar.claims import Memory, drafts_in
 from annotator.suggest.grammar.drafts import suggestion_of
 from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.knowledge import Knowledge
-from annotator.suggest.segments import lines, news
+from annotator.suggest.segments import passages
 from annotator.suggest.ticker import body_of, outer_of
 
 SUGGESTER: Final = "cues"
+_SHORT: Final = 120
+"""Code points; a paragraph shorter than this is read as a headline may be."""
 
 
 def suggest_cues(document: Document, text: str, knowledge: Knowledge) -> list[Suggestion]:
@@ -25,23 +27,23 @@ def suggest_cues(document: Document, text: str, knowledge: Knowledge) -> list[Su
     if not knowledge.attributes_claims:
         return found
     memory = Memory()
-    for segment in news(document, text):
+    for segment, (start, end) in passages(document, text):
         outer = ""
         if segment.kind == "item":
-            memory = Memory()
+            memory = Memory() if start == segment.start else memory
             layout = outer_of(document, text, segment, knowledge)
             outer = layout.id if layout else ""
-            segment = body_of(segment, layout)
-        for start, end in lines(text, segment):
-            line = Line(text, start, end)
-            for sentence in line.sentences(0, len(line)):
-                for draft in drafts_in(
-                    line,
-                    sentence,
-                    knowledge.lexicon,
-                    memory,
-                    headline=segment.kind != "paragraph" or end - start < 120,
-                    voiced=bool(outer),
-                ):
-                    found.append(suggestion_of(draft, document.id, SUGGESTER, text, knowledge, outer=outer))
+            body = body_of(segment, layout)
+            start, end = max(start, body.start), min(end, body.end)
+        line = Line(text, start, end)
+        for sentence in line.sentences(0, len(line)):
+            for draft in drafts_in(
+                line,
+                sentence,
+                knowledge.lexicon,
+                memory,
+                headline=segment.kind != "paragraph" or end - start < _SHORT,
+                voiced=bool(outer),
+            ):
+                found.append(suggestion_of(draft, document.id, SUGGESTER, text, knowledge, outer=outer))
     return found

@@ -20,22 +20,29 @@ from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.grammar.voices import is_voice, voice
 from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.lexicon_rows import Lexicon
-from annotator.suggest.segments import news
+from annotator.suggest.segments import passages
 
 SUGGESTER: Final = "ticker"
 _LONGEST_BRACKET: Final = 16
 _BODY: Final = "body"
 _SLASH: Final = "/"
 _AGENCY: Final = "agency"
+_AFTER_BRACKET: Final = " \t.!\u200f"
 
 
 def suggest_ticker(document: Document, text: str, knowledge: Knowledge) -> list[Suggestion]:
-    """For each item of a ticker its attribution by layout, or its claim alone where it names no source."""
+    """For each item of a ticker its attribution by layout, or its claim alone where it names no source.
+
+    For other lines the attribution by a bracket at their end, where nothing else attributes what they say.
+    """
     found: list[Suggestion] = []
     if not knowledge.attributes_claims:
         return found
-    for segment in news(document, text):
-        if segment.kind == "item":
+    for segment, piece in passages(document, text):
+        if segment.kind != "item":
+            if suggestion := _in_prose(document, text, piece, knowledge):
+                found.append(suggestion)
+        elif piece[0] == segment.start:
             outer = outer_of(document, text, segment, knowledge)
             if suggestion := outer or _claim_alone(document, text, segment, knowledge):
                 found.append(suggestion)
@@ -51,6 +58,28 @@ def outer_of(document: Document, text: str, segment: Segment, knowledge: Knowled
     return None
 
 
+def _in_prose(document: Document, text: str, piece: Range, knowledge: Knowledge) -> Suggestion | None:
+    """The attribution of a line by the bracket at its end, which names a voice by a word made for it."""
+    if text[piece[0] : piece[1]].rstrip(_AFTER_BRACKET)[-1:] not in (")", "]"):
+        return None
+    line = Line(text, *piece)
+    lexicon = knowledge.lexicon
+    draft = _bracket(line, lexicon)
+    if draft is None or draft.voice is None or draft.pattern != "bracket":
+        return None
+    inside = Line(text, *draft.voice.range)
+    head = lexicon.bare(inside.words[0])
+    made_for_it = any(not lexicon.words[name].isdisjoint(head) for name in ("heads", "collective"))
+    if not made_for_it and draft.voice.category != _AGENCY:
+        return None
+    if len(line.sentences(0, len(line))) > 1 or any(
+        drafts_in(line, sentence, lexicon, Memory(), headline=True, voiced=True)
+        for sentence in line.sentences(0, len(line))
+    ):
+        return None
+    return suggestion_of(draft, document.id, SUGGESTER, text, knowledge)
+
+
 def body_of(segment: Segment, outer: Suggestion | None) -> Segment:
     """The part of an item in which its own sentences stand: without the bracket, or all of it."""
     if outer is None:
@@ -62,7 +91,7 @@ def body_of(segment: Segment, outer: Suggestion | None) -> Segment:
 def _bracket(line: Line, lexicon: Lexicon) -> Draft | None:
     """«C (S)»; the bracket may lack its end."""
     last = len(line)
-    while last > 0 and line.words[last - 1] in ".!":
+    while last > 0 and (line.words[last - 1] in ".!" or line.is_address(last - 1)):
         last -= 1
     opening = next((token for token in range(last - 1, -1, -1) if line.words[token] == "("), None)
     if opening is None:
@@ -158,7 +187,10 @@ def _claim_alone(document: Document, text: str, segment: Segment, knowledge: Kno
     for sentence in line.sentences(0, len(line)):
         if drafts_in(line, sentence, lexicon, Memory(), headline=True, voiced=False):
             return None
-    claim = trimmed(line, (0, len(line)))
+    last = len(line)
+    while last > 0 and line.is_address(last - 1):
+        last -= 1
+    claim = trimmed(line, (0, last))
     if claim is None or not any(map(line.is_word, range(*claim))):
         return None
     piece: Range = line.range(*claim)

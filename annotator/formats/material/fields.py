@@ -17,6 +17,7 @@ FIELDS: Final = ("text", "title", "byline", "published", "source", "url", "langu
 """What is taken from named values; all others go into `meta`."""
 
 _NAMED: Final = ("name", "title", "username", "screen_name")
+_DAY: Final = len("2019-01-15")
 _BETWEEN = re.compile(r"[\s_-]+")
 
 
@@ -70,7 +71,14 @@ def record_document(
             return Problem(path, number, "record-without-text")
     if rest.get("kind") in get_args(Kind):
         kind = rest.pop("kind")
-    return new_document(kind or ("article" if known["title"] else "text"), text, segments, **known, meta=rest)
+    kind = kind or ("article" if known["title"] else "text")
+    return new_document(kind, text, segments, **known, reference=_fetched(rest), meta=rest)
+
+
+def _fetched(record: Mapping[str, Any]) -> str:
+    """The moment at which a record was fetched, if it says so; it stays in `meta`."""
+    moments = (parse_date(str(value)) for key, value in record.items() if folded(key) in words().fetched)
+    return next((moment for moment in moments if len(moment) >= _DAY), "")
 
 
 def _taken(record: dict[str, Any], field: str, fields: Mapping[str, str]) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import msgspec
 
+from annotator.core.arabic import fold_key
+from annotator.core.date_words import PUBLISHED, UPDATED
+from annotator.core.dates import parse_date
 from annotator.core.model import Range, Segment
 from annotator.disk import data_path
 from annotator.formats.texts import trimmed
@@ -16,13 +19,37 @@ from annotator.formats.texts import trimmed
 _PART = re.compile(r"\||[^|]+")
 _LONGEST_NAME = 60
 _LONGEST_LINE = 200
+_LONGEST_DATE = 120
+_MOST_NAME_WORDS = 5
+_YEAR = re.compile(r"\d{4}")
+_DAY = len("2019-01-15")
+_SIGNS = ":/-–—"
+_SENTENCE = frozenset(
+    map(
+        fold_key,
+        ("في", "من", "على", "إلى", "عن", "مع", "بعد", "قبل", "ضد", "بين", "أن", "إن", "the", "of", "in"),
+    )
+)
+_BETWEEN_NAMES = re.compile("[,،;؛&]| و(?= )")
+_NAME_OF_CODE = re.compile(
+    r"[a-z]+[A-Za-z0-9]*(?:[._][A-Za-z][A-Za-z0-9]*)+|(?:pictogram|icon|fa|ui|btn)-[\w-]{1,40}"
+)
+"""Keys of translations and names of icons, shown by mistake: `ui.public.translatedTo`, `access_time`."""
+
+_COUNT = re.compile(r"[:\s]*(?:\(?\s*\d+\s*\)?)?[:\s]*")
 
 
 class Furniture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The word lists, folded to lower case."""
+    """The word lists, as `core.arabic.fold_key` compares them."""
 
     headings: frozenset[str]
     credits: frozenset[str]
+    credits_below: frozenset[str]
+    credits_bare: frozenset[str]
+    outlets: frozenset[str]
+    labels: frozenset[str]
+    comments: frozenset[str]
+    related: frozenset[str]
     furniture: frozenset[str]
 
 
@@ -31,39 +58,124 @@ def words() -> Furniture:
     """The lists of `page.toml`, read once."""
     with data_path("resources", "lexicon", "page.toml").open("rb") as file:
         rows = tomllib.load(file)
-    folded = {name: [word.casefold() for word in listed] for name, listed in rows.items()}
+    folded = {name: [fold_key(word) for word in listed] for name, listed in rows.items()}
     return msgspec.convert(folded, Furniture)
 
 
 def is_ticker_heading(line: str) -> bool:
     """Whether a line stands above a ticker; a colon after it does not matter."""
-    return line.strip().removesuffix(":").rstrip().casefold() in words().headings
+    return _is_short(line) and _key(line.strip().removesuffix(":")) in words().headings
 
 
-def furniture_segments(text: str, start: int, end: int) -> list[Segment]:
-    """The segments of a line that is furniture or a credit; none if it is neither.
+def is_comments_heading(line: str) -> bool:
+    """Whether what readers wrote stands below a line, which tells how much: «التعليقات (2)»."""
+    key = _key(line) if _is_short(line) else ""
+    return any(key.startswith(word) and _COUNT.fullmatch(key[len(word) :]) for word in words().comments)
+
+
+def is_button(line: str) -> bool:
+    """Whether a line is nothing but a button or the name of an icon."""
+    line = line.strip()
+    return _is_short(line) and (_key(line) in words().furniture or bool(_NAME_OF_CODE.fullmatch(line)))
+
+
+def is_related_heading(line: str) -> bool:
+    """Whether headlines of other pages stand below a line: «مواضيع ذات صلة»."""
+    return _is_short(line) and _key(line.strip().rstrip(":")) in words().related
+
+
+def is_date_line(line: str) -> bool:
+    """Whether a line tells a day and nothing else: when the page was published or changed."""
+    if len(line) > _LONGEST_DATE or not _YEAR.search(line):
+        return False
+    return len(parse_date(line)) >= _DAY
+
+
+def tells_update(line: str) -> bool:
+    """Whether a date is that of a change: «آخر تحديث: …»."""
+    said = set(re.findall(r"\w+", fold_key(line)))
+    return not said.isdisjoint(UPDATED) and said.isdisjoint(PUBLISHED)
+
+
+def furniture_segments(text: str, start: int, end: int, *, below: bool = True) -> list[Segment]:
+    """The segments of a line that is furniture, a date or a credit; none if it is neither.
 
     «تحرير: اسم |» gives the word with its colon as `furniture`, the name as `byline`, the bar as `furniture`.
+    `below`: below the headline, where «تقرير: اسم» is a credit and no headline.
     """
     start, end = trimmed(text, start, end)
+    line = text[start:end]
     if end - start > _LONGEST_LINE:
         return []
-    if text[start:end].casefold() in words().furniture:
+    if is_button(line) or is_related_heading(line) or _is_labelled(line) or is_date_line(line):
         return [Segment("furniture", start, end)]
-    segments = list(_credit_segments(text, start, end))
-    return segments if any(segment.kind == "byline" for segment in segments) else []
+    segments = list(_credit_segments(text, start, end, below=below))
+    pieces = [(row.kind, text[row.start : row.end]) for row in segments]
+    credited = any(kind == "byline" for kind, _ in pieces)
+    return segments if credited or all(is_button(piece) or is_date_line(piece) for _, piece in pieces) else []
 
 
-def _credit_segments(text: str, start: int, end: int) -> Iterator[Segment]:
+def outlet(line: str) -> str:
+    """Whom a line names as the source of the whole page: «المصدر: وكالات»; "" if it names none."""
+    word, _, name = line.partition(":")
+    name = name.strip()
+    return name if _key(word) in words().outlets and 0 < len(name) <= _LONGEST_NAME else ""
+
+
+def _is_labelled(line: str) -> bool:
+    """Whether a line begins with a word and a colon that make it furniture: «اقرأ أيضا: …», «وسوم: …»."""
+    word, colon, _ = line.partition(":")
+    return bool(colon) and (
+        _key(word) in words().labels or _key(word) in words().related or bool(outlet(line))
+    )
+
+
+def _credit_segments(text: str, start: int, end: int, *, below: bool) -> Iterator[Segment]:
     for part_start, part_end in _parts(text, start, end):
-        colon = text.find(":", part_start, part_end)
-        name = trimmed(text, colon + 1, part_end)
-        credited = colon >= 0 and text[part_start:colon].strip().casefold() in words().credits
-        if credited and 0 < name[1] - name[0] <= _LONGEST_NAME:
-            yield Segment("furniture", part_start, colon + 1)
+        name_start = _credited(text, part_start, part_end, below=below)
+        name = trimmed(text, name_start, part_end)
+        if part_start < name_start and name[0] < name[1]:
+            yield Segment("furniture", *trimmed(text, part_start, name_start))
             yield Segment("byline", *name)
         else:
             yield Segment("furniture", part_start, part_end)
+
+
+def _credited(text: str, start: int, end: int, *, below: bool) -> int:
+    """Where the name begins behind a word that credits somebody; `start` if none does."""
+    lists = words()
+    for sign in _SIGNS:
+        place = text.find(sign, start, end)
+        word = _key(text[start:place]) if place >= 0 else ""
+        sure = sign == ":" and word in lists.credits
+        if sure and end - place <= _LONGEST_NAME + 1:
+            return place + 1
+        if (word in lists.credits or (below and word in lists.credits_below)) and _are_names(
+            text[place + 1 : end]
+        ):
+            return place + 1
+    for size in (2, 1) if below else ():
+        begun = re.match(rf"(?:\S+\s+){{{size}}}", text[start:end])
+        if (
+            begun
+            and _key(begun.group()) in lists.credits_bare
+            and _are_names(text[start + begun.end() : end])
+        ):
+            return start + begun.end()
+    return start
+
+
+def _are_names(words_behind: str) -> bool:
+    """Whether words may be the names of people: few, and without the words of a sentence."""
+    names = [name.split() for name in _BETWEEN_NAMES.split(words_behind.strip())]
+    listed = [word for name in names for word in name]
+    return (
+        bool(listed)
+        and len(words_behind.strip()) <= _LONGEST_NAME
+        and all(len(name) <= _MOST_NAME_WORDS for name in names)
+        and _SENTENCE.isdisjoint(fold_key(word) for word in listed)
+        and not re.search(r"[?؟!«»\"\d]|\w{3}\.$", words_behind.strip())
+    )
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[Range]:
@@ -72,3 +184,16 @@ def _parts(text: str, start: int, end: int) -> Iterator[Range]:
         part = trimmed(text, *match.span())
         if part[0] < part[1]:
             yield part
+
+
+def _key(line: str) -> str:
+    return fold_key(line).strip()
+
+
+def _is_short(line: str) -> bool:
+    return len(line) <= _LONGEST_LINE
+
+
+def published_in(furniture: Iterable[str]) -> str:
+    """The date of a page as it stands there, that of its first publication before that of a change."""
+    return next(iter(sorted(filter(is_date_line, furniture), key=tells_update)), "")

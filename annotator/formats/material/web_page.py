@@ -13,13 +13,11 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle, Segment
 from annotator.formats.base import Format, Problem, ReadOptions, Sample
 from annotator.formats.encoding import decoded
-from annotator.formats.material.furniture import is_ticker_heading
 from annotator.formats.material.markup import tidy
-from annotator.formats.material.page import page_documents
-from annotator.formats.material.ticker import blocks
+from annotator.formats.material.page import looks_like_page, page_documents
 from annotator.formats.material.web_facts import Facts, facts_of
 from annotator.formats.source import Source, read_document
-from annotator.formats.texts import lines, new_document, paragraphs
+from annotator.formats.texts import new_document, paragraphs
 
 _OPENS = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html\b)", re.IGNORECASE | re.DOTALL
@@ -68,9 +66,9 @@ def page_bundles(html: str, meta: dict[str, Any], address: str = "") -> list[Bun
         raise AnnotatorError("page-without-text")
     if len(facts.times) > 1 or facts.times.get("address"):
         meta = {**meta, "dates": facts.times}
-    if blocks(body, list(lines(body)), is_ticker_heading):
-        return [_with_facts(bundle, facts) for bundle in page_documents(body, meta)]
     text, segments = _article(facts.title, body)
+    if looks_like_page(text) and (found := page_documents(text, meta)):
+        return [_with_facts(bundle, facts) for bundle in found]
     return [
         new_document(
             "article" if facts.title else "text",
@@ -130,9 +128,9 @@ def _with_facts(bundle: Bundle, facts: Facts) -> Bundle:
         document.kind,
         bundle.text,
         document.segments,
-        title=document.title,
-        byline=document.byline or facts.byline,
-        published=facts.published,
+        title=document.title if document.kind == "ticker" else facts.title or document.title,
+        byline=facts.byline or document.byline,
+        published=facts.published or document.published,
         source=facts.source,
         url=facts.url,
         meta=document.meta,

@@ -19,9 +19,10 @@ class Chats(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`fields`: field of a document -> the names it goes by; `fallbacks`: those of a text that is often
-    beside the text."""
+    beside the text; `fetched`: those of the moment a record was fetched."""
 
     fallbacks: tuple[str, ...]
+    fetched: tuple[str, ...]
     fields: dict[str, tuple[str, ...]]
     whatsapp: Chats
 

@@ -18,9 +18,11 @@ Span = tuple[int, int]
 LONGEST_SENTENCE: Final = 400
 """Tokens. What runs on longer is cut here, so that no rule looks further and every line costs linear time."""
 
-_TOKEN: Final = re.compile(r"[0-9]+(?:[.,:/-][0-9]+){0,8}|[^\W\d_]+|\w|[^\w\s]")
+_TOKEN: Final = re.compile(r"(?:https?://|www\.)\S+|[0-9]+(?:[.,:/-][0-9]+){0,8}|[^\W\d_]+|\w|[^\w\s]")
 _WORD_LIKE: Final = re.compile(r"\w")
 _ENDS: Final = frozenset(".!?")
+_ADDRESS: Final = ("http://", "https://", "www.")
+_BRACKETS: Final = {"[": "(", "]": ")"}
 _OPENING: Final = {"«": "»", "“": "”", "„": "“", "‹": "›"}
 _CLOSING: Final = frozenset(_OPENING.values())
 
@@ -36,7 +38,7 @@ class Line:
         self.starts: list[int] = []
         self.ends: list[int] = []
         for match in _TOKEN.finditer(self.folded.key):
-            self.words.append(match.group())
+            self.words.append(_BRACKETS.get(match.group(), match.group()))
             self.starts.append(match.start())
             self.ends.append(match.end())
         self.words.append("")  # so that a look one token ahead needs no guard
@@ -53,12 +55,16 @@ class Line:
     def is_word(self, token: int) -> bool:
         return _WORD_LIKE.match(self.words[token]) is not None
 
+    def is_address(self, token: int) -> bool:
+        """Whether a token is a web address, which belongs to no sentence."""
+        return self.words[token].startswith(_ADDRESS)
+
     def touches(self, token: int) -> bool:
         """Whether nothing, not even a space, stands between this token and the next."""
         return token + 1 < len(self) and self.ends[token] == self.starts[token + 1]
 
     def sentences(self, first: int, last: int) -> list[Span]:
-        """The sentences of tokens `[first, last)`, without the sign that ends them."""
+        """The sentences of tokens `[first, last)`, without the sign or the address that ends them."""
         found: list[Span] = []
         begin = token = first
         while token < last:
@@ -66,7 +72,7 @@ class Line:
             if partner > token and word == '"' and partner < min(last, begin + LONGEST_SENTENCE):
                 token = partner
                 # A quotation that ends in a full stop and is followed by nothing ends the sentence too.
-            elif word in _ENDS and not self._is_inner_stop(token):
+            elif self.is_address(token) or (word in _ENDS and not self._is_inner_stop(token)):
                 if token > begin:
                     found.append((begin, token))
                 begin = token + 1

@@ -13,7 +13,7 @@ from annotator.disk import data_path
 from annotator.formats import documents_from_text
 from annotator.formats.material.furniture import words
 from annotator.formats.material.page import looks_like_page
-from annotator.formats.material.ticker import CLOCK_BEFORE, ITEM_END, item_ends
+from annotator.formats.material.ticker import CLOCK_BEFORE, ITEM_END, ITEM_START, item_ends
 from tests.formats.made import read
 
 PAGE = """
@@ -78,6 +78,20 @@ TICKERS: dict[str, tuple[str, list[str]]] = {
         "ا - 09:33 ص ب - 09:33 م ج - 12:05 am د - 12:05pm", ["09:33", "21:33", "00:05", "12:05"],
     ),
     "one item under a heading": ("Breaking News\nخبر - 10:30", ["10:30"]),
+    "words for the half of the day": (
+        "عاجل\nأ - 9:33 صباحاً\nب - 11:20 مساءً\nج - 2:05 ظهرا\nد - 4:10 بعد الظهر",
+        ["09:33", "23:20", "14:05", "16:10"],
+    ),
+    "time first": (
+        "أحدث الأخبار\n  • 11:38 . أول (مصدر طبي)... المزيد\n  • ٠٩:٣٧ . ثان... المزيد",
+        ["11:38", "09:37"],
+    ),
+    "time first in brackets": ("[11:38] أول\n[09:37] ثان", ["11:38", "09:37"]),
+    "time in its own line, above": ("09:33\nأول\n21:08\nثان", ["09:33", "21:08"]),
+    "time in its own line, below": ("أول\n09:33\nثان\n15/01/2019 21:08", ["09:33", "21:08"]),
+    "bars, bullets, minus": ("أول | 09:33\nثان • 10:00\nثالث \u2212 11:15", ["09:33", "10:00", "11:15"]),
+    "brackets": ("أول (09:33)\nثان [10:00]", ["09:33", "10:00"]),
+    "dated": ("أول - 15/01/2019 09:33\nثان - 10:00 16 يناير 2019", ["09:33", "10:00"]),
     "items that end in digits": ("ارتفع إلى 1125 - 08:50 وبلغ 12- 09:00", ["08:50", "09:00"]),
 }  # fmt: skip
 
@@ -88,6 +102,26 @@ def test_tickers(case: str) -> None:
     ticker = documents_from_text(text)[0]
     assert ticker.document.kind == "ticker"
     assert times(ticker) == expected
+
+
+@pytest.mark.parametrize("bullet", ["", "• ", "* "])
+def test_a_ticker_without_times_stands_under_a_heading(bullet: str) -> None:
+    ticker, article = documents_from_text(f"عاجل\n{bullet}خبر (مصدر طبي)\n{bullet}خبر ثان\n\nعنوان\n\nفقرة.")
+    assert [text for kind, text in pieces(ticker) if kind == "item"] == ["خبر (مصدر طبي)", "خبر ثان"]
+    assert (ticker.document.kind, article.document.title) == ("ticker", "عنوان")
+
+
+def test_the_day_of_an_item_is_kept_with_it() -> None:
+    (ticker,) = documents_from_text("أول - 15/01/2019 09:33\nثان - 10:00")
+    assert [row.meta for row in ticker.document.segments if row.kind == "item"] == [
+        {"time": "09:33", "date": "2019-01-15"},
+        {"time": "10:00"},
+    ]
+
+
+def test_a_button_behind_an_item_is_not_of_it() -> None:
+    (ticker,) = documents_from_text("عاجل\n11:38 . خبر... المزيد")
+    assert pieces(ticker)[1:] == [("time", "11:38"), ("item", "خبر"), ("furniture", "... المزيد")]
 
 
 def test_the_sample_corpus_has_the_segments_this_reader_gives() -> None:
@@ -113,6 +147,8 @@ NO_TICKERS = [
     "النتيجة 2-12:30 و 3-11:20",
     "بلغت النسبة - 09:99 ثم - 25:10",
     "لقاء واحد - 09:33",
+    "10:00 - 12:00 دوام\n12:00 - 13:00 راحة",
+    "وصل الوفد (10:30) ثم غادر (11:00) القاعة",
     "عاجل\nلا وقت هنا",
     "ناقص - 12:345 وناقص - 123:45",
 ]
@@ -196,7 +232,7 @@ def repeats(pattern: Any) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("pattern", [ITEM_END, CLOCK_BEFORE])
+@pytest.mark.parametrize("pattern", [ITEM_END, ITEM_START, CLOCK_BEFORE])
 def test_a_line_is_scanned_in_linear_time(pattern: re.Pattern[str]) -> None:
     bounds = repeats(parser.parse(pattern.pattern))
     assert len(bounds) >= 2

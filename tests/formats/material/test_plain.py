@@ -71,6 +71,9 @@ def test_values_of_another_type_are_kept_as_they_are(tmp_path: Path) -> None:
         ("The ministry said", "und", "ltr"),
         ("אמר השר", "und", "rtl"),
         ("12:30 - 5", "und", "rtl"),
+        ("#القنطرة تسجل 68 إصابة https://t.co/x6VAEgBNHd https://t.co/KcgvlFHsuJ", "ar", "rtl"),
+        ("@QantaraNewsNetwork نعم www.example.org/qantara/news", "ar", "rtl"),
+        ("https://example.org/a", "und", "rtl"),
     ],
 )
 def test_language_and_direction(tmp_path: Path, text: str, language: str, direction: str) -> None:

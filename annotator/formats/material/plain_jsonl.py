@@ -34,7 +34,7 @@ _FETCHED = (
     "downloaded_at",
     "accessed",
 )
-"""Keys that tell when a record was fetched: what relative dates are counted back from. They stay in `meta`."""
+"""Keys that tell when a record was fetched, from which relative dates are counted. They stay in `meta`."""
 
 _DAY = len("2019-01-15")
 _OBJECT = msgspec.json.Decoder(dict[str, Any])

@@ -83,15 +83,17 @@ def new_document(
     source: str = "",
     url: str = "",
     language: str = "",
+    reference: str = "",
     meta: dict[str, Any] | None = None,
 ) -> Bundle:
     """A document made of a canonical `text`, under the id that follows from what it is.
 
     `published` is as found, and so it stays in the id and, where ISO 8601 writes it otherwise, in
     `meta.published_found`; a text that tells no date is kept there alone.
+    «قبل 3 ساعات» is counted back from `reference` (ISO 8601), when the page was fetched.
     """
     text_hash = hash_text(text)
-    moment = parse_date(published)
+    moment = parse_date(published, reference=reference)
     if moment != published:
         meta = {**(meta or {}), "published_found": published}
     told_language, direction = language_and_direction(text)

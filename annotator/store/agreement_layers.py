@@ -29,6 +29,9 @@ _TOOK_PART = f"""
     UNION SELECT document_id, author FROM attributions WHERE origin <> '{REVIEW}'"""
 
 
+_PUBLISHED = "(nullif(d.published, '') || substr('0000-01-01', length(d.published) + 1))"
+"""The first day of a year or a month that is all that is known."""
+
 _BLIND = """
     EXISTS (SELECT 1 FROM assignments a WHERE a.document_id = p.document_id AND a.assignee = p.author
             AND a.task = 'annotate-blind')"""
@@ -105,7 +108,7 @@ def annotated(
 
 
 def _conditions(scope: Scope) -> tuple[str, dict[str, Any]]:
-    date = "p.submitted" if scope.when == "submitted" else "d.published"
+    date = "p.submitted" if scope.when == "submitted" else _PUBLISHED
     ids = None if scope.ids is None else json_list(scope.ids)
     title, source = fold_key(scope.title.strip()), fold_key(scope.source.strip())
     table = (

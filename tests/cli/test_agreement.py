@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from annotator.cli import record
 from annotator.commands import assignments, submissions
 from annotator.core.model import Document
-from annotator.store import Project, accounts
+from annotator.store import Project, accounts, queries
 from tests.command_line import Cli, cli, news
 from tests.reviewed import A, B, Q, handed_in, layer
 from tests.store.conftest import document, project
@@ -82,6 +83,37 @@ class TestChoosing:
         assert compared("--since", "2999-01-01") == 0
         assert compared("--source", "لا وكالة بهذا الاسم") == 0
         assert compared("--title", "الأخبار العاجلة") == 2
+
+    def test_days_are_those_the_dates_tell_however_they_are_written(self, cli: Cli, tmp_path: Path) -> None:
+        dates = [
+            "15 كانون الثاني 2019",
+            "١٥/٠١/٢٠١٩",
+            "15 يناير 2019 10:35 م",
+            "2019-01-15T22:35:00+02:00",
+            "Tue, 15 Jan 2019 20:35:00 GMT",
+            "9 جمادى الأولى 1440هـ",
+            "كانون الثاني 2019",
+            "15 غشت 2020 - 20:30",
+            "قبل 3 ساعات",
+            "1 شباط 2019",
+            "",
+        ]
+        rows = [{"title": "خبر", "date": day, "text": f"فتح الجسر {n}."} for n, day in enumerate(dates)]
+        (tmp_path / "dates.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+        cli("new", "a.db")
+        cli("import", "a.db", tmp_path / "dates.jsonl")
+        with Project.open(Path("a.db")) as project:
+            for found in queries.document_ids(project):
+                for author in (A, B):
+                    submissions.submit(project, found, author=author)
+
+        def compared(*options: str) -> int:
+            ran = cli("agreement", "a.db", "--when", "published", "--bootstrap", "0", "--json", *options)
+            return int(ran.json()["compared"])
+
+        assert compared("--since", "2019-01-01", "--until", "2019-02-01") == 7
+        assert compared("--since", "2019-01-15", "--until", "2019-01-16") == 6
+        assert compared("--since", "2020-01-01") == 1
 
     def test_documents_by_the_beginning_of_their_ids(self, cli: Cli, news: Path) -> None:
         found = cli(

@@ -55,6 +55,15 @@ def test_the_first_filled_of_several_keys_counts(tmp_path: Path) -> None:
     assert document.meta == {"time": "10:00"}
 
 
+def test_a_relative_date_is_counted_back_from_when_the_record_was_fetched(tmp_path: Path) -> None:
+    row = {"text": "قال", "date": "قبل 3 ساعات"}
+    untold = one(tmp_path, row).document
+    assert (untold.published, untold.meta) == ("", {"published_found": "قبل 3 ساعات"})
+    told = one(tmp_path, {**row, "scraped_at": "2019-01-15T01:35:00+02:00"}).document
+    assert (told.published, told.meta["published_found"]) == ("2019-01-14T22:35+02:00", "قبل 3 ساعات")
+    assert told.meta["scraped_at"] == "2019-01-15T01:35:00+02:00"
+
+
 def test_values_of_another_type_are_kept_as_they_are(tmp_path: Path) -> None:
     document = one(
         tmp_path, {"text": "قال", "date": 1495012000, "kind": "news", "source": {"id": 3}}

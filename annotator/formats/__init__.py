@@ -14,6 +14,7 @@ from annotator.core.model import Bundle
 from annotator.core.offsets import canonical
 from annotator.formats import files
 from annotator.formats.annotation.annotator_jsonl import ANNOTATOR
+from annotator.formats.archives import archive_format
 from annotator.formats.base import CARRIES, Format, Problem, ReadOptions
 from annotator.formats.encoding import check_encoding
 from annotator.formats.material.feed import FEED
@@ -31,7 +32,7 @@ from annotator.formats.material.web_page import WEB_PAGE
 from annotator.formats.material.whatsapp import WHATSAPP
 from annotator.formats.material.x_posts import X_POSTS
 from annotator.formats.sniff import choose, sample
-from annotator.formats.source import Source, displayed
+from annotator.formats.source import Room, Source, displayed
 
 __all__ = [
     "CARRIES",
@@ -61,6 +62,9 @@ FORMATS: tuple[Format, ...] = (
     RTF_TEXT,
     EPUB,
     PDF_PAGES,
+    archive_format(
+        lambda path, options, room: _read_file(path, None, options, None, room), lambda: _suffixes()
+    ),
     WHATSAPP,
     FOREIGN,
     TABLE,
@@ -150,13 +154,17 @@ def _running(before: int, tell: Callable[[int], None]) -> Callable[[int], None]:
 
 
 def _read_file(
-    path: Path, format: Format | None, options: ReadOptions, on_bytes: Callable[[int], None]
+    path: Path,
+    format: Format | None,
+    options: ReadOptions,
+    on_bytes: Callable[[int], None] | None,
+    within: Room | None = None,
 ) -> Iterator[Bundle | Problem]:
     try:
         told = sample(Source(path), options)
         chosen = format or choose(FORMATS, told)
         if chosen.read:
-            yield from chosen.read(Source(path, on_bytes), options)
+            yield from chosen.read(Source(path, on_bytes, within), options)
     except AnnotatorError as error:
         line = error.details.get("line")
         yield Problem(displayed(path), line if isinstance(line, int) else None, error.code, error.details)

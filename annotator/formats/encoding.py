@@ -16,7 +16,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-PDF, RTF, ZIP, OLE = "PDF", "RTF", "ZIP, DOCX, ODT", "DOC, XLS"
+PDF, RTF, ZIP, OLE, TAR = "PDF", "RTF", "ZIP, DOCX, ODT", "DOC, XLS", "TAR"
+_TAR_AT = 257
 _MAGIC = (
     (b"%PDF-", PDF),
     (b"{\\rtf", RTF),
@@ -52,6 +53,8 @@ def check_encoding(encoding: str | None) -> None:
 
 def binary_kind(head: bytes) -> str:
     """The kind of file that begins with `head`, by a mark that no text begins with; "" if there is none."""
+    if head.startswith(b"ustar", _TAR_AT):
+        return TAR
     return next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
 
 

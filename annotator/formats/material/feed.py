@@ -34,7 +34,7 @@ def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
     root = xml_tree(data)
     entries = [node for node in root.iter() if _name(node) in _ENTRIES]
     if not entries:
-        raise AnnotatorError("empty-file")
+        raise AnnotatorError("not-a-feed")
     outlet = next((_child(node, ("title",)) for node in (root, *root) if _child(node, ("title",))), "")
     for entry in entries:
         found = _document(entry, outlet, source.name)
@@ -102,7 +102,7 @@ def _recognises(sample: Sample) -> bool:
 
 FEED = Format(
     id="feed",
-    suffixes=(".rss", ".atom", ".rdf"),
+    suffixes=(".rss", ".atom", ".rdf", ".xml"),
     carries=frozenset({"segments", "metadata"}),
     read=_read,
     write=None,

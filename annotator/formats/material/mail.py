@@ -59,7 +59,7 @@ def _header(message: EmailMessage, name: str) -> str:
     """A header as one line; one that is broken is as good as none."""
     try:
         value = str(message[name] or "")
-    except (ValueError, IndexError, TypeError, AttributeError):
+    except (ValueError, IndexError, TypeError, AttributeError, OverflowError):
         return ""
     clean = "".join(c for c in value if c != "\x00" and not "\ud800" <= c <= "\udfff")
     return " ".join(canonical(clean).split())

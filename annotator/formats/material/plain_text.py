@@ -64,8 +64,9 @@ def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
     return read_text(source, options, text_documents)
 
 
-def _recognises(sample: Sample) -> bool:
-    return sample.is_text
+def _recognises(_: Sample) -> bool:
+    """Nothing by its content: it is for what no other format recognises, and no suffix tells."""
+    return False
 
 
 TEXT = Format(

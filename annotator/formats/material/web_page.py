@@ -90,9 +90,10 @@ def main_text(tree: Any) -> str:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it complains of pages without a text
     _drop(tree)
-    found = trafilatura.extract(
-        tree, include_comments=False, include_tables=True, include_formatting=False, deduplicate=False
-    )
+    try:
+        found = trafilatura.extract(tree, include_comments=False, include_tables=True, deduplicate=False)
+    except ValueError:  # a control character, which no XML may hold
+        found = ""
     return tidy(_ITEM.sub("", found or "")) or tidy("\n".join(_all_lines(tree)))
 
 

@@ -76,10 +76,14 @@ def _posts(record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield post
 
 
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def _by_id(record: Mapping[str, Any], name: str) -> dict[str, Mapping[str, Any]]:
     included = record.get("includes")
     rows = included.get(name) if isinstance(included, Mapping) else None
-    return {str(row.get("id")): row for row in rows or () if isinstance(row, Mapping)}
+    return {str(row.get("id")): row for row in _list(rows) if isinstance(row, Mapping)}
 
 
 def _document(post: Mapping[str, Any], users: Mapping[str, Mapping[str, Any]]) -> Bundle | None:

@@ -45,11 +45,12 @@ from annotator.core.agreed import AGREED
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
 from annotator.disk import check_target
 from annotator.formats import Problem, ReadOptions, scheme_toml
+from annotator.formats.material.fields import FIELDS
 from annotator.formats.source import displayed
 from annotator.store import Project, accounts, finding, queries
 from annotator.store.finding import WORK_LISTS, WorkList
 from annotator.words.i18n import LANGUAGES, tr
-from annotator.words.reports import import_summary, problem_sentence, told_by
+from annotator.words.reports import import_summary, problem_sentences, told_by
 
 
 @click.command(cls=Command)
@@ -73,7 +74,11 @@ def new(project: Path, scheme: Path | None, author: str | None, as_json: bool) -
 @click.argument("paths", nargs=-1, required=True, type=path_type)
 @click.option("--format", "format_id", metavar="ID")
 @click.option("--encoding", metavar="NAME")
+@click.option("--map", "mapping", metavar="FIELD=NAME", multiple=True)
+@click.option("--turn", is_flag=True)
 @click.option("--trust-verdicts", is_flag=True)
+@click.option("--strict", is_flag=True)
+@click.option("--dry-run", is_flag=True)
 @acting_option
 @json_option
 @language_option
@@ -82,27 +87,37 @@ def import_(
     paths: tuple[Path, ...],
     format_id: str | None,
     encoding: str | None,
+    mapping: tuple[str, ...],
+    turn: bool,
     trust_verdicts: bool,
+    strict: bool,
+    dry_run: bool,
     author: str | None,
     as_json: bool,
 ) -> int:
+    paths = tuple(found for path in paths for found in _matching(path))
+    options = ReadOptions(encoding=encoding, fields=_mapped(mapping), turn=turn)
+    if dry_run:
+        return _look_through(project, paths, format_id, options, author, as_json=as_json)
     with opened_by(project, author) as (opened, who):
         with terminal.progress(sentence("importing")) as progress:
-            report = documents.import_paths(
-                opened,
-                [found for path in paths for found in _matching(path)],
-                author=who,
-                format_id=format_id,
-                options=ReadOptions(encoding=encoding),
-                trust_verdicts=trust_verdicts,
-                telling=partial(told_by, language()),
-                progress=progress,
-            )
+            try:
+                report = documents.import_paths(
+                    opened,
+                    paths,
+                    author=who,
+                    format_id=format_id,
+                    options=options,
+                    trust_verdicts=trust_verdicts,
+                    strict=strict,
+                    telling=partial(told_by, language()),
+                    progress=progress,
+                )
+            except documents.ImportRefused as refused:
+                _tell_problems(refused.problems)
+                raise
         head = opened.head()
-    for problem in report.problems:
-        tell_sentence(problem_sentence(language(), problem), err=True)
-    for key, details in _hints(report.problems):
-        tell(key, err=True, **details)
+    _tell_problems(report.problems)
     if (report.reported_verdicts or report.reported_submissions) and not trust_verdicts:
         tell("hint-trust", err=True)
     if as_json:
@@ -120,7 +135,54 @@ def import_(
         )
     else:
         tell_sentence(import_summary(language(), report))
-    return PROBLEMS if report.problems else DONE
+    return PROBLEMS if any(not row.is_notice for row in report.problems) else DONE
+
+
+def _look_through(
+    project: Path,
+    paths: Sequence[Path],
+    format_id: str | None,
+    options: ReadOptions,
+    author: str | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Say what an import would bring; nothing is written."""
+    problems: list[Problem] = []
+    coming = known = 0
+    with opened_by(project, author, read_only=True) as (opened, _):
+        for found in documents.look_through(opened, paths, format_id=format_id, options=options):
+            if isinstance(found, Problem):
+                problems.append(found)
+                continue
+            coming, known = coming + (not found.known), known + found.known
+            if as_json:
+                print_json(found)
+            else:
+                showing.coming(found)
+    _tell_problems(problems)
+    if not as_json:
+        tell("would-import", n=coming, known=known)
+    return PROBLEMS if any(not row.is_notice for row in problems) else DONE
+
+
+def _mapped(mapping: Sequence[str]) -> dict[str, str]:
+    """`--map FIELD=NAME`, each field once."""
+    fields: dict[str, str] = {}
+    for given in mapping:
+        field, equals, name = given.partition("=")
+        if not equals or not name.strip() or field not in FIELDS or field in fields:
+            raise WrongUse("map-how", given=given, fields=", ".join(FIELDS))
+        fields[field] = name.strip()
+    return fields
+
+
+def _tell_problems(problems: Sequence[Problem]) -> None:
+    """Every problem with its place, and what would help."""
+    for line in problem_sentences(language(), problems):
+        tell_sentence(line, err=True)
+    for key, details in _hints(problems):
+        tell(key, err=True, **details)
 
 
 @click.command(cls=Command)

@@ -14,6 +14,7 @@ import msgspec
 from annotator import formats
 from annotator.cli.terminal import Visual, escaped_json, one_line, say, say_cells, say_text, write_bytes
 from annotator.cli.usage import language, sentence
+from annotator.commands.documents import Coming
 from annotator.core.events import Change, encode_record
 from annotator.core.model import Bundle, Kind, Record
 from annotator.core.scheme import CATEGORY, named
@@ -45,6 +46,12 @@ def list_documents(project: Project, rows: Iterable[DocumentRow], *, visual: Vis
         shown, date = one_line(row.id[:length]), one_line(row.published[:10])
         cells = (f"{shown:{_SHORTEST_ID}}", f"{row.kind:7}", f"{date:10}", one_line(row.title))
         say_cells(cells, "  ", visual=visual)
+
+
+def coming(row: Coming) -> None:
+    """One line for a document that an import would bring: `+`, or `=` if it is there."""
+    cells = ("=" if row.known else "+", f"{row.kind:7}", f"{one_line(row.published):16}", one_line(row.title))
+    say_cells(cells, "  ", visual="auto")
 
 
 def show_document(project: Project, bundle: Bundle, author: str | None, *, visual: Visual) -> None:

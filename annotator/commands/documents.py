@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from annotator.formats import Problem, ReadOptions
 
 _BATCH = 100
+_TITLE = 60
+"""Code points of a text that stand for a title it has not."""
 
 
 class ImportReport(msgspec.Struct):
@@ -58,6 +60,7 @@ def import_paths(
     format_id: str | None = None,
     options: ReadOptions | None = None,
     trust_verdicts: bool = False,
+    strict: bool = False,
     telling: Telling = plainly,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
@@ -67,7 +70,8 @@ def import_paths(
     What is already there is left as it is. Work keeps its author's name; verdicts and submissions of others
     count with `trust_verdicts`, which the event says, and in the import that makes a project: the first that
     brings documents. Never on rows of `author`. Otherwise they come in as comments in the words of `telling`.
-    Raises `AnnotatorError("cancelled")`: then nothing was written.
+    Raises `AnnotatorError("cancelled")`, and `ImportRefused` with `strict` if anything could not be read:
+    then nothing was written.
     """
     from annotator import formats
 
@@ -79,7 +83,58 @@ def import_paths(
         progress=(lambda done: progress(done, total)) if progress else None,
     )
     kind = TRUSTED_IMPORT if trust_verdicts else "documents.import"
-    return _take_in(project, read, author=author, kind=kind, telling=telling, cancelled=cancelled)
+    return _take_in(
+        project, read, author=author, kind=kind, strict=strict, telling=telling, cancelled=cancelled
+    )
+
+
+class ImportRefused(AnnotatorError):
+    """A strict import that wrote nothing, and why."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("import-refused", n=len(problems))
+        self.problems = problems
+
+
+class Coming(msgspec.Struct, frozen=True):
+    """A document that an import would bring; `known`: it is there, or came before in the same files."""
+
+    id: str
+    kind: str
+    title: str
+    published: str
+    source: str
+    characters: int
+    known: bool
+
+
+def look_through(
+    project: Project,
+    paths: Sequence[Path],
+    *,
+    format_id: str | None = None,
+    options: ReadOptions | None = None,
+) -> Iterator[Coming | Problem]:
+    """What an import of files and folders would bring, in their order; nothing is written."""
+    from annotator import formats
+
+    seen = set(queries.document_ids(project))
+    for found in formats.read_paths(paths, format_id=format_id, options=options):
+        if isinstance(found, formats.Problem):
+            yield found
+            continue
+        document, text = found.document, found.text
+        title = document.title or " ".join(text[:_TITLE].split())
+        yield Coming(
+            id=document.id,
+            kind=document.kind,
+            title=title,
+            published=document.published,
+            source=document.source,
+            characters=len(text),
+            known=document.id in seen,
+        )
+        seen.add(document.id)
 
 
 def add_text(project: Project, text: str, *, author: str, name: str = "") -> ImportReport:
@@ -282,6 +337,7 @@ def _take_in(
     *,
     author: str,
     kind: str,
+    strict: bool = False,
     telling: Telling = plainly,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
@@ -308,6 +364,8 @@ def _take_in(
             known |= event.stored("comment", (row.id for bundle in bundles for row in bundle.comments))
             judged = review.verdicts_on(project, (row.id for bundle in bundles for row in rows_of(bundle)))
             _take_in_batch(event, bundles, known, Judged(judged), report)
+        if strict and (failed := [row for row in report.problems if not row.is_notice]):
+            raise ImportRefused(failed)
     report.event = event.event
     labels = {label.id for label in project.scheme.labels}
     for label in sorted(report.labels - labels):

@@ -19,7 +19,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.disk import may_write
 from annotator.store import Project, connection, keys
 
-EXTRAS: Final = {"plots": "matplotlib", "gamma": "pygamma-agreement"}
+EXTRAS: Final = {"plots": "matplotlib", "material": "pypdf", "gamma": "pygamma-agreement"}
 """Extra of the package -> what it installs."""
 
 _NAMED: Final = 5

@@ -14,13 +14,25 @@ from annotator.core.model import Bundle
 from annotator.core.offsets import canonical
 from annotator.formats import files
 from annotator.formats.annotation.annotator_jsonl import ANNOTATOR
+from annotator.formats.archives import archive_format
 from annotator.formats.base import CARRIES, Format, Problem, ReadOptions
 from annotator.formats.encoding import check_encoding
+from annotator.formats.material.feed import FEED
+from annotator.formats.material.foreign import FOREIGN
+from annotator.formats.material.mail import MAIL
+from annotator.formats.material.office import DOCX, EPUB, ODT, RTF_TEXT
 from annotator.formats.material.page import PAGE, looks_like_page, page_documents
+from annotator.formats.material.pdf import PDF_PAGES
 from annotator.formats.material.plain_jsonl import JSONL
 from annotator.formats.material.plain_text import TEXT, text_documents
+from annotator.formats.material.subtitles import SUBTITLES
+from annotator.formats.material.table import TABLE, WORKBOOK
+from annotator.formats.material.telegram import TELEGRAM
+from annotator.formats.material.web_page import WEB_PAGE
+from annotator.formats.material.whatsapp import WHATSAPP
+from annotator.formats.material.x_posts import X_POSTS
 from annotator.formats.sniff import choose, sample
-from annotator.formats.source import Source, displayed
+from annotator.formats.source import Room, Source, displayed
 
 __all__ = [
     "CARRIES",
@@ -35,7 +47,30 @@ __all__ = [
     "write",
 ]
 
-FORMATS: tuple[Format, ...] = (ANNOTATOR, JSONL, PAGE, TEXT)
+FORMATS: tuple[Format, ...] = (
+    ANNOTATOR,
+    TELEGRAM,
+    X_POSTS,
+    JSONL,
+    FEED,
+    WEB_PAGE,
+    MAIL,
+    SUBTITLES,
+    WORKBOOK,
+    DOCX,
+    ODT,
+    RTF_TEXT,
+    EPUB,
+    PDF_PAGES,
+    archive_format(
+        lambda path, options, room: _read_file(path, None, options, None, room), lambda: _suffixes()
+    ),
+    WHATSAPP,
+    FOREIGN,
+    TABLE,
+    PAGE,
+    TEXT,
+)
 """The stricter first, as each is asked in turn whether it recognises a file: our own records are JSON with a
 `text` too, and a page is text too. The last row reads whatever is text at all."""
 
@@ -119,13 +154,17 @@ def _running(before: int, tell: Callable[[int], None]) -> Callable[[int], None]:
 
 
 def _read_file(
-    path: Path, format: Format | None, options: ReadOptions, on_bytes: Callable[[int], None]
+    path: Path,
+    format: Format | None,
+    options: ReadOptions,
+    on_bytes: Callable[[int], None] | None,
+    within: Room | None = None,
 ) -> Iterator[Bundle | Problem]:
     try:
         told = sample(Source(path), options)
         chosen = format or choose(FORMATS, told)
         if chosen.read:
-            yield from chosen.read(Source(path, on_bytes), options)
+            yield from chosen.read(Source(path, on_bytes, within), options)
     except AnnotatorError as error:
         line = error.details.get("line")
         yield Problem(displayed(path), line if isinstance(line, int) else None, error.code, error.details)

@@ -35,9 +35,16 @@ JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
 
 
 class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """`encoding` is used for files that have no byte order mark; None: they must be UTF-8."""
+    """What a person says of the files to read.
+
+    `encoding` is used for files that have no byte order mark; None: they must be UTF-8. `fields` names, for
+    fields of a document, the key or column they are taken from; of the others the names are known. `turn`:
+    turn texts that are stored backwards.
+    """
 
     encoding: str | None = None
+    fields: dict[str, str] = {}
+    turn: bool = False
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -53,23 +60,36 @@ class Problem(msgspec.Struct, frozen=True):
     details: dict[str, Any] = {}
 
     @property
+    def is_notice(self) -> bool:
+        """Whether it is only told, and nothing went wrong."""
+        return self.code in NOTICES
+
+    @property
     def error(self) -> AnnotatorError:
         """The same as an error, with the place among its details."""
         place = {"path": self.path} if self.line is None else {"path": self.path, "line": self.line}
         return AnnotatorError(self.code, **{**place, **self.details})
 
 
+NOTICES = frozenset({"messages-left-out", "files-left-out", "attachments-left-out", "text-repaired"})
+"""Codes of what is told though nothing went wrong."""
+
+
 class Sample(msgspec.Struct, frozen=True):
-    """The beginning of a file: enough to tell its format. `record` is its first JSON object, if any."""
+    """The beginning of a file: enough to tell its format. `record` is its first JSON object, if any.
+
+    Of a file that is no text, `binary` says what it is (`encoding.binary_kind`), and `text` is empty.
+    """
 
     suffix: str
     text: str
     record: dict[str, Any] | None = None
+    binary: str = ""
 
     @property
     def is_text(self) -> bool:
-        """Whether neither its content nor its name says JSON."""
-        return self.record is None and self.suffix not in JSON_SUFFIXES
+        """Whether it is text, and neither its content nor its name says JSON."""
+        return self.record is None and not self.binary and self.suffix not in JSON_SUFFIXES
 
 
 Reader = Callable[[Source, ReadOptions], Iterator[Bundle | Problem]]

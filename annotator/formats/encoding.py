@@ -16,11 +16,13 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+PDF, RTF, ZIP, OLE, TAR = "PDF", "RTF", "ZIP, DOCX, ODT", "DOC, XLS", "TAR"
+_TAR_AT = 257
 _MAGIC = (
-    (b"%PDF-", "PDF"),
-    (b"{\\rtf", "RTF"),
-    (b"PK\x03\x04", "ZIP, DOCX, ODT"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "DOC, XLS"),
+    (b"%PDF-", PDF),
+    (b"{\\rtf", RTF),
+    (b"PK\x03\x04", ZIP),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (b"SQLite format 3\x00", "SQLite"),
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
@@ -49,14 +51,20 @@ def check_encoding(encoding: str | None) -> None:
         raise AnnotatorError("unknown-encoding", encoding=encoding) from error
 
 
+def binary_kind(head: bytes) -> str:
+    """The kind of file that begins with `head`, by a mark that no text begins with; "" if there is none."""
+    if head.startswith(b"ustar", _TAR_AT):
+        return TAR
+    return next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
+
+
 def refuse_binary(head: bytes, encoding: str | None) -> None:
     """Raise `AnnotatorError("binary-file", kind)` if a file that begins with `head` is no text.
 
     UTF-16 without a byte order mark is text, but has to be named: "not-utf8".
     """
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
-            raise AnnotatorError("binary-file", kind=kind)
+    if kind := binary_kind(head):
+        raise AnnotatorError("binary-file", kind=kind)
     if b"\x00" not in head or _marked(head) == "utf-16" or encoding:
         return
     guess = _guessed(head, _WIDE)

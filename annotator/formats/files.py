@@ -10,12 +10,17 @@ from pathlib import Path
 from annotator.formats.base import Problem
 from annotator.formats.source import Source, displayed
 
+_NAMED = 20
+"""So many names say what a folder holds besides."""
+_PAGES = (".html", ".htm")
+_PARTS = ("_files", ".files", "-Dateien", "_fichiers")
+
 
 def walk(paths: Iterable[Path], suffixes: Collection[str]) -> Iterator[Path | Problem]:
     """Files as named, and of folders all that lie below them and have one of `suffixes`, sorted.
 
-    Hidden files and folders below a folder are skipped, and so is what is not a plain file. Links to folders
-    are not followed.
+    Hidden files and folders below a folder are skipped, and so are the parts of a saved page; other files are
+    named. Links to folders are not followed.
     """
     for path in paths:
         try:
@@ -47,16 +52,37 @@ def size_of(path: Path) -> int:
 def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path | Problem]:
     errors: list[OSError] = []
     found = False
+    others: list[str] = []
     for parent, folders, names in os.walk(folder, onerror=errors.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        pages = {Path(name).stem for name in names if Path(name).suffix.lower() in _PAGES}
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not _is_of_page(name, pages)
+        )
         for name in sorted(names):
             path = Path(parent, name)
-            if not name.startswith(".") and Source(path).suffix in suffixes and path.is_file():
+            if name.startswith("."):
+                continue
+            if Source(path).suffix in suffixes and path.is_file():
                 found = True
                 yield path
+            else:
+                others.append(displayed(path.relative_to(folder)))
     yield from (_unreadable(Path(error.filename), error) for error in errors)
     if not found and not errors:
         yield Problem(displayed(folder), None, "no-texts", {"suffixes": " ".join(sorted(suffixes))})
+    elif others:
+        yield left_out(displayed(folder), others)
+
+
+def left_out(path: str, names: list[str]) -> Problem:
+    """Names the files of a folder or archive that are not read."""
+    listed = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+    return Problem(path, None, "files-left-out", {"n": len(names), "names": listed})
+
+
+def _is_of_page(folder: str, pages: Collection[str]) -> bool:
+    """Whether a folder holds the pictures of a saved page that lies beside it."""
+    return any(folder == f"{page}{ending}" for page in pages for ending in _PARTS)
 
 
 def _unreadable(path: Path, error: OSError) -> Problem:

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Generator, Iterator
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,6 +16,8 @@ from annotator.formats.encoding import guessed, utf8_lines
 from annotator.formats.source import LARGEST_DOCUMENT, LARGEST_PIECE, Source, displayed, megabytes
 
 T = TypeVar("T")
+
+_ANYTHING = msgspec.json.Decoder(Any)
 
 _BYTE = re.compile(r" \(byte (\d+)\)$")
 _FIELD = re.compile(r"field `([^`]*)`")
@@ -31,7 +33,8 @@ _REFUSED = re.compile(
 def records(source: Source, options: ReadOptions) -> Generator[tuple[int, bytes] | Problem]:
     """Each record as UTF-8 JSON with the line it begins on, counted from 1.
 
-    Lines are read one at a time; a file that begins with `[`, or with `{` alone on its line, is read whole.
+    Lines are read one at a time; a file that begins with `[`, or with a `{` that its line does not close and
+    the next does not begin anew, is read whole.
     A record too large to be a document is a `Problem`. Raises `AnnotatorError("piece-too-large")`.
     """
     for found in _records(source, options):
@@ -54,8 +57,13 @@ def _records(source: Source, options: ReadOptions) -> Iterator[tuple[int, bytes]
         opening = line.strip()
         if opening.startswith(b"["):
             yield from _elements(source, begin, _whole(line, numbered))
-        elif opening == b"{":
-            yield begin, _whole(line, numbered)
+        elif opening.startswith(b"{") and _goes_on(line):
+            second = next(filled, None)
+            if second and not second[1].lstrip().startswith(b"{"):
+                blank = b"\n" * (second[0] - begin - 1)
+                yield begin, _whole(line + blank + second[1], numbered)
+            else:
+                yield from chain([first], [second] if second else [], filled)
         else:
             yield from chain([first], filled)
 
@@ -74,6 +82,29 @@ def decoded_record(decoder: msgspec.json.Decoder[T], source: Source, number: int
         return Problem(path, number, "not-utf8", {"encoding": guessed(raw)})
     except (msgspec.DecodeError, RecursionError) as error:
         return _refused(path, number, raw) or _broken(path, number, raw, error)
+
+
+def whole_json(source: Source, options: ReadOptions) -> Any:
+    """What a file holds that is one JSON value, up to the size of what is held at once.
+
+    Raises `AnnotatorError("broken-json" | "piece-too-large")` and what `utf8_lines` raises.
+    """
+    with source.open() as stream:
+        numbered = enumerate(utf8_lines(stream, options.encoding), 1)
+        raw = _whole(b"", numbered)
+    found = decoded_record(_ANYTHING, source, 1, raw)
+    if isinstance(found, Problem):
+        raise found.error
+    return found
+
+
+def _goes_on(line: bytes) -> bool:
+    """Whether a line is the beginning of a JSON value that goes on after it."""
+    try:
+        msgspec.json.decode(line, type=msgspec.Raw)
+    except (msgspec.DecodeError, RecursionError) as error:
+        return "truncated" in str(error)
+    return False
 
 
 def _whole(line: bytes, numbered: Iterator[tuple[int, bytes]]) -> bytes:

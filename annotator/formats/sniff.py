@@ -11,7 +11,7 @@ import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.formats.base import Format, Problem, ReadOptions, Sample
-from annotator.formats.encoding import decoded_head, refuse_binary
+from annotator.formats.encoding import binary_kind, decoded_head, refuse_binary
 from annotator.formats.records import decoded_record, records
 from annotator.formats.source import Source
 
@@ -21,8 +21,11 @@ _OBJECT = msgspec.json.Decoder(dict[str, Any])
 
 
 def sample(source: Source, options: ReadOptions) -> Sample:
-    """The beginning of a file. Raises `AnnotatorError` for a file that is binary, empty or unreadable."""
+    """The beginning of a file. Raises `AnnotatorError` for a file that is empty, unreadable, or neither text
+    nor of a kind that is known by its first bytes."""
     head = _head(source)
+    if kind := binary_kind(head):
+        return Sample(source.suffix, "", binary=kind)
     refuse_binary(head, options.encoding)
     text = decoded_head(head, options.encoding)
     if len(head) < _HEAD_BYTES and not text.strip(_BLANKS):
@@ -31,11 +34,16 @@ def sample(source: Source, options: ReadOptions) -> Sample:
 
 
 def choose(formats: Sequence[Format], sample: Sample) -> Format:
-    """The first format that recognises the sample, else the last (least strict) of its suffix, or of all."""
+    """The first format that recognises the sample, else the last (least strict) of its suffix, or of all.
+
+    Raises `AnnotatorError("binary-file", kind)` for what is no text and nothing recognises.
+    """
     readable = [format for format in formats if format.read]
     for format in readable:
         if format.recognises(sample):
             return format
+    if sample.binary:
+        raise AnnotatorError("binary-file", kind=sample.binary)
     return next((format for format in reversed(readable) if sample.suffix in format.suffixes), readable[-1])
 
 

@@ -32,11 +32,22 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _BUFFER_BYTES = 1 << 18
 
 
+class Room(msgspec.Struct):
+    """What is left of the bytes that an archive may unpack to, all archives within it together."""
+
+    depth: int
+    left: int
+
+
 class Source(msgspec.Struct, frozen=True):
-    """A file to read. `on_bytes` is told how many bytes of the file (as stored) each access consumed."""
+    """A file to read. `on_bytes` is told how many bytes of the file (as stored) each access consumed.
+
+    `within`: it comes from an archive.
+    """
 
     path: Path
     on_bytes: Callable[[int], None] | None = None
+    within: Room | None = None
 
     @property
     def name(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from annotator.core.model import Submission
@@ -25,6 +26,37 @@ def problem_sentence(language: Language, problem: Problem) -> str:
     return tr(language, "errors.in-line", path=problem.path, line=problem.line, sentence=sentence)
 
 
+_PLACES = 3
+
+
+def problem_sentences(language: Language, problems: Sequence[Problem]) -> list[str]:
+    """The problems, each with its place; what went wrong alike many times in a file is said once.
+
+    Then its first lines are named, and how often it was.
+    """
+    alike: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.path, problem.code), []).append(problem)
+    said = []
+    for (path, _), rows in alike.items():
+        if len(rows) <= _PLACES or not path:
+            said += [problem_sentence(language, row) for row in rows]
+            continue
+        lines = list(dict.fromkeys(row.line for row in rows if row.line is not None))[:_PLACES]
+        sentence = error_sentence(language, rows[0].error)
+        said.append(
+            tr(
+                language,
+                "errors.in-lines",
+                path=path,
+                lines=("، " if language == "ar" else ", ").join(map(str, lines)) or "-",
+                n=len(rows),
+                sentence=sentence,
+            )
+        )
+    return said
+
+
 def import_summary(language: Language, report: ImportReport) -> str:
     """Say in one or two sentences what an import did."""
     parts = []
@@ -41,8 +73,8 @@ def import_summary(language: Language, report: ImportReport) -> str:
     for name in ("verdicts", "submissions"):
         if n := getattr(report, f"reported_{name}"):
             parts.append(tr(language, f"reports.reported-{name}", n=n))
-    if report.problems:
-        parts.append(tr(language, "reports.problems", n=len(report.problems)))
+    if count := sum(not row.is_notice for row in report.problems):
+        parts.append(tr(language, "reports.problems", n=count))
     return " ".join(parts)
 
 

@@ -128,12 +128,16 @@ def file_of(folder: Path, content: bytes | str | list[Any], name: str) -> Path:
 
 
 def read(
-    *paths: Path, format_id: str | None = None, encoding: str | None = None
+    *paths: Path,
+    format_id: str | None = None,
+    encoding: str | None = None,
+    fields: dict[str, str] | None = None,
 ) -> tuple[list[Bundle], list[Problem]]:
     """Bundles and problems apart; every problem must have its sentence in both languages."""
     bundles: list[Bundle] = []
     problems: list[Problem] = []
-    for found in read_paths(paths, format_id=format_id, options=ReadOptions(encoding=encoding)):
+    options = ReadOptions(encoding=encoding, fields=fields or {})
+    for found in read_paths(paths, format_id=format_id, options=options):
         if isinstance(found, Bundle):
             bundles.append(found)
         else:

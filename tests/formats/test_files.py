@@ -38,7 +38,9 @@ def test_a_folder_is_read_sorted_and_deep_without_hidden_or_foreign_files(tmp_pa
         path.parent.mkdir(exist_ok=True)
         content = f"نص {name}".encode()
         path.write_bytes(gzip.compress(content, mtime=0) if name.endswith("gz") else content)
-    assert names(tmp_path) == ["a.TXT", "b.txt", "e.txt.gz", "c.txt"]
+    bundles, (problem,) = read(tmp_path)
+    assert [bundle.document.meta["file"] for bundle in bundles] == ["a.TXT", "b.txt", "e.txt.gz", "c.txt"]
+    assert (problem.code, problem.details) == ("files-left-out", {"n": 2, "names": "f.md, picture.png"})
 
 
 def test_a_file_named_itself_is_read_whatever_its_name(tmp_path: Path) -> None:
@@ -164,8 +166,8 @@ def test_an_encoding_that_does_not_exist(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"%PDF-1.7\n...", "binary-file"),
-        (b"PK\x03\x04word/document.xml", "binary-file"),
+        (b"%PDF-1.7\n...", "broken-document"),
+        (b"PK\x03\x04word/document.xml", "broken-document"),
         (b"SQLite format 3\x00" + bytes(50), "binary-file"),
         (bytes(range(256)) * 4, "binary-file"),
         (b"abc\x00def", "binary-file"),
@@ -233,7 +235,7 @@ def test_the_format_is_told_by_content_then_by_suffix(tmp_path: Path, name: str)
 
 
 def test_the_suffix_decides_where_content_does_not(tmp_path: Path) -> None:
-    _, problems = read(file_of(tmp_path, '{"body": "قال"}\nليس سجلا - 09:33 ولا هذا - 10:44\n', "a.jsonl"))
+    _, problems = read(file_of(tmp_path, '{"label": "قال"}\nليس سجلا - 09:33 ولا هذا - 10:44\n', "a.jsonl"))
     assert codes(problems) == [("no-text-field", 1), ("broken-json", 2)]
 
 

@@ -29,7 +29,20 @@ from tests.soak.outcome import Outcome, dice
 SECONDS: Final = 10.0
 MEGABYTES: Final = 1024
 _LARGEST_SEED: Final = 16 << 10
-_SUFFIXES: Final = (".jsonl", ".json", ".txt", ".csv", ".txt.gz", ".jsonl.gz", "", ".bin")
+_SUFFIXES: Final = (
+    ".jsonl",
+    ".json",
+    ".txt",
+    ".csv",
+    ".html",
+    ".rss",
+    ".srt",
+    ".eml",
+    ".txt.gz",
+    ".jsonl.gz",
+    "",
+    ".bin",
+)
 _ENCODINGS: Final = (None, None, None, "cp1256", "utf-16", "idna", "latin-1")
 
 NAMES: Final = "label,name,variants,identifier\nactor,عامر الطيّب,الطيّب|عامر,Q1\nplace;السنديان;;\n"

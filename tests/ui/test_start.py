@@ -13,6 +13,8 @@ import annotator
 LATER = (
     "sqlite_utils",
     "charset_normalizer",
+    "lxml",
+    "trafilatura",
     "tomli_w",
     "cryptography",
     "asn1crypto",

@@ -1,104 +1,93 @@
-"""JSON records with a `text` and what is known about it, as collections of articles come. Read only."""
+"""JSON of any shape that holds texts, as collections of articles come. Read only.
+
+A record may be a line, an element of an array, or lie within others (`{"articles": [...]}`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, get_args
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 import msgspec
 
-from annotator.core.dates import parse_date
-from annotator.core.model import Bundle, Kind, Segment
-from annotator.core.offsets import canonical
+from annotator.core.model import Bundle
 from annotator.formats.base import JSON_SUFFIXES, Format, Problem, ReadOptions, Sample
+from annotator.formats.material.fields import has_text, record_document
+from annotator.formats.material.foreign import tool_of
 from annotator.formats.records import decoded_record, records
 from annotator.formats.source import Source, displayed
-from annotator.formats.texts import new_document, paragraphs
 
-FIELDS: dict[str, tuple[str, ...]] = {
-    "title": ("title", "headline"),
-    "byline": ("byline", "author"),
-    "published": ("published", "time", "date"),
-    "source": ("source",),
-    "url": ("url",),
-    "language": ("language",),
-}
-"""Field of a document -> keys it is taken from, the first that is filled. All other keys go into `meta`."""
-
-_FETCHED = (
-    "fetched_at",
-    "scraped_at",
-    "crawled_at",
-    "retrieved_at",
-    "collected_at",
-    "downloaded_at",
-    "accessed",
-)
-"""Keys that tell when a record was fetched, from which relative dates are counted. They stay in `meta`."""
-
-_DAY = len("2019-01-15")
 _OBJECT = msgspec.json.Decoder(dict[str, Any])
+_DEEPEST: Final = 4
 
 
 def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
+    told = False
+    path = displayed(source.path)
     for found in records(source, options):
         if isinstance(found, Problem):
             yield found
             continue
         record = decoded_record(_OBJECT, source, *found)
-        yield record if isinstance(record, Problem) else _document(record, displayed(source.path), found[0])
+        if isinstance(record, Problem):
+            yield record
+            continue
+        if not told and (tool := tool_of(record)):
+            told = True
+            yield Problem(path, found[0], "labels-not-read", {"tool": tool})
+        for inner in inner_records(record, options.fields):
+            yield record_document(inner, path, found[0], options.fields)
 
 
-def _document(record: dict[str, Any], path: str, number: int) -> Bundle | Problem:
-    rest = {key: value for key, value in record.items() if value is not None}
-    text = rest.pop("text", None)
-    if not isinstance(text, str):
-        return Problem(path, number, "no-text-field", {"keys": ", ".join(map(str, record))})
-    known = {field: _taken(rest, _telling(rest, field, keys)) for field, keys in FIELDS.items()}
-    text = canonical(text)
-    segments = paragraphs(text)
-    if not segments:
-        # A flash that is nothing but its headline: the headline is what there is to annotate.
-        text = known["title"]
-        segments = (Segment("headline", 0, len(text)),)
-        if not text:
-            return Problem(path, number, "record-without-text")
-    kind: Kind = "article" if known["title"] else "text"
-    if rest.get("kind") in get_args(Kind):
-        kind = rest.pop("kind")
-    return new_document(kind, text, segments, **known, reference=_fetched(rest), meta=rest)
+def inner_records(record: dict[str, Any], fields: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The record itself where it holds a text; else those that lie within it and do.
 
-
-def _fetched(record: dict[str, Any]) -> str:
-    moments = (parse_date(str(record.get(key, ""))) for key in _FETCHED)
-    return next((moment for moment in moments if len(moment) >= _DAY), "")
-
-
-def _telling(record: dict[str, Any], field: str, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """`keys`; for `published` those that tell a date (or nothing) first: `time` may be a clock time."""
-    if field != "published":
-        return keys
-    return tuple(sorted(keys, key=lambda key: bool(record.get(key)) and not parse_date(str(record[key]))))
-
-
-def _taken(record: dict[str, Any], keys: tuple[str, ...]) -> str:
-    """The first filled value of `keys`, removed from the record, as one line.
-
-    Values that are neither a text nor a list of texts stay behind, and so come into `meta`.
+    One object within it is joined with what stands around it. A name that a text only sometimes has, such as
+    `description`, counts where nothing within has a text.
     """
-    for key in keys:
-        value = record.get(key)
-        if isinstance(value, list) and all(isinstance(part, str) for part in value):
-            value = "، ".join(value)
-        if isinstance(value, str):
-            del record[key]
-            if line := canonical(value).replace("\n", " ").strip():
-                return line
-    return ""
+    if has_text(flat := _by_path(record, fields), fields, fallback=False):
+        return [flat]
+    return _within(record, fields, _DEEPEST) or [flat]
+
+
+def _within(record: dict[str, Any], fields: Mapping[str, str], depth: int) -> list[dict[str, Any]]:
+    if not depth:
+        return []
+    for value in record.values():
+        if isinstance(value, list) and (rows := [row for row in value if isinstance(row, dict)]):
+            found = [one for row in rows for one in inner_records(row, fields)]
+            if any(has_text(one, fields) for one in found):
+                return found
+    objects = {key: value for key, value in record.items() if isinstance(value, dict)}
+    holding = {key: value for key, value in objects.items() if has_text(value, fields)}
+    if len(holding) == 1:
+        ((key, inner),) = holding.items()
+        around = {(f"{key}.{name}" if name in record else name): value for name, value in inner.items()}
+        return [{**{name: value for name, value in record.items() if name != key}, **around}]
+    if holding:
+        return [_by_path(value, fields) for value in objects.values()]
+    for value in objects.values():
+        if found := _within(value, fields, depth - 1):
+            return found
+    return []
+
+
+def _by_path(record: dict[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
+    """The record with what `fields` names by a path (`article.body`) under that path."""
+    reached = {}
+    for path in fields.values():
+        value: Any = record
+        for name in path.split(".") if path not in record else ():
+            value = value.get(name) if isinstance(value, dict) else None
+        if value is not record and value is not None:
+            reached[path] = value
+    return {**record, **reached} if reached else record
 
 
 def _recognises(sample: Sample) -> bool:
-    return sample.record is not None and "text" in sample.record
+    if sample.record is None:
+        return False
+    return any(has_text(row, {}) for row in inner_records(sample.record, {}))
 
 
 JSONL = Format(

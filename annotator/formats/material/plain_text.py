@@ -8,9 +8,10 @@ from itertools import islice
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle, Segment
 from annotator.core.offsets import canonical
+from annotator.core.visual import is_visual, turned
 from annotator.formats.base import TEXT_SUFFIXES, Format, Problem, ReadOptions, Sample
 from annotator.formats.encoding import decoded
-from annotator.formats.source import Source, read_document
+from annotator.formats.source import Source, displayed, read_document
 from annotator.formats.texts import lines, new_document, paragraphs, trimmed, without_outer_blank_lines
 
 LONGEST_HEADLINE = 160
@@ -41,10 +42,15 @@ def read_text(
         data = read_document(stream)
     text = canonical(decoded(data, options.encoding))
     meta = {"file": source.name}
+    backwards = is_visual(text)
+    if backwards and options.turn:
+        text, meta["repaired"] = turned(text), "visual"
     found = documents(text, meta) or text_documents(text, meta)
     if not found:
         raise AnnotatorError("empty-file")
     yield from found
+    if backwards and not options.turn:
+        yield Problem(displayed(source.path), None, "visual-order")
 
 
 def _headline(text: str) -> Segment | None:
@@ -60,8 +66,9 @@ def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
     return read_text(source, options, text_documents)
 
 
-def _recognises(sample: Sample) -> bool:
-    return sample.is_text
+def _recognises(_: Sample) -> bool:
+    """Nothing by its content: it is for what no other format recognises, and no suffix tells."""
+    return False
 
 
 TEXT = Format(

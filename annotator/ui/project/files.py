@@ -32,7 +32,7 @@ from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.words.i18n import error_sentence
 from annotator.words.proof import noted_heads
-from annotator.words.reports import import_summary, problem_sentence, told_by
+from annotator.words.reports import import_summary, problem_sentences, told_by
 
 
 class ProjectWork(QObject):
@@ -108,7 +108,7 @@ class ProjectWork(QObject):
         language = self._session.language
         summary = import_summary(language, report)
         if report.problems:
-            lines = [problem_sentence(language, problem) for problem in report.problems]
+            lines = problem_sentences(language, report.problems)
             dialogs.show_report(self._window, language, summary, lines)
         else:
             self._session.tell(summary)

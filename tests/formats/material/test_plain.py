@@ -104,7 +104,7 @@ def test_a_flash_that_is_only_a_headline(tmp_path: Path) -> None:
 BAD_LINES = {
     '{"title": "ع"}': "no-text-field",
     '{"text": null}': "no-text-field",
-    '{"text": ["ا"]}': "no-text-field",
+    '{"text": [1]}': "no-text-field",
     '{"text": " \\n"}': "record-without-text",
     '{"text": "قال \\ud83d"}': "lone-surrogate",
     '{"text": "قال \\udd34\\ud83d"}': "lone-surrogate",

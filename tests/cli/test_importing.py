@@ -1,0 +1,75 @@
+"""What an import says of many files, before and after: `--map`, `--dry-run`, `--strict`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import Cli, cli
+from tests.formats.made import file_of
+
+__all__ = ["cli"]
+
+
+@pytest.fixture
+def project(cli: Cli) -> Cli:
+    assert cli("new", "p.db").status == 0
+    return cli
+
+
+def test_what_is_wrong_alike_is_said_once(project: Cli, tmp_path: Path) -> None:
+    file_of(tmp_path, [{"x": 1}] * 3000, "a.jsonl")
+    ran = project("--language", "en", "import", "p.db", "a.jsonl")
+    assert ran.status == 1
+    assert ran.err.count("hold the text") == 1
+    assert "1, 2, 3" in ran.err and "3,000 times" in ran.err and "--map text=" in ran.err
+
+
+def test_a_field_is_told(project: Cli, tmp_path: Path) -> None:
+    file_of(tmp_path, [{"claim_words": "قصف على البلدة"}], "a.jsonl")
+    assert project("import", "p.db", "a.jsonl", "--map", "text=claim_words").status == 0
+    assert "قصف على البلدة" in project("show", "p.db").out
+
+
+@pytest.mark.parametrize("given", ["text", "colour=x", "text="])
+def test_a_field_there_is_none_of(project: Cli, given: str) -> None:
+    assert project("import", "p.db", "a.jsonl", "--map", given).status == 2
+
+
+def test_a_dry_run_writes_nothing(project: Cli, tmp_path: Path) -> None:
+    file_of(
+        tmp_path, [{"title": "عنوان", "text": "قصف"}, {"x": 1}, {"title": "عنوان", "text": "قصف"}], "a.jsonl"
+    )
+    before = project("history", "p.db").out
+    ran = project("--language", "en", "import", "p.db", "a.jsonl", "--dry-run")
+    assert ran.status == 1
+    assert "+  article" in ran.out and "=  article" in ran.out and "imported: 1" in ran.out
+    assert project("history", "p.db").out == before and project("show", "p.db").out == ""
+    told = project("import", "p.db", "a.jsonl", "--dry-run", "--json").out.splitlines()
+    assert [json.loads(row)["known"] for row in told] == [False, True]
+
+
+def test_a_strict_import_takes_all_or_nothing(project: Cli, tmp_path: Path) -> None:
+    file_of(tmp_path, [{"text": "قصف"}, {"x": 1}], "a.jsonl")
+    ran = project("--language", "en", "import", "p.db", "a.jsonl", "--strict")
+    assert ran.status == 3
+    assert "line 2" in ran.err and "Nothing was imported" in ran.err
+    assert project("show", "p.db").out == ""
+    file_of(tmp_path, [{"text": "قصف"}], "a.jsonl")
+    assert project("import", "p.db", "a.jsonl", "--strict").status == 0
+
+
+def test_what_is_only_told_is_no_problem(project: Cli, tmp_path: Path) -> None:
+    chat = {
+        "name": "شبكة",
+        "messages": [
+            {"type": "service", "date": "2019-01-15T08:00:00", "text": ""},
+            {"type": "message", "date": "2019-01-15T08:00:01", "text": "قصف"},
+        ],
+    }
+    file_of(tmp_path, json.dumps(chat), "result.json")
+    ran = project("--language", "en", "import", "p.db", "result.json", "--strict")
+    assert ran.status == 0
+    assert "1 service messages" in ran.err and "problem" not in ran.out

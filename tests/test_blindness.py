@@ -235,6 +235,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
 """Every public query but those of `SHARED`."""
 
 SHARED = {
+    "name_record",
     "names",
     "blocked_names",
     "learned_names",

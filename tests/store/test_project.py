@@ -54,14 +54,12 @@ class TestLog:
         with pytest.raises(sqlite3.IntegrityError, match="never changed"):
             project.db.conn.execute(sql.format(table, column, column))
 
-    def test_an_event_of_a_kind_that_is_no_longer_written_is_told_and_undone(
-        self, project: Project, document: Document
-    ) -> None:
+    def test_one_act_on_several_spans_is_told_and_undone(self, project: Project, document: Document) -> None:
         span = add(project, document)
         with project.event("span.relabel_all", "سلمى") as event:
             event.replace(span, msgspec.structs.replace(span, label="place"))
         *_, (last, _) = queries.event_list(project)
-        assert tr("en", f"events.{last.kind}") == "label of all occurrences changed"
+        assert tr("en", f"events.{last.kind}") == "label of several spans changed"
         project.undo("سلمى")
         assert spans(project, document) == [span]
         assert verify(project) == []

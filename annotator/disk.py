@@ -9,7 +9,7 @@ import re
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -36,6 +36,12 @@ def data_path(*parts: str) -> Path:
     # Beside the package in a checkout, inside it once installed.
     inside = _PACKAGE.joinpath(*parts)
     return inside if inside.exists() else _PACKAGE.parent.joinpath(*parts)
+
+
+def suffixed(path: Path, suffixes: Sequence[str]) -> Path:
+    """The path with the first of the suffixes, unless it ends in one of them, compressed or not."""
+    name = path.name.lower().removesuffix(".gz")
+    return path if name.endswith(tuple(suffixes)) else path.with_name(path.name + suffixes[0])
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -157,7 +163,7 @@ def check_target(path: Path) -> None:
     if path.exists() and not path.is_file():
         raise AnnotatorError("target-not-a-file", path=str(path))
     owners = [path.parent / path.name.removesuffix(part) for part in _BELONGING if path.name.endswith(part)]
-    if any(map(_is_database, [path, *owners])):
+    if any(map(is_database, [path, *owners])):
         raise AnnotatorError("target-is-project", path=str(path))
     check_name(path)
 
@@ -204,7 +210,8 @@ def may_write(path: Path) -> bool:
     return True
 
 
-def _is_database(path: Path) -> bool:
+def is_database(path: Path) -> bool:
+    """Whether a file is of the kind that projects are."""
     try:
         with path.open("rb") as file:
             return file.read(len(_DATABASE)) == _DATABASE

@@ -13,6 +13,7 @@ from annotator.commands import (
     attributions,
     comments,
     documents,
+    keeping,
     names,
     spans,
     submissions,
@@ -104,4 +105,7 @@ def record_everything(project: Project) -> Recorded:
         known_policy = project.row_record("policy", project.project_id)
         assert isinstance(known_policy, Policy)
         event.replace(known_policy, msgspec.structs.replace(known_policy, accounts=False))
+    keeping.write_note(project, document.id, "للمراجع", author=Q)
+    keeping.sort_documents(project, [document.id], "later", author=Q)
+    keeping.edit_document(project, document, author=Q, source="وكالة الأفق", direction="ltr")
     return Recorded(document, claim, source, tied, verdict, fixed, comment, reply)

@@ -118,6 +118,8 @@ cli.places = {
     "import": "annotator.cli.documents:import_",
     "export": "annotator.cli.documents:export",
     "show": "annotator.cli.documents:show",
+    "document": "annotator.cli.house:document",
+    "inbox": "annotator.cli.house:inbox",
     "suggest": "annotator.cli.suggestions:suggest",
     "evaluate": "annotator.cli.suggestions:evaluate",
     "names": "annotator.cli.names:names",

@@ -10,7 +10,7 @@ from typing import Any, cast
 import click
 
 from annotator import formats
-from annotator.cli import showing, terminal
+from annotator.cli import outline, showing, terminal
 from annotator.cli.agreed import tell_shortfalls, unreviewed_option
 from annotator.cli.options import (
     DONE,
@@ -21,6 +21,7 @@ from annotator.cli.options import (
     author_option,
     check_author,
     document_named,
+    filter_option,
     given_name,
     json_option,
     language_option,
@@ -41,11 +42,13 @@ from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tel
 from annotator.commands import documents
 from annotator.commands.noting import note_readings
 from annotator.core.agreed import AGREED
+from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
 from annotator.disk import check_target
 from annotator.formats import Problem, ReadOptions, scheme_toml
 from annotator.formats.material.fields import FIELDS
 from annotator.formats.source import displayed
-from annotator.store import Project, accounts, queries
+from annotator.store import Project, accounts, finding, queries
+from annotator.store.finding import WORK_LISTS, WorkList
 from annotator.words.i18n import LANGUAGES, tr
 from annotator.words.reports import import_summary, problem_sentences, told_by
 
@@ -188,6 +191,7 @@ def _tell_problems(problems: Sequence[Problem]) -> None:
 @click.option("--format", "format_id", default="annotator", metavar="ID")
 @click.option("--layer", default="all", metavar="LAYER")
 @unreviewed_option
+@click.option("--include-restricted", is_flag=True)
 @author_option
 @json_option
 @language_option
@@ -197,6 +201,7 @@ def export(
     format_id: str,
     layer: str,
     unreviewed: bool,
+    include_restricted: bool,
     author: str | None,
     as_json: bool,
 ) -> int:
@@ -213,6 +218,7 @@ def export(
             author=of,
             agreed=agreed,
             unreviewed=unreviewed,
+            restricted=include_restricted,
             by=reader(opened, author),
         )
         if agreed:
@@ -221,6 +227,7 @@ def export(
             with terminal.binary_output() as stream:
                 done = asked(stream)
             tell_unnoted(done.unnoted)
+            _tell_left_out(done.left_out)
             return DONE
         check_target(out)
         with terminal.progress(sentence("exporting")) as progress:
@@ -229,18 +236,29 @@ def export(
         head = opened.head()
     tell_unnoted(done.unnoted)
     if as_json:
-        print_json({"documents": done.record.documents, "path": displayed(out), **told, "head": head})
+        counts = {"documents": done.record.documents, "left_out": done.left_out}
+        print_json({**counts, "path": displayed(out), **told, "head": head})
     else:
         tell("exported", n=done.record.documents, path=out)
+        _tell_left_out(done.left_out)
         tell("head", head=head)
     return DONE
+
+
+def _tell_left_out(count: int) -> None:
+    if count:
+        tell_sentence(tr(language(), "keeping.left-out", n=count), err=True)
 
 
 @click.command(cls=Command)
 @project_argument
 @click.argument("document", required=False)
+@click.option("--list", "listed", type=click.Choice(WORK_LISTS), default="all")
+@filter_option
 @click.option("--at", metavar="MOMENT")
 @click.option("--against", metavar="MOMENT")
+@click.option("--outline", "as_outline", is_flag=True)
+@click.option("--agreed", is_flag=True)
 @visual_option
 @author_option
 @json_option
@@ -248,20 +266,31 @@ def export(
 def show(
     project: Path,
     document: str | None,
+    listed: WorkList,
+    wanted: DocumentFilter,
     at: str | None,
     against: str | None,
+    as_outline: bool,
+    agreed: bool,
     visual: str,
     author: str | None,
     as_json: bool,
 ) -> int:
+    is_whole = listed == "all" and wanted == EVERY_DOCUMENT
+    if document is not None and not is_whole:
+        raise WrongUse("list-of-document")
     if (at is not None and document is None) or (against is not None and at is None):
         raise WrongUse("at-of-document")
+    if (as_outline and (document is None or at is not None)) or (agreed and not (as_outline and not author)):
+        raise WrongUse("outline-of-document")
     with Project.open(project, read_only=True) as opened:
         look_as(opened, author)
         author = given_name(author)
         check_author(opened, author)
         if document is None:
-            rows = showing.pages(opened, author_of(opened, author))
+            who = author_of(opened, author)
+            ids = None if is_whole else finding.found(opened, who, listed, wanted)
+            rows = showing.pages(opened, who, ids)
             if as_json:
                 for row in rows:
                     print_json(row)
@@ -277,6 +306,10 @@ def show(
         found = document_named(opened, document)
         if author != (who := author_of(opened, None)):
             note_readings(opened, [found.id], author=who)
+        if as_outline:
+            shown = AGREED if agreed else author
+            outline.show_outline(opened, found.id, shown, visual=cast(Visual, visual), as_json=as_json)
+            return DONE
         (bundle,) = queries.bundles(opened, ids=[found.id], author=author)
         if as_json:
             showing.print_bundle(bundle)

@@ -17,6 +17,7 @@ from annotator.cli.keeping import look_after
 from annotator.cli.usage import WrongUse, language, tell
 from annotator.commands.authors import check_known, how_known
 from annotator.core.agreed import AGREED
+from annotator.core.document_filter import DocumentFilter, parse
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
 from annotator.store import Project, accounts, heads, queries, review
@@ -52,6 +53,14 @@ def acting_option(command: Function) -> Function:
 json_option = click.option("--json", "as_json", is_flag=True)
 language_option = click.option("--language", type=click.Choice(LANGUAGES), expose_value=False)
 visual_option = click.option("--visual", type=click.Choice(["auto", "always", "never"]), default="auto")
+
+
+def _understood(_: click.Context, __: click.Parameter, value: str) -> DocumentFilter:
+    return parse(value)
+
+
+filter_option = click.option("--filter", "wanted", default="", callback=_understood, metavar="WORDS")
+"""Narrows a list of documents, in the language of the window's line."""
 
 
 def asked_language() -> Language | None:

@@ -15,6 +15,7 @@ from annotator.cli.options import (
     acting_option,
     author_option,
     document_to_work_on,
+    filter_option,
     given_name,
     json_option,
     language_option,
@@ -29,6 +30,7 @@ from annotator.cli.usage import Command, WrongUse, language, tell_error, tell_se
 from annotator.commands import submissions, verdicts
 from annotator.commands.noting import note_readings
 from annotator.core.dates import is_overdue
+from annotator.core.document_filter import DocumentFilter
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Reason, Span, Submission
 from annotator.core.review import Standing, target_kind
@@ -98,6 +100,7 @@ def submit(project: Path, document: str, withdraw: bool, note: str, author: str 
 @click.option("--returned", is_flag=True)
 @click.option("--disputed", is_flag=True)
 @click.option("--answered", is_flag=True)
+@filter_option
 @click.option("--order", type=click.Choice(get_args(Order)), default="priority")
 @click.option("--limit", type=click.IntRange(1), metavar="N")
 @author_option
@@ -108,6 +111,7 @@ def queue(
     returned: bool,
     disputed: bool,
     answered: bool,
+    wanted: DocumentFilter,
     order: str,
     limit: int | None,
     author: str | None,
@@ -117,11 +121,13 @@ def queue(
         raise WrongUse("one-queue")
     with opened_by(project, author, read_only=True) as (opened, who):
         if returned:
-            return _print_returned(opened, who, as_json=as_json)
+            return _print_returned(opened, who, wanted, as_json=as_json)
         if disputed:
-            return _print_disputed(opened, who, limit=limit or -1, as_json=as_json)
-        count = work_lists.queue_count(opened, who, answered=answered)
-        rows = work_lists.queue(opened, who, order=cast(Order, order), answered=answered, limit=limit or -1)
+            return _print_disputed(opened, who, wanted, limit=limit or -1, as_json=as_json)
+        count = work_lists.queue_count(opened, who, wanted=wanted, answered=answered)
+        rows = work_lists.queue(
+            opened, who, order=cast(Order, order), wanted=wanted, answered=answered, limit=limit or -1
+        )
     now = today()
     if as_json:
         for row in rows:
@@ -295,8 +301,8 @@ def _cells(seen: Review, row: Standing, voice: Voice) -> tuple[str, ...]:
     return (state, kind, words, judged, target.id, *further)
 
 
-def _print_returned(opened: Project, who: str, *, as_json: bool) -> int:
-    rows = work_lists.returned(opened, who)
+def _print_returned(opened: Project, who: str, wanted: DocumentFilter, *, as_json: bool) -> int:
+    rows = work_lists.returned(opened, who, wanted)
     if as_json:
         for row in rows:
             print_json(row)
@@ -310,8 +316,8 @@ def _print_returned(opened: Project, who: str, *, as_json: bool) -> int:
     return DONE
 
 
-def _print_disputed(opened: Project, who: str, *, limit: int, as_json: bool) -> int:
-    rows = work_lists.disputed(opened, who, limit=limit)
+def _print_disputed(opened: Project, who: str, wanted: DocumentFilter, *, limit: int, as_json: bool) -> int:
+    rows = work_lists.disputed(opened, who, wanted=wanted, limit=limit)
     if as_json:
         for row in rows:
             print_json(row)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, pairwise
 from typing import Any, get_args
 
@@ -145,9 +146,14 @@ def _value(value: object) -> str:
     return one_line(value if isinstance(value, str) else msgspec.json.encode(value).decode())
 
 
-def pages(project: Project, author: str) -> Iterator[DocumentRow]:
-    """All documents as lists show them, some thousand at a time."""
+def pages(project: Project, author: str, ids: Sequence[str] | None = None) -> Iterator[DocumentRow]:
+    """Documents as lists show them, all or those named, some thousand at a time."""
     offset, page = 0, 5000
-    while rows := queries.document_rows(project, author=author, offset=offset, limit=page):
-        yield from rows
-        offset += page
+    read = partial(queries.document_rows, project, author=author)
+    if ids is None:
+        while rows := read(offset=offset, limit=page):
+            yield from rows
+            offset += page
+    else:
+        for start in range(0, len(ids), page):
+            yield from read(ids=ids[start : start + page])

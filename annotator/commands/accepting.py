@@ -59,13 +59,21 @@ def accept_suggestion(project: Project, suggestion: Suggestion, *, author: str) 
 
 
 def reject_suggestion(project: Project, suggestion: Suggestion, *, author: str) -> Rejection:
-    """Remember that a suggestion is wrong: it is not proposed to the author again."""
-    row = _rejection(suggestion, author)
+    """`reject_suggestions` of one."""
+    return reject_suggestions(project, [suggestion], author=author)[0]
+
+
+def reject_suggestions(
+    project: Project, suggestions: Sequence[Suggestion], *, author: str
+) -> tuple[Rejection, ...]:
+    """Remember that suggestions are wrong, all as one act: they are not proposed to the author again."""
+    rows = tuple(_rejection(suggestion, author) for suggestion in suggestions)
     with project.event("suggestion.reject", author) as event:
-        queries.document(project, suggestion.document_id)
-        if not queries.existing(project, "rejection", [row.id]):
-            event.add(row)
-    return row
+        for document_id in {row.document_id for row in rows}:
+            queries.document(project, document_id)
+        known = queries.existing(project, "rejection", (row.id for row in rows))
+        event.add_in_bulk(row for row in rows if row.id not in known)
+    return rows
 
 
 class _Taking:

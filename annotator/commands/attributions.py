@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Final, cast
 
 import msgspec
 
@@ -11,6 +11,8 @@ from annotator.commands.checks import check_owner, checked_ranges, own, refuse_r
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Passage, Range, Span, new_id
 from annotator.store import Project, queries
+
+_VOICED: Final = ("claims", "sources", "cue", "parent")
 
 
 def attribute(
@@ -56,14 +58,39 @@ def edit_attribution(project: Project, row: Attribution, *, author: str, **value
     change; an empty value takes one away. Raises `StaleChange` if the row has changed since.
     """
     check_owner(row, author)
-    attributes: dict[str, object] = row.attributes
-    for name, value in cast(Mapping[str, str], values.pop("attributes", {})).items():
-        attributes = with_attribute(attributes, name, value)
-    after = msgspec.structs.replace(row, attributes=attributes, **values)
+    after = _with_values(row, values)
     with project.event("attribution.edit", author) as event:
         _check_attribution(project, after)
         event.replace(row, after)
     return after
+
+
+def attribute_claim(
+    project: Project,
+    *,
+    author: str,
+    claim: Span,
+    row: Attribution | None,
+    apart: Sequence[Mapping[str, object]] = (),
+    **values: object,
+) -> Attribution:
+    """Attribute a claim, all as one act: `values` go to `row`, or to a new attribution where it is None.
+
+    `row` is the attribution as the person saw it. Each of `apart` holds the values of a further attribution
+    of the claim. Values are as of `attribute` and `edit_attribution`.
+    """
+    with project.event("attribution.edit" if row else "attribution.add", author) as event:
+        first = _with_values(row or _begun(claim, author), values)
+        if row is not None:
+            check_owner(row, author)
+            _check_attribution(project, first)
+            event.replace(row, first)
+        new = [_with_values(_begun(claim, author), further) for further in apart]
+        for other in (*([first] if row is None else ()), *new):
+            _check_attribution(project, other)
+            _refuse_twin(project, other)
+            event.add(other)
+    return first
 
 
 def attribute_to_words(
@@ -99,21 +126,14 @@ def attribute_to_words(
         if twin is None:
             event.add(source)
         named = tuple(dict.fromkeys((*sources, (twin or source).id)))
-        if row is None:
-            row_before, row_id = None, new_id()
-            before = Attribution(id=row_id, document_id=claim.document_id, claims=(claim.id,), author=author)
-        else:
+        if row is not None:
             check_owner(row, author)
-            row_before = before = row
-        attributes: dict[str, object] = before.attributes
-        for name, value in cast(Mapping[str, str], values.pop("attributes", {})).items():
-            attributes = with_attribute(attributes, name, value)
-        after = msgspec.structs.replace(before, sources=named, attributes=attributes, **values)
+        after = _with_values(row or _begun(claim, author), {**values, "sources": named})
         _check_attribution(project, after)
-        if row_before is None:
+        if row is None:
             event.add(after)
         else:
-            event.replace(row_before, after)
+            event.replace(row, after)
     return after
 
 
@@ -125,6 +145,25 @@ def delete_attribution(project: Project, row: Attribution, *, author: str) -> No
             if child.parent == row.id:
                 event.replace(child, msgspec.structs.replace(child, parent=None))
         event.remove(row)
+
+
+def _begun(claim: Span, author: str) -> Attribution:
+    return Attribution(id=new_id(), document_id=claim.document_id, claims=(claim.id,), author=author)
+
+
+def _with_values(row: Attribution, values: Mapping[str, object]) -> Attribution:
+    """With other fields; of `attributes` just those to change, and an empty value takes one away."""
+    attributes: dict[str, object] = row.attributes
+    for name, value in cast(Mapping[str, str], values.get("attributes", {})).items():
+        attributes = with_attribute(attributes, name, value)
+    return msgspec.structs.replace(row, **{**values, "attributes": attributes})
+
+
+def _refuse_twin(project: Project, row: Attribution) -> None:
+    """The same claim voiced by the same sources with the same cue is said once."""
+    for other in queries.attributions(project, row.document_id, row.author):
+        if all(getattr(other, name) == getattr(row, name) for name in _VOICED):
+            raise AnnotatorError("attribution-twin")
 
 
 def _check_attribution(project: Project, row: Attribution) -> None:

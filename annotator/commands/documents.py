@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 
 import msgspec
 
@@ -22,7 +22,7 @@ from annotator.core.arabic import fold_key
 from annotator.core.audit import Export
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
-from annotator.core.model import Attribution, Bundle, Record, Span, new_id
+from annotator.core.model import Attribution, Bundle, Record, Span, filing_of, new_id
 from annotator.core.signing import TRUSTED_IMPORT
 from annotator.disk import opened_whole
 from annotator.store import Project, Recorder, accounts, queries, review
@@ -148,10 +148,81 @@ def add_text(project: Project, text: str, *, author: str, name: str = "") -> Imp
 
 
 class Exported(NamedTuple):
-    """An export as the record has it; `unnoted` says why, where it could not be noted there."""
+    """An export as the record has it; `unnoted` says why, where it could not be noted there.
+
+    `left_out`: how many restricted documents it does not hold.
+    """
 
     record: Export
     unnoted: AnnotatorError | None
+    left_out: int = 0
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What an export is to hold: everybody's layers, one author's, or the agreed ones.
+
+    With `agreed`, only documents whose review is complete; `unreviewed`: all others too, each marked with
+    where its review stands. Restricted documents are left out unless they are asked for.
+    """
+
+    format_id: str = "annotator"
+    author: str | None = None
+    agreed: bool = False
+    unreviewed: bool = False
+    restricted: bool = False
+
+
+class Held(msgspec.Struct):
+    """What an export would hold, and what it would leave out.
+
+    `left_out`: restricted documents; `elsewhere`: those whose review is not complete, or that are irrelevant.
+    `lost`: kinds of things that the format does not carry, with how many there are.
+    """
+
+    documents: int = 0
+    spans: int = 0
+    attributions: int = 0
+    left_out: int = 0
+    elsewhere: int = 0
+    lost: dict[str, int] = {}
+
+
+CARRIED: Final = {
+    "spans": "spans",
+    "attributions": "attribution",
+    "submissions": "submissions",
+    "decisions": "decisions",
+    "comments": "comments",
+}
+"""What of a document is counted, and what a format calls it that carries it."""
+
+
+def held(
+    project: Project, asked: Asked, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> Held:
+    """Count what an export would hold, without writing it. Raises `AnnotatorError("cancelled")`."""
+    from annotator import formats
+
+    carries = formats.by_id(asked.format_id).carries
+    total, found, seen = queries.document_count(project), Held(), 0
+    with project.snapshot():
+        for bundle in _exported(project, asked):
+            seen += 1
+            if seen % _BATCH == 0:
+                stop_if(cancelled)
+                if progress:
+                    progress(seen, total)
+            if _is_left_out(bundle, asked):
+                found.left_out += 1
+                continue
+            found.documents += 1
+            found.spans += len(bundle.spans)
+            found.attributions += len(bundle.attributions)
+            for name, carried in CARRIED.items():
+                if carried not in carries and (number := len(getattr(bundle, name))):
+                    found.lost[name] = found.lost.get(name, 0) + number
+    found.elsewhere = total - seen
+    return found
 
 
 def export(
@@ -162,27 +233,31 @@ def export(
     author: str | None = None,
     agreed: bool = False,
     unreviewed: bool = False,
+    restricted: bool = False,
     by: str = "",
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Exported:
-    """Write all documents, with everybody's or one author's layer, and note in the record that `by` did so.
-
-    With `agreed`, only documents whose review is complete, each with its agreed layer; `unreviewed`: all
-    others too, each marked with where its review stands.
+    """Write what is asked for, as `Asked` tells it, and note in the record that `by` did so.
 
     A file appears when it is complete; an older one of the same name stays until then. A name that ends in
     `.gz` is compressed. What cannot be noted, as the project cannot be written to, is exported all the same.
     """
     from annotator import formats
 
+    asked = Asked(
+        format_id=format_id, author=author, agreed=agreed, unreviewed=unreviewed, restricted=restricted
+    )
     chosen = formats.by_id(format_id)
     total = queries.document_count(project) if progress else 0
-    written = 0
+    written = left_out = 0
 
     def counted() -> Iterator[Bundle]:
-        nonlocal written
-        for bundle in _exported(project, author=author, agreed=agreed, unreviewed=unreviewed):
+        nonlocal written, left_out
+        for bundle in _exported(project, asked):
+            if _is_left_out(bundle, asked):
+                left_out += 1
+                continue
             yield bundle
             written += 1
             if written % _BATCH == 0:
@@ -198,23 +273,28 @@ def export(
         progress(written, written)
     record = Export(
         id=new_id(),
-        format=format_id,
-        layer=AGREED if agreed else f"author:{author}" if author else "all",
-        unreviewed=unreviewed,
+        format=asked.format_id,
+        layer=AGREED if asked.agreed else f"author:{asked.author}" if asked.author else "all",
+        unreviewed=asked.unreviewed,
+        restricted=asked.restricted,
         documents=written,
         file=out.name if isinstance(out, Path) else "",
         sha256=hashed.digest.hexdigest(),
         head=head,
     )
     who = by or accounts.known_author(project) or accounts.proposed_name()
-    return Exported(record, note_export(project, record, author=who))
+    return Exported(record, note_export(project, record, author=who), left_out)
 
 
-def _exported(project: Project, *, author: str | None, agreed: bool, unreviewed: bool) -> Iterator[Bundle]:
-    """The documents that an export writes."""
-    if agreed:
-        return review.agreed_bundles(project, unreviewed=unreviewed)
-    return queries.bundles(project, author=author)
+def _exported(project: Project, asked: Asked) -> Iterator[Bundle]:
+    """The documents that an export is made from."""
+    if asked.agreed:
+        return review.agreed_bundles(project, unreviewed=asked.unreviewed)
+    return queries.bundles(project, author=asked.author)
+
+
+def _is_left_out(bundle: Bundle, asked: Asked) -> bool:
+    return not asked.restricted and any(row.restricted for row in bundle.filings)
 
 
 class _Hashed(io.BufferedIOBase):
@@ -273,6 +353,8 @@ def _take_in(
             known = _known(event, bundles)
             told: dict[str, Record] = dict(known)  # of two rows with one id the first counts
             for place, bundle in enumerate(bundles):
+                if project.policy.inbox and bundle.document.id not in known:
+                    bundle = _to_be_sorted(bundle)
                 taken = brought(bundle, importer=author, trusted=trusted, known=told, telling=telling)
                 bundles[place] = taken.bundle
                 for row in rows_of(taken.bundle):
@@ -291,6 +373,12 @@ def _take_in(
             Problem(path="", line=None, code="label-not-in-scheme", details={"label": label})
         )
     return report
+
+
+def _to_be_sorted(bundle: Bundle) -> Bundle:
+    """The same, for somebody to say whether it is wanted."""
+    filing = next(iter(bundle.filings), filing_of(bundle.document.id))
+    return msgspec.structs.replace(bundle, filings=(msgspec.structs.replace(filing, state="inbox"),))
 
 
 def _known(event: Recorder, bundles: list[Bundle]) -> dict[str, Record]:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Attribution, Bundle, Comment, Decision, Document, Record, Span
+from annotator.core.model import Attribution, Bundle, Comment, Decision, Document, Filing, Record, Span
 
 NESTED: Final = {
     "span": "spans",
@@ -15,6 +15,8 @@ NESTED: Final = {
     "submission": "submissions",
     "decision": "decisions",
     "comment": "comments",
+    "note": "notes",
+    "filing": "filings",
 }
 """The entities of a bundle's rows, and where they lie in it."""
 
@@ -44,7 +46,7 @@ class Judged:
 
 def rows_of(bundle: Bundle) -> Iterator[Record]:
     """All that was said about a bundle's document."""
-    return chain(bundle.spans, bundle.attributions, bundle.submissions, bundle.decisions, bundle.comments)
+    return chain.from_iterable(getattr(bundle, field) for field in NESTED.values())
 
 
 def fitting(bundle: Bundle, known: dict[str, Record], judged: Judged, tell: Tell) -> list[Record]:
@@ -52,7 +54,7 @@ def fitting(bundle: Bundle, known: dict[str, Record], judged: Judged, tell: Tell
 
     Rows of the project that say something else stay as they are, and what hangs on a row that is left out is
     left out with it: "text-known-otherwise", "row-known-otherwise", "own-decision", "attribution-dropped",
-    "target-dropped".
+    "target-dropped". How the project keeps a document is its own affair: that goes without saying.
     """
     document = bundle.document
     there = known.setdefault(document.id, document)
@@ -64,7 +66,7 @@ def fitting(bundle: Bundle, known: dict[str, Record], judged: Judged, tell: Tell
         found = known.get(record.id)
         if found is None and not judged.as_other(record):
             fresh[record.id] = known[record.id] = record
-        elif found != record:
+        elif found != record and not isinstance(record, Filing):
             tell(AnnotatorError("row-known-otherwise", id=record.id, document=document.id))
     left_out: set[str] = set()
     # What is left out may be what another row hangs on.

@@ -18,10 +18,19 @@ _PATIENCE = 10.0
 
 def note_accounts(project: Project, on: bool, *, author: str) -> Event | None:
     """Let events say from now on which account of which computer they came from, or not. None if they do."""
+    return _change_policy(project, author=author, accounts=on)
+
+
+def set_inbox(project: Project, on: bool, *, author: str) -> Event | None:
+    """Let documents that come in from now on be sorted first, or not. None if that is so."""
+    return _change_policy(project, author=author, inbox=on)
+
+
+def _change_policy(project: Project, *, author: str, **values: bool) -> Event | None:
     with project.event("policy.change", author) as event:
         policy = project.policy
         known = event.stored("policy", [policy.id])
-        after = msgspec.structs.replace(policy, accounts=on)
+        after = msgspec.structs.replace(policy, **values)
         if known:
             event.replace(policy, after)
         else:  # a project from before there was a policy

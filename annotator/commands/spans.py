@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import repeat
 
 import msgspec
@@ -19,6 +19,7 @@ from annotator.commands.checks import (
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Passage, Range, Span, new_id
 from annotator.store import Project, Recorder, queries
+from annotator.store.log import MUCH
 
 
 def add_span(
@@ -148,17 +149,56 @@ def delete_span(project: Project, span: Span, *, author: str) -> None:
     """Take a span away, and out of the attributions it plays a part in."""
     check_owner(span, author)
     with project.event("span.delete", author) as event:
-        rows = queries.attributions(project, span.document_id, author)
-        left = {row.id: _without(row, span.id) for row in rows}
-        gone = {row_id for row_id, row in left.items() if not row.claims}
-        for row in rows:
-            after = left[row.id]
-            if row.id in gone:
-                event.remove(row)
-            elif after.parent in gone:
-                event.replace(row, msgspec.structs.replace(after, parent=None))
-            else:
-                event.replace(row, after)
+        _delete(project, event, [span])
+
+
+def delete_spans(project: Project, rows: Sequence[Span], *, author: str) -> int:
+    """Take spans of any documents away as one act; how many. Raises as `delete_span`."""
+    for span in rows:
+        check_owner(span, author)
+    by_document: dict[str, list[Span]] = {}
+    for span in rows:
+        by_document.setdefault(span.document_id, []).append(span)
+    with project.event("span.delete_all", author, much=len(rows) >= MUCH) as event:
+        for spans in by_document.values():
+            _delete(project, event, spans)
+    return len(rows)
+
+
+def relabel_spans(project: Project, rows: Sequence[Span], label: str, *, author: str) -> int:
+    """Give spans of any documents another label as one act; how many got it.
+
+    Where the author has that label over the same text already, the span stays as it is. Raises as
+    `relabel_span`.
+    """
+    for span in rows:
+        check_owner(span, author)
+    changed = 0
+    with project.event("span.relabel_all", author, much=len(rows) >= MUCH) as event:
+        refuse_retired(project, label)
+        for span in rows:
+            after = msgspec.structs.replace(span, label=label)
+            if after != span and queries.twin(project, after) is None:
+                event.replace(span, after)
+                changed += 1
+    return changed
+
+
+def _delete(project: Project, event: Recorder, spans: Sequence[Span]) -> None:
+    """Take spans of one layer away, and out of its attributions; what has no claim then goes too."""
+    ids = {span.id for span in spans}
+    rows = queries.attributions(project, spans[0].document_id, spans[0].author)
+    left = {row.id: _without(row, ids) for row in rows}
+    gone = {row_id for row_id, row in left.items() if not row.claims}
+    for row in rows:
+        after = left[row.id]
+        if row.id in gone:
+            event.remove(row)
+        elif after.parent in gone:
+            event.replace(row, msgspec.structs.replace(after, parent=None))
+        else:
+            event.replace(row, after)
+    for span in spans:
         event.remove(span)
 
 
@@ -178,10 +218,10 @@ def _replace(project: Project, event: Recorder, span: Span, **values: object) ->
     return after
 
 
-def _without(row: Attribution, span_id: str) -> Attribution:
+def _without(row: Attribution, ids: Collection[str]) -> Attribution:
     return msgspec.structs.replace(
         row,
-        claims=tuple(claim for claim in row.claims if claim != span_id),
-        sources=tuple(source for source in row.sources if source != span_id),
-        cue=None if row.cue == span_id else row.cue,
+        claims=tuple(claim for claim in row.claims if claim not in ids),
+        sources=tuple(source for source in row.sources if source not in ids),
+        cue=None if row.cue in ids else row.cue,
     )

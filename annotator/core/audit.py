@@ -6,19 +6,22 @@ from annotator.core.model import Record, derived_id
 
 
 class Policy(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a project notes of those who work on it. One row; its id is the project's.
+    """What a project notes of those who work on it, and how it takes in. One row; its id is the project's.
 
-    `accounts`: whether each event says which account of which computer it came from.
+    `accounts`: whether each event says which account of which computer it came from. `inbox`: whether
+    documents that come in are to be sorted first.
     """
 
     accounts: bool = True
+    inbox: bool = False
 
 
 class Export(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A file that was made of the record; `head` is where the log ended when it was read.
 
     `layer` is `all`, `agreed` or `author:NAME`; `unreviewed`: documents whose review is not complete were
-    written too. `sha256` is of the file's bytes, and `file` its name without folder ("" for a stream).
+    written too, `restricted`: those that are not to leave the project. `sha256` is of the file's bytes, and
+    `file` its name without folder ("" for a stream).
     """
 
     format: str
@@ -28,6 +31,7 @@ class Export(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     file: str
     sha256: str
     head: str
+    restricted: bool = False
 
 
 class Reading(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):

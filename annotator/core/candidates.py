@@ -9,6 +9,7 @@ import msgspec
 
 from annotator.core.arabic import fold_key
 from annotator.core.model import Attribution, Document, Span
+from annotator.core.names import name_key
 from annotator.core.scheme import CATEGORY, Role, Scheme
 
 _CUE_REACH = 80
@@ -67,6 +68,71 @@ def candidates(
     near = [cue for cue in free if _segment_of(starts, cue) == home]
     alone = min(near, key=lambda cue: _distance(cue, claim), default=None)
     return [*offered, Candidate(cue=alone)]
+
+
+def one_a_source(offered: Sequence[Candidate], first: Sequence[str] = ()) -> list[Candidate]:
+    """Each source once, however often it is named in the text: by the span offered first.
+
+    Spans are of one source if they have the same words or stand for the same name. Those whose ids are in
+    `first` come before all others.
+    """
+    ranked = sorted(offered, key=lambda row: not any(source.id in first for source in row.sources))
+    seen: set[str] = set()
+    kept = []
+    for row in ranked:
+        keys = {key for source in row.sources for key in (name_key(source.quote), source.name) if key}
+        if not keys & seen or any(source.id in first for source in row.sources):
+            kept.append(row)
+        seen |= keys
+    return kept
+
+
+def filled(candidate: Candidate, present: Attribution | None, guessed: Candidate) -> Candidate:
+    """A candidate with the values it is stored with in place of `present`, whose sources give `guessed`.
+
+    What a person has set there stays; what was guessed is guessed anew.
+    """
+    if present is None:
+        return candidate
+    return msgspec.structs.replace(
+        candidate,
+        category=candidate.category if present.category in ("", guessed.category) else present.category,
+        affiliation=candidate.affiliation
+        if present.affiliation in ("", guessed.affiliation)
+        else present.affiliation,
+    )
+
+
+def apart(chosen: Sequence[Candidate], kept: Sequence[str], category: str) -> list[list[Candidate]]:
+    """Of the chosen sources, those that are of another category than the attribution: an own one for each.
+
+    `kept` are the ids of sources it has already; if none is chosen of these, the first stays.
+    """
+    groups: dict[str, list[Candidate]] = {}
+    for number, row in enumerate(chosen):
+        is_kept = any(source.id in kept for source in row.sources) or (not kept and not number)
+        if not is_kept and category and row.category and row.category != category:
+            groups.setdefault(row.category, []).append(row)
+    return list(groups.values())
+
+
+def outers(
+    claim: Span, row: Attribution | None, spans: Sequence[Span], attributions: Sequence[Attribution]
+) -> list[Attribution]:
+    """The attributions in whose words the claim may stand, nearest first; `row` is its own.
+
+    Not those that stand within `row` themselves.
+    """
+    by_id = {span.id: span for span in spans}
+    inner = {row.id} if row is not None else set()
+    while more := {other.id for other in attributions if other.parent in inner} - inner:
+        inner |= more
+
+    def far(other: Attribution) -> tuple[int, int]:
+        places = [by_id[span] for span in other.spans if span in by_id]
+        return min((_distance(place, claim) for place in places), default=0), places[0].start if places else 0
+
+    return sorted((other for other in attributions if other.id not in inner), key=far)
 
 
 def as_before(

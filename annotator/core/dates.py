@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 from hijridate import Hijri
@@ -27,6 +27,7 @@ from annotator.core.date_words import (
 from annotator.core.errors import AnnotatorError
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_ANY_DIGIT = re.compile(r"\d")
 _LONGEST = 200
 """Code points; a longer text is no date."""
 
@@ -58,8 +59,14 @@ def parse_date(text: str, *, reference: str = "") -> str:
     «15 قتيلا في 2019» is none. Islamic dates are told by the calendar of Umm al-Qura. «قبل 3 ساعات» and «أمس»
     are counted back from `reference` (ISO 8601).
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not (reference or _ANY_DIGIT.search(text)):
         return ""
+    return _parsed(text, reference)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str, reference: str) -> str:
+    """A reader asks for the same date more than once."""
     folded = fold_key(text).strip()
     for part in _parts(folded):
         if found := _absolute(part) or (reference and _relative(part, reference)):
@@ -266,7 +273,7 @@ def _patterns() -> _Patterns:
             re.compile(
                 rf"(?:{_CITY.pattern} ?)?\(?(?<!\w)(?P<name>{_any(ZONES)})?(?!\w) ?(?P<sign>[+-]) ?"
                 rf"(?P<hours>\d{{1,2}})(?::?(?P<minutes>\d\d))?(?!\d)"
-                rf"(?: ?(?:(?:ب|من|عن|حسب)? ?توقيت )?(?P<behind>{_any(ZONES)})(?!\w))?\)?"
+                rf"(?: ?\(?(?:(?:ب|من|عن|حسب)? ?توقيت )?(?P<behind>{_any(ZONES)})(?!\w))?\)?"
             ),
             re.compile(rf"(?:(?<!\w)(?:ب|ال|بال)?توقيت )?(?<![^\W\d_])(?P<name>{_any(ZONES)})(?!\w)"),
         ),

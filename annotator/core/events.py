@@ -20,6 +20,8 @@ from annotator.core.model import (
     Comment,
     Decision,
     Document,
+    Filing,
+    Note,
     OwnLexicon,
     Record,
     Span,
@@ -45,6 +47,8 @@ ENTITIES: Final[dict[str, type[Record]]] = {
     "policy": Policy,
     "export": Export,
     "reading": Reading,
+    "note": Note,
+    "filing": Filing,
 }
 """Entity name -> record type; parents stand before the rows that refer to them."""
 
@@ -59,6 +63,12 @@ KINDS: Final = (
     "documents.import",
     "documents.import_trusted",
     "document.add",
+    "document.edit",
+    "document.segments",
+    "document.remove",
+    "document.flag",
+    "document.sort",
+    "note.write",
     "span.add",
     "span.add_all",
     "span.relabel",
@@ -66,8 +76,9 @@ KINDS: Final = (
     "span.note",
     "span.attribute",
     "span.name",
-    "span.relabel_all",  # of older versions
+    "span.relabel_all",
     "span.delete",
+    "span.delete_all",
     "attribution.add",
     "attribution.edit",
     "attribution.delete",
@@ -140,7 +151,11 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 _decoders = {name: msgspec.json.Decoder(type_) for name, type_ in ENTITIES.items()}
 
 
-_LATER: Final[dict[type[Record], bytes]] = {Span: b',"name":""}'}
+_LATER: Final[dict[type[Record], bytes]] = {
+    Span: b',"name":""}',
+    Policy: b',"inbox":false}',
+    Export: b',"restricted":false}',
+}
 """How a payload ends when the fields that its record got after the first version are empty.
 
 They are left out then: a row that an older program logged must give the same payload ever after.

@@ -10,7 +10,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Iterable
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import msgspec
 
@@ -34,6 +34,14 @@ as it is now. `disputed`: all is judged, and verdicts differ. `complete`: all is
 """
 
 Task = Literal["annotate", "annotate-blind", "review", "adjudicate"]
+
+Sorted = Literal["inbox", "later", "irrelevant", "taken"]
+"""Not sorted yet; put off; not wanted; to be worked on."""
+SORTED: Final[tuple[Sorted, ...]] = get_args(Sorted)
+
+Flag = Literal["graphic", "restricted"]
+"""Hard to look at; not to leave the project."""
+FLAGS: Final[tuple[Flag, ...]] = get_args(Flag)
 
 REVIEW: Final = "review"
 """The `origin` of what a reviewer wrote within a review. It is in no layer that is submitted."""
@@ -200,6 +208,31 @@ class OwnLexicon(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: str
 
 
+class Filing(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a document is kept. A document that has none is taken, and bears no flag.
+
+    `reason`: why it is irrelevant, in somebody's words.
+    """
+
+    document_id: str
+    state: Sorted = "taken"
+    reason: str = ""
+    graphic: bool = False
+    restricted: bool = False
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        return tuple(flag for flag in FLAGS if getattr(self, flag))
+
+
+class Note(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an author keeps in mind about a document, for whoever reviews it too: one running text."""
+
+    document_id: str
+    author: str
+    text: str
+
+
 class ReviewMark(msgspec.Struct, frozen=True):
     """How far the review of an exported document had come: `open` targets were not settled yet."""
 
@@ -221,6 +254,8 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     submissions: tuple[Submission, ...] = ()
     decisions: tuple[Decision, ...] = ()
     comments: tuple[Comment, ...] = ()
+    notes: tuple[Note, ...] = ()
+    filings: tuple[Filing, ...] = ()
     review: ReviewMark | None = None
 
 
@@ -263,6 +298,11 @@ def hash_text(text: str) -> str:
 def document_id(kind: str, text_hash: str, url: str = "", published: str = "") -> str:
     """A document's id follows from what it is, so the same page imported twice is one document."""
     return derived_id("document", kind, text_hash, url, published)
+
+
+def filing_of(document_id: str, state: Sorted = "taken") -> Filing:
+    """How a document is kept of which nothing is said: its one row, not yet written."""
+    return Filing(id=derived_id("filing", document_id), document_id=document_id, state=state)
 
 
 def quote(text: str, ranges: Iterable[Range]) -> str:

@@ -27,6 +27,9 @@ Role = Literal["claim", "source", "cue", ""]
 CATEGORY: Final = "category"
 """The vocabulary of source categories."""
 
+ACTOR: Final = "actor"
+"""The label of whoever acts or is named, in a scheme that has one: it plays no part in attributions."""
+
 
 class Label(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A kind of span."""

@@ -13,6 +13,7 @@ SIGNATURES: Final[Mapping[str, str]] = {
     "submission": "author",
     "comment": "author",
     "rejection": "author",
+    "note": "author",
     "decision": "reviewer",
     "assignment": "by",
     "draw": "by",
@@ -23,16 +24,20 @@ SIGNATURES: Final[Mapping[str, str]] = {
 TRUSTED_IMPORT: Final = "documents.import_trusted"
 """An import that says that what others decided counts, though somebody else brings it in."""
 
-Reason = Literal["import", "trusted", "names"]
+Reason = Literal["import", "trusted", "names", "removal"]
 """Why a row may bear another name than that of who wrote it.
 
 `import`: brought in from a file, as its author's work. `trusted`: so were verdicts and submissions, and the
-import said that they count. `names`: two names were made one, or a name was changed.
+import said that they count. `names`: two names were made one, or a name was changed. `removal`: they went
+with their document.
 """
 
 _IMPORTS: Final = frozenset({"documents.import", "document.add", TRUSTED_IMPORT})
 RENAMINGS: Final = frozenset({"author.merge", "author.rename"})
 """Events that give the rows of one name to another."""
+
+REMOVAL: Final = "document.remove"
+"""Takes out a document with all that everybody made of it."""
 
 _COUNTING: Final = frozenset({"decision", "submission", "assignment", "draw", "reading"})
 """Records that are somebody's word on work, rather than work."""
@@ -91,6 +96,8 @@ def reason_for(row: Written) -> Reason | None:
     """Why such a change may be; None if nothing says so."""
     if row.kind in RENAMINGS:
         return "names"
+    if row.kind == REMOVAL:
+        return "removal"
     if row.kind not in _IMPORTS:
         return None
     if row.entity not in _COUNTING:

@@ -7,13 +7,16 @@ follows from what it proposes, so that one which was rejected is known again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from annotator.core.model import Attribution, Range, Record, Span, derived_id
 from annotator.core.offsets import normal_ranges
 from annotator.core.pairing import Places, overlaps, touches
+
+NAMED_SOURCE: Final = "source-name"
+"""The pattern of a name that is known from a source: where it speaks itself, it is that source."""
 
 
 class ProposedSpan(msgspec.Struct, frozen=True):
@@ -102,8 +105,10 @@ class Answers:
     def __init__(self, spans: Iterable[Span], attributions: Iterable[Attribution]) -> None:
         by_id: dict[str, Span] = {}
         by_label: dict[str, list[Range]] = {}
+        self._placed: set[tuple[Range, ...]] = set()
         for span in spans:
             by_id[span.id] = span
+            self._placed.add(span.ranges)
             by_label.setdefault(span.label, []).extend(span.ranges)
         self._labelled = {label: normal_ranges(ranges) for label, ranges in by_label.items()}
         self._by_claims: Places[tuple[Attribution, list[Range], list[Range]]] = Places()
@@ -117,10 +122,13 @@ class Answers:
         """Whether the layer leaves it to decide.
 
         A suggestion without an attribution is decided where spans of the same label lie over each of its
-        spans; another one where an attribution answers it.
+        spans, a name known from a source also where any span has just its words; another one where an
+        attribution answers it.
         """
         if suggestion.attribution is not None:
             return self.answer(suggestion) is None
+        if suggestion.why.pattern == NAMED_SOURCE and suggestion.spans[0].ranges in self._placed:
+            return False
         return not all(map(self._is_labelled, suggestion.spans))
 
     def answer(self, suggestion: Suggestion) -> Attribution | None:

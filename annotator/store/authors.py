@@ -17,6 +17,7 @@ NAMED_IN: Final = (
     ("submission", "author"),
     ("comment", "author"),
     ("rejection", "author"),
+    ("note", "author"),
     ("decision", "reviewer"),
     ("assignment", "assignee"),
     ("assignment", "by"),
@@ -33,6 +34,7 @@ _UNBLINDED = """
         OR EXISTS (SELECT 1 FROM attributions r WHERE r.document_id = a.document_id AND r.author = n.other)
         OR EXISTS (SELECT 1 FROM submissions r WHERE r.document_id = a.document_id AND r.author = n.other)
         OR EXISTS (SELECT 1 FROM comments r WHERE r.document_id = a.document_id AND r.author = n.other)
+        OR EXISTS (SELECT 1 FROM notes r WHERE r.document_id = a.document_id AND r.author = n.other)
         OR EXISTS (SELECT 1 FROM decisions r WHERE r.document_id = a.document_id AND r.reviewer = n.other))
     LIMIT 1"""
 

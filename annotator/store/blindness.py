@@ -28,7 +28,7 @@ _ROWS = """
 
 _CHANGES = """
     SELECT * FROM main.changes c
-    WHERE NOT EXISTS (SELECT 1 FROM temp.blind) OR c.entity IN ('scheme', 'document', 'assignment')
+    WHERE NOT EXISTS (SELECT 1 FROM temp.blind) OR c.entity IN ('scheme', 'document', 'assignment', 'filing')
         OR c.entity <> 'export' AND NOT EXISTS (
             SELECT 1 FROM temp.blind b
             WHERE b.document_id = json_extract(coalesce(c.after, c.before), '$.document_id')
@@ -44,6 +44,7 @@ _VIEWS: Final = {
     "decisions": _ROWS.format(table="decisions", author="reviewer"),
     "comments": _ROWS.format(table="comments", author="author"),
     "rejections": _ROWS.format(table="rejections", author="author"),
+    "notes": _ROWS.format(table="notes", author="author"),
     "suggestions": _ROWS.format(table="suggestions", author="author"),
     "readings": _ROWS.format(table="readings", author="person"),
     # How many documents are agreed, and whose layers there are, is told by none to whom something is blind.

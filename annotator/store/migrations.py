@@ -273,3 +273,36 @@ def eighth(db: Database) -> None:
     """Which account acted, what the project notes, what was exported, and who read others' work."""
     for statement in _EIGHTH:
         db.execute(statement)
+
+
+_NINTH = (
+    "ALTER TABLE policies ADD COLUMN inbox INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE exports ADD COLUMN restricted INTEGER NOT NULL DEFAULT 0",
+    """CREATE TABLE notes (
+        id TEXT PRIMARY KEY,
+        document_id TEXT NOT NULL REFERENCES documents (id) DEFERRABLE INITIALLY DEFERRED,
+        author TEXT NOT NULL, text TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX notes_of_document ON notes (document_id)",
+    """CREATE TABLE filings (
+        id TEXT PRIMARY KEY,
+        document_id TEXT NOT NULL UNIQUE REFERENCES documents (id) DEFERRABLE INITIALLY DEFERRED,
+        state TEXT NOT NULL, reason TEXT NOT NULL, graphic INTEGER NOT NULL, restricted INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX filings_by_state ON filings (state, document_id)",
+    "DROP VIEW document_titles",
+    """CREATE VIEW document_titles AS
+        SELECT id AS document_id,
+               coalesce(nullif(title, ''),
+                        (SELECT '… ' || substr(documents.id, 1, 8) FROM filings f
+                         WHERE f.document_id = documents.id AND (f.graphic OR f.restricted)),
+                        (SELECT trim(substr(text, 1, 120)) FROM texts WHERE hash = text_hash)) AS title
+        FROM documents""",
+)
+
+
+@migrations()
+def ninth(db: Database) -> None:
+    """How documents are kept: sorted or not, flags, notes; exports say whether they hold restricted ones."""
+    for statement in _NINTH:
+        db.execute(statement)

@@ -19,6 +19,11 @@ def names(project: Project) -> list[Name]:
     return [cast(Name, table.record(row)) for row in project.rows(f"{table.select} ORDER BY id")]
 
 
+def name_record(project: Project, name_id: str) -> Name | None:
+    """The name with this id, if it is a row of the project."""
+    return cast(Name | None, project.row_record("name", name_id))
+
+
 def blocked_names(project: Project) -> list[Name]:
     """The names that nobody is to be shown as proposals."""
     table = TABLES["name"]

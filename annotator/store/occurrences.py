@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import msgspec
 
-from annotator.core.arabic import grapheme_end, grapheme_start
+from annotator.core.arabic import fold_key, grapheme_end, grapheme_start
 from annotator.core.errors import AnnotatorError
 from annotator.core.finding import find_all, needle
-from annotator.core.model import Bundle, Direction, Range
+from annotator.core.model import Bundle, Direction, Range, Span
 from annotator.core.offsets import normal_ranges
 from annotator.core.pairing import touches
 from annotator.core.selecting import Clitics
 from annotator.store import queries
+from annotator.store.keeping import hidden
 from annotator.store.project import Project
 
 _BATCH = 200
@@ -31,6 +33,8 @@ class Occurrence(msgspec.Struct, frozen=True):
     context: str
     hit: Range
     covered: bool
+    span: Span | None = None
+    """The span that is there, where spans are looked for and not words."""
 
 
 class DocumentOccurrences(msgspec.Struct, frozen=True):
@@ -78,17 +82,79 @@ def occurrences(
             raise AnnotatorError("cancelled")
         batch = queries.documents_with(project, ids[start : start + _BATCH], key)
         for bundle in queries.bundles(project, ids=batch, author=author):
-            _look_into(project, bundle, words, label, clitics, found)
+            _look_into(project, bundle, words, label, clitics, found, is_open=document_ids is not None)
         if progress:
             progress(min(start + _BATCH, len(ids)), len(ids))
     return found
 
 
+def alike(
+    project: Project,
+    span: Span,
+    *,
+    of_name: bool,
+    document_ids: Sequence[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Found:
+    """The spans of the same layer that bear the label of `span`, or, with `of_name`, its name.
+
+    Where it points to none, the same folded words under its label. Raises `AnnotatorError("cancelled")`.
+    """
+    found, words = Found(), fold_key(span.quote)
+
+    def wanted(row: Span) -> bool:
+        if not row.in_layer:
+            return False
+        if of_name and span.name:
+            return row.name == span.name
+        return row.label == span.label and (not of_name or fold_key(row.quote) == words)
+
+    ids = queries.document_ids(project) if document_ids is None else document_ids
+    kept_close = hidden(project) - {span.document_id}  # the one that is open shows its words anyway
+    for start in range(0, len(ids), _BATCH):
+        if cancelled and cancelled():
+            raise AnnotatorError("cancelled")
+        for bundle in queries.bundles(project, ids=ids[start : start + _BATCH], author=span.author):
+            document, text = bundle.document, bundle.text
+            rows = [
+                Occurrence(
+                    row.ranges[0],
+                    row.quote,
+                    *(_UNSEEN if document.id in kept_close else _in_context(text, row.ranges[0])),
+                    False,
+                    row,
+                )
+                for row in sorted(bundle.spans, key=lambda row: (row.start, row.id))
+                if wanted(row)
+            ]
+            if rows:
+                title = queries.title(project, document.id)
+                found.documents.append(
+                    DocumentOccurrences(document.id, title, document.direction, tuple(rows))
+                )
+        if progress:
+            progress(min(start + _BATCH, len(ids)), len(ids))
+    return found
+
+
+_UNSEEN: Final = ("…", (0, 1))
+"""What stands for the words of a document that is shown only where it is opened."""
+
+
 def _look_into(
-    project: Project, bundle: Bundle, words: str, label: str, clitics: Clitics, found: Found
+    project: Project,
+    bundle: Bundle,
+    words: str,
+    label: str,
+    clitics: Clitics,
+    found: Found,
+    *,
+    is_open: bool,
 ) -> None:
     document, text = bundle.document, bundle.text
     boilerplate = document.boilerplate
+    is_hidden = not is_open and any(row.flags for row in bundle.filings)
     labelled = {span.ranges for span in bundle.spans if span.label == label}
     under_label = normal_ranges([piece for ranges in labelled for piece in ranges])
     rows: list[Occurrence] = []
@@ -96,9 +162,10 @@ def _look_into(
         if (piece,) in labelled:
             found.labelled += 1
         elif not touches(piece, boilerplate):
-            rows.append(
-                Occurrence(piece, text[slice(*piece)], *_in_context(text, piece), touches(piece, under_label))
-            )
+            quote = text[slice(*piece)]
+            # What is hidden shows the words that were asked for, and nothing around them.
+            context = (quote, (0, len(quote))) if is_hidden else _in_context(text, piece)
+            rows.append(Occurrence(piece, quote, *context, touches(piece, under_label)))
     if rows:
         title = queries.title(project, document.id)
         found.documents.append(DocumentOccurrences(document.id, title, document.direction, tuple(rows)))

@@ -242,6 +242,8 @@ def as_it_stood(project: Project, document_id: str, seq: int) -> Bundle | None:
         submissions=tuple(rows.get("submission", ())),
         decisions=tuple(rows.get("decision", ())),
         comments=tuple(rows.get("comment", ())),
+        notes=tuple(rows.get("note", ())),
+        filings=tuple(rows.get("filing", ())),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 import msgspec
 
+from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change, Event, decode_record
 from annotator.core.model import (
@@ -16,12 +17,16 @@ from annotator.core.model import (
     Comment,
     Decision,
     Document,
+    Filing,
+    Note,
     Record,
     Span,
     Submission,
+    filing_of,
 )
 from annotator.core.offsets import check_span
 from annotator.store.connection import damaged
+from annotator.store.finding import condition
 from annotator.store.log import EVENT, event_of
 from annotator.store.project import Project
 from annotator.store.reading import rows_of
@@ -43,6 +48,7 @@ class DocumentRow(msgspec.Struct, frozen=True):
     spans: int
     claims: int
     unattributed: int
+    filing: Filing
 
 
 class Layer(msgspec.Struct, frozen=True):
@@ -52,11 +58,11 @@ class Layer(msgspec.Struct, frozen=True):
     attributions: tuple[Attribution, ...] = ()
 
 
-def document_count(project: Project, *, title: str = "") -> int:
-    """How many documents there are, or how many whose folded title or byline contains `title` (folded)."""
-    where, parameters = _narrowed(title)
-    row = project.one(f"SELECT count(*) FROM documents d {where}", parameters)
-    return int(row[0]) if row else 0
+def document_count(project: Project, *, wanted: DocumentFilter = EVERY_DOCUMENT, author: str = "") -> int:
+    """How many documents there are; of those `wanted`, by states of `author`'s work."""
+    where, values = _where(project, wanted, author)
+    (row,) = project.rows(f"SELECT count(*) FROM documents d {where}", values)
+    return int(row[0])
 
 
 def had_documents(project: Project) -> bool:
@@ -70,32 +76,42 @@ def document_rows(
     author: str,
     offset: int = 0,
     limit: int = -1,
-    title: str = "",
+    wanted: DocumentFilter = EVERY_DOCUMENT,
     ids: Sequence[str] | None = None,
 ) -> list[DocumentRow]:
     """Documents in the order they came, from `offset` on, with counts of `author`'s layer.
 
     With `ids`, only those documents.
     """
-    where, parameters = _narrowed(title, ids=ids)
-    claim_labels = json_list(project.scheme.labels_as("claim"))
+    where, values = _where(project, wanted, author, ids)
+    values |= {"limit": limit, "offset": offset, "author": author}
+    table = TABLES["filing"]
+    filed = ", ".join(f"f.{column}" for column in table.columns)
     rows = project.rows(
         f"""WITH page AS (SELECT rowid AS n, id, kind, byline, published, direction
-                FROM documents d {where} ORDER BY rowid LIMIT ? OFFSET ?),
-            claims AS (SELECT s.document_id, NOT EXISTS (
-                    SELECT 1 FROM attributions a, json_each(a.claims) c
-                    WHERE a.document_id = s.document_id AND c.value = s.id) AS unattributed
+                FROM documents d {where} ORDER BY rowid LIMIT :limit OFFSET :offset),
+            tied AS MATERIALIZED (SELECT DISTINCT c.value AS claim FROM page
+                JOIN attributions a ON a.document_id = page.id, json_each(a.claims) c),
+            claims AS (SELECT s.document_id, s.id NOT IN (SELECT claim FROM tied) AS unattributed
                 FROM spans s JOIN page ON page.id = s.document_id
-                WHERE s.author = ? AND s.label IN (SELECT value FROM json_each(?)))
-            SELECT id, kind, (SELECT title FROM document_titles WHERE document_id = page.id),
+                WHERE s.author = :author AND s.origin <> '{REVIEW}'
+                    AND s.label IN (SELECT value FROM json_each(:claim_labels)))
+            SELECT page.id, kind, (SELECT title FROM document_titles WHERE document_id = page.id),
                 byline, published, direction,
-                (SELECT count(*) FROM spans s WHERE s.document_id = page.id AND s.author = ?),
+                (SELECT count(*) FROM spans s WHERE s.document_id = page.id AND s.author = :author),
                 (SELECT count(*) FROM claims WHERE document_id = page.id),
-                (SELECT coalesce(sum(unattributed), 0) FROM claims WHERE document_id = page.id)
-            FROM page ORDER BY n""",
-        [*parameters, limit, offset, author, claim_labels, author],
+                (SELECT coalesce(sum(unattributed), 0) FROM claims WHERE document_id = page.id),
+                {filed}
+            FROM page LEFT JOIN filings f ON f.document_id = page.id ORDER BY n""",
+        values | {"claim_labels": json_list(project.scheme.labels_as("claim"))},
     )
-    return [DocumentRow(*row) for row in rows]
+    width = len(table.columns)
+    return [DocumentRow(*(*row[:-width], _filing(row[0], row[-width:]))) for row in rows]
+
+
+def _filing(document_id: str, row: tuple[Any, ...]) -> Filing:
+    """How a document is kept, by the columns of its row, which are empty where there is none."""
+    return filing_of(document_id) if row[0] is None else cast(Filing, TABLES["filing"].record(row))
 
 
 def title(project: Project, document_id: str) -> str:
@@ -104,23 +120,20 @@ def title(project: Project, document_id: str) -> str:
     return str(row[0]) if row else ""
 
 
-def document_place(project: Project, document_id: str, *, title: str = "") -> int | None:
-    """How many documents stand before this one in the (narrowed) list; None if it is not in it."""
-    where, parameters = _narrowed(title)
+def document_place(project: Project, document_id: str) -> int | None:
+    """How many documents came before this one; None if there is no such document."""
     row = project.one(
-        f"""SELECT (SELECT count(*) FROM documents d {where or "WHERE true"} AND d.rowid < me.rowid)
-            FROM documents me WHERE me.id = ? AND EXISTS (
-                SELECT 1 FROM documents d {where or "WHERE true"} AND d.rowid = me.rowid)""",
-        [*parameters, document_id, *parameters],
+        """SELECT (SELECT count(*) FROM documents d WHERE d.rowid < me.rowid)
+           FROM documents me WHERE me.id = ?""",
+        [document_id],
     )
     return int(row[0]) if row else None
 
 
-def document_ids(project: Project, *, title: str = "", author: str = "") -> list[str]:
-    """The ids of all documents in the order they came; or of those an author annotated or is to annotate."""
-    where, parameters = _narrowed(title, author)
-    rows = project.rows(f"SELECT id FROM documents d {where} ORDER BY rowid", parameters)
-    return [row[0] for row in rows]
+def document_ids(project: Project, *, wanted: DocumentFilter = EVERY_DOCUMENT, author: str = "") -> list[str]:
+    """The ids of all documents in the order they came; of those `wanted`, by states of `author`'s work."""
+    where, values = _where(project, wanted, author)
+    return [row[0] for row in project.rows(f"SELECT id FROM documents d {where} ORDER BY rowid", values)]
 
 
 def document(project: Project, document_id: str) -> Document:
@@ -319,6 +332,8 @@ def _bundles_of(project: Project, documents: list[Document], author: str | None)
     submissions = cast(dict[str, list[Submission]], _grouped(project, "submission", ids, author))
     decisions = cast(dict[str, list[Decision]], _grouped(project, "decision", ids, author))
     comments = cast(dict[str, list[Comment]], _grouped(project, "comment", ids, author))
+    notes = cast(dict[str, list[Note]], _grouped(project, "note", ids, author))
+    filings = cast(dict[str, list[Filing]], _grouped(project, "filing", ids, None))
     for document in documents:
         if (text := texts.get(document.text_hash)) is None:
             raise damaged(project.path)
@@ -332,6 +347,8 @@ def _bundles_of(project: Project, documents: list[Document], author: str | None)
             submissions=tuple(submissions.get(document.id, ())),
             decisions=tuple(decisions.get(document.id, ())),
             comments=tuple(comments.get(document.id, ())),
+            notes=tuple(notes.get(document.id, ())),
+            filings=tuple(filings.get(document.id, ())),
         )
 
 
@@ -350,20 +367,12 @@ def _records(project: Project, entity: str, where: str, parameters: Sequence[Any
     return map(table.record, project.rows(f"{table.select} WHERE {where} ORDER BY id", parameters))
 
 
-def _narrowed(title: str = "", author: str = "", ids: Sequence[str] | None = None) -> tuple[str, list[Any]]:
-    wanted: list[str] = []
-    parameters: list[Any] = []
-    if title:
-        wanted.append("instr(fold(d.title || ' ' || d.byline), ?) > 0")
-        parameters.append(title)
-    if author:
-        wanted.append(
-            """(EXISTS (SELECT 1 FROM spans s WHERE s.document_id = d.id AND s.author = ?)
-                OR EXISTS (SELECT 1 FROM assignments a WHERE a.document_id = d.id AND a.assignee = ?
-                           AND a.task IN ('annotate', 'annotate-blind')))"""
-        )
-        parameters += [author, author]
+def _where(
+    project: Project, wanted: DocumentFilter, author: str, ids: Sequence[str] | None = None
+) -> tuple[str, dict[str, Any]]:
+    asked, values = condition(project, wanted, author)
+    conditions = [asked] if asked else []
     if ids is not None:
-        wanted.append("d.id IN (SELECT value FROM json_each(?))")
-        parameters.append(json_list(ids))
-    return (f"WHERE {' AND '.join(wanted)}" if wanted else ""), parameters
+        conditions.append("d.id IN (SELECT value FROM json_each(:ids))")
+        values["ids"] = json_list(ids)
+    return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), values

@@ -203,7 +203,7 @@ def _rebuild(conn: sqlite3.Connection) -> int:
     lost = 0
     for entity, table in TABLES.items():
         there = {row[0] for row in conn.execute(f"SELECT id FROM {table.stored}")}
-        for row_id, payload in conn.execute(LATEST.format(order="ORDER BY event, n"), [entity]).fetchall():
+        for row_id, payload in conn.execute(LATEST, [entity]).fetchall():
             if row_id in there:
                 continue
             try:

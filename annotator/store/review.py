@@ -18,17 +18,20 @@ from annotator.core.model import (
     Comment,
     Decision,
     Document,
+    Filing,
+    Note,
     Record,
     ReviewMark,
     ReviewState,
     Span,
     Submission,
+    filing_of,
 )
 from annotator.core.offsets import check_span
 from annotator.core.overview import by_document, review_state
 from annotator.core.review import Standing, standings, targets_of
 from annotator.core.verdicts import Shortfall
-from annotator.store import queries
+from annotator.store import keeping, queries
 from annotator.store.connection import damaged
 from annotator.store.progress import standings as standings_of_all
 from annotator.store.project import Project
@@ -49,6 +52,8 @@ _SAID: Final[dict[str, type[Any]]] = {
     "decisions": Decision,
     "comments": Comment,
     "assignments": Assignment,
+    "notes": Note,
+    "filings": Filing,
 }
 _FIELDS: Final = {ENTITY_OF[type_]: name for name, type_ in _SAID.items()}
 
@@ -73,6 +78,8 @@ class Review(msgspec.Struct, frozen=True):
     decisions: tuple[Decision, ...]
     comments: tuple[Comment, ...]
     assignments: tuple[Assignment, ...]
+    notes: tuple[Note, ...] = ()
+    filings: tuple[Filing, ...] = ()
 
     def after(self, changes: Iterable[Change]) -> Review:
         """The same once these changes are made; those of other documents are passed over."""
@@ -90,6 +97,11 @@ class Review(msgspec.Struct, frozen=True):
             self,
             **{name: tuple(sorted(rows.values(), key=lambda row: row.id)) for name, rows in fields.items()},
         )
+
+    @property
+    def filing(self) -> Filing:
+        """How the document is kept."""
+        return next(iter(self.filings), filing_of(self.document.id))
 
     @property
     def rows(self) -> dict[str, Span | Attribution]:
@@ -196,6 +208,7 @@ def agreed_bundles(
             text=review.text,
             spans=layer.spans,
             attributions=layer.attributions,
+            filings=review.filings,
             review=review.mark(state),
         )
 
@@ -221,8 +234,9 @@ def review_states(project: Project, ids: Sequence[str] | None = None) -> dict[st
 def _reviews(
     project: Project, ids: Sequence[str] | None, *, unreviewed: bool
 ) -> Iterator[tuple[Review, ReviewState]]:
+    unwanted = {row.document_id for _, row in keeping.sorted_as(project, ["irrelevant"])}
     for document_id, state in review_states(project, ids).items():
-        if unreviewed or state == "complete":
+        if document_id not in unwanted and (unreviewed or state == "complete"):
             yield review_of(project, document_id), state
 
 

@@ -13,7 +13,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change
 from annotator.core.model import REVIEW, Assignment, Attribution, Span, Submission
 from annotator.core.scheme import CATEGORY, Place, Scheme, lost
-from annotator.core.signing import RENAMINGS
+from annotator.core.signing import REMOVAL, RENAMINGS
 from annotator.store.tables import json_list
 
 _OWN_WORK = """
@@ -56,15 +56,17 @@ def refuse_change(conn: sqlite3.Connection, change: Change, *, actor: str, kind:
     before, after = change.before, change.after
     if isinstance(before, Assignment) and before.task == "annotate-blind" and before.assignee == actor:
         kept = isinstance(after, Assignment) and (after.assignee, after.task) == (actor, before.task)
-        if not kept:
+        # It may go with its document once it was done: nothing is blind to its annotator then.
+        done = kind == REMOVAL and _submitted_blind(conn, before.document_id, before.assignee)
+        if not kept and not done:
             raise AnnotatorError("blind-own", document=before.document_id)
     if isinstance(before, Submission) and before.state == "submitted":
         kept = isinstance(after, Submission) and after.state == "submitted"
-        if not kept and _submitted_blind(conn, before):
+        if not kept and _submitted_blind(conn, before.document_id, before.author):
             raise AnnotatorError("blind-final", document=before.document_id)
     for row in (before, after):
         if isinstance(row, Span | Attribution) and row.in_layer and not _renamed(before, after):
-            if _submitted_blind(conn, row):
+            if _submitted_blind(conn, row.document_id, row.author):
                 raise AnnotatorError("blind-closed", document=row.document_id)
             break
 
@@ -78,8 +80,8 @@ def refuse_closed(conn: sqlite3.Connection, entity: str, rows: Sequence[Sequence
         raise AnnotatorError("blind-closed", document=found[0])
 
 
-def _submitted_blind(conn: sqlite3.Connection, row: Submission | Span | Attribution) -> bool:
-    asked = {"document": row.document_id, "author": row.author}
+def _submitted_blind(conn: sqlite3.Connection, document_id: str, author: str) -> bool:
+    asked = {"document": document_id, "author": author}
     return conn.execute(_SUBMITTED_BLIND, asked).fetchone() is not None
 
 

@@ -30,6 +30,8 @@ TABLE_NAMES: Final = {
     "policy": "policies",
     "export": "exports",
     "reading": "readings",
+    "note": "notes",
+    "filing": "filings",
 }
 
 UNREADABLE: Final = (

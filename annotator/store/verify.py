@@ -335,13 +335,15 @@ _NEEDED: Final = frozenset(
     {"project", "texts", "events", "changes", *(table.name for table in TABLES.values())}
 )
 
-LATEST = """
+LATEST: Final = """
     SELECT entity_id, after FROM (
-        SELECT event, n, entity_id, after,
-               row_number() OVER (PARTITION BY entity_id ORDER BY event DESC, n DESC) AS newest
-        FROM changes WHERE entity = ?)
-    WHERE newest = 1 AND after IS NOT NULL {order}"""
-"""For one entity: the id and the payload of every row the log says is there."""
+        SELECT entity_id, after,
+               row_number() OVER (PARTITION BY entity_id ORDER BY event DESC, n DESC) AS newest,
+               first_value(event) OVER came AS came, first_value(n) OVER came AS place
+        FROM changes WHERE entity = ?
+        WINDOW came AS (PARTITION BY entity_id ORDER BY event, n))
+    WHERE newest = 1 AND after IS NOT NULL ORDER BY came, place"""
+"""For one entity: the id and the payload of every row the log says is there, in the order they first came."""
 
 
 def rebuild(project: Project) -> None:
@@ -351,7 +353,7 @@ def rebuild(project: Project) -> None:
         for table in reversed(TABLES.values()):
             conn.execute(f"DELETE FROM {table.stored}")
         for entity, table in TABLES.items():
-            rows = conn.execute(LATEST.format(order="ORDER BY event, n"), [entity])
+            rows = conn.execute(LATEST, [entity])
             conn.executemany(table.insert, (table.row(decode_record(entity, after)) for _, after in rows))
         refresh_all(conn)
 

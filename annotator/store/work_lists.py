@@ -8,7 +8,9 @@ from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
+from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
 from annotator.core.overview import Stage, stages
+from annotator.store.finding import WorkList, condition
 from annotator.store.progress import standings
 from annotator.store.project import Project
 from annotator.store.review import BLIND
@@ -45,11 +47,14 @@ _ONCE = """(w.reviewer = :me OR NOT EXISTS (SELECT 1 FROM awaiting o WHERE o.doc
                                            AND o.author = w.author AND o.reviewer = :me))"""
 """A layer that waits for anybody, and for an answer of the reviewer's too, is listed once."""
 
+_WANTED = "w.document_id NOT IN (SELECT document_id FROM filings WHERE state = 'irrelevant')"
+"""Nobody reviews what somebody has said to be irrelevant, until it is taken again."""
+
 _PROGRESS = f"""
     SELECT count(DISTINCT document_id), count(DISTINCT CASE WHEN "open" > 0 THEN document_id END),
         coalesce(sum(targets), 0), coalesce(sum("open"), 0)
     FROM awaiting w WHERE reviewer IN ('', :me) AND author <> :me AND document_id NOT IN ({BLIND})
-      AND {_ONCE}"""
+      AND {_ONCE} AND {_WANTED}"""
 
 
 class QueueRow(msgspec.Struct, frozen=True):
@@ -99,8 +104,7 @@ def queue(
     *,
     order: Order = "priority",
     author: str = "",
-    kind: str = "",
-    title: str = "",
+    wanted: DocumentFilter = EVERY_DOCUMENT,
     answered: bool = False,
     offset: int = 0,
     limit: int = -1,
@@ -108,11 +112,11 @@ def queue(
     """Documents to review: those with layers submitted by somebody else, the reviewer's or anybody's, open.
 
     A document of several layers is one row. `answered`: only those whose author has answered a verdict of the
-    reviewer's. Never a document they annotate blind. Narrowed to one author's layers, a kind of document,
-    or documents whose folded title or byline contains `title` (folded).
+    reviewer's. Never a document they annotate blind. Narrowed to one author's layers, and to documents that
+    are `wanted`.
     """
     columns = ", ".join(f'w."{name}"' for name in Awaiting.__struct_fields__)
-    narrowed, parameters = _narrowed(reviewer, kind=kind, title=title, answered=answered)
+    narrowed, parameters = _narrowed(project, reviewer, wanted, answered=answered)
     most = offset + limit if limit >= 0 else -1
     parameters["most"] = most
     # Author by author: however much of one's own waits for others, nothing has to be led past it.
@@ -142,12 +146,11 @@ def queue_count(
     reviewer: str,
     *,
     author: str = "",
-    kind: str = "",
-    title: str = "",
+    wanted: DocumentFilter = EVERY_DOCUMENT,
     answered: bool = False,
 ) -> int:
     """How many rows `queue` has without a limit."""
-    narrowed, parameters = _narrowed(reviewer, kind=kind, title=title, answered=answered)
+    narrowed, parameters = _narrowed(project, reviewer, wanted, answered=answered)
     (count,) = next(
         project.rows(
             f"""SELECT count(DISTINCT w.document_id) FROM awaiting w JOIN documents d ON d.id = w.document_id
@@ -159,13 +162,14 @@ def queue_count(
     return int(count)
 
 
-def returned(project: Project, author: str) -> list[ReturnedRow]:
+def returned(project: Project, author: str, wanted: DocumentFilter = EVERY_DOCUMENT) -> list[ReturnedRow]:
     """Documents in which verdicts on the author's work wait for an answer or a correction."""
+    among, values = _among(project, author, wanted)
     rows = project.rows(
         f"""SELECT DISTINCT w.document_id, {_TITLE}, d.direction, w.returned FROM awaiting w
-            CROSS JOIN documents d ON d.id = w.document_id WHERE w.author = ? AND w.returned > 0
+            CROSS JOIN documents d ON d.id = w.document_id WHERE w.author = :me AND w.returned > 0 {among}
             ORDER BY w.document_id""",
-        [author],
+        values,
     )
     return [ReturnedRow(*row) for row in rows]
 
@@ -223,24 +227,26 @@ def _with_all_layers(
     ]
 
 
-def _narrowed(reviewer: str, *, kind: str, title: str, answered: bool) -> tuple[str, dict[str, Any]]:
-    narrowed = f"AND w.document_id NOT IN ({BLIND}) AND {_ONCE}"
+def _narrowed(
+    project: Project, reviewer: str, wanted: DocumentFilter, *, answered: bool = False
+) -> tuple[str, dict[str, Any]]:
+    narrowed = f"AND w.document_id NOT IN ({BLIND}) AND {_ONCE} AND {_WANTED}"
     if answered:
         narrowed += " AND w.answered > 0"
-    parameters: dict[str, Any] = {"me": reviewer}
-    for value, name, condition in (
-        (kind, "kind", "d.kind = :kind"),
-        (title, "title", "instr(fold(d.title || ' ' || d.byline), :title) > 0"),
-    ):
-        if value:
-            narrowed += f" AND {condition}"
-            parameters[name] = value
-    return narrowed, parameters
+    asked, values = condition(project, wanted, reviewer)
+    return (f"{narrowed} AND {asked}" if asked else narrowed), {**values, "me": reviewer}
 
 
-ListId = Literal["all", "mine", "review", "returned", "adjudicate", "disputed"]
-"""Every document, one's own work, what waits for one's review, what came back, what is to be settled, what
-reviewers differ in."""
+def _among(project: Project, reader: str, wanted: DocumentFilter) -> tuple[str, dict[str, Any]]:
+    """The same for rows `w` without their document."""
+    asked, values = condition(project, wanted, reader)
+    among = f"AND w.document_id IN (SELECT d.id FROM documents d WHERE {asked})" if asked else ""
+    return among, {**values, "me": reader}
+
+
+ListId = Literal[WorkList, "review", "adjudicate", "disputed"]
+"""Every document, one's own work by how it stands, what is to be sorted or not wanted, what waits for one's
+review, what is to be settled, what reviewers differ in."""
 
 State = Literal["draft", "submitted", "judged", "returned"]
 
@@ -275,22 +281,31 @@ class DoubleRow(msgspec.Struct, frozen=True):
     layers: int
 
 
-def double_rows(project: Project, reader: str, *, offset: int = 0, limit: int = -1) -> list[DoubleRow]:
+def double_rows(
+    project: Project,
+    reader: str,
+    *,
+    wanted: DocumentFilter = EVERY_DOCUMENT,
+    offset: int = 0,
+    limit: int = -1,
+) -> list[DoubleRow]:
     """Documents to adjudicate, most at odds first."""
+    among, values = _among(project, reader, wanted)
     rows = project.rows(
         f"""WITH page AS (SELECT w.document_id AS id, max(w.differences) AS differences,
-                count(DISTINCT w.author) AS layers {_ADJUDICATE}
+                count(DISTINCT w.author) AS layers {_ADJUDICATE} {among}
                 GROUP BY w.document_id ORDER BY differences DESC, id LIMIT :limit OFFSET :offset)
             SELECT page.id, {_TITLE}, d.direction, page.differences, page.layers
             FROM page JOIN documents d ON d.id = page.id ORDER BY page.differences DESC, page.id""",
-        {"me": reader, "limit": limit, "offset": offset},
+        {**values, "limit": limit, "offset": offset},
     )
     return [DoubleRow(*row) for row in rows]
 
 
-def double_count(project: Project, reader: str) -> int:
+def double_count(project: Project, reader: str, wanted: DocumentFilter = EVERY_DOCUMENT) -> int:
     """How many documents `double_rows` has without a limit."""
-    rows = project.rows(f"SELECT count(DISTINCT w.document_id) {_ADJUDICATE}", {"me": reader})
+    among, values = _among(project, reader, wanted)
+    rows = project.rows(f"SELECT count(DISTINCT w.document_id) {_ADJUDICATE} {among}", values)
     return int(next(rows)[0])
 
 
@@ -312,24 +327,34 @@ class DisputedRow(msgspec.Struct, frozen=True):
     disputed: int
 
 
-def disputed(project: Project, reader: str, *, offset: int = 0, limit: int = -1) -> list[DisputedRow]:
+def disputed(
+    project: Project,
+    reader: str,
+    *,
+    wanted: DocumentFilter = EVERY_DOCUMENT,
+    offset: int = 0,
+    limit: int = -1,
+) -> list[DisputedRow]:
     """Layers that reviewers differ in, for whoever the document was given to adjudicate; if it was given to
     nobody, for everybody but the layer's author: a reviewer gives way, or the lead has it adjudicated.
     """
+    among, values = _among(project, reader, wanted)
     rows = project.rows(
         f"""WITH page AS (SELECT w.document_id AS id, w.author AS author, max(w.disputed) AS disputed
-                {_DISPUTED} GROUP BY w.document_id, w.author ORDER BY id, author LIMIT :limit OFFSET :offset)
+                {_DISPUTED} {among} GROUP BY w.document_id, w.author
+                ORDER BY id, author LIMIT :limit OFFSET :offset)
             SELECT d.id, {_TITLE}, d.direction, page.author, page.disputed
             FROM page JOIN documents d ON d.id = page.id ORDER BY d.id, page.author""",
-        {"me": reader, "limit": limit, "offset": offset},
+        {**values, "limit": limit, "offset": offset},
     )
     return [DisputedRow(*row) for row in rows]
 
 
-def disputed_count(project: Project, reader: str) -> int:
+def disputed_count(project: Project, reader: str, wanted: DocumentFilter = EVERY_DOCUMENT) -> int:
     """How many rows `disputed` has without a limit."""
-    sql = f"SELECT count(*) FROM (SELECT DISTINCT w.document_id, w.author {_DISPUTED})"
-    return int(next(project.rows(sql, {"me": reader}))[0])
+    among, values = _among(project, reader, wanted)
+    sql = f"SELECT count(*) FROM (SELECT DISTINCT w.document_id, w.author {_DISPUTED} {among})"
+    return int(next(project.rows(sql, values))[0])
 
 
 class Counts(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from annotator.core.scheme import CATEGORY, Scheme
+from annotator.core.scheme import ACTOR, CATEGORY, Scheme
 from annotator.suggest.lexicon import Lexicon
 from annotator.suggest.names import NameEntry, NameMatcher
 
@@ -14,6 +14,7 @@ from annotator.suggest.names import NameEntry, NameMatcher
 class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     """Label ids by role; "" where the scheme has no such label in use: then nothing of the kind is proposed.
 
+    `sources` are all labels whose spans speak, `actor` the one for whoever is named without speaking.
     `categories` and `attributes` are what the scheme lets an attribution have.
     """
 
@@ -21,6 +22,8 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     claim: str
     source: str
     cue: str
+    actor: str
+    sources: frozenset[str]
     labels: frozenset[str]
     categories: frozenset[str]
     attributes: frozenset[str]
@@ -45,6 +48,8 @@ def knowledge(
         claim=scheme.label_as("claim"),
         source=scheme.label_as("source"),
         cue=scheme.label_as("cue"),
+        actor=next((label.id for label in scheme.active_labels() if label.id == ACTOR), ""),
+        sources=frozenset(scheme.labels_as("source")),
         labels=frozenset(label.id for label in scheme.active_labels()),
         categories=frozenset(term.id for term in vocabulary.terms if not term.retired)
         if vocabulary and not vocabulary.retired

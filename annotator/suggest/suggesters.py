@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from annotator.core.model import Document
-from annotator.core.suggestions import Suggestion
+from annotator.core.suggestions import NAMED_SOURCE, Suggestion
 from annotator.suggest import cues, known_names, ticker
 from annotator.suggest.knowledge import Knowledge
 
@@ -36,7 +36,8 @@ def suggest(
 ) -> list[Suggestion]:
     """Ask all suggesters but those left out: suggestions in reading order, nothing twice.
 
-    A name that is the very span an attribution brings along (same label, same ranges) is not proposed again.
+    A name that is the very span an attribution brings along (same label, same ranges) is not proposed again,
+    nor is the name of a source where an attribution has it speak.
     """
     found: list[Suggestion] = []
     seen: set[str] = set()
@@ -44,7 +45,10 @@ def suggest(
     for suggester in (row for row in SUGGESTERS if row.id not in without):
         for suggestion in suggester.suggest(document, text, knowledge):
             single = suggestion.attribution is None
-            spans = {(span.label, span.ranges) for span in suggestion.spans}
+            is_source = suggestion.why.pattern == NAMED_SOURCE
+            spans = {
+                (knowledge.source if is_source else span.label, span.ranges) for span in suggestion.spans
+            }
             if suggestion.id in seen or (single and spans <= brought):
                 continue
             seen.add(suggestion.id)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
@@ -17,7 +18,7 @@ from annotator.suggest.grammar.found import confidence
 from annotator.suggest.grammar.sentence import trimmed
 from annotator.suggest.grammar.sources import unquoted
 from annotator.suggest.grammar.tokens import Line, Span
-from annotator.suggest.grammar.voices import is_voice, voice
+from annotator.suggest.grammar.voices import Voice, is_voice, voice
 from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.lexicon_rows import Lexicon
 from annotator.suggest.segments import passages
@@ -27,7 +28,6 @@ _LONGEST_BRACKET: Final = 16
 _BODY: Final = "body"
 _SLASH: Final = "/"
 _AGENCY: Final = "agency"
-_AFTER_BRACKET: Final = " \t.!\u200f"
 
 
 def suggest_ticker(document: Document, text: str, knowledge: Knowledge) -> list[Suggestion]:
@@ -40,8 +40,7 @@ def suggest_ticker(document: Document, text: str, knowledge: Knowledge) -> list[
         return found
     for segment, piece in passages(document, text):
         if segment.kind != "item":
-            if suggestion := _in_prose(document, text, piece, knowledge):
-                found.append(suggestion)
+            found += _in_prose(document, text, piece, knowledge)
         elif piece[0] == segment.start:
             outer = outer_of(document, text, segment, knowledge)
             if suggestion := outer or _claim_alone(document, text, segment, knowledge):
@@ -58,26 +57,25 @@ def outer_of(document: Document, text: str, segment: Segment, knowledge: Knowled
     return None
 
 
-def _in_prose(document: Document, text: str, piece: Range, knowledge: Knowledge) -> Suggestion | None:
-    """The attribution of a line by the bracket at its end, which names a voice by a word made for it."""
-    if text[piece[0] : piece[1]].rstrip(_AFTER_BRACKET)[-1:] not in (")", "]"):
-        return None
+def _in_prose(document: Document, text: str, piece: Range, knowledge: Knowledge) -> Iterator[Suggestion]:
+    """The attributions of sentences by the bracket at their end, which names a voice by a word for voices."""
+    if not any(bracket in text[piece[0] : piece[1]] for bracket in ")]"):
+        return
     line = Line(text, *piece)
-    lexicon = knowledge.lexicon
-    draft = _bracket(line, lexicon)
-    if draft is None or draft.voice is None or draft.pattern != "bracket":
-        return None
-    inside = Line(text, *draft.voice.range)
-    head = lexicon.bare(inside.words[0])
-    made_for_it = any(not lexicon.words[name].isdisjoint(head) for name in ("heads", "collective"))
-    if not made_for_it and draft.voice.category != _AGENCY:
-        return None
-    if len(line.sentences(0, len(line))) > 1 or any(
-        drafts_in(line, sentence, lexicon, Memory(), headline=True, voiced=True)
-        for sentence in line.sentences(0, len(line))
-    ):
-        return None
-    return suggestion_of(draft, document.id, SUGGESTER, text, knowledge)
+    for sentence in line.sentences(0, len(line)):
+        part = Line(text, *line.range(*sentence))
+        draft = _bracket(part, knowledge.lexicon)
+        if draft and draft.voice and _is_made_for_it(text, draft.voice, knowledge.lexicon):
+            whole = (0, len(part))
+            if not drafts_in(part, whole, knowledge.lexicon, Memory(), headline=True, voiced=True):
+                yield suggestion_of(draft, document.id, SUGGESTER, text, knowledge)
+
+
+def _is_made_for_it(text: str, speaker: Voice, lexicon: Lexicon) -> bool:
+    """Whether a voice is named by «مصدر», «شهود» and their like, or is an agency: not «(قائد الحي)»."""
+    head = lexicon.bare(Line(text, *speaker.range).words[0])
+    listed = any(not lexicon.words[name].isdisjoint(head) for name in ("heads", "collective"))
+    return listed or speaker.category == _AGENCY
 
 
 def body_of(segment: Segment, outer: Suggestion | None) -> Segment:
@@ -91,7 +89,7 @@ def body_of(segment: Segment, outer: Suggestion | None) -> Segment:
 def _bracket(line: Line, lexicon: Lexicon) -> Draft | None:
     """«C (S)»; the bracket may lack its end."""
     last = len(line)
-    while last > 0 and (line.words[last - 1] in ".!" or line.is_address(last - 1)):
+    while last > 0 and (line.is_address(last - 1) or _is_sign(line, last - 1)):
         last -= 1
     opening = next((token for token in range(last - 1, -1, -1) if line.words[token] == "("), None)
     if opening is None:
@@ -105,6 +103,11 @@ def _bracket(line: Line, lexicon: Lexicon) -> Draft | None:
         return None
     known = is_voice(line, inside, lexicon)
     return _layout(line, "bracket" if known else "bracket-other", (0, opening), inside, lexicon)
+
+
+def _is_sign(line: Line, token: int) -> bool:
+    """Whether a stop, an emoji or another sign that may follow a bracket stands here."""
+    return not line.is_word(token) and line.words[token] not in '()"/'
 
 
 def _is_no_source(line: Line, opening: int, inside: Span, lexicon: Lexicon) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 
+from annotator.core.model import SegmentKind
 from annotator.ui.places import place_of_letter
 
 Needs = Literal[
@@ -18,13 +19,15 @@ Needs = Literal[
 ]  # fmt: skip
 """Needed for an action. `span` and `suggestion` are those selected; from `editable` on: what the
 view of the document allows, see `Reviewing.needs`."""
-Menu = Literal["project", "edit", "annotate", "review", "view", "help"]
+Menu = Literal["project", "edit", "document", "annotate", "review", "view", "help"]
 
 
 SIDES: Final[tuple[Needs, ...]] = (
     "side-1", "side-2", "side-3", "side-4", "side-5", "side-6", "side-7", "side-8",
 )  # fmt: skip
 """The sides of a difference, as many as have a key."""
+
+SEGMENT_KINDS: Final[tuple[SegmentKind, ...]] = get_args(SegmentKind)
 
 _TYPES_ON_MACOS: Final = re.compile(r"^Alt\+(?=.$)")
 
@@ -76,20 +79,51 @@ ACTIONS: Final = (
     ActionSpec("lexicon", "rooms.lexicon", "project"),
     ActionSpec("scheme", "rooms.scheme", "project", separated=True),
     ActionSpec("author", "opening.change_author", "project"),
+    ActionSpec("inbox", "rooms.house.switch_inbox", "project", checkable=True),
     ActionSpec("note_accounts", "rooms.note_accounts", "project", checkable=True),
     ActionSpec("quit", "close", "project", ("Ctrl+Q",), "nothing", separated=True),
     ActionSpec("undo", "undo", "edit", ("Ctrl+Z",)),
     ActionSpec("redo", "session.redo", "edit", ("Ctrl+Shift+Z", "Ctrl+Y")),
     ActionSpec("copy", "article.copy", "edit", ("Ctrl+C",), "document", "article", separated=True),
+    ActionSpec("cite", "rooms.house.cite", "edit", ("Ctrl+Shift+C",), "span"),
     ActionSpec("select_all", "article.select_all", "edit", ("Ctrl+A",), "document", "article"),
     ActionSpec("find", "rooms.find_bar.open", "edit", ("Ctrl+F",), "document", separated=True),
     ActionSpec("find_next", "rooms.find_bar.step", "edit", ("Ctrl+G",), "document", args=(1,)),
     ActionSpec("find_previous", "rooms.find_bar.step", "edit", ("Ctrl+Shift+G",), "document", args=(-1,)),
     ActionSpec("preferences", "rooms.preferences", "edit", ("Ctrl+,",), "nothing", separated=True),
+    ActionSpec("document_details", "rooms.house.details", "document", ("Alt+Return",), "document"),
+    ActionSpec("document_note", "rooms.house.note", "document", ("Ctrl+J",), "document"),
+    ActionSpec("graphic", "rooms.house.flag", "document", (), "document", checkable=True, args=("graphic",)),
+    ActionSpec("show_text", "rooms.house.show_text", "document", (), "document"),
+    ActionSpec(
+        "restricted", "rooms.house.flag", "document", (), "document", checkable=True, args=("restricted",)
+    ),
+    ActionSpec(
+        "take", "rooms.house.sort", "document", ("Alt+T",), "document", separated=True, args=("taken",)
+    ),
+    ActionSpec("later", "rooms.house.sort", "document", ("Alt+L",), "document", args=("later",)),
+    ActionSpec("irrelevant", "rooms.house.sort", "document", ("Alt+I",), "document", args=("irrelevant",)),
+    ActionSpec(
+        "split_segment", "rooms.house.split", "document", ("Ctrl+Shift+K",), "document", separated=True
+    ),
+    ActionSpec("join_segments", "rooms.house.join", "document", ("Ctrl+Shift+J",), "document"),
+    *(
+        ActionSpec(f"segment_{kind}", "rooms.house.mark", "document", (), "document", args=(kind,))
+        for kind in SEGMENT_KINDS
+    ),
+    ActionSpec(
+        "remove_document",
+        "rooms.house.remove",
+        "document",
+        ("Ctrl+Shift+Delete",),
+        "document",
+        separated=True,
+    ),
     ActionSpec("delete", "annotating.delete", "annotate", ("Delete", "Backspace"), "span", "article"),
     ActionSpec("add_range", "annotating.add_range", "annotate", ("D",), "editable", "article"),
     ActionSpec("move_edges", "move_edges", "annotate", ("M",), "editable", "article"),
     ActionSpec("label_all", "rooms.label_all", "annotate", ("L",), "editable", "article"),
+    ActionSpec("alike", "rooms.alike", "annotate", ("Shift+L",), "span", "article"),
     ActionSpec("inspect", "appearance.inspect", "annotate", ("Return",), "span", "article"),
     ActionSpec("history", "appearance.show_history", "annotate", ("H",), "span", "article"),
     ActionSpec("record_of_span", "rooms.record_of_span", "annotate", ("Shift+H",), "span", "article"),
@@ -126,8 +160,18 @@ ACTIONS: Final = (
     ActionSpec(
         "accept_alike", "proposing.accept_alike", "annotate", ("Ctrl+Return",), "suggestion", "article"
     ),
+    ActionSpec(
+        "reject_alike",
+        "proposing.reject_alike",
+        "annotate",
+        ("Ctrl+Backspace", "Ctrl+Delete"),
+        "suggestion",
+        "article",
+    ),
     ActionSpec("next_document", "documents.step", "annotate", ("Ctrl+PgDown",), separated=True, args=(1,)),
     ActionSpec("previous_document", "documents.step", "annotate", ("Ctrl+PgUp",), args=(-1,)),
+    ActionSpec("next_undone", "opening.undone", "annotate", ("Ctrl+Alt+PgDown",), args=(1,)),
+    ActionSpec("previous_undone", "opening.undone", "annotate", ("Ctrl+Alt+PgUp",), args=(-1,)),
     ActionSpec("submit", "submitting.submit", "review", ("Ctrl+Shift+Return",), "submittable"),
     ActionSpec("withdraw", "submitting.withdraw", "review", ("Ctrl+Shift+Backspace",), "submitted"),
     ActionSpec(
@@ -186,6 +230,7 @@ ACTIONS: Final = (
         args=("font_size", 1),
     ),
     ActionSpec("smaller", "settings.change_by", "view", ("Ctrl+-",), "nothing", args=("font_size", -1)),
+    ActionSpec("normal_size", "settings.reset", "view", ("Ctrl+0",), "nothing", args=("font_size",)),
     ActionSpec("looser", "appearance.space_lines", "view", ("Alt++", "Alt+="), "nothing", args=(1,)),
     ActionSpec("tighter", "appearance.space_lines", "view", ("Alt+-",), "nothing", args=(-1,)),
     ActionSpec(
@@ -222,14 +267,14 @@ ACTIONS: Final = (
     ),
     ActionSpec("focus_documents", "appearance.go_to_documents", "view", ("F2",), separated=True),
     ActionSpec("focus_article", "article.setFocus", "view", ("F3",)),
-    ActionSpec("focus_inspector", "appearance.inspect", "view", ("F4",)),
+    ActionSpec("focus_inspector", "appearance.go_beside", "view", ("F4",)),
     ActionSpec("commands", "rooms.commands", "help", ("Ctrl+K",), "nothing"),
     ActionSpec("guidelines", "appearance.toggle_guidelines", "help", ("F1",), checkable=True),
     ActionSpec("shortcuts", "rooms.keys", "help", ("?",), "nothing", "article"),
     ActionSpec("about", "rooms.about", "help", (), "nothing"),
 )
 
-MENUS: Final[tuple[Menu, ...]] = ("project", "edit", "annotate", "review", "view", "help")
+MENUS: Final[tuple[Menu, ...]] = ("project", "edit", "document", "annotate", "review", "view", "help")
 
 GESTURE_KEYS: Final = frozenset(("W", "[", "]", "{", "}", "\\"))
 """Letters and signs the article view takes for itself."""

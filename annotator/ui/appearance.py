@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QObject, Qt, QTranslator, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.ui.menus import Menus
 from annotator.ui.panels import SIDE_PANELS, Panels
 from annotator.ui.parts.look import chrome_for
+from annotator.ui.qt_words import QtWords
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.words.i18n import Language
@@ -45,7 +46,7 @@ class Appearance(QObject):
         self._settings = settings
         self._panels = panels
         self._menus = menus
-        self._qt_words = QTranslator(self)
+        self._qt_words = QtWords(self)
         self.chrome = chrome_for(settings.value("theme"))
         article = panels.article
         self.effects: dict[str, Effect] = {
@@ -84,8 +85,7 @@ class Appearance(QObject):
         """Mirror the application for the session's language; Qt's own dialogs speak it too."""
         language = self._session.language
         QCoreApplication.removeTranslator(self._qt_words)
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if self._qt_words.load(f"qtbase_{language}", folder):
+        if self._qt_words.speak(language):
             QCoreApplication.installTranslator(self._qt_words)
         direction = Qt.LayoutDirection.RightToLeft if language == "ar" else Qt.LayoutDirection.LeftToRight
         QApplication.setLayoutDirection(direction)
@@ -134,6 +134,17 @@ class Appearance(QObject):
         """Put the focus on the first control of the selected span's panel."""
         self._settings.set_value("show_inspector", True)
         self._panels.inspector.focus_first()
+
+    def go_beside(self) -> None:
+        """Put the focus on the panel beside the text: what is selected, or who says what; then the other."""
+        self._settings.set_value("show_inspector", True)
+        self._session.settle()
+        outline, inspector = self._panels.outline, self._panels.inspector
+        is_there = inspector.isAncestorOf(QApplication.focusWidget() or outline)
+        if outline.isVisible() and (is_there or not inspector.shows_span):
+            outline.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            inspector.focus_first()
 
     def show_history(self) -> None:
         """Put the focus on the history of the selected span."""

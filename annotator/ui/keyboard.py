@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.ui.places import place_of_key, place_of_letter, shifted
+from annotator.words.i18n import isolated
 
 _MODIFIER = Qt.KeyboardModifier
 _COMMANDING = _MODIFIER.ControlModifier | _MODIFIER.AltModifier | _MODIFIER.MetaModifier
@@ -138,3 +141,9 @@ def _action(receiver: QWidget, keys: list[QKeySequence]) -> QAction | None:
                 return action
         holder = None if holder.isWindow() else holder.parentWidget()
     return None
+
+
+def keys_text(keys: Iterable[str]) -> str:
+    """Shortcuts as a person of this system knows them; each reads from left to right."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return "   ".join(isolated(QKeySequence(key).toString(native)) for key in keys)

@@ -9,8 +9,11 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
+from annotator.core.model import FLAGS
 from annotator.ui.actions import ACTIONS, MENUS, SIDES, ActionSpec
+from annotator.ui.keyboard import keys_text
 from annotator.ui.mark.label_bar import LabelBar
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 
 _IN_CONTEXT = (
@@ -46,6 +49,7 @@ class Menus(QObject):
         session: Session,
         article: QWidget,
         label_bar: LabelBar,
+        recent: QMenu,
         act: Callable[[str], object],
     ) -> None:
         super().__init__(window)
@@ -54,6 +58,7 @@ class Menus(QObject):
         self._article = article
         self._label_bar = label_bar
         self._act = act
+        self.recent = recent
         self.actions: dict[str, QAction] = {}
         self.menus = {menu: QMenu(window) for menu in MENUS}
         for menu in self.menus.values():
@@ -83,6 +88,8 @@ class Menus(QObject):
         if spec.separated:
             self.menus[spec.menu].addSeparator()
         self.menus[spec.menu].addAction(action)
+        if spec.id == "open":
+            self.menus[spec.menu].addMenu(self.recent)
         self.actions[spec.id] = action
 
     def _triggered(self, action_id: str, *_: object) -> None:
@@ -104,9 +111,15 @@ class Menus(QObject):
     def retranslate(self) -> None:
         tr = self._session.tr_
         for spec in ACTIONS:
-            self.actions[spec.id].setText(tr(f"actions.{spec.id}"))
+            name, action = tr(f"actions.{spec.id}"), self.actions[spec.id]
+            # Beside Arabic a sign at the end of the keys would jump to their front: there they are isolated.
+            signs = spec.keys and not spec.keys_here[0][-1].isalnum() and self._session.language == "ar"
+            action.setText(f"{name}\t{keys_text(spec.keys_here[:1])}" if signs else name)
+            action.setIconText(name)
+            action.setToolTip(as_text(name))
         for menu_id, menu in self.menus.items():
             menu.setTitle(tr(f"window.menu-{menu_id}"))
+        self.recent.setTitle(tr("window.recent"))
         self.labels.setTitle(tr("window.menu-labels"))
         self.bar.setAccessibleName(tr("window.tool-bar"))
         self.rebuild_labels()
@@ -133,6 +146,10 @@ class Menus(QObject):
         self.actions["redo"].setEnabled(self._session.can_redo())
         project = self._session.project
         self.check("note_accounts", project is not None and project.policy.accounts)
+        self.check("inbox", project is not None and project.policy.inbox)
+        reading = self._session.reading
+        for flag in FLAGS:
+            self.check(flag, reading is not None and getattr(reading.filing, flag))
         self._label_bar.setEnabled(has["editable"])
         for action in self._label_bar.label_actions():
             action.setEnabled(has["editable"])

@@ -11,6 +11,8 @@ from annotator.store import Written
 from annotator.store.review import Review
 from annotator.ui.changes import Changes
 
+_HOUSE = frozenset({"document", "filing"})
+"""What documents there are, and in which lists they stand."""
 _NAMES = frozenset({"name", "lexicon", "scheme"})
 QUIET: Final = frozenset({"export.write", "layer.open"})
 """Kinds of events that change nothing that is shown."""
@@ -19,6 +21,7 @@ _WRITTEN_BY: Final = {
     "span": "author",
     "attribution": "author",
     "comment": "author",
+    "note": "author",
     "rejection": "author",
     "decision": "reviewer",
 }
@@ -27,7 +30,7 @@ _WRITTEN_BY: Final = {
 
 def news_of(written: Written) -> Changes:
     """Everything that may be other than before, whatever is open."""
-    documents = written.elsewhere or "document" in written.entities
+    documents = written.elsewhere or not _HOUSE.isdisjoint(written.entities)
     return Changes(
         documents=documents,
         rows=written.documents,
@@ -47,6 +50,23 @@ def reading_after(reading: Review | None, written: Written, author: str) -> Revi
         return None
     here = [row for row in written.changes if _document_of(row) == reading.document.id]
     return reading.after(here) if all(_is_by(row, author) for row in here) else None
+
+
+def to_look_at(written: Written) -> str:
+    """The document in which something was turned round; "" where it is gone, or many came back."""
+    came = [row for row in written.changes or () if row.entity == "document"]
+    is_gone = any(row.after is None for row in came)
+    if written.elsewhere or written.changes is None or is_gone or len(came) > 1:
+        return ""
+    return next(iter(written.documents), "")
+
+
+def looks_other(before: Review | None, after: Review | None) -> bool:
+    """Whether the text of the open document is to be shown anew: parted otherwise, or read the other way."""
+    if before is None or after is None:
+        return False
+    old, new = before.document, after.document
+    return (old.segments, old.direction) != (new.segments, new.direction)
 
 
 def _document_of(change: Change) -> str:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
-from annotator.store import Project, accounts, queries
+from annotator.store import Project, accounts, finding, queries
 from annotator.store.work_lists import ListId
+from annotator.ui.changes import Changes
 from annotator.ui.panels import Panels
 from annotator.ui.review.state import Reviewing
 from annotator.ui.session import Session
@@ -26,10 +27,12 @@ class Opening(QObject):
         super().__init__(window)
         self._session = session
         self._settings = settings
+        self._panels = panels
         self._documents = panels.documents
         self._article = panels.article
         self._reviewing = reviewing
         self._window = window
+        session.changed.connect(self._changed)
         self.path: Path | None = None
         """The file that was opened last, whether all of it could be read or not."""
         self.stands_for: Path | None = None
@@ -72,11 +75,11 @@ class Opening(QObject):
                 last = session.last_document() if listed == "all" else None
                 session.open_document(last or self._first_document())
             self._reviewing.begin()
-            if span:
-                self._article.select_span(span)
+            if span and session.document is not None:
+                self.claim(session.document.id, span)
         except AnnotatorError as error:
             session.failed.emit(error)
-        self._article.setFocus()
+        self._panels.give_focus()
 
     def _first_document(self) -> str | None:
         row = self._documents.model.row(0)
@@ -99,6 +102,23 @@ class Opening(QObject):
         else:
             self.document(document_id)
             self._reviewing.begin()
+
+    def undone(self, by: int) -> None:
+        """Go to the next document that one has to begin, to end or to correct, or to the one before."""
+        session = self._session
+        project, document = session.project, session.document
+        if project is None:
+            return
+        here = document.id if document is not None else ""
+        found = finding.next_undone(project, session.author, here, by=by)
+        if found is None:
+            session.tell(session.tr_("finding.none-undone"))
+            return
+        came_back = finding.found(project, session.author, "returned", ids=[found])
+        self._reviewing.prefer("returned" if came_back else "own", "")
+        self.document(found)
+        self._reviewing.begin()
+        self._panels.give_focus()
 
     def difference(self, document_id: str, key: str) -> None:
         """Show the layers of a document side by side, at the difference with this key, or one of its rows."""
@@ -129,9 +149,25 @@ class Opening(QObject):
                 self._article.set_selection(span.start, span.end)
         self._window.activateWindow()
 
+    def _changed(self, changes: Changes) -> None:
+        session = self._session
+        if changes.document and not changes.project and session.project and session.document is None:
+            if changes.act not in ("document.remove", "undo", "redo"):
+                session.tell(session.tr_("keeping.gone"))
+            session.soon(self._another)
+
+    def _another(self) -> None:
+        """The open document is gone: show the one beside it."""
+        if self._session.project is None or self._session.document is not None:
+            return
+        self._documents.refresh()
+        if (document_id := self._documents.beside()) is not None:
+            self.listed(document_id)
+
     def change_author(self) -> None:
         self._session.finish_typing()
         self._ask_author()
+        self._panels.give_focus()
 
     def _is_open(self, document_id: str) -> bool:
         return self._session.document is not None and self._session.document.id == document_id

@@ -29,6 +29,7 @@ from annotator.words.machine import check_sentence
 
 if TYPE_CHECKING:
     from annotator.ui.help.command_palette import CommandPalette
+    from annotator.ui.house import House
     from annotator.ui.mark.find_bar import FindBar
     from annotator.ui.project.damage_bar import DamageBar
     from annotator.ui.project.files import ProjectWork
@@ -88,6 +89,12 @@ class Rooms(QObject):
         work.document_wanted.connect(self._opening.document)
         work.refused.connect(lambda path, error: self.rescue.refused(path, error))
         return work
+
+    @cached_property
+    def house(self) -> House:
+        from annotator.ui.house import House
+
+        return House(self._session, self._panels, self._opening, self._window)
 
     @cached_property
     def rescue(self) -> Rescue:
@@ -175,6 +182,15 @@ class Rooms(QObject):
             self._session.failed.emit(AnnotatorError("nothing-selected"))
             return
         OccurrencesDialog(self._session, *wanted, self._window).open()
+
+    def alike(self) -> None:
+        """Preview the spans that are like the selected one, to remove them or to change their label."""
+        from annotator.ui.mark.alike import AlikeDialog
+
+        self._session.finish_typing()
+        span = self._session.span(self._panels.article.selected_span())
+        if span is not None:
+            AlikeDialog(self._session, span, self._window).open()
 
     def lead(self) -> None:
         """The lead's page, or bring it to the front."""

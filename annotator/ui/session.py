@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
@@ -19,7 +19,7 @@ from annotator.store.project import BUILT_UPON
 from annotator.store.queries import Layer
 from annotator.store.review import Review, layer_of, review_of
 from annotator.ui.changes import EVERYTHING, Changes
-from annotator.ui.news import QUIET, news_of, reading_after
+from annotator.ui.news import QUIET, looks_other, news_of, reading_after, to_look_at
 from annotator.ui.shown import OthersShown
 from annotator.ui.turn import Refresh, Turn
 from annotator.words.i18n import Language, error_sentence, tr
@@ -33,8 +33,8 @@ BRINGS_DOCUMENTS = frozenset({"documents.import", "document.add"})
 
 LOCKED: Final = "project-locked"
 
-Telling = Literal["passing", "expected"]
-"""Said for a while; said until it is done, which "" says."""
+Telling = Literal["passing", "expected", "refused"]
+"""Said for a while; said until it is done, which "" says; said beside the text until the next act."""
 
 T = TypeVar("T")
 
@@ -312,7 +312,8 @@ class Session(QObject):
             raise
         except AnnotatorError as error:
             if error.code != LOCKED:
-                self._show(Changes(), self._read())
+                with suppress(AnnotatorError):  # why it was refused says more than that reading fails too
+                    self._show(Changes(), self._read())
             raise
         finally:
             self._doing -= 1
@@ -343,20 +344,20 @@ class Session(QObject):
         self._show(news, self._read() if after is None else after)
         # What is undone elsewhere is shown, not changed behind one's back.
         here = self.document.id if self.document is not None else ""
-        elsewhere = written.documents if not news.documents and here not in written.documents else ()
-        if written.event.reverts and elsewhere:
-            self.open_document(elsewhere[0])
+        if written.event.reverts and here not in written.documents and (there := to_look_at(written)):
+            self.open_document(there)
 
     def _show(self, news: Changes, reading: Review | None) -> None:
         """Take over what was read, then tell of it."""
         assert self.project is not None
         is_other, is_gone = reading != self.reading, reading is None and self.reading is not None
+        shown = is_gone or looks_other(self.reading, reading)
         if is_other:
             self._take(reading)
         self.opening += is_gone
         before, self._scheme = self._scheme, self.project.scheme
         scheme = self._scheme != before
-        self.changed.emit(msgspec.structs.replace(news, scheme=scheme, document=is_gone, layer=is_other))
+        self.changed.emit(msgspec.structs.replace(news, scheme=scheme, document=shown, layer=is_other))
 
     # Reading
 

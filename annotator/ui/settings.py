@@ -101,6 +101,10 @@ class Settings(QObject):
         """Make a number larger or smaller by so many of its steps, as far as it goes."""
         self.set_value(setting_id, self.value(setting_id) + steps * self._table[setting_id].step)
 
+    def reset(self, setting_id: str) -> None:
+        """Give a setting its first value again."""
+        self.set_value(setting_id, self._table[setting_id].default)
+
     def recent(self) -> list[Path]:
         """Projects opened lately that are still there, newest first."""
         stored = self._store.value("recent", [])
@@ -110,7 +114,14 @@ class Settings(QObject):
 
     def add_recent(self, path: Path) -> None:
         others = [known for known in self.recent() if known != path.resolve()]
-        self._store.setValue("recent", [str(known) for known in [path.resolve(), *others][:_RECENT]])
+        self._keep_recent([path.resolve(), *others])
+
+    def drop_missing(self) -> None:
+        """Forget recent projects that are no longer there."""
+        self._keep_recent(self.recent())
+
+    def _keep_recent(self, paths: list[Path]) -> None:
+        self._store.setValue("recent", [str(known) for known in paths[:_RECENT]])
 
     def shape(self, key: str) -> QByteArray | None:
         """A saved window or splitter state."""

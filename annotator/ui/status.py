@@ -74,9 +74,13 @@ class StatusBar(QStatusBar):
         self.care.setVisible(bool(said))
 
     def _told(self, sentence: str, kind: Telling) -> None:
-        """Say something in passing; or what the person is to do next until it is done, which "" says."""
+        """Say something in passing; or what the person is to do next until it is done, which "" says.
+
+        What was refused is said beside the text.
+        """
         if kind == "passing":
             self.showMessage(sentence, _IN_PASSING_MILLISECONDS)
+        if kind != "expected":
             return
         before, self._expected = self._expected, sentence
         if sentence:

@@ -6,9 +6,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QSize
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QMainWindow
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Range, Span
@@ -22,6 +22,8 @@ from annotator.ui.menus import Menus
 from annotator.ui.noting import Noting
 from annotator.ui.opening import Opening
 from annotator.ui.panels import Panels
+from annotator.ui.project.dropping import Dropping
+from annotator.ui.project.recent import RecentMenu
 from annotator.ui.review.state import Reviewing, Shown
 from annotator.ui.review.submitting import Submitting
 from annotator.ui.review.verdicts import Judging
@@ -32,10 +34,11 @@ from annotator.ui.settings import Settings
 from annotator.ui.status import StatusBar
 from annotator.ui.suggest.suggestions import NOTHING_DRAWN, Drawn, Proposing
 from annotator.words.i18n import error_sentence
+from annotator.words.rows import both_ends
 
 _START_SIZE = QSize(1320, 820)
 _ACTIONS = {spec.id: spec for spec in ACTIONS}
-_IN_PASSING = frozenset(
+_HINTS = frozenset(
     {
         "span-exists",
         "span-on-furniture",
@@ -47,7 +50,7 @@ _IN_PASSING = frozenset(
         LOCKED,
     }
 )
-"""Errors that are only hints, or soon over: said in the status bar, not in a dialog."""
+"""Errors that are only hints, or soon over: said beside the text, not in a dialog."""
 
 
 class MainWindow(QMainWindow):
@@ -71,7 +74,8 @@ class MainWindow(QMainWindow):
         self.reviewing = Reviewing(session, self.article, self)
         self.judging = Judging(session, self.article, self.reviewing, self)
         self.submitting = Submitting(session, self)
-        self.menus = Menus(self, session, self.article, panels.label_bar, self.act)
+        self.recent = RecentMenu(session, settings, self)
+        self.menus = Menus(self, session, self.article, panels.label_bar, self.recent, self.act)
         self.noting = Noting(session, settings, self)
         self.keeping = Keeping(session, settings, self)
         self.opening = Opening(session, settings, panels, self.reviewing, self)
@@ -84,6 +88,7 @@ class MainWindow(QMainWindow):
         self.rooms = Rooms(
             session, settings, panels, self.menus, self.opening, self.appearance, self.keeping, self
         )
+        self.dropping = Dropping(session, self)
         self._connect()
         if state := settings.shape("window"):
             self.restoreGeometry(state)
@@ -107,11 +112,16 @@ class MainWindow(QMainWindow):
         self.article.span_opened.connect(self._span_opened)
         self.article.customContextMenuRequested.connect(self._context_menu)
         self.documents.chosen.connect(self.opening.listed)
+        self.documents.menu_wanted.connect(lambda at: self.menus.menus["document"].popup(at))
+        panels.header.details_wanted.connect(lambda: self.act("document_details"))
         self.inspector.span_chosen.connect(self.annotating.go_to)
         self.inspector.attribute_wanted.connect(self.annotating.attribute)
         self.inspector.name_wanted.connect(self.rooms.name_of_span)
         self.inspector.history_wanted.connect(self.rooms.record_of_span)
         self.inspector.left.connect(self.article.setFocus)
+        panels.outline.span_chosen.connect(self.annotating.go_to)
+        panels.outline.left.connect(self.article.setFocus)
+        panels.widened.connect(self._show_layer)
         panels.label_bar.pressed.connect(self.label)
         panels.review_bar.chosen.connect(self.reviewing.show_view)
         panels.review_strip.pressed.connect(self.act)
@@ -122,6 +132,9 @@ class MainWindow(QMainWindow):
         panels.guidelines_closed.connect(self.appearance.toggle_guidelines)
         panels.welcome.wanted.connect(self.act)
         panels.welcome.recent_wanted.connect(lambda path: self.rooms.work.open_path(path))
+        self.recent.wanted.connect(lambda path: self.rooms.work.open_path(path))
+        self.dropping.project_wanted.connect(lambda path: self.rooms.work.open_path(path))
+        self.dropping.import_wanted.connect(lambda paths: self.rooms.work.import_paths(paths))
         self.status.author_pressed.connect(self.opening.change_author)
         self.status.care_pressed.connect(self.rooms.care)
         self.keeping.concerned.connect(self._show_care)
@@ -140,8 +153,8 @@ class MainWindow(QMainWindow):
         self.session.soon(self._show_around)
 
     def _workspace_shape(self) -> str:
-        """The setting of the panels' sizes: one for each number of panels that were built."""
-        return f"workspace-{self.panels.workspace.count()}"
+        """The setting of the panels' sizes: one for each number of panels that were built, and of columns."""
+        return f"workspace-{self.panels.workspace.count()}{'-wide' if self.panels.is_wide else ''}"
 
     # Acting
 
@@ -206,20 +219,29 @@ class MainWindow(QMainWindow):
         self.article.set_snapping(on)
         self.annotating.snapping = on
 
+    def _give_focus(self) -> None:
+        """After a dialog, keys count in the text, unless something is typed or walked through beside it."""
+        holder = self.focusWidget()
+        is_idle = holder is None or isinstance(holder, QAbstractButton) or not holder.isVisible()
+        if is_idle:
+            self.panels.give_focus()
+
     def _context_menu(self, at: QPoint) -> None:
         self.menus.show_context(self.article.viewport().mapToGlobal(at))
 
     def fail(self, error: AnnotatorError) -> None:
-        """Say what went wrong: hints in passing, the rest in a dialog."""
-        sentence = error_sentence(self.session.language, error)
+        """Say what went wrong: hints beside the text, the rest in a dialog."""
+        language = self.session.language
         if self._is_damage(error):
             self.rooms.rescue.refused(Path(str(error.details["path"])), error)
-        elif error.code in _IN_PASSING:
-            self.session.tell(sentence)
+        elif error.code in _HINTS:
+            brief = {name: both_ends(str(value)) for name, value in error.details.items() if name == "quote"}
+            hint = AnnotatorError(error.code, **error.details | brief)
+            self.session.tell(error_sentence(language, hint), "refused")
         else:
             from annotator.ui.parts import dialogs
 
-            dialogs.show_error(self, self.session.language, sentence)
+            dialogs.show_error(self, language, error_sentence(language, error))
 
     def _is_damage(self, error: AnnotatorError) -> bool:
         """Whether the project that is open, or was just to be, cannot be read in part."""
@@ -257,8 +279,11 @@ class MainWindow(QMainWindow):
         self._is_shown = None, None
         if document is None:
             self.article.clear()
-        else:
-            self.article.show_document(document, self.session.text, self.session.scheme)
+            return
+        same = self.article.passage(()).document_id == document.id and self.article.caret()
+        self.article.show_document(document, self.session.text, self.session.scheme)
+        if same:  # it is parted otherwise, or read the other way
+            self.article.set_caret(same)
 
     def _show_layer(self, *_: object) -> None:
         """The layer of the view, with the signs of review; one's own also with what is suggested for it."""
@@ -285,8 +310,10 @@ class MainWindow(QMainWindow):
         if comparison is not None:
             panels.differences.show_comparison(comparison, reviewing.current)
         own = self.session.span(self.article.selected_span()) is not None
-        self.inspector.setVisible(own or reviewing.view.kind == "own")
         made = reviewing.made()
+        is_asked = own or bool(reviewing.current or standing or made) or self._commenting
+        panels.show_side(details=is_asked, differences=comparison is not None)
+        self.inspector.setVisible(own or reviewing.view.kind == "own")
         told = made is not None or (
             standing is not None
             and work is not None
@@ -299,6 +326,22 @@ class MainWindow(QMainWindow):
         words = ReviewWords(self.session)
         panels.review_bar.show_state(reviewing.views(), reviewing.view, words.state(reviewing))
         panels.review_strip.show_state(*words.strip(reviewing))
+        self._show_outline()
+
+    def _show_outline(self) -> None:
+        """Who says what in the layer that is shown, while that is in view."""
+        outline, reviewing, drawn = self.panels.outline, self.reviewing, self._is_shown[1] or NOTHING_DRAWN
+        if outline.isHidden() or reviewing.work is None:
+            return
+        shown, selected = reviewing.shown, self.article.selected_span()
+        outline.show_layer(
+            (shown.spans, shown.attributions),
+            (drawn.spans, drawn.attributions),
+            find=reviewing.work.rows.get,
+            agreed=reviewing.view.kind == "agreed",
+        )
+        tied = (row for row in (*shown.attributions, *drawn.attributions) if selected in row.spans)
+        outline.point_at([selected, *(claim for row in tied for claim in row.claims)])
 
     def _span_opened(self, span_id: str) -> None:
         if self.session.span(span_id) is not None:
@@ -341,6 +384,10 @@ class MainWindow(QMainWindow):
         """A key finds the window as it is, however fast it follows upon the one before."""
         if event.type() == QEvent.Type.ShortcutOverride:
             self.session.settle()
+            if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+                self.panels.notice.clear()
+        elif event.type() == QEvent.Type.WindowUnblocked:
+            self.session.soon(self._give_focus)
         return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> Any:

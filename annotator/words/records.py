@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -10,11 +11,14 @@ import msgspec
 from annotator.core.audit import Export, Policy, Reading
 from annotator.core.drawing import Draw, holds
 from annotator.core.model import (
+    FLAGS,
     Assignment,
     Attribution,
     Comment,
     Decision,
     Document,
+    Filing,
+    Note,
     OwnLexicon,
     Record,
     Span,
@@ -122,6 +126,10 @@ class Records:
                 return self._tr("story.about-rejection", row=self._proposed(record.suggestion))
             case Scheme():
                 return self._tr("story.about-scheme", name=record.name.get(self._voice.language, ""))
+            case Note():
+                return self._tr("story.about-note", title=self._title(record.document_id))
+            case Filing():
+                return self._tr("story.about-filing", title=self._title(record.document_id))
             case OwnLexicon():
                 return self._tr("story.about-lexicon")
             case Draw():
@@ -193,8 +201,19 @@ class Records:
         tr_ = self._tr
         match record:
             case Document():
-                names = ("title", "byline", "published", "source", "url")
-                return {name: getattr(record, name) for name in names}
+                return {
+                    **{name: getattr(record, name) for name in FACTS_OF_DOCUMENT},
+                    "direction": tr_(f"story.direction-{record.direction}"),
+                    "segments": self._segments(record),
+                }
+            case Note():
+                return {"note": record.text}
+            case Filing():
+                return {
+                    "sorted": tr_(f"story.sorted-{record.state}"),
+                    "reason": record.reason,
+                    **{flag: self._flag(getattr(record, flag)) for flag in FLAGS},
+                }
             case Submission():
                 return {"state": tr_(f"review.state-{record.state}"), "note": record.note}
             case Decision():
@@ -236,11 +255,12 @@ class Records:
                     "format": record.format,
                     "layer": self._layer(record.layer),
                     "unreviewed": self._flag(record.unreviewed),
+                    "restricted-too": self._flag(record.restricted),
                     "sha256": record.sha256,
                     "head": record.head,
                 }
             case Policy():
-                return {"accounts": self._flag(record.accounts)}
+                return {"accounts": self._flag(record.accounts), "inbox": self._flag(record.inbox)}
             case _:
                 return {}
 
@@ -299,6 +319,12 @@ class Records:
             return named(vocabulary, self._voice.language) if vocabulary else value
         return "، ".join(value) if isinstance(value, tuple) else value
 
+    def _segments(self, document: Document) -> str:
+        """How the text is parted: how many parts there are of each kind, and a sign that tells two apart."""
+        kinds = Counter(row.kind for row in document.segments)
+        named = (f"{self._tr(f'story.segment-{kind}')}: {n}" for kind, n in sorted(kinds.items()))
+        return "، ".join(named)
+
     def _layer(self, layer: str) -> str:
         """The rows that were written out."""
         kind, _, name = layer.partition(":")
@@ -308,14 +334,17 @@ class Records:
         return self._tr("window.yes") if is_set else self.no
 
 
+FACTS_OF_DOCUMENT: Final = ("title", "byline", "published", "source", "url", "language")
+"""What is known about a document, in words as they were found."""
+
 ORIGINS: Final = ("suggestion", "import", "review")
 """Where a row can come from, but for the hand of its author."""
 
 LAYERS: Final = ("all", "agreed", "author")
 """What can be written out."""
 
-IDENTITY: Final = frozenset({*IN_LINE, "author", "title", "spelling"})
-"""What is said of a record by saying what it is about."""
+IDENTITY: Final = frozenset({*IN_LINE, "author", "title", "spelling", "language", "direction", "segments"})
+"""What is said of a record by saying what it is about, or is told only where it becomes another."""
 
 
 def author_of(record: Record) -> str | None:

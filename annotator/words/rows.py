@@ -135,6 +135,12 @@ def source_words(speaker: Speaker, category: str, affiliation: str, *, longest: 
     return [shortened(words, longest) for words in known if words]
 
 
+def outer_words(speaker: Speaker, find: Find, row: Attribution, *, longest: int = LONGEST) -> str:
+    """An attribution as that within whose words another stands: who said it, and what."""
+    voices = quotes(find, row.sources, longest) or speaker.tr_("window.implied-source")
+    return f"{isolated(voices)}: {isolated(quotes(find, row.claims, longest))}"
+
+
 def quotes(find: Find, span_ids: Iterable[str], longest: int) -> str:
     """The words of some spans, or the id of one that is not there."""
     found = ((span_id, find(span_id)) for span_id in span_ids)

@@ -312,6 +312,15 @@ class TestRejecting:
         accepting.reject_suggestion(project, outer, author=ME)
         assert project.head() == head
 
+    def test_several_are_one_act(self, project: Project, page: Document, outer: Suggestion) -> None:
+        other = suggestion(page, proposed_span("place", (55, 63)))
+        kept(project, page, outer, other)
+        accepting.reject_suggestion(project, other, author=ME)
+        accepting.reject_suggestions(project, [outer, other], author=ME)
+        assert open_now(project, page) == []
+        project.undo(ME)
+        assert open_now(project, page) == [outer]
+
     def test_undone_it_is_proposed_again(self, project: Project, page: Document, outer: Suggestion) -> None:
         kept(project, page, outer)
         accepting.reject_suggestion(project, outer, author=ME)

@@ -130,3 +130,35 @@ class TestAttributions:
         )
         assert (row.attributes, row.category) == ({"certainty": "PR"}, "نص حر")
         assert queries.layer(project, document.id, ME).attributions == (row,)
+
+
+class TestAttributingAClaim:
+    def test_a_change_and_further_attributions_are_one_event(
+        self, project: Project, document: Document
+    ) -> None:
+        claim = label(project, document, "claim", (15, 27))
+        first, second = label(project, document, "source", (4, 14)), label(project, document, "cue", (0, 3))
+        row = attributions.attribute(project, author=ME, claims=[claim.id], category="military")
+        further = {"sources": (first.id,), "category": "official"}
+        made = attributions.attribute_claim(
+            project, author=ME, claim=claim, row=row, apart=[further],
+            cue=second.id, attributes={"naming": "named"},
+        )  # fmt: skip
+        rows = queries.layer(project, document.id, ME).attributions
+        assert (made.id, made.cue, made.category, made.attributes) == (
+            row.id, second.id, "military", {"naming": "named"},
+        )  # fmt: skip
+        assert {(other.sources, other.category) for other in rows} == {
+            ((), "military"), ((first.id,), "official"),
+        }  # fmt: skip
+        project.undo(ME)
+        assert queries.layer(project, document.id, ME).attributions == (row,)
+
+    def test_the_same_once_more_is_refused_whole(self, project: Project, document: Document) -> None:
+        claim = label(project, document, "claim", (15, 27))
+        source = label(project, document, "source", (4, 14))
+        values: dict[str, Any] = {"claim": claim, "row": None, "sources": (source.id,)}
+        attributions.attribute_claim(project, author=ME, **values)
+        before = project.head()
+        refused("attribution-twin", attributions.attribute_claim, project, author=ME, **values)
+        assert project.head() == before

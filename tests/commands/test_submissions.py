@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from annotator.commands import assignments, scheme, spans, submissions, verdicts
+from annotator.core.document_filter import parse
 from annotator.core.errors import StaleChange
 from annotator.core.model import Document
 from annotator.store import Project, queries, review, work_lists
@@ -145,7 +146,7 @@ class TestQueue:
         verdicts.accept(project, [unsure], author=R)
         assert work_lists.queue(project, R, order="confidence")[0].awaiting.confidence == 1
         assert listed(author=B) == [differing.id]
-        assert listed(title="رقم 1") == [] and work_lists.queue_count(project, R) == 3
+        assert listed(wanted=parse("رقم 1")) == [urgent.id] and work_lists.queue_count(project, R) == 3
         assert listed(limit=1, offset=1) == [old.id]
 
     def test_due_dates_order_what_is_equally_urgent(self, project: Project) -> None:

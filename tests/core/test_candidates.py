@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import msgspec
 import pytest
 
-from annotator.core.candidates import as_before, candidates, guess_affiliation, guess_category, nearest_claim
+from annotator.core.candidates import (
+    Candidate,
+    apart,
+    as_before,
+    candidates,
+    filled,
+    guess_affiliation,
+    guess_category,
+    nearest_claim,
+    one_a_source,
+    outers,
+)
 from annotator.core.model import Attribution, Document, Segment, Span
 from annotator.formats import scheme_toml
 
@@ -134,3 +146,48 @@ def test_the_category_is_guessed_from_the_longest_form(words: str, category: str
 def test_the_affiliation_is_the_actor_inside_the_source() -> None:
     assert guess_affiliation(OTHER, [ACTOR]) == "قسد"
     assert guess_affiliation(SOURCE, [ACTOR]) == ""
+
+
+def of(source: Span, *, category: str = "", affiliation: str = "") -> Candidate:
+    return Candidate(sources=(source,), category=category, affiliation=affiliation)
+
+
+def test_a_source_named_twice_is_offered_once_and_the_present_one_first() -> None:
+    twin = msgspec.structs.replace(SOURCE, id="twin", quote="مَصدر عسكري", ranges=((60, 70),))
+    named = msgspec.structs.replace(OTHER, id="named", quote="القيادي", name="n")
+    same = msgspec.structs.replace(OTHER, id="same", quote="قيادي قسد", name="n")
+    rows = [of(SOURCE), of(twin), of(named), of(same), Candidate()]
+    assert [[span.id for span in row.sources] for row in one_a_source(rows)] == [[SOURCE.id], ["named"], []]
+    kept = one_a_source(rows, ["twin"])
+    assert [[span.id for span in row.sources] for row in kept] == [["twin"], ["named"], []]
+
+
+def test_what_was_set_stays_and_what_was_guessed_is_guessed_anew() -> None:
+    present = Attribution(
+        id="r", document_id="d", claims=(FIRST.id,), category="military", affiliation="قسد", author="a"
+    )
+    other = of(OTHER, category="official", affiliation="وزارة")
+    guessed = filled(other, present, of(SOURCE, category="military", affiliation="جيش"))
+    assert (guessed.category, guessed.affiliation) == ("official", "قسد")
+    assert filled(other, present, of(SOURCE, category="local")).category == "military"
+    assert filled(other, None, Candidate()) is other
+
+
+def test_a_further_source_of_another_category_goes_apart() -> None:
+    one, two = of(SOURCE, category="military"), of(OTHER, category="official")
+    assert apart([one, two], (), "military") == [[two]]
+    assert apart([one, two], (SOURCE.id, OTHER.id), "military") == []
+    assert apart([one, of(OTHER)], (SOURCE.id,), "military") == []
+    assert apart([two], (SOURCE.id,), "") == []
+
+
+def test_a_claim_can_stand_within_any_attribution_but_those_within_its_own() -> None:
+    def row(name: str, claim: Span, parent: str | None = None) -> Attribution:
+        return Attribution(id=name, document_id="d", claims=(claim.id,), parent=parent, author="a")
+
+    own, inner, deeper = row("own", FIRST), row("inner", SECOND, "own"), row("deeper", THIRD, "inner")
+    free = row("free", THIRD)
+    rows = [own, inner, deeper, free]
+    assert outers(FIRST, own, SPANS, rows) == [free]
+    assert outers(SECOND, inner, SPANS, rows) == [own, free]
+    assert {other.id for other in outers(FIRST, None, SPANS, rows)} == {"own", "inner", "deeper", "free"}

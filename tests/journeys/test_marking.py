@@ -152,7 +152,7 @@ def test_a_handle_is_dragged_and_a_twin_is_refused(desk: list[str]) -> None:
         person.label("عسكري ومسؤول", KEY.Key_4)
         drag(view, knob(view, "start"), point(view, person.text.index("مصدر") + 2))
         assert rows(person) == {("source", "مصدر عسكري ومسؤول"), ("source", "عسكري ومسؤول")}
-        assert "مصدر عسكري ومسؤول" in person.window.status.currentMessage()
+        assert "مصدر عسكري ومسؤول" in person.window.panels.notice.said.text()
         assert view.value() == "عسكري ومسؤول"
         person.press(KEY.Key_Z, MOD.ControlModifier)
         person.press(KEY.Key_Z, MOD.ControlModifier)

@@ -82,6 +82,19 @@ def test_proposals_are_worked_off_by_the_keyboard(tmp_path: Path, language: str)
         person.window.undo()
         assert len(person.window.session.layer.attributions) == rows
 
+    def reject_alike(person: Person) -> None:
+        window = person.window
+        alike = {row.id for row in window.proposing.alike()}
+        while len(alike) < 2:
+            person.press(KEY.Key_S)
+            alike = {row.id for row in window.proposing.alike()}
+        assert window.panels.strip.buttons["reject_alike"].isVisible()
+        person.press(KEY.Key_Backspace, MOD.ControlModifier)
+        assert window.session.next_undo() == "suggestion.reject"
+        assert not alike & {row.id for row in window.proposing.suggestions}
+        window.undo()
+        until(lambda: alike <= {row.id for row in window.proposing.suggestions})
+
     def learn_and_spread(person: Person) -> None:
         window = person.window
         assert not [row for row in of(person, "names") if row.spans[0].quote == GROUP]
@@ -115,6 +128,7 @@ def test_proposals_are_worked_off_by_the_keyboard(tmp_path: Path, language: str)
     def work(person: Person) -> None:
         accept_and_reject(person)
         accept_alike(person)
+        reject_alike(person)
         learn_and_spread(person)
         undo_all(person)
 

@@ -6,6 +6,7 @@ again: `--only PART --seed N --count 1`. `docs/reliability.md` says what came of
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -53,8 +54,10 @@ def main(
     with tempfile.TemporaryDirectory() as made:
         place = folder or Path(made)
         place.mkdir(parents=True, exist_ok=True)
+        os.environ["ANNOTATOR_SETTINGS"] = str(place / "settings")  # and so keys of its own
         notes = place / "soak.json"
-        known = msgspec.json.decode(notes.read_bytes(), type=dict[str, Done]) if resume else {}
+        is_known = resume and notes.is_file()
+        known = msgspec.json.decode(notes.read_bytes(), type=dict[str, Done]) if is_known else {}
         found = _run(wanted, known, seed, count, place, notes)
         for name, done in found.items():
             click.echo(_line(name, done))

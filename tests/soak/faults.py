@@ -17,7 +17,7 @@ from tests.soak.kills import KINDS
 from tests.soak.outcome import Outcome, dice
 
 FAULTS: Final[tuple[Fault, ...]] = get_args(Fault)
-_ENOUGH: Final = {"annotate": 30, "make": 4, "recover": 1, "rebuild": 1}
+_ENOUGH: Final = {"annotate": 30, "make": 4, "recover": 1, "restore": 1, "keep": 3, "rebuild": 1}
 """After so many acts a kind of work is stopped that would go on for ever."""
 
 

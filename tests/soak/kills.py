@@ -1,4 +1,4 @@
-"""A process killed at any moment of annotating, importing, migrating, saving, recovering or making a project.
+"""A process killed at any moment of annotating, importing, migrating, saving, restoring and so on.
 
 Every act it said is done is there, and what bears a final name is whole.
 """
@@ -16,8 +16,9 @@ from typing import Any, Final, NamedTuple
 from annotator.commands import documents, spans
 from annotator.disk import data_path
 from annotator.formats import scheme_toml
-from annotator.store import Project, queries
+from annotator.store import Project, backups, queries
 from annotator.store.recovery import recover
+from annotator.store.restoring import restore
 from annotator.store.verify import rebuild, verify
 from tests.soak.outcome import Outcome, dice
 from tests.store.old import VERSIONS, stored, told
@@ -149,6 +150,31 @@ def _recover(folder: Path, tell: Tell) -> None:
         tell(f"saved-{at}.db")
 
 
+def _restore(folder: Path, tell: Tell) -> None:
+    for at in range(1000):
+        restore(folder / "a.db", folder / f"saved-{at}.db")
+        tell(f"saved-{at}.db")
+
+
+def _keep(folder: Path, tell: Tell) -> None:
+    """Backups that make themselves, and take older ones away, while somebody works."""
+    with Project.open(folder / "a.db") as project:
+        for at in range(1000):
+            documents.add_text(project, f"{_TEXT}\nنص {at}.", author=ME)
+            backup, made = backups.keep(project)
+            assert made
+            tell(backup.path.name)
+
+
+def _kept(folder: Path, told: list[str]) -> None:
+    there = {row.path.name for row in backups.listed(folder / "a.db.backups")}
+    assert there >= set(told[-backups.LAST :]), "a backup is gone"
+    for name in there:
+        with Project.open(folder / "a.db.backups" / name, read_only=True) as project:
+            assert verify(project) == [], name
+    _whole(folder, [])
+
+
 def _rebuild(folder: Path, tell: Tell) -> None:
     with Project.open(folder / "a.db") as project:
         for at in range(1000):
@@ -177,6 +203,8 @@ KINDS: Final = {
     "migrate": Kind(_old, _migrate, _migrated, 0.4),
     "make": Kind(lambda _: None, _make, _whole, 0.3),
     "recover": Kind(_sample, _recover, _whole, 0.3),
+    "restore": Kind(_sample, _restore, _whole, 0.3),
+    "keep": Kind(_sample, _keep, _kept, 0.3),
     "rebuild": Kind(_sample, _rebuild, _whole, 0.3),
 }
 _ORDER: Final = ("annotate", "annotate", "annotate", "annotate", *KINDS)

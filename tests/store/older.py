@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from sqlite_utils import Database, Migrations
 
+from annotator.core.audit import Policy
 from annotator.store import migrations as steps
 from annotator.store.log import Log
 from annotator.store.recorder import Recorder
@@ -22,8 +23,19 @@ STEPS: Final[tuple[Callable[[Database], None], ...]] = (
     steps.fifth,
     steps.sixth,
     steps.seventh,
+    steps.eighth,
 )
-_SINCE: Final = {"name": 2, "rejection": 2, "lexicon": 2, "draw": 6, "policy": 8, "export": 8, "reading": 8}
+_SINCE: Final = {
+    "name": 2,
+    "rejection": 2,
+    "lexicon": 2,
+    "draw": 6,
+    "policy": 8,
+    "export": 8,
+    "reading": 8,
+    "note": 9,
+    "filing": 9,
+}
 """The version from which on a project keeps records of a kind."""
 
 
@@ -44,8 +56,8 @@ def as_of(version: int) -> Iterator[pytest.MonkeyPatch]:
         insert = f"INSERT INTO main.events SELECT {columns} WHERE ?10 IS NULL"
         patch.setattr("annotator.store.recorder.INSERT_EVENT", insert)
         patch.setattr(Log, "_account", lambda _: None)
-        patch.setattr(Log, "policy", None)
-        patch.setattr(Recorder, "add", lambda self, row: row is None or add(self, row))
+        patch.setattr(Log, "policy", Policy(id=""))
+        patch.setattr(Recorder, "add", lambda self, row: isinstance(row, Policy) or add(self, row))
         if version < 3:  # no account was kept of what waits for whom
             patch.setattr("annotator.store.recorder.refresh", lambda *_: False)
             patch.setattr("annotator.store.opening.refresh_all", lambda *_: None)

@@ -11,7 +11,7 @@ from annotator.commands import assignments, spans, submissions, verdicts
 from annotator.commands.documents import add_text
 from annotator.core.model import Document, hash_text
 from annotator.formats import scheme_toml
-from annotator.store import Project, queries, work_lists
+from annotator.store import Project, finding, queries, work_lists
 
 A, B, R = "سلمى", "يزن", "ليان"
 
@@ -43,7 +43,7 @@ def test_ones_own_work_is_what_one_annotated_or_is_to_annotate(project: Project)
     label(project, first, B)
     assignments.assign(project, [third.id], assignees=[A], task="annotate", author=R)
     assignments.assign(project, [first.id], assignees=[A], task="review", author=R)
-    assert queries.document_ids(project, author=A) == [second.id, third.id]
+    assert finding.found(project, A, "mine") == [second.id, third.id]
     rows = queries.document_rows(project, author=A, ids=[third.id, second.id])
     assert [row.id for row in rows] == [second.id, third.id]
 

@@ -121,7 +121,7 @@ def test_confidence_is_what_was_counted() -> None:
                     counts[0] += right
                     counts[1] += 1
     assert {name: tuple(counts) for name, counts in counted.items()} == {
-        name: seen for name, seen in SEEN.items() if name not in ("body", "name") and seen[1]
+        name: seen for name, seen in SEEN.items() if name not in ("body", "name", "source-name") and seen[1]
     }
     assert confidence("bracket") == 0.99
     assert confidence("impersonal") == 0.5

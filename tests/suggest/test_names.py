@@ -107,6 +107,30 @@ def test_a_span_that_an_attribution_brings_is_not_proposed_again() -> None:
     assert [row.suggester for row in rows] == ["cues"]
 
 
+def test_the_name_of_a_source_is_an_actor_where_it_does_not_speak() -> None:
+    text = "دخلت قحس المعبر"
+    (row,) = proposed(sentence(text), text, known(NameEntry("source", "قحس", id="n")))
+    assert (row.spans[0].label, row.spans[0].quote, row.spans[0].name) == ("actor", "قحس", "")
+    assert row.why.pattern == "source-name"
+    both = known(NameEntry("source", "قحس", id="n"), NameEntry("actor", "قحس", id="a"))
+    assert [(row.spans[0].name, row.why.pattern) for row in proposed(sentence(text), text, both)] == [
+        ("a", "source-name")
+    ]
+
+
+@pytest.mark.parametrize("kind", ["مصدر طبي", "مصادر محلية", "شهود عيان", "وسائل إعلام", "المصدر العسكري"])
+def test_a_kind_of_source_is_no_name(kind: str) -> None:
+    text = f"نقل {kind} إلى المشفى"
+    assert proposed(sentence(text), text, known(NameEntry("source", kind))) == []
+
+
+@pytest.mark.parametrize("name", ["هيئة الصحة في السنديان", "نديم الراوي", "وكالة الرافد"])
+def test_a_body_and_a_person_are_names(name: str) -> None:
+    text = f"زار الوفد {name} أمس"
+    rows = proposed(sentence(text), text, known(NameEntry("source", name)))
+    assert [row.spans[0].quote for row in rows] == [name]
+
+
 def test_a_label_out_of_use_is_not_proposed() -> None:
     text = "وصل إلى تل الأقحوان"
     assert proposed(sentence(text), text, known(NameEntry("no-such-label", "تل الأقحوان"))) == []

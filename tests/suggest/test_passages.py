@@ -51,6 +51,10 @@ def test_a_voice_and_a_colon_stand_above_the_claim(between: str) -> None:
     assert rows(text) == [Told("الجسر مفتوح منذ الصباح", "مصدر محلي مطلع", ":")]
 
 
+def test_a_voice_above_a_blank_line_is_no_headline() -> None:
+    assert rows("مصدر محلي مطلع:\n\nالجسر مفتوح.") == [Told("الجسر مفتوح", "مصدر محلي مطلع", ":")]
+
+
 def test_what_is_no_voice_above_a_line_attributes_nothing() -> None:
     assert rows("مواعيد اليوم:\nالسوق تفتح صباحا.\nالجسر مغلق.") == []
 
@@ -60,6 +64,8 @@ def test_what_is_no_voice_above_a_line_attributes_nothing() -> None:
     [
         ("انهيار جدار في السوق (مصدر طبي)", "انهيار جدار في السوق", "مصدر طبي"),
         ("انهيار جدار في السوق [مصادر محلية].", "انهيار جدار في السوق", "مصادر محلية"),
+        ("فتحت السوق. انهيار جدار في السوق (مصدر طبي) 🔴", "انهيار جدار في السوق", "مصدر طبي"),
+        ("انهيار جدار في السوق (مصدر طبي). والسوق مغلقة.", "انهيار جدار في السوق", "مصدر طبي"),
         ("انهيار جدار في السوق (وكالة الرافد)", "انهيار جدار في السوق", "وكالة الرافد"),
         ("انهيار جدار في السوق (شهود عيان) https://example.org/a(1)", "انهيار جدار في السوق", "شهود عيان"),
     ],
@@ -77,7 +83,6 @@ def test_a_bracket_names_the_source_without_a_clock(text: str, claim: str, sourc
         "وصل القائد إلى السوق (قائد الحي)",
         "انهيار جدار في السوق (تحديث)",
         "انهيار جدار في السوق (الحريق الأخير)",
-        "فتحت السوق. ثم أغلقت (مصدر طبي)",
         "بلغ العدد عشرين (2019)",
     ],
 )
@@ -85,8 +90,15 @@ def test_a_bracket_in_prose_that_names_no_voice(text: str) -> None:
     assert told(proposed(sentence(text), text)) == []
 
 
+def test_a_claim_does_not_end_in_the_bracket_around_an_address() -> None:
+    assert rows("قال مصدر محلي إن الماء عاد (https://example.org/a)") == [
+        Told("إن الماء عاد", "مصدر محلي", "قال")
+    ]
+
+
 @pytest.mark.parametrize(
-    "address", ["https://example.org/a/1?x=1&y=(2)", "http://example.org", "www.example.org/?q=."]
+    "address",
+    ["https://example.org/a/1?x=1&y=(2)", "http://example.org", "t.me/example/12", "www.example.org/?q=."],
 )
 def test_a_claim_does_not_run_into_an_address(address: str) -> None:
     assert rows(f"قال مصدر محلي إن الماء عاد {address} #الصفا") == [Told("إن الماء عاد", "مصدر محلي", "قال")]

@@ -142,7 +142,7 @@ def test_an_act_waits_for_no_more_than_a_moment(window: MainWindow, other: Other
     press(window, label_key(window))
     assert said == ["project-locked"] and window.session.layer == before
     error = AnnotatorError("project-locked", path=str(project.path))
-    assert window.status.currentMessage() == error_sentence(window.session.language, error)
+    assert window.panels.notice.said.text().endswith(error_sentence(window.session.language, error))
     window.session.do(spans.set_span_note, before.spans[0], "ملاحظة")
     assert said == ["project-locked"] * 2
     other.leave()

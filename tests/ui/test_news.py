@@ -72,6 +72,7 @@ class Watch:
     def rest(self) -> None:
         """Until nothing is left to be done but what waits for a pause, which is done now."""
         for _ in range(3):
+            self.window.proposing.stop()  # however long a turn takes here, the pause is not over in it
             QApplication.processEvents()
         recount = self.window.documents._recount
         if recount.isActive():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from annotator.commands.documents import Asked
 from annotator.core.audit import reading_of
 from annotator.store import Project, queries
 from annotator.store.tables import TABLES
@@ -118,7 +119,7 @@ def test_an_export_is_noted_or_said_not_to_be(
     monkeypatch.setattr(dialogs, "show_report", lambda *args: reports.append(args[3]))
     if not writable:
         monkeypatch.setattr("annotator.store.project.may_write", lambda path: False)
-    work.export()
+    work.export_so(Asked())
     work._task.finish()
     rest()
     assert out.exists()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from annotator.commands import documents
@@ -14,6 +15,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.store import Project, heads, keys
 from annotator.store.heads import Head, decoded
 from annotator.ui.parts import dialogs
+from annotator.ui.project.export_dialog import ExportDialog
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import Language, tr
 
@@ -62,6 +64,10 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[str]]]:
 
 def work(window: MainWindow, action: str) -> None:
     window.act(action)
+    if (dialog := window.findChild(ExportDialog)) is not None:
+        dialog.accept()
+        dialog.deleteLater()
+        QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
     window.rooms.work._task.finish()
 
 

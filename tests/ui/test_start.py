@@ -40,6 +40,10 @@ LATER = (
     "annotator.ui.help.shortcut_sheet",
     "annotator.ui.preferences.dialog",
     "annotator.ui.documents.conversation",
+    "annotator.ui.documents.details",
+    "annotator.ui.documents.note",
+    "annotator.ui.house",
+    "annotator.ui.mark.alike",
     "annotator.ui.review.differences_dialog",
     "ahocorasick",
     "arabic_reshaper",
@@ -61,6 +65,7 @@ LATER = (
     "annotator.ui.lead.page",
     "annotator.ui.project.lexicon_dialog",
     "annotator.ui.record.page",
+    "annotator.ui.project.export_dialog",
     "annotator.ui.project.names_dialog",
 )
 """Each costs milliseconds of every start, some of them dozens."""

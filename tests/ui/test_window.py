@@ -128,13 +128,13 @@ def test_shape_and_choices_are_remembered(window: MainWindow) -> None:
     again.deleteLater()
 
 
-def test_hints_are_said_in_passing_and_errors_in_a_dialog(
+def test_hints_are_said_beside_the_text_and_errors_in_a_dialog(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
     monkeypatch.setattr(dialogs, "show_error", lambda parent, language, sentence: shown.append(sentence))
     window.fail(AnnotatorError("nothing-selected"))
-    assert shown == [] and window.status.currentMessage()
+    assert shown == [] and window.panels.notice.said.text()
     window.fail(AnnotatorError("disk-full", path="x.db"))
     assert len(shown) == 1 and "x.db" in shown[0]
 

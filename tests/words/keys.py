@@ -18,10 +18,11 @@ import click
 import annotator
 from annotator import formats
 from annotator.cli import cli
+from annotator.commands.documents import CARRIED
 from annotator.core import differences, model, overview, review, scheme, signing, submission_check, verdicts
 from annotator.core.agreement import record
 from annotator.core.events import ENTITIES, KINDS
-from annotator.store import agreement_layers, work_lists
+from annotator.store import agreement_layers, keeping, work_lists
 from annotator.suggest.grammar.found import SEEN
 from annotator.suggest.suggesters import SUGGESTERS
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
@@ -147,6 +148,8 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "errors.unknown-*": ["span", "attribution"],
     "events.*": KINDS,
     "formats.*": [row.id for row in formats.FORMATS],
+    "keeping.*": [*(word for word, _ in keeping.COUNTED.values()), *CARRIED],
+    "keeping.flag-*": model.FLAGS,
     "keys.*": ARTICLE_KEYS,
     "lead.about-*": [*PICTURES, "periods-week"],
     "lead.picture-*": [*PICTURES, *ALONE],
@@ -187,6 +190,10 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "scheme.shape-*": get_args(scheme.Shape),
     "scheme.*-*": [*get_args(scheme.Role), *_module("ui/scheme/tabs.py")],
     "story.entity-*": ENTITIES,
+    "story.direction-*": get_args(model.Direction),
+    "story.field-*": [*SAID.patterns["story.field-*"], *model.FLAGS],
+    "story.segment-*": get_args(model.SegmentKind),
+    "story.sorted-*": model.SORTED,
     "suggest.pattern-*": SEEN,
     "window.kind-*": get_args(model.Kind),
     "window.menu-*": MENUS,

@@ -80,6 +80,10 @@ def test_no_id_is_told_and_every_isolate_ends(asked: tuple[Project, Recorded], l
                                       "Added: submission of “السنديان”, by رنا · State: submitted",
                                       "Added: document “السنديان”",
                                       "Added: Place: السنديا (0-7), by رنا"]),
+        ("note.write", ["Added: note on “{title}” · Note: للمراجع"]),
+        ("document.sort", ["Added: filing of “{title}” · Sorted: later"]),
+        ("document.edit", ["Changed: document “{title}” · Direction: from right to left to left to right"
+                           " · Publisher: وكالة الأفق"]),
         ("suggestion.reject", ["Added: rejection of the suggestion Place: مدينة السنديان"]),
         ("undo", ["Removed: rejection of the suggestion Place: مدينة السنديان"]),
         ("name.add", ["Added: name “الجيش الشمالي” (Party) · Other spellings: جيش الشمال"

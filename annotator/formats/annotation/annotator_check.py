@@ -14,11 +14,14 @@ from annotator.core.model import (
     Comment,
     Decision,
     Document,
+    Filing,
+    Note,
     Range,
     Segment,
     Span,
     Submission,
     document_id,
+    filing_of,
     hash_text,
     quote,
 )
@@ -98,6 +101,11 @@ def checked(record: DocumentRow, report: Report) -> Bundle | None:
         ),
         decisions=decisions,
         comments=_comments(record.comments, lost, document.id, report),
+        notes=tuple(
+            Note(document_id=document.id, **msgspec.structs.asdict(row))
+            for row in _unrepeated(record.notes or (), report)
+        ),
+        filings=_filings(record, document.id),
         review=record.review or None,
     )
 
@@ -249,6 +257,13 @@ def _comments(
 def _answers(row: CommentRow, there: Mapping[str, CommentRow], ending: Collection[str | None]) -> bool:
     """Whether what a comment replies to is known to end; that may be in the project, not in the file."""
     return row.reply_to is None or row.reply_to in ending or row.reply_to not in there
+
+
+def _filings(record: DocumentRow, document: str) -> tuple[Filing, ...]:
+    """The flags that a line names; that it is sorted or not concerns the project it comes from alone."""
+    if not record.flags:
+        return ()
+    return (msgspec.structs.replace(filing_of(document), **dict.fromkeys(record.flags, True)),)
 
 
 def _unrepeated(rows: tuple[AnyRow, ...], report: Report) -> Iterator[AnyRow]:

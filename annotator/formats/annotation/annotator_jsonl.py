@@ -19,6 +19,7 @@ from annotator.formats.annotation.annotator_record import (
     DecisionRow,
     DocumentRow,
     Header,
+    NoteRow,
     SpanRow,
     SubmissionRow,
     version_of,
@@ -105,6 +106,8 @@ def _row(bundle: Bundle) -> DocumentRow:
         submissions=_same_fields(bundle.submissions, SubmissionRow),
         decisions=_same_fields(bundle.decisions, DecisionRow),
         comments=_same_fields(bundle.comments, CommentRow),
+        notes=_same_fields(bundle.notes, NoteRow) or msgspec.UNSET,
+        flags=tuple(flag for row in bundle.filings for flag in row.flags) or msgspec.UNSET,
         review=bundle.review or msgspec.UNSET,
     )
 

@@ -12,6 +12,7 @@ import msgspec
 
 from annotator.core.model import (
     Direction,
+    Flag,
     Kind,
     Range,
     Reason,
@@ -95,8 +96,18 @@ class CommentRow(Row, frozen=True, kw_only=True, gc=False):
     reply_to: str | None = None
 
 
+class NoteRow(Row, frozen=True, kw_only=True, gc=False):
+    """What an author keeps in mind about the document."""
+
+    author: str
+    text: str
+
+
 class DocumentRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """A line: a document, its text, and all that was said about it. Offsets are in `offset_unit`."""
+    """A line: a document, its text, and all that was said about it. Offsets are in `offset_unit`.
+
+    `notes` and `flags` are left out where there are none.
+    """
 
     format: str
     offset_unit: str
@@ -118,6 +129,8 @@ class DocumentRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     submissions: tuple[SubmissionRow, ...] = ()
     decisions: tuple[DecisionRow, ...] = ()
     comments: tuple[CommentRow, ...] = ()
+    notes: tuple[NoteRow, ...] | msgspec.UnsetType = msgspec.UNSET
+    flags: tuple[Flag, ...] | msgspec.UnsetType = msgspec.UNSET
     review: ReviewMark | msgspec.UnsetType = msgspec.UNSET
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -23,19 +23,16 @@ _LONGEST_DATE = 120
 _MOST_NAME_WORDS = 5
 _YEAR = re.compile(r"\d{4}")
 _DAY = len("2019-01-15")
+_ARROWS = " \t<>»«•*-–|"
+_APART = re.compile(r" [-–—|،] |[|،]")
 _SIGNS = ":/-–—"
-_SENTENCE = frozenset(
-    map(
-        fold_key,
-        ("في", "من", "على", "إلى", "عن", "مع", "بعد", "قبل", "ضد", "بين", "أن", "إن", "the", "of", "in"),
-    )
-)
-_BETWEEN_NAMES = re.compile("[,،;؛&]| و(?= )")
+_BETWEEN_NAMES = re.compile("[,،;؛&]")
 _NAME_OF_CODE = re.compile(
     r"[a-z]+[A-Za-z0-9]*(?:[._][A-Za-z][A-Za-z0-9]*)+|(?:pictogram|icon|fa|ui|btn)-[\w-]{1,40}"
 )
 """Keys of translations and names of icons, shown by mistake: `ui.public.translatedTo`, `access_time`."""
 
+_COUNTED = re.compile(r"\d[\d.,]{0,9} (?P<what>\D+)")
 _COUNT = re.compile(r"[:\s]*(?:\(?\s*\d+\s*\)?)?[:\s]*")
 
 
@@ -46,9 +43,11 @@ class Furniture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credits: frozenset[str]
     credits_below: frozenset[str]
     credits_bare: frozenset[str]
+    not_in_names: frozenset[str]
     outlets: frozenset[str]
     labels: frozenset[str]
     comments: frozenset[str]
+    counted: frozenset[str]
     related: frozenset[str]
     furniture: frozenset[str]
 
@@ -70,18 +69,27 @@ def is_ticker_heading(line: str) -> bool:
 def is_comments_heading(line: str) -> bool:
     """Whether what readers wrote stands below a line, which tells how much: «التعليقات (2)»."""
     key = _key(line) if _is_short(line) else ""
+    if counted := _COUNTED.fullmatch(key):
+        return counted["what"] in words().comments
     return any(key.startswith(word) and _COUNT.fullmatch(key[len(word) :]) for word in words().comments)
 
 
 def is_button(line: str) -> bool:
     """Whether a line is nothing but a button or the name of an icon."""
     line = line.strip()
-    return _is_short(line) and (_key(line) in words().furniture or bool(_NAME_OF_CODE.fullmatch(line)))
+    if not _is_short(line):
+        return False
+    counted = _COUNTED.fullmatch(_key(line))
+    return (
+        _key(line) in words().furniture
+        or bool(_NAME_OF_CODE.fullmatch(line))
+        or (counted is not None and counted["what"] in words().counted)
+    )
 
 
 def is_related_heading(line: str) -> bool:
     """Whether headlines of other pages stand below a line: «مواضيع ذات صلة»."""
-    return _is_short(line) and _key(line.strip().rstrip(":")) in words().related
+    return _is_short(line) and _key(line.strip(_ARROWS).rstrip(":")) in words().related
 
 
 def is_date_line(line: str) -> bool:
@@ -104,15 +112,45 @@ def furniture_segments(text: str, start: int, end: int, *, below: bool = True) -
     `below`: below the headline, where «تقرير: اسم» is a credit and no headline.
     """
     start, end = trimmed(text, start, end)
-    line = text[start:end]
     if end - start > _LONGEST_LINE:
         return []
-    if is_button(line) or is_related_heading(line) or _is_labelled(line) or is_date_line(line):
-        return [Segment("furniture", start, end)]
-    segments = list(_credit_segments(text, start, end, below=below))
-    pieces = [(row.kind, text[row.start : row.end]) for row in segments]
+    told = _line_segments(text[start:end], below=below)
+    return [Segment(row.kind, row.start + start, row.end + start) for row in told]
+
+
+@lru_cache(maxsize=4096)
+def _line_segments(line: str, *, below: bool) -> tuple[Segment, ...]:
+    """A page is asked about each of its lines by all that read it."""
+    if (
+        is_button(line)
+        or is_related_heading(line)
+        or is_comments_heading(line)
+        or _is_labelled(line)
+        or is_date_line(line)
+    ):
+        return (Segment("furniture", 0, len(line)),)
+    if below and (dated := _dated_name(line, 0, len(line))):
+        return tuple(dated)
+    segments = tuple(_credit_segments(line, 0, len(line), below=below))
+    pieces = [(row.kind, line[row.start : row.end]) for row in segments]
     credited = any(kind == "byline" for kind, _ in pieces)
-    return segments if credited or all(is_button(piece) or is_date_line(piece) for _, piece in pieces) else []
+    return segments if credited or all(is_button(piece) or is_date_line(piece) for _, piece in pieces) else ()
+
+
+def _dated_name(text: str, start: int, end: int) -> list[Segment]:
+    """«اسم - 15 يناير 2019», in either order: the name as `byline`, the date as `furniture`."""
+    if not _YEAR.search(text, start, min(end, start + _LONGEST_DATE)):
+        return []
+    for sign in _APART.finditer(text, start, end):
+        pieces = [trimmed(text, start, sign.start()), trimmed(text, sign.end(), end)]
+        for name, day in (pieces, pieces[::-1]):
+            words_there = text[slice(*name)].split()
+            alone = 2 <= len(words_there) < _MOST_NAME_WORDS and all(map(str.isalpha, words_there))
+            if alone and is_date_line(text[slice(*day)]) and _are_names(text[slice(*name)]):
+                return sorted(
+                    (Segment("byline", *name), Segment("furniture", *day)), key=lambda row: row.start
+                )
+    return []
 
 
 def outlet(line: str) -> str:
@@ -124,7 +162,7 @@ def outlet(line: str) -> str:
 
 def _is_labelled(line: str) -> bool:
     """Whether a line begins with a word and a colon that make it furniture: «اقرأ أيضا: …», «وسوم: …»."""
-    word, colon, _ = line.partition(":")
+    word, colon, _ = line.strip(_ARROWS).partition(":")
     return bool(colon) and (
         _key(word) in words().labels or _key(word) in words().related or bool(outlet(line))
     )
@@ -173,7 +211,7 @@ def _are_names(words_behind: str) -> bool:
         bool(listed)
         and len(words_behind.strip()) <= _LONGEST_NAME
         and all(len(name) <= _MOST_NAME_WORDS for name in names)
-        and _SENTENCE.isdisjoint(fold_key(word) for word in listed)
+        and words().not_in_names.isdisjoint(fold_key(word) for word in listed)
         and not re.search(r"[?؟!«»\"\d]|\w{3}\.$", words_behind.strip())
     )
 
@@ -186,6 +224,7 @@ def _parts(text: str, start: int, end: int) -> Iterator[Range]:
             yield part
 
 
+@lru_cache(maxsize=4096)
 def _key(line: str) -> str:
     return fold_key(line).strip()
 

@@ -12,17 +12,17 @@ from annotator.formats.material.furniture import (
     furniture_segments,
     is_button,
     is_comments_heading,
+    is_date_line,
     is_related_heading,
     is_ticker_heading,
     outlet,
     published_in,
 )
 from annotator.formats.material.plain_text import LONGEST_HEADLINE, read_text
-from annotator.formats.material.ticker import Block, block_items, blocks
+from annotator.formats.material.ticker import MARKS, Block, block_items, blocks
 from annotator.formats.source import Source
-from annotator.formats.texts import lines, new_document, trimmed
+from annotator.formats.texts import dateline, lines, new_document, trimmed
 
-_DATELINE = re.compile(r"(?P<place>[^\W\d_]+(?: [^\W\d_]+){0,2})(?: ?\([^()\n]{2,30}\))? ?[-–—] ?(?=\S)")
 _DATELINE_ALONE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2} ?[-–—|/] ?[^\W\d_]+(?: [^\W\d_]+){0,2}")
 _LONGEST_DATELINE = 40
 
@@ -62,9 +62,18 @@ def _ticker(text: str, page_lines: Sequence[Range], block: Block, meta: dict[str
         heading = trimmed(text, *line)
         begin, title = line[0], text[slice(*heading)]
         segments.append(Segment("furniture", *heading))
+        for below in page_lines[block.heading + 1 : block.first]:
+            segments += furniture_segments(text, *below)
     end = page_lines[block.last][1]
     segments += block_items(text, page_lines, block)
-    return new_document("ticker", text[begin:end], _moved(segments, begin), title=title, meta=dict(meta))
+    return new_document(
+        "ticker",
+        text[begin:end],
+        _moved(segments, begin),
+        title=title.strip(MARKS),
+        published=published_in(text[row.start : row.end] for row in segments),
+        meta=dict(meta),
+    )
 
 
 def _article(text: str, part: Sequence[Range], meta: dict[str, str]) -> list[Bundle]:
@@ -87,6 +96,9 @@ def _article(text: str, part: Sequence[Range], meta: dict[str, str]) -> list[Bun
         elif furniture:
             segments += furniture
             around += [text[row.start : row.end] for row in furniture if row.kind == "furniture"]
+        elif around and not kinds["paragraph"] and is_date_line(f"{around[-1]} {text[start:end]}"):
+            segments.append(Segment("furniture", start, end))  # the time, in a line of its own
+            around[-1] += f" {text[start:end]}"
         else:
             segments.append(row := _news(text, start, end, kinds))
             kinds[row.kind] += 1
@@ -100,7 +112,9 @@ def _article(text: str, part: Sequence[Range], meta: dict[str, str]) -> list[Bun
             "article",
             text[begin:end],
             _moved(segments, begin),
-            title="".join(text[row.start : row.end] for row in segments if row.kind == "headline"),
+            title="".join(text[row.start : row.end] for row in segments if row.kind == "headline").strip(
+                MARKS
+            ),
             byline="، ".join(dict.fromkeys(names)),
             published=published_in(around),
             source=next(filter(None, map(outlet, around)), ""),
@@ -121,12 +135,12 @@ def _news(text: str, start: int, end: int, before: Counter[str]) -> Segment:
         return Segment("paragraph", start, end)
     if before["headline"] and len(line) <= _LONGEST_DATELINE and _DATELINE_ALONE.fullmatch(line):
         return Segment("furniture", start, end, {"dateline": line})
-    place = _DATELINE.match(line)
-    return Segment("paragraph", start, end, {"dateline": place["place"]} if place else {})
+    return Segment("paragraph", start, end, dateline(line))
 
 
 def _ends_a_sentence(line: str) -> bool:
-    return line.endswith(".") and not line.endswith("..")
+    """As headlines do not, nor with a colon after the name of a voice."""
+    return line.endswith((".", ":")) and not line.endswith("..")
 
 
 def _set_aside(text: str, part: Sequence[Range]) -> set[int]:

@@ -57,6 +57,8 @@ def _headline(text: str) -> Segment | None:
     first, *following = [trimmed(text, *line) for line in islice(lines(text), 2)]
     if first[1] - first[0] > LONGEST_HEADLINE or not following or following[0][0] != following[0][1]:
         return None
+    if text[first[1] - 1] == ":":
+        return None  # «مصدر عسكري:», above what it said
     return Segment("headline", *first)
 
 

@@ -34,9 +34,10 @@ _DATE = (
 )
 _CLOCK = (
     rf"(?P<clock>(?:(?P<day>{_DATE}){_SPACE}{{0,2}}[-–،,]?{_SPACE}{{0,2}})?"
-    rf"(?P<hour>{_DIGIT}{{1,2}})[:.٫،](?P<minute>{_DIGIT}{{2}})(?!{_DIGIT}){_HALF}"
+    rf"(?:الساعة{_SPACE}{{1,2}})?(?P<hour>{_DIGIT}{{1,2}})[:.٫،](?P<minute>{_DIGIT}{{2}})(?!{_DIGIT}){_HALF}"
     rf"(?:{_SPACE}{{0,2}}[-–،,]?{_SPACE}{{0,2}}(?P<day_after>{_DATE}))?)"
 )
+_BULLETS = "•·▪▫●○◾■★☆►▶‣∙◦*"
 _DASH = "[-‐‑–—−|•·\n]"
 
 ITEM_END = re.compile(
@@ -46,19 +47,26 @@ ITEM_END = re.compile(
 """The sign and the time that close an item."""
 
 ITEM_START = re.compile(
-    rf"{_SPACES}(?P<bullet>[•·▪●*-])?{_SPACES}(?P<open>[(\[])?{_CLOCK}{_SPACES}[)\]]?{_SPACES}(?P<sign>[-–—−|•·:.])?{_SPACES}"
+    rf"{_SPACES}(?P<bullet>[{_BULLETS}-])?{_SPACES}(?P<open>[(\[])?{_CLOCK}{_SPACES}[)\]]?{_SPACES}(?P<sign>[-–—−|•·:.])?{_SPACES}"
 )
 """The time that opens an item."""
+
+ITEM_AGAIN = re.compile(rf"(?<=[\s|]){_CLOCK}{_SPACES}[-–—−|:]{_SPACES}(?=\S)")
+"""The time that opens another in the same line."""
 
 CLOCK_BEFORE = re.compile(rf"{_DIGIT}[:.٫،]{_DIGIT}{{2}}{_SPACE}{{0,8}}$")
 """What stands before a dash that joins two times, and so closes no item."""
 
 _CLOCK_AHEAD = re.compile(rf"{_DIGIT}{{1,2}}[:.٫،]{_DIGIT}{{2}}")
-_BULLET = re.compile(rf"{_SPACES}[•·▪●◾*|]{_SPACES}")
+_BULLET = re.compile(rf"{_SPACES}(?:[{_BULLETS}|]|{_DIGIT}{{1,2}}[.)](?!{_DIGIT})){_SPACES}")
+MARKS = " \t\n\u00a0\u2009\u202f\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Spaces, and marks of direction, at the edges of an item or a title."""
+_CLOSED_LINE = re.compile(rf"[)\]]{_SPACES}\n")
 _MORE = re.compile(r"(?:\.{3}|…)?\s{0,3}(?:\[?(?:اقرأ )?المزيد\]?|للمزيد|(?:Read )?[Mm]ore)\s{0,3}$")
 _REACH = 16
 _WRAPPED_LINES = 3
 _LONGEST_UNTIMED = 160
+_DAY = len("2019-01-15")
 
 
 class ItemEnd(msgspec.Struct, frozen=True):
@@ -107,9 +115,14 @@ def item_ends(text: str, start: int, end: int) -> list[ItemEnd]:
 def items(text: str, start: int, end: int) -> Iterator[Segment]:
     """`item` (body and bracket) and `time` segments in `text[start:end)`, the times last.
 
-    What follows the last time is an item without one. The sign between lies in no segment.
+    What follows the last time is an item without one, and so is a line that ends in a bracket before the
+    time of another. The sign between lies in no segment.
     """
     for item_end in item_ends(text, start, end):
+        for closed in _CLOSED_LINE.finditer(text, start, item_end.dash):
+            if text[closed.end() : item_end.dash].strip(MARKS):
+                yield from _body(text, start, closed.end(), {})
+                start = closed.end()
         yield from _body(text, start, item_end.dash, _meta(item_end.time, item_end.date))
         yield Segment("time", *item_end.clock)
         start = item_end.after
@@ -125,7 +138,7 @@ def block_items(text: str, lines: Sequence[Range], block: Block) -> Iterator[Seg
         for line in lines[block.first : block.last + 1]:
             yield from _body(text, *line, {})
     else:
-        opened = [match for line in lines[block.first : block.last + 1] if (match := _opens(text, line))]
+        opened = [match for line in lines[block.first : block.last + 1] for match in _openings(text, line)]
         for match, stop in zip(opened, [*(row.start() for row in opened[1:]), end], strict=True):
             yield Segment("time", *match.span("clock"))
             yield from _body(text, match.end(), stop, _meta(_time(match), _date(match)))
@@ -148,6 +161,8 @@ def blocks(
     while index < len(lines):
         heading = index if is_heading(text[slice(*lines[index])].strip()) else None
         first = index if heading is None else _next_filled(told.blank, index + 1)
+        while heading is not None and first < len(lines) and _is_day(text, lines[first]):
+            first = _next_filled(told.blank, first + 1)
         block = _block(told, heading, first) or (
             _untimed(text, lines, told, heading, first, is_heading, is_apart) if heading is not None else None
         )
@@ -173,6 +188,11 @@ def _told(text: str, lines: Sequence[Range], is_apart: Callable[[Range], bool]) 
         surely = match and (alone[number] or match["bullet"] or match["open"] or match["sign"])
         starts.append(bool(surely))
     return _Lines(blank, ends, starts, weak)
+
+
+def _is_day(text: str, line: Range) -> bool:
+    """Whether a line tells the day of what stands below it."""
+    return len(parse_date(text[slice(*line)])) == _DAY
 
 
 def _in_step(alone: Sequence[bool], blank: Sequence[bool], number: int) -> bool:
@@ -236,14 +256,19 @@ def _untimed(
     is_apart: Callable[[Range], bool],
 ) -> Block | None:
     last = first
-    bulleted = 0
+    bulleted = bracketed = 0
     while last < len(lines) and not told.blank[last]:
         line = text[slice(*lines[last])].strip()
         if len(line) > _LONGEST_UNTIMED or line.endswith(".") or is_heading(line) or is_apart(lines[last]):
             return None
         bulleted += bool(_BULLET.match(line))
+        bracketed += line.endswith((")", "]"))
         last += 1
     count = last - first
+    if bulleted + bracketed == 0 and (
+        heading is None or " " not in text[slice(*lines[heading])].strip(MARKS)
+    ):
+        return None  # «عاجل» alone stands above a single piece of news too
     return Block(heading, first, last - 1, "untimed") if count >= 2 or bulleted == count > 0 else None
 
 
@@ -268,6 +293,15 @@ def _last_line(counts: Sequence[int], blank: Sequence[bool], first: int) -> int 
     return last
 
 
+def _openings(text: str, line: Range) -> Iterator[re.Match[str]]:
+    """The times that open a line and, in one line with it, the items behind the first."""
+    if opens := _opens(text, line):
+        yield opens
+        for match in ITEM_AGAIN.finditer(text, opens.end(), line[1]):
+            if _time(match) and not _CLOCK_AHEAD.match(text, match.end(), line[1]):
+                yield match
+
+
 def _opens(text: str, line: Range) -> re.Match[str] | None:
     """The time that opens a line, unless it is the first of two: «10:00 - 12:00»."""
     match = ITEM_START.match(text, *line)
@@ -278,15 +312,22 @@ def _opens(text: str, line: Range) -> re.Match[str] | None:
 
 def _body(text: str, start: int, end: int, meta: dict[str, str]) -> Iterator[Segment]:
     """The words of an item without the bullet before them; a button behind them is furniture."""
-    if bullet := _BULLET.match(text, *trimmed(text, start, end)):
-        start = bullet.end()
-    start, end = trimmed(text, start, end)
+    start, end = _bare(text, start, end)
+    if bullet := _BULLET.match(text, start, end):
+        start, end = _bare(text, bullet.end(), end)
     more = _MORE.search(text, max(start, end - _REACH), end)
-    body = trimmed(text, start, more.start() if more else end)
+    body = _bare(text, start, more.start() if more else end)
     if body[0] < body[1]:
         yield Segment("item", *body, meta)
         if more and more.start() < more.end():
             yield Segment("furniture", *trimmed(text, *more.span()))
+
+
+def _bare(text: str, start: int, end: int) -> Range:
+    """`[start, end)` without spaces and marks of direction at its edges."""
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip(MARKS))
+    return start, start + len(piece.strip(MARKS))
 
 
 def _next_filled(blank: Sequence[bool], index: int) -> int:

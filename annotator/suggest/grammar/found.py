@@ -20,11 +20,11 @@ SEEN: Final[dict[str, tuple[int, int]]] = {
     "noun": (2, 2), "hearsay": (6, 6), "impersonal": (0, 0), "relay": (4, 4), "relay-inner": (5, 5),
     "learnt": (1, 1), "learnt-inner": (1, 1), "document": (2, 2), "comment": (3, 3), "rumour": (1, 1),
     "described": (4, 4), "preposition": (11, 12), "preposition-first": (7, 7), "chain": (2, 2),
-    "chain-first": (1, 1), "echo": (1, 1), "name": (4, 5),
+    "chain-first": (1, 1), "echo": (1, 1), "name": (4, 5), "source-name": (4, 5),
 }  # fmt: skip
 """Pattern -> how often it was right (source and cue exactly, claim overlapping) and how often it proposed,
-in the texts the rules were made with. «body» and «name» are estimates. These are all the reasons a suggestion
-can give (`Why.pattern`); each is a row of `suggest.toml`."""
+in the texts the rules were made with. «body» and both kinds of name are estimates. These are all the reasons
+a suggestion can give (`Why.pattern`); each is a row of `suggest.toml`."""
 
 
 def confidence(pattern: str) -> float:

@@ -218,7 +218,7 @@ def trimmed(line: Line, span: Span) -> Span | None:
     first, last = span
     while first < last and line.words[first] in ",;:-.|":
         first += 1
-    while first < last and line.words[last - 1] in ",;:-|":
+    while first < last and line.words[last - 1] in ",;:-|(":
         last -= 1
     while (
         first < last

@@ -18,10 +18,11 @@ Span = tuple[int, int]
 LONGEST_SENTENCE: Final = 400
 """Tokens. What runs on longer is cut here, so that no rule looks further and every line costs linear time."""
 
-_TOKEN: Final = re.compile(r"(?:https?://|www\.)\S+|[0-9]+(?:[.,:/-][0-9]+){0,8}|[^\W\d_]+|\w|[^\w\s]")
+_ADDRESS: Final = r"(?:https?://|www\.)\S+|[a-z0-9-]{1,63}(?:\.[a-z]{2,24}){1,4}/\S*"
+_ADDRESS_ONLY: Final = re.compile(_ADDRESS)
+_TOKEN: Final = re.compile(_ADDRESS + r"|[0-9]+(?:[.,:/-][0-9]+){0,8}|[^\W\d_]+|\w|[^\w\s]")
 _WORD_LIKE: Final = re.compile(r"\w")
 _ENDS: Final = frozenset(".!?")
-_ADDRESS: Final = ("http://", "https://", "www.")
 _BRACKETS: Final = {"[": "(", "]": ")"}
 _OPENING: Final = {"«": "»", "“": "”", "„": "“", "‹": "›"}
 _CLOSING: Final = frozenset(_OPENING.values())
@@ -57,7 +58,7 @@ class Line:
 
     def is_address(self, token: int) -> bool:
         """Whether a token is a web address, which belongs to no sentence."""
-        return self.words[token].startswith(_ADDRESS)
+        return _ADDRESS_ONLY.match(self.words[token]) is not None
 
     def touches(self, token: int) -> bool:
         """Whether nothing, not even a space, stands between this token and the next."""

@@ -14,6 +14,7 @@ from annotator.suggest.lexicon_rows import Lexicon, Phrase
 _LONGEST_BODY: Final = 5
 _DOCUMENT: Final = "document"
 _ANONYMOUS: Final = "anonymous"
+_NAMELESS: Final = frozenset(("unnamed", "collective"))
 _LAM, _BA = "ل", "ب"
 _ARTICLE: Final = "ا" + _LAM
 
@@ -63,6 +64,12 @@ def is_voice_head(line: Line, span: Span, lexicon: Lexicon) -> bool:
         return True
     forms = [lexicon.bare(line.words[token]) for token in range(span[0], min(span[1], span[0] + 4))]
     return bool(_category_at(forms, 0, lexicon.categories) or _category_at(forms, 0, lexicon.weak))
+
+
+def is_kind(words: str, lexicon: Lexicon) -> bool:
+    """Whether the words tell what kind of source it is, and name nobody: «مصدر طبي»، «شهود عيان»."""
+    line = Line(words, 0, len(words))
+    return voice(line, (0, len(line)), lexicon).naming in _NAMELESS
 
 
 def is_document(word: str, lexicon: Lexicon) -> bool:

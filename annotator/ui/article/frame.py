@@ -11,7 +11,7 @@ from annotator.ui.article.column import Column
 from annotator.ui.article.handles import Edge, handle_at
 from annotator.ui.article.scrolling import Scrolling
 
-_WIDEST_EM = 46
+_WIDEST_EM = 40
 _NARROWEST = 120.0
 _PAD_SIDE = 22.0
 _REVEAL = 36.0
@@ -26,8 +26,12 @@ class Frame:
         self.width = 0
         self.points, self.spacing, self.face = 15, 100, ""
 
-    def measure(self, size: QSize, *, dots_per_inch: int, dim: str) -> None:
-        """Take the size of the view and the type; what is at the top stays there."""
+    def measure(self, size: QSize, *, dots_per_inch: int, dim: str, keep: Range) -> None:
+        """Take the size of the view and the type; what is at the top stays there.
+
+        `keep` is what is being worked on: if it is in view, it stays there when the view becomes lower.
+        """
+        was_seen = bool(self._column.width) and self.is_seen(keep[0]) and size.height() < self.scrolling.view
         self.width = size.width()
         em = self.points * dots_per_inch / 72
         anchor = self.scrolling.share() if self._column.width else (0, -1.0)
@@ -41,6 +45,8 @@ class Frame:
         )
         self.scrolling.view = max(1, size.height())
         self.scrolling.to_share(*anchor)
+        if was_seen:
+            self.reveal(*keep)
 
     def origin(self) -> QPointF:
         """Where the column's top left corner lies in the view."""
@@ -65,6 +71,10 @@ class Frame:
         """The boxes of the glyphs of `[start, end)`, in the view."""
         origin = self.origin()
         return [box.translated(origin) for box in self._column.rects(start, end)]
+
+    def is_seen(self, offset: int) -> bool:
+        """Whether a place of the text is in view."""
+        return self.has_text and 0 <= self.caret_box(offset).center().y() < self.scrolling.view
 
     def caret_box(self, offset: int) -> QRectF:
         return self._column.caret(offset).translated(self.origin())

@@ -23,6 +23,15 @@ class Shown(msgspec.Struct, frozen=True):
     def span(self, span_id: str) -> Span | None:
         return next((span for span in self.all() if span.id == span_id), None) if span_id else None
 
+    def extent(self, span_id: str) -> Range | None:
+        """What is to be seen of a span: all of it, and of a suggested one all that is suggested with it."""
+        span = self.span(span_id)
+        if span is None:
+            return None
+        tied = {other for row in self.attributions if span_id in row.spans for other in row.spans}
+        parts = [span, *(row for row in self.suggestions if row.id in tied and span in self.suggestions)]
+        return min(row.start for row in parts), max(row.end for row in parts)
+
     def with_span(self, span: Span) -> Shown:
         """The same with a span in the place of the one with its id."""
         spans, suggestions = (

@@ -197,7 +197,7 @@ class ArticleView(QAbstractScrollArea):
             self._selection.drop()
             if reveal:
                 self._selection.go(span.start)
-                self._reveal(span.start, span.end)
+                self._reveal(*(self.shown.extent(span_id) or (span.start, span.end)))
         if span_id != self._selected:
             self._left = "" if span_id else self._selected
             self._selected = span_id
@@ -272,9 +272,10 @@ class ArticleView(QAbstractScrollArea):
         self.viewport().update()
 
     def _measure(self) -> None:
-        """Take the size of the view and of the type; what is at the top stays there."""
+        """Take the size of the view and of the type; what is worked on stays in view."""
         size, dim = self.viewport().size(), self._picture.theme.dim
-        self._frame.measure(size, dots_per_inch=self.logicalDpiY(), dim=dim)
+        keep = self.shown.extent(self._selected) or (self.caret(), self.caret())
+        self._frame.measure(size, dots_per_inch=self.logicalDpiY(), dim=dim, keep=keep)
         self._follow()
         self.viewport().update()
 

@@ -19,6 +19,7 @@ from annotator.commands.comments import comment_on
 from annotator.store import talk
 from annotator.store.talk import Said
 from annotator.ui.changes import Changes
+from annotator.ui.parts.room import fit
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 from annotator.words.talk import span_of, subject_words
@@ -41,7 +42,7 @@ class Conversation(QDialog):
         self.said: list[Said] = []
         self.setObjectName("conversation")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(_SIZE)
+        fit(self, _SIZE)
         self.list = QListWidget()
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

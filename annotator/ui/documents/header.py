@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotator.core.arabic import overrides
 from annotator.store.talk import unread
@@ -11,22 +11,35 @@ from annotator.ui.article.coverage import unshown
 from annotator.ui.changes import Changes
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
+from annotator.words.keeping import kept_words
 
 
 class DocumentHeader(QWidget):
     """Plain text throughout: a headline is never taken for markup."""
+
+    details_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._title = self._label("document-title")
         self._facts = self._label("quiet")
+        self._notes = self._label("quiet")
         self._warning = self._label("warning")
+        self.button = QPushButton()
+        self.button.setObjectName("document-details-button")
+        self.button.setFlat(True)
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button.clicked.connect(self.details_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 12, 28, 6)
         layout.setSpacing(3)
         layout.addWidget(self._title)
-        layout.addWidget(self._facts)
+        beside = QHBoxLayout()
+        beside.addWidget(self._facts, 1)
+        beside.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(beside)
+        layout.addWidget(self._notes)
         layout.addWidget(self._warning)
         session.changed.connect(self._changed)
         self.refresh()
@@ -49,7 +62,11 @@ class DocumentHeader(QWidget):
             Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
         )
         tr = self._session.tr_
-        facts = [tr(f"window.kind-{document.kind}")]
+        reading = self._session.reading
+        assert reading is not None
+        self.button.setText(tr("keeping.details"))
+        kept = kept_words(self._session.language, reading.filing)
+        facts = [*filter(None, [kept]), tr(f"window.kind-{document.kind}")]
         byline_in_text = any(segment.kind == "byline" for segment in document.segments)
         if document.byline and not byline_in_text:
             facts.append(isolated(document.byline))
@@ -59,6 +76,9 @@ class DocumentHeader(QWidget):
             facts += [isolated(name)] if isinstance(name, str) else []
         facts += self._said()
         self._facts.setText(" · ".join(facts))
+        notes = [(isolated(row.author), isolated(row.text)) for row in reading.notes]
+        self._notes.setVisible(bool(notes))
+        self._notes.setText("\n".join(tr("keeping.note-by", author=who, text=text) for who, text in notes))
         warnings = self._warnings()
         self._warning.setVisible(bool(warnings))
         self._warning.setText("\n".join(warnings))

@@ -7,7 +7,9 @@ from typing import Final, get_args
 
 import msgspec
 
+from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
 from annotator.store import Project, queries, work_lists
+from annotator.store.finding import WorkList
 from annotator.store.queries import DocumentRow
 from annotator.store.work_lists import (
     DisputedRow,
@@ -20,20 +22,21 @@ from annotator.store.work_lists import (
 )
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
+from annotator.words.keeping import kept_words
 
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """Who looks at a list, in which order, narrowed to which (folded) words in titles.
+    """Who looks at a list, in which order, narrowed to which documents.
 
-    `ids`: what a list that has to be looked for was found to hold.
+    `ids`: what a list that is looked for as a whole was found to hold.
     """
 
     reader: str
-    title: str = ""
+    wanted: DocumentFilter = EVERY_DOCUMENT
     order: Order = "priority"
-    ids: tuple[str, ...] = ()
+    ids: tuple[str, ...] | None = None
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -60,31 +63,29 @@ class Listed(msgspec.Struct, frozen=True):
 class DocumentList(msgspec.Struct, frozen=True):
     """One list. `view` is what its documents open with, "returned" being one's own layer, walked.
 
-    `place` finds a row, where that is cheap; `find` its documents, where looking for them takes longer than
-    reading a page.
+    `work`: what documents it holds by one's own work, none where that does not tell. Such a list is looked
+    for as a whole, so that its pages fit together; "all" only where it is narrowed.
     """
 
     id: ListId
     view: str
     count: Callable[[Project, Asked], int]
     rows: Callable[[Project, Asked, int, int], list[Listed]]
-    place: Callable[[Project, Asked, str], int | None] | None = None
-    find: Callable[[Project, Asked], list[str]] | None = None
+    work: WorkList | None = None
     ordered: bool = False
-    filtered: bool = True
+
+
+def _count(project: Project, asked: Asked) -> int:
+    return queries.document_count(project) if asked.ids is None else len(asked.ids)
 
 
 def _documents(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
-    return _listed(
-        project,
-        asked,
-        queries.document_rows(project, author=asked.reader, offset=offset, limit=limit, title=asked.title),
-    )
-
-
-def _mine(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
-    page = asked.ids[offset : offset + limit]
-    return _listed(project, asked, queries.document_rows(project, author=asked.reader, ids=page))
+    if asked.ids is None:
+        rows = queries.document_rows(project, author=asked.reader, offset=offset, limit=limit)
+    else:
+        page = asked.ids[offset : offset + limit]
+        rows = queries.document_rows(project, author=asked.reader, ids=page)
+    return _listed(project, asked, rows)
 
 
 def _listed(project: Project, asked: Asked, rows: Sequence[DocumentRow]) -> list[Listed]:
@@ -99,70 +100,60 @@ def _listed(project: Project, asked: Asked, rows: Sequence[DocumentRow]) -> list
 
 def _queue(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
     rows = work_lists.queue(
-        project, asked.reader, order=asked.order, title=asked.title, offset=offset, limit=limit
+        project, asked.reader, order=asked.order, wanted=asked.wanted, offset=offset, limit=limit
     )
     return [Listed(row.awaiting.document_id, row.title, row.direction, row, row.authors) for row in rows]
 
 
 def _returned(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
-    rows = work_lists.returned(project, asked.reader)[offset : offset + limit]
+    rows = work_lists.returned(project, asked.reader, asked.wanted)[offset : offset + limit]
     return [Listed(row.document_id, row.title, row.direction, row) for row in rows]
 
 
 def _double(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
-    rows = work_lists.double_rows(project, asked.reader, offset=offset, limit=limit)
+    rows = work_lists.double_rows(project, asked.reader, wanted=asked.wanted, offset=offset, limit=limit)
     return [Listed(row.document_id, row.title, row.direction, row) for row in rows]
 
 
 def _disputed(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
-    rows = work_lists.disputed(project, asked.reader, offset=offset, limit=limit)
+    rows = work_lists.disputed(project, asked.reader, wanted=asked.wanted, offset=offset, limit=limit)
     return [Listed(row.document_id, row.title, row.direction, row, (row.author,)) for row in rows]
 
 
 LISTS: Final = (
+    DocumentList("all", "own", _count, _documents, "all"),
+    DocumentList("inbox", "own", _count, _documents, "inbox"),
+    DocumentList("mine", "own", _count, _documents, "mine"),
+    DocumentList("not-begun", "own", _count, _documents, "not-begun"),
+    DocumentList("in-work", "own", _count, _documents, "in-work"),
+    DocumentList("unattributed", "own", _count, _documents, "unattributed"),
     DocumentList(
-        "all",
-        "own",
-        lambda project, asked: queries.document_count(project, title=asked.title),
-        _documents,
-        lambda project, asked, document: queries.document_place(project, document, title=asked.title),
+        "returned",
+        "returned",
+        lambda project, asked: len(work_lists.returned(project, asked.reader, asked.wanted)),
+        _returned,
     ),
-    DocumentList(
-        "mine",
-        "own",
-        lambda _, asked: len(asked.ids),
-        _mine,
-        lambda _, asked, document: asked.ids.index(document) if document in asked.ids else None,
-        lambda project, asked: queries.document_ids(project, title=asked.title, author=asked.reader),
-    ),
+    DocumentList("done", "own", _count, _documents, "done"),
     DocumentList(
         "review",
         "review",
-        lambda project, asked: work_lists.queue_count(project, asked.reader, title=asked.title),
+        lambda project, asked: work_lists.queue_count(project, asked.reader, wanted=asked.wanted),
         _queue,
         ordered=True,
     ),
     DocumentList(
-        "returned",
-        "returned",
-        lambda project, asked: len(work_lists.returned(project, asked.reader)),
-        _returned,
-        filtered=False,
-    ),
-    DocumentList(
         "adjudicate",
         "compare",
-        lambda project, asked: work_lists.double_count(project, asked.reader),
+        lambda project, asked: work_lists.double_count(project, asked.reader, asked.wanted),
         _double,
-        filtered=False,
     ),
     DocumentList(
         "disputed",
         "review",
-        lambda project, asked: work_lists.disputed_count(project, asked.reader),
+        lambda project, asked: work_lists.disputed_count(project, asked.reader, asked.wanted),
         _disputed,
-        filtered=False,
     ),
+    DocumentList("irrelevant", "own", _count, _documents, "irrelevant"),
 )
 
 
@@ -179,17 +170,19 @@ def summary(session: Session, listed: Listed) -> str:
         )
     if isinstance(row, DisputedRow):
         return _joined([isolated(row.author), tr("reviewing.row-disputed", n=row.disputed)])
-    parts = [tr(f"window.kind-{row.kind}")]
+    kept = kept_words(session.language, row.filing)
+    parts = [*filter(None, [kept]), tr(f"window.kind-{row.kind}")]
     if row.published:
         parts.append(isolated(row.published[:10]))
     if listed.state is not None and listed.state != "draft":
         parts.append(tr(f"reviewing.state-{listed.state}"))
+    # What is to be done stands first, as the end may not fit.
+    if row.unattributed:
+        parts.append(tr("window.unattributed", n=row.unattributed))
     if row.spans:
         parts.append(tr("window.spans", n=row.spans))
         if row.claims:
             parts.append(tr("window.claims", n=row.claims))
-        if row.unattributed:
-            parts.append(tr("window.unattributed", n=row.unattributed))
     elif listed.state is None:
         parts.append(tr("window.not-begun"))
     return _joined(parts)

@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
+from annotator.core.document_filter import EVERY_DOCUMENT
 from annotator.core.errors import AnnotatorError
 from annotator.store import work_lists
 from annotator.ui.changes import Changes
+from annotator.ui.documents.counting import WorkCounts
+from annotator.ui.documents.filter import FilterLine
 from annotator.ui.documents.lists import LISTS, ORDERS
 from annotator.ui.documents.rows import DocumentDelegate, DocumentModel
 from annotator.ui.parts.look import Chrome
 from annotator.ui.session import Session
 
-_FILTER_MILLISECONDS = 250
+_RECOUNT_MILLISECONDS = 250
 _NOTHING = work_lists.Counts(work_lists.ReviewProgress(0, 0, 0, 0), 0, 0)
 
 
@@ -34,6 +36,8 @@ class DocumentsPanel(QWidget):
 
     chosen = Signal(str)
     """The id of the document the person went to."""
+    menu_wanted = Signal(QPoint)
+    """Where, on the screen, a menu of what can be done with the document is asked for."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,9 +54,9 @@ class DocumentsPanel(QWidget):
         self._place = 0
         self._layers: tuple[str, ...] = ()
         self._is_stale = self._is_worn = self._is_elsewhere = False
-        self.filter = QLineEdit()
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setObjectName("documents-filter")
+        self._touched: set[str] = set()
+        self._filters: dict[str, str] = {}
+        self.filter = FilterLine(session)
         self.count = QLabel()
         self.count.setObjectName("quiet")
         self.count.setTextFormat(Qt.TextFormat.PlainText)
@@ -61,6 +65,10 @@ class DocumentsPanel(QWidget):
         self.list = QTableView()
         self.list.setObjectName("documents-list")
         self.list.setMouseTracking(True)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(
+            lambda at: self.menu_wanted.emit(self.list.viewport().mapToGlobal(at))
+        )
         self.list.setShowGrid(False)
         self.list.setTabKeyNavigation(False)
         self.list.setSelectionMode(QTableView.SelectionMode.SingleSelection)
@@ -79,20 +87,18 @@ class DocumentsPanel(QWidget):
         for widget in (self.lists, self.orders, self.filter, self.count):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_FILTER_MILLISECONDS)
-        self._timer.timeout.connect(self._apply_filter)
-        self.filter.textChanged.connect(lambda: self._timer.start())
-        self.filter.returnPressed.connect(self.list.setFocus)
+        self.filter.asked.connect(self._narrow)
+        self.filter.entered.connect(self.list.setFocus)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
         self.lists.activated.connect(self._choose_list)
         self.orders.activated.connect(self._choose_order)
         # Counting can take longer than the act: it waits until the person does.
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
-        self._recount.setInterval(_FILTER_MILLISECONDS)
+        self._recount.setInterval(_RECOUNT_MILLISECONDS)
         self._recount.timeout.connect(self.recount)
+        self.work = WorkCounts(session, self)
+        self.work.changed.connect(self._name_lists)
         session.changed.connect(self._changed)
         self.orders.hide()
         self.retranslate()
@@ -102,6 +108,11 @@ class DocumentsPanel(QWidget):
             self.retranslate()
         if changes.queue:
             self._recount.start()
+        if changes.project:
+            self._filters = {}
+            self.filter.put("")
+            self.model.wanted = self.filter.wanted
+        self._touched.update(changes.rows)
         self._is_stale |= changes.documents or changes.author
         self._is_worn |= bool(changes.rows)
         self._is_elsewhere |= changes.document
@@ -117,20 +128,22 @@ class DocumentsPanel(QWidget):
             self._forget()
             # The layer that is shown may await nobody any more, while its document is still in the list.
             self._is_elsewhere |= self.model.list.view == "review"
+        if self._touched:
+            self._guarded(self._take_in_touched)
         if self._is_elsewhere:
             self.show_current()
 
     def retranslate(self) -> None:
         tr = self._session.tr_
-        self.filter.setPlaceholderText(tr("window.filter-documents"))
-        self.filter.setAccessibleName(tr("window.filter-documents"))
+        self.filter.retranslate()
         self.list.setAccessibleName(tr("window.documents"))
         self.lists.setAccessibleName(tr("reviewing.choose-list"))
         self.orders.setAccessibleName(tr("reviewing.choose-order"))
         self.orders.clear()
         self.orders.addItems([tr(f"reviewing.order-{order}") for order in ORDERS])
         self.orders.setCurrentIndex(ORDERS.index(self.model.order))
-        self._guarded(self._name_lists)
+        self._guarded(self._count_lists)
+        self._name_lists()
         self._count_shown()
         self._row_height()
         self._forget()
@@ -138,18 +151,22 @@ class DocumentsPanel(QWidget):
     def reload(self) -> None:
         """The project holds other documents than before, or another person looks at it."""
         self._is_stale = self._is_worn = False
+        self._touched.clear()
         self._recount.stop()
-        self._guarded(lambda: self.model.reload())
-        self._guarded(self._name_lists)
+        self._guarded(self.model.reload)
+        self._guarded(self._count_lists)
+        self._name_lists()
         self._count_shown()
         self.show_current()
 
     def choose_list(self, list_id: str) -> None:
-        """Show another list; the open document stays open."""
+        """Show another list, narrowed as it was last; the open document stays open."""
+        self._filters[self.model.list.id] = self.filter.line.text()
         self.model.list = next(row for row in LISTS if row.id == list_id)
         self._place = 0
         self.orders.setVisible(self.model.list.ordered)
-        self.filter.setEnabled(self.model.list.filtered)
+        self.filter.put(self._filters.get(list_id, ""))
+        self.model.wanted = self.filter.wanted
         self.reload()
 
     def next_list(self) -> None:
@@ -191,6 +208,11 @@ class DocumentsPanel(QWidget):
         if 0 <= place < self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(place))
 
+    def beside(self) -> str | None:
+        """The document at the place in question, or at the end of the list; None where it is empty."""
+        row = self.model.row(max(0, min(self._place, self.model.rowCount() - 1)))
+        return row.id if row is not None else None
+
     def opens(self) -> tuple[str, str]:
         """What the row in question is to be opened with: a kind of view, and whose layer.
 
@@ -208,8 +230,9 @@ class DocumentsPanel(QWidget):
         self.delegate.chrome = chrome
         self.list.viewport().update()
 
-    def _apply_filter(self) -> None:
-        self._guarded(lambda: self.model.reload(self.filter.text()))
+    def _narrow(self) -> None:
+        self.model.wanted = self.filter.wanted
+        self._guarded(self.model.reload)
         self._count_shown()
         self.show_current()
 
@@ -228,27 +251,34 @@ class DocumentsPanel(QWidget):
         self._count_shown()
 
     def _take_in_counts(self) -> None:
-        counted = self._name_lists()
+        self._count_lists()
+        self._name_lists()
         shown = self.model.list
-        if shown.place is not None:
+        if shown.work is not None:
             return
-        count = self.model.count() if self.model.is_narrowed() else counted[shown.id]
+        count = self.model.count() if self.model.wanted != EVERY_DOCUMENT else self._counted()[shown.id]
         if count != self.model.rowCount():
             self.model.reload(count=count)
             self.show_current()
 
-    def _name_lists(self) -> dict[str, int]:
-        """Name the lists, each with how much is in it; returns that."""
-        project, tr = self._session.project, self._session.tr_
-        found = work_lists.counts(project, self._session.author) if project is not None else _NOTHING
-        self._counts = found
-        # One's own work is not counted beforehand: it is looked for in every document.
-        counted = {
-            "review": found.progress.documents_open,
-            "returned": found.returned,
-            "adjudicate": found.adjudicate,
-            "disputed": found.disputed,
+    def _count_lists(self) -> None:
+        project = self._session.project
+        self._counts = work_lists.counts(project, self._session.author) if project is not None else _NOTHING
+
+    def _counted(self) -> dict[str, int]:
+        """How much is in each list, as far as it is known."""
+        # One's own work is counted in the background: it is looked for in every document.
+        return {
+            **{str(name): count for name, count in self.work.counts.items()},
+            "review": self._counts.progress.documents_open,
+            "returned": self._counts.returned,
+            "adjudicate": self._counts.adjudicate,
+            "disputed": self._counts.disputed,
         }
+
+    def _name_lists(self) -> None:
+        """Name the lists, each with how much is in it."""
+        tr, counted = self._session.tr_, self._counted()
         names: list[str] = []
         for row in LISTS:
             name = tr(f"reviewing.list-{row.id}")
@@ -258,7 +288,15 @@ class DocumentsPanel(QWidget):
             self.lists.clear()
             self.lists.addItems(names)
         self.lists.setCurrentIndex(LISTS.index(self.model.list))
-        return counted
+
+    def _take_in_touched(self) -> None:
+        """What was worked on leaves a list it no longer belongs to once something else is open."""
+        document = self._session.document
+        open_now = {document.id} if document is not None else set()
+        touched, self._touched = self._touched - open_now, self._touched & open_now
+        if touched and self.model.take_in(touched):
+            self._is_elsewhere = True
+            self._count_shown()
 
     def _count_shown(self) -> None:
         tr = self._session.tr_

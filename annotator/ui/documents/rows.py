@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from annotator.core.arabic import fold_key
+from annotator.core.document_filter import EVERY_DOCUMENT
+from annotator.store import finding, queries
 from annotator.store.work_lists import Order
 from annotator.ui.documents.lists import LISTS, Asked, DocumentList, Listed, summary
 from annotator.ui.parts.look import Chrome
@@ -18,8 +27,17 @@ from annotator.words.i18n import isolated
 
 _PAGE = 100
 _ROW = Qt.ItemDataRole.UserRole
+_LINES = 2
+_GAP = 3
 _SLACK = 4
 """Pixels: letters reach beyond the width they are measured with, and the first one would be cut off."""
+
+_DIRECTIONS = {"rtl": Qt.LayoutDirection.RightToLeft, "ltr": Qt.LayoutDirection.LeftToRight}
+_SIDES = {
+    Qt.LayoutDirection.RightToLeft: Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute,
+    Qt.LayoutDirection.LeftToRight: Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute,
+}
+"""Where a line of that direction begins."""
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -31,35 +49,49 @@ class DocumentModel(QAbstractListModel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._filter = ""
-        self._ids: tuple[str, ...] = ()
+        self._ids: tuple[str, ...] | None = None
         self._count = 0
         self._pages: dict[int, list[Listed]] = {}
+        self.wanted = EVERY_DOCUMENT
         self.list: DocumentList = LISTS[0]
         self.order: Order = "priority"
 
-    def reload(self, title: str | None = None, count: int | None = None) -> None:
-        """Begin anew; `title` narrows the list to folded titles and bylines that contain it.
-
-        `count`: how many rows it has, if that is known.
-        """
-        wanted = self._filter if title is None else fold_key(title.strip())
-        project = self._session.project
+    def reload(self, count: int | None = None) -> None:
+        """Begin anew. `count`: how many rows the list has, if that is known."""
         self.beginResetModel()
-        self._filter = wanted
         self._pages.clear()
-        self._ids = tuple(self.list.find(project, self._asked())) if project and self.list.find else ()
+        self._ids = self._find()
         self._count = self.count() if count is None else count
         self.endResetModel()
 
     def count(self) -> int:
-        """How many rows the list has now; counted anew."""
+        """How many rows the list has now; counted anew, unless it was looked for as a whole."""
         project = self._session.project
         return self.list.count(project, self._asked()) if project else 0
 
-    def is_narrowed(self) -> bool:
-        """Whether words in titles narrow the list."""
-        return bool(self._filter) and self.list.filtered
+    def take_in(self, touched: Collection[str]) -> bool:
+        """Let documents leave a list that was looked for as a whole, or come in. False: it is as it was."""
+        project, work = self._session.project, self.list.work
+        if project is None or work is None or self._ids is None:
+            return False
+        still = set(finding.found(project, self._session.author, work, self.wanted, ids=touched))
+        had = {row for row in self._ids if row in touched}
+        if still == had:
+            return False
+        self.beginResetModel()
+        self._pages.clear()
+        left = tuple(row for row in self._ids if row not in had - still)
+        self._ids = left if still <= had else self._find()
+        self._count = self.count()
+        self.endResetModel()
+        return True
+
+    def _find(self) -> tuple[str, ...] | None:
+        """All of a list that is told by one's work; None where pages are read as they are."""
+        project, work = self._session.project, self.list.work
+        if project is None or work is None or (work == "all" and self.wanted == EVERY_DOCUMENT):
+            return None
+        return tuple(finding.found(project, self._session.author, work, self.wanted))
 
     def forget(self) -> None:
         """What was read is out of date; their number is as before. The view is painted again by the panel.
@@ -87,8 +119,10 @@ class DocumentModel(QAbstractListModel):
         project = self._session.project
         if project is None:
             return None
-        if self.list.place is not None:
-            return self.list.place(project, self._asked(), document_id)
+        if self._ids is not None:
+            return self._ids.index(document_id) if document_id in self._ids else None
+        if self.list.work is not None:
+            return queries.document_place(project, document_id)
         for page in dict.fromkeys((max(0, near) // _PAGE, 0)):
             places = range(page * _PAGE, min((page + 1) * _PAGE, self._count))
             for place in places:
@@ -102,8 +136,7 @@ class DocumentModel(QAbstractListModel):
         return summary(self._session, row)
 
     def _asked(self) -> Asked:
-        title = self._filter if self.list.filtered else ""
-        return Asked(self._session.author, title, self.order, self._ids)
+        return Asked(self._session.author, self.wanted, self.order, self._ids)
 
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         return 0 if parent.isValid() else self._count
@@ -122,29 +155,22 @@ class DocumentModel(QAbstractListModel):
 
 
 class DocumentDelegate(QStyledItemDelegate):
-    """Paints a row: the title, and under it the state of the work."""
+    """Paints a row: the title on up to two lines, in the document's direction, and the state of the work."""
 
     def __init__(self, model: DocumentModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = model
         self.chrome = Chrome.light()
 
-    def _fonts(self, option: QStyleOptionViewItem) -> tuple[QFont, QFont]:
-        title = QFont(option.font)
-        small = QFont(title)
-        small.setPointSizeF(title.pointSizeF() * 0.86)
-        return title, small
-
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(_ROW)
         if not isinstance(row, Listed):
             return
-        rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = rect.adjusted(4, 2, -4, -2)
+        frame = option.rect.adjusted(4, 2, -4, -2)
         if selected or state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.chrome.color("selected" if selected else "hover"))
@@ -153,25 +179,63 @@ class DocumentDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self.chrome.color("focus"))
             painter.drawRoundedRect(frame, 6, 6)
-        title_font, small_font = self._fonts(option)
         inner = frame.adjusted(8, 5, -8, -5)
-        align = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        painter.setLayoutDirection(option.direction)
-        metrics = QFontMetrics(title_font)
-        top = QRect(inner.left(), inner.top(), inner.width(), metrics.height())
-        painter.setFont(title_font)
-        painter.setPen(self.chrome.color("ink"))
-        title = " ".join(row.title.split())
-        elided = metrics.elidedText(isolated(title), Qt.TextElideMode.ElideRight, inner.width() - _SLACK)
-        painter.drawText(top, align | Qt.TextFlag.TextSingleLine, elided)
+        direction = _DIRECTIONS.get(row.direction, option.direction)
+        small_font = _small(option.font)
         small = QFontMetrics(small_font)
-        bottom = QRect(inner.left(), top.bottom() + 3, inner.width(), small.height())
+        title = title_layout(" ".join(row.title.split()), option.font, inner.width(), direction)
+        top = (
+            inner.top() + (inner.height() - round(title.boundingRect().height()) - _GAP - small.height()) // 2
+        )
+        painter.setPen(self.chrome.color("ink"))
+        title.draw(painter, QPointF(inner.left(), top))
         painter.setFont(small_font)
         painter.setPen(self.chrome.color("warn" if row.is_urgent else "dim"))
+        below = top + round(title.boundingRect().height()) + _GAP
+        bottom = QRect(inner.left(), below, inner.width(), small.height())
         summary = small.elidedText(self._model.summary(row), Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(bottom, align | Qt.TextFlag.TextSingleLine, summary)
+        # On the side where the title begins; in itself it reads as the window does.
+        painter.setLayoutDirection(option.direction)
+        painter.drawText(bottom, _SIDES[direction] | Qt.TextFlag.TextSingleLine, summary)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        title, small = self._fonts(option)
-        return QSize(120, QFontMetrics(title).height() + QFontMetrics(small).height() + 17)
+        lines = _LINES * QFontMetrics(option.font).height() + QFontMetrics(_small(option.font)).height()
+        return QSize(120, lines + _GAP + 14)
+
+
+def title_layout(title: str, font: QFont, width: int, direction: Qt.LayoutDirection) -> QTextLayout:
+    """A title on up to two lines; what a third would take is left out, which a sign says."""
+    layout = _laid_out(title, font, width, direction)
+    if layout.lineCount() <= _LINES:
+        return layout
+    start = layout.lineAt(_LINES - 1).textStart()
+    room = width - _SLACK
+    while True:
+        rest = QFontMetrics(font).elidedText(title[start:], Qt.TextElideMode.ElideRight, room)
+        layout = _laid_out(title[:start] + rest, font, width, direction)
+        if layout.lineCount() <= _LINES or room <= 0:
+            return layout
+        room -= _SLACK
+
+
+def _laid_out(title: str, font: QFont, width: int, direction: Qt.LayoutDirection) -> QTextLayout:
+    layout = QTextLayout(title, font)
+    how = QTextOption(_SIDES[direction])
+    how.setTextDirection(direction)
+    how.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(how)
+    layout.beginLayout()
+    height = 0.0
+    while layout.lineCount() <= _LINES and (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, height))
+        height += QFontMetrics(font).height()
+    layout.endLayout()
+    return layout
+
+
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(font.pointSizeF() * 0.86)
+    return small

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -24,6 +24,7 @@ from annotator.core.arabic import fold_key
 from annotator.core.scheme import Label, named
 from annotator.ui.actions import ACTIONS, Menu
 from annotator.ui.changes import Changes
+from annotator.ui.keyboard import keys_text
 from annotator.ui.session import Session
 from annotator.words.i18n import LANGUAGES, Language, isolated, tr
 
@@ -59,12 +60,6 @@ class Entry(msgspec.Struct, frozen=True):
         if any(name.startswith(typed) for name in folded):
             return 0
         return 1 if any(f" {name}".find(f" {typed}") >= 0 for name in folded) else 2
-
-
-def keys_text(keys: Iterable[str]) -> str:
-    """Shortcuts as a person of this system knows them; each reads from left to right."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return "   ".join(isolated(QKeySequence(key).toString(native)) for key in keys)
 
 
 def entries(

@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from annotator.core.arabic import fold_key
 from annotator.core.scheme import Label, named
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS, is_taken
-from annotator.ui.help.command_palette import keys_text, menu_name
-from annotator.words.i18n import Language, isolated, tr
+from annotator.ui.help.command_palette import menu_name
+from annotator.ui.keyboard import keys_text
+from annotator.ui.parts.room import fit
+from annotator.words.i18n import LANGUAGES, Language, isolated, tr
 
-_START_SIZE = (940, 720)
+_START_SIZE = QSize(940, 720)
 _COLUMNS = 2
 _KEYS = "quiet"
 
@@ -73,32 +77,77 @@ def in_columns(found: Sequence[Group]) -> list[list[Group]]:
     return columns
 
 
+def narrowed(found: Sequence[Group], twins: Sequence[Group], typed: str) -> list[Group]:
+    """What of the sheet has all the typed words, in its names in either language or in its keys.
+
+    `twins` are the same groups in the other language.
+    """
+    words = fold_key(typed).split()
+    left = []
+    for group, twin in zip(found, twins, strict=True):
+        rows = tuple(
+            (name, keys)
+            for (name, keys), (other, _) in zip(group.rows, twin.rows, strict=True)
+            if _has(words, group.title, name, twin.title, other, keys)
+        )
+        sentences = tuple(
+            said
+            for said, other in zip(group.sentences, twin.sentences, strict=True)
+            if _has(words, group.title, said, twin.title, other)
+        )
+        if rows or sentences:
+            left.append(Group(group.title, rows, sentences))
+    return left
+
+
+def _has(words: Sequence[str], *texts: str) -> bool:
+    everything = fold_key(" ".join(texts))
+    return all(word in everything for word in words)
+
+
 class ShortcutSheet(QDialog):
     """Stays open beside the work until it is closed."""
 
     def __init__(self, language: Language, labels: Sequence[Label], parent: QWidget) -> None:
         super().__init__(parent)
+        self._language = language
+        self._groups = groups(language, labels)
+        self._twins = groups(next(other for other in LANGUAGES if other != language), labels)
         self.setWindowTitle(tr(language, "actions.shortcuts"))
-        self.resize(*_START_SIZE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.filter = QLineEdit()
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setPlaceholderText(tr(language, "find.keys"))
+        self.filter.setAccessibleName(tr(language, "find.keys"))
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setAccessibleName(tr(language, "actions.shortcuts"))
+        buttons = QDialogButtonBox()
+        buttons.addButton(tr(language, "window.ok"), QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.filter)
+        layout.addWidget(self._area, 1)
+        layout.addWidget(buttons)
+        self.filter.textChanged.connect(self._show)
+        self._show("")
+        fit(self, _START_SIZE)
+        self.filter.setFocus()
+
+    def _show(self, typed: str) -> None:
+        """The keys that have the typed words; all of them without any."""
+        found = narrowed(self._groups, self._twins, typed)
         page = QWidget()
         page.setObjectName("sheet")
         row = QHBoxLayout(page)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(36)
-        for column in in_columns(groups(language, labels)):
-            row.addLayout(_column(language, column), 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName(tr(language, "actions.shortcuts"))
-        area.setWidget(page)
-        buttons = QDialogButtonBox()
-        buttons.addButton(tr(language, "window.ok"), QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
-        layout = QVBoxLayout(self)
-        layout.addWidget(area, 1)
-        layout.addWidget(buttons)
+        for column in in_columns(found):
+            row.addLayout(_column(self._language, column), 1)
+        self._area.setWidget(
+            page if found else _sentence(self._language, tr(self._language, "find.keys-none"))
+        )
 
 
 def _column(language: Language, column: Sequence[Group]) -> QVBoxLayout:

@@ -10,7 +10,6 @@ import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -27,6 +26,7 @@ from annotator.store.agreement_layers import Scope
 from annotator.ui.lead.choices import Choices
 from annotator.ui.lead.figures import FigureTable
 from annotator.ui.lead.running import Running
+from annotator.ui.parts import dialogs
 from annotator.ui.session import Session
 from annotator.words.agreement import Table, remarks, side_by_side, tables
 
@@ -171,9 +171,9 @@ class AgreementTab(QWidget):
         assert path is not None
         proposed = str(path.parent / f"{path.stem}-agreement.{kind}")
         title, kinds = tr(f"lead.export-{kind}"), tr(f"lead.{kind}-files")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, proposed, kinds)
-        if chosen:
-            self.export(Path(chosen))
+        chosen = dialogs.save_path(self, self._session.language, title, proposed, kinds, [f".{kind}"])
+        if chosen is not None:
+            self.export(chosen)
 
     def export(self, out: Path) -> None:
         """Write what was measured to a file, by the kind its name says. The session tells what goes wrong."""

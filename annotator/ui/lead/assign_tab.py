@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from annotator.commands import assignments
 from annotator.commands.authors import how_known, known_names
 from annotator.core.arabic import fold_key
+from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Task
 from annotator.core.people import spelled_out
@@ -185,9 +186,9 @@ class AssignTab(QWidget):
         project = self._session.project
         if project is None:
             return
-        title = fold_key(self.title.text().strip())
-        rows = queries.document_rows(project, author=self._session.author, title=title, limit=MOST)
-        self._matching = queries.document_count(project, title=title)
+        wanted = self._wanted()
+        rows = queries.document_rows(project, author=self._session.author, wanted=wanted, limit=MOST)
+        self._matching = queries.document_count(project, wanted=wanted)
         self.documents.blockSignals(True)
         self.documents.clear()
         for row in rows:
@@ -195,7 +196,7 @@ class AssignTab(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, row.id)
             self.documents.addItem(item)
         self.documents.blockSignals(False)
-        self._name_choices("matching" if title else "selected")
+        self._name_choices("matching" if wanted.words else "selected")
 
     def _choose_selected(self) -> None:
         self._name_choices("selected")
@@ -223,8 +224,12 @@ class AssignTab(QWidget):
         project, which = self._session.project, _WHICH[self.which.currentIndex()]
         if project is None or which == "selected":
             return [item.data(Qt.ItemDataRole.UserRole) for item in self.documents.selectedItems()]
-        title = fold_key(self.title.text().strip()) if which == "matching" else ""
-        return queries.document_ids(project, title=title)
+        wanted = self._wanted() if which == "matching" else EVERY_DOCUMENT
+        return queries.document_ids(project, wanted=wanted)
+
+    def _wanted(self) -> DocumentFilter:
+        """Documents whose titles hold all of the words."""
+        return DocumentFilter(words=tuple(fold_key(self.title.text()).split()))
 
     def chosen_people(self) -> list[str]:
         """Names ticked and typed, each once. Raises `AnnotatorError` for what is no name."""

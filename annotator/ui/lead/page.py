@@ -14,11 +14,10 @@ from annotator.ui.lead.desk_tab import DeskTab
 from annotator.ui.lead.people_tab import PeopleTab
 from annotator.ui.lead.standing_tab import StandingTab
 from annotator.ui.parts.look import Chrome
+from annotator.ui.parts.room import fit
 from annotator.ui.session import Session
 
 _START_SIZE = QSize(1040, 640)
-_ROOM = 0.94
-"""The share of a small screen it takes at most."""
 
 
 _Tab = StandingTab | DeskTab | AssignTab | PeopleTab | AgreementTab | ClaimsTab
@@ -35,7 +34,7 @@ class LeadPage(QDialog):
         self._path = session.path
         self.setObjectName("lead")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(_START_SIZE.boundedTo(self.screen().availableSize() * _ROOM))
+        fit(self, _START_SIZE)
         self.standing = StandingTab(session)
         self.agreement = AgreementTab(session)
         self.claims = ClaimsTab(session)

@@ -13,6 +13,8 @@ from annotator.ui.background import Task, Thread
 
 _SETTLE_MILLISECONDS = 120
 _DOTS_PER_INCH = 96
+_KIND = "PNG"
+"""Said, not guessed: the handlers of other formats take some pictures for theirs."""
 _LEAST = QSize(240, 150)
 
 
@@ -72,7 +74,7 @@ class PictureView(QWidget):
 
     def _drawn(self, picture: bytes) -> None:
         if not self._drawn_again() and self._wanted is not None:
-            self.image = QImage.fromData(picture)
+            self.image = QImage.fromData(picture, _KIND)  # type: ignore[arg-type]
             self.update()
             self.drawn.emit()
 

@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -33,6 +32,7 @@ from annotator.ui.background import Task
 from annotator.ui.lead.figures import FigureTable
 from annotator.ui.lead.picture_view import PictureView
 from annotator.ui.lead.running import Running
+from annotator.ui.parts import dialogs
 from annotator.ui.parts.look import Chrome
 from annotator.ui.session import Session
 from annotator.words.i18n import error_sentence
@@ -189,9 +189,10 @@ class StandingTab(QWidget):
         assert path is not None
         proposed = str(path.parent / f"{path.stem}-{names[0] if len(names) == 1 else 'overview'}.png")
         title = tr("lead.save-picture" if len(names) == 1 else "lead.save-page")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, proposed, tr("lead.picture-files"))
-        if chosen:
-            self.save(Path(chosen), names)
+        kinds, suffixes = tr("lead.picture-files"), [f".{kind}" for kind in pictures.KINDS]
+        chosen = dialogs.save_path(self, self._session.language, title, proposed, kinds, suffixes)
+        if chosen is not None:
+            self.save(chosen, names)
 
     def save(self, out: Path, names: Sequence[str]) -> None:
         """Draw to a file, on light paper, in the background. What goes wrong is told by the session."""

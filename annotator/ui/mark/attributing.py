@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QRect, QRectF
 from PySide6.QtWidgets import QWidget
 
 from annotator.commands import attributions
-from annotator.core.candidates import Candidate, as_before, candidates, guess_affiliation, guess_category
+from annotator.core.candidates import (
+    Candidate,
+    apart,
+    as_before,
+    candidates,
+    guess_affiliation,
+    guess_category,
+)
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Range, Span, quote
 from annotator.ui.article.view import ArticleView
-from annotator.ui.mark.attribution_values import Judged
+from annotator.ui.mark.attribution_draft import Draft, Judged, Taken
 from annotator.ui.mark.picking import Picking
 from annotator.ui.session import Session
+from annotator.words.i18n import isolated
+from annotator.words.rows import shortened, term_words
 
 if TYPE_CHECKING:
     from annotator.ui.mark.attribution_popup import AttributionPopup
+
+
+_LONGEST = 60
 
 
 class Tying(QObject):
@@ -43,7 +55,7 @@ class Tying(QObject):
         self.picking = Picking(session, article)
         self.picking.span_picked.connect(self._span_picked)
         self.picking.words_picked.connect(self._words_picked)
-        self.picking.missed.connect(lambda: session.tell(session.tr_("window.pick-missed")))
+        self.picking.missed.connect(lambda: session.tell(session.tr_("window.pick-missed"), "refused"))
         self.picking.begun.connect(lambda: session.tell(session.tr_("window.pick-expected"), "expected"))
         self.picking.ended.connect(lambda: session.tell("", "expected"))
 
@@ -54,13 +66,14 @@ class Tying(QObject):
 
         # Not a child of the article, whose single-key shortcuts would take the popup's keys.
         popup = AttributionPopup(self._session, self._window)
-        popup.taken.connect(self._take_candidate)
+        popup.taken.connect(self._take)
         popup.pick_wanted.connect(self._pick)
         return popup
 
-    def offer(self, claim: Span) -> None:
-        """Open the popup under a claim, with what holds the selected source or cue first."""
+    def offer(self, claim: Span, row: Attribution | None = None) -> None:
+        """Open the popup beside a claim, for its first attribution or for `row`."""
         self.picking.stop()
+        self._session.settle()  # what is still to be shown may move the claim
         document = self._session.document
         if document is None:
             return
@@ -68,14 +81,39 @@ class Tying(QObject):
         offered = candidates(
             claim, layer.spans, layer.attributions, document=document, scheme=self._session.scheme
         )
-        selected = self._session.span(self._article.selected_span())
-        if selected is not None and selected.id != claim.id:
-            offered.sort(key=lambda row: selected not in (*row.sources, row.cue))
-        rects = self._article.range_rects(claim.start, claim.end)
-        corner = rects[-1].bottomLeft().toPoint() if rects else QPoint(40, 40)
+        wanted = self._article.selected_span()
+        offered.sort(key=lambda row: all(wanted != span.id for span in (*row.sources, row.cue) if span))
         self._claim = claim
-        at = self._article.viewport().mapToGlobal(corner + QPoint(0, 10))
-        self.popup.offer(offered, at, present=self._attribution_of(claim))
+        self._make_room(claim)
+        self.popup.offer(
+            claim,
+            offered,
+            self._box(claim),
+            rows=[row for row in layer.attributions if claim.id in row.claims],
+            row=row,
+            guess=self._guessed,
+            wanted=wanted,
+        )
+
+    def _make_room(self, claim: Span) -> None:
+        """Scroll on where the popup fits neither above the claim nor below it."""
+        box = self._shown(claim)
+        view = self._article.viewport().rect()
+        if max(box.top(), view.bottom() - box.bottom()) < self.popup.least_height():
+            self._article.scroll_by(box.top() - view.top())
+
+    def _shown(self, claim: Span) -> QRectF:
+        """Where the claim stands in the article, so far as it is in view."""
+        rects = self._article.range_rects(claim.start, claim.end)
+        view = QRectF(self._article.viewport().rect())
+        box = rects[0] if rects else QRectF(40, 40, 1, 1)
+        for rect in rects[1:]:
+            box = box.united(rect)
+        return box.intersected(view) if box.intersects(view) else box
+
+    def _box(self, claim: Span) -> QRect:
+        box = self._shown(claim).toAlignedRect()
+        return QRect(self._article.viewport().mapToGlobal(box.topLeft()), box.size())
 
     def take_before(self, claim: Span) -> None:
         """Attribute a claim to the source of the claim before it."""
@@ -85,42 +123,28 @@ class Tying(QObject):
             self._session.failed.emit(AnnotatorError("no-claim-before"))
             return
         self._claim = claim
-        self._take_candidate(candidate, Judged())
+        row = self._attribution_of(claim)
+        sources = tuple(source.id for source in candidate.sources)
+        self._take(Taken(row, {"sources": sources, **self._values(candidate, Judged(row))}))
 
-    def _take_candidate(self, candidate: Candidate, judged: Judged) -> None:
-        """Attribute the claim of the popup: a new attribution, or the present one changed."""
+    def _take(self, taken: Taken) -> None:
+        """Attribute the claim of the popup, as one act."""
         claim = self._claim
         if claim is None:
             return
-        present = self._attribution_of(claim)
-        values = self._values(candidate, judged, present)
-        sources = tuple(source.id for source in candidate.sources)
-        if present is not None:
-            self._session.do(attributions.edit_attribution, present, sources=sources, **values)
-        else:
-            self._session.do(attributions.attribute, claims=[claim.id], sources=sources, **values)
+        self._session.do(
+            attributions.attribute_claim, claim=claim, row=taken.row, apart=taken.apart, **taken.values
+        )
         self._article.select_span(claim.id, reveal=False)
         self._article.setFocus()
 
-    def _values(self, candidate: Candidate, judged: Judged, present: Attribution | None) -> dict[str, Any]:
-        """The fields that come with a source. What a person set stays; what was guessed is guessed anew."""
-        values: dict[str, Any] = {
-            "cue": candidate.cue.id if candidate.cue else None,
-            "attributes": judged.attributes,
-        }
-        if present is None:
-            values |= {"category": candidate.category, "affiliation": candidate.affiliation}
-        else:
-            guessed = self._guessed(present.sources)
-            if present.category in ("", guessed.category):
-                values["category"] = candidate.category
-            if present.affiliation in ("", guessed.affiliation):
-                values["affiliation"] = candidate.affiliation
-        if judged.affiliation is not None:
-            values["affiliation"] = judged.affiliation
-        return values
+    def _values(self, candidate: Candidate, judged: Judged, *, keeps: bool = False) -> dict[str, Any]:
+        """The fields that come with a source. What a person set stays; what was guessed is guessed anew,
+        unless the source comes beside those that are there."""
+        draft = Draft(judged.row, self._guessed)
+        return draft.values([candidate], keeps=keeps) | judged.values
 
-    def _guessed(self, sources: tuple[str, ...]) -> Candidate:
+    def _guessed(self, sources: Sequence[str]) -> Candidate:
         """The guess for these sources: a candidate without cue."""
         spans = [span for span_id in sources if (span := self._session.span(span_id)) is not None]
         return self._guess(spans[0]) if spans else Candidate()
@@ -142,28 +166,49 @@ class Tying(QObject):
 
     def _span_picked(self, span: Span, add: bool) -> None:
         """Tie a span of the text: a source as it is, a cue as the cue, the words of another as a source."""
-        claim = self.picking.claim
+        claim, judged = self.picking.claim, self._judged
         if claim is None:
             return
-        present = self._attribution_of(claim)
+        present = judged.row
         role = self._session.role_of(span)
         if role == "":
             self._tie_words(span.ranges, add=add)
             return
         if role == "cue":
             kept = present.sources if present else ()
-            values: dict[str, Any] = {"cue": span.id, "attributes": self._judged.attributes}
+            values: dict[str, Any] = {**judged.values, "cue": span.id}
         else:
+            candidate = self._guess(span)
+            placed = self._beside(candidate, judged) if add else judged
+            if placed is None:
+                return
+            judged = placed
+            present = judged.row
             kept = (*present.sources, span.id) if add and present else (span.id,)
-            candidate = self._with_cue(self._guess(span), claim, present)
-            values = self._values(candidate, self._judged, present)
-        sources = tuple(dict.fromkeys(kept))
+            values = self._values(self._with_cue(candidate, claim, present), judged, keeps=add)
         self.picking.stop()
-        if present is not None:
-            self._session.do(attributions.edit_attribution, present, sources=sources, **values)
-        else:
-            self._session.do(attributions.attribute, claims=[claim.id], sources=sources, **values)
-        self._article.select_span(claim.id, reveal=False)
+        self._claim = claim
+        self._take(Taken(present, {**values, "sources": tuple(dict.fromkeys(kept))}))
+
+    def _beside(self, candidate: Candidate, judged: Judged) -> Judged | None:
+        """Where a further source is to go: beside the others, or, being of another category, into a second
+        attribution, as the person says; None: nowhere."""
+        row = judged.row
+        if row is None or "category" in judged.values or not apart([candidate], row.sources, row.category):
+            return judged
+        from annotator.ui.parts import dialogs
+
+        tr = self._session.tr_
+        question = tr(
+            "window.apart-question",
+            source=isolated(shortened(candidate.sources[0].quote, _LONGEST)),
+            category=isolated(term_words(self._session, "category", candidate.category)),
+        )
+        answers = (tr("window.apart-second"), tr("window.apart-together"))
+        answer = dialogs.choose(self._window, self._session.language, question, answers)
+        if answer is None:
+            return None
+        return msgspec.structs.replace(judged, row=None) if answer == 0 else judged
 
     def _words_picked(self, add: bool) -> None:
         label = self._session.scheme.label_as("source")
@@ -181,12 +226,15 @@ class Tying(QObject):
         if not label:
             self._session.failed.emit(AnnotatorError("no-source-label"))
             return
-        present = self._attribution_of(claim)
         words = msgspec.structs.replace(
             claim, id="", label=label, ranges=ranges, quote=quote(self._session.text, ranges)
         )
-        candidate = self._with_cue(self._guess(words), claim, present)
-        values = self._values(candidate, self._judged, present)
+        candidate = self._guess(words)
+        judged = self._beside(candidate, self._judged) if add else self._judged
+        if judged is None:
+            return
+        present = judged.row
+        values = self._values(self._with_cue(candidate, claim, present), judged, keeps=add)
         kept = present.sources if add and present else ()
         self.picking.stop()
         self._session.do(

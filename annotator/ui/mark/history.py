@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from annotator.words.i18n import isolated
 from annotator.words.story import Entry, local_time
 
-_TALLEST = 320
+_LEAST = 130
+"""Pixels: some lines can always be read, and the rest scrolled to."""
 _MOST = 200
 
 
 class HistoryList(QListWidget):
-    """As high as what it tells, up to a limit, from which on it scrolls."""
+    """As high as what it tells while there is room for that; else it scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,10 +56,14 @@ class HistoryList(QListWidget):
             QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
-        """Take just the height the rows need at the present width."""
+        """Take no more height than the rows need at the present width."""
         self._is_fitting = False
-        height = sum(self.sizeHintForRow(row) for row in range(self.count()))
-        self.setFixedHeight(min(_TALLEST, height + 2 * self.frameWidth() + 4))
+        # A row takes its height from the width it is laid out in.
+        self.doItemsLayout()
+        last = self.visualItemRect(self.item(self.count() - 1)) if self.count() else QRect()
+        height = last.bottom() + 1 + self.verticalOffset() + 2 * self.frameWidth() + 4
+        self.setMinimumHeight(min(_LEAST, height))
+        self.setMaximumHeight(height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

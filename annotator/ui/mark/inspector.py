@@ -25,15 +25,21 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Span
 from annotator.core.names import Name, named_labels
 from annotator.ui.changes import Changes
+from annotator.ui.mark.attribution_parts import heading, once, relay_row, relayed_by
 from annotator.ui.mark.history import HistoryList
 from annotator.ui.parts.attribution_form import FormRow, attribution_rows, span_rows, value_of
 from annotator.ui.parts.fields import Field, TextField
+from annotator.ui.parts.flow import FlowLayout
+from annotator.ui.parts.link import LinkButton
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import LOCKED, Session
 from annotator.words.i18n import isolated
 from annotator.words.rows import ATTRIBUTE, label_words, shortened
 from annotator.words.story import story
 
 _LINK_CHARACTERS = 26
+_ALL = 100
+"""The share of the free height that the history gets, against 1 below it."""
 
 
 class Inspector(QScrollArea):
@@ -43,8 +49,8 @@ class Inspector(QScrollArea):
     """The person wants to see another span, e.g. the source of this claim."""
     name_wanted = Signal()
     """The person wants to point the selected span to a name."""
-    attribute_wanted = Signal()
-    """The person wants to attribute the selected span."""
+    attribute_wanted = Signal(str)
+    """The person wants to attribute the selected span: this attribution of it, or "" for the first."""
     history_wanted = Signal()
     """The person wants to see all that became of the selected span."""
     left = Signal()
@@ -68,6 +74,11 @@ class Inspector(QScrollArea):
         session.changed.connect(self._changed)
         session.acting.connect(self.commit)
         self.refresh()
+
+    @property
+    def shows_span(self) -> bool:
+        """Whether a span is shown, and not how to begin."""
+        return bool(self._span_fields)
 
     def show_span(self, span_id: str) -> None:
         """Show another span; "" shows how to begin."""
@@ -122,7 +133,7 @@ class Inspector(QScrollArea):
 
     def _signature(self, row: Attribution) -> tuple[object, ...]:
         """The parts of an attribution on which the controls depend."""
-        return row.id, row.claims, row.sources, row.cue, len(self._session.layer.attributions)
+        return row.id, row.claims, row.sources, row.cue, row.parent, len(self._session.layer.attributions)
 
     # Building the form
 
@@ -144,19 +155,22 @@ class Inspector(QScrollArea):
             layout.addWidget(self._range)
             layout.addWidget(self._quote)
             self._build_span(layout, span)
-            for row in rows:
-                self._build_attribution(layout, row)
+            blocks = once(rows)
+            for row, times in blocks:
+                self._build_attribution(
+                    layout, row, heading(self._session, row, alone=len(blocks) == 1, times=times)
+                )
             if self._session.role_of(span) == "claim" and not rows:
                 layout.addWidget(self._label(tr("window.no-attribution"), "warning"))
             if not rows and self._session.role_of(span):
                 button = QPushButton(tr("window.attribute-button"))
-                button.clicked.connect(self.attribute_wanted)
+                button.clicked.connect(partial(self.attribute_wanted.emit, ""))
                 layout.addWidget(button)
             layout.addWidget(self._label(tr("window.history"), "heading"))
             self._history = HistoryList()
             self._history.setAccessibleName(tr("window.history"))
-            layout.addWidget(self._history)
-            whole = QPushButton(tr("actions.record_of_span"))
+            layout.addWidget(self._history, _ALL)
+            whole = LinkButton(tr("actions.record_of_span"))
             whole.clicked.connect(self.history_wanted)
             layout.addWidget(whole)
         layout.addStretch(1)
@@ -186,12 +200,14 @@ class Inspector(QScrollArea):
         layout.addWidget(self._label(tr("window.note"), "quiet"))
         layout.addWidget(note)
 
-    def _build_attribution(self, layout: QVBoxLayout, row: Attribution) -> None:
+    def _build_attribution(self, layout: QVBoxLayout, row: Attribution, title: str) -> None:
         tr = self._session.tr_
-        head = QHBoxLayout()
-        head.addWidget(self._label(tr("window.attribution"), "heading"), 1)
+        head = FlowLayout()
+        heading = self._label(title, "heading")
+        heading.setWordWrap(False)
+        head.addWidget(heading)
         edit = self._plain_button(tr("window.change-attribution"))
-        edit.clicked.connect(self.attribute_wanted)
+        edit.clicked.connect(partial(self.attribute_wanted.emit, row.id))
         remove = self._plain_button(tr("window.delete-attribution"))
         remove.clicked.connect(partial(self._delete, row.id))
         head.addWidget(edit)
@@ -203,10 +219,18 @@ class Inspector(QScrollArea):
             ("window.cue", (row.cue,) if row.cue else ()),
         ):
             for span_id in ids:
-                layout.addWidget(self._link(tr(caption), span_id))
+                line = QHBoxLayout()
+                line.addWidget(self._part(tr(caption), span_id), 1)
+                if span_id not in row.claims:
+                    line.addWidget(self._remover(row, span_id))
+                layout.addLayout(line)
         if not row.sources:
             layout.addWidget(self._label(tr("window.no-source"), "quiet"))
-        rows = attribution_rows(self._session, row, (span.quote for span in self._session.layer.spans))
+        if (outer := relayed_by(self._session, row)) is not None:
+            layout.addWidget(self._link(*outer))
+        rows = attribution_rows(self._session, row, self._session.layer.spans)
+        if (relay := relay_row(self._session, row)) is not None:
+            rows.append(relay)
         note = TextField(tr("window.attribution-note"))
         note.is_wide = True
         rows.append(FormRow("note", tr("window.attribution-note"), note))
@@ -252,15 +276,28 @@ class Inspector(QScrollArea):
         button.setText(text)
         return button
 
-    def _link(self, caption: str, span_id: str) -> QWidget:
+    def _part(self, caption: str, span_id: str) -> QWidget:
         """A part of the attribution; pressing it goes to its span."""
         span = self._session.span(span_id)
         shown = shortened(span.quote) if span else span_id
-        button = QPushButton(f"{caption}: {isolated(shortened(shown, _LINK_CHARACTERS))}")
-        button.setObjectName("link")
+        button = self._link(f"{caption}: {isolated(shown)}", span_id)
         button.setAccessibleName(f"{caption}: {shown}")
-        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        return button
+
+    def _link(self, words: str, span_id: str) -> QPushButton:
+        button = LinkButton(words.replace("&", "&&"))
+        button.setAccessibleName(words)
         button.clicked.connect(partial(self.span_chosen.emit, span_id))
+        return button
+
+    def _remover(self, row: Attribution, span_id: str) -> QToolButton:
+        """Takes a source or the cue out of an attribution."""
+        span = self._session.span(span_id)
+        button = self._plain_button("×")
+        words = self._session.tr_("window.remove-part", words=shortened(span.quote) if span else span_id)
+        button.setAccessibleName(words)
+        button.setToolTip(as_text(words))
+        button.clicked.connect(partial(self._remove, row.id, span_id))
         return button
 
     # Filling it
@@ -270,9 +307,8 @@ class Inspector(QScrollArea):
         for key, field in self._span_fields.items():
             field.set_value(value_of(span, key))
         name = self._name_of(span)
-        self._name.setText(
-            self._session.tr_("names.of-span", name=isolated(shortened(name, _LINK_CHARACTERS)))
-        )
+        tr, linked = self._session.tr_, isolated(shortened(name, _LINK_CHARACTERS))
+        self._name.setText(tr("names.of-span", name=linked) if name else tr("names.none"))
         by_id = {row.id: row for row in rows}
         for (row_id, key), field in self._row_fields.items():
             field.set_value(value_of(by_id[row_id], key))
@@ -286,15 +322,17 @@ class Inspector(QScrollArea):
             return
         name = label_words(self._session, span.label)
         where = "، ".join(f"{start}-{end}" for start, end in span.ranges)
-        self._range.setText(f"{name} · {isolated(where)}")
+        self._range.setText(name)
+        self._range.setToolTip(as_text(where))
+        self._range.setAccessibleDescription(where)
         # Not isolated: a label takes its side from its first letter, and the quote stands alone in it.
         self._quote.setText(shortened(span.quote))
 
     def _name_of(self, span: Span) -> str:
-        """The name a span points to; a dash for none."""
+        """The name a span points to; "" for none."""
         project = self._session.project
         row = project.row_record("name", span.name) if project is not None and span.name else None
-        return row.name if isinstance(row, Name) else self._session.tr_("names.none")
+        return row.name if isinstance(row, Name) else ""
 
     # Acting
 
@@ -309,7 +347,8 @@ class Inspector(QScrollArea):
     def _set_row_value(self, row_id: str, key: str, value: str) -> None:
         if row := self._row(row_id):
             field, name = self._row_fields[row_id, key], key.removeprefix(ATTRIBUTE)
-            values = {key: value} if name == key else {"attributes": {name: value}}
+            stored = None if key == "parent" and not value else value
+            values = {key: stored} if name == key else {"attributes": {name: value}}
             self._save(field, value_of(row, key), attributions.edit_attribution, row, **values)
 
     def _save(
@@ -324,6 +363,13 @@ class Inspector(QScrollArea):
             else:
                 field.set_value(stored)
             self._session.refuse(error)
+
+    def _remove(self, row_id: str, span_id: str) -> None:
+        if row := self._row(row_id):
+            values: dict[str, Any] = {"sources": tuple(other for other in row.sources if other != span_id)}
+            if row.cue == span_id:
+                values["cue"] = None
+            self._session.do(attributions.edit_attribution, row, **values)
 
     def _delete(self, row_id: str) -> None:
         if row := self._row(row_id):

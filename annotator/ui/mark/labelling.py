@@ -29,7 +29,7 @@ class Annotating(QObject):
         self.tying = Tying(session, article, self.pieces, window)
         self.snapping = True
         article.edges.moved.connect(self._edges_moved)
-        article.edges.stopped.connect(lambda: session.tell(session.tr_("window.edge-stopped")))
+        article.edges.stopped.connect(lambda: session.tell(session.tr_("window.edge-stopped"), "refused"))
         article.edges.ended.connect(lambda: session.tell("", "expected"))
         session.acting.connect(article.edges.finish)
 
@@ -144,12 +144,14 @@ class Annotating(QObject):
             return nearest_claim(span, self._session.unattributed())
         return None
 
-    def attribute(self) -> None:
-        """Offer whom the claim in question can be attributed to."""
-        if (claim := self._claim_for_attribution()) is None:
+    def attribute(self, row_id: str = "") -> None:
+        """Offer whom the claim in question can be attributed to; or open the attribution with this id."""
+        row = next((row for row in self._session.layer.attributions if row.id == row_id), None)
+        claim = self._session.span(row.claims[0]) if row is not None else self._claim_for_attribution()
+        if claim is None:
             self._session.failed.emit(AnnotatorError("attribution-without-claim"))
         else:
-            self.tying.offer(claim)
+            self.tying.offer(claim, row)
 
     def attribute_as_before(self) -> None:
         if (claim := self._claim_for_attribution()) is None:
@@ -161,7 +163,7 @@ class Annotating(QObject):
         """Go to the next claim without attribution, from the caret on and round to the beginning."""
         left = self._session.unattributed()
         if not left:
-            self._session.tell(self._session.tr_("window.all-attributed"))
+            self._session.tell(self._session.tr_("window.all-attributed"), "refused")
             return
         caret = self._article.caret()
         current = self._article.selected_span()

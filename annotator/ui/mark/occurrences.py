@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QComboBox,
@@ -32,10 +32,11 @@ from annotator.suggest.clitics import clitics
 from annotator.ui.article.view import ArticleView
 from annotator.ui.background import Task, run_job
 from annotator.ui.parts.context_lines import PLACE, ContextLine, ContextLines
+from annotator.ui.parts.room import fit
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 
-_START_SIZE = (780, 520)
+_START_SIZE = QSize(780, 520)
 _CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
@@ -73,7 +74,7 @@ class OccurrencesDialog(QDialog):
         self._task.changed.connect(self._set_busy)
         self.setWindowTitle(tr("actions.label_all").rstrip("…"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*_START_SIZE)
+        fit(self, _START_SIZE)
         self.heading = QLabel(tr("find.all-words", words=words))
         self.heading.setObjectName("heading")
         self.heading.setTextFormat(Qt.TextFormat.PlainText)

@@ -6,19 +6,23 @@ Whoever declares one more attribute in the scheme gets one more row, wherever su
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.core.model import FACTS, Attribution, Span
-from annotator.core.scheme import CATEGORY
+from annotator.core.scheme import CATEGORY, Term, Vocabulary
 from annotator.core.suggestions import ProposedAttribution, ProposedSpan
 from annotator.ui.parts.fields import ChoiceField, Field, TextField
 from annotator.ui.parts.grades import field_for
+from annotator.words.i18n import Language
 from annotator.words.rows import ATTRIBUTE, Speaker, field_words
 
 Described = Span | Attribution | ProposedSpan | ProposedAttribution
+
+_NAMING: Final = ("", "source")
+"""Roles of labels whose spans name somebody."""
 
 _MOST_OF_SCREEN = 0.8
 _LEAST_HEIGHT = 60
@@ -39,10 +43,16 @@ def span_rows(speaker: Speaker, row: Span | ProposedSpan) -> list[FormRow]:
 
 
 def attribution_rows(
-    speaker: Speaker, row: Attribution | ProposedAttribution, words: Iterable[str] = ()
+    speaker: Speaker, row: Attribution | ProposedAttribution, spans: Iterable[Span | ProposedSpan] = ()
 ) -> list[FormRow]:
-    """Category, affiliation, and the attributes of attributions; `words` are offered where text is taken."""
-    offered = sorted(set(words))
+    """Category, affiliation, and the attributes of attributions."""
+    ids = (*speaker.scheme.attribution, *row.attributes)
+    return [*fact_rows(speaker, spans), *_attributes(speaker, ids, row.attributes)]
+
+
+def fact_rows(speaker: Speaker, spans: Iterable[Span | ProposedSpan]) -> list[FormRow]:
+    """What is said of a source: category, affiliation. The names among `spans` are offered as text."""
+    offered = sorted({span.quote for span in spans if speaker.scheme.shown_label(span.label).role in _NAMING})
     rows = []
     for key in FACTS:
         name, vocabulary = field_words(speaker, key), speaker.scheme.known_vocabulary(key)
@@ -52,14 +62,26 @@ def attribution_rows(
             line = TextField(name)
             line.set_suggestions(offered)
             rows.append(FormRow(key, name, line))
-    return [*rows, *_attributes(speaker, (*speaker.scheme.attribution, *row.attributes), row.attributes)]
+    return rows
+
+
+def text_rows(speaker: Speaker, given: Mapping[str, Any]) -> list[FormRow]:
+    """The attributes of attributions that take text."""
+    rows = _attributes(speaker, speaker.scheme.attribution, given)
+    return [row for row in rows if isinstance(row.field, TextField)]
+
+
+def row_choice(name: str, rows: Iterable[tuple[str, str]], language: Language) -> ChoiceField:
+    """A choice among rows, given as id and words, in this order; "" is none of them."""
+    terms = tuple(Term(id=row_id, name={language: words}) for row_id, words in rows)
+    return ChoiceField(name, Vocabulary(id="", name={}, terms=terms), language)
 
 
 def value_of(row: Described, key: str) -> str:
     """The value a control shows; "" where it is not set."""
     if key.startswith(ATTRIBUTE):
         return str(row.attributes.get(key.removeprefix(ATTRIBUTE), ""))
-    return str(getattr(row, key))
+    return str(getattr(row, key) or "")
 
 
 class ValuesForm(QFormLayout):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QLabel,
     QListWidget,
     QMessageBox,
@@ -16,9 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.disk import suffixed
+from annotator.ui.parts.room import fit
 from annotator.words.i18n import Language, tr
 
 _QUESTION_WIDTH = 420
+_REPORT_SIZE = QSize(640, 380)
 
 
 def ask_author(parent: QWidget, language: Language, proposed: str, known: Sequence[str]) -> str | None:
@@ -63,7 +68,7 @@ def show_report(parent: QWidget, language: Language, summary: str, lines: Sequen
         return
     dialog = QDialog(parent)
     dialog.setWindowTitle(tr(language, "window.report-title"))
-    dialog.resize(640, 380)
+    fit(dialog, _REPORT_SIZE)
     layout = QVBoxLayout(dialog)
     head = QLabel(summary)
     head.setTextFormat(Qt.TextFormat.PlainText)
@@ -86,6 +91,33 @@ def confirm(parent: QWidget, language: Language, question: str) -> bool:
     box.addButton(tr(language, "window.cancel"), QMessageBox.ButtonRole.RejectRole)
     box.exec()
     return box.clickedButton() is yes
+
+
+def choose(parent: QWidget, language: Language, question: str, answers: Sequence[str]) -> int | None:
+    """Ask which of the answers is meant: its place; None if none is."""
+    box = QMessageBox(QMessageBox.Icon.Question, tr(language, "window.title"), question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    buttons = [box.addButton(answer, QMessageBox.ButtonRole.AcceptRole) for answer in answers]
+    box.addButton(tr(language, "window.cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.exec()
+    clicked = box.clickedButton()
+    return next((place for place, button in enumerate(buttons) if button is clicked), None)
+
+
+def save_path(
+    parent: QWidget, language: Language, title: str, start: str, kinds: str, suffixes: Sequence[str]
+) -> Path | None:
+    """Ask where to write; a name without a suffix gets the first one. None if the person does not want to.
+
+    The file dialog has asked about a file of the name as it was typed; this asks about the whole name.
+    """
+    typed, _ = QFileDialog.getSaveFileName(parent, title, start, kinds)
+    if not typed:
+        return None
+    path = suffixed(Path(typed), suffixes)
+    if path != Path(typed) and path.exists():
+        return path if confirm(parent, language, tr(language, "window.replace-file", path=path)) else None
+    return path
 
 
 def _message(parent: QWidget, language: Language, icon: QMessageBox.Icon, text: str) -> None:

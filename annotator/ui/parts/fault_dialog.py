@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QLabel,
     QPlainTextEdit,
     QVBoxLayout,
@@ -18,9 +17,11 @@ from PySide6.QtWidgets import (
 
 from annotator.core.errors import AnnotatorError
 from annotator.disk import write_whole
+from annotator.ui.parts import dialogs
+from annotator.ui.parts.room import fit
 from annotator.words.i18n import Language, error_sentence, isolated, tr
 
-_SIZE = 680, 440
+_SIZE = QSize(680, 440)
 _NAME = "annotator-report.txt"
 
 
@@ -35,7 +36,7 @@ class FaultDialog(QDialog):
         self._report = report
         self.setObjectName("fault-dialog")
         self.setWindowTitle(tr(language, "window.bug-title"))
-        self.resize(*_SIZE)
+        fit(self, _SIZE)
         head = QLabel(said)
         head.setWordWrap(True)
         self.text = QPlainTextEdit(report)
@@ -67,12 +68,13 @@ class FaultDialog(QDialog):
         self.passing.setText(tr(self._language, "window.bug-copied"))
 
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, tr(self._language, "window.bug-save"), _NAME)
-        if not name:
+        title = tr(self._language, "window.bug-save")
+        name = dialogs.save_path(self, self._language, title, _NAME, "", [".txt"])
+        if name is None:
             return
         try:
-            write_whole(Path(name), self._report.encode())
+            write_whole(name, self._report.encode())
         except AnnotatorError as error:
             self.passing.setText(error_sentence(self._language, error))
         else:
-            self.passing.setText(tr(self._language, "window.bug-saved", path=isolated(name)))
+            self.passing.setText(tr(self._language, "window.bug-saved", path=isolated(str(name))))

@@ -35,6 +35,14 @@ class FlowLayout(QLayout):
             x += width + self.spacing()
         return y + height + rect.height() - inner.height()
 
+    def in_one_row(self) -> QSize:
+        """The size that everything takes side by side."""
+        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(size.width() for size in sizes) + self.spacing() * max(0, len(sizes) - 1)
+        margins = self.contentsMargins()
+        height = max((size.height() for size in sizes), default=0)
+        return QSize(width, height).grownBy(margins)
+
     # Qt
 
     def addItem(self, item: QLayoutItem) -> None:

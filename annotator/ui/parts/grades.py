@@ -6,10 +6,11 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from annotator.core.scheme import Attribute, Vocabulary, named
 from annotator.ui.keyboard import pressed
+from annotator.ui.parts.elided import ElidedLabel
 from annotator.ui.parts.fields import ChoiceField, Field, FlagField, TextField
 from annotator.ui.parts.tips import as_text
 from annotator.words.i18n import Language, tr
@@ -35,10 +36,8 @@ class GradeRow(QFrame):
         self._names = {term.id: named(term, language) for term in vocabulary.terms if not term.retired}
         self._value = ""
         self._buttons: dict[str, QToolButton] = {}
-        self._said = QLabel()
+        self._said = ElidedLabel()
         self._said.setObjectName("quiet")
-        self._said.setTextFormat(Qt.TextFormat.PlainText)
-        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)
@@ -62,7 +61,7 @@ class GradeRow(QFrame):
             button.setChecked(grade == value)
         words = self._names.get(value, value)
         said = words.removeprefix(value).strip() if value else tr(self._language, "story.grade-none")
-        self._said.setText(said)
+        self._said.set_text(said)
         self.setAccessibleName(self._name)
         self.setAccessibleDescription(words if value else said)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from string import Template
+from typing import Final
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -10,6 +11,9 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from annotator.core.scheme import Label
 from annotator.disk import data_path
+
+_ICONS: Final = (("arrow", "down"), ("tick", "tick"), ("dash", "dash"))
+"""What the style sheet calls a picture, and its file."""
 
 
 class Theme(msgspec.Struct, frozen=True):
@@ -109,8 +113,11 @@ class Chrome(msgspec.Struct, frozen=True):
 
     def style_sheet(self) -> str:
         sheet = data_path("resources", "style", "window.qss").read_text(encoding="utf-8")
-        arrow = data_path("resources", "icons", f"down-{'dark' if self.dark else 'light'}.svg")
-        return Template(sheet).substitute(self.colors, arrow=arrow.as_posix())
+        suffix = "dark" if self.dark else "light"
+        icons = {
+            name: data_path("resources", "icons", f"{file}-{suffix}.svg").as_posix() for name, file in _ICONS
+        }
+        return Template(sheet).substitute(self.colors | icons)
 
     def palette(self) -> QPalette:
         palette = QPalette()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.parts.room import fit
 from annotator.ui.parts.tips import as_text
 from annotator.ui.preferences.controls import CONTROLS, Control
 from annotator.ui.session import Session
@@ -26,8 +27,6 @@ from annotator.ui.settings import SECTIONS, SETTINGS, Section, Settings
 
 _WIDTH, _FOOT = 540, 76
 _GAP = 10
-_ROOM = 0.94
-"""The share of a small screen it takes at most."""
 
 
 class PreferencesDialog(QDialog):
@@ -57,8 +56,7 @@ class PreferencesDialog(QDialog):
         layout.addWidget(scrolled, 1)
         layout.addWidget(self._buttons())
         self._show(self._chosen)
-        room = self.screen().availableSize() * _ROOM
-        self.resize(QSize(_WIDTH, rows.sizeHint().height() + _FOOT).boundedTo(room))
+        fit(self, QSize(_WIDTH, rows.sizeHint().height() + _FOOT))
         next(iter(self.controls.values())).setFocus()
 
     def _add_section(self, form: QFormLayout, section: Section) -> None:

@@ -7,13 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from annotator import formats
 from annotator.commands import documents, sample, suggestions
 from annotator.commands.bringing import Telling
-from annotator.commands.documents import Exported, ImportReport
+from annotator.commands.documents import Asked, Exported, ImportReport
 from annotator.core.errors import AnnotatorError
 from annotator.formats import scheme_toml
 from annotator.store import Project, accounts, heads
@@ -50,7 +52,7 @@ class ProjectWork(QObject):
         self._task = Task(self)
 
     def new(self) -> None:
-        chosen = self._save_path("window.new-project", "news.db", "window.project-files")
+        chosen = self._save_path("window.new-project", "news.db", "window.project-files", [".db"])
         if chosen is None:
             return
         try:
@@ -122,15 +124,28 @@ class ProjectWork(QObject):
         self._session.tell(import_summary(self._session.language, report))
 
     def export(self) -> None:
-        chosen = self._save_path("actions.export", "export.jsonl", "window.jsonl-files")
+        """Ask what an export is to hold, then where it is to lie."""
+        from annotator.ui.project.export_dialog import ExportDialog
+
+        self._session.finish_typing()
+        dialog = ExportDialog(self._session, self._window)
+        dialog.wanted.connect(self.export_so)
+        dialog.open()
+
+    def export_so(self, asked: Asked) -> None:
+        """Write what was asked for, to where the person says."""
+        suffixes = formats.by_id(asked.format_id).suffixes
+        name = f"export{suffixes[0]}"
+        chosen = self._save_path("actions.export", name, "window.jsonl-files", suffixes)
         if chosen is None:
             return
-        self._session.finish_typing()
 
         def exported(found: tuple[Exported, AnnotatorError | None]) -> None:
             done, error = found
             tr, language = self._session.tr_, self._session.language
             told = tr("cli.exported", n=done.record.documents, path=chosen)
+            if done.left_out:
+                told = f"{told} {tr('keeping.left-out', n=done.left_out)}"
             told = f"{told} {unnoted(self._session, error)}" if error is not None else told
             if done.unnoted is not None:
                 reason = error_sentence(language, done.unnoted)
@@ -138,7 +153,13 @@ class ProjectWork(QObject):
             else:
                 self._session.tell(told)
 
-        job = partial(_export_job, out=chosen, by=self._session.author, folder=chosen_folder(self._settings))
+        job = partial(
+            _export_job,
+            out=chosen,
+            asked=asked,
+            by=self._session.author,
+            folder=chosen_folder(self._settings),
+        )
         self._start(job, "window.exporting", exported)
 
     def suggest_all(self) -> None:
@@ -215,11 +236,11 @@ class ProjectWork(QObject):
         if self._session.path is not None and not self._task.is_running:
             run_job(self._task, job, self._session, parent=self._window, title=title, done=done)
 
-    def _save_path(self, title: str, name: str, kinds: str) -> Path | None:
-        tr = self._session.tr_
-        start = str(Path(self._folder()) / name)
-        chosen, _ = QFileDialog.getSaveFileName(self._window, tr(title), start, tr(kinds))
-        return Path(chosen) if chosen else None
+    def _save_path(self, title: str, name: str, kinds: str, suffixes: Sequence[str]) -> Path | None:
+        tr, start = self._session.tr_, str(Path(self._folder()) / name)
+        return dialogs.save_path(
+            self._window, self._session.language, tr(title).rstrip("…"), start, tr(kinds), suffixes
+        )
 
     def _folder(self) -> str:
         return str(self._session.path.parent) if self._session.path else str(Path.home())
@@ -242,10 +263,12 @@ def _suggest_job(project: Project, *, without: tuple[str, ...], author: str, **r
 
 
 def _export_job(
-    project: Project, *, progress: Any, cancelled: Any, out: Path, by: str, folder: Path | None
+    project: Project, *, progress: Any, cancelled: Any, out: Path, asked: Asked, by: str, folder: Path | None
 ) -> tuple[Exported, AnnotatorError | None]:
     """What was written, and what kept the head from being noted."""
-    done = documents.export(project, out, by=by, progress=progress, cancelled=cancelled)
+    done = documents.export(
+        project, out, by=by, progress=progress, cancelled=cancelled, **msgspec.structs.asdict(asked)
+    )
     try:
         heads.note_beside(project, out)
         heads.note(project, folder)

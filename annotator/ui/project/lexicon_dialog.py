@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
@@ -22,10 +22,11 @@ from annotator.commands import lexicon
 from annotator.core.errors import AnnotatorError
 from annotator.disk import data_path
 from annotator.store.suggestions import own_lexicon
+from annotator.ui.parts.room import fit
 from annotator.ui.session import Session
 from annotator.words.i18n import error_sentence
 
-_START_SIZE = (760, 560)
+_START_SIZE = QSize(760, 560)
 
 
 def _example() -> str:
@@ -43,7 +44,7 @@ class LexiconDialog(QDialog):
         assert session.project is not None
         self.setWindowTitle(tr("lexicon.title"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*_START_SIZE)
+        fit(self, _START_SIZE)
         self._hint = QLabel(tr("lexicon.hint"))
         self._hint.setObjectName("quiet")
         self._hint.setWordWrap(True)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -40,12 +40,13 @@ from annotator.store import Project
 from annotator.store.names import names_of
 from annotator.ui.background import Job, Task, run_job
 from annotator.ui.parts import dialogs
+from annotator.ui.parts.room import fit
 from annotator.ui.project.names_model import COLUMNS, NamesModel
 from annotator.ui.session import Session
 from annotator.words.i18n import error_sentence
 from annotator.words.reports import problem_sentence
 
-_START_SIZE = (860, 560)
+_START_SIZE = QSize(860, 560)
 
 
 class NamesDialog(QDialog):
@@ -59,7 +60,7 @@ class NamesDialog(QDialog):
         tr = session.tr_
         self.setWindowTitle(tr("names.title"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*_START_SIZE)
+        fit(self, _START_SIZE)
         self.model = NamesModel(session)
         self.filter = QLineEdit()
         self.filter.setClearButtonEnabled(True)

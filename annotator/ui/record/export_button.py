@@ -7,10 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from annotator.core.errors import AnnotatorError
 from annotator.ui.background import Task, on_project
+from annotator.ui.parts import dialogs
 from annotator.ui.record.filters import Wanted
 from annotator.ui.record.writing import KINDS, check_name, write
 from annotator.ui.session import Session
@@ -76,11 +77,10 @@ class ExportButton(QPushButton):
         tr, path = self._session.tr_, self._session.path
         assert path is not None
         proposed = str(path.parent / f"{path.stem}-history.{kind}")
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self, tr(f"record.as-{kind}"), proposed, tr(f"record.{kind}-files")
-        )
-        if chosen:
-            self.export(Path(chosen))
+        title, kinds = tr(f"record.as-{kind}"), tr(f"record.{kind}-files")
+        chosen = dialogs.save_path(self, self._session.language, title, proposed, kinds, [f".{kind}"])
+        if chosen is not None:
+            self.export(chosen)
 
     def _update(self, *_: object) -> None:
         self.setEnabled(self._wanted is not None and not self._task.is_running)

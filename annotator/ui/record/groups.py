@@ -9,7 +9,7 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "attributions": ("attribution",),
     "suggestions": ("suggestion",),
     "verdicts": ("review",),
-    "comments": ("comment",),
+    "comments": ("comment", "note"),
     "submissions": ("submission",),
     "assignments": ("assignment.add", "assignment.remove"),
     "draws": ("assignment.draw",),

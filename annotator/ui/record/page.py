@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTabWid
 from annotator.core.model import Span
 from annotator.ui.changes import Changes
 from annotator.ui.parts.look import Chrome
+from annotator.ui.parts.room import fit
 from annotator.ui.record.acts_tab import ActsTab
 from annotator.ui.record.stood_tab import StoodTab
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 
 _START_SIZE = QSize(1040, 660)
-_ROOM = 0.94
-"""The share of a small screen it takes at most."""
 
 
 class RecordPage(QDialog):
@@ -30,7 +29,7 @@ class RecordPage(QDialog):
         self._path = session.path
         self.setObjectName("record")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(_START_SIZE.boundedTo(self.screen().availableSize() * _ROOM))
+        fit(self, _START_SIZE)
         self.acts = ActsTab(session)
         self.stood = StoodTab(session, settings)
         self.tabs = QTabWidget()

@@ -29,6 +29,7 @@ from annotator.store import Project, past
 from annotator.ui.article.marks import mark_icon
 from annotator.ui.article.view import ArticleView
 from annotator.ui.parts.look import DARK, LIGHT, Chrome
+from annotator.ui.parts.tips import as_text
 from annotator.ui.record.moment_slider import MomentSlider
 from annotator.ui.record.reader import Reader
 from annotator.ui.record.standing import SIGNS, Stood, read_stood
@@ -118,7 +119,7 @@ class StoodTab(QWidget):
         self.compare.setText(tr("record.compare"))
         self.layers.setAccessibleName(tr("record.layers"))
         self.at.setAccessibleName(tr("record.go-to-time"))
-        self.at.setToolTip(tr("record.go-to-time"))
+        self.at.setToolTip(as_text(tr("record.go-to-time")))
         self.view.setAccessibleName(tr("record.text-then"))
         self.moment.retranslate()
         self.other.retranslate()

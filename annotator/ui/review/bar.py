@@ -36,6 +36,7 @@ class ReviewBar(QWidget):
         self.state = QLabel()
         self.state.setObjectName("quiet")
         self.state.setTextFormat(Qt.TextFormat.PlainText)
+        self.state.setWordWrap(True)
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 0, 24, 6)

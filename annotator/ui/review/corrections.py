@@ -156,7 +156,7 @@ class AttributionCorrection(CorrectionDialog):
                 self.cue.addItem(_quoted(span.quote), span.id)
         self.cue.setCurrentIndex(max(0, self.cue.findData(row.cue)))
         self.form.addRow(tr("window.cue"), self.cue)
-        self.form.add(attribution_rows(session, row, (span.quote for span in spans)))
+        self.form.add(attribution_rows(session, row, spans))
         self.sources.setFocus()
 
     def values(self) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from annotator.ui.article.marks import MarkId, mark_icon
 from annotator.ui.background import Task, on_project
 from annotator.ui.changes import Changes
 from annotator.ui.parts.look import DARK, LIGHT
+from annotator.ui.parts.room import fit
 from annotator.ui.parts.tips import as_text
 from annotator.ui.review.reading import item_key
 from annotator.ui.session import Session
@@ -54,7 +55,7 @@ class DifferencesDialog(QDialog):
         self._found: list[Differing] = []
         self.setObjectName("all-differences")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(_START_SIZE)
+        fit(self, _START_SIZE)
         self.kinds, self.labels, self.pairs = QComboBox(), QComboBox(), QComboBox()
         row = QHBoxLayout()
         for choice in (self.kinds, self.labels, self.pairs):

@@ -279,7 +279,7 @@ class Reviewing(QObject):
             self.go_to(ahead[0].id)
         else:
             self.changed.emit()
-            self._session.tell(self._session.tr_("reviewing.all-judged"))
+            self._session.tell(self._session.tr_("reviewing.all-judged"), "refused")
 
     def corner(self) -> QPoint:
         """Where a popup opens: below the span in question, in global coordinates."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 from annotator.commands import submissions
 from annotator.core.errors import AnnotatorError
 from annotator.core.submission_check import Remark
+from annotator.ui.parts.room import fit
 from annotator.ui.session import Session
 from annotator.words.rows import shortened
 
 _QUOTE = 60
-_SIZE = (560, 340)
+_SIZE = QSize(560, 340)
 
 
 class Submitting(QObject):
@@ -89,7 +90,7 @@ class SubmitDialog(QDialog):
         tr = session.tr_
         self.setWindowTitle(tr("reviewing.submit-title"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*_SIZE)
+        fit(self, _SIZE)
         self.said = QLabel(tr("reviewing.submit-findings", n=len(findings)))
         self.said.setObjectName("heading")
         self.list = QListWidget()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -25,6 +25,7 @@ from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.scheme import SCHEME, Fault, Place, merged, newly_retired
 from annotator.formats import scheme_toml
 from annotator.ui.parts import dialogs
+from annotator.ui.parts.room import fit
 from annotator.ui.scheme.draft import Draft
 from annotator.ui.scheme.fields import Line
 from annotator.ui.scheme.form import Form
@@ -34,6 +35,7 @@ from annotator.words.i18n import error_sentence
 
 _TABS = ("labels", "attributes", "vocabularies", "guidelines")
 _FAULTY = "⚠"
+_START_SIZE = QSize(1000, 680)
 
 
 class SchemeEditor(QDialog):
@@ -46,7 +48,7 @@ class SchemeEditor(QDialog):
         self.draft = Draft(session.scheme, self)
         self.setObjectName("scheme-editor")
         self.setWindowTitle(tr("scheme.title"))
-        self.resize(1000, 680)
+        fit(self, _START_SIZE)
         self._build_head()
         tabs = Tabs(self.draft, tr, session.language, dark=self.palette().base().color().lightness() < 128)
         self.labels = tabs.labels()
@@ -203,11 +205,12 @@ class SchemeEditor(QDialog):
             return
         tr = self._session.tr_
         start = str(Path(self._folder()) / f"{self.draft.scheme.id}.toml")
-        name, _ = QFileDialog.getSaveFileName(self, tr("scheme.export"), start, tr("scheme.files"))
-        if not name:
+        title, kinds = tr("scheme.export"), tr("scheme.files")
+        name = dialogs.save_path(self, self._session.language, title, start, kinds, [".toml"])
+        if name is None:
             return
         try:
-            scheme_toml.save(self.draft.scheme, Path(name))
+            scheme_toml.save(self.draft.scheme, name)
         except AnnotatorError as error:
             self._say(error_sentence(self._session.language, error))
         else:

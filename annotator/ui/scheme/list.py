@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushBu
 from annotator.core.scheme import Label, Place, Row, named
 from annotator.core.scheme_edits import Part, place_of, row_at, rows_of
 from annotator.ui.parts.label_icon import label_icon
+from annotator.ui.parts.tips import as_text
 from annotator.ui.scheme.draft import Draft
 from annotator.ui.scheme.fields import Translate
 from annotator.words.i18n import Language
@@ -40,6 +41,10 @@ class RowList(QWidget):
         self.add_button = self._button("scheme.add", self._add)
         self.up_button = self._button("scheme.up", partial(self._move, -1))
         self.down_button = self._button("scheme.down", partial(self._move, 1))
+        for button, sign in ((self.up_button, "↑"), (self.down_button, "↓")):
+            button.setAccessibleName(button.text())
+            button.setToolTip(as_text(button.text()))
+            button.setText(sign)
         self.retire_button = self._button("scheme.retire", self._retire)
         for key, by in (("Alt+Up", -1), ("Alt+Down", 1)):
             shortcut = QShortcut(QKeySequence(key), self.list, partial(self._move, by))

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.suggestions import ProposedAttribution, Suggestion
+from annotator.core.model import Span
+from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Suggestion
 from annotator.ui.parts.attribution_form import FormArea, ValuesForm, attribution_rows, span_rows
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
@@ -62,9 +63,8 @@ class SuggestionEditor(QDialog):
         self.form: ValuesForm | None = None
         if suggestion.attribution is not None:
             self.form = ValuesForm(suggestion.attribution)
-            words = [span.quote for span in suggestion.spans]
-            words += [span.quote for span in session.layer.spans]
-            self.form.add(attribution_rows(session, suggestion.attribution, words))
+            spans: list[ProposedSpan | Span] = [*suggestion.spans, *session.layer.spans]
+            self.form.add(attribution_rows(session, suggestion.attribution, spans))
             self._area.rows.addLayout(self.form)
         self._area.rows.addStretch(1)
         hint = QLabel(tr("proposing.edit-hint"))

@@ -55,6 +55,8 @@ class Proposals(msgspec.Struct):
                 sources=tuple(_part(row, place) for place in tie.sources),
                 cue=None if tie.cue is None else _part(row, tie.cue),
                 parent=tie.parent,
+                category=tie.category,
+                affiliation=tie.affiliation,
                 author="",
             )
             for row in self.suggestions

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QToolButton, QWidget
 
 from annotator.core.suggestions import Suggestion
 from annotator.ui.changes import Changes
+from annotator.ui.parts.elided import ElidedLabel
+from annotator.ui.parts.flow import FlowLayout
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 from annotator.words.reports import why_sentence
 from annotator.words.rows import source_words, span_words
 
-BUTTONS = ("next_suggestion", "accept_suggestion", "edit_suggestion", "reject_suggestion", "accept_alike")
+BUTTONS = (
+    "next_suggestion",
+    "accept_suggestion",
+    "edit_suggestion",
+    "reject_suggestion",
+    "accept_alike",
+    "reject_alike",
+)
 """Ids of actions, in their order on the strip."""
+
+_ALIKE = ("accept_alike", "reject_alike")
+
+_LEAST_SAID = 300
+"""So many pixels are left for the words, or the buttons go below them."""
 
 
 class SuggestionStrip(QFrame):
@@ -27,19 +42,18 @@ class SuggestionStrip(QFrame):
         super().__init__(parent)
         self.setObjectName("strip")
         self._session = session
-        self._said = QLabel()
-        self._said.setTextFormat(Qt.TextFormat.PlainText)
-        self._said.setWordWrap(True)
-        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 5, 10, 5)
-        row.setSpacing(6)
-        row.addWidget(self._said, 1)
+        self.said = ElidedLabel()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(14, 5, 10, 5)
+        self._row.setSpacing(6)
+        self._row.addWidget(self.said, 1)
+        self._offered = _Buttons()
+        self._row.addWidget(self._offered)
         self.buttons = {action_id: QToolButton() for action_id in BUTTONS}
         for action_id, button in self.buttons.items():
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, chosen=action_id: self.pressed.emit(chosen))
-            row.addWidget(button)
+            self._offered.row.addWidget(button)
         session.changed.connect(self._changed)
         self.retranslate()
         self.hide()
@@ -62,13 +76,14 @@ class SuggestionStrip(QFrame):
         tr = self._session.tr_
         for action_id, button in self.buttons.items():
             button.setVisible((current is None) == (action_id == "next_suggestion"))
-        self.buttons["accept_alike"].setVisible(alike > 1)
-        self.buttons["accept_alike"].setText(tr("proposing.button-accept-alike", n=alike))
+        for action_id in _ALIKE:
+            self.buttons[action_id].setVisible(alike > 1)
+            self.buttons[action_id].setText(tr(f"proposing.button-{action_id.replace('_', '-')}", n=alike))
         if current is None:
-            self._said.setText(tr("proposing.open", n=len(suggestions)))
+            self.said.set_text(tr("proposing.open", n=len(suggestions)))
         else:
-            self._said.setText(self.describe(current, suggestions))
-        self._said.setToolTip(as_text(self._said.text()))
+            self.said.set_text(self.describe(current, suggestions))
+        self._arrange()
 
     def describe(self, row: Suggestion, suggestions: tuple[Suggestion, ...]) -> str:
         """Its place among all, what it is, and why it is proposed."""
@@ -81,3 +96,31 @@ class SuggestionStrip(QFrame):
             parts += map(isolated, known)
         parts.append(isolated(why_sentence(self._session.language, row.why)))
         return " · ".join(parts)
+
+    def _arrange(self) -> None:
+        """Words and buttons side by side, or the buttons below where that is too narrow."""
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self._row.spacing()
+        beside = room - self._offered.sizeHint().width() >= _LEAST_SAID
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(way)
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+
+class _Buttons(QWidget):
+    """In one row if there is room for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row = FlowLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+
+    # Qt
+
+    def sizeHint(self) -> QSize:
+        return self.row.in_one_row()

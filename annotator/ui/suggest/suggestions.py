@@ -5,7 +5,7 @@ With them come the names that the person knows, for the gestures of selecting in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -132,7 +132,7 @@ class Proposing(QObject):
         current = self.current()
         found = self._open().after(self._article.caret(), current.id if current else "", by)
         if found is None:
-            self._session.tell(self._session.tr_("proposing.none-left"))
+            self._session.tell(self._session.tr_("proposing.none-left"), "refused")
             return
         self._article.select_span(self._open().first_part(found))
         self._article.setFocus()
@@ -144,15 +144,20 @@ class Proposing(QObject):
 
     def accept_alike(self) -> None:
         """Take all of the current one's kind that are in view, as one act."""
-        self._take(self.alike())
+        alike = self.alike()
+        if self._take(alike):
+            self._session.tell(self._session.tr_("proposing.accepted", n=len(alike)))
 
     def reject(self) -> None:
         """Do not propose the current suggestion again, and go on to the next."""
-        current = self.current()
-        if current is None:
-            return
-        if self._session.do(accepting.reject_suggestion, current) is not None:
-            self._done_with([current])
+        if current := self.current():
+            self._refuse([current])
+
+    def reject_alike(self) -> None:
+        """Propose none of the current one's kind that are in view again, as one act."""
+        alike = self.alike()
+        if self._refuse(alike):
+            self._session.tell(self._session.tr_("proposing.rejected", n=len(alike)))
 
     def edit(self) -> None:
         """Look at the parts of the current suggestion, change them, then accept."""
@@ -186,11 +191,18 @@ class Proposing(QObject):
         self._pause.stop()
         self._task.abandon()
 
-    def _take(self, suggestions: list[Suggestion]) -> None:
-        if not suggestions:
-            return
-        if self._session.do(accepting.accept_suggestions, suggestions) is not None:
-            self._done_with(suggestions)
+    def _take(self, suggestions: list[Suggestion]) -> bool:
+        return self._answer(accepting.accept_suggestions, suggestions)
+
+    def _refuse(self, suggestions: list[Suggestion]) -> bool:
+        return self._answer(accepting.reject_suggestions, suggestions)
+
+    def _answer(self, command: Callable[..., object], suggestions: list[Suggestion]) -> bool:
+        """Whether it was done."""
+        if not suggestions or self._session.do(command, suggestions) is None:
+            return False
+        self._done_with(suggestions)
+        return True
 
     def _done_with(self, suggestions: list[Suggestion]) -> None:
         ids = {row.id for row in suggestions}

@@ -86,6 +86,9 @@ TICKERS: dict[str, tuple[str, list[str]]] = {
         "أحدث الأخبار\n  • 11:38 . أول (مصدر طبي)... المزيد\n  • ٠٩:٣٧ . ثان... المزيد",
         ["11:38", "09:37"],
     ),
+    "time first, run on": ("عاجل\n09:33 - خبر أول 21:08 - خبر ثان", ["09:33", "21:08"]),
+    "other bullets": ("★ 09:33 خبر أول\n★ 21:08 خبر ثان", ["09:33", "21:08"]),
+    "the hour in words": ("عاجل\nأول - الساعة 9:33 صباحا\nثان - الساعة 11:20 مساء", ["09:33", "23:20"]),
     "time first in brackets": ("[11:38] أول\n[09:37] ثان", ["11:38", "09:37"]),
     "time in its own line, above": ("09:33\nأول\n21:08\nثان", ["09:33", "21:08"]),
     "time in its own line, below": ("أول\n09:33\nثان\n15/01/2019 21:08", ["09:33", "21:08"]),
@@ -104,11 +107,23 @@ def test_tickers(case: str) -> None:
     assert times(ticker) == expected
 
 
-@pytest.mark.parametrize("bullet", ["", "• ", "* "])
+@pytest.mark.parametrize("bullet", ["", "• ", "* ", "2. "])
 def test_a_ticker_without_times_stands_under_a_heading(bullet: str) -> None:
     ticker, article = documents_from_text(f"عاجل\n{bullet}خبر (مصدر طبي)\n{bullet}خبر ثان\n\nعنوان\n\nفقرة.")
     assert [text for kind, text in pieces(ticker) if kind == "item"] == ["خبر (مصدر طبي)", "خبر ثان"]
     assert (ticker.document.kind, article.document.title) == ("ticker", "عنوان")
+
+
+def test_a_line_that_ends_in_a_bracket_is_an_item_though_its_time_is_missing() -> None:
+    (ticker,) = documents_from_text("عاجل\nأول (مصدر طبي) - 09:33\nثان (مصدر محلي)\nثالث - 10:00")
+    items = [
+        (ticker.text[row.start : row.end], row.meta) for row in ticker.document.segments if row.kind == "item"
+    ]
+    assert items == [
+        ("أول (مصدر طبي)", {"time": "09:33"}),
+        ("ثان (مصدر محلي)", {}),
+        ("ثالث", {"time": "10:00"}),
+    ]
 
 
 def test_the_day_of_an_item_is_kept_with_it() -> None:
@@ -117,6 +132,14 @@ def test_the_day_of_an_item_is_kept_with_it() -> None:
         {"time": "09:33", "date": "2019-01-15"},
         {"time": "10:00"},
     ]
+
+
+def test_a_day_above_the_items_is_that_of_the_ticker() -> None:
+    (ticker,) = documents_from_text(
+        "\u200fعاجل\u200f\nالثلاثاء 15 كانون الثاني 2019\n\u200fأول - 09:33\u200f\nثان - 10:00 \u200f"
+    )
+    assert (ticker.document.title, ticker.document.published) == ("عاجل", "2019-01-15")
+    assert [text for kind, text in pieces(ticker) if kind == "item"] == ["أول", "ثان"]
 
 
 def test_a_button_behind_an_item_is_not_of_it() -> None:
@@ -150,6 +173,7 @@ NO_TICKERS = [
     "10:00 - 12:00 دوام\n12:00 - 13:00 راحة",
     "وصل الوفد (10:30) ثم غادر (11:00) القاعة",
     "عاجل\nلا وقت هنا",
+    "عاجل\nفتح الجسر صباحا\nوأغلق مساء",
     "ناقص - 12:345 وناقص - 123:45",
 ]
 

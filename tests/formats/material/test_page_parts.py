@@ -34,6 +34,8 @@ CREDITS = {
     "تحرير: أ.د. سليم نور، رنا الحاج": "أ.د. سليم نور، رنا الحاج",
     "تقرير: هناء سليم": "هناء سليم",
     "مراسلة – هناء سليم": "هناء سليم",
+    "هناء سليم - 15 يناير 2019": "هناء سليم",
+    "15 يناير 2019 | هناء سليم": "هناء سليم",
 }
 
 
@@ -106,6 +108,25 @@ def test_an_article_goes_on_below_headlines_of_other_pages() -> None:
 def test_a_button_for_comments_is_no_end() -> None:
     bundle = article(TITLE, "شارك\nتعليقات\nطباعة", BODY, BODY)
     assert pieces(bundle, "paragraph") == [BODY, BODY]
+
+
+@pytest.mark.parametrize("line", ["التعليقات: 2", "3 تعليقات", "تعليقات القراء", "Comments (3)"])
+def test_comments_begin_below_any_wording(line: str) -> None:
+    bundle = article(TITLE, BODY, line, "زائر\nقال جاري إنه بعيد")
+    assert pieces(bundle, "paragraph") == [BODY]
+
+
+@pytest.mark.parametrize(
+    "line", ["15 يناير 2019 - 22:35 | 1250 مشاهدة", "15/1/2019\n22:35", "15 يناير 2019\n10:35 مساء"]
+)
+def test_what_is_counted_and_the_time_stand_beside_the_date(line: str) -> None:
+    bundle = article(TITLE, line, BODY)
+    assert (bundle.document.published, pieces(bundle, "paragraph")) == ("2019-01-15T22:35", [BODY])
+
+
+def test_arrows_before_headlines_of_other_pages() -> None:
+    bundle = article(TITLE, BODY, ">> اقرأ أيضا: مجلس المدينة يجتمع", BODY)
+    assert pieces(bundle, "furniture") == [">> اقرأ أيضا: مجلس المدينة يجتمع"]
 
 
 def test_whom_the_page_is_from() -> None:

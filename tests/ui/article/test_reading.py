@@ -300,7 +300,7 @@ def test_a_label_retired_elsewhere_is_refused_with_a_hint_and_leaves_the_palette
     before = len(session.layer.spans)
     QTest.keyClick(window.article, KEY.Key_2)
     assert len(session.layer.spans) == before
-    assert "place" in window.status.currentMessage()
+    assert "place" in window.panels.notice.said.text()
     assert [action.data() for action in window.panels.label_bar.label_actions()].count("place") == 0
 
 

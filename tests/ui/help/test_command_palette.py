@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS
-from annotator.ui.help.command_palette import Entry, keys_text
+from annotator.ui.help.command_palette import Entry
 from annotator.ui.help.shortcut_sheet import ShortcutSheet, groups, in_columns
+from annotator.ui.help.shortcut_sheet import narrowed as narrowed_sheet
+from annotator.ui.keyboard import keys_text
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import LANGUAGES, Language, tr
 from tests.ui.entering import enter
@@ -132,6 +134,32 @@ def test_the_sheet_opens_on_its_key_and_says_everything(window: MainWindow, app:
     assert window.session.tr_("actions.undo") in said and "Ctrl+Z" in said
     assert not sheet.grab().isNull()
     sheet.close()
+
+
+@pytest.mark.parametrize(("typed", "action"), [("تراجع", "undo"), ("undo", "undo"), ("ctrl+e", "export")])
+def test_the_sheet_is_narrowed_in_either_language_and_by_keys(
+    window: MainWindow, app: QApplication, typed: str, action: str
+) -> None:
+    window.act("shortcuts")
+    sheet = window.findChild(ShortcutSheet)
+    assert sheet is not None and sheet.focusWidget() is sheet.filter
+    before = len(sheet.findChildren(QLabel))
+    enter(sheet.filter, typed)
+    app.processEvents()
+    said = [label.text() for label in sheet.findChildren(QLabel)]
+    assert len(said) < before and any(window.session.tr_(f"actions.{action}") in words for words in said)
+    sheet.filter.setText("لا شيء كهذا")
+    app.processEvents()
+    (nothing,) = (label.text() for label in sheet.findChildren(QLabel))
+    assert window.session.tr_("find.keys-none") in nothing
+    sheet.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_narrowed_by_nothing_the_sheet_is_whole(window: MainWindow, language: Language) -> None:
+    labels = window.session.scheme.active_labels()
+    found, twins = groups(language, labels), groups("ar" if language == "en" else "en", labels)
+    assert narrowed_sheet(found, twins, "") == found
 
 
 def test_without_a_project_the_sheet_and_the_list_still_open(window: MainWindow) -> None:

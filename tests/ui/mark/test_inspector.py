@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
 
 from annotator.commands import attributions, spans
 from annotator.commands.scheme import change_scheme
@@ -127,9 +129,11 @@ class TestChoices:
         assert security is not None
         assert security.name[claims.session.language] in names and len(names) < 5
 
-    def test_either_languages_name_and_free_text_are_taken(self, claims: MainWindow) -> None:
+    def test_either_languages_name_is_taken_and_a_fragment_or_an_unknown_word_is_not(
+        self, claims: MainWindow
+    ) -> None:
         for typed, kept in (("Medical", "medical"), ("طبّي", "medical"), ("قائد ميداني", "military"),
-                            ("مصدر آخر", "مصدر آخر"), ("", "")):  # fmt: skip
+                            ("مصدر آخر", "military"), ("دبلوم", "diplomatic"), ("", "")):  # fmt: skip
             field, line = self.choice(claims)
             line.setFocus()
             line.setText(typed)
@@ -224,6 +228,42 @@ class TestHistory:
         assert shown.count() == len(entries)
         first = shown.item(0)
         assert first is not None and expert in first.text() and "{" not in first.text()
+
+    def test_nothing_is_cut_off_at_a_side_in_large_type(self, claims: MainWindow) -> None:
+        inspector = claims.inspector
+        claims.resize(1024, 700)
+        font = QFont(inspector.font())
+        font.setPointSizeF(font.pointSizeF() * 1.7)
+        inspector.setFont(font)
+        for _ in range(5):
+            QApplication.processEvents()
+        page = inspector.widget()
+        assert page.minimumSizeHint().width() <= page.width() <= inspector.viewport().width()
+
+    def test_it_takes_the_free_height_and_no_more(self, claims: MainWindow, qtbot: QtBot) -> None:
+        inspector, session = claims.inspector, claims.session
+        claims.resize(1600, 1600)
+        for number in range(30):
+            span = session.span(claims.article.selected_span())
+            assert span is not None
+            session.do(spans.set_span_note, span, f"ملاحظة {number}")
+        for _ in range(5):
+            QApplication.processEvents()
+        history, page = inspector._history, inspector.widget()
+        used = page.layout().contentsRect().bottom() - history.geometry().bottom()
+        button = page.findChildren(QPushButton)[-1]
+        assert used < button.height() + 40 and history.height() > 320
+        assert not inspector.verticalScrollBar().isVisible() and history.verticalScrollBar().isVisible()
+        claims.resize(1024, 700)
+        for _ in range(5):
+            QApplication.processEvents()
+        assert history.height() >= 100 and inspector.verticalScrollBar().isVisible()
+        other = next(span for span in session.layer.spans if span.label == "place")
+        claims.article.select_span(other.id)
+        claims.resize(1600, 1600)
+        qtbot.waitUntil(lambda: inspector._history is not history)
+        short = inspector._history
+        qtbot.waitUntil(lambda: 0 < short.height() < 320 and not short.verticalScrollBar().isVisible())
 
     def test_undo_is_told_with_what_it_took_back(self, claims: MainWindow) -> None:
         session = claims.session

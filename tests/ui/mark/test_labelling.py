@@ -93,4 +93,4 @@ def test_what_holds_nothing_to_label_is_said(window: MainWindow) -> None:
     start = window.session.text.index("،")
     window.article.set_selection(start, start + 3)
     QTest.keyClick(window.article, KEY.Key_1)
-    assert window.session.layer.spans == () and window.status.currentMessage()
+    assert window.session.layer.spans == () and window.panels.notice.said.text()

@@ -195,12 +195,12 @@ class TestWordsInQuestion:
         dialog.reject()
         qtbot.waitUntil(lambda: window.findChild(OccurrencesDialog) is None)
 
-    def test_nothing_to_look_for_is_said_in_passing(self, window: MainWindow) -> None:
+    def test_nothing_to_look_for_is_said_beside_the_text(self, window: MainWindow) -> None:
         window.article.set_caret(len(window.session.text))
         window.article.set_selection(0, 0)
         text = window.session.text
         space = next(at for at in range(len(text)) if text[at : at + 2] in ("  ", " -", "- "))
         window.article.set_selection(space, space + 1)
         window.act("label_all")
-        assert window.status.currentMessage()
+        assert window.panels.notice.said.text()
         assert window.findChild(OccurrencesDialog) is None

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QCheckBox, QRadioButton
 
 from annotator.core.colors import PAPERS, contrast
 from annotator.ui.parts.look import DARK, LIGHT, Chrome
@@ -23,3 +28,25 @@ def test_the_chrome_is_readable_in_both_themes(window: MainWindow, choice: str) 
 
 def test_the_papers_are_those_of_the_article() -> None:
     assert {"light": LIGHT.paper, "dark": DARK.paper} == PAPERS
+
+
+@pytest.mark.parametrize("chrome", [Chrome.light(), Chrome.night()])
+def test_the_states_of_a_box_can_be_told_apart(window: MainWindow, chrome: Chrome) -> None:
+    """Drawn, as a picture that is not found would leave a plain square."""
+    window.appearance.choose_theme("dark" if chrome.dark else "light")
+    drawn = {}
+    for kind, states in ((QCheckBox, list(Qt.CheckState)), (QRadioButton, [False, True])):
+        for state, enabled in product(states, (True, False)):
+            box = kind(parent=window)
+            box.setCheckState(state) if isinstance(box, QCheckBox) else box.setChecked(state)
+            box.setEnabled(enabled)
+            box.resize(24, 24)
+            image = box.grab().toImage()
+            drawn[kind.__name__, state, enabled] = pixels(image)
+            box.deleteLater()
+    assert len(set(drawn.values())) == len(drawn)
+
+
+def pixels(image: QImage) -> frozenset[tuple[int, int, int]]:
+    places = product(range(image.width()), range(image.height()))
+    return frozenset((x, y, image.pixel(x, y)) for x, y in places)

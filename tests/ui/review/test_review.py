@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -17,7 +18,9 @@ from annotator.core.differences import Kind
 from annotator.core.model import REVIEW, Attribution, Decision, Document, Span
 from annotator.store import Project, queries
 from annotator.store.review import Review, review_of
+from annotator.store.work_lists import ListId
 from annotator.ui.actions import ACTIONS
+from annotator.ui.documents.lists import LISTS
 from annotator.ui.parts import dialogs
 from annotator.ui.review.corrections import AttributionCorrection, SpanCorrection
 from annotator.ui.review.differences_dialog import DifferencesDialog
@@ -642,10 +645,10 @@ def test_the_queue_reads_only_what_it_shows(opened: Opener, path: Path) -> None:
 def test_the_lists_are_gone_through_by_a_key_and_ordered(opened: Opener) -> None:
     window = opened(REVIEWER, "all")
     seen = []
-    for _ in range(5):
+    for _ in LISTS:
         seen.append(window.documents.model.list.id)
         press(KEY.Key_F6)
-    assert seen == ["all", "mine", "review", "returned", "adjudicate"]
+    assert seen == list(get_args(ListId)) and window.documents.model.list.id == "all"
     window.documents.choose_list("review")
     assert window.documents.orders.isVisible()
     window.documents.orders.setCurrentIndex(2)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
+import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from annotator.core.model import Span
 from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Suggestion, Why
 from annotator.ui.suggest.editor import SuggestionEditor
 from annotator.ui.window import MainWindow
@@ -102,3 +105,45 @@ def test_suggestions_are_hidden_when_they_are_switched_off(window: MainWindow, p
     window.session.settle()
     assert window.proposing.suggestions == () and not window.panels.strip.isVisible()
     assert not window.menus.actions["accept_suggestion"].isEnabled()
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_the_strip_takes_little_room_and_hides_nothing_of_the_suggestion(
+    window: MainWindow, app: QApplication, wide: bool
+) -> None:
+    window.resize(1900 if wide else window.minimumSizeHint().width(), 700)
+    app.processEvents()
+    height = window.article.viewport().height()
+    seen = [row for row in window.session.claims() if bottom(window, row) < height]
+    low = max(seen, key=lambda row: bottom(window, row))
+    suggest(window, ("source", low.start, low.start + 2), ("claim", low.start + 3, low.end))
+    window.article.set_caret(low.start)
+    window.proposing.step(1)
+    app.processEvents()
+    strip = window.panels.strip
+    assert strip.said.sizeHint().height() < 2 * strip.said.fontMetrics().height()
+    assert (strip.said.text() == strip.said.whole) == (not strip.said.toolTip())
+    shown = [button for button in strip.buttons.values() if button.isVisible()]
+    beside = all(button.mapTo(strip, QPoint()).y() < strip.said.geometry().bottom() for button in shown)
+    assert beside == wide
+    assert all(strip.rect().contains(QRect(row.mapTo(strip, QPoint()), row.size())) for row in shown)
+    assert 0 <= bottom(window, low) <= window.article.viewport().height()
+
+
+def bottom(window: MainWindow, span: Span) -> float:
+    return max(box.bottom() for box in window.article.range_rects(span.start, span.end))
+
+
+def test_many_at_once_are_told_by_their_number(window: MainWindow) -> None:
+    first, second = (row.start for row in window.session.claims()[:2])
+    row = suggest(window, ("source", first, first + 2), ("claim", first + 3, first + 7))
+    text = window.session.text
+    spans = tuple(
+        ProposedSpan(label, ((second + a, second + b),), text[second + a : second + b])
+        for label, a, b in (("source", 0, 2), ("claim", 3, 7))
+    )
+    window.proposing._proposals.replace([row, msgspec.structs.replace(row, id="s2", spans=spans)])
+    window.proposing.changed.emit()
+    window.proposing.step(1)
+    window.proposing.accept_alike()
+    assert window.status.currentMessage() == window.session.tr_("proposing.accepted", n=2)

@@ -1,0 +1,249 @@
+"""Every page, panel, popup and dialog of the window, as a table: to be drawn, and to be measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from PySide6.QtCore import QPoint, QSize, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QTabWidget, QWidget
+
+from annotator.core.model import Span
+from annotator.store import Project
+from annotator.store.work_lists import ListId
+from annotator.ui.background import Task
+from annotator.ui.lead.page import LeadPage
+from annotator.ui.parts import dialogs
+from annotator.ui.parts.fault_dialog import FaultDialog
+from annotator.ui.record.page import RecordPage
+from annotator.ui.session import Session
+from annotator.ui.settings import Settings
+from annotator.ui.window import MainWindow
+from annotator.words.i18n import Language
+
+SMALL = QSize(1024, 700)
+AUTHOR, REVIEWER = "سلمى", "ليان"
+NEWCOMER = "نور"
+"""Who has marked nothing yet."""
+_FEW = 20
+"""Resamples: the figures are not looked at."""
+_LOOKING_MILLISECONDS, _LOOKS = 10, 3000
+_LONG = "الملف «تقارير لواء الصنوبر عن انسحاب كتيبة الدفلى من بيت اليراع.txt» ليس نصا مقروءا: السطر 12"
+
+Act = Callable[[MainWindow], object]
+
+
+class Page(msgspec.Struct, frozen=True):
+    """What `open` brings before a person. `waits`: it comes back only when that is closed again."""
+
+    open: Act = lambda window: None
+    author: str = AUTHOR
+    listed: ListId = "all"
+    waits: bool = False
+    project: bool = True
+
+
+@contextmanager
+def at_window(project: Path, page: Page, language: Language, size: QSize = SMALL) -> Iterator[MainWindow]:
+    """A window of this size, before the page is opened; closed afterwards with all that lies over it."""
+    window = MainWindow(Session(language), Settings())
+    window.resize(size)
+    window.show()
+    try:
+        if page.project:
+            window.opening.take_over(Project.open(project), author=page.author, listed=page.listed)
+        settle(window)
+        yield window
+    finally:
+        close(window)
+        settle(window)
+        window.close()
+        window.deleteLater()
+
+
+def look(window: MainWindow, page: Page, see: Callable[[QWidget], None]) -> None:
+    """Open the page and see what lies uppermost then."""
+    if not page.waits:
+        page.open(window)
+        settle(window)
+        see(shown(window))
+        return
+    failed: list[BaseException] = []
+
+    def meanwhile() -> None:
+        try:
+            see(shown(window))
+        except BaseException as error:
+            failed.append(error)
+        close(window)
+
+    QTimer.singleShot(50, window, meanwhile)
+    page.open(window)
+    if failed:
+        raise failed[0]
+
+
+def settle(window: MainWindow) -> None:
+    """Let everything that is computed aside come to its end."""
+
+    def busy() -> bool:
+        pages = [*window.findChildren(LeadPage), *window.findChildren(RecordPage)]
+        return (
+            window.proposing.is_busy
+            or any(task.is_running for task in window.findChildren(Task))
+            or any(page.busy for page in pages if page.isVisible())
+        )
+
+    QApplication.processEvents()
+    for _ in range(_LOOKS):
+        if not busy():
+            QApplication.processEvents()
+            return
+        QTest.qWait(_LOOKING_MILLISECONDS)
+    raise AssertionError("what is computed aside came to no end")
+
+
+def shown(window: MainWindow) -> QWidget:
+    """What lies uppermost."""
+    over = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+    beside = [child for child in window.findChildren(QDialog) if child.isVisible()]
+    return over or (beside[-1] if beside else window)
+
+
+def close(window: MainWindow) -> None:
+    """Put away all that lies over the window."""
+    while (over := shown(window)) is not window:
+        if isinstance(over, QDialog):
+            over.done(0)
+        else:
+            over.hide()
+    QApplication.processEvents()
+
+
+def _do(*actions: str) -> Act:
+    def act(window: MainWindow) -> None:
+        for action in actions:
+            window.act(action)
+            settle(window)
+
+    return act
+
+
+def _tab(action: str, place: int) -> Act:
+    def act(window: MainWindow) -> None:
+        _do(action)(window)
+        over = shown(window)
+        if isinstance(over, LeadPage):
+            over.agreement.choices.bootstrap.setValue(_FEW)
+        tabs = over.findChild(QTabWidget)
+        assert tabs is not None and place < tabs.count()
+        tabs.setCurrentIndex(place)
+        settle(window)
+
+    return act
+
+
+def _span(window: MainWindow, label: str) -> Span:
+    tied = {span for row in window.session.layer.attributions for span in row.spans}
+    rows = [row for row in window.session.layer.spans if row.label == label]
+    return next((row for row in rows if row.id in tied), rows[0])
+
+
+def _select(label: str, *actions: str) -> Act:
+    def act(window: MainWindow) -> None:
+        window.article.select_span(_span(window, label).id)
+        _do(*actions)(window)
+
+    return act
+
+
+def _find(window: MainWindow) -> None:
+    window.act("find")
+    window.rooms.find_bar.line.setText("ال")
+    settle(window)
+
+
+def _guidelines(window: MainWindow) -> None:
+    _select("claim")(window)
+    _do("guidelines")(window)
+
+
+def _report(window: MainWindow) -> None:
+    dialogs.show_report(window, window.session.language, _LONG, [_LONG] * 12)
+
+
+def _error(window: MainWindow) -> None:
+    dialogs.show_error(window, window.session.language, _LONG)
+
+
+def _fault(window: MainWindow) -> None:
+    said = window.session.tr_("window.bug-said")
+    FaultDialog(window.session.language, said, "Traceback\n" * 40, Path(), window).exec()
+
+
+def _files(mode: QFileDialog.FileMode) -> Act:
+    def act(window: MainWindow) -> None:
+        dialog = QFileDialog(window, window.session.tr_("window.open-project"))
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setFileMode(mode)
+        dialog.exec()
+        dialog.deleteLater()
+
+    return act
+
+
+def _text_menu(window: MainWindow) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QContextMenuEvent
+
+    line = window.documents.filter
+    at = QPoint(20, 8)
+    QApplication.sendEvent(line, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, line.mapToGlobal(at)))
+    line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+PAGES: Final[dict[str, Page]] = {
+    "welcome": Page(project=False),
+    "article": Page(_select("claim")),
+    "actor": Page(_select("actor")),
+    "nothing-selected": Page(),
+    "suggestions": Page(_do("next_suggestion"), author=NEWCOMER),
+    "suggestion-tenth": Page(_do(*["next_suggestion"] * 10), author=NEWCOMER),
+    "suggestion-editor": Page(_do("next_suggestion", "edit_suggestion"), author=NEWCOMER),
+    "popup": Page(_select("claim", "attribute")),
+    "find": Page(_find),
+    "label-all": Page(_select("actor", "label_all")),
+    "guidelines": Page(_guidelines),
+    "menu-project": Page(lambda window: window.menus.menus["project"].popup(QPoint(20, 40))),
+    "menu-annotate": Page(lambda window: window.menus.menus["annotate"].popup(QPoint(20, 40))),
+    "menu-review": Page(lambda window: window.menus.menus["review"].popup(QPoint(20, 40))),
+    "menu-view": Page(lambda window: window.menus.menus["view"].popup(QPoint(20, 40))),
+    "list-returned": Page(listed="returned"),
+    "review": Page(author=REVIEWER, listed="review"),
+    "reject": Page(_do("reject_target"), author=REVIEWER, listed="review"),
+    "correct": Page(_do("correct_target"), author=REVIEWER, listed="review"),
+    "comment": Page(_do("comment"), author=REVIEWER, listed="review"),
+    "compare": Page(author=REVIEWER, listed="adjudicate"),
+    "differences": Page(_do("differences"), author=REVIEWER),
+    "conversation": Page(_do("conversation")),
+    "submit": Page(_do("submit"), author=NEWCOMER),
+    **{f"lead-{place}": Page(_tab("lead", place)) for place in range(6)},
+    **{f"record-{place}": Page(_tab("record", place)) for place in range(2)},
+    "preferences": Page(_do("preferences")),
+    **{f"scheme-{place}": Page(_tab("scheme", place)) for place in range(4)},
+    "names": Page(_do("names")),
+    "lexicon": Page(_do("lexicon")),
+    "keys": Page(_do("shortcuts")),
+    "commands": Page(_do("commands")),
+    "about": Page(_do("about"), waits=True),
+    "statistics": Page(_do("statistics"), waits=True),
+    "author": Page(_do("author"), waits=True),
+    "report": Page(_report, waits=True),
+    "error": Page(_error, waits=True),
+    "fault": Page(_fault, waits=True),
+    "files": Page(_files(QFileDialog.FileMode.ExistingFiles), waits=True),
+}

@@ -40,6 +40,7 @@ from annotator.cli.options import (
 from annotator.cli.terminal import Visual
 from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_sentence
 from annotator.commands import documents
+from annotator.commands.coming import look_through
 from annotator.commands.noting import note_readings
 from annotator.core.agreed import AGREED
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
@@ -151,7 +152,7 @@ def _look_through(
     problems: list[Problem] = []
     coming = known = 0
     with opened_by(project, author, read_only=True) as (opened, _):
-        for found in documents.look_through(opened, paths, format_id=format_id, options=options):
+        for found in look_through(opened, paths, format_id=format_id, options=options):
             if isinstance(found, Problem):
                 problems.append(found)
                 continue

@@ -14,7 +14,7 @@ import msgspec
 from annotator import formats
 from annotator.cli.terminal import Visual, escaped_json, one_line, say, say_cells, say_text, write_bytes
 from annotator.cli.usage import language, sentence
-from annotator.commands.documents import Coming
+from annotator.commands.coming import Coming
 from annotator.core.events import Change, encode_record
 from annotator.core.model import Bundle, Kind, Record
 from annotator.core.scheme import CATEGORY, named

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from annotator.formats import Problem, ReadOptions
 
 _BATCH = 100
-_TITLE = 60
-"""Code points of a text that stand for a title it has not."""
 
 
 class ImportReport(msgspec.Struct):
@@ -94,47 +92,6 @@ class ImportRefused(AnnotatorError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("import-refused", n=len(problems))
         self.problems = problems
-
-
-class Coming(msgspec.Struct, frozen=True):
-    """A document that an import would bring; `known`: it is there, or came before in the same files."""
-
-    id: str
-    kind: str
-    title: str
-    published: str
-    source: str
-    characters: int
-    known: bool
-
-
-def look_through(
-    project: Project,
-    paths: Sequence[Path],
-    *,
-    format_id: str | None = None,
-    options: ReadOptions | None = None,
-) -> Iterator[Coming | Problem]:
-    """What an import of files and folders would bring, in their order; nothing is written."""
-    from annotator import formats
-
-    seen = set(queries.document_ids(project))
-    for found in formats.read_paths(paths, format_id=format_id, options=options):
-        if isinstance(found, formats.Problem):
-            yield found
-            continue
-        document, text = found.document, found.text
-        title = document.title or " ".join(text[:_TITLE].split())
-        yield Coming(
-            id=document.id,
-            kind=document.kind,
-            title=title,
-            published=document.published,
-            source=document.source,
-            characters=len(text),
-            known=document.id in seen,
-        )
-        seen.add(document.id)
 
 
 def add_text(project: Project, text: str, *, author: str, name: str = "") -> ImportReport:

@@ -58,7 +58,7 @@ BAD: dict[str, tuple[bytes, str, int]] = {
     "late-nul.txt": (b"abc\n" * 80_000 + b"\x00", "late-nul.txt: Line 80001, column 1 contains a NUL", 0),
     "cut.jsonl": (lines({"text": "a"}, '{"text":', {"text": "c"}), "cut.jsonl, line 2: Invalid JSON", 2),
     "array.json": (b'[{"text": "a"},\n{"text": }]', "array.json, line 2: Invalid JSON at column 10", 0),
-    "list.jsonl": (lines({"text": "a"}, [1], "5", {"text": 5}), "list.jsonl, line 4: The record has no", 1),
+    "list.jsonl": (lines({"text": "a"}, [1], "5", {"text": 5}), "list.jsonl, line 4: None of the record", 1),
     "escape.jsonl": (rb'{"text": "a\u0000"}', "escape.jsonl: Line 1, column 12 contains a NUL", 0),
     "half.jsonl": (rb'{"text": "a\ud83d"}', "half.jsonl: Line 1, column 12 contains half", 0),
     "deep.jsonl": (lines('{"text": "a", "d": ' + "[" * 90_000 + "]" * 90_000 + "}", {"text": "b"}),

@@ -72,4 +72,13 @@ def test_what_is_only_told_is_no_problem(project: Cli, tmp_path: Path) -> None:
     file_of(tmp_path, json.dumps(chat), "result.json")
     ran = project("--language", "en", "import", "p.db", "result.json", "--strict")
     assert ran.status == 0
-    assert "1 service messages" in ran.err and "problem" not in ran.out
+    assert "Of the service: 1" in ran.err and "problem" not in ran.out
+
+
+def test_a_text_that_runs_backwards_is_turned_on_demand(project: Cli, tmp_path: Path) -> None:
+    text = "قال مصدر عسكري إن المدرسة في القنطرة أغلقت بأمر الوزارة 12 يوما."
+    file_of(tmp_path, text[::-1].replace("21", "12"), "a.txt")
+    ran = project("--language", "en", "import", "p.db", "a.txt", "--dry-run")
+    assert ran.status == 1 and "--turn" in ran.err
+    assert project("import", "p.db", "a.txt", "--turn").status == 0
+    assert text[:20] in project("show", "p.db").out

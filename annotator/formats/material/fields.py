@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final, get_args
 
 from annotator.core.dates import parse_date
@@ -17,12 +18,18 @@ FIELDS: Final = ("text", "title", "byline", "published", "source", "url", "langu
 """What is taken from named values; all others go into `meta`."""
 
 _NAMED: Final = ("name", "title", "username", "screen_name")
+_LONGEST_NAME: Final = 60
 _DAY: Final = len("2019-01-15")
 _BETWEEN = re.compile(r"[\s_-]+")
 
 
 def folded(name: str) -> str:
-    """The name of a key without case, and whatever stands between its words as `_`."""
+    """The name of a key without case, with `_` between its words; "" if it is too long for one of a field."""
+    return _folded(name) if len(name) <= _LONGEST_NAME else ""
+
+
+@lru_cache(maxsize=1024)  # each record has the same keys
+def _folded(name: str) -> str:
     return _BETWEEN.sub("_", name.strip().casefold())
 
 

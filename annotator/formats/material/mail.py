@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
 from email.utils import parseaddr
 from typing import Any, Final
 
@@ -22,12 +24,14 @@ _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]*):[ \t]?(.*)|[ \t]+\S.*")
 _KNOWN: Final = frozenset(
     {"from", "to", "subject", "date", "message-id", "received", "mime-version", "content-type", "return-path"}
 )
+_LONGEST: Final = 1000
+"""Characters of a header that are read."""
 _KEPT: Final = {"To": "to", "Message-ID": "message_id", "In-Reply-To": "reply_to"}
 
 
 def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
     with source.open() as stream:
-        message = message_from_bytes(read_document(stream), policy=policy.default)
+        message = message_from_bytes(read_document(stream))
     body = _body(message, options.encoding)
     title = _header(message, "Subject")
     text = "\n\n".join(filter(None, (title, body)))
@@ -36,7 +40,7 @@ def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
     name, address = parseaddr(_header(message, "From"))
     meta: dict[str, Any] = {"file": source.name, "from": _header(message, "From")}
     meta |= {key: value for header, key in _KEPT.items() if (value := _header(message, header))}
-    attached = [part.get_filename() for part in message.walk() if part.get_filename()]
+    attached = [str(file) for part in message.walk() if (file := part.get_filename())]
     if attached:
         meta["attachments"] = attached
     headline = (Segment("headline", 0, len(title)),) if title else ()
@@ -55,17 +59,29 @@ def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
         )
 
 
-def _header(message: EmailMessage, name: str) -> str:
-    """A header as one line; one that is broken is as good as none."""
+def _header(message: Message, name: str) -> str:
+    """A header as one line, its encoded words decoded. The library's own parser of headers takes as long as
+    it likes for broken ones."""
+    value = str(message.get(name) or "")[:_LONGEST]
     try:
-        value = str(message[name] or "")
-    except (ValueError, IndexError, TypeError, AttributeError, OverflowError):
-        return ""
-    clean = "".join(c for c in value if c != "\x00" and not "\ud800" <= c <= "\udfff")
+        pieces = decode_header(value)
+    except (HeaderParseError, ValueError):
+        pieces = [(value, None)]
+    text = "".join(_piece(words, charset) for words, charset in pieces)
+    clean = "".join(c for c in text if c != "\x00" and not "\ud800" <= c <= "\udfff")
     return " ".join(canonical(clean).split())
 
 
-def _body(message: EmailMessage, encoding: str | None) -> str:
+def _piece(words: bytes | str, charset: str | None) -> str:
+    if isinstance(words, str):
+        return words
+    try:
+        return words.decode(charset or "utf-8", "replace")
+    except LookupError:
+        return words.decode("utf-8", "replace")
+
+
+def _body(message: Message, encoding: str | None) -> str:
     for part in message.walk():
         kind = part.get_content_type()
         if part.is_multipart() or part.get_filename() or kind not in ("text/plain", "text/html"):

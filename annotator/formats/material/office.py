@@ -77,7 +77,7 @@ def _read_rtf(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem
         text = striprtf.rtf_to_text(
             data.decode("latin-1"), encoding=options.encoding or "cp1256", errors="replace"
         )
-    except (ValueError, LookupError, IndexError, RecursionError) as error:
+    except (ValueError, LookupError, ArithmeticError, RecursionError) as error:
         raise AnnotatorError("broken-document", reason=str(error)) from error
     yield from documents_of(canonical(text.replace("\x00", "")), {"file": source.name})
 

@@ -18,7 +18,7 @@ from annotator.core.errors import AnnotatorError
 
 _PACKAGE = Path(__file__).resolve().parent
 _DATABASE = b"SQLite format 3\x00"
-_BELONGING = ("-wal", "-shm", "-journal")
+BELONGING: Final = ("-wal", "-shm", "-journal")
 """Endings of the files that lie beside a database and belong to it."""
 
 _LEAST_ROOM: Final = 200_000_000
@@ -29,6 +29,10 @@ _NO_NAME: Final = re.compile(
     | ^ (con | prn | aux | nul | (com | lpt)[1-9¹²³]) \ * (\. | $)     # its devices, whatever the ending
     | [. ] $                                              # what it cuts off"""
 )
+
+
+_KEPT_OPEN: Final[list[int]] = []
+"""Databases that were looked into: those that somebody named as a target, or dropped on the window."""
 
 
 def data_path(*parts: str) -> Path:
@@ -162,8 +166,8 @@ def check_target(path: Path) -> None:
     """
     if path.exists() and not path.is_file():
         raise AnnotatorError("target-not-a-file", path=str(path))
-    owners = [path.parent / path.name.removesuffix(part) for part in _BELONGING if path.name.endswith(part)]
-    if any(map(is_database, [path, *owners])):
+    owners = [path.parent / path.name.removesuffix(part) for part in BELONGING if path.name.endswith(part)]
+    if any(map(is_database, [*owners, path])):
         raise AnnotatorError("target-is-project", path=str(path))
     check_name(path)
 
@@ -211,9 +215,20 @@ def may_write(path: Path) -> bool:
 
 
 def is_database(path: Path) -> bool:
-    """Whether a file is of the kind that projects are."""
+    """Whether a file is of the kind that projects are.
+
+    Such a file stays open, but on Windows: to close it would drop the locks that SQLite holds on it here.
+    """
     try:
-        with path.open("rb") as file:
-            return file.read(len(_DATABASE)) == _DATABASE
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     except OSError:
         return False
+    try:
+        found = os.read(descriptor, len(_DATABASE)) == _DATABASE
+    except OSError:  # a folder
+        found = False
+    if found and sys.platform != "win32":
+        _KEPT_OPEN.append(descriptor)
+    else:
+        os.close(descriptor)
+    return found

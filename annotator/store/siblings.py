@@ -9,13 +9,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from annotator.disk import BELONGING
 from annotator.store.connection import uri
 from annotator.store.making import end_of
 from annotator.store.version import APPLICATION_ID
 
 _MOST: Final = 50
 """Files of a folder that are looked into."""
-_MARK: Final = b"SQLite format 3\0"
 
 
 class _Seen(NamedTuple):
@@ -30,7 +30,7 @@ def apart(path: Path) -> list[Path]:
     here = _seen(path)
     if here is None:
         return []
-    beside = islice(_databases(path), _MOST)
+    beside = islice(_alike(path), _MOST)
     return [
         other
         for other in beside
@@ -41,12 +41,13 @@ def apart(path: Path) -> list[Path]:
     ]
 
 
-def _databases(path: Path) -> Iterator[Path]:
+def _alike(path: Path) -> Iterator[Path]:
+    """Files called as projects are. Only SQLite opens them: whoever else closes a file that SQLite holds, or
+    the shared memory beside it, drops its locks."""
     for other in sorted(path.parent.iterdir()):
-        if other.is_file() and other.name != path.name and not other.name.startswith("."):
-            with other.open("rb") as file:
-                if file.read(len(_MARK)) == _MARK:
-                    yield other
+        is_other = other != path and not other.name.startswith(".") and not other.name.endswith(BELONGING)
+        if is_other and path.suffix in other.suffixes and other.is_file():
+            yield other
 
 
 def _seen(path: Path) -> _Seen | None:

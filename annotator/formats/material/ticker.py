@@ -59,7 +59,8 @@ CLOCK_BEFORE = re.compile(rf"{_DIGIT}[:.٫،]{_DIGIT}{{2}}{_SPACE}{{0,8}}$")
 
 _CLOCK_AHEAD = re.compile(rf"{_DIGIT}{{1,2}}[:.٫،]{_DIGIT}{{2}}")
 _BULLET = re.compile(rf"{_SPACES}(?:[{_BULLETS}|]|{_DIGIT}{{1,2}}[.)](?!{_DIGIT})){_SPACES}")
-MARKS = " \t\n\u00a0\u2009\u202f\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_SPACING = "".join(filter(str.isspace, map(chr, range(0x3001))))
+MARKS = _SPACING + "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Spaces, and marks of direction, at the edges of an item or a title."""
 _CLOSED_LINE = re.compile(rf"[)\]]{_SPACES}\n")
 _MORE = re.compile(r"(?:\.{3}|…)?\s{0,3}(?:\[?(?:اقرأ )?المزيد\]?|للمزيد|(?:Read )?[Mm]ore)\s{0,3}$")

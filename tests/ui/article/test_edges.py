@@ -211,6 +211,7 @@ class TestHandles:
         self, view: ArticleView, source: Span
     ) -> None:
         port = view.viewport()
+        QTest.mouseMove(port, QPoint(5, 390))  # from elsewhere: where it is already, no move is told
         QTest.mouseMove(port, knob(view, "start").toPoint())
         assert port.cursor().shape() == Qt.CursorShape.SizeHorCursor
         QTest.mouseMove(port, QPoint(5, 390))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -177,10 +178,9 @@ class TestMoments:
 
 
 def new_beginning(project: Project) -> str:
-    """What all ids of this project's events begin with: the time they were made in."""
-    (first,) = project.one("SELECT id FROM events ORDER BY seq LIMIT 1") or ("",)
-    beginning = str(first)[:6]
-    return beginning if not beginning.isdecimal() else str(first)[:7]
+    """What the ids of two of this project's events begin with: the time they were made in."""
+    ids = [row[0] for row in project.rows("SELECT id FROM events ORDER BY seq DESC LIMIT 2")]
+    return "".join(one for one, other in takewhile(lambda pair: pair[0] == pair[1], zip(*ids, strict=True)))
 
 
 class TestAsItStood:

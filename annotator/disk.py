@@ -166,8 +166,7 @@ def check_target(path: Path) -> None:
     """
     if path.exists() and not path.is_file():
         raise AnnotatorError("target-not-a-file", path=str(path))
-    owners = [path.parent / path.name.removesuffix(part) for part in BELONGING if path.name.endswith(part)]
-    if any(map(is_database, [*owners, path])):
+    if is_of_database(path):
         raise AnnotatorError("target-is-project", path=str(path))
     check_name(path)
 
@@ -212,6 +211,15 @@ def may_write(path: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def is_of_database(path: Path) -> bool:
+    """Whether a file is of the kind that projects are, or belongs to one that lies beside it.
+
+    What belongs to one is not opened: see `is_database`.
+    """
+    owners = [path.parent / path.name.removesuffix(part) for part in BELONGING if path.name.endswith(part)]
+    return any(map(is_database, [*owners, path]))
 
 
 def is_database(path: Path) -> bool:

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from annotator.disk import is_of_database
 from annotator.formats.base import Problem
 from annotator.formats.source import Source, displayed
 
@@ -30,10 +31,13 @@ def walk(paths: Iterable[Path], suffixes: Collection[str]) -> Iterator[Path | Pr
             continue
         if stat.S_ISDIR(mode):
             yield from _below(path, suffixes)
-        elif stat.S_ISREG(mode):
-            yield path
-        else:
+        elif not stat.S_ISREG(mode):
             yield Problem(displayed(path), None, "not-a-file")
+        elif is_of_database(path):
+            # Not opened as others are: that would drop the locks on a project that is open here.
+            yield Problem(displayed(path), None, "binary-file", {"kind": "SQLite"})
+        else:
+            yield path
 
 
 def total_bytes(files: Iterable[Path | Problem]) -> int:

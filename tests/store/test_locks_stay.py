@@ -12,6 +12,7 @@ import pytest
 from annotator.commands import place
 from annotator.core.errors import AnnotatorError
 from annotator.disk import check_target
+from annotator.formats import read_paths
 from annotator.store import Project, backups, heads
 from annotator.store.proof import verify_file
 from tests.store.conftest import project
@@ -41,6 +42,9 @@ def another(path: Path) -> str:
     "look",
     [
         place.concerns,
+        lambda path: list(read_paths([path.parent])),
+        lambda path: list(read_paths([path])),
+        lambda path: list(read_paths([path.with_name(f"{path.name}-shm")])),
         place.lone_logs,
         place.conflicted,
         lambda path: verify_file(path),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import docx
 import pypdf
@@ -51,7 +52,9 @@ def an_odt(path: Path) -> Path:
 
 
 def an_epub(path: Path) -> Path:
-    container = '<container><rootfiles><rootfile full-path="O/a.opf"/></rootfiles></container>'
+    container = ElementTree.Element("container")
+    files = ElementTree.SubElement(container, "rootfiles")
+    ElementTree.SubElement(files, "rootfile", {"full-path": "O/a.opf"})
     package = (
         '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>كتاب</dc:title></metadata>'
         '<manifest><item id="b" href="b%20c.xhtml"/></manifest><spine><itemref idref="b"/></spine></package>'
@@ -59,7 +62,7 @@ def an_epub(path: Path) -> Path:
     body = f"<h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p>"
     chapter = f"<html><head><title>x</title></head><body>{body}</body></html>"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("META-INF/container.xml", container)
+        archive.writestr("META-INF/container.xml", ElementTree.tostring(container))
         archive.writestr("O/a.opf", package)
         archive.writestr("O/b c.xhtml", chapter)
     return path

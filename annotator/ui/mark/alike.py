@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,8 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QRadioButton,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -25,17 +22,15 @@ from annotator.commands import spans
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
 from annotator.core.scheme import named
-from annotator.store import Project
-from annotator.store.occurrences import DocumentOccurrences, Found, alike
+from annotator.store.occurrences import Found, alike
 from annotator.ui.background import Task, run_job
-from annotator.ui.parts.context_lines import PLACE, ContextLine, ContextLines
+from annotator.ui.mark.preview_list import PreviewList, search_job
+from annotator.ui.parts.room import fit
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 from annotator.words.rows import label_words, shortened
 
-_START_SIZE = (780, 520)
-_SPAN = PLACE + 1
-_CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
+_START_SIZE = QSize(780, 520)
 
 
 class AlikeDialog(QDialog):
@@ -51,7 +46,7 @@ class AlikeDialog(QDialog):
         self.setObjectName("alike")
         self.setWindowTitle(tr("actions.alike").rstrip("…"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*_START_SIZE)
+        fit(self, _START_SIZE)
         words = shortened(span.quote, 40)
         self.of_name = QRadioButton(tr("find.alike-name", words=isolated(words)))
         self.of_label = QRadioButton(tr("find.alike-label", label=label_words(session, span.label)))
@@ -60,13 +55,7 @@ class AlikeDialog(QDialog):
         self.summary = QLabel()
         self.summary.setObjectName("quiet")
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.list = QTreeWidget()
-        self.list.setHeaderHidden(True)
-        self.list.setUniformRowHeights(True)
-        self.list.setAccessibleName(tr("actions.alike"))
-        lines = ContextLines(self.list)
-        lines.set_label(session.scheme.shown_label(span.label))
-        self.list.setItemDelegate(lines)
+        self.list = PreviewList(tr("actions.alike"))
         self.labels = QComboBox()
         self.labels.setAccessibleName(tr("find.all-label"))
         for row in session.scheme.active_labels():
@@ -82,9 +71,9 @@ class AlikeDialog(QDialog):
             button.setAutoDefault(False)
         self.of_name.toggled.connect(self._search)
         self.everywhere.toggled.connect(self._search)
-        self.list.itemChanged.connect(self._count)
-        self.check_all.clicked.connect(partial(self._check, _CHECKED))
-        self.uncheck_all.clicked.connect(partial(self._check, _UNCHECKED))
+        self.list.chosen_changed.connect(self._count)
+        self.check_all.clicked.connect(partial(self.list.check_all, True))
+        self.uncheck_all.clicked.connect(partial(self.list.check_all, False))
         self.relabel_button.clicked.connect(self.relabel)
         self.remove_button.clicked.connect(self.remove)
         self.cancel_button.clicked.connect(self.reject)
@@ -122,7 +111,7 @@ class AlikeDialog(QDialog):
             return
         run_job(
             self._task,
-            partial(_search_job, find=find),
+            partial(search_job, find=find),
             session,
             parent=self,
             title="find.all-searching",
@@ -140,46 +129,25 @@ class AlikeDialog(QDialog):
             widget.setEnabled(not busy)
 
     def _show(self, found: Found) -> None:
-        self.list.blockSignals(True)
-        self.list.clear()
-        self.list.addTopLevelItems([_document_item(listed) for listed in found.documents])
-        self.list.expandAll()
-        self.list.blockSignals(False)
-        self._count()
+        self.list.show_found(found, self._session.scheme.shown_label(self._span.label))
 
-    def _check(self, state: Qt.CheckState) -> None:
-        self.list.blockSignals(True)
-        for item in self._items():
-            item.setCheckState(0, state)
-        self.list.blockSignals(False)
-        self.list.viewport().update()
-        self._count()
-
-    def _count(self, *_: object) -> None:
-        chosen = len(self.chosen())
+    def _count(self) -> None:
+        chosen = len(self.list.chosen_spans())
         self.summary.setText(self._session.tr_("window.spans", n=chosen))
         for button in (self.relabel_button, self.remove_button):
             button.setEnabled(chosen > 0 and not self._task.is_running)
-
-    def chosen(self) -> list[Span]:
-        """The checked spans, as they were seen."""
-        return [item.data(0, _SPAN) for item in self._items() if item.checkState(0) == _CHECKED]
-
-    def _items(self) -> Iterator[QTreeWidgetItem]:
-        for index in range(self.list.topLevelItemCount()):
-            if (top := self.list.topLevelItem(index)) is not None:
-                places = (top.child(row) for row in range(top.childCount()))
-                yield from (place for place in places if place is not None)
 
     # Doing
 
     def remove(self) -> None:
         """Remove what is checked, as one act."""
-        self._do("find.alike-removed", spans.delete_spans, self.chosen())
+        self._do("find.alike-removed", spans.delete_spans, self.list.chosen_spans())
 
     def relabel(self) -> None:
         """Give what is checked the label that is chosen, as one act."""
-        self._do("find.alike-relabelled", spans.relabel_spans, self.chosen(), self.labels.currentData())
+        self._do(
+            "find.alike-relabelled", spans.relabel_spans, self.list.chosen_spans(), self.labels.currentData()
+        )
 
     def _do(self, said: str, command: Callable[..., int], *args: object) -> None:
         done = self._session.do(command, *args)
@@ -193,27 +161,3 @@ class AlikeDialog(QDialog):
         """Whatever closes the dialog also ends its search."""
         self._task.stop()
         super().done(result)
-
-
-def _document_item(listed: DocumentOccurrences) -> QTreeWidgetItem:
-    """A row for the document, which checks and unchecks all its spans, and under it a row for each."""
-    top = QTreeWidgetItem([isolated(listed.title)])
-    top.setFlags(top.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsAutoTristate)
-    for row in listed.rows:
-        item = QTreeWidgetItem(top, [isolated(row.context)])
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemNeverHasChildren)
-        item.setCheckState(0, _CHECKED)
-        line = ContextLine(listed.document_id, row.piece, row.quote, row.context, row.hit, listed.direction)
-        item.setData(0, PLACE, line)
-        item.setData(0, _SPAN, row.span)
-    return top
-
-
-def _search_job(
-    project: Project,
-    *,
-    progress: Callable[[int, int], None],
-    cancelled: Callable[[], bool],
-    find: Callable[..., Found],
-) -> Any:
-    return find(project, progress=progress, cancelled=cancelled)

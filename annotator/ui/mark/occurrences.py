@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -15,8 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QRadioButton,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -26,18 +21,15 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Range
 from annotator.core.scheme import named
 from annotator.core.selecting import snapped, trimmed, without_clitics, word_at
-from annotator.store import Project
-from annotator.store.occurrences import DocumentOccurrences, Found, occurrences
+from annotator.store.occurrences import Found, occurrences
 from annotator.suggest.clitics import clitics
 from annotator.ui.article.view import ArticleView
 from annotator.ui.background import Task, run_job
-from annotator.ui.parts.context_lines import PLACE, ContextLine, ContextLines
+from annotator.ui.mark.preview_list import PreviewList, search_job
 from annotator.ui.parts.room import fit
 from annotator.ui.session import Session
-from annotator.words.i18n import isolated
 
 _START_SIZE = QSize(780, 520)
-_CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
 def words_in_question(session: Session, article: ArticleView) -> tuple[str, str] | None:
@@ -91,26 +83,18 @@ class OccurrencesDialog(QDialog):
         self.summary.setObjectName("quiet")
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setWordWrap(True)
-        self.list = QTreeWidget()
-        self.list.setHeaderHidden(True)
-        self.list.setUniformRowHeights(True)
-        self.list.setAccessibleName(tr("actions.label_all"))
-        self.lines = ContextLines(self.list)
-        self.list.setItemDelegate(self.lines)
+        self.list = PreviewList(tr("actions.label_all"))
         self.check_all = QPushButton(tr("find.all-check"))
         self.uncheck_all = QPushButton(tr("find.all-uncheck"))
         self.cancel_button = QPushButton(tr("window.cancel"))
         self.label_button = QPushButton()
         self.label_button.setDefault(True)
         self._lay_out(QLabel(tr("find.all-label")))
-        self._counting = QTimer(self)
-        self._counting.setSingleShot(True)
-        self._counting.timeout.connect(self._count)
-        self.list.itemChanged.connect(lambda: self._counting.start())
+        self.list.chosen_changed.connect(self._count)
         self.labels.currentIndexChanged.connect(self._search)
         self.everywhere.toggled.connect(self._search)
-        self.check_all.clicked.connect(partial(self._check, _CHECKED))
-        self.uncheck_all.clicked.connect(partial(self._check, _UNCHECKED))
+        self.check_all.clicked.connect(partial(self.list.check_all, True))
+        self.uncheck_all.clicked.connect(partial(self.list.check_all, False))
         self.cancel_button.clicked.connect(self.reject)
         self.label_button.clicked.connect(self.accept)
         self._search()
@@ -156,7 +140,7 @@ class OccurrencesDialog(QDialog):
             return
         run_job(
             self._task,
-            partial(_search_job, find=find),
+            partial(search_job, find=find),
             session,
             parent=self,
             title="find.all-searching",
@@ -176,15 +160,6 @@ class OccurrencesDialog(QDialog):
     # Showing and choosing
 
     def _show(self, found: Found) -> None:
-        label = self._session.scheme.label(self.labels.currentData())
-        self.lines.set_label(label)
-        self.list.blockSignals(True)
-        self.list.clear()
-        self.list.addTopLevelItems([_document_item(listed) for listed in found.documents])
-        self.list.expandAll()
-        self.list.blockSignals(False)
-        if (first := next(self._items(), None)) is not None:
-            self.list.setCurrentItem(first)
         tr = self._session.tr_
         parts = [tr("find.all-found", n=found.count)]
         if found.labelled:
@@ -192,37 +167,19 @@ class OccurrencesDialog(QDialog):
         if any(row.covered for listed in found.documents for row in listed.rows):
             parts.append(tr("find.all-covered"))
         self.summary.setText(" · ".join(parts))
-        self._count()
-
-    def _check(self, state: Qt.CheckState) -> None:
-        self.list.blockSignals(True)
-        for item in self._items():
-            item.setCheckState(0, state)
-        self.list.blockSignals(False)
-        self.list.viewport().update()
-        self._count()
+        self.list.show_found(found, self._session.scheme.label(self.labels.currentData()))
 
     def _count(self) -> None:
-        chosen = len(self.chosen())
+        chosen = len(self.list.chosen())
         self.label_button.setText(self._session.tr_("find.all-button", n=chosen))
         self.label_button.setEnabled(chosen > 0 and not self._task.is_running)
-
-    def chosen(self) -> list[ContextLine]:
-        """The checked places."""
-        return [item.data(0, PLACE) for item in self._items() if item.checkState(0) == _CHECKED]
-
-    def _items(self) -> Iterator[QTreeWidgetItem]:
-        for index in range(self.list.topLevelItemCount()):
-            top = self.list.topLevelItem(index)
-            places = range(top.childCount()) if top is not None else ()
-            yield from (place for row in places if top is not None and (place := top.child(row)) is not None)
 
     # Qt
 
     def accept(self) -> None:
         if self._task.is_running:
             return
-        wanted = self.chosen()
+        wanted = self.list.chosen()
         made = self._session.do(
             spans.add_spans,
             [(line.document_id, [line.piece]) for line in wanted],
@@ -241,32 +198,3 @@ class OccurrencesDialog(QDialog):
         """Whatever closes the dialog also ends its search."""
         self._task.stop()
         super().done(result)
-
-
-def _document_item(listed: DocumentOccurrences) -> QTreeWidgetItem:
-    """A row for the document, which checks and unchecks all its places, and under it a row for each."""
-    top = QTreeWidgetItem([isolated(listed.title)])
-    font = QFont()
-    font.setBold(True)
-    top.setFont(0, font)
-    top.setFlags(top.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsAutoTristate)
-    for row in listed.rows:
-        item = QTreeWidgetItem(top, [isolated(row.context)])
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemNeverHasChildren)
-        item.setCheckState(0, _UNCHECKED if row.covered else _CHECKED)
-        item.setData(
-            0,
-            PLACE,
-            ContextLine(listed.document_id, row.piece, row.quote, row.context, row.hit, listed.direction),
-        )
-    return top
-
-
-def _search_job(
-    project: Project,
-    *,
-    progress: Callable[[int, int], None],
-    cancelled: Callable[[], bool],
-    find: Callable[..., Found],
-) -> Any:
-    return find(project, progress=progress, cancelled=cancelled)

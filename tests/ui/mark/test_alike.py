@@ -71,10 +71,10 @@ def test_all_of_a_name_are_removed_at_once(window: MainWindow, marked: list[Span
     attributions.attribute(project, author=ME, claims=[claim.id], sources=[marked[0].id])
     before = here(window, marked)
     dialog = opened(window, marked[0])
-    assert dialog.chosen() == [marked[0], marked[1]]
+    assert dialog.list.chosen_spans() == [marked[0], marked[1]]
     dialog.everywhere.setChecked(True)
     dialog._task.finish()
-    assert dialog.chosen() == marked[:3]
+    assert dialog.list.chosen_spans() == marked[:3]
     dialog.remove()
     assert here(window, marked) == [("claim", "إن السد فاض")]
     assert len(here(window, marked, OTHER)) == 1 and verify(project) == []
@@ -100,5 +100,5 @@ def test_nothing_of_a_hidden_text_is_shown(window: MainWindow, marked: list[Span
     dialog = opened(window, marked[0])
     dialog.everywhere.setChecked(True)
     dialog._task.finish()
-    shown = [item.text(0) for item in dialog._items()]
+    shown = [item.text(0) for item in dialog.list.places()]
     assert "السد" in shown[0] and "نفت" not in shown[2] and "…" in shown[2]

@@ -56,7 +56,7 @@ def search_everywhere(dialog: OccurrencesDialog, qtbot: QtBot) -> None:
 
 
 def test_the_open_document_is_searched_first(dialog: OccurrencesDialog, session: Session) -> None:
-    assert dialog.list.topLevelItemCount() == 1 and len(dialog.chosen()) == 4
+    assert dialog.list.topLevelItemCount() == 1 and len(dialog.list.chosen()) == 4
     assert dialog.summary.text() == session.tr_("find.all-found", n=4)
     assert dialog.label_button.text() == session.tr_("find.all-button", n=4)
 
@@ -65,7 +65,7 @@ def test_the_whole_project_is_searched_in_the_background(
     dialog: OccurrencesDialog, qtbot: QtBot, session: Session
 ) -> None:
     search_everywhere(dialog, qtbot)
-    assert dialog.list.topLevelItemCount() == 2 and len(dialog.chosen()) == 5
+    assert dialog.list.topLevelItemCount() == 2 and len(dialog.list.chosen()) == 5
     assert dialog.label_button.isEnabled() and dialog.labels.isEnabled()
 
 
@@ -73,7 +73,7 @@ def test_what_is_checked_is_labelled_as_one_act(
     dialog: OccurrencesDialog, session: Session, qtbot: QtBot
 ) -> None:
     search_everywhere(dialog, qtbot)
-    second = list(dialog._items())[1]
+    second = list(dialog.list.places())[1]
     second.setCheckState(0, Qt.CheckState.Unchecked)
     qtbot.waitUntil(lambda: dialog.label_button.text() == session.tr_("find.all-button", n=4))
     with qtbot.waitSignal(session.told) as told:
@@ -104,9 +104,9 @@ def test_a_document_is_checked_and_unchecked_as_a_whole(
     top.setCheckState(0, Qt.CheckState.Unchecked)
     qtbot.waitUntil(lambda: not dialog.label_button.isEnabled())
     dialog.check_all.click()
-    assert len(dialog.chosen()) == 4 and dialog.label_button.isEnabled()
+    assert len(dialog.list.chosen()) == 4 and dialog.label_button.isEnabled()
     dialog.uncheck_all.click()
-    assert dialog.chosen() == [] and not dialog.label_button.isEnabled()
+    assert dialog.list.chosen() == [] and not dialog.label_button.isEnabled()
 
 
 def test_another_label_is_another_search(dialog: OccurrencesDialog, session: Session) -> None:
@@ -114,8 +114,8 @@ def test_another_label_is_another_search(dialog: OccurrencesDialog, session: Ses
     session.do(spans.add_span, document_id=session.document.id, label="place", ranges=[(5, 10)])
     session.do(spans.add_span, document_id=session.document.id, label="place", ranges=[(24, 30)])
     dialog.labels.setCurrentIndex(dialog.labels.findData("place"))
-    assert len(list(dialog._items())) == 3
-    assert len(dialog.chosen()) == 2
+    assert len(list(dialog.list.places())) == 3
+    assert len(dialog.list.chosen()) == 2
     for said in (session.tr_("find.all-known", n=1), session.tr_("find.all-covered")):
         assert said in dialog.summary.text()
 
@@ -152,11 +152,11 @@ def test_a_cancelled_search_falls_back_to_the_document(
     dialog._task.cancel()
     qtbot.waitUntil(lambda: not dialog._task.is_running)
     # The search of so small a project may have been over before it was told to stop.
-    assert failures == [] and len(dialog.chosen()) in (4, 5)
+    assert failures == [] and len(dialog.list.chosen()) in (4, 5)
 
 
 def test_the_texts_of_others_are_plain_and_isolated(dialog: OccurrencesDialog, app: QApplication) -> None:
-    for item in dialog._items():
+    for item in dialog.list.places():
         assert item.text(0).startswith(FIRST_STRONG_ISOLATE)
         line = item.data(0, PLACE)
         assert line.context[slice(*line.hit)] in ("روسيا", "رُوسِيَا")

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from annotator.core.dates import parse_date
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.events import Event
 from annotator.core.model import Document, Filing, Flag, Note, Segment, Sorted, filing_of, new_id
@@ -24,11 +25,14 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 def edit_document(project: Project, document: Document, *, author: str, **facts: str) -> Document:
     """Correct what is known about a document; its id stays what it was at import.
 
-    Raises `AnnotatorError("bad-document-language")`, and `StaleChange` if the document is not as it was seen.
+    A date is kept as ISO 8601, as an import keeps it; what tells no date stays as it was typed. Raises
+    `AnnotatorError("bad-document-language")`, and `StaleChange` if the document is not as it was seen.
     """
     given = {name: " ".join(value.split()) for name, value in facts.items()}
     if "language" in given and not _LANGUAGE.fullmatch(given["language"]):
         raise AnnotatorError("bad-document-language", given=given["language"])
+    if date := parse_date(given.get("published", "")):
+        given["published"] = date
     unknown = given.keys() - set(FACTS)
     assert not unknown, unknown
     after = msgspec.structs.replace(document, **given)

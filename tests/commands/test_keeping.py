@@ -206,3 +206,13 @@ def test_segments_are_parted_otherwise_and_spans_stay(project: Project, document
         keeping.set_segments(project, document, (), author=A)
     with pytest.raises(AnnotatorError, match="bad-ranges"):
         keeping.set_segments(project, after, (Segment("item", 5, 9), Segment("item", 8, 12)), author=A)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("15/01/2019", "2019-01-15"), ("٣ كانون الثاني 2019", "2019-01-03"), ("", ""), ("صيف قديم", "صيف قديم")],
+)
+def test_a_date_is_kept_as_an_import_keeps_it(
+    project: Project, document: Document, typed: str, stored: str
+) -> None:
+    assert keeping.edit_document(project, document, author=A, published=typed).published == stored

@@ -5,9 +5,11 @@ A file becomes `Bundle`s and `Problem`s; a bad line, or a bad file, is reported 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
+
+import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
@@ -15,8 +17,9 @@ from annotator.core.offsets import canonical
 from annotator.formats import files
 from annotator.formats.annotation.annotator_jsonl import ANNOTATOR
 from annotator.formats.archives import archive_format
-from annotator.formats.base import CARRIES, Format, Problem, ReadOptions
+from annotator.formats.base import CARRIES, Choice, Columns, Doubt, FileRead, Format, Problem, ReadOptions
 from annotator.formats.encoding import check_encoding
+from annotator.formats.garbling import warned
 from annotator.formats.material.feed import FEED
 from annotator.formats.material.foreign import FOREIGN
 from annotator.formats.material.mail import MAIL
@@ -37,6 +40,10 @@ from annotator.formats.source import Room, Source, displayed
 __all__ = [
     "CARRIES",
     "FORMATS",
+    "Choice",
+    "Columns",
+    "Doubt",
+    "FileRead",
     "Format",
     "Problem",
     "ReadOptions",
@@ -88,11 +95,13 @@ def read_paths(
     *,
     format_id: str | None = None,
     options: ReadOptions | None = None,
+    choices: Mapping[Path, Choice] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Iterator[Bundle | Problem]:
     """All documents of files and folders, in order; JSON lines are streamed.
 
-    Without `format_id` each file's format is told by its content, then by its suffix. `progress` is told the
+    Without `format_id` each file's format is told by its content, then by its suffix. `choices` are about
+    single files, each by its path as it is found, and about all that an archive holds. `progress` is told the
     bytes consumed so far, of `total_bytes(paths)`. Raises `AnnotatorError("unknown-format" |
     "format-not-read" | "unknown-encoding")` at once; what is wrong with a file is yielded as a `Problem`.
     """
@@ -101,7 +110,9 @@ def read_paths(
     format = by_id(format_id) if format_id else None
     if format and not format.read:
         raise AnnotatorError("format-not-read", format=format.id)
-    return _read(paths, format, options, progress)
+    for choice in (choices or {}).values():
+        check_encoding(choice.encoding)
+    return _read(paths, format, options, choices or {}, progress)
 
 
 def total_bytes(paths: Sequence[Path]) -> int:
@@ -128,7 +139,11 @@ def write(format: Format, bundles: Iterable[Bundle], out: BinaryIO) -> None:
 
 
 def _read(
-    paths: Sequence[Path], format: Format | None, options: ReadOptions, progress: Callable[[int], None] | None
+    paths: Sequence[Path],
+    format: Format | None,
+    options: ReadOptions,
+    choices: Mapping[Path, Choice],
+    progress: Callable[[int], None] | None,
 ) -> Iterator[Bundle | Problem]:
     tell = progress or (lambda consumed: None)
     before = 0
@@ -136,7 +151,16 @@ def _read(
         if isinstance(path, Problem):
             yield path
             continue
-        yield from _read_file(path, format, options, _running(before, tell))
+        if (choice := choices.get(path)) is None:
+            yield from _read_file(path, format, options, _running(before, tell))
+        elif choice.taken:
+            chosen = by_id(choice.format_id) if choice.format_id else format
+            said = msgspec.structs.replace(
+                options,
+                encoding=choice.encoding or options.encoding,
+                turn=choice.turn or options.turn,
+            )
+            yield from _read_file(path, chosen, said, _running(before, tell))
         before += files.size_of(path)
         tell(before)
 
@@ -163,11 +187,19 @@ def _read_file(
     try:
         told = sample(Source(path), options)
         chosen = format or choose(FORMATS, told)
-        if chosen.read:
-            yield from chosen.read(Source(path, on_bytes, within), options)
+        if within is None:
+            options.tell(FileRead(path, chosen.id))
+        if chosen.read is None:
+            return
+        found = chosen.read(Source(path, on_bytes, within), options)
+        # Members of an archive are read here too, and our own records hold what was imported once.
+        yield from found if chosen.id in _AS_IT_IS else warned(found, path, chosen.id, options)
     except AnnotatorError as error:
         line = error.details.get("line")
         yield Problem(displayed(path), line if isinstance(line, int) else None, error.code, error.details)
+
+
+_AS_IT_IS = (ANNOTATOR.id, "archive")
 
 
 def _suffixes() -> frozenset[str]:

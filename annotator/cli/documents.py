@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import click
+import msgspec
 
 from annotator import formats
 from annotator.cli import outline, showing, terminal
@@ -41,6 +42,7 @@ from annotator.cli.terminal import Visual
 from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_sentence
 from annotator.commands import documents
 from annotator.commands.coming import look_through
+from annotator.commands.hearing import Heard
 from annotator.commands.noting import note_readings
 from annotator.core.agreed import AGREED
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
@@ -51,7 +53,13 @@ from annotator.formats.source import displayed
 from annotator.store import Project, accounts, finding, queries
 from annotator.store.finding import WORK_LISTS, WorkList
 from annotator.words.i18n import LANGUAGES, tr
-from annotator.words.reports import import_summary, problem_sentences, told_by
+from annotator.words.reports import (
+    columns_sentence,
+    doubt_sentences,
+    import_summary,
+    problem_sentences,
+    told_by,
+)
 
 
 @click.command(cls=Command)
@@ -119,6 +127,9 @@ def import_(
                 raise
         head = opened.head()
     _tell_problems(report.problems)
+    _tell_heard(report.heard)
+    if report.heard.columns and mapping:
+        tell("columns-kept", err=True)
     if (report.reported_verdicts or report.reported_submissions) and not trust_verdicts:
         tell("hint-trust", err=True)
     if as_json:
@@ -131,6 +142,7 @@ def import_(
                 "reported_verdicts": report.reported_verdicts,
                 "reported_submissions": report.reported_submissions,
                 "problems": report.problems,
+                "doubts": report.heard.doubts,
                 "head": head,
             }
         )
@@ -151,6 +163,8 @@ def _look_through(
     """Say what an import would bring; nothing is written."""
     problems: list[Problem] = []
     coming = known = 0
+    heard = Heard()
+    options = msgspec.structs.replace(options, tell=heard.hear)
     with opened_by(project, author, read_only=True) as (opened, _):
         for found in look_through(opened, paths, format_id=format_id, options=options):
             if isinstance(found, Problem):
@@ -162,9 +176,17 @@ def _look_through(
             else:
                 showing.coming(found)
     _tell_problems(problems)
+    _tell_heard(heard)
     if not as_json:
         tell("would-import", n=coming, known=known)
     return PROBLEMS if any(not row.is_notice for row in problems) else DONE
+
+
+def _tell_heard(heard: Heard) -> None:
+    """Which columns were taken as somebody said, now or before, and what is uncertain."""
+    told = {columns_sentence(language(), row): None for row in heard.columns.values() if row.told}
+    for line in (*told, *doubt_sentences(language(), heard.doubts)):
+        tell_sentence(line, err=True)
 
 
 def _mapped(mapping: Sequence[str]) -> dict[str, str]:

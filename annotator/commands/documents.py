@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 import msgspec
 
 from annotator.commands.bringing import Telling, brought, plainly
+from annotator.commands.coming import with_remembered
 from annotator.commands.fitting import NESTED, Judged, fitting, rows_of
+from annotator.commands.hearing import Heard
+from annotator.commands.mappings import remember
 from annotator.commands.noting import note_export
 from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.core.agreed import AGREED
@@ -23,6 +26,7 @@ from annotator.core.audit import Export
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
 from annotator.core.model import Attribution, Bundle, Record, Span, filing_of, new_id
+from annotator.core.offsets import canonical
 from annotator.core.signing import TRUSTED_IMPORT
 from annotator.disk import opened_whole
 from annotator.store import Project, Recorder, accounts, queries, review
@@ -30,7 +34,7 @@ from annotator.store import Project, Recorder, accounts, queries, review
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
-    from annotator.formats import Problem, ReadOptions
+    from annotator.formats import Choice, Problem, ReadOptions
 
 _BATCH = 100
 
@@ -46,6 +50,7 @@ class ImportReport(msgspec.Struct):
     reported_submissions: int = 0
     problems: list[Problem] = []
     labels: set[str] = set()
+    heard: Heard = msgspec.field(default_factory=Heard)
     event: Event | None = None
     first_document: str | None = None
 
@@ -57,6 +62,7 @@ def import_paths(
     author: str,
     format_id: str | None = None,
     options: ReadOptions | None = None,
+    choices: Mapping[Path, Choice] | None = None,
     trust_verdicts: bool = False,
     strict: bool = False,
     telling: Telling = plainly,
@@ -68,22 +74,27 @@ def import_paths(
     What is already there is left as it is. Work keeps its author's name; verdicts and submissions of others
     count with `trust_verdicts`, which the event says, and in the import that makes a project: the first that
     brings documents. Never on rows of `author`. Otherwise they come in as comments in the words of `telling`.
+    `choices` are about single files. What is said of the columns of a table holds for the next import, too.
     Raises `AnnotatorError("cancelled")`, and `ImportRefused` with `strict` if anything could not be read:
     then nothing was written.
     """
     from annotator import formats
 
+    report, options = ImportReport(), options or formats.ReadOptions()
     total = formats.total_bytes(paths) if progress else 0
     read = formats.read_paths(
         paths,
         format_id=format_id,
-        options=options or formats.ReadOptions(),
+        options=msgspec.structs.replace(with_remembered(project, options), tell=report.heard.hear),
+        choices=choices,
         progress=(lambda done: progress(done, total)) if progress else None,
     )
     kind = TRUSTED_IMPORT if trust_verdicts else "documents.import"
-    return _take_in(
-        project, read, author=author, kind=kind, strict=strict, telling=telling, cancelled=cancelled
+    _take_in(
+        project, read, report, author=author, kind=kind, strict=strict, telling=telling, cancelled=cancelled
     )
+    remember(project, report.heard.columns.values(), options.mappings)
+    return report
 
 
 class ImportRefused(AnnotatorError):
@@ -96,12 +107,21 @@ class ImportRefused(AnnotatorError):
 
 def add_text(project: Project, text: str, *, author: str, name: str = "") -> ImportReport:
     """Make documents of a text, e.g. what lies on the clipboard: a scraped page may give several."""
-    if not fold_key(text).strip():
-        raise AnnotatorError("empty-text")
+    check_pasted(text)
     from annotator import formats
 
-    bundles = formats.documents_from_text(text, name)
-    return _take_in(project, iter(bundles), author=author, kind="document.add")
+    report = ImportReport()
+    options = formats.ReadOptions(tell=report.heard.hear)
+    read = formats.read_pasted(text, name, options=options)
+    _take_in(project, read, report, author=author, kind="document.add")
+    return report
+
+
+def check_pasted(text: str) -> None:
+    """Raise `AnnotatorError` unless it can be a document: "empty-text", and as `canonical` does."""
+    if not fold_key(text).strip():
+        raise AnnotatorError("empty-text")
+    canonical(text)
 
 
 class Exported(NamedTuple):
@@ -291,16 +311,16 @@ def _compressed(stream: io.BufferedIOBase, out: Path | BinaryIO) -> Iterator[Bin
 def _take_in(
     project: Project,
     read: Iterator[Bundle | Problem],
+    report: ImportReport,
     *,
     author: str,
     kind: str,
     strict: bool = False,
     telling: Telling = plainly,
     cancelled: Cancelled | None = None,
-) -> ImportReport:
+) -> None:
     from annotator.formats import Problem
 
-    report = ImportReport()
     with project.event(kind, author, much=kind != "document.add") as event:
         trusted = kind == TRUSTED_IMPORT or not queries.had_documents(project)
         while batch := list(islice(read, _BATCH)):
@@ -329,7 +349,6 @@ def _take_in(
         report.problems.append(
             Problem(path="", line=None, code="label-not-in-scheme", details={"label": label})
         )
-    return report
 
 
 def _to_be_sorted(bundle: Bundle) -> Bundle:

@@ -20,6 +20,8 @@ _TRAILS: Final = range(0x80, 0xC0)
 _LETTERS_1256: Final = bytes(
     byte for byte in range(0xC1, 0xEE) if "\u0621" <= bytes([byte]).decode("cp1256") <= "\u064a"
 )
+_ARTICLE: Final = "".join(("ا", "ل"))
+_ELCITRA: Final = _ARTICLE[::-1]
 _FEW: Final = 3
 _EXCERPT: Final = 24
 """Code points of an example."""
@@ -53,7 +55,9 @@ def garbled(text: str) -> Iterator[tuple[str, Garbled]]:
 
 def runs_backwards(text: str) -> bool:
     """As `is_visual`, told quickly of most texts that do not: articles stand before their words."""
-    return (text.count("لا ") > text.count(" ال") or _SHAPED.search(text) is not None) and is_visual(text)
+    return (
+        text.count(f"{_ELCITRA} ") > text.count(f" {_ARTICLE}") or _SHAPED.search(text) is not None
+    ) and is_visual(text)
 
 
 def _likely(text: str) -> Iterator[re.Pattern[str]]:

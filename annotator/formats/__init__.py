@@ -49,8 +49,10 @@ __all__ = [
     "ReadOptions",
     "by_id",
     "documents_from_text",
+    "read_pasted",
     "read_paths",
     "total_bytes",
+    "walk",
     "write",
 ]
 
@@ -115,9 +117,14 @@ def read_paths(
     return _read(paths, format, options, choices or {}, progress)
 
 
+def walk(paths: Sequence[Path]) -> Iterator[Path | Problem]:
+    """The files that `read_paths` would read, in its order, and what it says of others."""
+    return files.walk(paths, _suffixes())
+
+
 def total_bytes(paths: Sequence[Path]) -> int:
     """The bytes `read_paths` will consume, compressed files as they are stored."""
-    return files.total_bytes(files.walk(paths, _suffixes()))
+    return files.total_bytes(walk(paths))
 
 
 def documents_from_text(text: str, name: str = "") -> list[Bundle]:
@@ -129,6 +136,14 @@ def documents_from_text(text: str, name: str = "") -> list[Bundle]:
     meta = {"file": name} if name else {}
     found = page_documents(text, meta) if looks_like_page(text) else []
     return found or text_documents(text, meta)
+
+
+def read_pasted(
+    text: str, name: str = "", *, options: ReadOptions | None = None
+) -> Iterator[Bundle | Problem]:
+    """The same, with warnings of what was garbled; what is uncertain is told by `options`."""
+    bundles = documents_from_text(text, name)
+    return warned(bundles, name, TEXT.id, options or ReadOptions())
 
 
 def write(format: Format, bundles: Iterable[Bundle], out: BinaryIO) -> None:
@@ -147,7 +162,7 @@ def _read(
 ) -> Iterator[Bundle | Problem]:
     tell = progress or (lambda consumed: None)
     before = 0
-    for path in files.walk(paths, _suffixes()):
+    for path in walk(paths):
         if isinstance(path, Problem):
             yield path
             continue
@@ -193,7 +208,7 @@ def _read_file(
             return
         found = chosen.read(Source(path, on_bytes, within), options)
         # Members of an archive are read here too, and our own records hold what was imported once.
-        yield from found if chosen.id in _AS_IT_IS else warned(found, path, chosen.id, options)
+        yield from found if chosen.id in _AS_IT_IS else warned(found, displayed(path), chosen.id, options)
     except AnnotatorError as error:
         line = error.details.get("line")
         yield Problem(displayed(path), line if isinstance(line, int) else None, error.code, error.details)

@@ -68,7 +68,7 @@ class FileRead(msgspec.Struct, frozen=True):
 
 
 class Doubt(msgspec.Struct, frozen=True):
-    """Something about a document that was guessed; `code` names the sentence `doubts.<code>`."""
+    """Something about a document that was guessed; `code` names the sentence `bringing.doubt-<code>`."""
 
     path: str
     code: str

@@ -18,7 +18,7 @@ DOUBTS: Final = (
     "date-order",
     "ticker-times",
 )
-"""Codes of what may be uncertain: the sentences are those of `doubts.<code>`."""
+"""Codes of what may be uncertain: the sentences are those of `bringing.doubt-<code>`."""
 
 _PLAIN: Final = ("text", "page")
 _TWO_NUMBERS = re.compile(r"(?<![\d:])(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}(?!\d)")

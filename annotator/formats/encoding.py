@@ -37,7 +37,7 @@ _MAGIC = (
 # What Arabic (and the Latin script around it) was written in before UTF-8. A guess among these few is
 # quick and rarely wrong; among all that exist it is neither.
 LIKELY = ["cp1256", "iso8859_6", "cp720", "cp1252"]
-_WIDE = ["utf_16_le", "utf_16_be"]
+WIDE = ["utf_16_le", "utf_16_be"]
 _GUESS_BYTES = 1 << 16
 _RATHER = 10
 """Characters of UTF-8 for each damaged one: then it is UTF-8."""
@@ -69,7 +69,7 @@ def refuse_binary(head: bytes, encoding: str | None) -> None:
         raise AnnotatorError("binary-file", kind=kind)
     if b"\x00" not in head or _marked(head) == "utf-16" or encoding:
         return
-    guess = _guessed(head, _WIDE)
+    guess = _guessed(head, WIDE)
     raise AnnotatorError("not-utf8", encoding=guess) if guess else AnnotatorError("binary-file", kind="?")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import msgspec
 
@@ -12,7 +11,6 @@ from annotator.core.model import Bundle, Segment
 from annotator.core.visual import turned, unshaped
 from annotator.formats.base import Doubt, Problem, ReadOptions
 from annotator.formats.doubts import doubts_of
-from annotator.formats.source import displayed
 from annotator.formats.texts import lines, new_document, paragraphs, trimmed
 
 _TITLE = 60
@@ -20,13 +18,12 @@ _TITLE = 60
 
 
 def warned(
-    found: Iterable[Bundle | Problem], path: Path, format_id: str, options: ReadOptions
+    found: Iterable[Bundle | Problem], path: str, format_id: str, options: ReadOptions
 ) -> Iterator[Bundle | Problem]:
     """What was read of a file, and after it what was garbled in it, with how often and a first example.
 
     What is uncertain about a document is told as it comes.
     """
-    shown = displayed(path)
     counts: dict[str, Garbled] = {}
     for row in found:
         if isinstance(row, Bundle):
@@ -38,10 +35,10 @@ def warned(
                 before = counts.get(kind, Garbled(0, told.first))
                 counts[kind] = msgspec.structs.replace(before, count=before.count + told.count)
             for code in doubts_of(row, format_id):
-                options.tell(Doubt(shown, code, row.document.title or row.text[:_TITLE]))
+                options.tell(Doubt(path, code, row.document.title or row.text[:_TITLE]))
         yield row
     for kind, told in counts.items():
-        yield Problem(shown, None, kind, {"n": told.count, "first": told.first})
+        yield Problem(path, None, kind, {"n": told.count, "first": told.first})
 
 
 def _put_right(bundle: Bundle, *, backwards: bool) -> Bundle:

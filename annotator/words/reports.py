@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.core.model import Submission
 from annotator.core.suggestions import Why
-from annotator.words.i18n import Language, error_sentence, table, tr
+from annotator.formats.doubts import DOUBTS
+from annotator.words.i18n import Language, error_sentence, isolated, table, tr
 
 if TYPE_CHECKING:
     from annotator.commands.bringing import Word
     from annotator.commands.documents import ImportReport
-    from annotator.formats import Problem
+    from annotator.commands.hearing import Doubted
+    from annotator.formats import Columns, Problem
 
 
 def problem_sentence(language: Language, problem: Problem) -> str:
@@ -76,6 +79,46 @@ def import_summary(language: Language, report: ImportReport) -> str:
     if count := sum(not row.is_notice for row in report.problems):
         parts.append(tr(language, "reports.problems", n=count))
     return " ".join(parts)
+
+
+def doubt_sentences(language: Language, doubts: Mapping[str, Doubted]) -> list[str]:
+    """What of an import is uncertain: a sentence for each kind with its first places, and the cure."""
+    said = []
+    for code in DOUBTS:
+        if (counted := doubts.get(code)) is not None:
+            places = [
+                tr(language, "bringing.doubt-place", title=title, path=Path(path).name)
+                if path
+                else isolated(title)
+                for path, title in counted.first
+            ]
+            comma = tr(language, "keeping.comma")
+            more = tr(language, "bringing.doubt-more") if counted.n > len(places) else ""
+            said.append(tr(language, f"bringing.doubt-{code}", n=counted.n, places=comma.join(places) + more))
+    if doubts:
+        said.append(tr(language, "bringing.by-hand"))
+    return said
+
+
+def import_lines(language: Language, report: ImportReport) -> list[str]:
+    """What went wrong in an import, what was taken as somebody said, and what is uncertain."""
+    told = (columns_sentence(language, row) for row in report.heard.columns.values() if row.told)
+    return [
+        *problem_sentences(language, report.problems),
+        *dict.fromkeys(told),
+        *doubt_sentences(language, report.heard.doubts),
+    ]
+
+
+def columns_sentence(language: Language, columns: Columns) -> str:
+    """Where the fields of a table are taken from, as somebody said."""
+    told = (
+        tr(language, "bringing.field-of", field=tr(language, f"bringing.field-{field}"), name=name)
+        if name
+        else tr(language, "bringing.field-of-none", field=tr(language, f"bringing.field-{field}"))
+        for field, name in columns.told.items()
+    )
+    return tr(language, "bringing.columns-told", told=tr(language, "keeping.comma").join(told))
 
 
 def told_by(language: Language, word: Word) -> str:

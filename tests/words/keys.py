@@ -22,6 +22,9 @@ from annotator.commands.documents import CARRIED
 from annotator.core import differences, model, overview, review, scheme, signing, submission_check, verdicts
 from annotator.core.agreement import record
 from annotator.core.events import ENTITIES, KINDS
+from annotator.formats.doubts import DOUBTS
+from annotator.formats.encoding import LIKELY, WIDE
+from annotator.formats.material.fields import FIELDS
 from annotator.store import agreement_layers, keeping, work_lists
 from annotator.suggest.grammar.found import SEEN
 from annotator.suggest.suggesters import SUGGESTERS
@@ -142,6 +145,9 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     ],
     "agreement.reason-*": get_args(record.Reason),
     "agreement.skipped-*": get_args(record.SkipReason),
+    "bringing.doubt-*": DOUBTS,
+    "bringing.encoding-*": ["utf-8", *LIKELY, *WIDE],
+    "bringing.field-*": FIELDS,
     "cli.help-*": ["annotator", *cli.places],
     "cli.option-*": [*_options(own=False), *_options(own=True)],
     "errors.*": SAID.codes,

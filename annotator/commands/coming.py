@@ -54,6 +54,11 @@ class FileLook(msgspec.Struct):
     problems: list[Problem] = []
     heard: Heard = msgspec.field(default_factory=Heard)
 
+    @property
+    def wrong(self) -> list[Problem]:
+        """What is wrong with the file, without what is only told."""
+        return [row for row in self.problems if not row.is_notice]
+
 
 def look_at(
     project: Project,
@@ -97,7 +102,9 @@ def look_at(
         choice = (choices or {}).get(path, formats.Choice())
         found = look(path, choice)
         likely = next((row.details["encoding"] for row in found.problems if row.code == "not-utf8"), "?")
-        if guess and not found.ids and not found.encoding and likely != "?":
+        # In an archive what is UTF-8 is read so, whatever the others are.
+        may = not found.ids or found.heard.format_id == "archive"
+        if guess and may and not found.encoding and likely != "?":
             found = look(path, msgspec.structs.replace(choice, encoding=likely))
             found.guessed = True
         before += size_of(path)
@@ -170,7 +177,7 @@ def coming(bundle: Bundle, *, known: bool) -> Coming:
         characters=len(text),
         known=known,
         direction=document.direction,
-        beginning=text[:_BEGINNING],
+        beginning=text if len(text) <= _BEGINNING else f"{text[:_BEGINNING]}…",
     )
 
 

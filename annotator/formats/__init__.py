@@ -34,7 +34,7 @@ from annotator.formats.material.telegram import TELEGRAM
 from annotator.formats.material.web_page import WEB_PAGE
 from annotator.formats.material.whatsapp import WHATSAPP
 from annotator.formats.material.x_posts import X_POSTS
-from annotator.formats.sniff import choose, sample
+from annotator.formats.sniff import choose, is_utf8, sample
 from annotator.formats.source import Room, Source, displayed
 
 __all__ = [
@@ -72,7 +72,8 @@ FORMATS: tuple[Format, ...] = (
     EPUB,
     PDF_PAGES,
     archive_format(
-        lambda path, options, room: _read_file(path, None, options, None, room), lambda: _suffixes()
+        lambda path, options, room: _read_file(path, None, options, None, room, together=True),
+        lambda: _suffixes(),
     ),
     WHATSAPP,
     FOREIGN,
@@ -161,13 +162,14 @@ def _read(
     progress: Callable[[int], None] | None,
 ) -> Iterator[Bundle | Problem]:
     tell = progress or (lambda consumed: None)
-    before = 0
+    before, named = 0, set(paths)
     for path in walk(paths):
         if isinstance(path, Problem):
             yield path
             continue
         if (choice := choices.get(path)) is None:
-            yield from _read_file(path, format, options, _running(before, tell))
+            among = path not in named
+            yield from _read_file(path, format, options, _running(before, tell), together=among)
         elif choice.taken:
             chosen = by_id(choice.format_id) if choice.format_id else format
             said = msgspec.structs.replace(
@@ -198,8 +200,12 @@ def _read_file(
     options: ReadOptions,
     on_bytes: Callable[[int], None] | None,
     within: Room | None = None,
+    together: bool = False,
 ) -> Iterator[Bundle | Problem]:
+    """What one file holds. `together`: its encoding was told for many at once, some of which are UTF-8."""
     try:
+        if together and options.encoding and is_utf8(Source(path)):
+            options = msgspec.structs.replace(options, encoding=None)
         told = sample(Source(path), options)
         chosen = format or choose(FORMATS, told)
         if within is None:

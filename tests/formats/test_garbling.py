@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,17 @@ def test_a_damaged_text_is_not_taken_for_an_old_encoding(tmp_path: Path) -> None
     assert (problem.code, problem.line) == ("broken-utf8", 1)
     _, (problem,) = read(file_of(tmp_path, TEXT.encode("cp1256"), "b.txt"))
     assert (problem.code, problem.details) == ("not-utf8", {"encoding": "cp1256"})
+
+
+def test_an_encoding_told_for_many_is_for_those_that_are_not_utf8(tmp_path: Path) -> None:
+    folder = tmp_path / "f"
+    folder.mkdir()
+    file_of(folder, TEXT, "a.txt")
+    file_of(folder, TEXT.encode("cp1256"), "b.txt")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for path in sorted(folder.iterdir()):
+            archive.write(path, path.name)
+    for named in (folder, tmp_path / "a.zip"):
+        bundles, problems = read(named, encoding="cp1256")
+        assert problems == [] and [row.text for row in bundles] == [TEXT, TEXT]
+    assert read(folder / "a.txt", encoding="cp1256")[1][0].code == "mojibake"

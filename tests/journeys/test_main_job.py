@@ -138,6 +138,8 @@ def test_a_document_is_made_from_the_clipboard(tmp_path: Path) -> None:
         window = person.window
         assert window.panels.currentWidget() is window.panels.welcome
         person.press(KEY.Key_V, MOD.ControlModifier | MOD.ShiftModifier)
+        assert window.panels.currentWidget() is window.panels.welcome
+        person.press(KEY.Key_Return)
         assert window.panels.currentWidget() is window.panels.workspace
         assert window.documents.model.rowCount() == 2
         assert window.session.document is not None and window.session.document.kind == "ticker"
@@ -145,6 +147,7 @@ def test_a_document_is_made_from_the_clipboard(tmp_path: Path) -> None:
         assert window.session.document.kind == "article"
         assert "\r" not in window.session.text
         person.press(KEY.Key_V, MOD.ControlModifier | MOD.ShiftModifier)
+        person.press(KEY.Key_Return)
         assert window.documents.model.rowCount() == 2
 
     assert sit_down(["open", str(path), "--author", "سلمى"], paste) == 0

@@ -119,14 +119,9 @@ class ProjectWork(QObject):
         self._session.look_for_changes()
         if self._session.document is None and report.first_document:
             self.document_wanted.emit(report.first_document)
-        self._say_imported(report)
-
-    def _say_imported(self, report: ImportReport) -> None:
-        """What came in, what was wrong with it, and what is uncertain."""
         language = self._session.language
         summary = import_summary(language, report)
-        lines = import_lines(language, report)
-        if lines:
+        if lines := import_lines(language, report):
             dialogs.show_report(self._window, language, summary, lines)
         else:
             self._session.tell(summary)
@@ -161,7 +156,8 @@ class ProjectWork(QObject):
             return
         if report.first_document:
             self.document_wanted.emit(report.first_document)
-        self._say_imported(report)
+        # What else there is to say stood in the preview.
+        self._session.tell(import_summary(self._session.language, report))
 
     def export(self) -> None:
         """Ask what an export is to hold, then where it is to lie."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QLabel,
+    QListView,
     QListWidget,
     QPlainTextEdit,
     QTabWidget,
@@ -29,6 +30,7 @@ from annotator.words.i18n import DIRECTION_MARKS, Language, tr
 from annotator.words.reports import columns_sentence, doubt_sentences, problem_sentences
 
 _NARROW = 16
+_EDGE = 8
 _UTF8 = "utf-8"
 
 
@@ -71,13 +73,15 @@ class FileChoices(QWidget):
         self.columns = ColumnsPage(language)
         self.told = QListWidget()
         self.told.setWordWrap(True)
+        self.told.setResizeMode(QListView.ResizeMode.Adjust)
+        self.told.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.told.setAccessibleName(tr(language, "bringing.tab-told"))
         self.tabs = QTabWidget()
         self.tabs.addTab(self.text, tr(language, "bringing.tab-text"))
         self.tabs.addTab(self.columns, tr(language, "bringing.tab-columns"))
         self.tabs.addTab(self.told, tr(language, "bringing.tab-told"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(_EDGE, 0, _EDGE, 0)
         column.addWidget(self.name)
         column.addWidget(self.form)
         column.addWidget(self.tabs, 1)

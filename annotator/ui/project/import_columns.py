@@ -69,6 +69,7 @@ class ColumnsPage(QWidget):
         self.rows.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.rows.setTabKeyNavigation(False)
         self.rows.verticalHeader().hide()
+        self.rows.horizontalHeader().setStretchLastSection(True)
         foot = QHBoxLayout()
         foot.addWidget(self.about, 1)
         foot.addWidget(self.guess_button, 0, Qt.AlignmentFlag.AlignTop)

@@ -192,10 +192,10 @@ class ImportDialog(QDialog):
             return
         self.progress.hide()
         tr = self._session.tr_
-        taken = self.list.taken() or ([] if not self._pasted else self.list.chosen())
+        taken = self.list.taken()
         found = totals(taken)
-        wrong = [*self._others, *(row for look in taken for row in look.problems)]
-        refused = self.strict.isChecked() and any(not row.is_notice for row in wrong)
+        others = any(not row.is_notice for row in self._others)
+        refused = self.strict.isChecked() and (others or any(look.wrong for look in taken))
         self.summary.setText(tr("bringing.coming", n=found.documents, files=found.files))
         counts = (("known", found.known), ("again", found.again), ("failed", found.failed))
         told = [tr(f"bringing.{name}", n=n) for name, n in counts if n]

@@ -20,6 +20,7 @@ _DOCUMENT: Final = _LOOK + 1
 _CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 _EXPANDED: Final = 60
 """Documents that are all shown at once; of more only the files are."""
+_TO_THE_MINUTE: Final = len("2019-01-15T22:35")
 _MEASURED: Final = 50
 """Rows by which the columns get their widths."""
 
@@ -38,6 +39,7 @@ class ComingList(QTreeWidget):
         self.setHeaderLabels([tr(language, f"bringing.column-{name}") for name in ("title", "date", "kind")])
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         head = self.header()
         head.setStretchLastSection(False)
@@ -53,7 +55,8 @@ class ComingList(QTreeWidget):
         self.itemChanged.connect(lambda: self._taking.start())
 
     def show_all(self, looks: Sequence[FileLook], others: Sequence[Problem]) -> None:
-        """Show these files, all taken, and after them what is said of none of them."""
+        """Show these files, all taken, those with problems first; after them what is said of none of them."""
+        looks = sorted(looks, key=lambda look: (bool(look.ids), not look.wrong))
         with QSignalBlocker(self):
             self.clear()
             items = [self._filled(QTreeWidgetItem(), look, taken=True) for look in looks]
@@ -82,10 +85,10 @@ class ComingList(QTreeWidget):
         self._choosing.start()
 
     def taken(self) -> list[FileLook]:
-        return [item.data(0, _LOOK) for item in self._files() if item.checkState(0) == _CHECKED]
+        return [look for look, taken in self._said() if taken]
 
     def left_out(self) -> list[FileLook]:
-        return [item.data(0, _LOOK) for item in self._files() if item.checkState(0) == _UNCHECKED]
+        return [look for look, taken in self._said() if not taken]
 
     def chosen(self) -> list[FileLook]:
         """The files that are selected, or one of whose documents is."""
@@ -104,6 +107,12 @@ class ComingList(QTreeWidget):
         look = (item.parent() or item).data(0, _LOOK)
         return look.shown[0] if look is not None and look.shown else None
 
+    def _said(self) -> Iterator[tuple[FileLook, bool]]:
+        """Each file, and whether it is taken: what was pasted always is."""
+        for item in self._files():
+            look = item.data(0, _LOOK)
+            yield look, look.path is None or item.checkState(0) == _CHECKED
+
     def _files(self) -> Iterator[QTreeWidgetItem]:
         for index in range(self.topLevelItemCount()):
             item = self.topLevelItem(index)
@@ -112,14 +121,15 @@ class ComingList(QTreeWidget):
 
     def _filled(self, item: QTreeWidgetItem, look: FileLook, *, taken: bool) -> QTreeWidgetItem:
         """The row of a file, with those of what it brings under it."""
-        language, format_id = self._language, look.heard.format_id
+        language = self._language
         name = displayed(look.path) if look.path else tr(language, "bringing.pasted")
         short = look.path.name if look.path else name
         n = len(look.ids)
         item.setText(0, isolated(short))
         item.setToolTip(0, name)
         item.setText(1, tr(language, "bringing.holds", n=n) if n else tr(language, "bringing.holds-nothing"))
-        item.setText(2, tr(language, f"formats.{format_id}") if format_id else "")
+        if look.wrong:
+            item.setText(2, tr(language, "bringing.wrong", n=len(look.wrong)))
         font = QFont()
         font.setBold(True)
         item.setFont(0, font)
@@ -130,7 +140,7 @@ class ComingList(QTreeWidget):
         for document in look.shown:
             child = QTreeWidgetItem(item)
             child.setText(0, isolated(document.title))
-            child.setText(1, isolated(document.published))
+            child.setText(1, isolated(document.published[:_TO_THE_MINUTE].replace("T", " ")))
             child.setText(
                 2, tr(language, "bringing.there" if document.known else f"window.kind-{document.kind}")
             )

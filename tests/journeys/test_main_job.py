@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QDialogButtonBox
 
 from annotator.__main__ import main
@@ -140,6 +141,7 @@ def test_a_document_is_made_from_the_clipboard(tmp_path: Path) -> None:
         person.press(KEY.Key_V, MOD.ControlModifier | MOD.ShiftModifier)
         assert window.panels.currentWidget() is window.panels.welcome
         person.press(KEY.Key_Return)
+        assert QTest.qWaitForWindowActive(window)
         assert window.panels.currentWidget() is window.panels.workspace
         assert window.documents.model.rowCount() == 2
         assert window.session.document is not None and window.session.document.kind == "ticker"

@@ -26,7 +26,7 @@ def language() -> Language:
     return "en"
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def reports(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[list[str]]]:
     said: list[list[str]] = []
     monkeypatch.setattr(
@@ -73,7 +73,7 @@ def texts(corpus: Path) -> list[str]:
 
 def test_nothing_is_written_before_it_is_wanted(window: MainWindow, corpus: Path, tmp_path: Path) -> None:
     dialog = preview(window, file_of(tmp_path, TEXT, "a.txt"), file_of(tmp_path, "", "b.txt"))
-    assert dialog.summary.text().startswith("Documents that will come in: \u20681\u2069")
+    assert dialog.summary.text().startswith("Documents that will come in: 1")
     assert "bring nothing" in dialog.besides.text()
     dialog.reject()
     QApplication.processEvents()
@@ -108,7 +108,7 @@ def test_columns_are_guessed_chosen_and_remembered(
     choose(dialog, columns.fields["byline"], "b")
     assert dialog.list.document().published == "2019-04-13"  # type: ignore[union-attr]
     taken(window, dialog)
-    assert "Published from" in "".join(reports[0])
+    assert "Published" in reports[0][1] and "seen" in reports[0][1]
     other = preview(window, file_of(tmp_path, f"a,seen,b\n{TEXT} ثم هدوء,20/04/2019,س\n", "b.csv"))
     assert other.file.columns.fields["published"].currentData() == "seen"
     assert "before" in other.file.columns.about.text()
@@ -154,7 +154,7 @@ def test_a_file_is_left_out_by_the_keyboard(window: MainWindow, corpus: Path, tm
     dialog = preview(window, *(tmp_path / f"{n}.txt" for n in range(3)))
     QTest.keyClick(dialog.list, Qt.Key.Key_Space)
     QApplication.processEvents()
-    assert "\u20682\u2069" in dialog.summary.text()
+    assert ": 2," in dialog.summary.text()
     QTest.keyClick(dialog.list, Qt.Key.Key_Return)
     window.rooms.work._task.finish()
     assert texts(corpus) == [f"{TEXT} 1", f"{TEXT} 2"]
@@ -187,7 +187,7 @@ def test_of_a_thousand_files_ten_fail(
     for n in range(1000):
         file_of(folder, "" if n % 100 == 50 else f"{TEXT} {n}", f"{n:03}.txt")
     dialog = preview(window, folder)
-    assert "990" in dialog.summary.text() and "\u206810\u2069" in dialog.besides.text()
+    assert "990" in dialog.summary.text() and "10" in dialog.besides.text()
     # Those that bring nothing stand first, each with its reason.
     assert [not look.ids for look in dialog.list.taken()[:11]] == [True] * 10 + [False]
     taken(window, dialog)
@@ -211,13 +211,14 @@ def test_it_is_said_what_is_there_already_and_what_comes_twice(
     taken(window, preview(window, file_of(tmp_path, rows[:1], "a.jsonl")))
     dialog = preview(window, file_of(tmp_path, rows, "b.jsonl"), file_of(tmp_path, rows[1:], "c.jsonl"))
     told = dialog.besides.text()
-    assert "Already there: \u20681\u2069" in told and "Twice among these files: \u20681\u2069" in told
+    assert "Already there: 1" in told and "Twice among these files: 1" in told
     dialog.reject()
 
 
 def test_what_is_pasted_is_shown_first(window: MainWindow, corpus: Path) -> None:
     QApplication.clipboard().setText(f"{TEXT}\r\n?? ???? ???")
     window.act("paste_document")
+    QApplication.processEvents()
     dialog = window.findChild(ImportDialog)
     assert dialog is not None and dialog.file.text.toPlainText().startswith(TEXT)
     assert "letters are lost" in dialog.file.told.item(0).text()

@@ -141,6 +141,7 @@ def test_a_document_is_made_from_the_clipboard(tmp_path: Path) -> None:
         person.press(KEY.Key_V, MOD.ControlModifier | MOD.ShiftModifier)
         assert window.panels.currentWidget() is window.panels.welcome
         person.press(KEY.Key_Return)
+        window.activateWindow()  # as a window manager does when a dialog closes
         assert QTest.qWaitForWindowActive(window)
         assert window.panels.currentWidget() is window.panels.workspace
         assert window.documents.model.rowCount() == 2

@@ -38,6 +38,7 @@ from annotator.commands.coming import look_through
 from annotator.commands.noting import note_readings
 from annotator.core.agreed import AGREED
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
+from annotator.core.offsets import OFFSET_UNITS
 from annotator.formats import Problem, ReadOptions, scheme_toml
 from annotator.formats.material.fields import FIELDS
 from annotator.store import Project, accounts, finding, queries
@@ -67,6 +68,7 @@ def new(project: Path, scheme: Path | None, author: str | None, as_json: bool) -
 @click.option("--format", "format_id", metavar="ID")
 @click.option("--encoding", metavar="NAME")
 @click.option("--map", "mapping", metavar="FIELD=NAME", multiple=True)
+@click.option("--unit", type=click.Choice(OFFSET_UNITS))
 @click.option("--turn", is_flag=True)
 @click.option("--trust-verdicts", is_flag=True)
 @click.option("--strict", is_flag=True)
@@ -80,6 +82,7 @@ def import_(
     format_id: str | None,
     encoding: str | None,
     mapping: tuple[str, ...],
+    unit: str | None,
     turn: bool,
     trust_verdicts: bool,
     strict: bool,
@@ -88,7 +91,8 @@ def import_(
     as_json: bool,
 ) -> int:
     paths = tuple(found for path in paths for found in _matching(path))
-    options = ReadOptions(encoding=encoding, fields=_mapped(mapping), turn=turn)
+    fields, labels = _mapped(mapping)
+    options = ReadOptions(encoding=encoding, fields=fields, labels=labels, unit=unit or "", turn=turn)
     if dry_run:
         return _look_through(project, paths, format_id, options, author, as_json=as_json)
     with opened_by(project, author) as (opened, who):
@@ -158,15 +162,22 @@ def _look_through(
     return PROBLEMS if any(not row.is_notice for row in problems) else DONE
 
 
-def _mapped(mapping: Sequence[str]) -> dict[str, str]:
-    """`--map FIELD=NAME`, each field once."""
+_LABEL = "label:"
+
+
+def _mapped(mapping: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """`--map FIELD=NAME` and `--map label:THEIRS=OURS`, each field and each label once."""
     fields: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for given in mapping:
         field, equals, name = given.partition("=")
+        if equals and field.startswith(_LABEL) and (label := field.removeprefix(_LABEL)) not in labels:
+            labels[label] = name.strip()
+            continue
         if not equals or not name.strip() or field not in FIELDS or field in fields:
             raise WrongUse("map-how", given=given, fields=", ".join(FIELDS))
         fields[field] = name.strip()
-    return fields
+    return fields, labels
 
 
 def _tell_problems(problems: Sequence[Problem]) -> None:

@@ -67,13 +67,22 @@ def import_paths(
     read = formats.read_paths(
         paths,
         format_id=format_id,
-        options=options or formats.ReadOptions(),
+        options=of_project(project, options, author),
         progress=(lambda done: progress(done, total)) if progress else None,
     )
     kind = TRUSTED_IMPORT if trust_verdicts else "documents.import"
     return _take_in(
         project, read, author=author, kind=kind, strict=strict, telling=telling, cancelled=cancelled
     )
+
+
+def of_project(project: Project, options: ReadOptions | None, author: str) -> ReadOptions:
+    """What a person says of the files, with what the project says of its labels and whose work it is."""
+    from annotator.formats import ReadOptions
+
+    options = options or ReadOptions()
+    roles = {label.id: label.role for label in project.scheme.labels}
+    return msgspec.structs.replace(options, roles=roles, author=options.author or author)
 
 
 class ImportRefused(AnnotatorError):

@@ -38,7 +38,8 @@ CARRIES: Final[dict[str, str]] = {
     "sub-token": "span edges inside a word",
     "authors": "who wrote a row, and several layers of one document",
     "origin": "where a row came from, and the confidence of whoever proposed it",
-    "attributes": "attributes and notes of spans",
+    "attributes": "attributes of spans",
+    "remarks": "notes of spans",
     "names": "which name a span is an occurrence of",
     "attribution": "claims tied to their sources and cues",
     "bare": "attributions of one claim without a source or a cue",
@@ -57,6 +58,10 @@ CARRIES: Final[dict[str, str]] = {
 """Kinds of things a format can hold; a format names its own part of these in `Format.carries`."""
 
 EVERYTHING: Final = frozenset(CARRIES)
+OURS_ALONE: Final = frozenset(
+    {"submissions", "decisions", "comments", "notes", "flags", "review", "origin", "names"}
+)
+"""What hardly any other tool has a place for."""
 
 FIELDS: Final[dict[type[msgspec.Struct], dict[str, str]]] = {
     Document: {
@@ -72,7 +77,8 @@ FIELDS: Final[dict[type[msgspec.Struct], dict[str, str]]] = {
         "id": "ids",
         **dict.fromkeys(("document_id", "label", "ranges", "quote"), "spans"),
         "author": "authors",
-        **dict.fromkeys(("attributes", "note"), "attributes"),
+        "attributes": "attributes",
+        "note": "remarks",
         **dict.fromkeys(("origin", "confidence"), "origin"),
         "name": "names",
     },

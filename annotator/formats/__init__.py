@@ -17,6 +17,8 @@ from annotator.formats import files
 from annotator.formats.annotation.annotator_jsonl import ANNOTATOR
 from annotator.formats.annotation.conll import CONLL, WOJOOD
 from annotator.formats.annotation.doccano import DOCCANO
+from annotator.formats.annotation.label_studio import LABEL_STUDIO
+from annotator.formats.annotation.prodigy import PRODIGY
 from annotator.formats.archives import archive_format
 from annotator.formats.base import Format, Problem, ReadOptions, WriteOptions
 from annotator.formats.encoding import check_encoding
@@ -53,6 +55,8 @@ __all__ = [
 
 FORMATS: tuple[Format, ...] = (
     ANNOTATOR,
+    LABEL_STUDIO,
+    PRODIGY,
     DOCCANO,
     TELEGRAM,
     X_POSTS,

@@ -84,6 +84,8 @@ NOTICES = frozenset(
         "mark-twice",
         "mark-left-out",
         "tag-without-beginning",
+        "task-not-accepted",
+        "annotation-cancelled",
     }
 )
 """Codes of what is told though nothing went wrong."""

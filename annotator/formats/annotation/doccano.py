@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from annotator.core.carrying import EVERYTHING
+from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.model import Bundle
 from annotator.core.offsets import Utf16Map
 from annotator.formats.annotation.facts import KEY, facts_of, sheet_fields
@@ -126,12 +126,10 @@ DOCCANO = Format(
     id="doccano",
     suffixes=(".jsonl", ".json"),
     carries=EVERYTHING
-    - {
-        "discontinuous", "authors", "origin", "attributes", "names", "bare", "shared", "facts", "ids",
-        "submissions", "decisions", "comments", "notes", "flags", "review",
-    },
+    - OURS_ALONE
+    - {"discontinuous", "authors", "attributes", "remarks", "bare", "shared", "facts", "ids"},
     read=_read,
     write=_write,
     recognises=_recognises,
     companions=_companions,
-)  # fmt: skip
+)

@@ -87,6 +87,8 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     facts: dict[str, Any] = {}
     segments: tuple[Segment, ...] = ()
     """In code points of the canonical text."""
+    told: Sequence[tuple[str, dict[str, Any]]] = ()
+    """Codes and details of what the reader has to say of it."""
 
 
 RELATIONS: Final = ("source", "cue", "claim", "relayed")
@@ -118,6 +120,8 @@ def bundle_of(sheet: Sheet, path: str, options: ReadOptions, format_id: str) -> 
     Nothing of a document is taken whose unit cannot be told and was not said: "unit-not-told".
     """
     report = Report(path, sheet.place)
+    for code, details in sheet.told:
+        report(code, **details)
     origin = f"import:{format_id}"
     try:
         text = canonical(sheet.text)
@@ -178,7 +182,7 @@ def bundle_of(sheet: Sheet, path: str, options: ReadOptions, format_id: str) -> 
 def _document(sheet: Sheet, text: str) -> Document:
     """The document of a sheet; one with an id was ours, and its facts are what they were."""
     facts = dict(sheet.facts)
-    told = {name: facts.pop(name) for name in ("kind", "direction") if name in facts}
+    told: dict[str, Any] = {name: facts.pop(name) for name in ("kind", "direction") if name in facts}
     kind = told.get("kind", "text")
     made = new_document(kind, text, sheet.segments or paragraphs(text), **facts).document
     if not sheet.id:

@@ -59,7 +59,7 @@ def _said(bundle: Bundle, carries: frozenset[str]) -> Said:
         span.id: (
             span.label,
             place(span.ranges),
-            *row(span, ("authors", "author"), ("attributes", "attributes"), ("attributes", "note"),
+            *row(span, ("authors", "author"), ("attributes", "attributes"), ("remarks", "note"),
                  ("origin", "origin"), ("origin", "confidence"), ("names", "name"), ("ids", "id")),
         )
         for span in bundle.spans

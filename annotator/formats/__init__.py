@@ -17,8 +17,12 @@ from annotator.formats import files
 from annotator.formats.annotation.annotator_jsonl import ANNOTATOR
 from annotator.formats.annotation.conll import CONLL, WOJOOD
 from annotator.formats.annotation.doccano import DOCCANO
+from annotator.formats.annotation.gliner import GLINER
+from annotator.formats.annotation.instructions import INSTRUCTIONS
 from annotator.formats.annotation.label_studio import LABEL_STUDIO
 from annotator.formats.annotation.prodigy import PRODIGY
+from annotator.formats.annotation.spacy_jsonl import SPACY_JSONL
+from annotator.formats.annotation.w3c import W3C
 from annotator.formats.archives import archive_format
 from annotator.formats.base import Format, Problem, ReadOptions, WriteOptions
 from annotator.formats.encoding import check_encoding
@@ -55,9 +59,13 @@ __all__ = [
 
 FORMATS: tuple[Format, ...] = (
     ANNOTATOR,
+    W3C,
     LABEL_STUDIO,
     PRODIGY,
     DOCCANO,
+    SPACY_JSONL,
+    GLINER,
+    INSTRUCTIONS,
     TELEGRAM,
     X_POSTS,
     JSONL,

@@ -16,7 +16,7 @@ from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.model import Bundle
 from annotator.core.offsets import Utf16Map
 from annotator.formats.annotation.facts import KEY, facts_of, sheet_fields
-from annotator.formats.annotation.json_sheets import Unreadable, json_bundles, number, text_of
+from annotator.formats.annotation.json_sheets import Unreadable, json_bundles, number, objects, text_of
 from annotator.formats.annotation.marks import Link, Mark, Sheet, links_of
 from annotator.formats.base import Format, Problem, ReadOptions, Sample, WriteOptions
 from annotator.formats.source import Source
@@ -59,9 +59,6 @@ def _mark(row: Any, place: str) -> Mark:
 
 
 def _links(record: dict[str, Any]) -> list[Link]:
-    rows = record.get("relations") or []
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise Unreadable("relations", "expected a list of relations")
     return [
         Link(
             kind=str(row.get("type", "")),
@@ -69,7 +66,7 @@ def _links(record: dict[str, Any]) -> list[Link]:
             tail=str(row.get("to_id")),
             group=str(row.get("group") or ""),
         )
-        for row in rows
+        for row in objects(record, "relations")
     ]
 
 

@@ -49,6 +49,14 @@ class Unreadable(Exception):
         self.message = message
 
 
+def objects(record: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The list of objects under a name; empty where there is none. Raises `Unreadable`."""
+    rows = record.get(name) or []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Unreadable(name, "expected a list of objects")
+    return rows
+
+
 def text_of(record: dict[str, Any], *names: str) -> str:
     """The text under the first of `names` that is there. Raises `Unreadable`."""
     for name in names:

@@ -17,7 +17,7 @@ from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.model import Bundle, Span
 from annotator.core.offsets import Utf16Map
 from annotator.formats.annotation.facts import KEY, facts_of, sheet_fields
-from annotator.formats.annotation.json_sheets import Unreadable, json_bundles, number
+from annotator.formats.annotation.json_sheets import Unreadable, json_bundles, number, objects
 from annotator.formats.annotation.marks import RELATIONS, Link, Mark, Sheet, links_of
 from annotator.formats.base import Format, Problem, ReadOptions, Sample, WriteOptions
 from annotator.formats.source import Source
@@ -36,8 +36,8 @@ def _sheets(record: dict[str, Any]) -> Iterable[Sheet]:
     data = record.get("data")
     if not isinstance(data, dict):
         raise Unreadable("data", "expected an object")
-    works = [row for name in ("annotations", "completions") for row in _rows(record, name)]
-    named = {row.get("to_name") for work in works for row in _rows(work, "result")}
+    works = [row for name in ("annotations", "completions") for row in objects(record, name)]
+    named = {row.get("to_name") for work in works for row in objects(work, "result")}
     text = _text(data, named)
     notices: list[tuple[str, dict[str, Any]]] = []
     marks: list[Mark] = []
@@ -49,19 +49,12 @@ def _sheets(record: dict[str, Any]) -> Iterable[Sheet]:
         found = _work(work, f"{place}", notices)
         marks += found[0]
         links += found[1]
-    if _rows(record, "predictions"):
-        notices.append(("predictions-left-out", {"n": len(_rows(record, "predictions"))}))
+    if objects(record, "predictions"):
+        notices.append(("predictions-left-out", {"n": len(objects(record, "predictions"))}))
     told = sheet_fields(data.get(KEY), len(text))
     rest = {name: value for name, value in data.items() if value != text and name != KEY}
     facts = told.pop("facts", {"meta": rest} if rest else {})
     yield Sheet(text=text, marks=marks, links=links, unit="utf16", facts=facts, told=notices, **told)
-
-
-def _rows(record: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    rows = record.get(name) or []
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise Unreadable(name, "expected a list of objects")
-    return rows
 
 
 def _text(data: dict[str, Any], named: set[Any]) -> str:
@@ -84,7 +77,7 @@ def _work(
     marks: dict[str, Mark] = {}
     notes: dict[str, str] = {}
     links: list[Link] = []
-    for row in _rows(work, "result"):
+    for row in objects(work, "result"):
         kind, value = row.get("type"), row.get("value")
         key = f"{place}/{row.get('id')}"
         if kind == "relation":

@@ -15,7 +15,7 @@ from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.model import Bundle
 from annotator.core.tokens import tokens
 from annotator.formats.annotation.facts import KEY, facts_of, sheet_fields
-from annotator.formats.annotation.json_sheets import Unreadable, json_bundles, number, text_of
+from annotator.formats.annotation.json_sheets import Unreadable, json_bundles, number, objects, text_of
 from annotator.formats.annotation.marks import Link, Mark, Sheet, links_of
 from annotator.formats.base import Format, Problem, ReadOptions, Sample, WriteOptions
 from annotator.formats.source import Source
@@ -33,7 +33,7 @@ def _sheets(record: dict[str, Any]) -> Iterable[Sheet]:
     author = record.get("_annotator_id") or record.get("_session_id") or ""
     if not isinstance(author, str):
         raise Unreadable("_annotator_id", "expected a text")
-    rows = _rows(record, "spans")
+    rows = objects(record, "spans")
     marks = [_mark(row, author) for row in rows] if answer == "accept" else []
     links = _links(record, author) if answer == "accept" else []
     told = sheet_fields(record.get(KEY), len(text))
@@ -41,13 +41,6 @@ def _sheets(record: dict[str, Any]) -> Iterable[Sheet]:
     facts = told.pop("facts", {"meta": meta} if meta else {})
     notices = [("task-not-accepted", {"answer": str(answer)})] if answer != "accept" else []
     yield Sheet(text=text, marks=marks, links=links, unit="codepoint", facts=facts, told=notices, **told)
-
-
-def _rows(record: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    rows = record.get(name) or []
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise Unreadable(name, "expected a list of objects")
-    return rows
 
 
 def _mark(row: dict[str, Any], author: str) -> Mark:
@@ -67,7 +60,7 @@ def _mark(row: dict[str, Any], author: str) -> Mark:
 def _links(record: dict[str, Any], author: str) -> list[Link]:
     """Relations between spans; one between bare tokens has no span to go to."""
     links = []
-    for row in _rows(record, "relations"):
+    for row in objects(record, "relations"):
         head, tail = _key_of(row.get("head_span")), _key_of(row.get("child_span"))
         links.append(Link(kind=str(row.get("label", "")), head=head, tail=tail, author=author))
     return links

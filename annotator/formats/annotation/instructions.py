@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, BinaryIO
 
 import msgspec
 
 from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.model import Attribution, Bundle, Span
+from annotator.disk import data_path
 from annotator.formats.base import Format, WriteOptions
 
-_TASK = {
-    "ar": "استخرج من النص كل قول مع من نُسب إليه. أجب بكائن JSON فيه attributions (وفي كل منها claims و sources "
-    "و cue و category) و spans (وفي كل منها label و text). انقل الكلمات كما هي في النص.",
-    "en": "List every claim in the text with whoever it is attributed to. Answer with a JSON object that has "
-    "attributions (each with claims, sources, cue, category) and spans (each with label and text). Copy the "
-    "words exactly as they stand in the text.",
-}
+
+@cache
+def _task(language: str) -> str:
+    """What the model is told to do."""
+    path = data_path("resources", "training", "instructions.toml")
+    return str(tomllib.loads(path.read_text(encoding="utf-8"))[language])
 
 
 def _write(bundles: Iterable[Bundle], out: BinaryIO, options: WriteOptions) -> None:
@@ -31,7 +33,7 @@ def _write(bundles: Iterable[Bundle], out: BinaryIO, options: WriteOptions) -> N
             ],
         }
         turns = (
-            ("system", _TASK[options.language]),
+            ("system", _task(options.language)),
             ("user", bundle.text),
             ("assistant", msgspec.json.encode(answer).decode()),
         )

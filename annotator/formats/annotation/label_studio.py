@@ -14,11 +14,13 @@ from xml.sax.saxutils import quoteattr
 import msgspec
 
 from annotator.core.carrying import EVERYTHING, OURS_ALONE
+from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle, Span
 from annotator.core.offsets import Utf16Map
 from annotator.formats.annotation.facts import KEY, facts_of, sheet_fields
 from annotator.formats.annotation.json_sheets import Unreadable, json_bundles, number, objects
-from annotator.formats.annotation.marks import RELATIONS, Link, Mark, Sheet, links_of
+from annotator.formats.annotation.links import RELATIONS, Link, links_of
+from annotator.formats.annotation.marks import Mark, Sheet
 from annotator.formats.base import Format, Problem, ReadOptions, Sample, WriteOptions
 from annotator.formats.source import Source
 
@@ -39,18 +41,18 @@ def _sheets(record: dict[str, Any]) -> Iterable[Sheet]:
     works = [row for name in ("annotations", "completions") for row in objects(record, name)]
     named = {row.get("to_name") for work in works for row in objects(work, "result")}
     text = _text(data, named)
-    notices: list[tuple[str, dict[str, Any]]] = []
+    notices: list[AnnotatorError] = []
     marks: list[Mark] = []
     links: list[Link] = []
     for place, work in enumerate(works):
         if work.get("was_cancelled"):
-            notices.append(("annotation-cancelled", {}))
+            notices.append(AnnotatorError("annotation-cancelled"))
             continue
         found = _work(work, f"{place}", notices)
         marks += found[0]
         links += found[1]
     if objects(record, "predictions"):
-        notices.append(("predictions-left-out", {"n": len(objects(record, "predictions"))}))
+        notices.append(AnnotatorError("predictions-left-out", n=len(objects(record, "predictions"))))
     told = sheet_fields(data.get(KEY), len(text))
     rest = {name: value for name, value in data.items() if value != text and name != KEY}
     facts = told.pop("facts", {"meta": rest} if rest else {})
@@ -69,9 +71,7 @@ def _text(data: dict[str, Any], named: set[Any]) -> str:
     return longest
 
 
-def _work(
-    work: dict[str, Any], place: str, notices: list[tuple[str, dict[str, Any]]]
-) -> tuple[list[Mark], list[Link]]:
+def _work(work: dict[str, Any], place: str, notices: list[AnnotatorError]) -> tuple[list[Mark], list[Link]]:
     """The regions and relations of one annotation; what is none of these is told by its type."""
     author = _author(work)
     marks: dict[str, Mark] = {}
@@ -101,7 +101,7 @@ def _work(
         elif kind == "textarea" and isinstance(value, dict) and row.get("from_name") == _NOTE:
             notes[key] = "\n".join(map(str, value.get("text") or ()))
         else:
-            notices.append(("region-left-out", {"kind": str(kind)}))
+            notices.append(AnnotatorError("region-left-out", kind=str(kind)))
     return [msgspec.structs.replace(mark, note=notes.get(key, "")) for key, mark in marks.items()], links
 
 

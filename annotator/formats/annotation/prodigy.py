@@ -12,11 +12,13 @@ from typing import Any, BinaryIO
 import msgspec
 
 from annotator.core.carrying import EVERYTHING, OURS_ALONE
+from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
 from annotator.core.tokens import tokens
 from annotator.formats.annotation.facts import KEY, facts_of, sheet_fields
 from annotator.formats.annotation.json_sheets import Unreadable, json_bundles, number, objects, text_of
-from annotator.formats.annotation.marks import Link, Mark, Sheet, links_of
+from annotator.formats.annotation.links import Link, links_of
+from annotator.formats.annotation.marks import Mark, Sheet
 from annotator.formats.base import Format, Problem, ReadOptions, Sample, WriteOptions
 from annotator.formats.source import Source
 
@@ -39,7 +41,7 @@ def _sheets(record: dict[str, Any]) -> Iterable[Sheet]:
     told = sheet_fields(record.get(KEY), len(text))
     meta = record.get("meta") if isinstance(record.get("meta"), dict) else {}
     facts = told.pop("facts", {"meta": meta} if meta else {})
-    notices = [("task-not-accepted", {"answer": str(answer)})] if answer != "accept" else []
+    notices = [AnnotatorError("task-not-accepted", answer=str(answer))] if answer != "accept" else []
     yield Sheet(text=text, marks=marks, links=links, unit="codepoint", facts=facts, told=notices, **told)
 
 

@@ -16,7 +16,8 @@ from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.model import Bundle, Span
 from annotator.formats.annotation.facts import KEY, facts_of, sheet_fields
 from annotator.formats.annotation.json_sheets import Unreadable, json_bundles, number, objects, text_of
-from annotator.formats.annotation.marks import Link, Mark, Sheet, links_of
+from annotator.formats.annotation.links import Link, links_of
+from annotator.formats.annotation.marks import Mark, Sheet
 from annotator.formats.base import Format, Problem, ReadOptions, Sample, WriteOptions
 from annotator.formats.source import Source
 

@@ -79,7 +79,7 @@ def look_at(
     from annotator import formats
     from annotator.formats.files import size_of
 
-    options = with_remembered(project, options or formats.ReadOptions())
+    options = of_project(project, options)
     known = set(queries.document_ids(project))
     total, before = formats.total_bytes(paths) if progress else 0, 0
 
@@ -120,9 +120,18 @@ def look_at_text(project: Project, text: str) -> FileLook:
     return _filled(look, formats.read_pasted(text, options=options), set(queries.document_ids(project)), None)
 
 
-def with_remembered(project: Project, options: ReadOptions) -> ReadOptions:
-    """The options with what was said of columns before, where nothing is said now."""
-    return msgspec.structs.replace(options, mappings={**remembered(project), **options.mappings})
+def of_project(project: Project, options: ReadOptions | None, author: str = "") -> ReadOptions:
+    """What a person says of the files, with what the project says of its labels, whose work it is, and what
+    was said of columns before, where nothing is said now."""
+    from annotator.formats import ReadOptions
+
+    options = options or ReadOptions()
+    return msgspec.structs.replace(
+        options,
+        roles={label.id: label.role for label in project.scheme.labels},
+        author=options.author or author,
+        mappings={**remembered(project), **options.mappings},
+    )
 
 
 def _filled(
@@ -156,7 +165,7 @@ def look_through(
     from annotator import formats
 
     seen = set(queries.document_ids(project))
-    options = with_remembered(project, options or formats.ReadOptions())
+    options = of_project(project, options)
     for found in formats.read_paths(paths, format_id=format_id, options=options):
         if isinstance(found, formats.Problem):
             yield found

@@ -28,7 +28,7 @@ def warned(
     for row in found:
         if isinstance(row, Bundle):
             kinds = dict(garbled(row.text))
-            if options.turn and (VISUAL in kinds or SHAPED in kinds):
+            if options.turn and not row.spans and (VISUAL in kinds or SHAPED in kinds):
                 row = _put_right(row, backwards=VISUAL in kinds)
                 kinds = dict(garbled(row.text))
             for kind, told in kinds.items():

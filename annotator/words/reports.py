@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from annotator.formats import Columns, Problem
 
 
+def lost_words(language: Language, lost: Mapping[str, int]) -> str:
+    """What an export loses, each kind with its number, the most first."""
+    rows = sorted(lost.items(), key=lambda row: -row[1])
+    return ("، " if language == "ar" else ", ").join(
+        f"{tr(language, f'carrying.{kind}')}: {count:,}" for kind, count in rows
+    )
+
+
 def problem_sentence(language: Language, problem: Problem) -> str:
     """A problem with its place before it."""
     sentence = error_sentence(language, problem.error)

@@ -11,6 +11,8 @@ import msgspec
 from annotator.core.visual import is_visual
 
 MOJIBAKE, LOST, SHAPED, VISUAL = "mojibake", "letters-lost", "shaped-letters", "visual-order"
+KINDS: Final = (MOJIBAKE, LOST, SHAPED, VISUAL)
+"""The codes of the sentences that warn."""
 
 _READ_AS: Final = ("cp1252", "cp1256", "cp1251", "mac_roman", "cp437")
 """What UTF-8 is taken for."""

@@ -18,7 +18,17 @@ import click
 import annotator
 from annotator import formats
 from annotator.cli import cli
-from annotator.core import differences, model, overview, review, scheme, signing, submission_check, verdicts
+from annotator.core import (
+    differences,
+    garbled,
+    model,
+    overview,
+    review,
+    scheme,
+    signing,
+    submission_check,
+    verdicts,
+)
 from annotator.core.agreement import record
 from annotator.core.carrying import CARRIES
 from annotator.core.events import ENTITIES, KINDS
@@ -150,7 +160,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "bringing.field-*": FIELDS,
     "cli.help-*": ["annotator", *cli.places],
     "cli.option-*": [*_options(own=False), *_options(own=True)],
-    "errors.*": SAID.codes,
+    "errors.*": [*SAID.codes, *garbled.KINDS],
     "errors.unknown-*": ["span", "attribution"],
     "events.*": KINDS,
     "formats.*": [row.id for row in formats.FORMATS],

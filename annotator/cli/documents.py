@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import click
 
@@ -40,6 +40,7 @@ from annotator.cli.options import (
 from annotator.cli.terminal import Visual
 from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_sentence
 from annotator.commands import documents
+from annotator.commands.again import Leaving
 from annotator.commands.coming import look_through
 from annotator.commands.noting import note_readings
 from annotator.core.agreed import AGREED
@@ -50,6 +51,7 @@ from annotator.formats.material.fields import FIELDS
 from annotator.formats.source import displayed
 from annotator.store import Project, accounts, finding, queries
 from annotator.store.finding import WORK_LISTS, WorkList
+from annotator.words.again import again_sentences
 from annotator.words.i18n import LANGUAGES, tr
 from annotator.words.reports import import_summary, problem_sentences, told_by
 
@@ -77,6 +79,7 @@ def new(project: Path, scheme: Path | None, author: str | None, as_json: bool) -
 @click.option("--encoding", metavar="NAME")
 @click.option("--map", "mapping", metavar="FIELD=NAME", multiple=True)
 @click.option("--turn", is_flag=True)
+@click.option("--skip", type=click.Choice(get_args(Leaving)))
 @click.option("--trust-verdicts", is_flag=True)
 @click.option("--strict", is_flag=True)
 @click.option("--dry-run", is_flag=True)
@@ -90,6 +93,7 @@ def import_(
     encoding: str | None,
     mapping: tuple[str, ...],
     turn: bool,
+    skip: Leaving | None,
     trust_verdicts: bool,
     strict: bool,
     dry_run: bool,
@@ -111,6 +115,7 @@ def import_(
                     options=options,
                     trust_verdicts=trust_verdicts,
                     strict=strict,
+                    skip=skip,
                     telling=partial(told_by, language()),
                     progress=progress,
                 )
@@ -119,6 +124,8 @@ def import_(
                 raise
         head = opened.head()
     _tell_problems(report.problems)
+    for line in again_sentences(language(), report.again):
+        tell_sentence(line, err=True)
     if (report.reported_verdicts or report.reported_submissions) and not trust_verdicts:
         tell("hint-trust", err=True)
     if as_json:
@@ -130,6 +137,7 @@ def import_(
                 "attributions": report.attributions,
                 "reported_verdicts": report.reported_verdicts,
                 "reported_submissions": report.reported_submissions,
+                "again": report.again,
                 "problems": report.problems,
                 "head": head,
             }

@@ -21,8 +21,8 @@ from annotator.core.scheme import CATEGORY, named
 from annotator.store import Project, queries
 from annotator.store.past import Act
 from annotator.store.queries import DocumentRow
-from annotator.words.i18n import tr
 from annotator.words.again import again_words, date_words, like_words
+from annotator.words.i18n import tr
 from annotator.words.rows import IN_LINE, Row, Voice, further_words, label_names, label_words, row_words
 from annotator.words.story import Teller, local_time
 
@@ -46,8 +46,7 @@ def list_documents(project: Project, rows: Iterable[DocumentRow], *, visual: Vis
     for row in rows:
         shown, further = one_line(row.id[:length]), " · ".join(again_words(language(), row))
         cells = (f"{shown:{_SHORTEST_ID}}", f"{row.kind:7}", f"{row.dated[:10]:10}", one_line(row.title))
-        cells += (one_line(further),) if further else ()
-        say_cells(cells, "  ", visual=visual)
+        say_cells((*cells, *filter(None, [one_line(further)])), "  ", visual=visual)
 
 
 def coming(row: Coming) -> None:
@@ -55,8 +54,7 @@ def coming(row: Coming) -> None:
     mark = "=" if row.known else "~" if row.like else "+"
     further = like_words(language(), row.like.share) if row.like else ""
     cells = (mark, f"{row.kind:7}", f"{one_line(row.published):16}", one_line(row.title))
-    cells += (further,) if further else ()
-    say_cells(cells, "  ", visual="auto")
+    say_cells((*cells, *filter(None, [further])), "  ", visual="auto")
 
 
 def show_document(project: Project, bundle: Bundle, author: str | None, *, visual: Visual) -> None:

@@ -15,7 +15,7 @@ from annotator.store import Project, Recorder, queries
 from annotator.store.likeness import Came
 
 Leaving = Literal["same", "alike"]
-"""What an import leaves out: what has the words of an earlier document, or all that looks like a version of one."""
+"""What an import leaves out: what has the words of an earlier document, or whatever is like one."""
 
 TOLD: Final = 100
 """As many documents that came again are named."""

@@ -37,8 +37,7 @@ _BATCH = 100
 
 
 class ImportReport(msgspec.Struct):
-    """Counts of an import. Reported: what others said, taken in as comments since nothing says it counts.
-    """
+    """Counts of an import. Reported: what others said, taken in as comments since nothing says it counts."""
 
     documents: int = 0
     known: int = 0
@@ -69,12 +68,12 @@ def import_paths(
 ) -> ImportReport:
     """Take in files and folders. Bad files and lines are reported, the rest is taken in, as one event.
 
-    What is already there is left as it is. `skip` leaves out what has the words of an earlier document of the
-    project or of the same import, or also what looks like a version of one. Work keeps its author's name; verdicts and submissions of others
-    count with `trust_verdicts`, which the event says, and in the import that makes a project: the first that
-    brings documents. Never on rows of `author`. Otherwise they come in as comments in the words of `telling`.
-    Raises `AnnotatorError("cancelled")`, and `ImportRefused` with `strict` if anything could not be read:
-    then nothing was written.
+    What is already there is left as it is. `skip` leaves out what has the words of an earlier document in the
+    project or in the same import, or also what looks like a version of one. Work keeps its author's name;
+    verdicts and submissions of others count with `trust_verdicts`, which the event says, and in the import
+    that makes a project: the first that brings documents. Never on rows of `author`. Otherwise they come in
+    as comments in the words of `telling`. Raises `AnnotatorError("cancelled")`, and `ImportRefused` with
+    `strict` if anything could not be read: then nothing was written.
     """
     from annotator import formats
 

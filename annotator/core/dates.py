@@ -69,7 +69,7 @@ def parse_date(text: str, *, reference: str = "") -> str:
 
 
 def unclear_date(published: str, meta: Mapping[str, Any]) -> str:
-    """The text of a document's date that tells none: as it is kept, or as it was found; "" if there is none."""
+    """A document's date that tells none, as it is kept or as it was found; "" if it has no such."""
     found = meta.get("published_found")
     told = published or (found if isinstance(found, str) else "")
     return "" if parse_date(told) else told

@@ -21,7 +21,7 @@ DateState = Literal["not-understood", "undated"]
 """A date that is written and not understood, and none at all."""
 
 Again = Literal["same-text", "version"]
-"""The text of another document under another address or date, and one that looks like a version of another."""
+"""The words of another document, and what looks like a version of another."""
 
 FIELDS: Final[tuple[Field, ...]] = get_args(Field)
 WORK_STATES: Final[tuple[WorkState, ...]] = get_args(WorkState)
@@ -53,13 +53,16 @@ VALUE_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 DATE_STATES: Final[tuple[DateState, ...]] = get_args(DateState)
 AGAIN: Final[tuple[Again, ...]] = get_args(Again)
-_VALUES: Final[Mapping[Field, tuple[str, ...]]] = {"kind": get_args(Kind), "state": WORK_STATES, "again": AGAIN}
+_VALUES: Final[Mapping[Field, tuple[str, ...]]] = {
+    "kind": get_args(Kind),
+    "state": WORK_STATES,
+    "again": AGAIN,
+}
 
 _QUOTED: Final = r'"[^"]*"|«[^»]*»|“[^”]*”'
 _PART: Final = re.compile(
     rf'(?P<empty>[^\W\d_]+:)(?!\S)|(?:(?P<field>[^\W\d_]+):)?(?P<value>{_QUOTED}|[^\s"«“]\S*)'
 )
-_DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _ARTICLE: Final = "ال"
 
 
@@ -73,7 +76,7 @@ class Dates(msgspec.Struct, frozen=True):
 class DocumentFilter(msgspec.Struct, frozen=True):
     """What a document must have: all of the words, and of each field that is named one of its values.
 
-    Words, outlets and authors are folded. `written`: parts of dates that are not understood.
+    Words, outlets and authors are folded. `written`: parts of dates that are no date themselves.
     """
 
     words: tuple[str, ...] = ()
@@ -109,7 +112,7 @@ def parse(text: str) -> DocumentFilter:
         if field in _VALUES:
             found[field].append(_value(field, value, start))
         elif field == "date" and (state := _VALUE_OF.get(_key(value), "")) in DATE_STATES:
-            undated.append(cast(DateState, state))
+            undated.append(state)
         elif field == "date" and (dated := _dates(value, start)):
             dates.append(dated)
         else:
@@ -180,13 +183,12 @@ def _value(field: Field, word: str, start: int) -> str:
 
 def _dates(value: str, start: int) -> Dates | None:
     """A day, a month, a year, however it is written, or from one to another; None for what is none of it."""
-    if told := parse_date(value)[:10]:
-        return Dates(told, told)
-    plain = fold_key(value).strip().replace("/", "-")
-    since, between, until = plain.partition("..")
-    given = [end for end in (since, until) if end]
-    if not between and not _DAY.fullmatch(plain):
-        return None
-    if not given or not all(map(_DAY.fullmatch, given)):
+    since, between, until = (part.strip() for part in value.partition(".."))
+    told = [parse_date(end)[:10] for end in (since, until)]
+    if not between:
+        return Dates(told[0], told[0]) if told[0] else None
+    if not any(told) or any(
+        bool(end) != bool(given) for end, given in zip(told, (since, until), strict=True)
+    ):
         raise AnnotatorError("filter-date", word=value, start=start, place=start + 1)
-    return Dates(since, until if between else since)
+    return Dates(*told)

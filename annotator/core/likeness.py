@@ -12,14 +12,14 @@ from annotator.core.arabic import fold_key
 Sketch = tuple[int, ...]
 """The smallest hashes of a text's runs of words, sorted: of two texts they are as alike as the texts are."""
 
-ALIKE: Final = 0.5
+ALIKE: Final = 0.4
 """The share of runs of words in common from which on one text looks like a version of the other."""
 
 SAME: Final = 1.0
 
-KEYS: Final = 6
-"""How many hashes of a sketch a text is found by: texts that are half alike lack a common one once in a
-hundred times."""
+KEYS: Final = 8
+"""How many hashes of a sketch a text is found by: texts that are just alike lack a common one
+once in fifty times."""
 
 _RUN: Final = 3
 _FEWEST: Final = 6

@@ -111,7 +111,7 @@ def condition(project: Project, wanted: DocumentFilter, me: str) -> tuple[str, d
         one_of("instr(fold(d.source), {}) > 0", "outlet", wanted.outlets),
         [
             *dates,
-            *one_of("instr(fold(d.unclear), {}) > 0", "written", wanted.written),
+            *one_of("instr(fold(d.published || ' ' || d.unclear), {}) > 0", "written", wanted.written),
             *(_DATED[state] for state in wanted.undated),
         ],
         [_LIKE.format(_ALIKE[state]) for state in wanted.again],
@@ -210,9 +210,7 @@ def _within(n: int, dates: Dates, values: dict[str, Any]) -> str:
         if day:
             values[f"{name}{n}"] = day
             key = f":{name}{n}"
-            made.append(
-                f"substr(d.dated, 1, length({key})) {order} substr({key}, 1, length(d.dated))"
-            )
+            made.append(f"substr(d.dated, 1, length({key})) {order} substr({key}, 1, length(d.dated))")
     return f"({' AND '.join(made)})"
 
 

@@ -55,7 +55,7 @@ class Seen:
 def nearest(
     conn: sqlite3.Connection, came: Iterable[Came], leave: Leave | None = None, seen: Seen | None = None
 ) -> list[Likeness]:
-    """For each document the one it is most like, of those stored, those `seen`, and those before it in `came`.
+    """For each document the one it is most like: stored, `seen`, or before it in `came`.
 
     Nothing is like what is to be left out.
     """
@@ -70,7 +70,9 @@ def take_in(conn: sqlite3.Connection, came: Iterable[Came]) -> list[Likeness]:
         "INSERT OR IGNORE INTO sketches VALUES (?, ?)",
         [(key, _number(row.text_hash)) for row, keys in rows for key in keys[:KEYS]],
     )
-    conn.executemany("INSERT OR REPLACE INTO likenesses VALUES (?, ?, ?)", map(msgspec.structs.astuple, found))
+    conn.executemany(
+        "INSERT OR REPLACE INTO likenesses VALUES (?, ?, ?)", map(msgspec.structs.astuple, found)
+    )
     return found
 
 

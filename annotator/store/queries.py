@@ -39,8 +39,8 @@ _EVENT: Final = ", ".join(f"e.{column}" for column in EVENT)
 class DocumentRow(msgspec.Struct, frozen=True):
     """A document as a list shows it; the counts are of one author's layer.
 
-    `dated`: the date as it is understood; `unclear`: a date that is not. `alike`: how much of its text is that
-    of an earlier document that it is like; `has_later`: whether a later one is like it.
+    `dated`: the date as it is understood; `unclear`: one that is not. `alike`: how much its text is like that
+    of an earlier document; `has_later`: whether a later one is like it.
     """
 
     id: str

@@ -55,7 +55,7 @@ class Recorder:
         self._awaiting: set[str] = set()
         self._came: list[Came] = []
         self.likenesses: list[Likeness] = []
-        """Which added documents are like earlier ones, as far as that was looked for; for the caller to empty."""
+        """Which added documents are like earlier ones, as far as was looked; for the caller to empty."""
         self._queue = False
         self._pending: dict[str, list[list[Any]]] = {entity: [] for entity in TABLES}
         self._pending_changes: list[tuple[Any, ...]] = []

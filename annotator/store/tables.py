@@ -120,7 +120,10 @@ class Table:
 def derive_all(conn: sqlite3.Connection) -> None:
     """Fill the columns that follow from records, as what they follow by may be another than it was."""
     for table in (table for table in TABLES.values() if table.derived):
-        last, batch = 0, f"SELECT rowid, {table.written} FROM {table.stored} WHERE rowid > ? ORDER BY rowid LIMIT ?"
+        last, batch = (
+            0,
+            f"SELECT rowid, {table.written} FROM {table.stored} WHERE rowid > ? ORDER BY rowid LIMIT ?",
+        )
         while rows := conn.execute(batch, [last, _BATCH]).fetchall():
             last = rows[-1][0]
             for _, *stored in rows:

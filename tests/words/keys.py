@@ -19,7 +19,17 @@ import annotator
 from annotator import formats
 from annotator.cli import cli
 from annotator.commands.documents import CARRIED
-from annotator.core import differences, document_filter, model, overview, review, scheme, signing, submission_check, verdicts
+from annotator.core import (
+    differences,
+    document_filter,
+    model,
+    overview,
+    review,
+    scheme,
+    signing,
+    submission_check,
+    verdicts,
+)
 from annotator.core.agreement import record
 from annotator.core.events import ENTITIES, KINDS
 from annotator.store import agreement_layers, keeping, work_lists

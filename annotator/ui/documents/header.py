@@ -10,6 +10,7 @@ from annotator.store.talk import unread
 from annotator.ui.article.coverage import unshown
 from annotator.ui.changes import Changes
 from annotator.ui.session import Session
+from annotator.words.again import date_words
 from annotator.words.i18n import isolated
 from annotator.words.keeping import kept_words
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from struct import pack
 from typing import Final
 from zlib import crc32
 
@@ -12,19 +13,22 @@ from annotator.core.arabic import fold_key
 Sketch = tuple[int, ...]
 """The smallest hashes of a text's runs of words, sorted: of two texts they are as alike as the texts are."""
 
-ALIKE: Final = 0.4
+ALIKE: Final = 0.5
 """The share of runs of words in common from which on one text looks like a version of the other."""
 
 SAME: Final = 1.0
 
-KEYS: Final = 8
+KEYS: Final = 5
 """How many hashes of a sketch a text is found by: texts that are just alike lack a common one
-once in fifty times."""
+once in thirty times."""
 
 _RUN: Final = 3
 _FEWEST: Final = 6
 """Runs of words; a text with fewer is like no other, unless it has the same words."""
 _KEPT: Final = 128
+_WORD: Final = 4
+"""Bytes of the hash of a word."""
+_MOST_WORDS: Final = 50_000
 
 
 class Likeness(msgspec.Struct, frozen=True):
@@ -39,12 +43,28 @@ class Likeness(msgspec.Struct, frozen=True):
         return self.share == SAME
 
 
+class _Words(dict[str, int]):
+    """Word as it is written -> the hash of its folded letters, 0 if there are none; words come again and again."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        folded = fold_key(word).encode("utf-8", "surrogatepass")
+        self[word] = found = crc32(folded) if folded else 0
+        return found
+
+
+_words = _Words()
+
+
 def sketch(text: str) -> Sketch:
     """The sketch of a text, however its letters, marks and spaces are written; empty if it has no word."""
-    words = fold_key(text).encode("utf-8", "surrogatepass").split()
+    words = list(filter(None, map(_words.__getitem__, text.split())))
+    hashed = pack(f"<{len(words)}I", *words)
     if len(words) < _RUN + _FEWEST - 1:
-        return (crc32(b" ".join(words)),) if words else ()
-    runs = {crc32(b" ".join(run)) for run in zip(words, words[1:], words[2:], strict=False)}
+        return (crc32(hashed),) if words else ()
+    last = _WORD * (len(words) - _RUN)
+    runs = {crc32(hashed[start : start + _RUN * _WORD]) for start in range(0, last + 1, _WORD)}
     return tuple(sorted(runs)[:_KEPT])
 
 
@@ -55,6 +75,10 @@ def share(one: Sketch, other: Sketch) -> float:
     """
     if one == other:
         return SAME if one else 0.0
+    both = {*one}.intersection(other)
+    if not both:
+        return 0.0
+    if max(len(one), len(other)) < _KEPT:
+        return len(both) / (len(one) + len(other) - len(both))
     union = sorted({*one, *other})[:_KEPT]
-    both = {*one} & {*other}
-    return min(sum(key in both for key in union) / len(union), 0.99)
+    return min(len(both.intersection(union)) / len(union), 0.99)

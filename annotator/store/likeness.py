@@ -19,8 +19,10 @@ Leave = Callable[[Likeness], bool]
 
 BATCH: Final = 100
 _MOST_SEEN: Final = 50_000
-_COMPARED: Final = 8
-"""As many texts are looked at for each key, and as many compared: words that all pages share cost no more."""
+_FOR_EACH: Final = 4
+_COMPARED: Final = 3
+"""As many texts are looked at for each key, and those compared that share most: words that all pages have cost
+no more with each page."""
 
 
 class Came(msgspec.Struct, frozen=True):
@@ -49,7 +51,7 @@ class Seen:
         for key in keys[:KEYS]:
             listed = self.texts.setdefault(key, [])
             if text not in listed:
-                listed[_COMPARED - 1 :] = [text]
+                listed[_FOR_EACH - 1 :] = [text]
 
 
 def nearest(
@@ -68,7 +70,7 @@ def take_in(conn: sqlite3.Connection, came: Iterable[Came]) -> list[Likeness]:
     found = _nearest(conn, rows, None, Seen())
     conn.executemany(
         "INSERT OR IGNORE INTO sketches VALUES (?, ?)",
-        [(key, _number(row.text_hash)) for row, keys in rows for key in keys[:KEYS]],
+        sorted((key, _number(row.text_hash)) for row, keys in rows for key in keys[:KEYS]),
     )
     conn.executemany(
         "INSERT OR REPLACE INTO likenesses VALUES (?, ?, ?)", map(msgspec.structs.astuple, found)
@@ -124,7 +126,7 @@ def _stored(conn: sqlite3.Connection, keys: set[int]) -> dict[int, list[int]]:
     rows = conn.execute(
         """SELECT j.value, (SELECT group_concat(text) FROM (
                SELECT text FROM sketches WHERE key = j.value LIMIT ?)) FROM json_each(?) j""",
-        [_COMPARED, asked],
+        [_FOR_EACH, asked],
     )
     return {key: [*map(int, texts.split(","))] for key, texts in rows if texts}
 

@@ -44,7 +44,7 @@ class Likeness(msgspec.Struct, frozen=True):
 
 
 class _Words(dict[str, int]):
-    """Word as it is written -> the hash of its folded letters, 0 if there are none; words come again and again."""
+    """Word as it is written -> the hash of its folded letters, 0 if it has none; most words come again."""
 
     def __missing__(self, word: str) -> int:
         if len(self) >= _MOST_WORDS:

@@ -71,7 +71,9 @@ class Problem(msgspec.Struct, frozen=True):
         return AnnotatorError(self.code, **{**place, **self.details})
 
 
-NOTICES = frozenset({"messages-left-out", "files-left-out", "attachments-left-out", "text-repaired"})
+NOTICES = frozenset(
+    {"messages-left-out", "files-left-out", "records-left-out", "attachments-left-out", "text-repaired"}
+)
 """Codes of what is told though nothing went wrong."""
 
 

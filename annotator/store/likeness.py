@@ -21,8 +21,8 @@ BATCH: Final = 100
 _MOST_SEEN: Final = 50_000
 _FOR_EACH: Final = 4
 _COMPARED: Final = 3
-"""As many texts are looked at for each key, and those compared that share most: words that all pages have cost
-no more with each page."""
+"""As many texts are looked at for each key, and those compared that share most: words that all pages have
+cost no more with each page."""
 
 
 class Came(msgspec.Struct, frozen=True):

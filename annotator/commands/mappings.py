@@ -10,7 +10,7 @@ import msgspec
 from annotator.store import Project, accounts
 
 if TYPE_CHECKING:
-    from annotator.formats.base import Columns, Fields, Shape
+    from annotator.formats.base import Columns, Fields, ReadOptions, Shape
 
 _KEY: Final = "mappings"
 _MOST: Final = 200
@@ -30,6 +30,20 @@ def remembered(project: Project) -> dict[Shape, Fields]:
     except msgspec.DecodeError:
         return {}
     return {frozenset(row.names): row.fields for row in rows}
+
+
+def of_project(project: Project, options: ReadOptions | None, author: str = "") -> ReadOptions:
+    """What a person says of the files, with what the project says of its labels, whose work it is, and what
+    was said of columns before, where nothing is said now."""
+    from annotator.formats import ReadOptions
+
+    options = options or ReadOptions()
+    return msgspec.structs.replace(
+        options,
+        roles={label.id: label.role for label in project.scheme.labels},
+        author=options.author or author,
+        mappings={**remembered(project), **options.mappings},
+    )
 
 
 def remember(project: Project, seen: Iterable[Columns], said: Mapping[Shape, Fields]) -> None:

@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
-from annotator.core.document_filter import EVERY_DOCUMENT, WORK_STATES, Dates, DocumentFilter, WorkState
+from annotator.core.document_filter import (
+    EVERY_DOCUMENT,
+    WORK_STATES,
+    Again,
+    Dates,
+    DateState,
+    DocumentFilter,
+    WorkState,
+)
 from annotator.core.model import REVIEW
 from annotator.store.project import Project
 from annotator.store.tables import json_list
@@ -54,7 +62,18 @@ _CONDITIONS: Final[Mapping[WorkList, str]] = {
 
 _UNDONE = " OR ".join(_CONDITIONS[state] for state in ("not-begun", "in-work", "returned"))
 
-_ISO = "(d.published || '-') GLOB '[0-9][0-9][0-9][0-9]-*'"
+_DATED: Final[Mapping[DateState, str]] = {
+    "not-understood": "d.unclear <> ''",
+    "undated": "(d.dated = '' AND d.unclear = '')",
+}
+_ALIKE: Final[Mapping[Again, str]] = {
+    "same-text": "r.share = 1",
+    "version": "r.share < 1",
+}
+_LIKE = """EXISTS (SELECT 1 FROM (SELECT r.share FROM likenesses r WHERE r.document_id = d.id
+    UNION ALL SELECT r.share FROM likenesses r WHERE r.other = d.id) r WHERE {})"""
+"""Both the later document and the earlier one."""
+
 _OFFERED = 30
 """As many outlets and years as a menu can take."""
 
@@ -90,7 +109,12 @@ def condition(project: Project, wanted: DocumentFilter, me: str) -> tuple[str, d
     for choices in (
         one_of("d.kind = {}", "kind", wanted.kinds),
         one_of("instr(fold(d.source), {}) > 0", "outlet", wanted.outlets),
-        [*dates, *one_of("instr(fold(d.published), {}) > 0", "written", wanted.written)],
+        [
+            *dates,
+            *one_of("instr(fold(d.published || ' ' || d.unclear), {}) > 0", "written", wanted.written),
+            *(_DATED[state] for state in wanted.undated),
+        ],
+        [_LIKE.format(_ALIKE[state]) for state in wanted.again],
         [_LAYER_BY.format(table) for table in ("spans", "attributions") if wanted.authors],
         [_CONDITIONS[state] for state in wanted.states],
     ):
@@ -157,7 +181,7 @@ def outlets(project: Project) -> list[str]:
 def years(project: Project) -> list[str]:
     """The years in which documents were published, the last one first."""
     rows = project.rows(
-        f"SELECT DISTINCT substr(d.published, 1, 4) FROM documents d WHERE {_ISO} ORDER BY 1 DESC LIMIT ?",
+        "SELECT DISTINCT substr(d.dated, 1, 4) FROM documents d WHERE d.dated <> '' ORDER BY 1 DESC LIMIT ?",
         [_OFFERED],
     )
     return [row[0] for row in rows]
@@ -181,14 +205,12 @@ def _people(project: Project, wanted: Iterable[str]) -> list[str]:
 
 def _within(n: int, dates: Dates, values: dict[str, Any]) -> str:
     """Whether a document may be of these days: a date in ISO form is compared as far as both are given."""
-    made = [_ISO]
+    made = ["d.dated <> ''"]
     for name, day, order in (("since", dates.since, ">="), ("until", dates.until, "<=")):
         if day:
             values[f"{name}{n}"] = day
             key = f":{name}{n}"
-            made.append(
-                f"substr(d.published, 1, length({key})) {order} substr({key}, 1, length(d.published))"
-            )
+            made.append(f"substr(d.dated, 1, length({key})) {order} substr({key}, 1, length(d.dated))")
     return f"({' AND '.join(made)})"
 
 

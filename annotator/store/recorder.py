@@ -10,9 +10,11 @@ import msgspec
 
 from annotator.core.errors import StaleChange
 from annotator.core.events import ENTITY_OF, Change, Event, EventHash, encode_record, payload_hash
+from annotator.core.likeness import Likeness
 from annotator.core.model import Document, Record
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme
+from annotator.store.likeness import BATCH, Came, Leave, nearest, take_in
 from annotator.store.log import INSERT_EVENT
 from annotator.store.review_queue import AWAITING_FROM, refresh
 from annotator.store.rules import refuse_change, refuse_closed, refuse_loss, refuse_own_work
@@ -51,6 +53,9 @@ class Recorder:
         self._documents: dict[str, None] = {}
         self._followed: list[Change] = []
         self._awaiting: set[str] = set()
+        self._came: list[Came] = []
+        self.likenesses: list[Likeness] = []
+        """Which added documents are like earlier ones, as far as was looked; for the caller to empty."""
         self._queue = False
         self._pending: dict[str, list[list[Any]]] = {entity: [] for entity in TABLES}
         self._pending_changes: list[tuple[Any, ...]] = []
@@ -92,6 +97,8 @@ class Recorder:
             _refuse_chain(self._conn, change.after)
         refuse_change(self._conn, change, actor=self._event.actor, kind=self._event.kind)
         self._carry_over(change)
+        if change.before is None and isinstance(change.after, Document):
+            self._come_with_stored_text(change.after)
         if change.entity == "decision" and change.after is not None:
             refuse_own_work(self._conn, [change.entity_id])
         self._log(change.entity, change.entity_id, change.before, change.after)
@@ -123,14 +130,39 @@ class Recorder:
 
         The rows are written when enough have gathered, at the latest when the event ends.
         """
-        self._pending_texts.extend(texts)
+        by_hash = dict(texts)
+        self._pending_texts.extend(by_hash.items())
         for record in records:
             entity = ENTITY_OF[type(record)]
             self._pending[entity].append(TABLES[entity].row(record))
             self._log(entity, record.id, None, record)
+            if isinstance(record, Document) and record.text_hash in by_hash:
+                self._come(Came(record.id, record.text_hash, by_hash[record.text_hash]))
         if len(self._pending_changes) >= _BULK_ROWS:
             self.flush()
             self._refresh()
+
+    def compare(self) -> None:
+        """Look for what the documents that were added are like."""
+        self.flush()
+        if self._came:
+            self.likenesses += take_in(self._conn, self._came)
+            self._came.clear()
+
+    def would_be_like(self, came: Iterable[Came], leave: Leave) -> list[Likeness]:
+        """What documents are like that are not added yet."""
+        self.compare()
+        return nearest(self._conn, came, leave)
+
+    def _come_with_stored_text(self, document: Document) -> None:
+        row = self._conn.execute("SELECT text FROM texts WHERE hash = ?", [document.text_hash]).fetchone()
+        if row is not None:
+            self._come(Came(document.id, document.text_hash, row[0]))
+
+    def _come(self, came: Came) -> None:
+        if len(self._came) >= BATCH:
+            self.compare()
+        self._came.append(came)
 
     def stored(self, entity: str, ids: Iterable[str]) -> dict[str, Record]:
         """The live records among `ids`, whoever may see them: what is there cannot be added again."""
@@ -143,7 +175,7 @@ class Recorder:
 
     def finish(self) -> bool:
         """Write what is pending and the event itself. False if nothing changed."""
-        self.flush()
+        self.compare()
         if not self._count:
             return False
         self._refresh()

@@ -17,6 +17,7 @@ from annotator.core.events import decode_record
 from annotator.core.model import Document, Record, new_id
 from annotator.core.signing import TRUSTED_IMPORT
 from annotator.store.connection import guard
+from annotator.store.likeness import take_in_all
 from annotator.store.log import EVENT, INSERT_EVENT
 from annotator.store.making import made_whole
 from annotator.store.opening import upgrade
@@ -160,6 +161,7 @@ def _carry_over(source: _Source, project: Project, author: str, progress: Progre
         progress(2, _STEPS)
         lost = _rebuild(conn)
         refresh_all(conn)
+        take_in_all(conn)
     progress(3, _STEPS)
     log_whole = log.is_whole()
     from_tables = 0
@@ -168,6 +170,7 @@ def _carry_over(source: _Source, project: Project, author: str, progress: Progre
         with project.exclusive():
             lost = _rebuild(conn)
             refresh_all(conn)
+            take_in_all(conn)
     counts = (conn.execute(f"SELECT count(*) FROM {table.stored}").fetchone() for table in TABLES.values())
     records = sum(count for (count,) in counts)
     if not conn.execute("SELECT 1 FROM schemes").fetchone():

@@ -19,6 +19,7 @@ from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
 from annotator.store.circles import circles
 from annotator.store.findings import Finding
+from annotator.store.likeness import take_in_all
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.noted import Noted, against_log
 from annotator.store.project import Project
@@ -198,9 +199,9 @@ def _tables(project: Project) -> Iterator[Finding]:
     Each row looks up its last change, which needs neither memory nor the sorting of all payloads.
     """
     for entity, table in TABLES.items():
-        for *found, logged in project.rows(_LOGGED.format(columns=table.listed, table=table.name), [entity]):
+        for *found, logged in project.rows(_LOGGED.format(columns=table.written, table=table.name), [entity]):
             place = {"entity": entity, "id": found[0]}
-            if isinstance(reason := _record(table, found), str):
+            if isinstance(reason := _record(table, found[: len(table.columns)]), str):
                 yield Finding("row-unreadable", {**place, "reason": reason})
             elif logged is None:
                 yield Finding("row-unlogged", place)
@@ -356,6 +357,7 @@ def rebuild(project: Project) -> None:
             rows = conn.execute(LATEST, [entity])
             conn.executemany(table.insert, (table.row(decode_record(entity, after)) for _, after in rows))
         refresh_all(conn)
+        take_in_all(conn)
 
 
 def _bytes(payload: str | None) -> bytes | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from annotator.core.model import Submission
 from annotator.core.suggestions import Why
 from annotator.formats.doubts import DOUBTS
+from annotator.words.again import again_sentences, again_summary
 from annotator.words.i18n import Language, error_sentence, isolated, table, tr
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def import_summary(language: Language, report: ImportReport) -> str:
         parts.append(tr(language, "reports.imported", n=report.documents))
     if report.known:
         parts.append(tr(language, "reports.known", n=report.known))
+    parts += again_summary(language, report.again)
     spans = tr(language, "reports.spans", n=report.spans)
     attributions = tr(language, "reports.attributions", n=report.attributions)
     if report.spans and report.attributions:
@@ -113,6 +115,7 @@ def import_lines(language: Language, report: ImportReport) -> list[str]:
     told = (columns_sentence(language, row) for row in report.heard.columns.values() if row.told)
     return [
         *problem_sentences(language, report.problems),
+        *again_sentences(language, report.again),
         *dict.fromkeys(told),
         *doubt_sentences(language, report.heard.doubts),
     ]

@@ -20,6 +20,7 @@ from annotator import formats
 from annotator.cli import cli
 from annotator.core import (
     differences,
+    document_filter,
     garbled,
     model,
     overview,
@@ -163,6 +164,8 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "errors.*": [*SAID.codes, *garbled.KINDS],
     "errors.unknown-*": ["span", "attribution"],
     "events.*": KINDS,
+    "finding.again-*": document_filter.AGAIN,
+    "finding.date-*": document_filter.DATE_STATES,
     "formats.*": [row.id for row in formats.FORMATS],
     "keeping.*": [*(word for word, _ in keeping.COUNTED.values())],
     "carrying.*": list(CARRIES),

@@ -44,8 +44,10 @@ _BLOCKS: Final = (
 )  # fmt: skip
 
 
-def page_bundles(html: str, meta: dict[str, Any], address: str = "") -> list[Bundle]:
+def page_bundles(html: str, meta: dict[str, Any], address: str = "", *, fetched: str = "") -> list[Bundle]:
     """The documents of a page's source: an article, and tickers where there are some.
+
+    `fetched`: when it was, from which «قبل 3 ساعات» is counted back.
 
     Raises `AnnotatorError("page-without-text")`.
     """
@@ -68,7 +70,7 @@ def page_bundles(html: str, meta: dict[str, Any], address: str = "") -> list[Bun
         meta = {**meta, "dates": facts.times}
     text, segments = _article(facts.title, body)
     if looks_like_page(text) and (found := page_documents(text, meta)):
-        return [_with_facts(bundle, facts) for bundle in found]
+        return [_with_facts(bundle, facts, fetched) for bundle in found]
     return [
         new_document(
             "article" if facts.title else "text",
@@ -79,6 +81,7 @@ def page_bundles(html: str, meta: dict[str, Any], address: str = "") -> list[Bun
             published=facts.published,
             source=facts.source,
             url=facts.url,
+            reference=fetched,
             meta=meta,
         )
     ]
@@ -123,7 +126,7 @@ def _article(title: str, body: str) -> tuple[str, tuple[Segment, ...]]:
     return text, (Segment("headline", 0, len(title)), *paragraphs(text, len(title)))
 
 
-def _with_facts(bundle: Bundle, facts: Facts) -> Bundle:
+def _with_facts(bundle: Bundle, facts: Facts, fetched: str) -> Bundle:
     document = bundle.document
     return new_document(
         document.kind,
@@ -134,6 +137,7 @@ def _with_facts(bundle: Bundle, facts: Facts) -> Bundle:
         published=facts.published or document.published,
         source=facts.source,
         url=facts.url,
+        reference=fetched,
         meta=document.meta,
     )
 

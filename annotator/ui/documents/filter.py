@@ -11,6 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from annotator.core.document_filter import (
+    AGAIN,
+    DATE_STATES,
     EVERY_DOCUMENT,
     FIELDS,
     WORK_STATES,
@@ -130,7 +132,11 @@ class FilterLine(QWidget):
         values: dict[Field, Sequence[tuple[str, str]]] = {
             "kind": [(kind, tr(f"window.kind-{kind}")) for kind in get_args(Kind)],
             "outlet": _as_they_are(finding.outlets(project)),
-            "date": _as_they_are(finding.years(project)),
+            "date": [
+                *_as_they_are(finding.years(project)),
+                *((state, tr(f"finding.date-{state}")) for state in DATE_STATES),
+            ],
+            "again": [(again, tr(f"finding.again-{again}")) for again in AGAIN],
             "author": _as_they_are(finding.layer_people(project)),
             "state": states,
         }

@@ -10,6 +10,7 @@ from annotator.store.talk import unread
 from annotator.ui.article.coverage import unshown
 from annotator.ui.changes import Changes
 from annotator.ui.session import Session
+from annotator.words.again import date_words
 from annotator.words.i18n import isolated
 from annotator.words.keeping import kept_words
 
@@ -70,8 +71,9 @@ class DocumentHeader(QWidget):
         byline_in_text = any(segment.kind == "byline" for segment in document.segments)
         if document.byline and not byline_in_text:
             facts.append(isolated(document.byline))
-        facts += [isolated(fact) for fact in (document.published, document.source, document.url) if fact]
-        if not document.published and not document.source and not document.url:
+        dated = date_words(self._session.language, document)
+        facts += [isolated(fact) for fact in (dated, document.source, document.url) if fact]
+        if not dated and not document.source and not document.url:
             name = document.meta.get("file")
             facts += [isolated(name)] if isinstance(name, str) else []
         facts += self._said()

@@ -316,6 +316,7 @@ def _import_job(
         options=formats.ReadOptions(mappings=wanted.mappings),
         choices=wanted.choices,
         strict=wanted.strict,
+        skip=wanted.skip,
         telling=telling,
         progress=progress,
         cancelled=cancelled,

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.commands.coming import Coming, FileLook
+from annotator.commands.coming import Coming
 from annotator.commands.hearing import heard_together
+from annotator.commands.looking import FileLook
 from annotator.formats import FORMATS, Choice
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.ui.parts.elided import ElidedLabel

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -20,7 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.commands.coming import FileLook, look_at, look_at_text, totals
+from annotator.commands.again import Again, Leaving
+from annotator.commands.looking import FileLook, look_at, look_at_text, totals
 from annotator.formats import Choice, Problem, ReadOptions
 from annotator.formats.base import Fields, Shape
 from annotator.store import Project
@@ -29,6 +32,7 @@ from annotator.ui.parts.room import fit
 from annotator.ui.project.import_choices import FileChoices
 from annotator.ui.project.import_list import ComingList
 from annotator.ui.session import Session
+from annotator.words.again import again_summary
 from annotator.words.i18n import error_sentence
 
 _START_SIZE = QSize(980, 620)
@@ -42,6 +46,7 @@ class Wanted(msgspec.Struct, frozen=True):
     choices: Mapping[Path, Choice]
     mappings: Mapping[Shape, Fields]
     strict: bool
+    skip: Leaving | None = None
 
 
 class ImportDialog(QDialog):
@@ -82,6 +87,12 @@ class ImportDialog(QDialog):
         self.file = FileChoices(session.language)
         self.strict = QCheckBox(tr("bringing.strict"))
         self.strict.setToolTip(tr("bringing.strict-about"))
+        self.skip = QComboBox()
+        self.skip.setAccessibleName(tr("bringing.skip"))
+        self.skip.addItem(tr("bringing.skip-none"), None)
+        for leaving in get_args(Leaving):
+            self.skip.addItem(tr(f"bringing.skip-{leaving}"), leaving)
+        self.skip.hide()
         buttons = QDialogButtonBox()
         self.import_button = buttons.addButton(tr("bringing.import"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(tr("window.cancel"), QDialogButtonBox.ButtonRole.RejectRole)
@@ -94,6 +105,7 @@ class ImportDialog(QDialog):
         beside.setSizes([_START_SIZE.width() // 2] * 2)
         foot = QHBoxLayout()
         foot.addWidget(self.strict)
+        foot.addWidget(self.skip)
         foot.addStretch(1)
         foot.addWidget(buttons)
         column = QVBoxLayout(self)
@@ -106,6 +118,7 @@ class ImportDialog(QDialog):
         self.file.chosen.connect(self._chosen)
         self.file.columns.said.connect(self._said)
         self.strict.toggled.connect(self._sum_up)
+        self.skip.currentIndexChanged.connect(self._sum_up)
         self._task.progressed.connect(
             lambda so_far, total: self.progress.setValue(share(so_far, total, _STEPS))
         )
@@ -193,12 +206,15 @@ class ImportDialog(QDialog):
         self.progress.hide()
         tr = self._session.tr_
         taken = self.list.taken()
-        found = totals(taken)
+        found = totals(taken, self.skip.currentData())
         others = any(not row.is_notice for row in self._others)
         refused = self.strict.isChecked() and (others or any(look.wrong for look in taken))
         self.summary.setText(tr("bringing.coming", n=found.documents, files=found.files))
         counts = (("known", found.known), ("again", found.again), ("failed", found.failed))
         told = [tr(f"bringing.{name}", n=n) for name, n in counts if n]
+        alike = Again(same=found.same, versions=found.versions, left_out=found.left_out)
+        told += again_summary(self._session.language, alike)
+        self.skip.setVisible(bool(found.same or found.versions) and not self._pasted)
         self.besides.setText(" ".join([*told, *([tr("bringing.refused")] if refused else [])]))
         self.besides.setVisible(bool(self.besides.text()))
         self.import_button.setEnabled(not refused and any(look.ids for look in taken))
@@ -210,7 +226,8 @@ class ImportDialog(QDialog):
             assert look.path is not None
             said = choices.get(look.path, Choice())
             choices[look.path] = msgspec.structs.replace(said, taken=False)
-        return Wanted(self._paths, choices, dict(self._mappings), self.strict.isChecked())
+        strict, skip = self.strict.isChecked(), self.skip.currentData()
+        return Wanted(self._paths, choices, dict(self._mappings), strict, skip)
 
     # Qt
 

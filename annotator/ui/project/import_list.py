@@ -9,9 +9,11 @@ from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt, QTimer, Sign
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from annotator.commands.coming import Coming, FileLook
+from annotator.commands.coming import Coming
+from annotator.commands.looking import FileLook
 from annotator.formats import Problem
 from annotator.formats.source import displayed
+from annotator.words.again import like_words, percent
 from annotator.words.i18n import DIRECTION_MARKS, Language, isolated, tr
 from annotator.words.reports import problem_sentences
 
@@ -141,9 +143,9 @@ class ComingList(QTreeWidget):
             child = QTreeWidgetItem(item)
             child.setText(0, isolated(document.title))
             child.setText(1, isolated(document.published[:_TO_THE_MINUTE].replace("T", " ")))
-            child.setText(
-                2, tr(language, "bringing.there" if document.known else f"window.kind-{document.kind}")
-            )
+            child.setText(2, self._kind(document))
+            if document.like is not None:
+                child.setToolTip(2, like_words(language, document.like.share))
             child.setData(0, _DOCUMENT, document)
         if n > len(look.shown):
             self._say(item, tr(language, "bringing.more", n=n - len(look.shown)))
@@ -151,6 +153,17 @@ class ComingList(QTreeWidget):
             for sentence in problem_sentences(language, look.problems):
                 self._say(item, sentence)
         return item
+
+    def _kind(self, document: Coming) -> str:
+        """A document's kind, or that it came before."""
+        language, like = self._language, document.like
+        if document.known:
+            return tr(language, "bringing.there")
+        if like is None:
+            return tr(language, f"window.kind-{document.kind}")
+        if like.is_same:
+            return tr(language, "bringing.like-same")
+        return tr(language, "bringing.like-version", percent=percent(like.share))
 
     def _say(self, parent: QTreeWidgetItem, sentence: str) -> None:
         item = QTreeWidgetItem(parent, [f"{DIRECTION_MARKS[self._language]}{sentence}"])

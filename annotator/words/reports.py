@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from annotator.core.model import Submission
 from annotator.core.suggestions import Why
-from annotator.formats.doubts import DOUBTS
 from annotator.words.again import again_sentences, again_summary
 from annotator.words.i18n import Language, error_sentence, isolated, table, tr
 
@@ -93,21 +92,19 @@ def import_summary(language: Language, report: ImportReport) -> str:
 
 def doubt_sentences(language: Language, doubts: Mapping[str, Doubted]) -> list[str]:
     """What of an import is uncertain: a sentence for each kind with its first places, and the cure."""
-    said = []
-    for code in DOUBTS:
-        if (counted := doubts.get(code)) is not None:
-            places = [
-                tr(language, "bringing.doubt-place", title=title, path=Path(path).name)
-                if path
-                else isolated(title)
-                for path, title in counted.first
-            ]
-            comma = tr(language, "keeping.comma")
-            more = tr(language, "bringing.doubt-more") if counted.n > len(places) else ""
-            said.append(tr(language, f"bringing.doubt-{code}", n=counted.n, places=comma.join(places) + more))
-    if doubts:
-        said.append(tr(language, "bringing.by-hand"))
-    return said
+    said, comma = [], tr(language, "keeping.comma")
+    for code, counted in doubts.items():
+        places = [_doubted(language, *place) for place in counted.first]
+        more = tr(language, "bringing.doubt-more") if counted.n > len(places) else ""
+        said.append(tr(language, f"bringing.doubt-{code}", n=counted.n, places=comma.join(places) + more))
+    return [*said, tr(language, "bringing.by-hand")] if said else []
+
+
+def _doubted(language: Language, path: str, title: str) -> str:
+    """A document, and the file it came from: none if it was pasted."""
+    return (
+        tr(language, "bringing.doubt-place", title=title, path=Path(path).name) if path else isolated(title)
+    )
 
 
 def import_lines(language: Language, report: ImportReport) -> list[str]:

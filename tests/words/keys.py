@@ -18,6 +18,7 @@ import click
 import annotator
 from annotator import formats
 from annotator.cli import cli
+from annotator.commands.again import Leaving
 from annotator.core import (
     differences,
     document_filter,
@@ -159,6 +160,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "bringing.doubt-*": DOUBTS,
     "bringing.encoding-*": ["utf-8", *LIKELY, *WIDE],
     "bringing.field-*": FIELDS,
+    "bringing.skip-*": ["none", *get_args(Leaving)],
     "cli.help-*": ["annotator", *cli.places],
     "cli.option-*": [*_options(own=False), *_options(own=True)],
     "errors.*": [*SAID.codes, *garbled.KINDS],

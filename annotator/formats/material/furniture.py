@@ -29,6 +29,7 @@ _APART = re.compile(r" [-–—|،] |[|،]")
 _SIGNS = ":/-–—"
 _WORDS = re.compile(r"[^\W\d_]+")
 _MOST_WORDS = 6
+_READ_THERE = re.compile(r"(?:اقرا|طالع|تصفح) (?:في|علي|من) [^\W\d_]+(?: [^\W\d_]+)?")
 _STEPS = re.compile(r"\s*[>›←\\]\s*|\s+[»/|]\s+")
 _BETWEEN_NAMES = re.compile("[,،;؛&]")
 _NAME_OF_CODE = re.compile(
@@ -107,8 +108,10 @@ def is_related_heading(line: str) -> bool:
     if not _is_short(line):
         return False
     key = _key(line.strip(_ARROWS).rstrip(":"))
-    return key in words().related or (
-        " " in key and _is_made_of(key, words().related_cores, words().related_words)
+    return (
+        key in words().related
+        or (" " in key and _is_made_of(key, words().related_cores, words().related_words))
+        or bool(_READ_THERE.fullmatch(key))
     )
 
 
@@ -186,7 +189,9 @@ def _dated_name(text: str, start: int, end: int) -> list[Segment]:
         pieces = [trimmed(text, start, sign.start()), trimmed(text, sign.end(), end)]
         for name, day in (pieces, pieces[::-1]):
             words_there = text[slice(*name)].split()
-            alone = 2 <= len(words_there) < _MOST_NAME_WORDS and all(word.rstrip(".").isalpha() for word in words_there)
+            alone = 2 <= len(words_there) < _MOST_NAME_WORDS and all(
+                word.rstrip(".").isalpha() for word in words_there
+            )
             if alone and is_date_line(text[slice(*day)]) and _are_names(text[slice(*name)]):
                 return sorted(
                     (Segment("byline", *name), Segment("furniture", *day)), key=lambda row: row.start

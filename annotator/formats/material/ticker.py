@@ -194,6 +194,8 @@ def _told(text: str, lines: Sequence[Range], is_apart: Callable[[Range], bool]) 
         weak.append(match is not None)
         surely = match and (alone[number] or match["bullet"] or match["open"] or match["sign"])
         starts.append(bool(surely))
+    beside = zip([False, *weak], [*weak[1:], False], strict=False)
+    starts = [sure or (opens and any(near)) for sure, opens, near in zip(starts, weak, beside, strict=True)]
     return _Lines(blank, ends, starts, weak)
 
 

@@ -192,7 +192,7 @@ def _dated_name(text: str, start: int, end: int) -> list[Segment]:
             alone = 2 <= len(words_there) < _MOST_NAME_WORDS and all(
                 word.rstrip(".").isalpha() for word in words_there
             )
-            if alone and is_date_line(text[slice(*day)]) and _are_names(text[slice(*name)]):
+            if alone and is_date_line(text[slice(*day)]) and are_names(text[slice(*name)]):
                 return sorted(
                     (Segment("byline", *name), Segment("furniture", *day)), key=lambda row: row.start
                 )
@@ -235,15 +235,11 @@ def _credited(text: str, start: int, end: int, *, below: bool) -> int:
         if sure and end - place <= _LONGEST_NAME + 1:
             return place + 1
         credited = _credits(word, lists.credits) or (below and _credits(word, lists.credits_below))
-        if credited and _are_names(text[place + 1 : end]):
+        if credited and are_names(text[place + 1 : end]):
             return place + 1
     for size in (2, 1) if below else ():
         begun = re.match(rf"(?:\S+\s+){{{size}}}", text[start:end])
-        if (
-            begun
-            and _key(begun.group()) in lists.credits_bare
-            and _are_names(text[start + begun.end() : end])
-        ):
+        if begun and _key(begun.group()) in lists.credits_bare and are_names(text[start + begun.end() : end]):
             return start + begun.end()
     return start
 
@@ -254,7 +250,7 @@ def _credits(word: str, known: frozenset[str]) -> bool:
     return word in known or (bool(joined) and first in known and second.strip() in known)
 
 
-def _are_names(words_behind: str) -> bool:
+def are_names(words_behind: str) -> bool:
     """Whether words may be the names of people: few, and without the words of a sentence."""
     names = [name.split() for name in _BETWEEN_NAMES.split(words_behind.strip())]
     listed = [word for name in names for word in name]

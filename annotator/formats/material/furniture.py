@@ -209,9 +209,7 @@ def outlet(line: str) -> str:
 def _is_labelled(line: str) -> bool:
     """Whether a line begins with a word and a colon that make it furniture: «اقرأ أيضا: …», «وسوم: …»."""
     word, colon, _ = line.strip(_ARROWS).partition(":")
-    return bool(colon) and (
-        _key(word) in words().labels or _key(word) in words().related or bool(outlet(line))
-    )
+    return bool(colon) and (_key(word) in words().labels or is_related_heading(word) or bool(outlet(line)))
 
 
 def _credit_segments(text: str, start: int, end: int, *, below: bool) -> Iterator[Segment]:

@@ -64,11 +64,15 @@ def look_through(
 def compared(
     project: Project, read: Iterator[Bundle | Problem], known: Collection[str], seen: Seen
 ) -> Iterator[tuple[Bundle | Problem, Likeness | None]]:
-    """What was read, each new document with the earlier one it is like."""
+    """What was read, each new document with the earlier one it is like.
+
+    A document that is read once more is not like itself.
+    """
     while batch := list(islice(read, BATCH)):
         bundles = {row.document.id: row for row in batch if isinstance(row, Bundle)}
         new = [came(row) for name, row in bundles.items() if name not in known]
-        alike = {row.document_id: row for row in nearest(project.conn, new, seen=seen)}
+        found = nearest(project.conn, new, seen=seen)
+        alike = {row.document_id: row for row in found if row.other != row.document_id}
         for row in batch:
             yield row, alike.get(row.document.id) if isinstance(row, Bundle) else None
 

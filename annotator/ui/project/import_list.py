@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+import msgspec
 from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
@@ -150,7 +151,11 @@ class ComingList(QTreeWidget):
         if n > len(look.shown):
             self._say(item, tr(language, "bringing.more", n=n - len(look.shown)))
         if not n:
-            for sentence in problem_sentences(language, look.problems):
+            # The file is named above.
+            own = [
+                msgspec.structs.replace(row, path="") if row.path == name else row for row in look.problems
+            ]
+            for sentence in problem_sentences(language, own):
                 self._say(item, sentence)
         return item
 

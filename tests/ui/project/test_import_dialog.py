@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -242,3 +243,13 @@ def test_what_is_pasted_is_shown_first(window: MainWindow, corpus: Path) -> None
     dialog.import_button.click()
     QApplication.processEvents()
     assert len(texts(corpus)) == 1
+
+
+def test_an_archive_that_is_read_once_more_is_not_like_itself(window: MainWindow, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("new.txt", TEXT)
+        archive.writestr("old.txt", "وقال مصدر عسكري إن القصف استهدف مستودعا".encode("cp1256"))
+    dialog = preview(window, tmp_path / "a.zip")
+    (look,) = dialog.list.taken()
+    assert (look.guessed, len(look.ids), look.like, look.wrong) == (True, 2, {}, [])
+    dialog.reject()

@@ -151,11 +151,11 @@ class ComingList(QTreeWidget):
         if n > len(look.shown):
             self._say(item, tr(language, "bringing.more", n=n - len(look.shown)))
         if not n:
-            # The file is named above.
-            own = [
-                msgspec.structs.replace(row, path="") if row.path == name else row for row in look.problems
+            # Its folder would take the room of what is said.
+            near = [
+                msgspec.structs.replace(row, path=row.path.replace(name, short, 1)) for row in look.problems
             ]
-            for sentence in problem_sentences(language, own):
+            for sentence in problem_sentences(language, near):
                 self._say(item, sentence)
         return item
 

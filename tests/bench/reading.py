@@ -40,7 +40,9 @@ def page(number: int) -> str:
         for n in range(30)
     )
     script = "<script>window.data = " + json.dumps({"items": [title] * 60}) + ";</script>"
-    article = f"<h1>{title}</h1><div>كتب: سليم نور</div><div>الثلاثاء 15 كانون الثاني 2019 - 10:35 م</div>{text}"
+    article = (
+        f"<h1>{title}</h1><div>كتب: سليم نور</div><div>الثلاثاء 15 كانون الثاني 2019 - 10:35 م</div>{text}"
+    )
     head = f'<title>{title} - نور برس</title><meta property="og:site_name" content="نور برس">{script}'
     return (
         f'<!DOCTYPE html><html lang="ar" dir="rtl"><head><meta charset="utf-8">{head}</head><body>'

@@ -39,7 +39,9 @@ from annotator.store import (
     differences,
     finding,
     first_layers,
+    orders,
     past,
+    places,
     progress,
     queries,
     review,
@@ -49,6 +51,7 @@ from annotator.store import (
     work_lists,
 )
 from annotator.store import names as known_names
+from annotator.store.listing import KEPT_LISTS
 from annotator.store.occurrences import occurrences
 from annotator.store.verify import verify
 from annotator.suggest.clitics import clitics
@@ -173,6 +176,21 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
         for who in (A, t.who)
     ],
     "layer_people": lambda t: finding.layer_people(t.project),
+    "numbers": lambda t: [
+        finding.numbers(t.project, who, listed, parse(f"author:{name}"))
+        for listed in finding.WORK_LISTS
+        for name in (A, B, R)
+        for who in (A, t.who)
+    ],
+    "list_counts": lambda t: places.list_counts(t.project, A),
+    "nearest": lambda t: [places.nearest(t.project, A, [name], 1, by=1) for name in KEPT_LISTS],
+    "stands_in": lambda t: [places.stands_in(t.project, A, n) for n in (1, 2)],
+    "number_of": lambda t: places.number_of(t.project, t.document.id),
+    "id_of": lambda t: [places.id_of(t.project, n) for n in (1, 2)],
+    "queue_order": lambda t: [orders.queue_order(t.project, who) for who in (A, t.who)],
+    "queue_page": lambda t: [orders.queue_page(t.project, who, [1, 2]) for who in (A, t.who)],
+    "double_order": lambda t: [orders.double_order(t.project, who) for who in (A, t.who)],
+    "disputed_order": lambda t: [orders.disputed_order(t.project, who) for who in (A, t.who)],
     "next_undone": lambda t: [finding.next_undone(t.project, who, t.document.id) for who in (A, t.who)],
     "outlets": lambda t: finding.outlets(t.project),
     "work_counts": lambda t: [finding.work_counts(t.project, who) for who in (A, t.who)],
@@ -235,6 +253,9 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
 """Every public query but those of `SHARED`."""
 
 SHARED = {
+    "among",
+    "narrowed_to",
+    "with_all_layers",
     "name_record",
     "names",
     "blocked_names",
@@ -246,6 +267,7 @@ SHARED = {
     "head_day",
 }
 """What was listed or decided for everybody: names, and the lexicon; `names_of` is built of them.
+The first three are parts of the queries of `orders`.
 
 The head is everybody's too: it names the file's state, and nothing of what is in it.
 """
@@ -303,6 +325,8 @@ def test_every_query_is_tried() -> None:
         queries,
         review,
         work_lists,
+        orders,
+        places,
         known_names,
         suggestions,
         agreement_layers,

@@ -36,6 +36,11 @@ _CHANGES = """
                                          json_extract(coalesce(c.after, c.before), '$.reviewer'),
                                          json_extract(coalesce(c.after, c.before), '$.person')))"""
 
+_OWN = """
+    SELECT * FROM main.{table} WHERE NOT EXISTS (SELECT 1 FROM temp.blind)
+        OR author = '' OR author IN (SELECT value FROM json_each(viewers()))"""
+"""In which lists others have a document, and how many there are, is nobody's business while one is blind."""
+
 _VIEWS: Final = {
     "blind": _BLIND,
     "spans": _ROWS.format(table="spans", author="author"),
@@ -50,6 +55,8 @@ _VIEWS: Final = {
     # How many documents are agreed, and whose layers there are, is told by none to whom something is blind.
     "exports": "SELECT * FROM main.exports WHERE NOT EXISTS (SELECT 1 FROM temp.blind)",
     "awaiting": "SELECT * FROM main.awaiting WHERE document_id NOT IN (SELECT document_id FROM temp.blind)",
+    "parts": _OWN.format(table="parts"),
+    "list_counts": _OWN.format(table="list_counts"),
     "changes": _CHANGES,
     "events": """SELECT * FROM main.events e WHERE NOT EXISTS (SELECT 1 FROM temp.blind)
                      OR EXISTS (SELECT 1 FROM temp.changes c WHERE c.event = e.seq)""",

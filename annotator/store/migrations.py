@@ -306,3 +306,23 @@ def ninth(db: Database) -> None:
     """How documents are kept: sorted or not, flags, notes; exports say whether they hold restricted ones."""
     for statement in _NINTH:
         db.execute(statement)
+
+
+_LISTS = (
+    "CREATE TABLE listed (n INTEGER PRIMARY KEY, lists INTEGER NOT NULL, name TEXT NOT NULL) STRICT",
+    """CREATE TABLE parts (
+        author TEXT NOT NULL, n INTEGER NOT NULL, lists INTEGER NOT NULL, PRIMARY KEY (author, n)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX parts_of_document ON parts (n)",
+    """CREATE TABLE list_counts (
+        author TEXT NOT NULL, list INTEGER NOT NULL, block INTEGER NOT NULL, documents INTEGER NOT NULL,
+        PRIMARY KEY (author, list, block)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+
+@migrations()
+def eleventh(db: Database) -> None:
+    """In which lists each document stands, how many each holds, and the words that a document is found by."""
+    for statement in _LISTS:
+        db.execute(statement)

@@ -13,8 +13,9 @@ from annotator.core.events import ENTITY_OF, Change, Event, EventHash, encode_re
 from annotator.core.model import Document, Record
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme
+from annotator.store import listing, review_queue
 from annotator.store.log import INSERT_EVENT
-from annotator.store.review_queue import AWAITING_FROM, refresh
+from annotator.store.review_queue import AWAITING_FROM
 from annotator.store.rules import refuse_change, refuse_closed, refuse_loss, refuse_own_work
 from annotator.store.tables import TABLES, json_list
 
@@ -51,6 +52,7 @@ class Recorder:
         self._documents: dict[str, None] = {}
         self._followed: list[Change] = []
         self._awaiting: set[str] = set()
+        self._listing = listing.Touched()
         self._queue = False
         self._pending: dict[str, list[list[Any]]] = {entity: [] for entity in TABLES}
         self._pending_changes: list[tuple[Any, ...]] = []
@@ -105,6 +107,8 @@ class Recorder:
     def _carry_over(self, change: Change) -> None:
         table = TABLES[change.entity]
         if change.after is None:
+            if change.entity == "document":
+                self._listing.gone += listing.numbers_of(self._conn, [change.entity_id])
             self._conn.execute(table.delete, [change.entity_id])
         elif change.before is None:
             try:
@@ -174,6 +178,7 @@ class Recorder:
         """Keep in mind what was touched."""
         row = new or old
         self._entities.add(entity)
+        self._listing.follow(old, new)
         if document_id := row.id if isinstance(row, Document) else getattr(row, "document_id", ""):
             self._documents.setdefault(document_id)
             if entity in AWAITING_FROM:
@@ -201,9 +206,13 @@ class Recorder:
             self._pending_changes.clear()
 
     def _refresh(self) -> None:
-        """Bring what awaits review up to date with the documents that were touched."""
-        self._queue |= refresh(self._conn, self._awaiting)
+        """Bring what awaits review, and the lists, up to date with the documents that were touched."""
+        if review_queue.refresh(self._conn, self._awaiting):
+            self._queue = True
+            self._listing.whole = dict.fromkeys(self._awaiting, False) | self._listing.whole
+        listing.refresh(self._conn, self._listing)
         self._awaiting.clear()
+        self._listing = listing.Touched()
 
 
 def _refuse_chain(conn: sqlite3.Connection, name: Name) -> None:

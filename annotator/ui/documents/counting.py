@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.core.errors import AnnotatorError
 from annotator.store import Project, finding
-from annotator.store.finding import WorkList
+from annotator.store.listing import WorkList
 from annotator.ui.background import Task, on_project
 from annotator.ui.changes import Changes
 from annotator.ui.session import Session

@@ -9,7 +9,7 @@ import msgspec
 
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
 from annotator.store import Project, queries, work_lists
-from annotator.store.finding import WorkList
+from annotator.store.listing import WorkList
 from annotator.store.queries import DocumentRow
 from annotator.store.work_lists import (
     DisputedRow,

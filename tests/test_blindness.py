@@ -371,7 +371,7 @@ def test_everything_shows_once_it_is_submitted(project: Project, blind: Document
     nothing = {"double_assignments", "outdated_verdicts", "unblinded", "signatures"}
     nothing |= {"disputed", "disputed_count", "exports_of", "accounts"}
     # Of these the same: they work elsewhere, too, and it is still to be done.
-    nothing |= {"layer_people", "condition", "next_undone"}
+    nothing |= {"layer_people", "condition", "next_undone", "nearest"}
     assert same == of_the_text | nothing | {"assignments", "title", "had_documents", "outlets", "years"}
     assert all(text in repr(now) for text in TOLD)
     assert verify(project) == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+import msgspec
+
 from annotator.core.document_filter import EVERY_DOCUMENT, WORK_STATES, Dates, DocumentFilter
 from annotator.store import places
 from annotator.store.listing import KeptList, WorkList, mask
@@ -24,11 +26,16 @@ _OFFERED = 30
 _LAYER_BY = """EXISTS (SELECT 1 FROM {} r WHERE r.document_id = d.id
     AND r.author IN (SELECT value FROM json_each(:by)))"""
 
-_NAMED = "d.rowid IN (SELECT n FROM listed WHERE {})"
+_NAMED = "EXISTS (SELECT 1 FROM listed l WHERE l.n = d.rowid AND {})"
 
 
-def condition(project: Project, wanted: DocumentFilter, me: str) -> tuple[str, dict[str, Any]]:
-    """What a filter asks of a document `d`, as SQL with its named values; "" where it asks nothing."""
+def condition(
+    project: Project, wanted: DocumentFilter, me: str, *, named: str = _NAMED
+) -> tuple[str, dict[str, Any]]:
+    """What a filter asks of a document `d`, as SQL with its named values; "" where it asks nothing.
+
+    `named`: how a row `l` of the names is come by.
+    """
     asked: list[str] = []
     values: dict[str, Any] = {}
 
@@ -40,8 +47,8 @@ def condition(project: Project, wanted: DocumentFilter, me: str) -> tuple[str, d
             made.append(sql.format(f":{name}{n}"))
         return made
 
-    if words := one_of("instr(name, {}) > 0", "word", wanted.words):
-        asked.append(_NAMED.format(" AND ".join(words)))
+    if words := one_of("instr(l.name, {}) > 0", "word", wanted.words):
+        asked.append(named.format(" AND ".join(words)))
     if wanted.states:
         values |= {"me": me, "states": mask(wanted.states)}
         asked.append(f"{_STANDS} & :states")
@@ -92,16 +99,20 @@ def numbers(
     limit: int = -1,
 ) -> list[int]:
     """The numbers of the documents of a list of the author's, as `places` knows them; the first `limit`."""
-    narrowed, values = condition(project, wanted, author)
+    narrowed, values = condition(project, wanted, author, named="{}")
     asked = [narrowed] if narrowed else []
     if listed != "all":
         asked.append(f"{_STANDS} & :list")
         values |= {"me": author, "list": mask([listed])}
     if among is not None:
-        asked.append("d.rowid IN (SELECT value FROM json_each(:among))")
+        asked.append("l.n IN (SELECT value FROM json_each(:among))")
         values["among"] = str(list(among))
-    where = " AND ".join(asked) or "true"
-    sql = f"SELECT d.rowid FROM documents d WHERE {where} ORDER BY d.rowid LIMIT :limit"
+    # The names lie close together: the documents themselves are read only where more of them is asked.
+    with_documents = msgspec.structs.replace(wanted, words=(), states=()) != EVERY_DOCUMENT
+    source = "listed l CROSS JOIN documents d ON d.rowid = l.n" if with_documents else "listed l"
+    sql = f"SELECT l.n FROM {source} WHERE {' AND '.join(asked) or 'true'} ORDER BY l.n LIMIT :limit"
+    if not with_documents:
+        sql = sql.replace("d.rowid", "l.n")
     rows = project.rows(sql, values | {"limit": limit})
     return [row[0] for row in rows]
 

@@ -28,7 +28,7 @@ _NUMBERS: Final = """SELECT l.n FROM listed l
 class Places:
     """One list of a person's, in the order the documents came, as its counts were when this was made.
 
-    Documents have numbers here, by which they are found at once.
+    Documents have numbers here, by which they are found at once. What is held stays as it is in the list.
     """
 
     def __init__(self, project: Project, author: str, listed: KeptList) -> None:
@@ -37,11 +37,23 @@ class Places:
         blocks = list(project.rows(_BLOCKS, {"me": author, "bits": _bits([listed])}))
         self._blocks = [row[0] for row in blocks]
         self._before: list[int] = [0, *accumulate(row[1] for row in blocks)]
+        self._held: dict[int, bool] = {}
 
     def __len__(self) -> int:
         return self._before[-1]
 
-    def numbers(self, start: int, stop: int) -> list[int]:
+    def hold(self, number: int) -> None:
+        """Let a document stay in the list, or out of it, whatever is done with it from now on."""
+        if number not in self._held:
+            self._held[number] = self.place_of(number) is not None
+
+    def is_as(self, other: Places) -> bool:
+        """Whether both have the same number of documents everywhere, and hold what they should."""
+        return (self._blocks, self._before) == (other._blocks, other._before) and all(
+            held == (other.place_of(number) is not None) for number, held in self._held.items()
+        )
+
+    def keys(self, start: int, stop: int) -> list[int]:
         """The documents at the places from `start` to `stop`."""
         at = bisect_right(self._before, start) - 1
         found: list[int] = []
@@ -49,7 +61,7 @@ class Places:
         for block in self._blocks[at:]:
             if skipped + len(found) >= stop:
                 break
-            found += _in_block(self._project, self._asked, block)
+            found += self._in_block(block)
         return found[start - skipped : stop - skipped]
 
     def place_of(self, number: int) -> int | None:
@@ -58,8 +70,18 @@ class Places:
         at = bisect_right(self._blocks, block) - 1
         if at < 0 or self._blocks[at] != block:
             return None
-        inside = _in_block(self._project, self._asked, block)
+        inside = self._in_block(block)
         return self._before[at] + inside.index(number) if number in inside else None
+
+    def _in_block(self, block: int) -> list[int]:
+        found = _in_block(self._project, self._asked, block)
+        held = {number: inside for number, inside in self._held.items() if number >> BLOCK == block}
+        if not held:
+            return found
+        return sorted(
+            {number for number in found if held.get(number, True)}
+            | {number for number in held if held[number]}
+        )
 
 
 def list_counts(project: Project, author: str) -> dict[KeptList, int]:
@@ -104,6 +126,12 @@ def id_of(project: Project, number: int) -> str | None:
     """The id of the document with a number."""
     row = project.one("SELECT id FROM documents WHERE rowid = ?", [number])
     return str(row[0]) if row else None
+
+
+def ids_of(project: Project, numbers: Iterable[int]) -> list[tuple[int, str]]:
+    """Documents by their numbers: each with its id."""
+    sql = "SELECT rowid, id FROM documents WHERE rowid IN (SELECT value FROM json_each(?))"
+    return [(row[0], row[1]) for row in project.rows(sql, [str(list(numbers))])]
 
 
 def _bits(lists: Iterable[KeptList]) -> str:

@@ -156,11 +156,11 @@ NAME: Final = """fold(coalesce(
     ) || ' ' || byline)"""
 """By what words of it a document is found: the title that lists show, or how the text begins; the byline."""
 
-_COUNT: Final = """INSERT INTO main.list_counts VALUES (?, ?, ?, ?)
+_COUNT: Final = """INSERT INTO main.list_counts
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+           json_extract(value, '$[3]')
+    FROM json_each(?) WHERE true
     ON CONFLICT (author, list, block) DO UPDATE SET documents = documents + excluded.documents"""
-_NO_COUNT: Final = (
-    "DELETE FROM main.list_counts WHERE author = ? AND list = ? AND block = ? AND documents = 0"
-)
 
 _Counts = Counter[tuple[str, int, int]]
 """How many more documents a list holds: by person, bit of the list, and block."""
@@ -220,22 +220,22 @@ class Touched:
             self.has_other_claims |= old.labels_as("claim") != new.labels_as("claim")
 
 
-def refresh(conn: sqlite3.Connection, touched: Touched) -> None:
-    """Bring the tables up to date, the queue of review being so."""
-    if touched.gone:
-        _forget(conn, touched.gone)
+def refresh(conn: sqlite3.Connection, touched: Touched) -> bool:
+    """Bring the tables up to date, the queue of review being so. False: each list is as it was."""
+    is_other = bool(touched.gone) and _forget(conn, touched.gone)
     if touched.has_other_claims:
         sql = "SELECT DISTINCT id FROM main.documents d JOIN main.parts r ON r.n = d.rowid"
         touched.whole = {row[0]: False for row in conn.execute(sql)} | touched.whole
     ids = iter(touched.whole)
     while batch := list(islice(ids, _BATCH)):
-        _take_in(conn, conn.execute(_FOR_ALL, {"wanted": json_list(batch)}).fetchall())
+        is_other |= _take_in(conn, conn.execute(_FOR_ALL, {"wanted": json_list(batch)}).fetchall())
         if named := [row for row in batch if touched.whole[row]]:
             _name(conn, named)
     pairs = [pair for pair in touched.marked if pair[0] not in touched.whole]
     if pairs:
         wanted = msgspec.json.encode(pairs).decode()
-        _take_in(conn, conn.execute(_AT, {"wanted": wanted}).fetchall())
+        is_other |= _take_in(conn, conn.execute(_AT, {"wanted": wanted}).fetchall())
+    return is_other
 
 
 def numbers_of(conn: sqlite3.Connection, ids: Iterable[str]) -> list[int]:
@@ -254,7 +254,7 @@ def refresh_all(conn: sqlite3.Connection) -> None:
     refresh(conn, touched)
 
 
-def _take_in(conn: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+def _take_in(conn: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> bool:
     """Keep how some documents stand now, all people whose lists may be others among the rows."""
     counts: _Counts = Counter()
     for n, group in groupby(rows, key=itemgetter(0)):
@@ -276,15 +276,16 @@ def _take_in(conn: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
             if own is not None:
                 _add(counts, person, n, own, was or 0, sign=-1)
             if now == common:
-                conn.execute("DELETE FROM main.parts WHERE author = ? AND n = ?", [person, n])
+                if own is not None:
+                    conn.execute("DELETE FROM main.parts WHERE author = ? AND n = ?", [person, n])
                 continue
             _add(counts, person, n, now, common)
             if now != own:
                 conn.execute("INSERT OR REPLACE INTO main.parts VALUES (?, ?, ?)", [person, n, now])
-    _keep(conn, counts)
+    return _keep(conn, counts)
 
 
-def _forget(conn: sqlite3.Connection, numbers: Iterable[int]) -> None:
+def _forget(conn: sqlite3.Connection, numbers: Iterable[int]) -> bool:
     counts: _Counts = Counter()
     for n in numbers:
         for (common,) in conn.execute("SELECT lists FROM main.listed WHERE n = ?", [n]).fetchall():
@@ -293,7 +294,7 @@ def _forget(conn: sqlite3.Connection, numbers: Iterable[int]) -> None:
                 _add(counts, person, n, own, common, sign=-1)
         conn.execute("DELETE FROM main.listed WHERE n = ?", [n])
         conn.execute("DELETE FROM main.parts WHERE n = ?", [n])
-    _keep(conn, counts)
+    return _keep(conn, counts)
 
 
 def _add(counts: _Counts, person: str, n: int, lists: int, instead: int = 0, *, sign: int = 1) -> None:
@@ -306,10 +307,10 @@ def _add(counts: _Counts, person: str, n: int, lists: int, instead: int = 0, *, 
         other ^= lowest
 
 
-def _keep(conn: sqlite3.Connection, counts: _Counts) -> None:
-    changed = [(*place, more) for place, more in counts.items() if more]
-    conn.executemany(_COUNT, changed)
-    conn.executemany(_NO_COUNT, [row[:3] for row in changed])
+def _keep(conn: sqlite3.Connection, counts: _Counts) -> bool:
+    if changed := [(*place, more) for place, more in counts.items() if more]:
+        conn.execute(_COUNT, [msgspec.json.encode(changed).decode()])
+    return bool(changed)
 
 
 def _name(conn: sqlite3.Connection, ids: Iterable[str]) -> None:
@@ -347,7 +348,7 @@ def stale_counts(conn: sqlite3.Connection) -> list[tuple[str, KeptList]]:
         _add(counts, STRANGER, n, lists)
     for person, n, lists in conn.execute("SELECT author, n, lists FROM main.parts"):
         _add(counts, person, n, lists, common.get(n, 0))
-    stored = {row[:3]: row[3] for row in conn.execute("SELECT * FROM main.list_counts")}
+    stored = {row[:3]: row[3] for row in conn.execute("SELECT * FROM main.list_counts WHERE documents <> 0")}
     right = {place: count for place, count in counts.items() if count}
     wrong = {place[:2] for place, _ in stored.items() ^ right.items()}
     if conn.execute("SELECT count(*) FROM main.documents").fetchone() != (len(common),):

@@ -28,7 +28,7 @@ _NUMBERS: Final = """SELECT l.n FROM listed l
 class Places:
     """One list of a person's, in the order the documents came, as its counts were when this was made.
 
-    Documents have numbers here, by which they are found at once. What is held stays as it is in the list.
+    Documents have numbers here, by which they are found at once. What was read of it once stays as it was.
     """
 
     def __init__(self, project: Project, author: str, listed: KeptList) -> None:
@@ -37,21 +37,10 @@ class Places:
         blocks = list(project.rows(_BLOCKS, {"me": author, "bits": _bits([listed])}))
         self._blocks = [row[0] for row in blocks]
         self._before: list[int] = [0, *accumulate(row[1] for row in blocks)]
-        self._held: dict[int, bool] = {}
+        self._read: dict[int, list[int]] = {}
 
     def __len__(self) -> int:
         return self._before[-1]
-
-    def hold(self, number: int) -> None:
-        """Let a document stay in the list, or out of it, whatever is done with it from now on."""
-        if number not in self._held:
-            self._held[number] = self.place_of(number) is not None
-
-    def is_as(self, other: Places) -> bool:
-        """Whether both have the same number of documents everywhere, and hold what they should."""
-        return (self._blocks, self._before) == (other._blocks, other._before) and all(
-            held == (other.place_of(number) is not None) for number, held in self._held.items()
-        )
 
     def keys(self, start: int, stop: int) -> list[int]:
         """The documents at the places from `start` to `stop`."""
@@ -73,15 +62,14 @@ class Places:
         inside = self._in_block(block)
         return self._before[at] + inside.index(number) if number in inside else None
 
+    def is_counted_as(self, other: Places) -> bool:
+        """Whether both hold as many documents, everywhere."""
+        return (self._blocks, self._before) == (other._blocks, other._before)
+
     def _in_block(self, block: int) -> list[int]:
-        found = _in_block(self._project, self._asked, block)
-        held = {number: inside for number, inside in self._held.items() if number >> BLOCK == block}
-        if not held:
-            return found
-        return sorted(
-            {number for number in found if held.get(number, True)}
-            | {number for number in held if held[number]}
-        )
+        if block not in self._read:
+            self._read[block] = _in_block(self._project, self._asked, block)
+        return self._read[block]
 
 
 def list_counts(project: Project, author: str) -> dict[KeptList, int]:

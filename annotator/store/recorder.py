@@ -27,8 +27,9 @@ class Written(msgspec.Struct, frozen=True):
     """The effect of an event, for whoever shows the project.
 
     `documents` are those whose rows it touched, in the order it came to them. `changes` is None where there
-    are too many to follow one by one. `queue`: what awaits review may be other than before; `elsewhere`:
-    other connections have added to the log since this one last looked.
+    are too many to follow one by one. `queue`: what awaits review may be other than before; `lists`:
+    documents have gone from one list to another; `elsewhere`: other connections have added to the log since
+    this one last looked.
     """
 
     event: Event
@@ -36,6 +37,7 @@ class Written(msgspec.Struct, frozen=True):
     documents: tuple[str, ...]
     changes: tuple[Change, ...] | None
     queue: bool
+    lists: bool
     elsewhere: bool
 
 
@@ -53,7 +55,7 @@ class Recorder:
         self._followed: list[Change] = []
         self._awaiting: set[str] = set()
         self._listing = listing.Touched()
-        self._queue = False
+        self._queue = self._lists = False
         self._pending: dict[str, list[list[Any]]] = {entity: [] for entity in TABLES}
         self._pending_changes: list[tuple[Any, ...]] = []
         self._pending_texts: list[tuple[str, str]] = []
@@ -70,6 +72,7 @@ class Recorder:
             tuple(self._documents),
             tuple(self._followed) if self._count <= _FOLLOWED else None,
             self._queue,
+            self._lists,
             elsewhere,
         )
 
@@ -210,7 +213,7 @@ class Recorder:
         if review_queue.refresh(self._conn, self._awaiting):
             self._queue = True
             self._listing.whole = dict.fromkeys(self._awaiting, False) | self._listing.whole
-        listing.refresh(self._conn, self._listing)
+        self._lists |= listing.refresh(self._conn, self._listing)
         self._awaiting.clear()
         self._listing = listing.Touched()
 

@@ -8,7 +8,7 @@ from typing import Any, Final, get_args
 import msgspec
 
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
-from annotator.store import Project, finding, orders, places, queries, work_lists
+from annotator.store import Project, finding, orders, queries, work_lists
 from annotator.store.listing import WorkList
 from annotator.store.queries import DocumentRow
 from annotator.store.work_lists import (
@@ -63,15 +63,18 @@ class Listed(msgspec.Struct, frozen=True):
 class DocumentList(msgspec.Struct, frozen=True):
     """One list. `view` is what its documents open with, "returned" being one's own layer, walked.
 
-    `keys` looks for all of it, or for the first so many, which can take long; `rows` reads some of it.
+    `keys` looks for all of it, or for the first so many, which can take long; `rows` reads those about some
+    documents.
     `by_arrival`: it stands in the order the documents came, and is looked for only where it is narrowed.
+    `steady`: a document stays in it, whatever is done with it, until it is left.
     """
 
     id: ListId
     view: str
-    rows: Callable[[Project, Asked, Sequence[Key]], Mapping[Key, Listed]]
+    rows: Callable[[Project, Asked, Mapping[int, str]], Mapping[Key, Listed]]
     keys: Callable[[Project, Asked, int], Sequence[Key]]
     by_arrival: bool = True
+    steady: bool = True
     ordered: bool = False
 
 
@@ -80,51 +83,56 @@ def numbers_of(keys: Iterable[Key]) -> list[int]:
     return [key if isinstance(key, int) else key[0] for key in keys]
 
 
-def _ids(project: Project, keys: Sequence[Key]) -> dict[str, int]:
-    return {document_id: n for n, document_id in places.ids_of(project, numbers_of(keys))}
+def _documents(project: Project, asked: Asked, documents: Mapping[int, str]) -> dict[Key, Listed]:
+    rows = queries.document_rows(project, author=asked.reader, ids=list(documents.values()))
+    states = work_lists.states(project, list(documents.values()), asked.reader)
+    return _numbered(
+        documents,
+        [
+            Listed(
+                row.id,
+                row.title,
+                row.direction,
+                row,
+                state=states.get(row.id, "draft" if row.spans else None),
+            )
+            for row in rows
+        ],
+    )
 
 
-def _documents(project: Project, asked: Asked, keys: Sequence[Key]) -> dict[Key, Listed]:
-    numbers = _ids(project, keys)
-    rows = queries.document_rows(project, author=asked.reader, ids=list(numbers))
-    states = work_lists.states(project, list(numbers), asked.reader)
-    return {
-        numbers[row.id]: Listed(
-            row.id, row.title, row.direction, row, state=states.get(row.id, "draft" if row.spans else None)
-        )
-        for row in rows
-    }
-
-
-def _queue(project: Project, asked: Asked, keys: Sequence[Key]) -> dict[Key, Listed]:
-    found = orders.queue_page(project, asked.reader, numbers_of(keys), order=asked.order)
+def _queue(project: Project, asked: Asked, documents: Mapping[int, str]) -> dict[Key, Listed]:
+    rows = orders.queue_page(project, asked.reader, list(documents), order=asked.order)
     return {
         n: Listed(row.awaiting.document_id, row.title, row.direction, row, row.authors)
-        for n, row in found.items()
+        for n, row in rows.items()
     }
 
 
-def _returned(project: Project, asked: Asked, keys: Sequence[Key]) -> dict[Key, Listed]:
-    numbers = _ids(project, keys)
-    rows = work_lists.returned(project, asked.reader, ids=numbers)
-    return {numbers[row.document_id]: Listed(row.document_id, row.title, row.direction, row) for row in rows}
+def _returned(project: Project, asked: Asked, documents: Mapping[int, str]) -> dict[Key, Listed]:
+    rows = work_lists.returned(project, asked.reader, ids=documents.values())
+    return _numbered(documents, [Listed(row.document_id, row.title, row.direction, row) for row in rows])
 
 
-def _double(project: Project, asked: Asked, keys: Sequence[Key]) -> dict[Key, Listed]:
-    numbers = _ids(project, keys)
-    rows = work_lists.double_rows(project, asked.reader, ids=numbers)
-    return {numbers[row.document_id]: Listed(row.document_id, row.title, row.direction, row) for row in rows}
+def _double(project: Project, asked: Asked, documents: Mapping[int, str]) -> dict[Key, Listed]:
+    rows = work_lists.double_rows(project, asked.reader, ids=documents.values())
+    return _numbered(documents, [Listed(row.document_id, row.title, row.direction, row) for row in rows])
 
 
-def _disputed(project: Project, asked: Asked, keys: Sequence[Key]) -> dict[Key, Listed]:
-    numbers = _ids(project, keys)
-    rows = work_lists.disputed(project, asked.reader, ids=numbers)
+def _disputed(project: Project, asked: Asked, documents: Mapping[int, str]) -> dict[Key, Listed]:
+    rows = work_lists.disputed(project, asked.reader, ids=documents.values())
+    numbers = {document_id: n for n, document_id in documents.items()}
     return {
         (numbers[row.document_id], row.author): Listed(
             row.document_id, row.title, row.direction, row, (row.author,)
         )
         for row in rows
     }
+
+
+def _numbered(documents: Mapping[int, str], rows: Iterable[Listed]) -> dict[Key, Listed]:
+    numbers = {document_id: n for n, document_id in documents.items()}
+    return {numbers[row.id]: row for row in rows}
 
 
 def _by_arrival(list_id: WorkList, view: str = "own", rows: Any = _documents) -> DocumentList:
@@ -135,6 +143,7 @@ def _by_arrival(list_id: WorkList, view: str = "own", rows: Any = _documents) ->
         lambda project, asked, limit: finding.numbers(
             project, asked.reader, list_id, asked.wanted, limit=limit
         ),
+        steady=list_id != "returned",
     )
 
 
@@ -155,6 +164,7 @@ LISTS: Final = (
             project, asked.reader, order=asked.order, wanted=asked.wanted, limit=limit
         ),
         by_arrival=False,
+        steady=False,
         ordered=True,
     ),
     DocumentList(
@@ -165,6 +175,7 @@ LISTS: Final = (
             project, asked.reader, wanted=asked.wanted, limit=limit
         ),
         by_arrival=False,
+        steady=False,
     ),
     DocumentList(
         "disputed",
@@ -174,6 +185,7 @@ LISTS: Final = (
             project, asked.reader, wanted=asked.wanted, limit=limit
         ),
         by_arrival=False,
+        steady=False,
     ),
     _by_arrival("irrelevant"),
 )

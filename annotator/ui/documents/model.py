@@ -66,7 +66,9 @@ class DocumentModel(QAbstractListModel):
         self._session = session
         self._listing: Places | Found = Found(())
         self._of: object = None
-        self._pages: dict[int, list[Listed | None]] = {}
+        self._pages: dict[int, Sequence[Key]] = {}
+        self._ids: dict[int, str] = {}
+        self._rows: dict[Key, Listed | None] = {}
         self._task = Task(self)
         self.wanted = EVERY_DOCUMENT
         self.list: DocumentList = LISTS[0]
@@ -86,6 +88,7 @@ class DocumentModel(QAbstractListModel):
     def reload(self) -> None:
         """Begin anew."""
         self._task_over()
+        self._ids.clear()
         project, of = self._session.project, (self._session.project, self._session.author, self.list)
         if project is None:
             listing: Places | Found | None = Found(())
@@ -125,31 +128,28 @@ class DocumentModel(QAbstractListModel):
             return
         self.beginResetModel()
         self._pages.clear()
+        self._rows.clear()
         self._listing = listing
         self.endResetModel()
 
     def hold(self, document_id: str) -> None:
         """Let the document that is opened stay where it is, whatever is done with it, until it is left."""
-        project = self._session.project
-        if project is None or not isinstance(self._listing, Places):
-            return
-        if (number := places.number_of(project, document_id)) is not None:
-            self._listing.hold(number)
+        if self.list.steady and isinstance(self._listing, Places):
+            self.place_of(document_id)  # what was read once stays
 
     def take_in(self, touched: Collection[str]) -> bool:
         """Let documents that were touched leave the list, or come in. False: it is as it was."""
         project, shown = self._session.project, self._listing
         if project is None or not self.list.by_arrival:
             return False
+        among = [n for document_id in touched if (n := places.number_of(project, document_id)) is not None]
         if isinstance(shown, Places):
             now = Places(project, self._session.author, self.list.id)
-            is_as_before = shown.is_as(now)
-            self._listing = now
-            if not is_as_before:
-                self._show(now)
-            return not is_as_before
+            if now.is_counted_as(shown) and all(_is_in(n, now) == _is_in(n, shown) for n in among):
+                return False
+            self._show(now)
+            return True
         author, listed = self._session.author, self.list.id
-        among = [n for document_id in touched if (n := places.number_of(project, document_id)) is not None]
         still = set(finding.numbers(project, author, listed, self.wanted, among=among))
         had = {n for n in among if _has(shown.numbers, n)}
         if still == had:
@@ -158,25 +158,38 @@ class DocumentModel(QAbstractListModel):
         self._show(Found(sorted(left)))
         return True
 
-    def forget(self) -> None:
-        """What was read is out of date; their number is as before. The view is painted again by the panel.
+    def forget(self, touched: Collection[str]) -> None:
+        """What was read of these documents is out of date. The view is painted again by the panel.
 
-        No `dataChanged` over all rows: a view asks the model about each of them.
+        No `dataChanged`: a view asks the model about each row, in view or not.
         """
-        self._pages.clear()
+        self._rows = {
+            key: row for key, row in self._rows.items() if row is not None and row.id not in touched
+        }
 
     def row(self, index: int) -> Listed | None:
         """What stands at a place; None where there is nothing any more."""
         page, place = divmod(index, _PAGE)
         if page not in self._pages:
-            project = self._session.project
-            if project is None:
-                return None
-            keys = self._listing.keys(page * _PAGE, (page + 1) * _PAGE)
-            rows = self.list.rows(project, self._asked(), keys)
-            self._pages[page] = [rows.get(key) for key in keys]
-        rows_of_page = self._pages[page]
-        return rows_of_page[place] if place < len(rows_of_page) else None
+            self._pages[page] = self._listing.keys(page * _PAGE, (page + 1) * _PAGE)
+        keys = self._pages[page]
+        if not 0 <= place < len(keys):
+            return None
+        if keys[place] not in self._rows:
+            self._read(keys)
+        return self._rows.get(keys[place])
+
+    def _read(self, keys: Sequence[Key]) -> None:
+        """Read those of the rows that are not known."""
+        project, wanted = self._session.project, [key for key in keys if key not in self._rows]
+        if project is None:
+            return
+        numbers = numbers_of(wanted)
+        if new := [n for n in numbers if n not in self._ids]:
+            self._ids.update(places.ids_of(project, new))
+        documents = {n: self._ids[n] for n in numbers if n in self._ids}
+        rows = self.list.rows(project, self._asked(), documents)
+        self._rows.update((key, rows.get(key)) for key in wanted)
 
     def place_of(self, document_id: str, layers: Sequence[str] = ()) -> int | None:
         """The row number of a document under the present filter.
@@ -222,6 +235,10 @@ class DocumentModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{isolated(row.title)}. {self.summary(row)}"
         return None
+
+
+def _is_in(number: int, listing: Places) -> bool:
+    return listing.place_of(number) is not None
 
 
 def _has(numbers: Sequence[int], number: int) -> bool:

@@ -53,7 +53,8 @@ class DocumentsPanel(QWidget):
         self.counts: Mapping[KeptList, int] = {}
         self._place = 0
         self._layers: tuple[str, ...] = ()
-        self._is_stale = self._is_worn = self._is_elsewhere = False
+        self._is_stale = self._is_miscounted = self._is_elsewhere = False
+        self._worn: set[str] = set()
         self._touched: set[str] = set()
         self._filters: dict[str, str] = {}
         self.filter = FilterLine(session)
@@ -113,11 +114,12 @@ class DocumentsPanel(QWidget):
             self.model.wanted = self.filter.wanted
         self._touched.update(changes.rows)
         self._is_stale |= changes.documents or changes.author
-        self._is_worn |= bool(changes.rows)
+        self._worn.update(changes.rows)
+        self._is_miscounted |= changes.lists
         self._is_elsewhere |= changes.document
         if changes.document and not changes.documents:
             self._hold()
-        if self._is_stale or self._is_worn or self._is_elsewhere:
+        if self._is_stale or self._worn or self._is_elsewhere or self._is_miscounted:
             self._session.soon(self.refresh)
 
     def refresh(self) -> None:
@@ -125,10 +127,11 @@ class DocumentsPanel(QWidget):
         if self._is_stale:
             self.reload()
             return
-        if self._is_worn:
+        if self._worn:
             self._forget()
             # The layer that is shown may await nobody any more, while its document is still in the list.
             self._is_elsewhere |= self.model.list.view == "review"
+        if self._is_miscounted:
             self._guarded(self._count_lists)
         if self._touched:
             self._guarded(self._take_in_touched)
@@ -150,7 +153,8 @@ class DocumentsPanel(QWidget):
 
     def reload(self) -> None:
         """The project holds other documents than before, or another person looks at it."""
-        self._is_stale = self._is_worn = False
+        self._is_stale = False
+        self._worn.clear()
         self._touched.clear()
         self._recount.stop()
         self._guarded(self.model.reload)
@@ -256,13 +260,14 @@ class DocumentsPanel(QWidget):
         self._recount.stop()
         self._guarded(self._count_lists)
         shown = self.model.list
-        if not shown.by_arrival and self.counts.get(shown.id) != self.model.rowCount():
+        if not shown.steady and self.counts.get(shown.id) != self.model.rowCount():
             self._guarded(self.model.reload)
             self.show_current()
         self._count_shown()
 
     def _count_lists(self) -> None:
         project = self._session.project
+        self._is_miscounted = False
         self.counts = places.list_counts(project, self._session.author) if project is not None else {}
         self._name_lists()
         self._count_shown()
@@ -293,7 +298,7 @@ class DocumentsPanel(QWidget):
         if touched and self.model.take_in(touched):
             self._is_elsewhere = True
             self._count_shown()
-        self._hold()
+            self._hold()
 
     def _count_shown(self) -> None:
         tr = self._session.tr_
@@ -312,8 +317,8 @@ class DocumentsPanel(QWidget):
             self.chosen.emit(row.id)
 
     def _forget(self) -> None:
-        self._is_worn = False
-        self.model.forget()
+        self.model.forget(self._worn)
+        self._worn = set()
         self.list.viewport().update()
 
     def _row_height(self) -> None:

@@ -162,6 +162,11 @@ _COUNT: Final = """INSERT INTO main.list_counts
     FROM json_each(?) WHERE true
     ON CONFLICT (author, list, block) DO UPDATE SET documents = documents + excluded.documents"""
 
+_COME: Final = f"INSERT INTO main.listed SELECT rowid, ?, {NAME} FROM main.documents WHERE rowid = ?"
+_GONE_ON: Final = "UPDATE main.listed SET lists = ? WHERE n = ?"
+_PART: Final = "INSERT OR REPLACE INTO main.parts VALUES (?, ?, ?)"
+_NO_PART: Final = "DELETE FROM main.parts WHERE author = ? AND n = ?"
+
 _Counts = Counter[tuple[str, int, int]]
 """How many more documents a list holds: by person, bit of the list, and block."""
 
@@ -195,12 +200,19 @@ def _lists_of(at: _Stands) -> int:
     return sum(1 << bit for bit, name in enumerate(KEPT_LISTS) if stands[name])
 
 
+_NEW: Final = mask(["all", "not-begun"])
+
+
 class Touched:
     """What an event touched, and so what is to be looked at anew when it ends."""
 
     def __init__(self) -> None:
-        self.whole: dict[str, bool] = {}
-        """Documents that may stand otherwise than before for anybody; True: by another name, too."""
+        self.new: dict[str, None] = {}
+        """Documents that came, of which nothing but marks is said."""
+        self.whole: dict[str, None] = {}
+        """Documents that may stand otherwise than before, for anybody."""
+        self.named: dict[str, None] = {}
+        """Documents that may be found by other words than before."""
         self.marked: dict[Pair, None] = {}
         """In which documents whose own marks are other than before."""
         self.gone: list[int] = []
@@ -210,12 +222,12 @@ class Touched:
     def follow(self, old: Record | None, new: Record | None) -> None:
         """Keep in mind what a change touches."""
         for row in (old, new):
-            if isinstance(row, Document):
-                self.whole[row.id] = True
-            elif isinstance(row, Span | Attribution):
+            if isinstance(row, Span | Attribution):
                 self.marked[row.document_id, row.author] = None
             elif isinstance(row, _SAID):
-                self.whole.setdefault(row.document_id, False)
+                self.whole[row.document_id] = None
+        if isinstance(new, Document):
+            (self.named if isinstance(old, Document) else self.new)[new.id] = None
         if isinstance(old, Scheme) and isinstance(new, Scheme):
             self.has_other_claims |= old.labels_as("claim") != new.labels_as("claim")
 
@@ -223,18 +235,22 @@ class Touched:
 def refresh(conn: sqlite3.Connection, touched: Touched) -> bool:
     """Bring the tables up to date, the queue of review being so. False: each list is as it was."""
     is_other = bool(touched.gone) and _forget(conn, touched.gone)
+    whole, new = dict(touched.whole), touched.new
+    if touched.gone:  # what comes back may bring along what was said of it
+        whole, new = whole | new, {}
     if touched.has_other_claims:
         sql = "SELECT DISTINCT id FROM main.documents d JOIN main.parts r ON r.n = d.rowid"
-        touched.whole = {row[0]: False for row in conn.execute(sql)} | touched.whole
-    ids = iter(touched.whole)
+        whole |= {row[0]: None for row in conn.execute(sql)}
+    if new:
+        is_other |= _take_in_new(conn, [row for row in new if row not in whole])
+    ids = iter(whole)
     while batch := list(islice(ids, _BATCH)):
-        is_other |= _take_in(conn, conn.execute(_FOR_ALL, {"wanted": json_list(batch)}).fetchall())
-        if named := [row for row in batch if touched.whole[row]]:
-            _name(conn, named)
-    pairs = [pair for pair in touched.marked if pair[0] not in touched.whole]
-    if pairs:
+        is_other |= _take_in(conn, conn.execute(_FOR_ALL, {"wanted": json_list(batch)}))
+    if pairs := [pair for pair in touched.marked if pair[0] not in whole]:
         wanted = msgspec.json.encode(pairs).decode()
-        is_other |= _take_in(conn, conn.execute(_AT, {"wanted": wanted}).fetchall())
+        is_other |= _take_in(conn, conn.execute(_AT, {"wanted": wanted}))
+    if touched.named:
+        _name(conn, touched.named)
     return is_other
 
 
@@ -250,38 +266,52 @@ def refresh_all(conn: sqlite3.Connection) -> None:
     for table in ("listed", "parts", "list_counts"):
         conn.execute(f"DELETE FROM main.{table}")
     touched = Touched()
-    touched.whole = {row[0]: True for row in conn.execute("SELECT id FROM main.documents ORDER BY rowid")}
+    touched.whole = {row[0]: None for row in conn.execute("SELECT id FROM main.documents ORDER BY rowid")}
     refresh(conn, touched)
+
+
+def _take_in_new(conn: sqlite3.Connection, ids: Iterable[str]) -> bool:
+    """Keep how documents stand of which nothing is said yet: for a stranger, they are not begun."""
+    counts: _Counts = Counter()
+    numbers = numbers_of(conn, ids)
+    conn.executemany(_COME, [(_NEW, n) for n in numbers])
+    for n in numbers:
+        _add(counts, STRANGER, n, _NEW)
+    return _keep(conn, counts)
 
 
 def _take_in(conn: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> bool:
     """Keep how some documents stand now, all people whose lists may be others among the rows."""
     counts: _Counts = Counter()
-    for n, group in groupby(rows, key=itemgetter(0)):
+    come, gone_on, parts, no_parts = [], [], [], []
+    for n, group in groupby(list(rows), key=itemgetter(0)):
         found = list(group)
         was = common = found[0][4]
         for row in found:
             if row[2] == STRANGER:
                 common = _lists_of(_Stands(*row[5:]))
         if was is None:
-            conn.execute("INSERT INTO main.listed (n, lists, name) VALUES (?, ?, '')", [n, common])
+            come.append((common, n))
         elif was != common:
-            conn.execute("UPDATE main.listed SET lists = ? WHERE n = ?", [common, n])
-        _add(counts, STRANGER, n, common)
-        _add(counts, STRANGER, n, was or 0, sign=-1)
+            gone_on.append((common, n))
+        if was != common:
+            _add(counts, STRANGER, n, common)
+            _add(counts, STRANGER, n, was or 0, sign=-1)
         for _, _, person, own, _, *facts in found:
             if person == STRANGER:
                 continue
             now = _lists_of(_Stands(*facts))
             if own is not None:
                 _add(counts, person, n, own, was or 0, sign=-1)
-            if now == common:
-                if own is not None:
-                    conn.execute("DELETE FROM main.parts WHERE author = ? AND n = ?", [person, n])
-                continue
-            _add(counts, person, n, now, common)
-            if now != own:
-                conn.execute("INSERT OR REPLACE INTO main.parts VALUES (?, ?, ?)", [person, n, now])
+            if now != common:
+                _add(counts, person, n, now, common)
+            if now == common and own is not None:
+                no_parts.append((person, n))
+            elif now not in (common, own):
+                parts.append((person, n, now))
+    for sql, changed in ((_COME, come), (_GONE_ON, gone_on), (_NO_PART, no_parts), (_PART, parts)):
+        if changed:
+            conn.executemany(sql, changed)
     return _keep(conn, counts)
 
 
@@ -314,12 +344,13 @@ def _keep(conn: sqlite3.Connection, counts: _Counts) -> bool:
 
 
 def _name(conn: sqlite3.Connection, ids: Iterable[str]) -> None:
-    """Keep by what words of them these documents are found."""
-    conn.execute(
-        f"""UPDATE main.listed SET name = (SELECT {NAME} FROM main.documents d WHERE d.rowid = n)
-            WHERE n IN (SELECT rowid FROM main.documents WHERE id IN (SELECT value FROM json_each(?)))""",
+    """Keep by what words of them these documents are found, where that is another one now."""
+    found = conn.execute(
+        f"""SELECT {NAME}, n FROM main.documents d JOIN main.listed ON n = d.rowid
+            WHERE id IN (SELECT value FROM json_each(?)) AND name IS NOT {NAME}""",
         [json_list(ids)],
     )
+    conn.executemany("UPDATE main.listed SET name = ? WHERE n = ?", found.fetchall())
 
 
 def stale_lists(conn: sqlite3.Connection) -> Iterator[str]:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Final, TypeVar
 
+from annotator.store import queries
 from annotator.store.project import Project
 
 T = TypeVar("T")
@@ -28,3 +29,9 @@ def briefly(project: Project, read: Callable[[], T]) -> T | None:
         return None
     finally:
         project.conn.set_progress_handler(None, 0)
+
+
+def people(project: Project) -> list[str]:
+    """Everybody who has acted in the project; where that takes long, who is found at once."""
+    found = briefly(project, lambda: queries.authors(project))
+    return found if found is not None else queries.likely_authors(project)

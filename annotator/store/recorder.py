@@ -215,7 +215,7 @@ class Recorder:
         """Bring what awaits review, and the lists, up to date with the documents that were touched."""
         if review_queue.refresh(self._conn, self._awaiting):
             self._queue = True
-            self._listing.whole = dict.fromkeys(self._awaiting, False) | self._listing.whole
+            self._listing.whole |= dict.fromkeys(self._awaiting)
         self._lists |= listing.refresh(self._conn, self._listing)
         self._awaiting.clear()
         self._listing = listing.Touched()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
 from annotator.store import Project, accounts, finding, places, queries
+from annotator.store.moment import people
 from annotator.store.work_lists import ListId
 from annotator.ui.changes import Changes
 from annotator.ui.panels import Panels
@@ -180,9 +181,7 @@ class Opening(QObject):
         project = self._session.project
         assert project is not None
         proposed = self._session.author or accounts.proposed_name()
-        name = dialogs.ask_author(
-            self._window, self._session.language, proposed, queries.likely_authors(project)
-        )
+        name = dialogs.ask_author(self._window, self._session.language, proposed, people(project))
         try:
             self._session.set_author(proposed if name is None else name)
         except AnnotatorError as error:

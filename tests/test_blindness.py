@@ -237,7 +237,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "row_record": lambda t: [t.project.row_record(entity, row) for entity in ENTITIES for row in t.ids],
     "row_count": lambda t: authors.row_count(t.project, t.who),
     "rows": lambda t: list(next(authors._batches(t.project, "span", "author", t.who), [])),
-    "states": lambda t: [work_lists.states(t.project, [t.document.id], who) for who in (A, t.who)],
+    "states": lambda t: [progress.states(t.project, [t.document.id], who) for who in (A, t.who)],
     "standings": lambda t: list(progress.standings(t.project)),
     "stats": lambda t: stats.stats(t.project),
     "submission_of": lambda t: review.submission_of(t.project, t.document.id, t.who),

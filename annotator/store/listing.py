@@ -84,49 +84,52 @@ class _Stands(NamedTuple):
 
 
 _ROWS = "main.{} r WHERE r.document_id = d.id"
-_MADE = f"{_ROWS} AND r.author = p.me AND r.origin <> '{REVIEW}'"
-_OWN_SUBMISSION = f"SELECT 1 FROM {_ROWS.format('submissions')} AND r.author = p.me"
+_MADE = f"{_ROWS} AND r.author = pair.me AND r.origin <> '{REVIEW}'"
+_OWN_SUBMISSION = f"SELECT 1 FROM {_ROWS.format('submissions')} AND r.author = pair.me"
 _TO_MARK = f"SELECT 1 FROM {_ROWS.format('assignments')} AND r.task IN ('annotate', 'annotate-blind')"
 _CLAIMS = """SELECT json_extract(l.value, '$.id') FROM main.schemes, json_each(labels) l
     WHERE json_extract(l.value, '$.role') = 'claim'"""
 _ADJUDICATORS = "SELECT 1 FROM main.assignments a WHERE a.document_id = d.id AND a.task = 'adjudicate'"
-_WAITS = f"""SELECT 1 FROM {_ROWS.format("awaiting")} AND r.author <> p.me AND r.reviewer IN ('', p.me)"""
-_ONCE = """(r.reviewer = p.me OR NOT EXISTS (SELECT 1 FROM main.awaiting o WHERE o.document_id = d.id
-    AND o.author = r.author AND o.reviewer = p.me))"""
-_SEES = f"""(NOT EXISTS ({_TO_MARK} AND r.task = 'annotate-blind' AND r.assignee = p.me)
+_WAITS = (
+    f"""SELECT 1 FROM {_ROWS.format("awaiting")} AND r.author <> pair.me AND r.reviewer IN ('', pair.me)"""
+)
+_ONCE = """(r.reviewer = pair.me OR NOT EXISTS (SELECT 1 FROM main.awaiting o WHERE o.document_id = d.id
+    AND o.author = r.author AND o.reviewer = pair.me))"""
+_SEES = f"""(NOT EXISTS ({_TO_MARK} AND r.task = 'annotate-blind' AND r.assignee = pair.me)
     OR EXISTS ({_OWN_SUBMISSION} AND r.state = 'submitted'))"""
 """What awaits review in a document that is blind to somebody is not there for them."""
 
 _REVIEWED: Final = {
-    "returned": f"SELECT 1 FROM {_ROWS.format('awaiting')} AND r.author = p.me AND r.returned > 0",
+    "returned": f"SELECT 1 FROM {_ROWS.format('awaiting')} AND r.author = pair.me AND r.returned > 0",
     "review": f'{_WAITS} AND {_ONCE} AND r."open" > 0',
     "adjudicate": f"""{_WAITS} AND r."open" > 0
-        AND (r.differences > 0 OR EXISTS ({_ADJUDICATORS} AND a.assignee IN ('', p.me)))
+        AND (r.differences > 0 OR EXISTS ({_ADJUDICATORS} AND a.assignee IN ('', pair.me)))
         AND EXISTS (SELECT 1 FROM main.submissions s WHERE s.document_id = d.id AND s.state = 'submitted'
-                    AND s.author NOT IN (r.author, p.me))""",
-    "disputed": f"""SELECT 1 FROM {_ROWS.format("awaiting")} AND r.author <> p.me AND r.disputed > 0
+                    AND s.author NOT IN (r.author, pair.me))""",
+    "disputed": f"""SELECT 1 FROM {_ROWS.format("awaiting")} AND r.author <> pair.me AND r.disputed > 0
         AND (NOT EXISTS ({_ADJUDICATORS} AND a.assignee <> r.author)
-             OR EXISTS ({_ADJUDICATORS} AND a.assignee IN ('', p.me)))""",
+             OR EXISTS ({_ADJUDICATORS} AND a.assignee IN ('', pair.me)))""",
     "to_review": f"{_WAITS} AND {_ONCE}",
 }
 _FACTS: Final = {
     "filing": f"coalesce((SELECT state FROM {_ROWS.format('filings')}), '')",
-    "labelled": f"EXISTS (SELECT 1 FROM {_ROWS.format('spans')} AND r.author = p.me)",
+    "labelled": f"EXISTS (SELECT 1 FROM {_ROWS.format('spans')} AND r.author = pair.me)",
     "begun": f"""EXISTS (SELECT 1 FROM {_MADE.format("spans")})
         OR EXISTS (SELECT 1 FROM {_MADE.format("attributions")}) OR EXISTS ({_OWN_SUBMISSION})""",
     "submitted": f"EXISTS ({_OWN_SUBMISSION} AND r.state = 'submitted')",
     "given": f"EXISTS ({_TO_MARK}) AND NOT EXISTS ({_TO_MARK} AND r.assignee = '')",
-    "given_me": f"EXISTS ({_TO_MARK} AND r.assignee = p.me)",
+    "given_me": f"EXISTS ({_TO_MARK} AND r.assignee = pair.me)",
     "unattributed": f"""EXISTS (SELECT r.id FROM {_MADE.format("spans")} AND r.label IN ({_CLAIMS})
         EXCEPT SELECT c.value FROM main.attributions a, json_each(a.claims) c WHERE a.document_id = d.id)""",
     **{fact: f"EXISTS ({sql}) AND {_SEES}" for fact, sql in _REVIEWED.items()},
 }
 
 _LOOK: Final = f"""
-    SELECT d.rowid, d.id, p.me, own.lists, l.lists, {", ".join(_FACTS[fact] for fact in _Stands._fields)}
-    FROM ({{pairs}}) p CROSS JOIN main.documents d ON d.id = p.document_id
-    LEFT JOIN main.listed l ON l.n = d.rowid LEFT JOIN main.parts own ON own.author = p.me AND own.n = d.rowid
-    ORDER BY d.rowid, p.me"""
+    SELECT d.rowid, d.id, pair.me, own.lists, l.lists, {", ".join(_FACTS[fact] for fact in _Stands._fields)}
+    FROM ({{pairs}}) pair CROSS JOIN main.documents d ON d.id = pair.document_id
+    LEFT JOIN main.listed l ON l.n = d.rowid
+    LEFT JOIN main.parts own ON own.author = pair.me AND own.n = d.rowid
+    ORDER BY d.rowid, pair.me"""
 _AT = _LOOK.format(
     pairs="""SELECT json_extract(value, '$[0]') AS document_id, json_extract(value, '$[1]') AS me
              FROM json_each(:wanted)"""

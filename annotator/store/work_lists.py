@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
-from annotator.core.overview import Stage, stages
 from annotator.store.finding import condition
 from annotator.store.listing import WorkList
-from annotator.store.progress import standings
 from annotator.store.project import Project
 from annotator.store.review import BLIND
 from annotator.store.review_queue import Awaiting
@@ -255,27 +253,21 @@ ListId = Literal[WorkList, "review", "adjudicate", "disputed"]
 """Every document, one's own work by how it stands, what is to be sorted or not wanted, what waits for one's
 review, what is to be settled, what reviewers differ in."""
 
-State = Literal["draft", "submitted", "judged", "returned"]
-
-_STATES: Final[Mapping[Stage, State]] = {
-    "not-begun": "draft",
-    "in-work": "draft",
-    "submitted": "submitted",
-    "returned": "returned",
-    "judged": "judged",
-    "agreed": "judged",
-}
-
-ADJUDICATE = """
+_TO_SETTLE = """
     FROM (SELECT document_id, author, differences FROM awaiting
-          WHERE reviewer IN ('', :me) AND "open" > 0 AND differences > 0
+          WHERE reviewer IN ('', :me) AND "open" > 0 AND differences > 0 {ids}
           UNION SELECT r.document_id, r.author, r.differences FROM assignments a
           CROSS JOIN awaiting r ON r.document_id = a.document_id
           WHERE a.assignee IN ('', :me) AND a.task = 'adjudicate'
-            AND r.reviewer IN ('', :me) AND r."open" > 0) w
+            AND r.reviewer IN ('', :me) AND r."open" > 0 {of_r}) w
     WHERE w.author <> :me
       AND EXISTS (SELECT 1 FROM submissions s WHERE s.document_id = w.document_id AND s.state = 'submitted'
                   AND s.author NOT IN (w.author, :me))"""
+ADJUDICATE = _TO_SETTLE.format(ids="", of_r="")
+_ADJUDICATE_OF = _TO_SETTLE.format(
+    ids="AND document_id IN (SELECT value FROM json_each(:ids))",
+    of_r="AND r.document_id IN (SELECT value FROM json_each(:ids))",
+)
 
 
 class DoubleRow(msgspec.Struct, frozen=True):
@@ -299,9 +291,10 @@ def double_rows(
 ) -> list[DoubleRow]:
     """Documents to adjudicate, most at odds first."""
     within, values = among(project, reader, wanted, ids)
+    listed = ADJUDICATE if ids is None else _ADJUDICATE_OF
     rows = project.rows(
         f"""WITH page AS (SELECT w.document_id AS id, max(w.differences) AS differences,
-                count(DISTINCT w.author) AS layers {ADJUDICATE} {within}
+                count(DISTINCT w.author) AS layers {listed} {within}
                 GROUP BY w.document_id ORDER BY differences DESC, id LIMIT :limit OFFSET :offset)
             SELECT page.id, {TITLE}, d.direction, page.differences, page.layers
             FROM page JOIN documents d ON d.id = page.id ORDER BY page.differences DESC, page.id""",
@@ -388,18 +381,3 @@ def counts(project: Project, reader: str) -> Counts:
         {"me": reader},
     )
     return Counts(ReviewProgress(*row[:-3]), *row[-3:])
-
-
-def states(project: Project, ids: Sequence[str], author: str) -> dict[str, State]:
-    """How the author's layers of some documents stand; documents without a submission are left out."""
-    rows = project.rows(
-        """SELECT document_id FROM submissions
-           WHERE author = ? AND document_id IN (SELECT value FROM json_each(?))""",
-        [author, json_list(ids)],
-    )
-    submitted = [row[0] for row in rows]
-    return {
-        row.document_id: _STATES[reached]
-        for row, reached in stages(standings(project, submitted))
-        if row.author == author
-    }

@@ -8,8 +8,9 @@ from typing import Any, Final, get_args
 import msgspec
 
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
-from annotator.store import Project, finding, orders, queries, work_lists
+from annotator.store import Project, finding, orders, progress, queries, work_lists
 from annotator.store.listing import WorkList
+from annotator.store.progress import State
 from annotator.store.queries import DocumentRow
 from annotator.store.work_lists import (
     DisputedRow,
@@ -18,7 +19,6 @@ from annotator.store.work_lists import (
     Order,
     QueueRow,
     ReturnedRow,
-    State,
 )
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
@@ -85,7 +85,7 @@ def numbers_of(keys: Iterable[Key]) -> list[int]:
 
 def _documents(project: Project, asked: Asked, documents: Mapping[int, str]) -> dict[Key, Listed]:
     rows = queries.document_rows(project, author=asked.reader, ids=list(documents.values()))
-    states = work_lists.states(project, list(documents.values()), asked.reader)
+    states = progress.states(project, list(documents.values()), asked.reader)
     return _numbered(
         documents,
         [

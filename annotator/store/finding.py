@@ -16,7 +16,7 @@ from annotator.store.tables import json_list
 WORK_LISTS: Final[tuple[WorkList, ...]] = ("all", "mine", *WORK_STATES, "inbox", "irrelevant")
 
 _STANDS = """coalesce((SELECT r.lists FROM parts r WHERE r.author = :me AND r.n = d.rowid),
-    (SELECT l.lists FROM listed l WHERE l.n = d.rowid))"""
+    (SELECT k.lists FROM listed k WHERE k.n = d.rowid))"""
 _UNDONE: Final[tuple[WorkList, ...]] = ("not-begun", "in-work", "returned")
 
 _ISO = "(d.published || '-') GLOB '[0-9][0-9][0-9][0-9]-*'"

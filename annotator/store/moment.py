@@ -11,7 +11,7 @@ from annotator.store.project import Project
 
 T = TypeVar("T")
 
-_MOMENT: Final = 150_000
+_MOMENT: Final = 40_000
 """Steps of SQLite that a window may stand still for: some milliseconds."""
 
 

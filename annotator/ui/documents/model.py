@@ -169,6 +169,8 @@ class DocumentModel(QAbstractListModel):
 
     def row(self, index: int) -> Listed | None:
         """What stands at a place; None where there is nothing any more."""
+        if self._session.project is None:
+            return None
         page, place = divmod(index, _PAGE)
         if page not in self._pages:
             self._pages[page] = self._listing.keys(page * _PAGE, (page + 1) * _PAGE)
@@ -182,8 +184,7 @@ class DocumentModel(QAbstractListModel):
     def _read(self, keys: Sequence[Key]) -> None:
         """Read those of the rows that are not known."""
         project, wanted = self._session.project, [key for key in keys if key not in self._rows]
-        if project is None:
-            return
+        assert project is not None
         numbers = numbers_of(wanted)
         if new := [n for n in numbers if n not in self._ids]:
             self._ids.update(places.ids_of(project, new))

@@ -50,7 +50,8 @@ from annotator.formats import Problem, ReadOptions, scheme_toml
 from annotator.formats.material.fields import FIELDS
 from annotator.formats.source import displayed
 from annotator.store import Project, accounts, finding, queries
-from annotator.store.finding import WORK_LISTS, WorkList
+from annotator.store.finding import WORK_LISTS
+from annotator.store.listing import WorkList
 from annotator.words.again import again_sentences
 from annotator.words.i18n import LANGUAGES, tr
 from annotator.words.reports import import_summary, problem_sentences, told_by

@@ -47,7 +47,7 @@ def page(number: int) -> str:
     return (
         f'<!DOCTYPE html><html lang="ar" dir="rtl"><head><meta charset="utf-8">{head}</head><body>'
         f"<nav><ul>{menu}</ul></nav><main><article>{article}</article></main>"
-        f"<aside><h3>اقرأ أيضا</h3><ul>{related}</ul></aside><footer>جميع الحقوق محفوظة</footer></body></html>"
+        f"<aside><h3>اقرأ أيضا</h3><ul>{related}</ul></aside><footer>حقوق محفوظة</footer></body></html>"
     )
 
 

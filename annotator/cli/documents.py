@@ -45,7 +45,8 @@ from annotator.core.offsets import OFFSET_UNITS
 from annotator.formats import Problem, ReadOptions, scheme_toml
 from annotator.formats.material.fields import FIELDS
 from annotator.store import Project, accounts, finding, queries
-from annotator.store.finding import WORK_LISTS, WorkList
+from annotator.store.finding import WORK_LISTS
+from annotator.store.listing import WorkList
 from annotator.words.again import again_sentences
 from annotator.words.reports import (
     columns_sentence,

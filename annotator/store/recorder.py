@@ -14,9 +14,11 @@ from annotator.core.likeness import Likeness
 from annotator.core.model import Document, Record
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme
+from annotator.store import listing, review_queue
 from annotator.store.likeness import BATCH, Came, Leave, nearest, take_in
-from annotator.store.log import INSERT_EVENT
-from annotator.store.review_queue import AWAITING_FROM, refresh
+from annotator.store.log import INSERT_CHANGE, INSERT_EVENT
+from annotator.store.payloads import LAYOUTS, PROOF, key
+from annotator.store.review_queue import AWAITING_FROM
 from annotator.store.rules import refuse_change, refuse_closed, refuse_loss, refuse_own_work
 from annotator.store.tables import TABLES, json_list
 
@@ -28,8 +30,9 @@ class Written(msgspec.Struct, frozen=True):
     """The effect of an event, for whoever shows the project.
 
     `documents` are those whose rows it touched, in the order it came to them. `changes` is None where there
-    are too many to follow one by one. `queue`: what awaits review may be other than before; `elsewhere`:
-    other connections have added to the log since this one last looked.
+    are too many to follow one by one. `queue`: what awaits review may be other than before; `lists`:
+    documents have gone from one list to another; `elsewhere`: other connections have added to the log since
+    this one last looked.
     """
 
     event: Event
@@ -37,6 +40,7 @@ class Written(msgspec.Struct, frozen=True):
     documents: tuple[str, ...]
     changes: tuple[Change, ...] | None
     queue: bool
+    lists: bool
     elsewhere: bool
 
 
@@ -56,7 +60,8 @@ class Recorder:
         self._came: list[Came] = []
         self.likenesses: list[Likeness] = []
         """Which added documents are like earlier ones, as far as was looked; for the caller to empty."""
-        self._queue = False
+        self._listing = listing.Touched()
+        self._queue = self._lists = False
         self._pending: dict[str, list[list[Any]]] = {entity: [] for entity in TABLES}
         self._pending_changes: list[tuple[Any, ...]] = []
         self._pending_texts: list[tuple[str, str]] = []
@@ -73,6 +78,7 @@ class Recorder:
             tuple(self._documents),
             tuple(self._followed) if self._count <= _FOLLOWED else None,
             self._queue,
+            self._lists,
             elsewhere,
         )
 
@@ -112,6 +118,8 @@ class Recorder:
     def _carry_over(self, change: Change) -> None:
         table = TABLES[change.entity]
         if change.after is None:
+            if change.entity == "document":
+                self._listing.gone += listing.numbers_of(self._conn, [change.entity_id])
             self._conn.execute(table.delete, [change.entity_id])
         elif change.before is None:
             try:
@@ -189,15 +197,19 @@ class Recorder:
         hashed = payload_hash(before, after)
         self._hash.add(entity, entity_id, hashed)
         self._follow(entity, entity_id, old, new)
+        pack = LAYOUTS[entity].pack
+        document = getattr(new or old, "document_id", None)
+        assert old is None or new is None or document == getattr(old, "document_id", None), "rows stay"
         self._pending_changes.append(
             (
                 self._event.seq,
                 self._count,
                 entity,
-                entity_id,
-                before.decode() if before is not None else None,
-                after.decode() if after is not None else None,
-                hashed,
+                key(entity_id),
+                key(document) if document is not None else None,
+                pack(msgspec.structs.astuple(old)) if old is not None else None,
+                pack(msgspec.structs.astuple(new)) if new is not None else None,
+                hashed[:PROOF],
             )
         )
         self._count += 1
@@ -206,6 +218,7 @@ class Recorder:
         """Keep in mind what was touched."""
         row = new or old
         self._entities.add(entity)
+        self._listing.follow(old, new)
         if document_id := row.id if isinstance(row, Document) else getattr(row, "document_id", ""):
             self._documents.setdefault(document_id)
             if entity in AWAITING_FROM:
@@ -227,15 +240,17 @@ class Recorder:
                     refuse_closed(self._conn, entity, rows)
                 rows.clear()
         if self._pending_changes:
-            self._conn.executemany(
-                "INSERT INTO main.changes VALUES (?, ?, ?, ?, ?, ?, ?)", self._pending_changes
-            )
+            self._conn.executemany(INSERT_CHANGE, self._pending_changes)
             self._pending_changes.clear()
 
     def _refresh(self) -> None:
-        """Bring what awaits review up to date with the documents that were touched."""
-        self._queue |= refresh(self._conn, self._awaiting)
+        """Bring what awaits review, and the lists, up to date with the documents that were touched."""
+        if review_queue.refresh(self._conn, self._awaiting):
+            self._queue = True
+            self._listing.whole |= dict.fromkeys(self._awaiting)
+        self._lists |= listing.refresh(self._conn, self._listing)
         self._awaiting.clear()
+        self._listing = listing.Touched()
 
 
 def _refuse_chain(conn: sqlite3.Connection, name: Name) -> None:

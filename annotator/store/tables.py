@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from operator import attrgetter
 from types import NoneType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
@@ -70,7 +69,6 @@ class Table:
         """Columns that follow from the record and are no part of it."""
         self._derive = tuple(_DERIVED.get(entity, {}).values())
         self._type = type_
-        self._values = attrgetter(*self.columns)
         self._json = [index for index, column in enumerate(self.columns) if not _is_scalar(hints[column])]
         # SQLite has numbers only: 0 and 1.
         self._flags = [index for index, column in enumerate(self.columns) if hints[column] is bool]
@@ -89,7 +87,7 @@ class Table:
 
     def row(self, record: Record) -> list[Any]:
         """The column values of a record, in the order of `written`."""
-        values = list(self._values(record))
+        values = list(msgspec.structs.astuple(record))
         for index in self._json:
             values[index] = _encode(values[index]).decode()
         return [*values, *(derive(record) for derive in self._derive)]

@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from tests.bench import corpus, doubled, searching
+from tests.bench.reading import reading
 
 _ROOT = Path(__file__).resolve().parents[2]
 _MOST_MIB: Final = 300.0
@@ -92,6 +93,10 @@ class Bench:
     def view(self, act: str, *arguments: object) -> Any:
         """The seconds of one act of `tests.bench.viewing`: one figure or many."""
         return json.loads(self._run("tests.bench.viewing", act, *arguments))
+
+    def read(self, act: str, *arguments: object) -> dict[str, Any]:
+        """The figures of one act of `tests.bench.reading`."""
+        return dict(json.loads(self._run("tests.bench.reading", act, *arguments)))
 
     def _items(self, size: int) -> Path:
         path = self.fresh(".jsonl")
@@ -330,6 +335,7 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Result]]]] = {
     "label": _label,
     "suggest": _suggest,
     "search": _search,
+    "reading": reading,
 }
 
 

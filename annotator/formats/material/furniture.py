@@ -29,7 +29,6 @@ _APART = re.compile(r" [-–—|،] |[|،]")
 _SIGNS = ":/-–—"
 _WORDS = re.compile(r"[^\W\d_]+")
 _MOST_WORDS = 6
-_READ_THERE = re.compile(r"(?:اقرا|طالع|تصفح) (?:في|علي|من) [^\W\d_]+(?: [^\W\d_]+)?")
 _STEPS = re.compile(r"\s*[>›←\\]\s*|\s+[»/|]\s+")
 _BETWEEN_NAMES = re.compile("[,،;؛&]")
 _NAME_OF_CODE = re.compile(
@@ -108,10 +107,8 @@ def is_related_heading(line: str) -> bool:
     if not _is_short(line):
         return False
     key = _key(line.strip(_ARROWS).rstrip(":"))
-    return (
-        key in words().related
-        or (" " in key and _is_made_of(key, words().related_cores, words().related_words))
-        or bool(_READ_THERE.fullmatch(key))
+    return key in words().related or (
+        " " in key and _is_made_of(key, words().related_cores, words().related_words)
     )
 
 

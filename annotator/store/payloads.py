@@ -169,7 +169,7 @@ def extracted(side: str, path: str, *, entity: str = "c.entity") -> str:
 
 
 def payloads_hash(entity: str, row: Key, document: Key | None, *sides: str | None) -> bytes:
-    """The hash of both payloads of a change; none where they are none, or lie under other keys than theirs."""
+    """The hash of both payloads of a change; none where they are none, or the keys are not theirs."""
     try:
         before, after = (None if side is None else whole(entity, row, document, side) for side in sides)
         for side in sides:

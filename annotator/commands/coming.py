@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator.commands.again import came, title_of
+from annotator.commands.documents import of_project
 from annotator.core.likeness import Likeness
 from annotator.core.model import Bundle
 from annotator.store import Project, queries
@@ -46,7 +47,7 @@ def look_through(
     from annotator import formats
 
     known, seen = set(queries.document_ids(project)), Seen()
-    read = formats.read_paths(paths, format_id=format_id, options=options)
+    read = formats.read_paths(paths, format_id=format_id, options=of_project(project, options, ""))
     while batch := list(islice(read, BATCH)):
         bundles = {row.document.id: row for row in batch if not isinstance(row, formats.Problem)}
         new = [came(row) for name, row in bundles.items() if name not in known]

@@ -18,7 +18,6 @@ import click
 import annotator
 from annotator import formats
 from annotator.cli import cli
-from annotator.commands.documents import CARRIED
 from annotator.core import (
     differences,
     document_filter,
@@ -31,8 +30,9 @@ from annotator.core import (
     verdicts,
 )
 from annotator.core.agreement import record
+from annotator.core.carrying import CARRIES
 from annotator.core.events import ENTITIES, KINDS
-from annotator.store import agreement_layers, keeping, work_lists
+from annotator.store import agreement_layers, keeping, progress, work_lists
 from annotator.suggest.grammar.found import SEEN
 from annotator.suggest.suggesters import SUGGESTERS
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
@@ -160,7 +160,8 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "finding.again-*": document_filter.AGAIN,
     "finding.date-*": document_filter.DATE_STATES,
     "formats.*": [row.id for row in formats.FORMATS],
-    "keeping.*": [*(word for word, _ in keeping.COUNTED.values()), *CARRIED],
+    "keeping.*": [*(word for word, _ in keeping.COUNTED.values())],
+    "carrying.*": list(CARRIES),
     "keeping.flag-*": model.FLAGS,
     "keys.*": ARTICLE_KEYS,
     "lead.about-*": [*PICTURES, "periods-week"],
@@ -196,7 +197,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "reviewing.list-*": get_args(work_lists.ListId),
     "reviewing.order-*": get_args(work_lists.Order),
     "reviewing.own-*": get_args(model.SubmissionState),
-    "reviewing.state-*": get_args(work_lists.State),
+    "reviewing.state-*": get_args(progress.State),
     "reviewing.view-*": get_args(get_type_hints(View)["kind"]),
     "scheme.field-*": _module("ui/scheme/tabs.py"),
     "scheme.shape-*": get_args(scheme.Shape),

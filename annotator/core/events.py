@@ -197,7 +197,7 @@ class EventHash:
         self._digest = hashlib.sha256(_encoder.encode(header))
 
     def add(self, entity: str, entity_id: str, payload: bytes) -> None:
-        self._digest.update(b"\x00%b\x00%b\x00%b" % (entity.encode(), entity_id.encode(), payload))
+        self._digest.update(f"\0{entity}\0{entity_id}\0".encode() + payload)
 
     def hexdigest(self) -> str:
         return self._digest.hexdigest()

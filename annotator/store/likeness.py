@@ -8,11 +8,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from annotator.core.likeness import ALIKE, KEYS, Likeness, Sketch, share, sketch
+
+if TYPE_CHECKING:
+    from annotator.store.project import Project
 
 Leave = Callable[[Likeness], bool]
 """Whether a document is left out for being like an earlier one."""
@@ -76,6 +79,12 @@ def take_in(conn: sqlite3.Connection, came: Iterable[Came]) -> list[Likeness]:
         "INSERT OR REPLACE INTO likenesses VALUES (?, ?, ?)", map(msgspec.structs.astuple, found)
     )
     return found
+
+
+def likeness_of(project: Project, document_id: str) -> Likeness | None:
+    """Which earlier document a document is like."""
+    row = project.one("SELECT document_id, other, share FROM likenesses WHERE document_id = ?", [document_id])
+    return Likeness(*row) if row else None
 
 
 def take_in_all(conn: sqlite3.Connection) -> None:

@@ -53,13 +53,20 @@ class Layout:
             named = b'"%b":%b' % (field.name.encode(), b"" if required else _encode(empty))
             later = LATER.get(type_) == b",%b}" % named
             self.missing.append(None if required else b"" if later else _encode(empty))
+        # Most rows have nothing in the last of their fields: one glance at them all.
+        self._end = self.first + max(
+            (place + 1 for place, value in enumerate(self.missing) if value is None), default=0
+        )
+        self._all_empty = tuple(self.empty[self._end - self.first :])
         self._openings = [f',"{name}":'.encode() for name in self.names]
 
-    def pack(self, values: Sequence[Any]) -> str:
+    def pack(self, values: tuple[Any, ...]) -> str:
         """The payload of a record with these values, its id and its document among them."""
-        end = len(values)
-        while end > self.first and values[end - 1] == self.empty[end - 1 - self.first]:
-            end -= 1
+        end = self._end
+        if values[end:] != self._all_empty:
+            end = len(values)
+            while values[end - 1] == self.empty[end - 1 - self.first]:
+                end -= 1
         return _encode(values[self.first : end]).decode()
 
     def whole(self, row_id: str, document_id: str | None, packed: str) -> bytes:
@@ -169,7 +176,7 @@ def extracted(side: str, path: str, *, entity: str = "c.entity") -> str:
 
 
 def payloads_hash(entity: str, row: Key, document: Key | None, *sides: str | None) -> bytes:
-    """The hash of both payloads of a change; none where they are none, or lie under other keys than theirs."""
+    """The hash of both payloads of a change; none where they are none, or the keys are not theirs."""
     try:
         before, after = (None if side is None else whole(entity, row, document, side) for side in sides)
         for side in sides:

@@ -89,7 +89,8 @@ class Table:
         """The column values of a record, in the order of `written`."""
         values = list(msgspec.structs.astuple(record))
         for index in self._json:
-            values[index] = _encode(values[index]).decode()
+            value = values[index]
+            values[index] = _encode(value).decode() if value != {} else "{}"  # as most are
         return [*values, *(derive(record) for derive in self._derive)]
 
     def record(self, row: Sequence[Any]) -> Record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from annotator.core.dates import parse_date, unclear_date
-from annotator.core.likeness import SAME
+from annotator.core.likeness import SAME, Likeness
 from annotator.core.model import Document
 from annotator.store.queries import DocumentRow
 from annotator.words.i18n import Language, tr
@@ -36,6 +36,14 @@ def again_words(language: Language, row: DocumentRow) -> list[str]:
     if row.has_later:
         said.append(tr(language, "again.has-later"))
     return said
+
+
+def came_words(language: Language, likeness: Likeness, title: str) -> str:
+    """What is said above a text that is like that of an earlier document of this title."""
+    values = {"title": title, "id": likeness.other[:_ID]}
+    if likeness.is_same:
+        return tr(language, "again.came-same", **values)
+    return tr(language, "again.came-version", percent=percent(likeness.share), **values)
 
 
 def like_words(language: Language, share: float) -> str:

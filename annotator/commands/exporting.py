@@ -268,11 +268,17 @@ class _Hashed(io.BufferedIOBase):
         self._stream = stream
         self.digest = hashlib.sha256()
 
+        self._written = 0
+
     def writable(self) -> bool:
         return True
 
+    def tell(self) -> int:
+        return self._written
+
     def write(self, data: Buffer) -> int:
         self.digest.update(data)
+        self._written += memoryview(data).nbytes
         return self._stream.write(data)
 
 

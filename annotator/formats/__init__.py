@@ -17,6 +17,7 @@ from annotator.core.offsets import canonical
 from annotator.formats import files
 from annotator.formats.annotation.annotator_jsonl import ANNOTATOR
 from annotator.formats.annotation.brat import BRAT
+from annotator.formats.annotation.claims import CLAIMS_CSV, CLAIMS_PARQUET, CLAIMS_XLSX
 from annotator.formats.annotation.conll import CONLL, WOJOOD
 from annotator.formats.annotation.doccano import DOCCANO
 from annotator.formats.annotation.gliner import GLINER
@@ -68,6 +69,9 @@ FORMATS: tuple[Format, ...] = (
     SPACY_JSONL,
     GLINER,
     INSTRUCTIONS,
+    CLAIMS_CSV,
+    CLAIMS_XLSX,
+    CLAIMS_PARQUET,
     TELEGRAM,
     X_POSTS,
     JSONL,

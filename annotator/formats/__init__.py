@@ -25,7 +25,9 @@ from annotator.formats.annotation.instructions import INSTRUCTIONS
 from annotator.formats.annotation.label_studio import LABEL_STUDIO
 from annotator.formats.annotation.prodigy import PRODIGY
 from annotator.formats.annotation.spacy_jsonl import SPACY_JSONL
+from annotator.formats.annotation.uima import UIMA_JSON, UIMA_XMI
 from annotator.formats.annotation.w3c import W3C
+from annotator.formats.annotation.webanno_tsv import WEBANNO_TSV
 from annotator.formats.archives import archive_format
 from annotator.formats.base import Format, Problem, ReadOptions, WriteOptions
 from annotator.formats.encoding import check_encoding
@@ -80,6 +82,9 @@ FORMATS: tuple[Format, ...] = (
     MAIL,
     SUBTITLES,
     BRAT,
+    WEBANNO_TSV,
+    UIMA_XMI,
+    UIMA_JSON,
     WORKBOOK,
     DOCX,
     ODT,

@@ -24,6 +24,7 @@ from annotator.formats.annotation.gliner import GLINER
 from annotator.formats.annotation.instructions import INSTRUCTIONS
 from annotator.formats.annotation.label_studio import LABEL_STUDIO
 from annotator.formats.annotation.prodigy import PRODIGY
+from annotator.formats.annotation.refi_qda import REFI_QDA
 from annotator.formats.annotation.spacy_jsonl import SPACY_JSONL
 from annotator.formats.annotation.uima import UIMA_JSON, UIMA_XMI
 from annotator.formats.annotation.w3c import W3C
@@ -82,6 +83,7 @@ FORMATS: tuple[Format, ...] = (
     MAIL,
     SUBTITLES,
     BRAT,
+    REFI_QDA,
     WEBANNO_TSV,
     UIMA_XMI,
     UIMA_JSON,

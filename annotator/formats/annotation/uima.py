@@ -19,7 +19,7 @@ from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
 from annotator.core.tokens import tokens
-from annotator.formats.annotation.facts import facts_of, sheet_fields
+from annotator.formats.annotation.facts import facts_file, fields_beside
 from annotator.formats.annotation.links import Link, links_of
 from annotator.formats.annotation.marks import Mark, Sheet, bundle_of
 from annotator.formats.base import Format, Problem, Reader, ReadOptions, Sample, WriteOptions
@@ -92,7 +92,7 @@ def _reader(format_id: str, suffix: str, decode: Decoded) -> Reader:
         text = cas.sofa_string
         if not isinstance(text, str):
             raise AnnotatorError("record-without-text")
-        told = sheet_fields(_object(facts), len(text)) if facts else {}
+        told = fields_beside(facts, len(text))
         marks, links = _marks(cas)
         sheet = Sheet(text=text, marks=marks, links=links, unit="codepoint", **told)
         yield from bundle_of(sheet, path, options, format_id)
@@ -216,7 +216,7 @@ def _writer(
             for count, bundle in enumerate(bundles, 1):
                 name = f"{count:06}-{bundle.document.id[:8]}"
                 archive.add(name + suffix, encoded(_cas(library, system, bundle)))
-                archive.add(name + _FACTS, msgspec.json.encode(facts_of(bundle.document)))
+                archive.add(name + _FACTS, facts_file(bundle.document))
 
     return write
 

@@ -18,7 +18,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle, Range, Span
 from annotator.core.offsets import Utf16Map
 from annotator.core.tokens import tokens
-from annotator.formats.annotation.facts import facts_of, sheet_fields
+from annotator.formats.annotation.facts import facts_file, fields_beside
 from annotator.formats.annotation.links import Link, links_of
 from annotator.formats.annotation.marks import Mark, Sheet, bundle_of
 from annotator.formats.base import Format, Problem, ReadOptions, Sample, WriteOptions
@@ -77,10 +77,7 @@ def _document(data: bytes, facts: bytes, path: str, options: ReadOptions) -> Ite
         if not found.take(line.removesuffix("\r")):
             yield Problem(path, number, "line-not-understood", {"line_text": line[:80]})
     text = found.text
-    try:
-        told = sheet_fields(msgspec.json.decode(facts), len(text)) if facts else {}
-    except msgspec.DecodeError:
-        told = {}
+    told = fields_beside(facts, len(text))
     told.pop("segments", None)  # white space between sentences may not be what it was
     marks, links, left = found.annotations()
     sheet = Sheet(text=text, marks=marks, links=links, unit="codepoint", told=left, **told)
@@ -262,7 +259,7 @@ def _write(bundles: Iterable[Bundle], out: BinaryIO, options: WriteOptions) -> N
         for count, bundle in enumerate(bundles, 1):
             name = f"{count:06}-{bundle.document.id[:8]}"
             archive.add(f"{name}.tsv", _lines(bundle).encode("utf-8"))
-            archive.add(name + _FACTS, msgspec.json.encode(facts_of(bundle.document)))
+            archive.add(name + _FACTS, facts_file(bundle.document))
 
 
 class _Row(msgspec.Struct):

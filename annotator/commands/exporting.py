@@ -218,7 +218,14 @@ def _write_options(project: Project, asked: Asked) -> WriteOptions:
     from annotator.formats import WriteOptions
 
     names = {row.id: row.name for row in names_of_project(project)}
-    return WriteOptions(scheme=project.scheme, names=names, trimmed=asked.trimmed, language=asked.language)
+    labels = dict.fromkeys((*(label.id for label in project.scheme.labels), *queries.labels_used(project)))
+    return WriteOptions(
+        scheme=project.scheme,
+        labels=tuple(label for label in labels if not asked.labels or label in asked.labels),
+        names=names,
+        trimmed=asked.trimmed,
+        language=asked.language,
+    )
 
 
 def _exported(project: Project, asked: Asked) -> Iterator[Bundle]:

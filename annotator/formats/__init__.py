@@ -21,10 +21,12 @@ from annotator.formats.annotation.claims import CLAIMS_CSV, CLAIMS_PARQUET, CLAI
 from annotator.formats.annotation.conll import CONLL, WOJOOD
 from annotator.formats.annotation.doccano import DOCCANO
 from annotator.formats.annotation.gliner import GLINER
+from annotator.formats.annotation.hugging_face import HF_JSONL, HF_PARQUET
 from annotator.formats.annotation.instructions import INSTRUCTIONS
 from annotator.formats.annotation.label_studio import LABEL_STUDIO
 from annotator.formats.annotation.prodigy import PRODIGY
 from annotator.formats.annotation.refi_qda import REFI_QDA
+from annotator.formats.annotation.spacy_docbin import SPACY
 from annotator.formats.annotation.spacy_jsonl import SPACY_JSONL
 from annotator.formats.annotation.uima import UIMA_JSON, UIMA_XMI
 from annotator.formats.annotation.w3c import W3C
@@ -68,7 +70,10 @@ FORMATS: tuple[Format, ...] = (
     W3C,
     LABEL_STUDIO,
     PRODIGY,
+    HF_JSONL,
+    HF_PARQUET,
     DOCCANO,
+    SPACY,
     SPACY_JSONL,
     GLINER,
     INSTRUCTIONS,

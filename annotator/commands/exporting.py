@@ -19,6 +19,7 @@ from annotator.core.agreed import AGREED
 from annotator.core.audit import Export
 from annotator.core.carrying import Loss, carried
 from annotator.core.errors import AnnotatorError
+from annotator.core.manifest import File, Manifest
 from annotator.core.model import Bundle, new_id
 from annotator.disk import opened_whole, write_whole
 from annotator.store import Project, accounts, queries, review
@@ -83,13 +84,6 @@ class Exported(NamedTuple):
     unnoted: AnnotatorError | None
     left_out: int
     loss: Loss
-
-
-class _File(msgspec.Struct, frozen=True):
-    """A file of an export, its name without folder."""
-
-    name: str
-    sha256: str
 
 
 def held(
@@ -187,22 +181,21 @@ def _write_beside(
         companions = {**companions, LOSS: _json(loss)}
     else:
         _beside(out, LOSS).unlink(missing_ok=True)
-    files = [_File(out.name, record.sha256)]
+    files = [File(out.name, record.sha256)]
     for ending, data in companions.items():
         path = _beside(out, ending)
         write_whole(path, data)
-        files.append(_File(path.name, hashlib.sha256(data).hexdigest()))
-    manifest = {
-        "manifest": 1,
-        "program": __version__,
-        "project": project.project_id,
-        "head": record.head,
-        "scheme": {"id": project.scheme.id, "version": project.scheme.version},
-        "options": asked,
-        "documents": record.documents,
-        "lost": loss.counts,
-        "files": files,
-    }
+        files.append(File(path.name, hashlib.sha256(data).hexdigest()))
+    manifest = Manifest(
+        program=__version__,
+        project=project.project_id,
+        head=record.head,
+        scheme={"id": project.scheme.id, "version": project.scheme.version},
+        options=msgspec.structs.asdict(asked),
+        documents=record.documents,
+        lost=loss.counts,
+        files=tuple(files),
+    )
     write_whole(_beside(out, MANIFEST), _json(manifest))
 
 

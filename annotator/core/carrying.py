@@ -51,6 +51,7 @@ CARRIES: Final[dict[str, str]] = {
     "comments": "remarks, and answers to them",
     "notes": "what an author keeps in mind about a document",
     "flags": "that a document is hard to look at or not to leave the project",
+    "units": "spans that cross the border of a unit",
     "review": "how far the review of a document had come, with its agreed layer",
     "segments": "headline, byline, paragraphs, items",
     "metadata": "title, byline, date, source, address, and whatever else is known of a document",

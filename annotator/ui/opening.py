@@ -68,6 +68,7 @@ class Opening(QObject):
             if not session.author:
                 self._ask_author()
             self._documents.choose_list(listed)
+            self._documents.model.await_first()
             self._reviewing.prefer(*self._documents.opens_at(-1 if document else 0))
             if document:
                 found = queries.documents_beginning(project, document)

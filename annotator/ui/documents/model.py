@@ -80,6 +80,11 @@ class DocumentModel(QAbstractListModel):
         """Whether what is shown is what was known before, or a part of what is looked for."""
         return self._task.is_running
 
+    def await_first(self) -> None:
+        """Wait until there is a first row, if there is to be one: for who opens a list to work through it."""
+        if self._task.is_running and not self.rowCount():
+            self._task.finish()
+
     def settle(self) -> None:
         """Wait for what is looked for."""
         while self._task.is_running:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 
-from annotator.commands import spans
+from annotator.commands import spans, submissions
 from annotator.core.document_filter import FIELDS
-from annotator.store import finding, queries
+from annotator.store import Project, finding, queries, work_lists
 from annotator.ui.documents import model as model_module
 from annotator.ui.documents.lists import LISTS
+from annotator.ui.session import Session
+from annotator.ui.settings import Settings
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import Language
 from tests.ui.documents.test_panel import add, listed, project_of, type_filter
@@ -88,6 +92,23 @@ def test_another_list_never_shows_the_rows_of_the_one_before(slow: None, window:
     window.documents.model.settle()
     window.documents.choose_list("all")
     assert len(listed(window)) == 15 and not window.documents.model.is_looking
+
+
+def test_a_list_that_is_opened_to_work_through_has_its_first_row(
+    slow: None, app: QApplication, corpus: Path, language: Language
+) -> None:
+    with Project.open(corpus) as project:
+        for document_id in queries.document_ids(project)[:6]:
+            submissions.submit(project, document_id, author="سلمى", note="كما هو")
+        (first,) = work_lists.queue(project, "ليان", limit=1)
+    window = MainWindow(Session(language), Settings())
+    window.opening.take_over(Project.open(corpus), author="ليان", listed="review")
+    assert window.session.document is not None
+    assert window.session.document.id == first.awaiting.document_id
+    window.documents.model.settle()
+    assert len(listed(window)) >= 6
+    window.close()
+    window.deleteLater()
 
 
 def test_what_is_typed_meanwhile_is_looked_for_instead(slow: None, window: MainWindow) -> None:

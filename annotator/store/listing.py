@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple
@@ -318,15 +318,17 @@ def _take_in(conn: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> bool:
     return _keep(conn, counts)
 
 
-def _forget(conn: sqlite3.Connection, numbers: Iterable[int]) -> bool:
+def _forget(conn: sqlite3.Connection, numbers: Sequence[int]) -> bool:
     counts: _Counts = Counter()
-    for n in numbers:
-        for (common,) in conn.execute("SELECT lists FROM main.listed WHERE n = ?", [n]).fetchall():
-            _add(counts, STRANGER, n, common, sign=-1)
-            for person, own in conn.execute("SELECT author, lists FROM main.parts WHERE n = ?", [n]):
-                _add(counts, person, n, own, common, sign=-1)
-        conn.execute("DELETE FROM main.listed WHERE n = ?", [n])
-        conn.execute("DELETE FROM main.parts WHERE n = ?", [n])
+    listed = "n IN (SELECT value FROM json_each(?))"
+    wanted = [str(numbers)]
+    common = dict(conn.execute(f"SELECT n, lists FROM main.listed WHERE {listed}", wanted))
+    for n, lists in common.items():
+        _add(counts, STRANGER, n, lists, sign=-1)
+    for person, n, own in conn.execute(f"SELECT author, n, lists FROM main.parts WHERE {listed}", wanted):
+        _add(counts, person, n, own, common[n], sign=-1)
+    for table in ("listed", "parts"):
+        conn.execute(f"DELETE FROM main.{table} WHERE {listed}", wanted)
     return _keep(conn, counts)
 
 

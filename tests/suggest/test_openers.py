@@ -13,7 +13,9 @@ OWN = '[[verbs]]\nlemma = "زقزق"\npast = ["زقزق"]\nopens = ["أن"]\n'
 def test_all_that_begins_something_is_an_opener() -> None:
     known = lexicon()
     firsts = (known.forms, known.prepositions, known.impersonal, known.chains, known.echo_begins)
-    for word in itertools.chain(*firsts, known.phrases["breaks"], known.phrases["turns"], known.words["that"]):
+    for word in itertools.chain(
+        *firsts, known.phrases["breaks"], known.phrases["turns"], known.words["that"]
+    ):
         assert {word, *(letter + word for letter in CONJUNCTIONS)} <= known.openers
 
 

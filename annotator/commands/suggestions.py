@@ -44,13 +44,14 @@ def suggest_document(
     document_id: str,
     *,
     author: str,
+    cancelled: Cancelled | None = None,
     without: Collection[str] = (),
     find: Suggest | None = None,
 ) -> list[Suggestion]:
     """The suggestions open for the author in a document, in reading order: not rejected, not answered by the
-    layer, of no suggester left out. Raises "unknown-document"."""
+    layer, of no suggester left out. Raises "unknown-document", "cancelled"."""
     ((_, found),) = open_suggestions(
-        project, author=author, document_ids=[document_id], without=without, find=find
+        project, author=author, document_ids=[document_id], cancelled=cancelled, without=without, find=find
     )
     return found
 
@@ -95,7 +96,7 @@ def open_suggestions(
     from annotator.cores import spread, workers_for
 
     ids = queries.document_ids(project) if document_ids is None else document_ids
-    known = known_to(project, author)
+    known = known_to(project, author, cancelled)
     asked = _Asked(project, author, derived_id(known.basis.rules, *sorted(without)), known.basis.names)
     workers = 1 if find or len(ids) < _MANY else workers_for(asked.count(ids), least=_MANY)
     batches: deque[_Batch] = deque()

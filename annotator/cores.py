@@ -164,9 +164,10 @@ def _take(
 ) -> Result:
     """The result of the batch that was given first."""
     row = given.popleft()
+    _stop_if(cancelled)
     while row.answer is None and row.worker is not None:
-        _stop_if(cancelled)
         _collect(started, seconds=_PATIENCE)
+        _stop_if(cancelled)
     if row.answer is None:
         return here.send(row.batch)  # type: ignore[return-value]
     kind, result = row.answer

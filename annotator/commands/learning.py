@@ -27,6 +27,7 @@ from annotator.store.names import blocked_names, names, names_state
 from annotator.store.suggestions import own_lexicon
 from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.lexicon import read_lexicon
+from annotator.suggest.material import Material
 from annotator.suggest.names import NameEntry, NameMatcher
 
 _MOST_BESIDE: Final = 1_000
@@ -41,22 +42,6 @@ class Basis(NamedTuple):
 
     rules: str
     names: str
-
-
-class Material(msgspec.Struct, frozen=True):
-    """All that knowledge is made of, to be made anew from in another process."""
-
-    scheme: Scheme
-    lexicon: str
-    blocked: frozenset[tuple[str, str]]
-    listed: tuple[NameEntry, ...]
-    learned: tuple[NameEntry, ...]
-
-    def knowledge(self) -> Knowledge:
-        own, _ = read_lexicon(self.lexicon)
-        listed = NameMatcher(self.listed, own.clitics, blocked=self.blocked)
-        matcher = NameMatcher(self.learned, own.clitics, blocked=self.blocked, bases=[listed])
-        return knowledge(self.scheme, own, matcher)
 
 
 def known_to(project: Project, author: str, cancelled: Cancelled | None = None) -> Known:

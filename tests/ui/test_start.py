@@ -62,6 +62,7 @@ LATER = (
     "annotator.formats.source",
     "annotator.suggest.knowledge",
     "annotator.suggest.lexicon",
+    "annotator.suggest.material",
     "annotator.suggest.names",
     "annotator.ui.faults",
     "annotator.ui.help.machine",

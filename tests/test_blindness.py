@@ -202,7 +202,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "is_blind": lambda t: review.is_blind(t.project, t.document.id, A),
     "last_event": lambda t: queries.last_event(t.project),
     "kept_count": lambda t: [suggestions.kept_count(t.project, who, BASIS) for who in (A, t.who)],
-    "known_to": lambda t: [known_to(t.project, who).knowledge().names.entries for who in (A, t.who)],
+    "known_to": lambda t: [known_to(t.project, who).knowledge.names.entries for who in (A, t.who)],
     "layer": lambda t: queries.layer(t.project, t.document.id, t.who),
     "layer_authors": lambda t: queries.layer_authors(t.project, t.document.id),
     "occurrences": lambda t: found_in(t),

@@ -75,6 +75,8 @@ class Table:
         values = list(self._values(record))
         for index in self._json:
             values[index] = _encode(values[index]).decode()
+        for index in self._flags:
+            values[index] = int(values[index])
         return values
 
     def record(self, row: Sequence[Any]) -> Record:
@@ -92,7 +94,7 @@ class Table:
             if not record.id:
                 raise ValueError("no id")
             if isinstance(record, Span):
-                check_ranges(record.ranges, _ANYWHERE)
+                check_ranges(record.ranges, ANYWHERE)
         except UNREADABLE as error:
             raise AnnotatorError(
                 "row-unreadable", entity=self.entity, id=str(row[0]), reason=str(error)
@@ -105,7 +107,7 @@ def json_list(values: Iterable[str]) -> str:
     return msgspec.json.encode(list(values)).decode()
 
 
-_ANYWHERE: Final = 1 << 128
+ANYWHERE: Final = 1 << 128
 """The length of a text that is not at hand."""
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder(order="deterministic").encode

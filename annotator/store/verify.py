@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -22,8 +21,10 @@ from annotator.store.findings import Finding
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.noted import Noted, against_log
 from annotator.store.project import Project
+from annotator.store.proving import DAMAGE, proven, stops_reading
 from annotator.store.review_queue import refresh_all, stale_documents
 from annotator.store.schema import foreign, real_tables
+from annotator.store.shared import one_state
 from annotator.store.signatures import signatures
 from annotator.store.tables import TABLES, UNREADABLE, Table
 
@@ -31,15 +32,18 @@ SHORTEST_HEAD: Final = 8
 """Hex digits of a head: fewer are no proof."""
 
 _ID: Final = re.compile("[0-9a-f]{32}")
-_NOT_OF_THE_FILE: Final = frozenset({sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_NOMEM})
-"""What stops reading a part, though nothing is wrong with it."""
-_DAMAGE: Final = (AnnotatorError, sqlite3.Error, ArithmeticError, AttributeError, RecursionError, *UNREADABLE)
-"""What reading something else than a record may raise."""
 _HEAD: Final = re.compile(f"[0-9a-f]{{{SHORTEST_HEAD},64}}")
 _CHANGES = "SELECT n, entity, entity_id, before, after, payload_hash FROM changes WHERE event = ? ORDER BY n"
 
 
-def verify(project: Project, *, head: str | None = None, noted: Noted | None = None) -> list[Finding]:
+def verify(
+    project: Project,
+    *,
+    head: str | None = None,
+    noted: Noted | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> list[Finding]:
     """Everything that is wrong with the project; an empty list is a clean record.
 
     With `head`, a hash noted earlier or its beginning, and `noted`, signed ones read before, also whether the
@@ -48,17 +52,22 @@ def verify(project: Project, *, head: str | None = None, noted: Noted | None = N
     """
     if head is not None and not _HEAD.fullmatch(head := head.strip().lower()):
         raise AnnotatorError("bad-head", head=head, needed=SHORTEST_HEAD)
-    with project.whole(), project.snapshot(), _as_stored(project):
+    with project.whole(), one_state(project) as shared:
         missing = sorted(_NEEDED - real_tables(project.conn))
         parts = _PARTS if not missing else _FILE_PARTS
-        findings = [
-            finding for name, part in parts.items() for finding in _read(name, partial(part, project))
-        ]
-        if head is not None and not missing:
-            findings += _read("events", partial(_head, project, head))
-        if noted is not None:
-            findings += noted.findings
-            findings += _read("events", partial(against_log, project, noted)) if not missing else ()
+        clean = proven(project, shared, parts, progress=progress, cancelled=cancelled)
+        with _as_stored(project):
+            findings = [
+                finding
+                for name, part in parts.items()
+                if name not in clean
+                for finding in _read(name, partial(part, project))
+            ]
+            if head is not None and not missing:
+                findings += _read("events", partial(_head, project, head))
+            if noted is not None:
+                findings += noted.findings
+                findings += _read("events", partial(against_log, project, noted)) if not missing else ()
         return findings
 
 
@@ -66,17 +75,10 @@ def _read(part: str, read: Callable[[], Iterable[Finding]]) -> Iterator[Finding]
     """The findings of a part; that it could not be read to its end is one."""
     try:
         yield from read()
-    except (
-        AnnotatorError,
-        sqlite3.Error,
-        ArithmeticError,
-        AttributeError,
-        RecursionError,
-        *UNREADABLE,
-    ) as error:
-        reason = error.__cause__ if isinstance(error, AnnotatorError) and error.__cause__ else error
-        if getattr(reason, "sqlite_errorcode", 0) & 0xFF in _NOT_OF_THE_FILE:
+    except DAMAGE as error:
+        if stops_reading(error):
             raise
+        reason = error.__cause__ if isinstance(error, AnnotatorError) and error.__cause__ else error
         yield Finding("part-unreadable", {"part": part, "reason": str(reason)})
 
 
@@ -143,7 +145,7 @@ def _chain(project: Project) -> Iterator[Finding]:
                 hashed.add(entity, entity_id, stored)
             if hashed.hexdigest() != event.hash:
                 yield Finding("event-changed", place)
-        except _DAMAGE:
+        except DAMAGE:
             yield Finding("event-changed", place)
         previous[event.replica] = event.hash
     stray = project.one("SELECT count(*) FROM changes WHERE event NOT IN (SELECT seq FROM events)")

@@ -1,0 +1,248 @@
+"""Proves batch by batch, on all cores, that parts of a project are whole, without saying what is wrong.
+
+Each batch is read in order, once, and looks nothing up. That every table is what the log makes of it is told
+by sums: of keyed hashes of what the changes brought, less what they replaced, less the rows that are there.
+The key is drawn anew each time, so nobody can make other rows with the same sum. What is not proven is
+checked row by row by `verify`, which names what it finds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any, Final
+
+import msgspec
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.events import GENESIS, EventHash, decode_record, payload_hash
+from annotator.core.model import Range, Span, quote
+from annotator.core.offsets import check_ranges
+from annotator.store.findings import Finding
+from annotator.store.log import SELECT_EVENT, event_of
+from annotator.store.project import Project
+from annotator.store.review_queue import is_right
+from annotator.store.shared import Shared
+from annotator.store.tables import ANYWHERE, TABLES, UNREADABLE, json_list
+
+DAMAGE: Final = (AnnotatorError, sqlite3.Error, ArithmeticError, AttributeError, *UNREADABLE)
+"""What reading something else than a record may raise."""
+
+_NOT_OF_THE_FILE: Final = frozenset({sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_NOMEM})
+"""What stops reading, though nothing is wrong with what is read."""
+
+_FIRST: Final = -(1 << 63)
+"""No number in SQLite is less."""
+
+_ROWS: Final = 10_000
+_DOCUMENTS: Final = 500
+"""How much is one batch."""
+_AT_ONCE: Final = 200
+"""Spans whose texts are in memory at one time."""
+
+Part = Callable[[Project], Iterable[Finding]]
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """A whole part of a project, or rows of a table: from `begin` on and before `end`, if there is one."""
+
+    of: str
+    table: str = ""
+    key: tuple[str, ...] = ()
+    begin: tuple[Any, ...] = ()
+    end: tuple[Any, ...] | None = None
+
+    def rows(self, project: Project, columns: str) -> Iterator[tuple[Any, ...]]:
+        """These columns of the rows, in the order of their key."""
+        listed, marks = ", ".join(self.key), ", ".join("?" * len(self.key))
+        where = f"({listed}) >= ({marks})" + (f" AND ({listed}) < ({marks})" if self.end else "")
+        return project.rows(
+            f'SELECT {columns} FROM main."{self.table}" WHERE {where} ORDER BY {listed}',
+            [*self.begin, *(self.end or ())],
+        )
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """What came of a batch: the parts that it leaves unproven, and its sums by entity."""
+
+    unproven: tuple[str, ...] = ()
+    sums: dict[str, int] = {}
+
+
+def proven(
+    project: Project,
+    shared: Shared,
+    parts: Mapping[str, Part],
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> frozenset[str]:
+    """The names of those parts in which nothing is wrong."""
+    try:
+        batches = list(_batches(project, parts))
+    except DAMAGE as error:
+        if stops_reading(error):
+            raise
+        return frozenset()
+    doubtful: set[str] = set()
+    sums: Counter[str] = Counter()
+    prove = partial(_prove, parts, secrets.token_bytes(32))
+    for done, proof in enumerate(shared.spread(prove, batches, cancelled=cancelled), 1):
+        doubtful.update(proof.unproven)
+        sums.update(proof.sums)
+        if progress:
+            progress(done, len(batches))
+    # The sums hold whatever the order; that each change begins where the last one ended is for `changes`.
+    if any(sums.values()) or doubtful & {"tables", "changes"}:
+        doubtful |= {"tables", "queue"}  # what awaits review is partly counted, as if every row were right
+    return frozenset(parts) - doubtful
+
+
+def stops_reading(error: BaseException) -> bool:
+    """Whether reading was stopped, though nothing is wrong with what is read."""
+    reason = error.__cause__ if isinstance(error, AnnotatorError) and error.__cause__ else error
+    return getattr(reason, "sqlite_errorcode", 0) & 0xFF in _NOT_OF_THE_FILE
+
+
+def _batches(project: Project, parts: Mapping[str, Part]) -> Iterator[Batch]:
+    """What is read whole comes first: it may take as long as all the rest."""
+    yield from (Batch(part) for part in parts if part not in _BY_ROWS)
+    if _BY_ROWS.isdisjoint(parts):
+        return
+    yield from _cut(project, Batch("log", "changes", ("event", "n"), (_FIRST, _FIRST)), _ROWS)
+    for table in TABLES.values():
+        yield from _cut(project, Batch("tables", table.name, ("rowid",), (_FIRST,)), _ROWS)
+    yield from _cut(project, Batch("quotes", "spans", ("rowid",), (_FIRST,)), _ROWS)
+    yield from _cut(project, Batch("queue", "submissions", ("document_id",), ("",)), _DOCUMENTS)
+
+
+def _cut(project: Project, batch: Batch, size: int) -> Iterator[Batch]:
+    """The batch in pieces of so many rows."""
+    listed, marks = ", ".join(batch.key), ", ".join("?" * len(batch.key))
+    after = (
+        f'SELECT {listed} FROM main."{batch.table}" WHERE ({listed}) >= ({marks})'
+        f" ORDER BY {listed} LIMIT 1 OFFSET {size}"
+    )
+    while (end := project.one(after, batch.begin)) is not None:
+        yield msgspec.structs.replace(batch, end=end)
+        batch = msgspec.structs.replace(batch, begin=end)
+    yield batch
+
+
+def _prove(parts: Mapping[str, Part], key: bytes, project: Project, batch: Batch) -> Proof:
+    try:
+        if batch.of in _PROVERS:
+            return _PROVERS[batch.of](project, batch, key)
+        return _proof(batch.of, next(iter(parts[batch.of](project)), None) is None)
+    except DAMAGE as error:
+        if stops_reading(error):
+            raise
+        return Proof(_OF_LOG if batch.of == "log" else (batch.of,))
+
+
+def _proof(part: str, holds: bool) -> Proof:
+    return Proof() if holds else Proof((part,))
+
+
+def _events(project: Project, batch: Batch, key: bytes) -> Proof:
+    """The chain, by one walk over the events and their changes, payloads left out."""
+    changes = project.rows("SELECT event, n, entity, entity_id, payload_hash FROM changes ORDER BY event, n")
+    by_event = groupby(changes, itemgetter(0))
+    seq, rows = next(by_event, (None, iter(())))
+    previous: dict[str, str] = {}
+    for event in map(event_of, project.rows(f"{SELECT_EVENT} ORDER BY seq")):
+        hashed = EventHash(event)
+        if seq == event.seq:
+            for at, (_, n, entity, entity_id, stored) in enumerate(rows):
+                if n != at:
+                    return Proof((batch.of,))
+                hashed.add(entity, entity_id, stored)
+            seq, rows = next(by_event, (None, iter(())))
+        if event.previous != previous.get(event.replica, GENESIS) or hashed.hexdigest() != event.hash:
+            return Proof((batch.of,))
+        previous[event.replica] = event.hash
+    return _proof(batch.of, seq is None)  # else there are changes of no event
+
+
+def _log(project: Project, batch: Batch, key: bytes) -> Proof:
+    """Each payload has its hash and is a record; summed up, what is to be in the tables."""
+    number, sums = _keyed(key), Counter[str]()
+    for entity, entity_id, before, after, stored in batch.rows(project, _CHANGE):
+        old, new = _bytes(before), _bytes(after)
+        if payload_hash(old, new) != stored:
+            return Proof(_OF_LOG)
+        for payload, sign in ((new, 1), (old, -1)):
+            if payload is None:
+                continue
+            record = decode_record(entity, payload)
+            if record.id != entity_id or not entity_id:
+                return Proof(_OF_LOG)
+            if isinstance(record, Span):
+                check_ranges(record.ranges, ANYWHERE)
+            sums[entity] += sign * number(TABLES[entity].row(record))
+    return Proof(sums=sums)
+
+
+def _tables(project: Project, batch: Batch, key: bytes) -> Proof:
+    """Summed up, what is in a table."""
+    number, table = _keyed(key), next(table for table in TABLES.values() if table.name == batch.table)
+    return Proof(sums={table.entity: -sum(map(number, batch.rows(project, table.listed)))})
+
+
+def _quotes(project: Project, batch: Batch, key: bytes) -> Proof:
+    rows = batch.rows(project, "document_id, ranges, quote")
+    while some := list(islice(rows, _AT_ONCE)):
+        texts = dict(project.rows(_TEXTS, [json_list({document for document, _, _ in some})]))
+        for document, stored, quoted in some:
+            text, ranges = texts[document], _ranges(stored)
+            check_ranges(ranges, len(text))
+            if quote(text, ranges) != quoted:
+                return Proof((batch.of,))
+    return Proof()
+
+
+def _queue(project: Project, batch: Batch, key: bytes) -> Proof:
+    return _proof(batch.of, is_right(project.conn, *batch.begin, *(batch.end or (None,))))
+
+
+_PROVERS: Final[Mapping[str, Callable[[Project, Batch, bytes], Proof]]] = {
+    "events": _events,
+    "log": _log,
+    "tables": _tables,
+    "quotes": _quotes,
+    "queue": _queue,
+}
+"""What is proven otherwise than by finding nothing."""
+_BY_ROWS: Final = frozenset({"tables", "quotes", "queue"})
+"""Parts that are read in pieces; with them the log, for `events` too."""
+_OF_LOG: Final = ("events", "tables")
+
+_CHANGE: Final = "entity, entity_id, before, after, payload_hash"
+_TEXTS: Final = """
+    SELECT id, text FROM documents JOIN texts ON hash = text_hash
+    WHERE id IN (SELECT value FROM json_each(?))"""
+
+_encode = msgspec.msgpack.Encoder().encode
+_ranges = msgspec.json.Decoder(tuple[Range, ...]).decode
+
+
+def _keyed(key: bytes) -> Callable[[Sequence[Any]], int]:
+    """A number for the values of a row that nobody can foresee who does not know the key."""
+    begun = hashlib.blake2b(key=key, digest_size=32)
+
+    def number(row: Sequence[Any]) -> int:
+        hashed = begun.copy()
+        hashed.update(_encode(row))
+        return int.from_bytes(hashed.digest(), "little")
+
+    return number
+
+
+def _bytes(payload: str | None) -> bytes | None:
+    return payload.encode() if payload is not None else None

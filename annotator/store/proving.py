@@ -41,8 +41,7 @@ _FIRST: Final = -(1 << 63)
 """No number in SQLite is less."""
 
 _ROWS: Final = 10_000
-_DOCUMENTS: Final = 500
-"""How much is one batch."""
+"""How many are one batch."""
 _AT_ONCE: Final = 200
 """Spans whose texts are in memory at one time."""
 
@@ -98,9 +97,8 @@ def proven(
         sums.update(proof.sums)
         if progress:
             progress(done, len(batches))
-    # The sums hold whatever the order; that each change begins where the last one ended is for `changes`.
-    if any(sums.values()) or doubtful & {"tables", "changes"}:
-        doubtful |= {"tables", "queue"}  # what awaits review is partly counted, as if every row were right
+    if any(sums.values()) or doubtful & _TOGETHER:
+        doubtful |= _TOGETHER
     return frozenset(parts) - doubtful
 
 
@@ -119,7 +117,7 @@ def _batches(project: Project, parts: Mapping[str, Part]) -> Iterator[Batch]:
     for table in TABLES.values():
         yield from _cut(project, Batch("tables", table.name, ("rowid",), (_FIRST,)), _ROWS)
     yield from _cut(project, Batch("quotes", "spans", ("rowid",), (_FIRST,)), _ROWS)
-    yield from _cut(project, Batch("queue", "submissions", ("document_id",), ("",)), _DOCUMENTS)
+    yield from _cut(project, Batch("queue", "submissions", ("rowid",), (_FIRST,)), _ROWS)
 
 
 def _cut(project: Project, batch: Batch, size: int) -> Iterator[Batch]:
@@ -170,6 +168,11 @@ def _events(project: Project, batch: Batch, key: bytes) -> Proof:
     return _proof(batch.of, seq is None)  # else there are changes of no event
 
 
+def _changes(project: Project, batch: Batch, key: bytes) -> Proof:
+    """Whatever did more than bring a row, and all else that was done to the same rows."""
+    return _proof(batch.of, project.one(CONTINUITY.format(where=_CHANGED_AGAIN)) is None)
+
+
 def _log(project: Project, batch: Batch, key: bytes) -> Proof:
     """Each payload has its hash and is a record; summed up, what is to be in the tables."""
     number, sums = _keyed(key), Counter[str]()
@@ -208,11 +211,15 @@ def _quotes(project: Project, batch: Batch, key: bytes) -> Proof:
 
 
 def _queue(project: Project, batch: Batch, key: bytes) -> Proof:
-    return _proof(batch.of, is_right(project.conn, *batch.begin, *(batch.end or (None,))))
+    """In the order in which documents were submitted, near to that in which their rows lie in the file."""
+    of_none = project.one(_OF_NONE) if batch.end is None else None
+    ids = (row[0] for row in batch.rows(project, "document_id"))
+    return _proof(batch.of, of_none is None and is_right(project.conn, ids))
 
 
 _PROVERS: Final[Mapping[str, Callable[[Project, Batch, bytes], Proof]]] = {
     "events": _events,
+    "changes": _changes,
     "log": _log,
     "tables": _tables,
     "quotes": _quotes,
@@ -222,8 +229,24 @@ _PROVERS: Final[Mapping[str, Callable[[Project, Batch, bytes], Proof]]] = {
 _BY_ROWS: Final = frozenset({"tables", "quotes", "queue"})
 """Parts that are read in pieces; with them the log, for `events` too."""
 _OF_LOG: Final = ("events", "tables")
+_TOGETHER: Final = frozenset({"changes", "tables", "queue"})
+"""Proven together or not at all. Sums hold in any order: that each change begins where the last of its row
+ended is asked of rows changed twice, and that others came but once follows from the sums. What awaits review is
+counted as if every row could be read."""
+
+CONTINUITY: Final = """
+    SELECT c.event, c.entity, c.entity_id FROM changes c
+    WHERE {where} c.before IS NOT (
+        SELECT last.after FROM changes last
+        WHERE last.entity_id = c.entity_id AND last.entity = c.entity
+          AND (last.event, last.n) < (c.event, c.n)
+        ORDER BY last.event DESC, last.n DESC LIMIT 1)"""
+"""Changes that do not begin where the last change of the same row ended."""
+_CHANGED_AGAIN: Final = """
+    c.entity_id IN (SELECT entity_id FROM changes WHERE before IS NOT NULL OR after IS NULL) AND"""
 
 _CHANGE: Final = "entity, entity_id, before, after, payload_hash"
+_OF_NONE: Final = "SELECT 1 FROM main.awaiting WHERE document_id NOT IN (SELECT document_id FROM submissions)"
 _TEXTS: Final = """
     SELECT id, text FROM documents JOIN texts ON hash = text_hash
     WHERE id IN (SELECT value FROM json_each(?))"""

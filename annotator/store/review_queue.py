@@ -34,10 +34,6 @@ NO_DUE: Final = "9999"
 _TO_MARK: Final = ("annotate", "annotate-blind")
 _SUBMITTED = "SELECT DISTINCT document_id FROM main.submissions"
 _IN = " WHERE document_id IN (SELECT value FROM json_each(:ids))"
-_BETWEEN = "document_id >= :begin AND (:end IS NULL OR document_id < :end)"
-_QUEUED = f"""
-    SELECT document_id FROM main.submissions WHERE {_BETWEEN}
-    UNION SELECT document_id FROM main.awaiting WHERE {_BETWEEN} ORDER BY 1"""
 _LAYERS = " UNION ALL ".join(
     f"SELECT document_id, author, origin, confidence FROM main.{table}{_IN}"
     for table in ("spans", "attributions")
@@ -121,12 +117,12 @@ def stale_documents(conn: sqlite3.Connection) -> Iterator[str]:
             yield document_id
 
 
-def is_right(conn: sqlite3.Connection, begin: str, end: str | None) -> bool:
-    """Whether there is no such document from this id on and before the other.
+def is_right(conn: sqlite3.Connection, document_ids: Iterable[str]) -> bool:
+    """Whether the rows of these documents are what they should be.
 
     Some are read at a time; where nothing is said of a layer, its rows are only counted.
     """
-    ids = (row[0] for row in conn.execute(_QUEUED, {"begin": begin, "end": end}))
+    ids = iter(dict.fromkeys(document_ids))
     while some := list(islice(ids, _AT_ONCE)):
         listed = {"ids": json_list(some)}
         stored = sorted(conn.execute(f"SELECT {_COLUMNS} FROM main.awaiting{_IN}", listed))

@@ -21,7 +21,7 @@ from annotator.store.findings import Finding
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.noted import Noted, against_log
 from annotator.store.project import Project
-from annotator.store.proving import DAMAGE, proven, stops_reading
+from annotator.store.proving import CONTINUITY, DAMAGE, proven, stops_reading
 from annotator.store.review_queue import refresh_all, stale_documents
 from annotator.store.schema import foreign, real_tables
 from annotator.store.shared import one_state
@@ -181,16 +181,9 @@ def _logged(entity: str, payload: str) -> Record | str:
 
 def _continuity(project: Project) -> list[Finding]:
     """Each change must begin where the last change of the same row ended."""
-    sql = """
-        SELECT c.event, c.entity, c.entity_id FROM changes c
-        WHERE c.before IS NOT (
-            SELECT last.after FROM changes last
-            WHERE last.entity_id = c.entity_id AND last.entity = c.entity
-              AND (last.event, last.n) < (c.event, c.n)
-            ORDER BY last.event DESC, last.n DESC LIMIT 1)"""
     return [
         Finding("change-out-of-order", {"seq": event, "entity": entity, "id": entity_id})
-        for event, entity, entity_id in project.rows(sql)
+        for event, entity, entity_id in project.rows(CONTINUITY.format(where=""))
     ]
 
 

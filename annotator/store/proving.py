@@ -230,9 +230,12 @@ _BY_ROWS: Final = frozenset({"tables", "quotes", "queue"})
 """Parts that are read in pieces; with them the log, for `events` too."""
 _OF_LOG: Final = ("events", "tables")
 _TOGETHER: Final = frozenset({"changes", "tables", "queue"})
-"""Proven together or not at all. Sums hold in any order: that each change begins where the last of its row
-ended is asked of rows changed twice, and that others came but once follows from the sums. What awaits review is
-counted as if every row could be read."""
+"""Proven together or not at all.
+
+Sums hold in any order: that each change begins where the last of its row ended is asked of rows that were
+changed twice, and that others came but once follows from the sums. What awaits review is counted as if every
+row could be read.
+"""
 
 CONTINUITY: Final = """
     SELECT c.event, c.entity, c.entity_id FROM changes c

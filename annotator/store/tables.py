@@ -96,10 +96,13 @@ class Table:
             if isinstance(record, Span):
                 check_ranges(record.ranges, ANYWHERE)
         except UNREADABLE as error:
-            raise AnnotatorError(
-                "row-unreadable", entity=self.entity, id=str(row[0]), reason=str(error)
-            ) from error
+            raise unreadable(self.entity, row[0], error) from error
         return record
+
+
+def unreadable(entity: str, entity_id: object, error: Exception) -> AnnotatorError:
+    """The error of a row that the program has not written."""
+    return AnnotatorError("row-unreadable", entity=entity, id=str(entity_id), reason=str(error))
 
 
 def json_list(values: Iterable[str]) -> str:

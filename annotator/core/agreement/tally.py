@@ -12,7 +12,7 @@ from annotator.core.agreement.record import Sampling
 if TYPE_CHECKING:
     from annotator.core.agreement.arrays import Array
 
-_COLUMNS_AT_ONCE = 32
+_COLUMNS_AT_ONCE = 64
 
 
 class Tally:

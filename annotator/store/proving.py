@@ -99,7 +99,7 @@ def proven(
             progress(done, len(batches))
     if any(sums.values()) or doubtful & _TOGETHER:
         doubtful |= _TOGETHER
-    # Where an index leads astray, what is looked up through it is told differently from what is read in order.
+    # Where an index leads astray, what is looked up through it is told otherwise than what is read in order.
     return frozenset() if "file" in doubtful else frozenset(parts) - doubtful
 
 

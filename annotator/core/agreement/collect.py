@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import cache
 from itertools import combinations
 
 import msgspec
@@ -79,6 +80,32 @@ class Collected:
         for pair in combinations(sides, 2):
             self.documents.setdefault(pair, array("i")).append(number)
             self._compare(pair, number, document, sides[pair[0]], sides[pair[1]])
+
+    def take(self, other: Collected) -> None:
+        """Add what was collected, with the same choices, of the documents that come next."""
+        first = len(self.lengths)
+        self.lengths += other.lengths
+        bits = {bit: self._bit(label) for label, bit in other.bits.items()}
+
+        @cache
+        def value(theirs: int) -> int:
+            return sum(ours for bit, ours in bits.items() if theirs & bit)
+
+        def renamed(column: Hashable) -> Hashable:
+            match column:
+                case ("word", int(one), int(two)):
+                    return "word", value(one), value(two)
+            return column
+
+        for author, numbers in other.taking_part.items():
+            self.taking_part.setdefault(author, array("i")).extend(first + number for number in numbers)
+        for pair, numbers in other.documents.items():
+            self.documents.setdefault(pair, array("i")).extend(first + number for number in numbers)
+        for pair, tally in other.tallies.items():
+            self.tallies.setdefault(pair, Tally()).take(tally, first, renamed)
+        for key, continuum in other.continua.items():
+            self.continua.setdefault(key, unitizing.Continuum()).take(continuum, first)
+        self.skips.take(other.skips)
 
     @property
     def labels(self) -> list[str]:

@@ -38,6 +38,13 @@ class Skips:
         if len(examples) < _EXAMPLES:
             examples.append((document_id, entity_id))
 
+    def take(self, other: Skips) -> None:
+        """Add what was left out of later documents."""
+        for key, (number, found) in other._found.items():
+            count, examples = self._found.setdefault(key, ([0], []))
+            count[0] += number[0]
+            examples += found[: _EXAMPLES - len(examples)]
+
     def skipped(self) -> tuple[Skipped, ...]:
         return tuple(
             Skipped(reason=reason, author=author, what=what, count=count[0], examples=tuple(examples))

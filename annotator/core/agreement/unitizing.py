@@ -89,6 +89,19 @@ class Continuum:
             self.unit_lengths.append(end - start)
             last = end
 
+    def take(self, other: Continuum, first: int) -> None:
+        """Go on with the units of later documents, of which the first is number `first` here."""
+        for ours, theirs in (
+            (self.unit_documents, other.unit_documents),
+            (self.gap_documents, other.gap_documents),
+            (self.documents, other.documents),
+        ):
+            ours.extend(first + document for document in theirs)
+        self.unit_lengths += other.unit_lengths
+        self.gap_lengths += other.gap_lengths
+        self.heads += other.heads
+        self.tails += other.tails
+
 
 class Laid:
     """Documents laid end to end, each as often as `weights` says."""

@@ -75,16 +75,15 @@ def agreement(
         who = agreement_layers.parts(project, scope)
         layers = partial(agreement_layers.annotated, project, who, as_submitted=scope.as_submitted)
         empty = partial(Collected, authors=authors, labels=labels, values=VALUES, clitics=clitics())
-        collected = empty()
+        collected, counting = empty(), _Counting(len(who), progress, cancelled)
         if scope.as_submitted:  # the log is read once for all documents
-            for document in _Counting(len(who), progress, cancelled)(layers()):
+            for document in counting(layers()):
                 collected.add(document)
         else:
             batches = ({row: who[row] for row in some} for some in agreement_layers.batched(who, _BATCH))
             for part in shared.spread(partial(_collected, empty), batches, cancelled=cancelled):
                 collected.take(part)
-                if progress:
-                    progress(len(collected.lengths), len(who))
+                counting.add(len(part.lengths))
         found = measured(collected, sampling=sampling, checkpoint=partial(stop_if, cancelled))
         if not gamma:
             return found
@@ -166,6 +165,10 @@ class _Counting:
         for document in documents:
             stop_if(self._cancelled)
             yield document
+            self.add(1)
+
+    def add(self, documents: int) -> None:
+        for _ in range(documents):
             self._done += 1
             if self._progress:
                 self._progress(self._done, self._total)

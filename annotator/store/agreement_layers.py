@@ -14,6 +14,7 @@ from annotator.core.model import REVIEW, Attribution, Range, Span
 from annotator.core.offsets import check_span
 from annotator.store.connection import damaged
 from annotator.store.first_layers import first_layers
+from annotator.store.payloads import extracted
 from annotator.store.project import Project
 from annotator.store.tables import TABLES, json_list, unreadable
 
@@ -22,10 +23,11 @@ When = Literal["submitted", "published"]
 _BATCH = 100
 """Documents whose layers are in memory at one time."""
 
-_SUBMITTED_AT = """
-    (SELECT max(e.at) FROM submissions s JOIN changes c ON c.entity_id = s.id JOIN events e ON e.seq = c.event
+_SUBMITTED_AT = f"""
+    (SELECT max(e.at) FROM submissions s JOIN log c ON c.entity_key = key(s.id)
+         JOIN events e ON e.seq = c.event
      WHERE s.document_id = p.document_id AND s.author = p.author AND s.state = 'submitted'
-       AND json_extract(c.after, '$.state') = 'submitted')"""
+       AND {extracted("c.after", "state")} = 'submitted')"""
 
 _SUBMITTED = "SELECT document_id, author FROM submissions WHERE state = 'submitted'"
 _TOOK_PART = f"""

@@ -21,11 +21,12 @@ from typing import Any, Final
 import msgspec
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.events import GENESIS, EventHash, decode_record, payload_hash
+from annotator.core.events import GENESIS, Event, EventHash, decode_record, link, payload_hash
 from annotator.core.model import Range, Span, quote
 from annotator.core.offsets import check_ranges
 from annotator.store.findings import Finding
 from annotator.store.log import SELECT_EVENT, event_of
+from annotator.store.payloads import CHANGE, chained, is_proved, named, wholes
 from annotator.store.project import Project
 from annotator.store.review_queue import is_right
 from annotator.store.shared import Shared
@@ -67,11 +68,21 @@ class Batch(msgspec.Struct, frozen=True):
         )
 
 
+class Links(msgspec.Struct, frozen=True):
+    """What some changes of an event, from number `first` on, add to its hash."""
+
+    seq: int
+    first: int
+    count: int
+    added: bytes
+
+
 class Proof(msgspec.Struct, frozen=True):
-    """What came of a batch: the parts that it leaves unproven, and its sums by entity."""
+    """What came of a batch: the parts that it leaves unproven, its sums by entity, its links of the chain."""
 
     unproven: tuple[str, ...] = ()
     sums: dict[str, int] = {}
+    links: list[Links] = []
 
 
 def proven(
@@ -85,18 +96,23 @@ def proven(
     """The names of those parts in which nothing is wrong."""
     try:
         batches = list(_batches(project, parts))
+        chain = _Chain(project)
+        doubtful: set[str] = set()
+        sums: Counter[str] = Counter()
+        prove = partial(_prove, parts, secrets.token_bytes(32))
+        for done, proof in enumerate(shared.spread(prove, batches, cancelled=cancelled), 1):
+            doubtful.update(proof.unproven)
+            sums.update(proof.sums)
+            for links in proof.links:
+                chain.take(links)
+            if progress:
+                progress(done, len(batches))
+        if "events" in parts and not chain.is_whole():
+            doubtful.add("events")
     except DAMAGE as error:
-        if stops_reading(error):
+        if stops_reading(error) or getattr(error, "code", "") == "cancelled":
             raise
         return frozenset()
-    doubtful: set[str] = set()
-    sums: Counter[str] = Counter()
-    prove = partial(_prove, parts, secrets.token_bytes(32))
-    for done, proof in enumerate(shared.spread(prove, batches, cancelled=cancelled), 1):
-        doubtful.update(proof.unproven)
-        sums.update(proof.sums)
-        if progress:
-            progress(done, len(batches))
     if any(sums.values()) or doubtful & _TOGETHER:
         doubtful |= _TOGETHER
     # Where an index leads astray, what is looked up through it is told otherwise than what is read in order.
@@ -114,7 +130,7 @@ def _batches(project: Project, parts: Mapping[str, Part]) -> Iterator[Batch]:
     yield from (Batch(part) for part in parts if part not in _BY_ROWS)
     if _BY_ROWS.isdisjoint(parts):
         return
-    yield from _cut(project, Batch("log", "changes", ("event", "n"), (_FIRST, _FIRST)), _ROWS)
+    yield from _cut(project, Batch("log", "log", ("event", "n"), (_FIRST, _FIRST)), _ROWS)
     for table in TABLES.values():
         yield from _cut(project, Batch("tables", table.name, ("rowid",), (_FIRST,)), _ROWS)
     yield from _cut(project, Batch("quotes", "spans", ("rowid",), (_FIRST,)), _ROWS)
@@ -149,24 +165,43 @@ def _proof(part: str, holds: bool) -> Proof:
     return Proof() if holds else Proof((part,))
 
 
-def _events(project: Project, batch: Batch, key: bytes) -> Proof:
-    """The chain, by one walk over the events and their changes, payloads left out."""
-    changes = project.rows("SELECT event, n, entity, entity_id, payload_hash FROM changes ORDER BY event, n")
-    by_event = groupby(changes, itemgetter(0))
-    seq, rows = next(by_event, (None, iter(())))
-    previous: dict[str, str] = {}
-    for event in map(event_of, project.rows(f"{SELECT_EVENT} ORDER BY seq")):
-        hashed = EventHash(event)
-        if seq == event.seq:
-            for at, (_, n, entity, entity_id, stored) in enumerate(rows):
-                if n != at:
-                    return Proof((batch.of,))
-                hashed.add(entity, entity_id, stored)
-            seq, rows = next(by_event, (None, iter(())))
-        if event.previous != previous.get(event.replica, GENESIS) or hashed.hexdigest() != event.hash:
-            return Proof((batch.of,))
-        previous[event.replica] = event.hash
-    return _proof(batch.of, seq is None)  # else there are changes of no event
+class _Chain:
+    """The events in their order, and the links of their changes as these come."""
+
+    def __init__(self, project: Project) -> None:
+        self._events = map(event_of, project.rows(f"{SELECT_EVENT} ORDER BY seq"))
+        self._event: Event | None = None
+        self._hash: EventHash
+        self._count = 0
+        self._previous: dict[str, str] = {}
+        self._holds = True
+
+    def take(self, links: Links) -> None:
+        while self._holds and (self._event is None or self._event.seq != links.seq):
+            self._holds &= self._next()  # what belongs to no event finds none
+        if self._holds:
+            self._holds = links.first == self._count
+            self._hash.extend(links.added)
+            self._count += links.count
+
+    def is_whole(self) -> bool:
+        """Whether, to the end, each event is what its hash says, and follows what it says it does."""
+        while self._holds and self._next():
+            pass
+        return self._holds and self._event is None
+
+    def _next(self) -> bool:
+        """Go on to the next event. False: there is none, or this one does not hold."""
+        if self._event is not None and self._hash.hexdigest() != self._event.hash:
+            self._holds = False
+            return False
+        self._event = event = next(self._events, None)
+        if event is None:
+            return False
+        self._hash, self._count = EventHash(event), 0
+        self._holds = event.previous == self._previous.get(event.replica, GENESIS)
+        self._previous[event.replica] = event.hash
+        return self._holds
 
 
 def _changes(project: Project, batch: Batch, key: bytes) -> Proof:
@@ -175,22 +210,33 @@ def _changes(project: Project, batch: Batch, key: bytes) -> Proof:
 
 
 def _log(project: Project, batch: Batch, key: bytes) -> Proof:
-    """Each payload has its hash and is a record; summed up, what is to be in the tables."""
-    number, sums = _keyed(key), Counter[str]()
-    for entity, entity_id, before, after, stored in batch.rows(project, _CHANGE):
-        old, new = _bytes(before), _bytes(after)
-        if payload_hash(old, new) != stored:
-            return Proof(_OF_LOG)
-        for payload, sign in ((new, 1), (old, -1)):
-            if payload is None:
-                continue
-            record = decode_record(entity, payload)
-            if record.id != entity_id or not entity_id:
+    """Each payload has its hash and is a record; summed up, what is to be in the tables; and the chain."""
+    number, sums, links = _keyed(key), Counter[str](), []
+    for seq, rows in groupby(batch.rows(project, f"event, n, {CHANGE}, payload_hash"), itemgetter(0)):
+        first, count, added = None, 0, []
+        for _, n, entity, row, document, before, after, kept in rows:
+            first = n if first is None else first
+            payloads = wholes(entity, row, document, before, after)
+            hashed, entity_id = payload_hash(*payloads), named(row)
+            if not is_proved(hashed, kept) or n != first + count:
                 return Proof(_OF_LOG)
-            if isinstance(record, Span):
-                check_ranges(record.ranges, ANYWHERE)
-            sums[entity] += sign * number(TABLES[entity].row(record))
-    return Proof(sums=sums)
+            added.append(link(entity, entity_id, chained(hashed, kept)))
+            count += 1
+            for payload, sign in zip(payloads, (-1, 1), strict=True):
+                if payload is not None:
+                    sums[entity] += sign * number(_row(entity, entity_id, payload))
+        links.append(Links(seq, first or 0, count, b"".join(added)))
+    return Proof(sums=sums, links=links)
+
+
+def _row(entity: str, entity_id: str, payload: bytes) -> Sequence[Any]:
+    """The row that a payload makes. Raises what `UNREADABLE` names."""
+    record = decode_record(entity, payload)
+    if record.id != entity_id or not entity_id:
+        raise ValueError(entity_id)
+    if isinstance(record, Span):
+        check_ranges(record.ranges, ANYWHERE)
+    return TABLES[entity].row(record)
 
 
 def _tables(project: Project, batch: Batch, key: bytes) -> Proof:
@@ -219,7 +265,6 @@ def _queue(project: Project, batch: Batch, key: bytes) -> Proof:
 
 
 _PROVERS: Final[Mapping[str, Callable[[Project, Batch, bytes], Proof]]] = {
-    "events": _events,
     "changes": _changes,
     "log": _log,
     "tables": _tables,
@@ -227,8 +272,8 @@ _PROVERS: Final[Mapping[str, Callable[[Project, Batch, bytes], Proof]]] = {
     "queue": _queue,
 }
 """What is proven otherwise than by finding nothing."""
-_BY_ROWS: Final = frozenset({"tables", "quotes", "queue"})
-"""Parts that are read in pieces; with them the log, for `events` too."""
+_BY_ROWS: Final = frozenset({"events", "tables", "quotes", "queue"})
+"""Parts that are read in pieces; `events` and `tables` with the log."""
 _OF_LOG: Final = ("events", "tables")
 _TOGETHER: Final = frozenset({"changes", "tables", "queue"})
 """Proven together or not at all.
@@ -239,17 +284,16 @@ row could be read.
 """
 
 CONTINUITY: Final = """
-    SELECT c.event, c.entity, c.entity_id FROM changes c
-    WHERE {where} c.before IS NOT (
-        SELECT last.after FROM changes last
-        WHERE last.entity_id = c.entity_id AND last.entity = c.entity
+    SELECT c.event, c.entity, c.entity_key FROM log c
+    WHERE {where} (c.before, iif(c.before IS NULL, NULL, c.document_key)) IS NOT (
+        SELECT last.after, iif(last.after IS NULL, NULL, last.document_key) FROM log last
+        WHERE last.entity_key = c.entity_key AND last.entity = c.entity
           AND (last.event, last.n) < (c.event, c.n)
         ORDER BY last.event DESC, last.n DESC LIMIT 1)"""
 """Changes that do not begin where the last change of the same row ended."""
 _CHANGED_AGAIN: Final = """
-    c.entity_id IN (SELECT entity_id FROM changes WHERE before IS NOT NULL OR after IS NULL) AND"""
+    c.entity_key IN (SELECT entity_key FROM log WHERE before IS NOT NULL OR after IS NULL) AND"""
 
-_CHANGE: Final = "entity, entity_id, before, after, payload_hash"
 _OF_NONE: Final = "SELECT 1 FROM main.awaiting WHERE document_id NOT IN (SELECT document_id FROM submissions)"
 _TEXTS: Final = """
     SELECT id, text FROM documents JOIN texts ON hash = text_hash
@@ -269,7 +313,3 @@ def _keyed(key: bytes) -> Callable[[Sequence[Any]], int]:
         return int.from_bytes(hashed.digest(), "little")
 
     return number
-
-
-def _bytes(payload: str | None) -> bytes | None:
-    return payload.encode() if payload is not None else None

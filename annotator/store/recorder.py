@@ -13,7 +13,8 @@ from annotator.core.events import ENTITY_OF, Change, Event, EventHash, encode_re
 from annotator.core.model import Document, Record
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme
-from annotator.store.log import INSERT_EVENT
+from annotator.store.log import INSERT_CHANGE, INSERT_EVENT
+from annotator.store.payloads import LAYOUTS, PROOF, key
 from annotator.store.review_queue import AWAITING_FROM, refresh
 from annotator.store.rules import refuse_change, refuse_closed, refuse_loss, refuse_own_work
 from annotator.store.tables import TABLES, json_list
@@ -157,15 +158,19 @@ class Recorder:
         hashed = payload_hash(before, after)
         self._hash.add(entity, entity_id, hashed)
         self._follow(entity, entity_id, old, new)
+        pack = LAYOUTS[entity].pack
+        document = getattr(new or old, "document_id", None)
+        assert old is None or new is None or document == getattr(old, "document_id", None), "rows stay"
         self._pending_changes.append(
             (
                 self._event.seq,
                 self._count,
                 entity,
-                entity_id,
-                before.decode() if before is not None else None,
-                after.decode() if after is not None else None,
-                hashed,
+                key(entity_id),
+                key(document) if document is not None else None,
+                pack(msgspec.structs.astuple(old)) if old is not None else None,
+                pack(msgspec.structs.astuple(new)) if new is not None else None,
+                hashed[:PROOF],
             )
         )
         self._count += 1
@@ -195,9 +200,7 @@ class Recorder:
                     refuse_closed(self._conn, entity, rows)
                 rows.clear()
         if self._pending_changes:
-            self._conn.executemany(
-                "INSERT INTO main.changes VALUES (?, ?, ?, ?, ?, ?, ?)", self._pending_changes
-            )
+            self._conn.executemany(INSERT_CHANGE, self._pending_changes)
             self._pending_changes.clear()
 
     def _refresh(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
 from types import NoneType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
@@ -55,7 +54,6 @@ class Table:
         self.name = TABLE_NAMES[entity]
         self.columns: tuple[str, ...] = type_.__struct_fields__
         self._type = type_
-        self._values = attrgetter(*self.columns)
         self._json = [index for index, column in enumerate(self.columns) if not _is_scalar(hints[column])]
         # SQLite has numbers only: 0 and 1.
         self._flags = [index for index, column in enumerate(self.columns) if hints[column] is bool]
@@ -72,7 +70,7 @@ class Table:
 
     def row(self, record: Record) -> list[Any]:
         """The column values of a record, in the order of `columns`."""
-        values = list(self._values(record))
+        values = list(msgspec.structs.astuple(record))
         for index in self._json:
             values[index] = _encode(values[index]).decode()
         for index in self._flags:

@@ -13,13 +13,23 @@ import msgspec
 
 from annotator.core.drawing import Draw, holds
 from annotator.core.errors import AnnotatorError
-from annotator.core.events import GENESIS, EventHash, decode_record, payload_hash
+from annotator.core.events import GENESIS, EventHash
 from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
 from annotator.store.circles import circles
 from annotator.store.findings import Finding
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.noted import Noted, against_log
+from annotator.store.payloads import (
+    CHANGE,
+    Key,
+    chained,
+    extracted,
+    is_proved,
+    named,
+    payloads_hash,
+    record_of,
+)
 from annotator.store.project import Project
 from annotator.store.proving import CONTINUITY, DAMAGE, proven, stops_reading
 from annotator.store.review_queue import refresh_all, stale_documents
@@ -33,7 +43,7 @@ SHORTEST_HEAD: Final = 8
 
 _ID: Final = re.compile("[0-9a-f]{32}")
 _HEAD: Final = re.compile(f"[0-9a-f]{{{SHORTEST_HEAD},64}}")
-_CHANGES = "SELECT n, entity, entity_id, before, after, payload_hash FROM changes WHERE event = ? ORDER BY n"
+_CHANGES = f"SELECT n, {CHANGE}, payload_hash FROM log WHERE event = ? ORDER BY n"
 
 
 def verify(
@@ -134,34 +144,31 @@ def _chain(project: Project) -> Iterator[Finding]:
         if event.previous != previous.get(event.replica, GENESIS):
             yield Finding("chain-broken", place)
         try:
-            hashed = EventHash(event)
-            changes = project.rows(_CHANGES, [event.seq])
-            for at, (n, entity, entity_id, before, after, stored) in enumerate(changes):
+            hashed, proved = EventHash(event), True
+            for at, (n, entity, row, document, *sides, kept) in enumerate(
+                project.rows(_CHANGES, [event.seq])
+            ):
+                change = {"seq": event.seq, "n": n, "id": named(row)}
                 if n != at:  # the hash knows their order, not their numbers
                     yield Finding(
-                        "change-out-of-order", {"seq": event.seq, "entity": entity, "id": entity_id}
+                        "change-out-of-order", {"seq": event.seq, "entity": entity, "id": named(row)}
                     )
-                yield from _payloads(event.seq, n, entity, entity_id, before, after, stored)
-                hashed.add(entity, entity_id, stored)
-            if hashed.hexdigest() != event.hash:
+                found = payloads_hash(entity, row, document, *sides)
+                if not is_proved(found, kept):
+                    yield Finding("payload-changed", change)
+                    proved &= chained(found, kept) == kept
+                for side in sides:
+                    if side is not None and isinstance(reason := _logged(entity, row, document, side), str):
+                        yield Finding("payload-unreadable", {**change, "reason": reason})
+                hashed.add(entity, named(row), chained(found, kept))
+            if proved and hashed.hexdigest() != event.hash:
                 yield Finding("event-changed", place)
         except DAMAGE:
             yield Finding("event-changed", place)
         previous[event.replica] = event.hash
-    stray = project.one("SELECT count(*) FROM changes WHERE event NOT IN (SELECT seq FROM events)")
+    stray = project.one("SELECT count(*) FROM log WHERE event NOT IN (SELECT seq FROM events)")
     if stray and stray[0]:
         yield Finding("stray-changes", {"n": stray[0]})
-
-
-def _payloads(
-    seq: int, n: int, entity: str, entity_id: str, before: str | None, after: str | None, stored: bytes
-) -> Iterator[Finding]:
-    place = {"seq": seq, "n": n, "id": entity_id}
-    if payload_hash(_bytes(before), _bytes(after)) != stored:
-        yield Finding("payload-changed", place)
-    for payload in (before, after):
-        if payload is not None and isinstance(reason := _logged(entity, payload), str):
-            yield Finding("payload-unreadable", {**place, "reason": reason})
 
 
 def _head(project: Project, head: str) -> Iterator[Finding]:
@@ -171,10 +178,10 @@ def _head(project: Project, head: str) -> Iterator[Finding]:
         yield Finding("head-ambiguous" if noted else "head-missing", {"head": head, "n": noted})
 
 
-def _logged(entity: str, payload: str) -> Record | str:
+def _logged(entity: str, row: Key, document: Key | None, stored: str) -> Record | str:
     """The record of a payload, or why it is none."""
     try:
-        return decode_record(entity, payload)
+        return record_of(entity, row, document, stored)
     except UNREADABLE as error:
         return str(error)
 
@@ -182,8 +189,8 @@ def _logged(entity: str, payload: str) -> Record | str:
 def _continuity(project: Project) -> list[Finding]:
     """Each change must begin where the last change of the same row ended."""
     return [
-        Finding("change-out-of-order", {"seq": event, "entity": entity, "id": entity_id})
-        for event, entity, entity_id in project.rows(CONTINUITY.format(where=""))
+        Finding("change-out-of-order", {"seq": event, "entity": entity, "id": named(row)})
+        for event, entity, row in project.rows(CONTINUITY.format(where=""))
     ]
 
 
@@ -193,21 +200,25 @@ def _tables(project: Project) -> Iterator[Finding]:
     Each row looks up its last change, which needs neither memory nor the sorting of all payloads.
     """
     for entity, table in TABLES.items():
-        for *found, logged in project.rows(_LOGGED.format(columns=table.listed, table=table.name), [entity]):
+        for *found, key, document, logged in project.rows(
+            _LOGGED.format(columns=table.listed, table=table.name), [entity]
+        ):
             place = {"entity": entity, "id": found[0]}
             if isinstance(reason := _record(table, found), str):
                 yield Finding("row-unreadable", {**place, "reason": reason})
             elif logged is None:
                 yield Finding("row-unlogged", place)
             # A payload that cannot be read is a finding of its own.
-            elif not isinstance(then := _logged(entity, logged), str) and found != table.row(then):
+            elif not isinstance(then := _logged(entity, key, document, logged), str) and found != table.row(
+                then
+            ):
                 yield Finding("row-differs", place)
     tabled = " ".join(
-        f"WHEN '{entity}' THEN EXISTS (SELECT 1 FROM {table.name} WHERE id = c.entity_id)"
+        f"WHEN '{entity}' THEN EXISTS (SELECT 1 FROM {table.name} WHERE id = named(c.entity_key))"
         for entity, table in TABLES.items()
     )
-    for entity, entity_id in project.rows(_MISSING.format(tabled=tabled)):
-        yield Finding("row-missing", {"entity": entity, "id": entity_id})
+    for entity, row in project.rows(_MISSING.format(tabled=tabled)):
+        yield Finding("row-missing", {"entity": entity, "id": named(row)})
 
 
 def _record(table: Table, row: Sequence[Any]) -> Record | str:
@@ -219,16 +230,16 @@ def _record(table: Table, row: Sequence[Any]) -> Record | str:
 
 
 _LOGGED = """
-    SELECT {columns}, (SELECT c.after FROM changes c WHERE c.entity_id = id AND c.entity = ?
-                       ORDER BY c.event DESC, c.n DESC LIMIT 1)
-    FROM {table}"""
+    SELECT {columns}, l.entity_key, l.document_key, l.after FROM {table} LEFT JOIN log l
+    ON (l.event, l.n) = (SELECT c.event, c.n FROM log c WHERE c.entity_key = key(id) AND c.entity = ?
+                         ORDER BY c.event DESC, c.n DESC LIMIT 1)"""
 """The rows of a table, each with the payload of its last change."""
 
 _MISSING = """
-    SELECT c.entity, c.entity_id FROM changes c
+    SELECT c.entity, c.entity_key FROM log c
     WHERE c.after IS NOT NULL AND NOT CASE c.entity {tabled} END
-      AND NOT EXISTS (SELECT 1 FROM changes later
-                      WHERE later.entity_id = c.entity_id AND later.entity = c.entity
+      AND NOT EXISTS (SELECT 1 FROM log later
+                      WHERE later.entity_key = c.entity_key AND later.entity = c.entity
                         AND (later.event, later.n) > (c.event, c.n))"""
 """Rows that the log says are there and that are in no table."""
 
@@ -242,10 +253,9 @@ def _texts(project: Project) -> Iterator[Finding]:
         yield Finding("text-unlogged", {"id": stored})
 
 
-_UNNAMED = """
+_UNNAMED = f"""
     SELECT hash FROM texts WHERE hash NOT IN (
-        SELECT coalesce(json_extract(after, '$.text_hash'), '') FROM changes
-        WHERE entity = 'document' AND json_valid(after))"""
+        SELECT coalesce({extracted("c.after", "text_hash")}, '') FROM log c WHERE c.entity = 'document')"""
 
 
 def _quotes(project: Project) -> Iterator[Finding]:
@@ -326,19 +336,17 @@ _PARTS: Final = {
 }
 """All that is checked, part by part: one that cannot be read does not keep the others from being read."""
 
-_NEEDED: Final = frozenset(
-    {"project", "texts", "events", "changes", *(table.name for table in TABLES.values())}
-)
+_NEEDED: Final = frozenset({"project", "texts", "events", "log", *(table.name for table in TABLES.values())})
 
 LATEST: Final = """
-    SELECT entity_id, after FROM (
-        SELECT entity_id, after,
-               row_number() OVER (PARTITION BY entity_id ORDER BY event DESC, n DESC) AS newest,
+    SELECT entity_key, document_key, after FROM (
+        SELECT entity_key, document_key, after,
+               row_number() OVER (PARTITION BY entity_key ORDER BY event DESC, n DESC) AS newest,
                first_value(event) OVER came AS came, first_value(n) OVER came AS place
-        FROM changes WHERE entity = ?
-        WINDOW came AS (PARTITION BY entity_id ORDER BY event, n))
+        FROM log WHERE entity = ?
+        WINDOW came AS (PARTITION BY entity_key ORDER BY event, n))
     WHERE newest = 1 AND after IS NOT NULL ORDER BY came, place"""
-"""For one entity: the id and the payload of every row the log says is there, in the order they first came."""
+"""For one entity: keys and payload of every row the log says is there, in the order they first came."""
 
 
 def rebuild(project: Project) -> None:
@@ -349,9 +357,5 @@ def rebuild(project: Project) -> None:
             conn.execute(f"DELETE FROM {table.stored}")
         for entity, table in TABLES.items():
             rows = conn.execute(LATEST, [entity])
-            conn.executemany(table.insert, (table.row(decode_record(entity, after)) for _, after in rows))
+            conn.executemany(table.insert, (table.row(record_of(entity, *row)) for row in rows))
         refresh_all(conn)
-
-
-def _bytes(payload: str | None) -> bytes | None:
-    return payload.encode() if payload is not None else None

@@ -73,8 +73,8 @@ def spread(
         for batch in batches:
             _stop_if(cancelled)
             given.append(_Given(batch))
+            _collect(started, seconds=0)
             if started:
-                _collect(started, seconds=0)
                 min(started, key=lambda worker: len(worker.given)).give(given[-1])
             while len(given) > _AHEAD * len(started):
                 yield _take(given, started, here, cancelled)
@@ -99,7 +99,7 @@ class _Worker:
         self.given: deque[_Given[Any, Any]] = deque()
         theirs, self._batches = context.Pipe(duplex=False)
         self.answers, answers = context.Pipe(duplex=False)
-        self._process = context.Process(target=_serve, args=(theirs, answers, work, prepare), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, answers), daemon=True)
         try:
             with _interrupts_held():
                 self._process.start()
@@ -110,12 +110,17 @@ class _Worker:
         finally:
             theirs.close()
             answers.close()
+        # Not among its arguments: to hand these over, much as they may be, `start` waits even for the dead.
+        self._send((work, prepare))
 
     def give(self, row: _Given[Any, Any]) -> None:
         row.worker = self
         self.given.append(row)
+        self._send(row.batch)
+
+    def _send(self, message: object) -> None:
         with contextlib.suppress(OSError):  # it is gone, as the pipe of its answers tells
-            self._batches.send(row.batch)
+            self._batches.send(message)
 
     def receive(self) -> bool:
         """Take an answer that has come. False: the process has ended, its batches are left undone."""
@@ -210,13 +215,12 @@ def _interrupts_held() -> Iterator[None]:
 # In the processes
 
 
-def _serve(
-    batches: Connection, answers: Connection, work: Callable[..., Any], prepare: Callable[[], Any]
-) -> None:
+def _serve(batches: Connection, answers: Connection) -> None:
     """Answer batches until this process is ended; it says nothing of what it cannot do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     waiting: SimpleQueue[Any] = SimpleQueue()
     Thread(target=_receive, args=(batches, waiting), daemon=True).start()
+    work, prepare = waiting.get()
     with contextlib.suppress(Exception), prepare() as state:
         while True:
             answers.send(_answer(work, state, waiting.get()))

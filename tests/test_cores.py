@@ -55,6 +55,10 @@ def _sleep(_: int, number: int) -> int:
     return os.getpid()
 
 
+def _length(first: str, _: int, second: str) -> int:
+    return len(first) + len(second)
+
+
 def _batches(count: int) -> list[range]:
     return [range(number, 2 * number) for number in range(count)]
 
@@ -102,6 +106,22 @@ def test_what_cannot_be_prepared_is_told_once(capfd: pytest.CaptureFixture[str])
         list(spread(_refuse_seven, range(3), prepare=_unprepared, workers=2))
     assert caught.value.code == "project-locked"
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_dies_at_once_is_not_waited_for(tmp_path: Path) -> None:
+    """However much it was to be given: a script that does its work also when it is only read."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from functools import partial\n"
+        "from annotator.cores import spread\n"
+        "from tests.test_cores import _beginning, _length\n"
+        "much = partial(_length, 'x' * 1_000_000)\n"
+        "print(sum(spread(much, ['y' * 1_000_000] * 9, prepare=partial(_beginning, 0), workers=2)))\n",
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, timeout=60)
+    assert done.stdout.split() == [b"18000000"]
 
 
 def test_where_no_process_can_be_started_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,8 +33,8 @@ def blocked_names(project: Project) -> list[Name]:
 def learned_names(project: Project, author: str) -> list[KnownName]:
     """Of the names this author knows, those in the author's own layer: few, where long lists were loaded."""
     found = confirmed(project, author)
-    rows = _existing(project, {name_id(row.label, row.quote) for row in found})
-    rows |= _existing(project, {row.merged_into for row in rows.values() if row.merged_into})
+    rows = existing_names(project, {name_id(row.label, row.quote) for row in found})
+    rows |= existing_names(project, {row.merged_into for row in rows.values() if row.merged_into})
     return [row for row in known_names(rows.values(), found) if row.spans]
 
 
@@ -52,13 +52,14 @@ def confirmed(project: Project, author: str) -> list[Confirmed]:
     rows = project.rows(
         """SELECT label, quote, count(*) FROM spans
            WHERE author = ? AND label IN (SELECT value FROM json_each(?)) AND instr(ranges, '],[') = 0
-           GROUP BY label, quote""",
+           GROUP BY label, quote ORDER BY label, quote""",
         [author, labels],
     )
     return [Confirmed(*row) for row in rows]
 
 
-def _existing(project: Project, ids: Iterable[str]) -> dict[str, Name]:
+def existing_names(project: Project, ids: Iterable[str]) -> dict[str, Name]:
+    """The names among these ids that are rows of the project."""
     return cast(dict[str, Name], existing(project, "name", ids))
 
 

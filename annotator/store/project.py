@@ -268,6 +268,10 @@ class Project:
         with world_errors(self.path):
             self.viewers.look(names)
 
+    def shows_all_of(self, author: str) -> bool:
+        """Whether it is looked at through this author's eyes, or nobody's: all of their own is shown."""
+        return set(self._viewers.names) <= {author}
+
     @contextmanager
     def whole(self) -> Iterator[None]:
         """Show everything while the block lasts: for what is about the file itself."""

@@ -97,7 +97,8 @@ def stats(project: Path, plot: Path | None, author: str | None, as_json: bool) -
 @json_option
 @language_option
 def verify(project: Path, head: str | None, rebuilding: bool, heads: tuple[Path, ...], as_json: bool) -> int:
-    findings, now, copied, noted = verify_file(project, head=head, heads=heads)
+    with terminal.progress(sentence("verifying")) as progress:
+        findings, now, copied, noted = verify_file(project, head=head, heads=heads, progress=progress)
     rebuilt = rebuilding and tables_alone(findings)
     if rebuilt:
         with Project.open(project) as opened:

@@ -270,7 +270,7 @@ class Project:
 
     def shows_all_of(self, author: str) -> bool:
         """Whether it is looked at through this author's eyes, or nobody's: all of their own is shown."""
-        return set(self._viewers.names) <= {author}
+        return set(self.viewers.names) <= {author}
 
     @contextmanager
     def whole(self) -> Iterator[None]:

@@ -64,7 +64,7 @@ def verify(
         raise AnnotatorError("bad-head", head=head, needed=SHORTEST_HEAD)
     with project.whole(), one_state(project) as shared:
         missing = sorted(_NEEDED - real_tables(project.conn))
-        parts = _PARTS if not missing else _FILE_PARTS
+        parts = PARTS if not missing else _FILE_PARTS
         clean = proven(project, shared, parts, progress=progress, cancelled=cancelled)
         with _as_stored(project):
             findings = [
@@ -319,7 +319,7 @@ _FILE_PARTS: Final[dict[str, Callable[[Project], Iterable[Finding]]]] = {
     "file": _file,
     "schema": _schema,
 }
-_PARTS: Final = {
+PARTS: Final = {
     **_FILE_PARTS,
     "references": _references,
     "project": _identity,

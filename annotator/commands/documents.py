@@ -120,7 +120,10 @@ def _take_in(
 
     report = ImportReport()
     with project.event(kind, author, much=kind != "document.add") as event:
-        trusted = kind == TRUSTED_IMPORT or not queries.had_documents(project)
+        is_first = not queries.had_documents(project)
+        trusted = kind == TRUSTED_IMPORT or is_first
+        if is_first and kind != "document.add":
+            event.put_off_indexes()
         while batch := list(islice(read, _BATCH)):
             stop_if(cancelled)
             report.problems += [row for row in batch if isinstance(row, Problem)]

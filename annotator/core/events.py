@@ -181,7 +181,7 @@ def payload_hash(before: bytes | None, after: bytes | None) -> bytes:
 
 def link(entity: str, entity_id: str, payload: bytes) -> bytes:
     """What a change adds to the hash of its event; `payload` is the hash of its values."""
-    return b"\x00%b\x00%b\x00%b" % (entity.encode(), entity_id.encode(), payload)
+    return f"\0{entity}\0{entity_id}\0".encode() + payload
 
 
 class EventHash:

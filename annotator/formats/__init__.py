@@ -5,6 +5,7 @@ A file becomes `Bundle`s and `Problem`s; a bad line, or a bad file, is reported 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from functools import partial
@@ -19,6 +20,7 @@ from annotator.core.offsets import canonical
 from annotator.cores import spread, workers_for
 from annotator.formats import files
 from annotator.formats.annotation.annotator_jsonl import ANNOTATOR
+from annotator.formats.annotation.brat import BRAT
 from annotator.formats.annotation.conll import CONLL, WOJOOD
 from annotator.formats.annotation.doccano import DOCCANO
 from annotator.formats.annotation.gliner import GLINER
@@ -77,6 +79,7 @@ FORMATS: tuple[Format, ...] = (
     WEB_PAGE,
     MAIL,
     SUBTITLES,
+    BRAT,
     WORKBOOK,
     DOCX,
     ODT,
@@ -155,13 +158,26 @@ def write(
 ) -> None:
     """Write what the format carries of the documents; what it does not is told to `loss`.
 
-    Raises `AnnotatorError("format-not-written" | "extra-missing")`, and what the format refuses to write.
+    Raises `AnnotatorError("format-not-written" | "extra-missing" | "label-not-in-format")`, and what the
+    format refuses to write.
     """
     if not format.write:
         raise AnnotatorError("format-not-written", format=format.id)
     options, lost = options or WriteOptions(), loss or Loss()
     fitting = (carried(bundle, format.carries, lost, trimmed=options.trimmed) for bundle in bundles)
-    format.write(fitting, out, options)
+    format.write(_with_labels(format, fitting), out, options)
+
+
+def _with_labels(format: Format, bundles: Iterable[Bundle]) -> Iterator[Bundle]:
+    """Raises `AnnotatorError("label-not-in-format")` at the first label that the format cannot write."""
+    fits = re.compile(format.labels or ".*", re.DOTALL).fullmatch
+    checked: set[str] = set()
+    for bundle in bundles:
+        for label in {span.label for span in bundle.spans} - checked:
+            if not fits(label):
+                raise AnnotatorError("label-not-in-format", label=label, format=format.id)
+            checked.add(label)
+        yield bundle
 
 
 def _read(

@@ -94,13 +94,15 @@ NOTICES = frozenset(
 class Sample(msgspec.Struct, frozen=True):
     """The beginning of a file: enough to tell its format. `record` is its first JSON object, if any.
 
-    Of a file that is no text, `binary` says what it is (`encoding.binary_kind`), and `text` is empty.
+    Of a file that is no text, `binary` says what it is (`encoding.binary_kind`), and `text` is empty;
+    `members` are the names of the files in a ZIP.
     """
 
     suffix: str
     text: str
     record: dict[str, Any] | None = None
     binary: str = ""
+    members: tuple[str, ...] = ()
 
     @property
     def is_text(self) -> bool:
@@ -120,6 +122,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
 
     `recognises` goes by content only; `suffixes` are asked when no content tells. `extra` is the optional
     part of the program that it needs. A format of `tokens` can be written with whole or trimmed ones.
+    `labels` is a pattern that the ids of labels must match, where not all can be written.
     """
 
     id: str
@@ -130,4 +133,5 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     recognises: Callable[[Sample], bool] = lambda sample: False
     extra: str = ""
     tokens: bool = False
+    labels: str = ""
     companions: Companions | None = None

@@ -54,12 +54,19 @@ class Layout:
             later = LATER.get(type_) == b",%b}" % named
             self.missing.append(None if required else b"" if later else _encode(empty))
         self._templates = [self._template(given) for given in range(len(self.names) + 1)]
+        # Most rows have nothing in the last of their fields: one glance at them all.
+        self._end = self.first + max(
+            (place + 1 for place, value in enumerate(self.missing) if value is None), default=0
+        )
+        self._all_empty = tuple(self.empty[self._end - self.first :])
 
-    def pack(self, values: Sequence[Any]) -> str:
+    def pack(self, values: tuple[Any, ...]) -> str:
         """The payload of a record with these values, its id and its document among them."""
-        end = len(values)
-        while end > self.first and values[end - 1] == self.empty[end - 1 - self.first]:
-            end -= 1
+        end = self._end
+        if values[end:] != self._all_empty:
+            end = len(values)
+            while values[end - 1] == self.empty[end - 1 - self.first]:
+                end -= 1
         return _encode(values[self.first : end]).decode()
 
     def whole(self, row_id: str, document_id: str | None, packed: str) -> bytes:
@@ -185,7 +192,7 @@ def wholes(entity: str, row: Key, document: Key | None, *sides: str | None) -> t
 
 
 def payloads_hash(entity: str, row: Key, document: Key | None, *sides: str | None) -> bytes:
-    """The hash of both payloads of a change; none where they are none, or lie under others' keys."""
+    """The hash of both payloads of a change; none where they are none, or the keys are not theirs."""
     try:
         before, after = wholes(entity, row, document, *sides)
     except UNREADABLE:

@@ -7,19 +7,22 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+from msgspec.structs import astuple
 
 from annotator.core.errors import StaleChange
 from annotator.core.events import ENTITY_OF, Change, Event, EventHash, encode_record, payload_hash
-from annotator.core.model import Document, Record
+from annotator.core.model import Record
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme
 from annotator.store.log import INSERT_CHANGE, INSERT_EVENT
-from annotator.store.payloads import LAYOUTS, PROOF, key
+from annotator.store.payloads import LAYOUTS, PROOF, Key, key
 from annotator.store.review_queue import AWAITING_FROM, refresh
 from annotator.store.rules import refuse_change, refuse_closed, refuse_loss, refuse_own_work
 from annotator.store.tables import TABLES, json_list
+from annotator.store.unseen import Unseen
 
-_BULK_ROWS = 20_000
+_HELD_ROWS = 1_000
+_HELD_DOCUMENTS = 2_000
 _FOLLOWED = 1_000
 
 
@@ -53,6 +56,12 @@ class Recorder:
         self._followed: list[Change] = []
         self._awaiting: set[str] = set()
         self._queue = False
+        self._put_off: list[str] = []
+        self._asked: set[str] = set()
+        self._were_empty: set[str] = set()
+        self._unseen = Unseen()
+        self._document = ""
+        self._document_key: Key = ""
         self._pending: dict[str, list[list[Any]]] = {entity: [] for entity in TABLES}
         self._pending_changes: list[tuple[Any, ...]] = []
         self._pending_texts: list[tuple[str, str]] = []
@@ -95,7 +104,7 @@ class Recorder:
         self._carry_over(change)
         if change.entity == "decision" and change.after is not None:
             refuse_own_work(self._conn, [change.entity_id])
-        self._log(change.entity, change.entity_id, change.before, change.after)
+        self._log(change.entity, change.before, change.after)
         self.flush()
 
     def _live(self, change: Change) -> Record | None:
@@ -128,19 +137,37 @@ class Recorder:
         for record in records:
             entity = ENTITY_OF[type(record)]
             self._pending[entity].append(TABLES[entity].row(record))
-            self._log(entity, record.id, None, record)
-        if len(self._pending_changes) >= _BULK_ROWS:
+            self._log(entity, None, record)
+        if len(self._pending_changes) >= _HELD_ROWS:
+            self.flush()
+        if len(self._awaiting) >= _HELD_DOCUMENTS:
             self.flush()
             self._refresh()
 
     def stored(self, entity: str, ids: Iterable[str]) -> dict[str, Record]:
         """The live records among `ids`, whoever may see them: what is there cannot be added again."""
-        self.flush()
         table = TABLES[entity]
+        if entity not in self._asked:
+            self.flush()
+            self._asked.add(entity)
+            if self._conn.execute(f"SELECT 1 FROM {table.stored} LIMIT 1").fetchone() is None:
+                self._were_empty.add(entity)
+        if entity in self._were_empty:
+            ids = [row_id for row_id in ids if row_id not in self._unseen]
+            if not ids:
+                return {}
+        self.flush()
         rows = self._conn.execute(
             f"{table.select_stored} WHERE id IN (SELECT value FROM json_each(?))", [json_list(ids)]
         )
         return {row[0]: table.record(row) for row in rows}
+
+    def put_off_indexes(self) -> None:
+        """Make those of the log when the event ends: all at once costs less than row by row."""
+        indexes = "SELECT name, sql FROM main.sqlite_schema WHERE tbl_name = 'log' AND type = 'index' AND sql"
+        for name, sql in self._conn.execute(f"{indexes} IS NOT NULL").fetchall():
+            self._conn.execute(f"DROP INDEX main.{name}")
+            self._put_off.append(sql)
 
     def finish(self) -> bool:
         """Write what is pending and the event itself. False if nothing changed."""
@@ -148,43 +175,51 @@ class Recorder:
         if not self._count:
             return False
         self._refresh()
+        for index in self._put_off:
+            self._conn.execute(index)
         self.event = msgspec.structs.replace(self._event, hash=self._hash.hexdigest())
-        self._conn.execute(INSERT_EVENT, msgspec.structs.astuple(self.event))
+        self._conn.execute(INSERT_EVENT, astuple(self.event))
         return True
 
-    def _log(self, entity: str, entity_id: str, old: Record | None, new: Record | None) -> None:
+    def _log(self, entity: str, old: Record | None, new: Record | None) -> None:
+        row = new if new is not None else old
+        assert row is not None
         before = encode_record(old) if old is not None else None
         after = encode_record(new) if new is not None else None
         hashed = payload_hash(before, after)
-        self._hash.add(entity, entity_id, hashed)
-        self._follow(entity, entity_id, old, new)
-        pack = LAYOUTS[entity].pack
-        document = getattr(new or old, "document_id", None)
-        assert old is None or new is None or document == getattr(old, "document_id", None), "rows stay"
+        self._hash.add(entity, row.id, hashed)
+        layout = LAYOUTS[entity]
+        document = row.document_id if layout.of_document else None  # type: ignore[attr-defined]
+        if document is not None and document != self._document:
+            self._document, self._document_key = document, key(document)
         self._pending_changes.append(
             (
                 self._event.seq,
                 self._count,
                 entity,
-                key(entity_id),
-                key(document) if document is not None else None,
-                pack(msgspec.structs.astuple(old)) if old is not None else None,
-                pack(msgspec.structs.astuple(new)) if new is not None else None,
+                key(row.id),
+                self._document_key if document is not None else None,
+                layout.pack(astuple(old)) if old is not None else None,
+                layout.pack(astuple(new)) if new is not None else None,
                 hashed[:PROOF],
             )
         )
+        if entity in self._were_empty:
+            self._unseen.discard(row.id)
+        self._follow(entity, row.id if entity == "document" else document, old, new)
         self._count += 1
 
-    def _follow(self, entity: str, entity_id: str, old: Record | None, new: Record | None) -> None:
+    def _follow(self, entity: str, document: str | None, old: Record | None, new: Record | None) -> None:
         """Keep in mind what was touched."""
-        row = new or old
         self._entities.add(entity)
-        if document_id := row.id if isinstance(row, Document) else getattr(row, "document_id", ""):
-            self._documents.setdefault(document_id)
+        if document is not None:
+            self._documents[document] = None
             if entity in AWAITING_FROM:
-                self._awaiting.add(document_id)
+                self._awaiting.add(document)
         if self._count < _FOLLOWED:
-            self._followed.append(Change(entity, entity_id, old, new))
+            row = new if new is not None else old
+            assert row is not None
+            self._followed.append(Change(entity, row.id, old, new))
 
     def flush(self) -> None:
         """Carry pending rows over to their tables, so that queries see them."""

@@ -72,7 +72,8 @@ class Table:
         """The column values of a record, in the order of `columns`."""
         values = list(msgspec.structs.astuple(record))
         for index in self._json:
-            values[index] = _encode(values[index]).decode()
+            value = values[index]
+            values[index] = _encode(value).decode() if value != {} else "{}"  # as most are
         for index in self._flags:
             values[index] = int(values[index])
         return values

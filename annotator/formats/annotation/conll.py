@@ -169,6 +169,7 @@ CONLL = Format(
     write=_writer(nested=False),
     recognises=lambda sample: bool(_columns(sample)) and not _recognises_nested(sample),
     tokens=True,
+    labels=r"\S+",
 )
 WOJOOD = Format(
     id="wojood",
@@ -178,4 +179,5 @@ WOJOOD = Format(
     write=_writer(nested=True),
     recognises=_recognises_nested,
     tokens=True,
+    labels=r"\S+",
 )

@@ -94,7 +94,6 @@ def test_labels_of_another_tool_are_told_once(tmp_path: Path, tool: str) -> None
 @pytest.mark.parametrize(
     ("content", "tool"),
     [
-        ("T1\tSRC 4 14\tمصدر عسكري\nR1\tSays Arg1:T1\n", "brat"),
         ("#FORMAT=WebAnno TSV 3.3\n\n#Text=قال\n1-1\t0-3\tقال\t_\n", "WebAnno, INCEpTION"),
     ],
 )

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar, cast
 
 from annotator.core.errors import AnnotatorError
 from annotator.cores import cores, spread, workers_for
-from annotator.store.connection import connect
+from annotator.store.connection import read_in_place
 from annotator.store.project import Project
 
 Batch = TypeVar("Batch")
@@ -98,14 +98,14 @@ class _Watch:
 
 
 def _watched(project: Project, stack: ExitStack) -> _Watch | None:
-    """None where one process is to read: a small file, a project in memory, or what cannot be read at all."""
+    """None where one process is to read: a small file, a project in memory, or what cannot be watched."""
     try:
         row = project.one("SELECT file FROM pragma_database_list WHERE name = 'main'")
         path = Path(row[0]) if row and row[0] else None
         if path is None or workers_for(path.stat().st_size, least=_PAYS) < 2:
             return None
         project.one(_END)
-        return _Watch(path, stack.enter_context(closing(connect(path, read_only=True))))
+        return _Watch(path, stack.enter_context(closing(read_in_place(path))))
     except (AnnotatorError, sqlite3.Error, OSError):
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -203,6 +204,19 @@ class TestProcesses:
             assert asked == [False]
             assert _last_event(other, 0) == ends[0] + 1
 
+    def test_what_cannot_be_watched_is_read_by_one(
+        self, worked: Project, processes: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refused(_: Path) -> sqlite3.Connection:
+            raise sqlite3.OperationalError("unable to open database file")
+
+        with monkeypatch.context() as without:
+            without.setattr(shared, "read_in_place", refused)
+            with shared.one_state(worked) as state:
+                assert set(state.spread(_process, range(5))) == {os.getpid()}
+        with shared.one_state(worked) as state:
+            assert os.getpid() not in set(state.spread(_process, range(5)))
+
     def test_it_stops_when_it_is_no_longer_wanted(self, worked: Project, processes: None) -> None:
         with pytest.raises(AnnotatorError) as caught:
             verify.verify(worked, cancelled=lambda: True)
@@ -219,6 +233,10 @@ class TestProcesses:
         assert counts == [_span_count(worked, 0)] * 4
         with worked.whole():
             assert _span_count(worked, 0) > counts[0]
+
+
+def _process(_project: Project, _: int) -> int:
+    return os.getpid()
 
 
 def _last_event(project: Project, _: int) -> int:

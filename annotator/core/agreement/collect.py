@@ -75,7 +75,8 @@ class Collected:
             sides[author] = self._side(author, document, words)
             self.taking_part.setdefault(author, array("i")).append(number)
             for label, units in sides[author].units.items():
-                continuum = self.continua.setdefault((author, label), unitizing.Continuum())
+                if (continuum := self.continua.get((author, label))) is None:
+                    continuum = self.continua[author, label] = unitizing.Continuum()
                 continuum.add(number, len(document.text), units)
         for pair in combinations(sides, 2):
             self.documents.setdefault(pair, array("i")).append(number)
@@ -129,7 +130,8 @@ class Collected:
         return Side(usable, values, units, tied)
 
     def _compare(self, pair: Pair, number: int, document: Annotated, first: Side, second: Side) -> None:
-        tally = self.tallies.setdefault(pair, Tally())
+        if (tally := self.tallies.get(pair)) is None:
+            tally = self.tallies[pair] = Tally()
         tally.add(number, ("length",), len(document.text))
         for label in {**first.spans.by_label, **second.spans.by_label}:
             ours, theirs = first.spans.by_label.get(label, []), second.spans.by_label.get(label, [])

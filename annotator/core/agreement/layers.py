@@ -86,6 +86,11 @@ def compared(
 
 
 def _fault(ranges: Sequence[Range], length: int) -> SkipReason | None:
+    if len(ranges) == 1:  # as most are
+        ((start, end),) = ranges
+        if start == end:
+            return "zero-length"
+        return None if 0 <= start < end <= length else "outside-text"
     if not ranges or any(start == end for start, end in ranges):
         return "zero-length"
     return None if all(0 <= start < end <= length for start, end in ranges) else "outside-text"

@@ -17,7 +17,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import Any, Final, Generic, TypeVar
 
 from annotator.core.errors import AnnotatorError
@@ -61,29 +61,33 @@ def spread(
 
     `work`, `prepare`, batches and results are pickled: functions of a module, or partials of them, that hold
     paths and records, no connection. What `work` raises is raised here, in its turn. With one worker, or
-    where no process can be started, all is done here. Batches are drawn as they are needed, a few ahead of
-    the results. Raises `AnnotatorError("cancelled")` within a moment, whatever is being done.
+    where no process can be started, all is done here; with more, this process is one of them if nothing else
+    is to go on in it: on its main thread. Batches are drawn as they are needed, a few ahead of the results.
+    Raises `AnnotatorError("cancelled")` within a moment, whatever other processes are doing.
     """
     with contextlib.ExitStack() as stack:
-        started = [] if workers < 2 else _started(stack, work, prepare, workers)
+        helps = current_thread() is main_thread()
+        started = [] if workers < 2 else _started(stack, work, prepare, workers - helps)
         given: deque[_Given[Batch, Result]] = deque()
         here = _here(work, prepare)
         stack.callback(here.close)
         next(here)
         for batch in batches:
             _stop_if(cancelled)
-            given.append(_Given(batch))
             _collect(started, seconds=0)
-            if started:
-                min(started, key=lambda worker: len(worker.given)).give(given[-1])
-            while len(given) > _AHEAD * len(started):
+            row = _Given[Batch, Result](batch)
+            free = min(started, key=lambda worker: len(worker.given), default=None)
+            if free is not None and not (helps and sum(map(_is_left, given)) <= len(free.given)):
+                free.give(row)
+            given.append(row)
+            while len(given) > (_AHEAD * (len(started) + helps) if started else 0):
                 yield _take(given, started, here, cancelled)
         while given:
             yield _take(given, started, here, cancelled)
 
 
 class _Given(Generic[Batch, Result]):
-    """A batch, who works on it, and what came of it."""
+    """A batch, who works on it, and what came of it. Without a worker it is left to this process."""
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
@@ -156,19 +160,25 @@ def _started(
     return found
 
 
+def _is_left(row: _Given[Batch, Result]) -> bool:
+    return row.worker is None and row.answer is None
+
+
 def _take(
     given: deque[_Given[Batch, Result]],
     started: list[_Worker],
-    here: Generator[Result | None, Batch, None],
+    here: Generator[tuple[bool, Any], Batch, None],
     cancelled: Callable[[], bool] | None,
 ) -> Result:
-    """The result of the batch that was given first."""
+    """The result of the batch that was given first. What is left to this process is done rather than wait."""
     row = given.popleft()
-    while row.answer is None and row.worker is not None:
+    _stop_if(cancelled)
+    while row.answer is None:
+        left = row if _is_left(row) else next(filter(_is_left, given), None)
+        if left is not None:
+            left.answer = here.send(left.batch)
+        _collect(started, seconds=_PATIENCE if left is None else 0)
         _stop_if(cancelled)
-        _collect(started, seconds=_PATIENCE)
-    if row.answer is None:
-        return here.send(row.batch)  # type: ignore[return-value]
     kind, result = row.answer
     if kind is _FAILED:
         raise result
@@ -186,12 +196,12 @@ def _collect(started: list[_Worker], *, seconds: float) -> None:
 
 def _here(
     work: Callable[[State, Batch], Result], prepare: Callable[[], AbstractContextManager[State]]
-) -> Generator[Result | None, Batch, None]:
+) -> Generator[tuple[bool, Any], Batch, None]:
     """Does in this process what it is sent; prepares for it when the first comes."""
-    batch = yield None
+    batch = yield _DONE, None
     with prepare() as state:
         while True:
-            batch = yield work(state, batch)
+            batch = yield _answer(work, state, batch)
 
 
 def _stop_if(cancelled: Callable[[], bool] | None) -> None:

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from annotator import __version__
+from annotator.commands.progress import Cancelled
 from annotator.core.events import encode_record
 from annotator.core.model import derived_id
 from annotator.core.names import KnownName, known_names, name_key
@@ -26,6 +27,7 @@ from annotator.store.names import blocked_names, names, names_state
 from annotator.store.suggestions import own_lexicon
 from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.lexicon import read_lexicon
+from annotator.suggest.material import Material
 from annotator.suggest.names import NameEntry, NameMatcher
 
 _MOST_BESIDE: Final = 1_000
@@ -42,41 +44,23 @@ class Basis(NamedTuple):
     names: str
 
 
-class Material(msgspec.Struct, frozen=True):
-    """All that knowledge is made of, to be made anew from in another process."""
+def known_to(project: Project, author: str, cancelled: Cancelled | None = None) -> Known:
+    """What is known to an author now; what was kept of it is brought up to date.
 
-    scheme: Scheme
-    lexicon: str
-    blocked: frozenset[tuple[str, str]]
-    listed: tuple[NameEntry, ...]
-    learned: tuple[NameEntry, ...]
-
-    def knowledge(self) -> Knowledge:
-        own, _ = read_lexicon(self.lexicon)
-        listed = NameMatcher(self.listed, own.clitics, blocked=self.blocked)
-        matcher = NameMatcher(self.learned, own.clitics, blocked=self.blocked, bases=[listed])
-        return knowledge(self.scheme, own, matcher)
-
-
-def known_to(project: Project, author: str) -> Known:
-    """What is known to an author now; what was kept of it is brought up to date."""
+    Raises `AnnotatorError("cancelled")`.
+    """
     if not project.shows_all_of(author):
         known = Known(author)
-        known.catch_up(project)
+        known.catch_up(project, cancelled)
         return known
     key = project.project_id, author
     with _lock:
         known = _kept.pop(key) if key in _kept else Known(author)
-        known.catch_up(project)
+        known.catch_up(project, cancelled)
         _kept[key] = known
         for old in list(_kept)[:-_MOST_AUTHORS]:
             del _kept[old]
     return known
-
-
-def is_kept(project: Project, author: str) -> bool:
-    """Whether an author's names were counted already: where they are many, that takes a while."""
-    return (project.project_id, author) in _kept
 
 
 _kept: Final[dict[tuple[str, str], Known]] = {}
@@ -111,10 +95,10 @@ class Known:
             self._scheme, lists.own, lists.blocked, lists.listed.entries, tuple(self._entries.values())
         )
 
-    def catch_up(self, project: Project) -> None:
+    def catch_up(self, project: Project, cancelled: Cancelled | None = None) -> None:
         """Take in what has changed since, as one moment saw it."""
         with project.snapshot():
-            changed = self._learned.catch_up(project)
+            changed = self._learned.catch_up(project, cancelled)
             lists, scheme = self._lists, project.scheme
             if lists is None or not lists.holds(project):
                 lists = _Lists(project)

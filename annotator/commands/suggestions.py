@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -19,8 +19,8 @@ from annotator.store import Project, queries
 from annotator.store.suggestions import Proposed, keep, kept_count, proposed, rejected
 
 if TYPE_CHECKING:
-    from annotator.commands.learning import Material
     from annotator.suggest.knowledge import Knowledge
+    from annotator.suggest.material import Stale
     from annotator.suggest.names import NameMatcher
 
 Suggest = Callable[[Document, str, "Knowledge"], Sequence[Suggestion]]
@@ -44,13 +44,14 @@ def suggest_document(
     document_id: str,
     *,
     author: str,
+    cancelled: Cancelled | None = None,
     without: Collection[str] = (),
     find: Suggest | None = None,
 ) -> list[Suggestion]:
     """The suggestions open for the author in a document, in reading order: not rejected, not answered by the
-    layer, of no suggester left out. Raises "unknown-document"."""
+    layer, of no suggester left out. Raises "unknown-document", "cancelled"."""
     ((_, found),) = open_suggestions(
-        project, author=author, document_ids=[document_id], without=without, find=find
+        project, author=author, document_ids=[document_id], cancelled=cancelled, without=without, find=find
     )
     return found
 
@@ -93,25 +94,22 @@ def open_suggestions(
     """
     from annotator.commands.learning import known_to
     from annotator.cores import spread, workers_for
+    from annotator.suggest.material import look_through, made_of
 
     ids = queries.document_ids(project) if document_ids is None else document_ids
-    known = known_to(project, author)
+    known = known_to(project, author, cancelled)
     asked = _Asked(project, author, derived_id(known.basis.rules, *sorted(without)), known.basis.names)
     workers = 1 if find or len(ids) < _MANY else workers_for(asked.count(ids), least=_MANY)
     batches: deque[_Batch] = deque()
 
-    def stale() -> Iterator[list[_Stale]]:
+    def stale() -> Iterator[list[Stale]]:
         for start in range(0, len(ids), _BATCH):
             batches.append(asked.read(ids[start : start + _BATCH]))
             yield batches[-1].stale
 
-    results = spread(
-        partial(_found, find, tuple(without), None if workers > 1 else cancelled),
-        stale(),
-        prepare=partial(_made, known.material()) if workers > 1 else partial(nullcontext, known.knowledge()),
-        workers=workers,
-        cancelled=cancelled,
-    )
+    work = partial(look_through, find, tuple(without), cancelled if workers == 1 else None)
+    prepare = partial(made_of, known.material() if workers > 1 else known.knowledge())
+    results = spread(work, stale(), prepare=prepare, workers=workers, cancelled=cancelled)
     done = 0
     with closing(results):
         for found in results:
@@ -122,20 +120,12 @@ def open_suggestions(
                 progress(done, len(ids))
 
 
-class _Stale(NamedTuple):
-    """A document whose suggestions no longer hold; `kept`: what they were, where only names are others."""
-
-    document: Document
-    text: str
-    kept: tuple[Suggestion, ...] | None
-
-
 class _Batch(NamedTuple):
     """Documents with what is kept for them, and those among them that are to be looked through again."""
 
     bundles: list[Bundle]
     known: dict[str, Proposed]
-    stale: list[_Stale]
+    stale: list[Stale]
 
 
 class _Asked:
@@ -155,6 +145,8 @@ class _Asked:
         return len(ids) - kept_count(self._project, self._author, f"{self._rules} {self._names}")
 
     def read(self, ids: Sequence[str]) -> _Batch:
+        from annotator.suggest.material import Stale
+
         batch = _Batch([], {}, [])
         for bundle in queries.bundles(self._project, ids=ids, author=self._author):
             document = bundle.document
@@ -166,7 +158,7 @@ class _Asked:
             # Rules and names are asked apart, so that what rules have found stays when names are learned.
             rules = basis.removesuffix(self._names)
             kept = found.found if found is not None and found.basis.startswith(rules) else None
-            batch.stale.append(_Stale(document, bundle.text, kept))
+            batch.stale.append(Stale(document, bundle.text, kept))
         return batch
 
     def answer(
@@ -187,31 +179,6 @@ class _Asked:
 
     def _basis(self, document: Document) -> str:
         return f"{derived_id(encode_record(document).decode())} {self._rules} {self._names}"
-
-
-def _found(
-    find: Suggest | None,
-    without: tuple[str, ...],
-    cancelled: Cancelled | None,
-    known: Knowledge,
-    documents: Sequence[_Stale],
-) -> list[Sequence[Suggestion]]:
-    """What is proposed in documents, one after the other; in whatever process."""
-    from annotator.suggest.suggesters import suggest
-
-    rows: list[Sequence[Suggestion]] = []
-    for document, text, kept in documents:
-        stop_if(cancelled)
-        if find is not None:
-            rows.append(find(document, text, known))
-        else:
-            rows.append(suggest(document, text, known, without=without, kept=kept))
-    return rows
-
-
-@contextmanager
-def _made(material: Material) -> Iterator[Knowledge]:
-    yield material.knowledge()
 
 
 def last_known(project: Project, document_id: str, *, author: str) -> list[Suggestion]:

@@ -5,12 +5,12 @@ All that an author has labelled is much to read; what was done since it was last
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import msgspec
 
-from annotator.core.events import ENTITIES
+from annotator.core.errors import AnnotatorError
 from annotator.core.model import Range
 from annotator.core.names import (
     Confirmed,
@@ -39,11 +39,13 @@ class _Words(msgspec.Struct):
 
 
 _WORDS: Final = msgspec.json.Decoder(_Words)
-assert set(_Words.__struct_fields__) <= set(ENTITIES["span"].__struct_fields__)
 
 
 class Learned:
-    """`names`: what `learned_names` gives, by the id of the name. It is that of the last `catch_up`."""
+    """`names`: the names in the author's own layer, by their ids, as they were at the last `catch_up`.
+
+    Few, where long lists were loaded: of those listed, what the layer has and what stands for it.
+    """
 
     def __init__(self, author: str) -> None:
         self.author = author
@@ -55,10 +57,13 @@ class Learned:
         self._head_of: dict[str, str] = {}
         self._members: dict[str, set[str]] = {}
 
-    def catch_up(self, project: Project) -> frozenset[str] | None:
+    def catch_up(
+        self, project: Project, cancelled: Callable[[], bool] | None = None
+    ) -> frozenset[str] | None:
         """The ids of names that are no longer what they were; None where all was counted anew.
 
-        To be asked within one snapshot of the project, as its author or nobody sees it.
+        To be asked within one snapshot of the project, as its author or nobody sees it. What was cancelled
+        while it was counted, which raises `AnnotatorError("cancelled")`, is of no use any more.
         """
         labels = frozenset(label.id for label in named_labels(project.scheme))
         end = project.one("SELECT seq, hash FROM main.events ORDER BY seq DESC LIMIT 1")
@@ -69,7 +74,7 @@ class Learned:
         touched = self._counted(changes) if changes is not None else None
         if touched is None:
             self._labels = labels
-            self._count(project)
+            self._count(project, cancelled)
         self._seen = end[0], end[1]
         return self._regroup(project, touched) if touched is not None else None
 
@@ -122,10 +127,12 @@ class Learned:
             del self._used[name]
         return name
 
-    def _count(self, project: Project) -> None:
+    def _count(self, project: Project, cancelled: Callable[[], bool] | None) -> None:
         """Count all there is."""
         self.names, self._used, self._rows, self._head_of, self._members = {}, {}, {}, {}, {}
         for row in confirmed(project, self.author):
+            if cancelled and cancelled():
+                raise AnnotatorError("cancelled")
             if can_be_name(row.quote):
                 self._add(row.label, row.quote, row.spans)
         self._regroup(project, dict.fromkeys(self._used))

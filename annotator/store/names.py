@@ -7,7 +7,7 @@ from typing import cast
 
 import msgspec
 
-from annotator.core.names import Confirmed, KnownName, Name, known_names, name_id, named_labels
+from annotator.core.names import Confirmed, KnownName, Name, known_names, named_labels
 from annotator.store.project import Project
 from annotator.store.queries import existing
 from annotator.store.tables import TABLES
@@ -28,14 +28,6 @@ def blocked_names(project: Project) -> list[Name]:
     """The names that nobody is to be shown as proposals."""
     table = TABLES["name"]
     return [cast(Name, table.record(row)) for row in project.rows(f"{table.select} WHERE blocked")]
-
-
-def learned_names(project: Project, author: str) -> list[KnownName]:
-    """Of the names this author knows, those in the author's own layer: few, where long lists were loaded."""
-    found = confirmed(project, author)
-    rows = existing_names(project, {name_id(row.label, row.quote) for row in found})
-    rows |= existing_names(project, {row.merged_into for row in rows.values() if row.merged_into})
-    return [row for row in known_names(rows.values(), found) if row.spans]
 
 
 def names_of(project: Project, author: str) -> list[KnownName]:

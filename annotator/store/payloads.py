@@ -53,12 +53,18 @@ class Layout:
             named = b'"%b":%b' % (field.name.encode(), b"" if required else _encode(empty))
             later = LATER.get(type_) == b",%b}" % named
             self.missing.append(None if required else b"" if later else _encode(empty))
-        self._templates = [self._template(given) for given in range(len(self.names) + 1)]
         # Most rows have nothing in the last of their fields: one glance at them all.
         self._end = self.first + max(
             (place + 1 for place, value in enumerate(self.missing) if value is None), default=0
         )
         self._all_empty = tuple(self.empty[self._end - self.first :])
+        self._openings = [f',"{name}":'.encode() for name in self.names]
+        self._endings: list[bytes | None] = [b"}"]
+        """What comes after so many values: None where one is missing that is always there."""
+        for opening, value in zip(reversed(self._openings), reversed(self.missing), strict=True):
+            after = self._endings[0]
+            ends = None if after is None or value is None else (opening + value if value else b"") + after
+            self._endings.insert(0, ends)
 
     def pack(self, values: tuple[Any, ...]) -> str:
         """The payload of a record with these values, its id and its document among them."""
@@ -71,22 +77,17 @@ class Layout:
 
     def whole(self, row_id: str, document_id: str | None, packed: str) -> bytes:
         """The inverse of `pack`: as `encode_record` would have it. Raises what `UNREADABLE` names."""
+        pieces: list[bytes | msgspec.Raw] = [b'{"id":', _encode(row_id)]
+        if self.of_document:
+            pieces += (b',"document_id":', _encode(document_id))
         values = _parts(packed)
-        ids = (_encode(row_id), _encode(document_id)) if self.of_document else (_encode(row_id),)
-        if (template := self._templates[len(values)]) is None:
-            raise ValueError("values are missing")
-        return template % (*ids, *values)
-
-    def _template(self, given: int) -> bytes | None:
-        """A payload with so many values to be put in; None where it must have more."""
-        if None in self.missing[given:]:
-            return None
-        ids = b'{"id":%b,"document_id":%b' if self.of_document else b'{"id":%b'
-        pieces = [b',"%b":%%b' % name.encode() for name in self.names[:given]]
-        for name, value in zip(self.names[given:], self.missing[given:], strict=True):
-            if value != b"":
-                pieces.append(b',"%b":%b' % (name.encode(), value or b""))
-        return b"".join((ids, *pieces, b"}"))
+        for named_value in zip(self._openings, values, strict=False):
+            pieces += named_value
+        ending = self._endings[len(values)]
+        if ending is None:
+            raise ValueError(f"no more than {len(values)} values")
+        pieces.append(ending)
+        return b"".join(pieces)
 
 
 CHANGE: Final = "entity, entity_key, document_key, before, after"

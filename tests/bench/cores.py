@@ -147,7 +147,7 @@ def main(name: str, how: str, path: str) -> None:
 def _spent() -> float:
     """What processors have spent on this process and on those that it has seen end."""
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    return time.process_time() + times.children_user + times.children_system
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ class Project:
         self._log = Log(self)
         self._has_grown = False
         self._patience = BUSY_SECONDS
-        self._viewers = Viewers(connection)
+        self.viewers = Viewers(connection)
 
     @classmethod
     def create(cls, path: Path, scheme: Scheme, *, actor: str) -> Project:
@@ -266,21 +266,21 @@ class Project:
         that of the first. Without a name, everything.
         """
         with world_errors(self.path):
-            self._viewers.look(names)
+            self.viewers.look(names)
 
     def shows_all_of(self, author: str) -> bool:
         """Whether it is looked at through this author's eyes, or nobody's: all of their own is shown."""
-        return set(self._viewers.names) <= {author}
+        return set(self.viewers.names) <= {author}
 
     @contextmanager
     def whole(self) -> Iterator[None]:
         """Show everything while the block lasts: for what is about the file itself."""
-        names = self._viewers.names
-        self._viewers.names = ()
+        names = self.viewers.names
+        self.viewers.names = ()
         try:
             yield
         finally:
-            self._viewers.names = names
+            self.viewers.names = names
 
     @contextmanager
     def exclusive(self) -> Iterator[sqlite3.Connection]:

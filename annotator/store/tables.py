@@ -74,6 +74,8 @@ class Table:
         for index in self._json:
             value = values[index]
             values[index] = _encode(value).decode() if value != {} else "{}"  # as most are
+        for index in self._flags:
+            values[index] = int(values[index])
         return values
 
     def record(self, row: Sequence[Any]) -> Record:
@@ -91,12 +93,15 @@ class Table:
             if not record.id:
                 raise ValueError("no id")
             if isinstance(record, Span):
-                check_ranges(record.ranges, _ANYWHERE)
+                check_ranges(record.ranges, ANYWHERE)
         except UNREADABLE as error:
-            raise AnnotatorError(
-                "row-unreadable", entity=self.entity, id=str(row[0]), reason=str(error)
-            ) from error
+            raise unreadable(self.entity, row[0], error) from error
         return record
+
+
+def unreadable(entity: str, entity_id: object, error: Exception) -> AnnotatorError:
+    """The error of a row that the program has not written."""
+    return AnnotatorError("row-unreadable", entity=entity, id=str(entity_id), reason=str(error))
 
 
 def json_list(values: Iterable[str]) -> str:
@@ -104,7 +109,7 @@ def json_list(values: Iterable[str]) -> str:
     return msgspec.json.encode(list(values)).decode()
 
 
-_ANYWHERE: Final = 1 << 128
+ANYWHERE: Final = 1 << 128
 """The length of a text that is not at hand."""
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder(order="deterministic").encode

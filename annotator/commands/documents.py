@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,19 +82,21 @@ def import_paths(
         options=msgspec.structs.replace(of_project(project, options, author), tell=report.heard.hear),
         choices=choices,
         progress=(lambda done: progress(done, total)) if progress else None,
-    )
-    kind = TRUSTED_IMPORT if trust_verdicts else "documents.import"
-    _take_in(
-        project,
-        read,
-        report,
-        author=author,
-        kind=kind,
-        strict=strict,
-        skip=skip,
-        telling=telling,
         cancelled=cancelled,
     )
+    kind = TRUSTED_IMPORT if trust_verdicts else "documents.import"
+    with closing(read):
+        _take_in(
+            project,
+            read,
+            report,
+            author=author,
+            kind=kind,
+            strict=strict,
+            skip=skip,
+            telling=telling,
+            cancelled=cancelled,
+        )
     remember(project, report.heard.columns.values(), options.mappings)
     return report
 

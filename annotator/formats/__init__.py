@@ -6,9 +6,12 @@ A file becomes `Bundle`s and `Problem`s; a bad line, or a bad file, is reported 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -16,6 +19,7 @@ from annotator.core.carrying import CARRIES, Loss, carried
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
 from annotator.core.offsets import canonical
+from annotator.cores import spread, workers_for
 from annotator.formats import files
 from annotator.formats.annotation.annotator_jsonl import ANNOTATOR
 from annotator.formats.annotation.brat import BRAT
@@ -40,9 +44,11 @@ from annotator.formats.base import (
     Doubt,
     FileRead,
     Format,
+    News,
     Problem,
     ReadOptions,
     WriteOptions,
+    unheard,
 )
 from annotator.formats.encoding import check_encoding
 from annotator.formats.garbling import warned
@@ -149,13 +155,16 @@ def read_paths(
     options: ReadOptions | None = None,
     choices: Mapping[Path, Choice] | None = None,
     progress: Callable[[int], None] | None = None,
-) -> Iterator[Bundle | Problem]:
-    """All documents of files and folders, in order; JSON lines are streamed.
+    cancelled: Callable[[], bool] | None = None,
+) -> Generator[Bundle | Problem, None, None]:
+    """All documents of files and folders, in order; JSON lines are streamed, and many files are read on all
+    cores.
 
     Without `format_id` each file's format is told by its content, then by its suffix. `choices` are about
     single files, each by its path as it is found, and about all that an archive holds. `progress` is told the
     bytes consumed so far, of `total_bytes(paths)`. Raises `AnnotatorError("unknown-format" |
-    "format-not-read" | "unknown-encoding")` at once; what is wrong with a file is yielded as a `Problem`.
+    "format-not-read" | "unknown-encoding")` at once, and "cancelled" while other processes read; what is
+    wrong with a file is yielded as a `Problem`.
     """
     options = options or ReadOptions()
     check_encoding(options.encoding)
@@ -164,7 +173,8 @@ def read_paths(
         raise AnnotatorError("format-not-read", format=format.id)
     for choice in (choices or {}).values():
         check_encoding(choice.encoding)
-    return _read(paths, format, options, choices or {}, progress)
+    asked = _Asked(format.id if format else None, options, choices or {}, frozenset(paths))
+    return _read(walk(paths), asked, progress, cancelled)
 
 
 def walk(paths: Sequence[Path]) -> Iterator[Path | Problem]:
@@ -227,32 +237,115 @@ def _with_labels(format: Format, bundles: Iterable[Bundle]) -> Iterator[Bundle]:
         yield bundle
 
 
+class _Asked(msgspec.Struct, frozen=True):
+    """What is asked of all files, and of some. `named`: those that nobody had to look for."""
+
+    format_id: str | None
+    options: ReadOptions
+    choices: Mapping[Path, Choice]
+    named: frozenset[Path]
+
+    def read(self, path: Path, on_bytes: Callable[[int], None] | None) -> Iterator[Bundle | Problem]:
+        choice = self.choices.get(path, Choice())
+        if not choice.taken:
+            return
+        options = msgspec.structs.replace(
+            self.options,
+            encoding=choice.encoding or self.options.encoding,
+            turn=choice.turn or self.options.turn,
+        )
+        name = choice.format_id or self.format_id
+        among = not choice.encoding and path not in self.named
+        yield from _read_file(path, by_id(name) if name else None, options, on_bytes, together=among)
+
+
 def _read(
-    paths: Sequence[Path],
-    format: Format | None,
-    options: ReadOptions,
-    choices: Mapping[Path, Choice],
+    paths: Iterator[Path | Problem],
+    asked: _Asked,
     progress: Callable[[int], None] | None,
-) -> Iterator[Bundle | Problem]:
+    cancelled: Callable[[], bool] | None,
+) -> Generator[Bundle | Problem, None, None]:
     tell = progress or (lambda consumed: None)
-    before, named = 0, set(paths)
-    for path in walk(paths):
-        if isinstance(path, Problem):
-            yield path
-            continue
-        if (choice := choices.get(path)) is None:
-            among = path not in named
-            yield from _read_file(path, format, options, _running(before, tell), together=among)
-        elif choice.taken:
-            chosen = by_id(choice.format_id) if choice.format_id else format
-            said = msgspec.structs.replace(
-                options,
-                encoding=choice.encoding or options.encoding,
-                turn=choice.turn or options.turn,
-            )
-            yield from _read_file(path, chosen, said, _running(before, tell))
-        before += files.size_of(path)
-        tell(before)
+    before = 0
+    with closing(_read_ahead(paths, asked, cancelled)) as walked:
+        for path, read in walked:
+            if isinstance(path, Problem):
+                yield path
+                continue
+            if read is None:
+                yield from asked.read(path, _running(before, tell))
+            else:
+                for news in read.news:
+                    asked.options.tell(news)
+                yield from read.rows
+            before += files.size_of(path)
+            tell(before)
+
+
+_MANY: Final = 300
+"""Files: fewer are read before other processes have started."""
+_SMALL: Final = 1 << 20
+"""Bytes of a file, or of several, that are read whole by another process and handed over."""
+_TOGETHER: Final = 20
+
+
+class _Whole(msgspec.Struct, frozen=True):
+    """What another process read of a file, and what it told beside."""
+
+    news: list[News]
+    rows: list[Bundle | Problem]
+
+
+_Walked = tuple[Path | Problem, _Whole | None]
+"""What a walk finds; and what was read of a file, or None of what is yet to be read."""
+
+
+def _read_ahead(
+    walked: Iterator[Path | Problem], asked: _Asked, cancelled: Callable[[], bool] | None
+) -> Generator[_Walked, None, None]:
+    """Where there are many files, the small ones are read by several processes."""
+    first = list(islice(walked, _MANY))
+    workers = workers_for(len(first), least=_MANY)
+    if workers < 2:
+        yield from ((path, None) for path in (*first, *walked))
+        return
+    silent = msgspec.structs.replace(asked, options=msgspec.structs.replace(asked.options, tell=unheard))
+    batches = _together(chain(first, walked))
+    answers = spread(
+        partial(_read_some, silent), batches, prepare=nullcontext, workers=workers, cancelled=cancelled
+    )
+    with closing(answers):
+        for some in answers:
+            yield from some
+
+
+def _together(walked: Iterable[Path | Problem]) -> Iterator[list[Path | Problem]]:
+    some: list[Path | Problem] = []
+    size = 0
+    for path in walked:
+        some.append(path)
+        size += files.size_of(path) if isinstance(path, Path) else 0
+        if len(some) == _TOGETHER or size > _SMALL:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def _read_some(asked: _Asked, _: None, walked: Sequence[Path | Problem]) -> list[_Walked]:
+    return [
+        (path, _whole(asked, path))
+        if isinstance(path, Path) and files.size_of(path) <= _SMALL
+        else (path, None)
+        for path in walked
+    ]
+
+
+def _whole(asked: _Asked, path: Path) -> _Whole:
+    news: list[News] = []
+    hearing = msgspec.structs.replace(asked.options, tell=news.append)
+    rows = list(msgspec.structs.replace(asked, options=hearing).read(path, None))
+    return _Whole(news, rows)
 
 
 def _running(before: int, tell: Callable[[int], None]) -> Callable[[int], None]:

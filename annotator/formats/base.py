@@ -61,6 +61,10 @@ News = FileRead | Columns | Doubt
 """What a reader tells beside what it reads."""
 
 
+def unheard(news: News) -> None:
+    """Nobody asked."""
+
+
 class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What a person says of the files to read.
 
@@ -81,7 +85,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     unit: str = ""
     author: str = ""
     roles: dict[str, Role] = {}
-    tell: Callable[[News], None] = lambda news: None
+    tell: Callable[[News], None] = unheard
 
     def fields_of(self, names: Iterable[str]) -> Fields:
         """What was said of the fields of a table or a record with these names."""

@@ -23,6 +23,7 @@ from annotator.core.model import (
     Span,
     Submission,
     filing_of,
+    in_reading_order,
 )
 from annotator.core.offsets import check_span
 from annotator.store.connection import damaged
@@ -187,7 +188,7 @@ def layer(project: Project, document_id: str, author: str) -> Layer:
     """One author's layer, spans in reading order."""
     spans = _records(project, "span", "document_id = ? AND author = ?", [document_id, author])
     return Layer(
-        tuple(sorted(cast(Iterable[Span], spans), key=lambda span: (span.start, -span.end, span.id))),
+        tuple(sorted(cast(Iterable[Span], spans), key=in_reading_order)),
         tuple(attributions(project, document_id, author)),
     )
 

@@ -179,11 +179,12 @@ class Session(QObject):
         return known if known and self.project.row_record("document", known) else None
 
     def span(self, span_id: str) -> Span | None:
-        return next((span for span in self.layer.spans if span.id == span_id), None)
+        row = self.reading.rows.get(span_id) if self.reading is not None else None
+        return row if isinstance(row, Span) and row.author == self.author else None
 
     def attributions_of(self, span_id: str) -> list[Attribution]:
         """The attributions in which a span plays any part."""
-        return [row for row in self.layer.attributions if span_id in row.spans]
+        return [row for row in self.layer.attributions if row.names(span_id)]
 
     def role_of(self, span: Span) -> str:
         """`claim`, `source`, `cue` or "" by the span's label."""

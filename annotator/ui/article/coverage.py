@@ -45,6 +45,9 @@ class Unshown(msgspec.Struct, frozen=True):
     fonts: tuple[str, ...]
 
 
+NOTHING = Unshown((), ())
+
+
 def unshown(text: str) -> Unshown:
     """The characters of `text` that no installed font covers."""
     found = tuple(char for char in dict.fromkeys(text) if not _is_shown(char))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from annotator.core.arabic import overrides
 from annotator.store.talk import unread
-from annotator.ui.article.coverage import unshown
+from annotator.ui.article.coverage import NOTHING, unshown
 from annotator.ui.changes import Changes
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
@@ -22,6 +22,7 @@ class DocumentHeader(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._looked_through = "", False, NOTHING
         self._title = self._label("document-title")
         self._facts = self._label("quiet")
         self._notes = self._label("quiet")
@@ -96,8 +97,10 @@ class DocumentHeader(QWidget):
 
     def _warnings(self) -> list[str]:
         tr, text = self._session.tr_, self._session.text
-        warnings = [tr("window.overrides")] if overrides(text) else []
-        missing = unshown(text)
+        if self._looked_through[0] is not text:
+            self._looked_through = text, bool(overrides(text)), unshown(text)
+        _, has_overrides, missing = self._looked_through
+        warnings = [tr("window.overrides")] if has_overrides else []
         if missing.fonts:
             warnings.append(tr("window.unshown", fonts=" · ".join(missing.fonts)))
         elif missing.characters:

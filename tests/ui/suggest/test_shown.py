@@ -43,7 +43,7 @@ def made() -> Proposals:
 
 def test_drawn_spans_lead_back_to_their_suggestion() -> None:
     proposals = made()
-    drawn = proposals.spans()
+    drawn = proposals.drawn().spans
     assert [span.quote for span in drawn] == [
         "قحس",
         "مصدر طبي",
@@ -54,7 +54,7 @@ def test_drawn_spans_lead_back_to_their_suggestion() -> None:
     assert all(TEXT[span.start : span.end] == span.quote for span in drawn)
     assert proposals.of(drawn[3].id) == MILITARY
     assert proposals.of("0123abc") is None
-    tie = proposals.attributions()[1]
+    tie = proposals.drawn().attributions[1]
     by_id = {span.id: span.quote for span in drawn}
     assert [by_id[part] for part in (*tie.claims, *tie.sources)] == ["سقوط طائرة", "مصدر عسكري"]
     assert by_id[proposals.first_part(MEDICAL)] == "وصول قافلة إلى قحس"

@@ -47,13 +47,16 @@ REVIEW: Final = "review"
 """The `origin` of what a reviewer wrote within a review. It is in no layer that is submitted."""
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of the record: its id is unique in its table."""
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A row of the record: its id is unique in its table.
+
+    Values in no cycle, so no collection need look at them, however many there are.
+    """
 
     id: str
 
 
-class Segment(msgspec.Struct, frozen=True, omit_defaults=True):
+class Segment(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A structural stretch `[start, end)` of a document, set at import. Segments are sorted and disjoint."""
 
     kind: SegmentKind

@@ -14,12 +14,15 @@ class Garbage(QObject):
 
     Widgets lie in cycles with what they call. A thread that computes suggestions makes most objects, so
     Python would collect there, and take widgets apart while the window's thread paints or restyles them.
+
+    What the program itself is made of is never garbage, and is not looked through again.
     """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.setObjectName("garbage")
         gc.disable()
+        gc.freeze()
         timer = QTimer(self)
         timer.timeout.connect(self.collect)
         timer.start(_MILLISECONDS)

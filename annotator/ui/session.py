@@ -70,10 +70,10 @@ class Session(QObject):
         """Backs a project up before much is changed, here or in a thread."""
         self._turn = Turn(self)
         self._scheme: Scheme | None = None
+        self._claims: tuple[object, list[Span]] = None, []
         self._heard: list[Written] = []
         self._doing = 0
-        self._is_finishing = False
-        self._is_typing_kept = True
+        self._is_finishing, self._is_typing_kept = False, True
         self._to_remember: dict[str, str] = {}
         self._others_shown = OthersShown()
         self._timer = QTimer(self)
@@ -193,7 +193,9 @@ class Session(QObject):
     def claims(self) -> list[Span]:
         """The claims of the layer, in reading order."""
         labels = self.scheme.labels_as("claim")
-        return [span for span in self.layer.spans if span.label in labels]
+        if self._claims[0] != (of := (self.layer, labels)):
+            self._claims = of, [span for span in self.layer.spans if span.label in labels]
+        return self._claims[1]
 
     def unattributed(self) -> list[Span]:
         """The claims of the layer that no attribution names, in reading order."""

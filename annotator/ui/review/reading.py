@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -31,7 +32,7 @@ class Place(msgspec.Struct, frozen=True):
     settled: bool
 
 
-class ReviewWork(msgspec.Struct, frozen=True):
+class ReviewWork(msgspec.Struct, frozen=True, dict=True):
     """A document's layers with their submissions, verdicts and comments, as `reader` may see them."""
 
     reader: str
@@ -52,7 +53,16 @@ class ReviewWork(msgspec.Struct, frozen=True):
 
         A statement begins with its claim and is placed by it: what says who said it follows.
         """
-        found = self.review.standings(author)
+        if author not in self._standings:
+            self._standings[author] = self._ordered(self.review.standings(author))
+        return self._standings[author]
+
+    @cached_property
+    def _standings(self) -> dict[str, list[Standing]]:
+        """Those that were asked for."""
+        return {}
+
+    def _ordered(self, found: list[Standing]) -> list[Standing]:
         told = statements(found)
         place = {claim: (self.start(self.rows[claim]), claim, 0) for claim in told}
         for start, claim, _ in sorted(place.values()):

@@ -16,6 +16,7 @@ from annotator.commands import attributions, comments, documents, names, spans, 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Span
 from annotator.core.selecting import word_at
+from annotator.core.suggestions import Answers
 from annotator.formats import scheme_toml
 from annotator.store import Project, queries
 from annotator.store.names import names as all_names
@@ -53,6 +54,9 @@ class Acts:
         with suppress(AnnotatorError):
             act(self)
         self.window.session.look_for_changes()
+        layer = self.window.session.layer
+        answers = Answers(layer.spans, layer.attributions)
+        assert all(map(answers.is_open, self.window.proposing.suggestions))
         if self.lot.random() < 0.5:  # else several acts are shown at once
             QApplication.processEvents()
 

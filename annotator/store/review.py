@@ -198,9 +198,14 @@ def layer_of(review: Review, author: str, *, in_layer: bool = False) -> queries.
     """One author's layer, with what they made as a reviewer unless `in_layer`; spans in reading order."""
     key = author, in_layer
     if key not in review.layers:
-        spans = [row for row in review.spans if _is_in(row, *key)]
-        ties = (row for row in review.attributions if _is_in(row, *key))
-        review.layers[key] = queries.Layer(tuple(sorted(spans, key=in_reading_order)), tuple(ties))
+        if in_layer:
+            whole = layer_of(review, author)
+            spans = [row for row in whole.spans if row.in_layer]
+            ties = [row for row in whole.attributions if row.in_layer]
+        else:
+            spans = sorted((row for row in review.spans if row.author == author), key=in_reading_order)
+            ties = [row for row in review.attributions if row.author == author]
+        review.layers[key] = queries.Layer(tuple(spans), tuple(ties))
     return review.layers[key]
 
 

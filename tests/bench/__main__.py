@@ -15,8 +15,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from tests.bench.rows import ROWS, Bench, Result
+from tests.bench import keying, rows
+from tests.bench.rows import Bench, Result
 
+ROWS = {**rows.ROWS, **keying.ROWS}
 _QUICK = (10_000,)
 _FULL = (10_000, 100_000)
 _LINE = "{:8} {:28} {:>10} {:>10} {:>7} {:>10}  {}"

@@ -355,8 +355,7 @@ class MainWindow(QMainWindow):
         self.session.soon(self._show_around)
 
     def _update_title(self) -> None:
-        path = self.session.path
-        name = self.session.tr_("window.title")
+        path, name = self.session.path, self.session.tr_("window.title")
         self.setWindowTitle(f"{path.name} - {name}" if path else name)
 
     def _update_state(self) -> None:

@@ -67,6 +67,10 @@ class Proposals:
             near = self._places.near(piece for span in spans for piece in span.ranges)
             self.drop([row.id for row in near if not answers.is_open(row)])
 
+    def by_id(self) -> dict[str, Suggestion]:
+        """Those of now, for whoever looks meanwhile for others."""
+        return dict(self._rows)
+
     def drawn(self) -> Drawn:
         """Their spans and attributions, to be drawn; the same object until they change.
 

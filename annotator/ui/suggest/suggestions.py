@@ -226,7 +226,7 @@ class Proposing(QObject):
             document_id=document_id,
             author=session.author,
             without=self.without,
-            known={row.id: row for row in self._open().suggestions},
+            known=self._open().by_id(),
         )
         self._task.start(
             on_project(session.path, job, author=session.author),

@@ -182,15 +182,22 @@ class Review(msgspec.Struct, frozen=True, dict=True):
         )
 
 
-def review_of(project: Project, document_id: str) -> Review:
-    """All that was said about a document, read at one moment. Raises `AnnotatorError("unknown-document")`."""
+def review_of(project: Project, document_id: str, known: Review | None = None) -> Review:
+    """All that was said about a document, read at one moment. Raises `AnnotatorError("unknown-document")`.
+
+    Spans and attributions that are as they are `known` are the same objects: who shows them passes them over.
+    """
     found = rows_of(project.rows, (Document, *_SAID.values()), document_id)
     for document in found.of(Document):
         if found.text is None:
             raise damaged(project.path)
         for span in found.of(Span):
             check_span(span, found.text)
-        return Review(document, found.text, **{name: found.of(type_) for name, type_ in _SAID.items()})
+        said: dict[str, tuple[Any, ...]] = {name: found.of(type_) for name, type_ in _SAID.items()}
+        for name in ("spans", "attributions") if known is not None else ():
+            same = {row.id: row for row in getattr(known, name)}
+            said[name] = tuple(same[row.id] if same.get(row.id) == row else row for row in said[name])
+        return Review(document, found.text, **said)
     raise AnnotatorError("unknown-document", document=document_id)
 
 

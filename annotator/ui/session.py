@@ -369,7 +369,7 @@ class Session(QObject):
         if self.project is None or self.document is None:
             return None
         try:
-            return review_of(self.project, self.document.id)
+            return review_of(self.project, self.document.id, self.reading)
         except AnnotatorError as error:
             if error.code == "unknown-document":
                 return None

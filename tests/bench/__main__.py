@@ -15,11 +15,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from tests.bench import listing, rows
+from tests.bench import keying, listing, rows
 from tests.bench.rows import Bench, Result
 
-ROWS = rows.ROWS | listing.ROWS
-
+ROWS = {**rows.ROWS, **listing.ROWS, **keying.ROWS}
 _QUICK = (10_000,)
 _FULL = (10_000, 100_000)
 _LINE = "{:8} {:28} {:>10} {:>10} {:>7} {:>10}  {}"

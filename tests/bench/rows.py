@@ -93,6 +93,10 @@ class Bench:
         """The seconds of one act of `tests.bench.viewing`: one figure or many."""
         return json.loads(self.run("tests.bench.viewing", act, *arguments))
 
+    def keys(self, act: str, spans: int, presses: int) -> dict[str, list[float]]:
+        """The milliseconds of each key of one act of `tests.bench.keying`."""
+        return dict(json.loads(self._run("tests.bench.keying", act, spans, presses)))
+
     def _items(self, size: int) -> Path:
         path = self.fresh(".jsonl")
         corpus.write(size, path)

@@ -12,7 +12,8 @@ import pytest
 from annotator import formats
 from annotator.core.model import Bundle
 from tests.bench import corpus
-from tests.bench.rows import ROWS, Bench
+from tests.bench.__main__ import ROWS
+from tests.bench.rows import Bench
 
 
 @pytest.fixture(scope="module")

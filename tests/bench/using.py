@@ -1,0 +1,175 @@
+"""What a person does in the window of a large project: `python -m tests.bench.using NAME ARGUMENT...`.
+
+Each act runs in a process of its own and prints its figures as one line of JSON: seconds, one for each key.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTableView
+
+from annotator.store import Project, queries
+from annotator.ui.window import MainWindow
+from tests.bench.peak import peak_mib
+from tests.bench.viewing import Paints, rest, window_on
+from tests.bench.windows import bare_window
+from tests.bench.work import REVIEWER
+
+Figures = Mapping[str, float | list[float]]
+
+LISTS: Final = ("all", "mine", "done", "not-begun", "unattributed")
+WORDS: Final = ("مصدر طبي", "قلعة الشيح", "الريان", "كفر نوار", "زيتون")
+"""What titles are sought for; the last is in none."""
+_MIB: Final = 1 << 20
+
+
+def step(path: str, presses: str) -> Figures:
+    """The key of the next document, at the beginning, in the middle and at the end of the list."""
+    window = window_on(Project.open(Path(path)))
+    paints = Paints(window.article)
+    count = window.documents.model.rowCount()
+    few = min(int(presses), count - 2)
+    places = {"beginning": 0, "middle": max(0, count // 2 - few), "end": count - few - 1}
+    seconds: dict[str, list[float]] = {}
+    for name, place in places.items():
+        window.documents.list.setCurrentIndex(window.documents.model.index(place))
+        rest(window)
+        for n in range(few):
+            seconds.setdefault(name, []).append(paints.seconds_until_painted(partial(press_next, window)))
+            window.proposing.stop()
+            assert window.documents.list.currentIndex().row() == place + n + 1
+    window.close()
+    return seconds
+
+
+def press_next(window: MainWindow) -> None:
+    QTest.keyClick(window.article, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+
+
+def lists(path: str, times: str) -> Figures:
+    """Narrow the list by a title; see the first and the last page of each list; find a document in it."""
+    project = Project.open(Path(path))
+    window = window_on(project)
+    documents, paints = window.documents, Paints(window.documents.list)
+    seconds: dict[str, list[float]] = {}
+
+    def painted(case: str, act: Callable[[], object], done: Callable[[], bool] = lambda: True) -> None:
+        """Until what was asked for is in the list, and painted."""
+        rest(window)
+        begun = time.perf_counter()
+        paints.seconds_until_painted(act)
+        while not done():
+            QApplication.processEvents()
+        QApplication.processEvents()
+        seconds.setdefault(case, []).append(time.perf_counter() - begun)
+
+    ids = queries.document_ids(project)
+    few = max(1, int(times))
+    expected: dict[str, int] = {}
+    for words in ("", *WORDS):
+        narrow(window, words)
+        rest(window)
+        expected[words] = documents.model.rowCount()
+    for n in range(few):
+        narrow(window, "")
+        words = WORDS[n % len(WORDS)]
+        painted("title filter", partial(narrow, window, words), lambda w=words: _holds(window, expected[w]))
+    narrow(window, "")
+    rest(window)
+    for n in range(few):
+        wanted = ids[n * 7919 % len(ids)]
+        painted("find a document", partial(window.opening.document, wanted), lambda w=wanted: _stands(window, w))
+    for author in ("", REVIEWER):
+        if author:
+            window.session.set_author(author)
+            rest(window)
+        for name in ("review",) if author else LISTS:
+            documents.choose_list(name)
+            rest(window)
+            if not documents.model.rowCount():
+                continue
+            for _ in range(max(1, few // len(LISTS))):
+                documents.choose_list("inbox")
+                painted("first page", partial(documents.choose_list, name))
+                painted("last page", documents.list.scrollToBottom)
+    window.close()
+    return seconds
+
+
+def narrow(window: MainWindow, words: str) -> None:
+    """Seek words in the titles, by the line above the list and Enter."""
+    window.documents.filter.line.setText(words)
+    QTest.keyClick(window.documents.filter.line, Qt.Key.Key_Return)
+
+
+def _holds(window: MainWindow, count: int) -> bool:
+    return window.documents.model.rowCount() == count
+
+
+def _stands(window: MainWindow, document_id: str) -> bool:
+    row = window.documents.model.row(window.documents.list.currentIndex().row())
+    return row is not None and row.id == document_id
+
+
+def learn(path: str, out: str, times: str) -> Figures:
+    """From the key of a label until there are new suggestions, in a copy."""
+    window = window_on(_copy(path, out))
+    key = next(row.key for row in window.session.scheme.labels if row.id == "actor")
+    seconds = []
+    for n in range(int(times)):
+        window.article.set_selection(2 * n, 2 * n + 1)
+        rest(window)
+        begun = time.perf_counter()
+        QTest.keyClick(window.article, Qt.Key(ord(key)))
+        while window.proposing.is_busy:
+            QApplication.processEvents()
+        seconds.append(time.perf_counter() - begun)
+    window.close()
+    return {"seconds": seconds}
+
+
+def idle(path: str) -> Figures:
+    """The memory of the window once it has come to rest."""
+    window = window_on(Project.open(Path(path)))
+    resident = _resident()
+    window.close()
+    return {"mib": resident}
+
+
+def idle_floor() -> Figures:
+    QApplication(["floor"])
+    window = bare_window()
+    window.show()
+    QTest.qWait(200)
+    return {"mib": _resident()}
+
+
+def _resident() -> float:
+    status = Path("/proc/self/statm")
+    if not status.is_file():
+        return peak_mib()
+    return int(status.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / _MIB
+
+
+def _copy(path: str, out: str) -> Project:
+    with Project.open(Path(path), read_only=True) as project:
+        project.backup(Path(out))
+    return Project.open(Path(out))
+
+
+ACTS: dict[str, Callable[..., Figures]] = {act.__name__: act for act in (step, lists, learn, idle, idle_floor)}
+
+
+if __name__ == "__main__":
+    name, *arguments = sys.argv[1:]
+    print(json.dumps(ACTS[name](*arguments)))

@@ -1,0 +1,154 @@
+"""Watches the window's thread: what blocks its event loop, and what it asks of the project file.
+
+`Watchdog` takes the time and says where the thread stood: for the benchmark, and for trying by hand. `Asked`
+counts, which comes out alike on every machine: for the tests.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final, NamedTuple
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from annotator.store import project as projects
+
+_ROOT: Final = Path(__file__).resolve().parents[1]
+_BEAT_MILLISECONDS: Final = 4
+_STEPS: Final = 100
+"""After so many steps of its machine SQLite tells that it is at work."""
+
+
+class Block(NamedTuple):
+    """How long the event loop stood still, and the stacks its thread was seen in meanwhile."""
+
+    seconds: float
+    stacks: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{1000 * self.seconds:.0f} ms\n" + "\n".join(self.stacks)
+
+
+class Watchdog(QObject):
+    """A heart that beats in the event loop, and a thread that looks where the loop is when it does not.
+
+    To be used as a context manager, in the thread of the event loop.
+    """
+
+    def __init__(self, *, most: float = 0.05) -> None:
+        """`most`: for how many seconds the loop may be busy with one thing."""
+        super().__init__()
+        self.most = most
+        self.blocks: list[Block] = []
+        self._beat = time.perf_counter()
+        self._watched = threading.get_ident()
+        self._is_over = threading.Event()
+        self._stacks: dict[str, None] = {}
+        self._thread = threading.Thread(target=self._watch, name="watchdog")
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(_BEAT_MILLISECONDS)
+        self._timer.timeout.connect(self.beat)
+
+    def __enter__(self) -> Watchdog:
+        self._beat = time.perf_counter()
+        self._timer.start()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.beat()
+        self._timer.stop()
+        self._is_over.set()
+        self._thread.join()
+
+    def beat(self) -> None:
+        """The loop turns; if it did not for too long, that is kept."""
+        now = time.perf_counter()
+        late, self._beat = now - self._beat, now
+        stacks, self._stacks = tuple(self._stacks), {}
+        if late > self.most:
+            self.blocks.append(Block(late, stacks))
+
+    def take(self) -> list[Block]:
+        """The blocks until now, the longest first; from now on others are gathered."""
+        self.beat()
+        blocks, self.blocks = self.blocks, []
+        return sorted(blocks, reverse=True)
+
+    def _watch(self) -> None:
+        # From the middle of what is allowed on, as it is no block yet that one has to be ready for.
+        while not self._is_over.wait(self.most / 4):
+            if time.perf_counter() - self._beat > self.most / 2:
+                frame = sys._current_frames().get(self._watched)
+                if frame is not None:
+                    self._stacks[_stack(frame)] = None
+
+
+def _stack(frame: FrameType) -> str:
+    """Where a thread stands, from the innermost call outwards, in the program and its tests."""
+    rows = reversed(traceback.extract_stack(frame))
+    ours = [(Path(row.filename), row) for row in rows if Path(row.filename).is_relative_to(_ROOT)]
+    return " < ".join(f"{path.relative_to(_ROOT)}:{row.lineno} {row.name}" for path, row in ours)
+
+
+class Statement(NamedTuple):
+    """What was asked of the file, how many steps that took, and for how long it might have waited."""
+
+    sql: str
+    steps: int
+    patience: int
+
+
+class Asked:
+    """The statements of the thread in which a project is opened while it is being watched."""
+
+    def __init__(self) -> None:
+        self.statements: list[Statement] = []
+        self._patience = 0
+        self._thread = threading.get_ident()
+
+    def connected(self, connect: Callable[..., sqlite3.Connection]) -> Callable[..., sqlite3.Connection]:
+        """The same way to connect, watched."""
+
+        def watched(*arguments: Any, **values: Any) -> sqlite3.Connection:
+            connection = connect(*arguments, **values)
+            if threading.get_ident() == self._thread:
+                connection.set_trace_callback(self._begin)
+                connection.set_progress_handler(self._step, _STEPS)
+            return connection
+
+        return watched
+
+    def longest(self) -> list[Statement]:
+        """Those that took most steps first."""
+        return sorted(self.statements, key=lambda row: -row.steps)
+
+    def _begin(self, sql: str) -> None:
+        if sql.startswith("PRAGMA busy_timeout ="):
+            self._patience = int(sql.rpartition("=")[2])
+        self.statements.append(Statement(" ".join(sql.split()), 0, self._patience))
+
+    def _step(self) -> int:
+        if self.statements:
+            last = self.statements[-1]
+            self.statements[-1] = last._replace(steps=last.steps + _STEPS)
+        return 0
+
+
+@contextmanager
+def asked() -> Iterator[Asked]:
+    """What this thread asks of the projects it opens while the block lasts."""
+    made = Asked()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(projects, "connect", made.connected(projects.connect))
+        yield made

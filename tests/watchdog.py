@@ -10,17 +10,17 @@ import sqlite3
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
+from types import CodeType
 from typing import Any, Final, NamedTuple
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from annotator.store import project as projects
+from annotator.store.connection import BUSY_SECONDS
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _BEAT_MILLISECONDS: Final = 4
@@ -29,13 +29,19 @@ _STEPS: Final = 100
 
 
 class Block(NamedTuple):
-    """How long the event loop stood still, and the stacks its thread was seen in meanwhile."""
+    """How long the event loop stood still, how much of that its thread computed, and where it was.
+
+    What it did not compute it waited: for a lock, for the disk, or because others have the processor.
+    """
 
     seconds: float
+    computed: float
     stacks: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{1000 * self.seconds:.0f} ms\n" + "\n".join(self.stacks)
+        return f"{1000 * self.seconds:.0f} ms, {1000 * self.computed:.0f} computed: " + " | ".join(
+            self.stacks
+        )
 
 
 class Watchdog(QObject):
@@ -49,7 +55,7 @@ class Watchdog(QObject):
         super().__init__()
         self.most = most
         self.blocks: list[Block] = []
-        self._beat = time.perf_counter()
+        self._beat, self._computed = time.perf_counter(), time.thread_time()
         self._watched = threading.get_ident()
         self._is_over = threading.Event()
         self._stacks: dict[str, None] = {}
@@ -60,7 +66,7 @@ class Watchdog(QObject):
         self._timer.timeout.connect(self.beat)
 
     def __enter__(self) -> Watchdog:
-        self._beat = time.perf_counter()
+        self._beat, self._computed = time.perf_counter(), time.thread_time()
         self._timer.start()
         self._thread.start()
         return self
@@ -73,11 +79,12 @@ class Watchdog(QObject):
 
     def beat(self) -> None:
         """The loop turns; if it did not for too long, that is kept."""
-        now = time.perf_counter()
+        now, computed = time.perf_counter(), time.thread_time()
         late, self._beat = now - self._beat, now
+        busy, self._computed = computed - self._computed, computed
         stacks, self._stacks = tuple(self._stacks), {}
         if late > self.most:
-            self.blocks.append(Block(late, stacks))
+            self.blocks.append(Block(late, busy, stacks))
 
     def take(self) -> list[Block]:
         """The blocks until now, the longest first; from now on others are gathered."""
@@ -89,16 +96,31 @@ class Watchdog(QObject):
         # From the middle of what is allowed on, as it is no block yet that one has to be ready for.
         while not self._is_over.wait(self.most / 4):
             if time.perf_counter() - self._beat > self.most / 2:
-                frame = sys._current_frames().get(self._watched)
-                if frame is not None:
-                    self._stacks[_stack(frame)] = None
+                self._stacks[_stack(_calls(self._watched))] = None
 
 
-def _stack(frame: FrameType) -> str:
-    """Where a thread stands, from the innermost call outwards, in the program and its tests."""
-    rows = reversed(traceback.extract_stack(frame))
-    ours = [(Path(row.filename), row) for row in rows if Path(row.filename).is_relative_to(_ROOT)]
-    return " < ".join(f"{path.relative_to(_ROOT)}:{row.lineno} {row.name}" for path, row in ours)
+def _calls(thread: int) -> list[tuple[CodeType, int]]:
+    """What a thread has called, the innermost first, and the line each call stands in.
+
+    No frame is held for longer than this takes: its variables would outlive the call, and what is Qt's among
+    them be destroyed in the wrong thread.
+    """
+    calls = []
+    frame = sys._current_frames().get(thread)
+    while frame is not None:
+        calls.append((frame.f_code, frame.f_lineno))
+        frame = frame.f_back
+    return calls
+
+
+def _stack(calls: list[tuple[CodeType, int]]) -> str:
+    """The calls of the program and its tests, from the innermost outwards."""
+    named = [(Path(code.co_filename), line, code.co_name) for code, line in calls]
+    return " < ".join(
+        f"{path.relative_to(_ROOT).as_posix()}:{line} {name}"
+        for path, line, name in named
+        if path.is_relative_to(_ROOT)
+    )
 
 
 class Statement(NamedTuple):
@@ -114,7 +136,7 @@ class Asked:
 
     def __init__(self) -> None:
         self.statements: list[Statement] = []
-        self._patience = 0
+        self._patience = round(1000 * BUSY_SECONDS)
         self._thread = threading.get_ident()
 
     def connected(self, connect: Callable[..., sqlite3.Connection]) -> Callable[..., sqlite3.Connection]:

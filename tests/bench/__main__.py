@@ -8,10 +8,9 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
-import sys
 import tempfile
 from collections.abc import Container
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -29,9 +28,13 @@ _LINE = "{:5} {:10} {:38} {:>12} {:>12} {:>7} {:>10}  {}"
 
 
 @click.command()
-@click.option("--scale", "scales", default="10k", show_default=True, help="10k, 100k, 1m, or several of them.")
+@click.option(
+    "--scale", "scales", default="10k", show_default=True, help="10k, 100k, 1m, or several of them."
+)
 @click.option("--only", "--rows", "wanted", default=",".join(ROWS), help="Which rows, all unless given.")
-@click.option("--json", "file", type=click.Path(path_type=Path, dir_okay=False), help="Add the figures to FILE.")
+@click.option(
+    "--json", "file", type=click.Path(path_type=Path, dir_okay=False), help="Add the figures to FILE."
+)
 @click.option("--write", is_flag=True, help="Keep the figures, and write docs/performance.md.")
 @click.option("--rounds", type=int, help="How often slow work is repeated; 5, and once with a million.")
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Keeps the projects made.")
@@ -62,7 +65,7 @@ def _measure(bench: Bench, name: str, scale: str, file: Path | None, *, write: b
         found.append(result)
     missed = any(not result.met and not result.seen for result in found)
     profile = _profile(bench, ROWS[name]) if missed and (write or file is not None) else ()
-    at = datetime.now(timezone.utc).isoformat(timespec="minutes")
+    at = datetime.now(UTC).isoformat(timespec="minutes")
     kept = [
         Kept(
             scale=scale, result=result, at=at, machine=_machine(), versions=_versions(), load=round(load, 1),
@@ -121,8 +124,13 @@ def _machine() -> str:
 
 
 def _versions() -> str:
-    python = sys.version.split()[0]
-    return f"program {__version__}, Python {python}, SQLite {sqlite3.sqlite_version}, Qt {PySide6.__version__}"
+    named = {
+        "program": __version__,
+        "Python": platform.python_version(),
+        "SQLite": sqlite3.sqlite_version,
+        "Qt": PySide6.__version__,
+    }
+    return ", ".join(f"{name} {version}" for name, version in named.items())
 
 
 if __name__ == "__main__":

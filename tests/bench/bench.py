@@ -40,7 +40,7 @@ class Bench:
         labelled: tuple[int, ...] = (300, 1_000, 5_000),
         acts: int = 20_000,
     ) -> None:
-        """`kept`: the folder of what takes long to make, to be found there another time; `folder` unless given.
+        """`kept`: where what takes long to make is found another time; `folder` unless given.
 
         `rounds`: how often slow work is repeated; `calls`: how often what is quick.
 
@@ -58,6 +58,7 @@ class Bench:
         self.profile: Path | None = None
         """The file to keep a profile of the next piece of work in, instead of measuring it."""
         self.items = cache(self._items)
+        self.more = cache(self._more)
         self.project = cache(self._project)
         self.handed_in = cache(self._handed_in)
         self.doubled = cache(self._doubled)
@@ -99,6 +100,11 @@ class Bench:
 
     def _items(self, size: int) -> Path:
         (path,) = self._kept([f"items-{size}.jsonl"], lambda path: corpus.write(size, path))
+        return path
+
+    def _more(self, size: int) -> Path:
+        """As many items again, others."""
+        (path,) = self._kept([f"more-{size}.jsonl"], lambda path: corpus.write(size, path, size))
         return path
 
     def _project(self, size: int) -> tuple[Path, Path]:

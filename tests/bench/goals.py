@@ -1,4 +1,4 @@
-"""What the program is held to: each figure with the floor beside it, its goal, and the sizes it is measured at."""
+"""What the program is held to: each figure with the floor beside it, its goal, and its sizes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SCALES: Final = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 """How many documents."""
 
 FLAT: Final = 0.1
-"""The exponent with which the time may grow where the size is to make no difference; above 0 for the noise."""
+"""The exponent of growth where the size is to make no difference; above 0 for the noise."""
 LINEAR: Final = 1.1
 """The same where it may grow as the size does."""
 
@@ -35,8 +35,17 @@ class Goal(NamedTuple):
     growth: float | None = None
 
 
-def _times(row: str, floor: str, aim: float, *, case: str = "", unit: Unit = "s", scales: tuple[str, ...] = _TEN,
-           growth: float | None = None) -> Goal:  # fmt: skip
+def _times(
+    row: str,
+    floor: str,
+    aim: float,
+    *,
+    case: str = "",
+    unit: Unit = "s",
+    scales: tuple[str, ...] = _TEN,
+    growth: float | None = None,
+) -> Goal:
+    """A goal in times the floor."""
     return Goal(row, case, unit, floor, aim, True, scales, growth)
 
 

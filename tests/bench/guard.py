@@ -32,7 +32,7 @@ from annotator.ui.window import MainWindow
 from tests.bench import corpus, doubled, using, work
 from tests.bench.goals import goal_of
 from tests.bench.results import exponent
-from tests.bench.viewing import long_document, project_of, rest, window_on
+from tests.bench.viewing import rest, window_on
 from tests.watchdog import Asked, asked
 
 SIZES: Final = (500, 2_000)
@@ -43,7 +43,7 @@ _LINEAR: Final = 1.3
 _LINEAR_STEPS: Final = 1.1
 """The exponents at which growth is no longer what it is meant to be, by time and by steps; quadratic is 2."""
 _FLAT_STEPS: Final = 1.0
-"""How many steps more an act may take for each further document, where their number is to make no difference."""
+"""How many steps more an act may take for each further document, where it is to take none."""
 
 MISSED: Final = {
     "agreement": "23 times its floor with 10,000 documents",
@@ -63,7 +63,7 @@ Cost = Callable[[Path, int], float]
 
 
 class Check(NamedTuple):
-    """One kind of work. `ours` and `floor` tell its cost at a size; `most` is what the first may be of the other.
+    """One kind of work. `ours` and `floor` tell its cost; `most` is what the first may be of the other.
 
     `growth` is the most its exponent may be; where there is none, each document more may cost one step more.
     """
@@ -311,9 +311,7 @@ def _learned(folder: Path, size: int) -> float:
         document = queries.document_ids(project)[0]
         suggestions.suggest_document(project, document, author=corpus.AUTHOR)
         work.add_span(project, document, 150)
-        return _steps(
-            watched, partial(suggestions.suggest_document, project, document, author=corpus.AUTHOR)
-        )
+        return _steps(watched, partial(suggestions.suggest_document, project, document, author=corpus.AUTHOR))
 
 
 def _suggest(folder: Path, size: int) -> float:

@@ -58,7 +58,9 @@ def _table(kept: Sequence[Kept]) -> str:
         by_scale, row = found.get(key, {}), known.get(key)
         aim = goal(next(iter(by_scale.values())).result) if by_scale else _aim(row)
         cells = [_name(*key), *(_cell(by_scale.get(scale), row, scale) for scale in SCALES), aim]
-        lines.append("| " + " | ".join([*cells, _growth(by_scale.values(), row), row.floor if row else ""]) + " |")
+        lines.append(
+            "| " + " | ".join([*cells, _growth(by_scale.values(), row), row.floor if row else ""]) + " |"
+        )
     return "\n".join(lines)
 
 

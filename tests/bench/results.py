@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,9 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         return (self.ours if self.ratio is None or self.by_figure else self.ratio) <= self.aim
 
 
-def result(row: str, case: str, ours: float, floor: float | None = None, *, runs: int = 0,
-    seen: tuple[str, ...] = ()) -> Result:
+def result(
+    row: str, case: str, ours: float, floor: float | None = None, *, runs: int = 0, seen: tuple[str, ...] = ()
+) -> Result:
     """A figure of the table of goals."""
     goal = goal_of(row, case)
     assert goal is not None, f"no goal for {row}, {case}"
@@ -61,7 +63,7 @@ def result(row: str, case: str, ours: float, floor: float | None = None, *, runs
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure as it is kept: where, when and beside what it was taken, and what took the time if it missed."""
+    """A figure as it is kept: where, when and under what load it was taken, and what took the time."""
 
     scale: str
     result: Result
@@ -103,7 +105,7 @@ def growth(kept: Sequence[Kept]) -> list[tuple[str, str, float]]:
             other.scale,
             exponent(one.result.ours, other.result.ours, SCALES[other.scale] / SCALES[one.scale]),
         )
-        for one, other in zip(there, there[1:], strict=False)
+        for one, other in pairwise(there)
     ]
 
 

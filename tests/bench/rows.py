@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from tests.bench import corpus, searching
@@ -12,7 +14,6 @@ from tests.bench.results import Result, middle, quantile, result
 _ARTICLES: Final = 1_964
 _NAMES: Final = 200_000
 _UNDONE: Final = 50_000
-_MIB: Final = 1 << 20
 
 Row = Callable[[Bench], Iterator[Result]]
 
@@ -80,41 +81,40 @@ def _document(bench: Bench) -> Iterator[Result]:
 
 
 def _import(bench: Bench) -> Iterator[Result]:
-    for size in bench.sizes:
-        items = bench.items(size)
-        made, bare = bench.fresh(".db"), bench.fresh(".db")
-
-        def anew(act: str, path: Any, items: Any = items) -> dict[str, Any]:
-            path.unlink(missing_ok=True)
-            return bench.work(act, items, path)
-
-        ours, floor = bench.in_turns(lambda: anew("take_in", made), lambda: anew("take_in_floor", bare))
-        made.unlink()
-        bare.unlink()
-        yield from _seconds("import", ours, floor)
+    items = bench.items(max(bench.sizes))
+    made, bare = bench.fresh(".db"), bench.fresh(".db")
+    ours, floor = bench.in_turns(
+        lambda: _anew(made, partial(bench.work, "take_in", items, made)),
+        lambda: _anew(bare, partial(bench.work, "take_in_floor", items, bare)),
+    )
+    made.unlink()
+    bare.unlink()
+    yield from _seconds("import", ours, floor)
 
 
 def _export(bench: Bench) -> Iterator[Result]:
-    for size in bench.sizes:
-        project, bare = bench.project(size)
-        out = bench.fresh(".jsonl")
+    project, bare = bench.project(max(bench.sizes))
+    out = bench.fresh(".jsonl")
+    ours, floor = bench.in_turns(
+        lambda: _anew(out, partial(bench.work, "write_out", project, out)),
+        lambda: _anew(out, partial(bench.work, "write_out_floor", bare, out)),
+    )
+    out.unlink()
+    yield from _seconds("export", ours, floor)
 
-        def anew(act: str, path: Any, out: Any = out) -> dict[str, Any]:
-            out.unlink(missing_ok=True)
-            return bench.work(act, path, out)
 
-        ours, floor = bench.in_turns(lambda: anew("write_out", project), lambda: anew("write_out_floor", bare))
-        out.unlink()
-        yield from _seconds("export", ours, floor)
+def _anew(path: Path, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The figures of work that makes a file which must not be there before."""
+    path.unlink(missing_ok=True)
+    return work()
 
 
 def _verify(bench: Bench) -> Iterator[Result]:
-    for size in bench.sizes:
-        project = bench.handed_in(size)
-        ours, floor = bench.in_turns(
-            lambda: bench.work("check", project), lambda: bench.work("check_floor", project)
-        )
-        yield from _seconds("verify", ours, floor)
+    project = bench.handed_in(max(bench.sizes))
+    ours, floor = bench.in_turns(
+        lambda: bench.work("check", project), lambda: bench.work("check_floor", project)
+    )
+    yield from _seconds("verify", ours, floor)
 
 
 def _agreement(bench: Bench) -> Iterator[Result]:
@@ -171,7 +171,8 @@ def _rebuild(bench: Bench) -> Iterator[Result]:
     size = max(bench.sizes)
     project, items = bench.project(size)[0], bench.items(size)
     ours, floor = bench.in_turns(
-        lambda: bench.work("make_anew", project), lambda: bench.work("insert_floor", items, bench.fresh(".db"))
+        lambda: bench.work("make_anew", project),
+        lambda: bench.work("insert_floor", items, bench.fresh(".db")),
     )
     yield result("rebuild", "", middle(ours), middle(floor), runs=len(ours))
 
@@ -187,18 +188,20 @@ def _memory(bench: Bench) -> Iterator[Result]:
 
 
 def _size(bench: Bench) -> Iterator[Result]:
-    for size in bench.sizes:
-        project, bare = (path.stat().st_size / size / 1024 for path in bench.project(size))
-        text = bench.work("weigh", bench.items(size))["bytes"] / size / 1024
-        yield result("size", "a document", project, text, runs=1)
-        yield result("size", "a document, bare rows", project, bare, runs=1)
+    size = max(bench.sizes)
+    project, bare = (path.stat().st_size / size / 1024 for path in bench.project(size))
+    text = bench.work("weigh", bench.items(size))["bytes"] / size / 1024
+    yield result("size", "a document", project, text, runs=1)
+    yield result("size", "a document, bare rows", project, bare, runs=1)
 
 
 def _watchdog(bench: Bench) -> Iterator[Result]:
+    """With as much again being imported by another process meanwhile."""
     size = max(bench.sizes)
-    found = bench.use("watched", bench.handed_in(size), bench.fresh(".db"), bench.items(size), _few(bench))
-    yield result("watchdog", "longest block", found["longest"], runs=1)
-    yield result("watchdog", "longest block while a project opens", found["opening"], runs=1)
+    found = bench.use("watched", bench.handed_in(size), bench.fresh(".db"), bench.more(size), _few(bench))
+    cases = {"longest block": "longest", "longest block while a project opens": "opening"}
+    for case, name in cases.items():
+        yield result("watchdog", case, found[name], runs=1, seen=tuple(found["blocks"]))
 
 
 def _article(bench: Bench) -> Iterator[Result]:

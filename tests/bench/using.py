@@ -7,25 +7,30 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication
 
 from annotator.store import Project, queries
+from annotator.ui.app import application
 from annotator.ui.window import MainWindow
 from tests.bench.peak import peak_mib
 from tests.bench.viewing import Paints, rest, window_on
 from tests.bench.windows import bare_window
 from tests.bench.work import REVIEWER
+from tests.journeys.driver import Person
+from tests.journeys.working import Working, assert_whole
+from tests.watchdog import Watchdog
 
-Figures = Mapping[str, float | list[float]]
+Figures = Mapping[str, Any]
 
 LISTS: Final = ("all", "mine", "done", "not-begun", "unattributed")
 WORDS: Final = ("مصدر طبي", "قلعة الشيح", "الريان", "كفر نوار", "زيتون")
@@ -83,12 +88,12 @@ def lists(path: str, times: str) -> Figures:
     for n in range(few):
         narrow(window, "")
         words = WORDS[n % len(WORDS)]
-        painted("title filter", partial(narrow, window, words), lambda w=words: _holds(window, expected[w]))
+        painted("title filter", partial(narrow, window, words), partial(_holds, window, expected[words]))
     narrow(window, "")
     rest(window)
     for n in range(few):
         wanted = ids[n * 7919 % len(ids)]
-        painted("find a document", partial(window.opening.document, wanted), lambda w=wanted: _stands(window, w))
+        painted("find a document", partial(window.opening.document, wanted), partial(_stands, window, wanted))
     for author in ("", REVIEWER):
         if author:
             window.session.set_author(author)
@@ -138,6 +143,52 @@ def learn(path: str, out: str, times: str) -> Figures:
     return {"seconds": seconds}
 
 
+def watched(path: str, out: str, more: str, turns: str) -> Figures:
+    """Work in a copy while another process imports as much again: the longest block of the event loop, in ms.
+
+    Every block that is longer than it may be is told with where the thread stood.
+    """
+    _copy(path, out).close()
+    application()
+    with Watchdog() as watchdog:
+        window = window_on(Project.open(Path(out)), author=REVIEWER)
+        opening = watchdog.take()
+        doing = ["rest"]
+        told: list[str] = []
+        longest = 0.0
+
+        def before(act: str) -> None:
+            nonlocal longest
+            for block in watchdog.take():
+                longest = max(longest, block.seconds)
+                told.append(f"{doing[0]}: {block}")
+            doing[0] = act
+
+        working = Working(Person(window), before=before)
+        command = [sys.executable, "-m", "annotator", "import", out, more, "--author", "ليان", "--new-author"]
+        importing = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        number = 0
+        try:
+            while importing.poll() is None or number < int(turns):
+                working.turn(number)
+                number += 1
+        finally:
+            importing.wait()
+        before("close")
+        window.close()
+    assert importing.returncode == 0
+    if set(working.refused) - {"project-locked"}:
+        raise AssertionError(working.refused)
+    print(f"{number} turns, {len(working.seen)} spans, {working.refused.count('project-locked')} refused,"
+          f" {working.verdicts} verdicts", file=sys.stderr)  # fmt: skip
+    assert_whole(Path(out), working.seen)
+    return {
+        "longest": 1000 * longest,
+        "opening": 1000 * max((block.seconds for block in opening), default=0.0),
+        "blocks": [f"open a project: {block}" for block in opening] + told,
+    }
+
+
 def idle(path: str) -> Figures:
     """The memory of the window once it has come to rest."""
     window = window_on(Project.open(Path(path)))
@@ -167,7 +218,9 @@ def _copy(path: str, out: str) -> Project:
     return Project.open(Path(out))
 
 
-ACTS: dict[str, Callable[..., Figures]] = {act.__name__: act for act in (step, lists, learn, idle, idle_floor)}
+ACTS: dict[str, Callable[..., Figures]] = {
+    act.__name__: act for act in (step, lists, learn, idle, idle_floor, watched)
+}
 
 
 if __name__ == "__main__":

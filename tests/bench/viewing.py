@@ -91,10 +91,8 @@ def page(characters: str, spans: str, pages: str) -> list[float]:
     return [paints.seconds_until_painted(lambda: bar.triggerAction(onward)) for _ in range(int(pages))]
 
 
-def label(
-    path: str, characters: str, spans: str, presses: str, floor_path: str
-) -> Mapping[str, list[float]]:
-    """Label word after word of a project's document by its key, in the window, in turns with a bare insert."""
+def label(path: str, characters: str, spans: str, presses: str, floor_path: str) -> Mapping[str, list[float]]:
+    """Label word after word of a project's document by its key, in turns with a bare insert."""
     bundle = long_document(int(characters), int(spans))
     connection = floors.make(Path(floor_path))
     window = window_on(project_of(Path(path), [bundle]))
@@ -133,12 +131,12 @@ def project_of(path: Path, bundles: Sequence[Bundle]) -> Project:
     return project
 
 
-def window_on(project: Project, *, document: str | None = None) -> MainWindow:
+def window_on(project: Project, *, author: str = AUTHOR, document: str | None = None) -> MainWindow:
     """The program's window, shown and at rest, suggestions included."""
     application()
     window = MainWindow(Session("ar"), Settings())
     window.show()
-    window.opening.take_over(project, author=AUTHOR, document=document)
+    window.opening.take_over(project, author=author, document=document)
     window.activateWindow()
     QTest.qWaitForWindowActive(window)
     rest(window)

@@ -9,6 +9,7 @@ import pstats
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -177,12 +178,19 @@ def _stamp() -> str:
 
 
 def most_time(profile: Path) -> tuple[str, ...]:
-    """The functions of a profile in which most time was spent, with their share of it."""
+    """The functions of a profile in which most time was spent, with their share of it.
+
+    What a function of the language or of a library in C takes counts as its caller's.
+    """
     stats = pstats.Stats(str(profile)).stats  # type: ignore[attr-defined]
-    own = {name: row[2] for name, row in stats.items()}
+    own: Counter[tuple[str, int, str]] = Counter()
+    for name, (_, _, seconds, _, callers) in stats.items():
+        if name[0] == "~" and callers:
+            own.update({caller: row[2] for caller, row in callers.items()})
+        else:
+            own[name] += seconds
     whole = sum(own.values()) or 1.0
-    most = sorted(own, key=own.__getitem__, reverse=True)[:_NAMED]
-    return tuple(f"{_where(*name)} {own[name] / whole:.0%}" for name in most)
+    return tuple(f"`{_where(*name)}` {seconds / whole:.0%}" for name, seconds in own.most_common(_NAMED))
 
 
 def _where(file: str, line: int, name: str) -> str:

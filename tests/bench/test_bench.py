@@ -67,10 +67,10 @@ def test_growth_is_told_from_scale_to_scale() -> None:
 
 
 def test_the_page_says_what_misses_and_keeps_what_is_said_by_hand() -> None:
-    page = f"# Title\n\nabove\n\n{BEGIN}\nold\n<!-- end of measured -->\n\n## Why\n\n### start\n\nbelow\n"
+    page = f"# Title\n\nabove\n\n{BEGIN}\nof yesterday\n<!-- end of measured -->\n\n## Why\n\n### start\n\nbelow\n"
     made = written(page, [kept("10k", 0.15), kept("100k", 0.3)])
     assert made.startswith("# Title\n\nabove\n\n") and made.endswith("\n\n## Why\n\n### start\n\nbelow\n")
-    assert "old" not in made
+    assert "yesterday" not in made
     assert "0.15 s / 0.10 s = 1.50" in made and "**0.30 s / 0.10 s = 3.00, missed**" in made
     assert "* **start** at 100k: 3.00 x where <= 2 x is the goal ([why](#start)).\n  * somewhere 50%" in made
     assert written(made, [kept("10k", 0.15), kept("100k", 0.3)]) == made
@@ -95,7 +95,7 @@ def test_what_takes_the_time_is_named(bench: Bench) -> None:
     list(ROWS["verify"](bench))
     named = most_time(bench.profile)
     bench.profile = None
-    assert any(name.startswith("annotator/store/") and name.endswith("%") for name in named)
+    assert any(name.startswith("`annotator/store/") and name.endswith("%") for name in named)
 
 
 def shared(row: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from tests.bench.goals import GOALS, SCALES
 from tests.bench.results import Kept, Result
 from tests.bench.rows import ROWS, Row
 
-_LINE = "{:5} {:10} {:38} {:>12} {:>12} {:>7} {:>10}  {}"
+_LINE = "{:5} {:10} {:38} {:>12} {:>12} {:>7} {:>12} {:>10}  {}"
 
 
 @click.command()
@@ -45,7 +45,7 @@ def main(
     sizes = _known(scales, SCALES, "scale")
     rows = _known(wanted, ROWS, "row")
     print(_machine(), _versions(), sep=", ")
-    print(_LINE.format("scale", "row", "case", "ours", "floor", "ratio", "goal", "met"))
+    print(_LINE.format("scale", "row", "case", "ours", "floor", "ratio", "computed", "goal", "met"))
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as made:
@@ -114,6 +114,7 @@ def _line(result: Result, scale: str) -> str:
         page.figure(result.ours, result.unit),
         page.figure(result.floor, result.unit) if result.floor is not None else "",
         f"{result.ratio:.2f}" if result.ratio is not None else "",
+        page.figure(result.computed, result.unit) if result.computed is not None else "",
         page.goal(result),
         "yes" if result.met else "NO",
     )

@@ -82,6 +82,8 @@ def _cell(kept: Kept | None, row: Goal | None, scale: str) -> str:
     if found.floor is not None:
         beside = figure(found.floor, found.unit)
         said += f" ({beside})" if found.by_figure else f" / {beside} = {found.ratio:.2f}"
+    if found.computed is not None:
+        said += f", {figure(found.computed, found.unit)} computed"
     return said if found.met else f"**{said}, missed**"
 
 

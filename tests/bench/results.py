@@ -29,6 +29,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     aim: float | None
     by_figure: bool = False
     runs: int = 0
+    computed: float | None = None
+    """What the window's thread computed of it, where others shared the machine; the rest it waited."""
     seen: tuple[str, ...] = ()
     """What took the time, where the row itself can say."""
 
@@ -44,7 +46,14 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def result(
-    row: str, case: str, ours: float, floor: float | None = None, *, runs: int = 0, seen: tuple[str, ...] = ()
+    row: str,
+    case: str,
+    ours: float,
+    floor: float | None = None,
+    *,
+    runs: int,
+    computed: float | None = None,
+    seen: tuple[str, ...] = (),
 ) -> Result:
     """A figure of the table of goals."""
     goal = goal_of(row, case)
@@ -58,6 +67,7 @@ def result(
         aim=goal.aim,
         by_figure=not goal.of_floor,
         runs=runs,
+        computed=computed,
         seen=seen,
     )
 

@@ -67,7 +67,9 @@ def test_growth_is_told_from_scale_to_scale() -> None:
 
 
 def test_the_page_says_what_misses_and_keeps_what_is_said_by_hand() -> None:
-    page = f"# Title\n\nabove\n\n{BEGIN}\nof yesterday\n<!-- end of measured -->\n\n## Why\n\n### start\n\nbelow\n"
+    page = (
+        f"# Title\n\nabove\n\n{BEGIN}\nyesterday\n<!-- end of measured -->\n\n## Why\n\n### start\n\nbelow\n"
+    )
     made = written(page, [kept("10k", 0.15), kept("100k", 0.3)])
     assert made.startswith("# Title\n\nabove\n\n") and made.endswith("\n\n## Why\n\n### start\n\nbelow\n")
     assert "yesterday" not in made

@@ -9,7 +9,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -23,7 +22,7 @@ from annotator.store import Project, queries
 from annotator.ui.app import application
 from annotator.ui.window import MainWindow
 from tests.bench.peak import peak_mib
-from tests.bench.viewing import Paints, rest, window_on
+from tests.bench.viewing import Paints, Spent, rest, window_on
 from tests.bench.windows import bare_window
 from tests.bench.work import REVIEWER
 from tests.journeys.driver import Person
@@ -45,12 +44,12 @@ def step(path: str, presses: str) -> Figures:
     count = window.documents.model.rowCount()
     few = min(int(presses), count - 2)
     places = {"beginning": 0, "middle": max(0, count // 2 - few), "end": count - few - 1}
-    seconds: dict[str, list[float]] = {}
+    seconds: dict[str, list[Spent]] = {}
     for name, place in places.items():
         window.documents.list.setCurrentIndex(window.documents.model.index(place))
         rest(window)
         for n in range(few):
-            seconds.setdefault(name, []).append(paints.seconds_until_painted(partial(press_next, window)))
+            seconds.setdefault(name, []).append(paints.spent_until_painted(partial(press_next, window)))
             window.proposing.stop()
             assert window.documents.list.currentIndex().row() == place + n + 1
     window.close()
@@ -66,17 +65,12 @@ def lists(path: str, times: str) -> Figures:
     project = Project.open(Path(path))
     window = window_on(project)
     documents, paints = window.documents, Paints(window.documents.list)
-    seconds: dict[str, list[float]] = {}
+    seconds: dict[str, list[Spent]] = {}
 
     def painted(case: str, act: Callable[[], object], done: Callable[[], bool] = lambda: True) -> None:
         """Until what was asked for is in the list, and painted."""
         rest(window)
-        begun = time.perf_counter()
-        paints.seconds_until_painted(act)
-        while not done():
-            QApplication.processEvents()
-        QApplication.processEvents()
-        seconds.setdefault(case, []).append(time.perf_counter() - begun)
+        seconds.setdefault(case, []).append(paints.spent_until_painted(act, done))
 
     ids = queries.document_ids(project)
     few = max(1, int(times))
@@ -130,15 +124,12 @@ def learn(path: str, out: str, times: str) -> Figures:
     """From the key of a label until there are new suggestions, in a copy."""
     window = window_on(_copy(path, out))
     key = next(row.key for row in window.session.scheme.labels if row.id == "actor")
-    seconds = []
+    paints, seconds = Paints(window.article), []
     for n in range(int(times)):
         window.article.set_selection(2 * n, 2 * n + 1)
         rest(window)
-        begun = time.perf_counter()
-        QTest.keyClick(window.article, Qt.Key(ord(key)))
-        while window.proposing.is_busy:
-            QApplication.processEvents()
-        seconds.append(time.perf_counter() - begun)
+        press = partial(QTest.keyClick, window.article, Qt.Key(ord(key)))
+        seconds.append(paints.spent_until_painted(press, lambda: not window.proposing.is_busy))
     window.close()
     return {"seconds": seconds}
 

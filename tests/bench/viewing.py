@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QThread, QTimer
 from PySide6.QtTest import QTest
@@ -34,6 +35,10 @@ _SOON = 1_000
 """Milliseconds: what waits longer is not a part of what was done."""
 
 
+Spent = tuple[float, float]
+"""Seconds, and how many of them the window's thread computed; the others it waited, for others too."""
+
+
 class Paints(QObject):
     """Whether a widget was painted since last asked."""
 
@@ -48,14 +53,22 @@ class Paints(QObject):
 
     def seconds_until_painted(self, act: Callable[[], object]) -> float:
         """From before `act` until the picture it asked for is drawn and nothing else is left to do."""
+        return self.spent_until_painted(act)[0]
+
+    def spent_until_painted(
+        self, act: Callable[[], object], done: Callable[[], bool] = lambda: True
+    ) -> Spent:
+        """The same, what the window's thread computed of it too; with `done`, until that is so as well."""
         QApplication.processEvents()
         self._painted = False
-        begun = time.perf_counter()
+        begun, computed = time.perf_counter(), time.thread_time()
         act()
         while not self._painted:
             QApplication.processEvents()
+        while not done():
+            QApplication.processEvents()
         QApplication.processEvents()
-        return time.perf_counter() - begun
+        return time.perf_counter() - begun, time.thread_time() - computed
 
 
 def article(characters: str, spans: str) -> float:
@@ -80,7 +93,7 @@ def article_floor(characters: str, spans: str) -> float:
     return paints.seconds_until_painted(lambda: view.setPlainText(text))
 
 
-def page(characters: str, spans: str, pages: str) -> list[float]:
+def page(characters: str, spans: str, pages: str) -> list[Spent]:
     """Scroll on through the long document: each page."""
     bundle = long_document(int(characters), int(spans))
     view = ArticleView(LIGHT)
@@ -88,22 +101,22 @@ def page(characters: str, spans: str, pages: str) -> list[float]:
     view.show_document(bundle.document, bundle.text, scheme_toml.load())
     view.set_layer(bundle.spans, ())
     bar, onward = view.verticalScrollBar(), QAbstractSlider.SliderAction.SliderPageStepAdd
-    return [paints.seconds_until_painted(lambda: bar.triggerAction(onward)) for _ in range(int(pages))]
+    return [paints.spent_until_painted(lambda: bar.triggerAction(onward)) for _ in range(int(pages))]
 
 
-def label(path: str, characters: str, spans: str, presses: str, floor_path: str) -> Mapping[str, list[float]]:
+def label(path: str, characters: str, spans: str, presses: str, floor_path: str) -> Mapping[str, list[Any]]:
     """Label word after word of a project's document by its key, in turns with a bare insert."""
     bundle = long_document(int(characters), int(spans))
     connection = floors.make(Path(floor_path))
     window = window_on(project_of(Path(path), [bundle]))
     paints = Paints(window.article)
     key = next(row.key for row in window.session.scheme.labels if row.id == "actor")
-    seconds: dict[str, list[float]] = {"ours": [], "floor": []}
+    seconds: dict[str, list[Any]] = {"ours": [], "floor": []}
     for n, (start, end) in enumerate(_words(bundle.text, int(presses))):
         window.article.set_selection(start, end)
         before = len(window.session.layer.spans)
         press = partial(QTest.keyClick, window.article, Qt.Key(ord(key)))
-        seconds["ours"].append(paints.seconds_until_painted(press))
+        seconds["ours"].append(paints.spent_until_painted(press))
         assert len(window.session.layer.spans) == before + 1
         begun = time.perf_counter()
         floors.insert_one(connection, n)
@@ -217,7 +230,7 @@ def _standing(view: QAbstractScrollArea) -> Paints:
     return Paints(view)
 
 
-ACTS: dict[str, Callable[..., float | list[float] | Mapping[str, list[float]]]] = {
+ACTS: dict[str, Callable[..., float | list[Spent] | Mapping[str, list[Any]]]] = {
     act.__name__: act for act in (article, article_floor, page, label, document)
 }
 

@@ -10,7 +10,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType
@@ -24,6 +24,8 @@ from annotator.store.connection import BUSY_SECONDS
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _BEAT_MILLISECONDS: Final = 4
+_CALLS: Final = 4
+"""How many calls name a place."""
 _STEPS: Final = 100
 """After so many steps of its machine SQLite tells that it is at work."""
 
@@ -121,6 +123,21 @@ def _stack(calls: list[tuple[CodeType, int]]) -> str:
         for path, line, name in named
         if path.is_relative_to(_ROOT)
     )
+
+
+def gathered(blocks: Iterable[tuple[str, Block]]) -> list[str]:
+    """Blocks by what was being done and where the thread was first seen, those that computed most first."""
+    by_place: dict[str, list[Block]] = {}
+    for act, block in blocks:
+        first = block.stacks[0] if block.stacks else ""
+        calls = [call for call in first.split(" < ") if call.startswith("annotator/")][:_CALLS]
+        by_place.setdefault(f"{act}: {' < '.join(calls) or 'Qt itself'}", []).append(block)
+    ordered = sorted(by_place.items(), key=lambda item: -max(block.computed for block in item[1]))
+    return [
+        f"{1000 * max(block.seconds for block in found):.0f} ms, "
+        f"{1000 * max(block.computed for block in found):.0f} computed, {len(found)} times; {place}"
+        for place, found in ordered
+    ]
 
 
 class Statement(NamedTuple):

@@ -16,6 +16,8 @@ KEPT: Final = _DOCS / "performance.jsonl"
 
 BEGIN: Final = "<!-- measured: written by `python -m tests.bench --write`; what stands outside is kept -->"
 _END: Final = "<!-- end of measured -->"
+_SEEN: Final = 6
+"""How much of what took the time is told."""
 _GROWS: Final = {FLAT: "flat", LINEAR: "linear"}
 
 
@@ -107,7 +109,7 @@ def _missed(kept: Sequence[Kept], below: str) -> str:
         line = f"* {_name(found.row, found.case)} at {one.scale}: {said} where {goal(found)} is the goal"
         line += f" ([why](#{found.row}))." if found.row in explained else "."
         lines.append(line)
-        lines += [f"  * {seen}" for seen in one.profile]
+        lines += [f"  * {seen}" for seen in one.profile[:_SEEN]]
     return "## What misses its goal\n\n" + ("\n".join(lines) if lines else "Nothing.")
 
 

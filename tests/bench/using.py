@@ -27,7 +27,7 @@ from tests.bench.windows import bare_window
 from tests.bench.work import REVIEWER
 from tests.journeys.driver import Person
 from tests.journeys.working import Working, assert_whole
-from tests.watchdog import Watchdog
+from tests.watchdog import Block, Watchdog, gathered
 
 Figures = Mapping[str, Any]
 
@@ -145,14 +145,10 @@ def watched(path: str, out: str, more: str, turns: str) -> Figures:
         window = window_on(Project.open(Path(out)), author=REVIEWER)
         opening = watchdog.take()
         doing = ["rest"]
-        told: list[str] = []
-        longest = 0.0
+        blocks: list[tuple[str, Block]] = [("open a project", block) for block in opening]
 
         def before(act: str) -> None:
-            nonlocal longest
-            for block in watchdog.take():
-                longest = max(longest, block.seconds)
-                told.append(f"{doing[0]}: {block}")
+            blocks.extend((doing[0], block) for block in watchdog.take())
             doing[0] = act
 
         working = Working(Person(window), before=before)
@@ -173,10 +169,17 @@ def watched(path: str, out: str, more: str, turns: str) -> Figures:
     print(f"{number} turns, {len(working.seen)} spans, {working.refused.count('project-locked')} refused,"
           f" {working.verdicts} verdicts", file=sys.stderr)  # fmt: skip
     assert_whole(Path(out), working.seen)
+    later = [block for _, block in blocks[len(opening) :]]
+    longest, most = (
+        max((getattr(block, name) for block in later), default=0.0) for name in Block._fields[:2]
+    )
+    first, work = (
+        max((getattr(block, name) for block in opening), default=0.0) for name in Block._fields[:2]
+    )
     return {
-        "longest": 1000 * longest,
-        "opening": 1000 * max((block.seconds for block in opening), default=0.0),
-        "blocks": [f"open a project: {block}" for block in opening] + told,
+        "longest": (1000 * longest, 1000 * most),
+        "opening": (1000 * first, 1000 * work),
+        "blocks": gathered(blocks),
     }
 
 

@@ -19,7 +19,7 @@ from annotator.commands import (
     assignments,
     attributions,
     comments,
-    documents,
+    exporting,
     noting,
     spans,
     submissions,
@@ -97,7 +97,7 @@ def others_work(project: Project, document: Document) -> None:
     comments.comment_on(project, verdict.id, "رد يزن", author=B)
     submissions.submit(project, document.id, author="جمانة")
     assert noting.note_readings(project, [document.id], author=R) is None
-    assert documents.export(project, io.BytesIO(), author=B, by=R).unnoted is None
+    assert exporting.export(project, io.BytesIO(), exporting.Asked(author=B), by=R).unnoted is None
 
 
 class Tried(NamedTuple):

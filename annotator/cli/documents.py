@@ -9,13 +9,10 @@ from typing import Any, cast
 
 import click
 
-from annotator import formats
 from annotator.cli import outline, showing, terminal
-from annotator.cli.agreed import tell_shortfalls, unreviewed_option
 from annotator.cli.options import (
     DONE,
     PROBLEMS,
-    STDOUT,
     acting_option,
     author_of,
     author_option,
@@ -25,16 +22,13 @@ from annotator.cli.options import (
     given_name,
     json_option,
     language_option,
-    layer_author,
     look_as,
     note_head,
     opened_by,
     path_type,
     print_json,
     project_argument,
-    reader,
     report_file,
-    tell_unnoted,
     visual_option,
 )
 from annotator.cli.terminal import Visual
@@ -44,13 +38,11 @@ from annotator.commands.coming import look_through
 from annotator.commands.noting import note_readings
 from annotator.core.agreed import AGREED
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
-from annotator.disk import check_target
+from annotator.core.offsets import OFFSET_UNITS
 from annotator.formats import Problem, ReadOptions, scheme_toml
 from annotator.formats.material.fields import FIELDS
-from annotator.formats.source import displayed
 from annotator.store import Project, accounts, finding, queries
 from annotator.store.finding import WORK_LISTS, WorkList
-from annotator.words.i18n import LANGUAGES, tr
 from annotator.words.reports import import_summary, problem_sentences, told_by
 
 
@@ -76,6 +68,7 @@ def new(project: Path, scheme: Path | None, author: str | None, as_json: bool) -
 @click.option("--format", "format_id", metavar="ID")
 @click.option("--encoding", metavar="NAME")
 @click.option("--map", "mapping", metavar="FIELD=NAME", multiple=True)
+@click.option("--unit", type=click.Choice(OFFSET_UNITS))
 @click.option("--turn", is_flag=True)
 @click.option("--trust-verdicts", is_flag=True)
 @click.option("--strict", is_flag=True)
@@ -89,6 +82,7 @@ def import_(
     format_id: str | None,
     encoding: str | None,
     mapping: tuple[str, ...],
+    unit: str | None,
     turn: bool,
     trust_verdicts: bool,
     strict: bool,
@@ -97,7 +91,8 @@ def import_(
     as_json: bool,
 ) -> int:
     paths = tuple(found for path in paths for found in _matching(path))
-    options = ReadOptions(encoding=encoding, fields=_mapped(mapping), turn=turn)
+    fields, labels = _mapped(mapping)
+    options = ReadOptions(encoding=encoding, fields=fields, labels=labels, unit=unit or "", turn=turn)
     if dry_run:
         return _look_through(project, paths, format_id, options, author, as_json=as_json)
     with opened_by(project, author) as (opened, who):
@@ -167,15 +162,22 @@ def _look_through(
     return PROBLEMS if any(not row.is_notice for row in problems) else DONE
 
 
-def _mapped(mapping: Sequence[str]) -> dict[str, str]:
-    """`--map FIELD=NAME`, each field once."""
+_LABEL = "label:"
+
+
+def _mapped(mapping: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """`--map FIELD=NAME` and `--map label:THEIRS=OURS`, each field and each label once."""
     fields: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for given in mapping:
         field, equals, name = given.partition("=")
+        if equals and field.startswith(_LABEL) and (label := field.removeprefix(_LABEL)) not in labels:
+            labels[label] = name.strip()
+            continue
         if not equals or not name.strip() or field not in FIELDS or field in fields:
             raise WrongUse("map-how", given=given, fields=", ".join(FIELDS))
         fields[field] = name.strip()
-    return fields
+    return fields, labels
 
 
 def _tell_problems(problems: Sequence[Problem]) -> None:
@@ -184,71 +186,6 @@ def _tell_problems(problems: Sequence[Problem]) -> None:
         tell_sentence(line, err=True)
     for key, details in _hints(problems):
         tell(key, err=True, **details)
-
-
-@click.command(cls=Command)
-@project_argument
-@click.argument("out", type=path_type)
-@click.option("--format", "format_id", default="annotator", metavar="ID")
-@click.option("--layer", default="all", metavar="LAYER")
-@unreviewed_option
-@click.option("--include-restricted", is_flag=True)
-@author_option
-@json_option
-@language_option
-def export(
-    project: Path,
-    out: Path,
-    format_id: str,
-    layer: str,
-    unreviewed: bool,
-    include_restricted: bool,
-    author: str | None,
-    as_json: bool,
-) -> int:
-    of, agreed = layer_author(layer), layer == AGREED
-    if unreviewed and not agreed:
-        raise WrongUse("unreviewed-of-agreed")
-    told: dict[str, Any] = {}
-    with opened_by(project, author, read_only=True) as (opened, _):
-        check_author(opened, of)
-        asked = partial(
-            documents.export,
-            opened,
-            format_id=format_id,
-            author=of,
-            agreed=agreed,
-            unreviewed=unreviewed,
-            restricted=include_restricted,
-            by=reader(opened, author),
-        )
-        if agreed:
-            told = tell_shortfalls(opened, project, unreviewed=unreviewed, as_json=as_json)
-        if out == STDOUT:
-            with terminal.binary_output() as stream:
-                done = asked(stream)
-            tell_unnoted(done.unnoted)
-            _tell_left_out(done.left_out)
-            return DONE
-        check_target(out)
-        with terminal.progress(sentence("exporting")) as progress:
-            done = asked(out, progress=progress)
-        note_head(opened, out)
-        head = opened.head()
-    tell_unnoted(done.unnoted)
-    if as_json:
-        counts = {"documents": done.record.documents, "left_out": done.left_out}
-        print_json({**counts, "path": displayed(out), **told, "head": head})
-    else:
-        tell("exported", n=done.record.documents, path=out)
-        _tell_left_out(done.left_out)
-        tell("head", head=head)
-    return DONE
-
-
-def _tell_left_out(count: int) -> None:
-    if count:
-        tell_sentence(tr(language(), "keeping.left-out", n=count), err=True)
 
 
 @click.command(cls=Command)
@@ -316,41 +253,6 @@ def show(
             showing.print_bundle(bundle)
         else:
             showing.show_document(opened, bundle, author, visual=cast(Visual, visual))
-    return DONE
-
-
-@click.command(name="formats", cls=Command)
-@json_option
-@language_option
-def formats_(as_json: bool) -> int:
-    rows: list[dict[str, Any]] = [
-        {
-            "id": row.id,
-            "name": {name: tr(name, f"formats.{row.id}") for name in LANGUAGES},
-            "suffixes": row.suffixes,
-            "reads": row.read is not None,
-            "writes": row.write is not None,
-            "carries": sorted(row.carries),
-        }
-        for row in formats.FORMATS
-    ]
-    if as_json:
-        print_json(rows)
-        return DONE
-    yes_or_no = {True: sentence("yes"), False: sentence("no")}
-    terminal.table(
-        [sentence(f"column-{name}") for name in ("id", "name", "reads", "writes", "suffixes")],
-        [
-            (
-                row["id"],
-                row["name"][language()],
-                yes_or_no[row["reads"]],
-                yes_or_no[row["writes"]],
-                " ".join(row["suffixes"]),
-            )
-            for row in rows
-        ],
-    )
     return DONE
 
 

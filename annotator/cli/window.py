@@ -22,7 +22,7 @@ from annotator.cli.options import (
     project_argument,
 )
 from annotator.cli.usage import Command, language, tell
-from annotator.commands import documents, sample
+from annotator.commands import exporting, sample
 from annotator.core.errors import AnnotatorError
 from annotator.core.links import Link, is_link, parse_link
 from annotator.core.model import Span
@@ -45,7 +45,7 @@ def demo(directory: Path | None) -> int:
         return open_window(path, language=asked_language())
     exported = folder / "demo.jsonl"
     with Project.open(path, read_only=True) as project:
-        count = documents.export(project, exported).record.documents
+        count = exporting.export(project, exported).record.documents
         note_head(project, exported)
     tell("demo-export", path=exported, n=count)
     picture = folder / "demo.png"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator.commands.documents import of_project
 from annotator.store import Project, queries
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def look_through(
     from annotator import formats
 
     seen = set(queries.document_ids(project))
-    for found in formats.read_paths(paths, format_id=format_id, options=options):
+    for found in formats.read_paths(paths, format_id=format_id, options=of_project(project, options, "")):
         if isinstance(found, formats.Problem):
             yield found
             continue

@@ -1,35 +1,25 @@
-"""Documents in and out: import, a pasted text, export."""
+"""Documents come in: an import of files and folders, a pasted text."""
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import io
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from annotator.commands.bringing import Telling, brought, plainly
 from annotator.commands.fitting import NESTED, Judged, fitting, rows_of
-from annotator.commands.noting import note_export
 from annotator.commands.progress import Cancelled, Progress, stop_if
-from annotator.core.agreed import AGREED
 from annotator.core.arabic import fold_key
-from annotator.core.audit import Export
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
-from annotator.core.model import Attribution, Bundle, Record, Span, filing_of, new_id
+from annotator.core.model import Attribution, Bundle, Record, Span, filing_of
 from annotator.core.signing import TRUSTED_IMPORT
-from annotator.disk import opened_whole
-from annotator.store import Project, Recorder, accounts, queries, review
+from annotator.store import Project, Recorder, queries, review
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer as Buffer
-
     from annotator.formats import Problem, ReadOptions
 
 _BATCH = 100
@@ -77,13 +67,22 @@ def import_paths(
     read = formats.read_paths(
         paths,
         format_id=format_id,
-        options=options or formats.ReadOptions(),
+        options=of_project(project, options, author),
         progress=(lambda done: progress(done, total)) if progress else None,
     )
     kind = TRUSTED_IMPORT if trust_verdicts else "documents.import"
     return _take_in(
         project, read, author=author, kind=kind, strict=strict, telling=telling, cancelled=cancelled
     )
+
+
+def of_project(project: Project, options: ReadOptions | None, author: str) -> ReadOptions:
+    """What a person says of the files, with what the project says of its labels and whose work it is."""
+    from annotator.formats import ReadOptions
+
+    options = options or ReadOptions()
+    roles = {label.id: label.role for label in project.scheme.labels}
+    return msgspec.structs.replace(options, roles=roles, author=options.author or author)
 
 
 class ImportRefused(AnnotatorError):
@@ -102,190 +101,6 @@ def add_text(project: Project, text: str, *, author: str, name: str = "") -> Imp
 
     bundles = formats.documents_from_text(text, name)
     return _take_in(project, iter(bundles), author=author, kind="document.add")
-
-
-class Exported(NamedTuple):
-    """An export as the record has it; `unnoted` says why, where it could not be noted there.
-
-    `left_out`: how many restricted documents it does not hold.
-    """
-
-    record: Export
-    unnoted: AnnotatorError | None
-    left_out: int = 0
-
-
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What an export is to hold: everybody's layers, one author's, or the agreed ones.
-
-    With `agreed`, only documents whose review is complete; `unreviewed`: all others too, each marked with
-    where its review stands. Restricted documents are left out unless they are asked for.
-    """
-
-    format_id: str = "annotator"
-    author: str | None = None
-    agreed: bool = False
-    unreviewed: bool = False
-    restricted: bool = False
-
-
-class Held(msgspec.Struct):
-    """What an export would hold, and what it would leave out.
-
-    `left_out`: restricted documents; `elsewhere`: those whose review is not complete, or that are irrelevant.
-    `lost`: kinds of things that the format does not carry, with how many there are.
-    """
-
-    documents: int = 0
-    spans: int = 0
-    attributions: int = 0
-    left_out: int = 0
-    elsewhere: int = 0
-    lost: dict[str, int] = {}
-
-
-CARRIED: Final = {
-    "spans": "spans",
-    "attributions": "attribution",
-    "submissions": "submissions",
-    "decisions": "decisions",
-    "comments": "comments",
-}
-"""What of a document is counted, and what a format calls it that carries it."""
-
-
-def held(
-    project: Project, asked: Asked, *, progress: Progress | None = None, cancelled: Cancelled | None = None
-) -> Held:
-    """Count what an export would hold, without writing it. Raises `AnnotatorError("cancelled")`."""
-    from annotator import formats
-
-    carries = formats.by_id(asked.format_id).carries
-    total, found, seen = queries.document_count(project), Held(), 0
-    with project.snapshot():
-        for bundle in _exported(project, asked):
-            seen += 1
-            if seen % _BATCH == 0:
-                stop_if(cancelled)
-                if progress:
-                    progress(seen, total)
-            if _is_left_out(bundle, asked):
-                found.left_out += 1
-                continue
-            found.documents += 1
-            found.spans += len(bundle.spans)
-            found.attributions += len(bundle.attributions)
-            for name, carried in CARRIED.items():
-                if carried not in carries and (number := len(getattr(bundle, name))):
-                    found.lost[name] = found.lost.get(name, 0) + number
-    found.elsewhere = total - seen
-    return found
-
-
-def export(
-    project: Project,
-    out: Path | BinaryIO,
-    *,
-    format_id: str = "annotator",
-    author: str | None = None,
-    agreed: bool = False,
-    unreviewed: bool = False,
-    restricted: bool = False,
-    by: str = "",
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
-) -> Exported:
-    """Write what is asked for, as `Asked` tells it, and note in the record that `by` did so.
-
-    A file appears when it is complete; an older one of the same name stays until then. A name that ends in
-    `.gz` is compressed. What cannot be noted, as the project cannot be written to, is exported all the same.
-    """
-    from annotator import formats
-
-    asked = Asked(
-        format_id=format_id, author=author, agreed=agreed, unreviewed=unreviewed, restricted=restricted
-    )
-    chosen = formats.by_id(format_id)
-    total = queries.document_count(project) if progress else 0
-    written = left_out = 0
-
-    def counted() -> Iterator[Bundle]:
-        nonlocal written, left_out
-        for bundle in _exported(project, asked):
-            if _is_left_out(bundle, asked):
-                left_out += 1
-                continue
-            yield bundle
-            written += 1
-            if written % _BATCH == 0:
-                stop_if(cancelled)
-                if progress:
-                    progress(written, total)
-
-    with _opened(out) as file, project.snapshot():
-        hashed, head = _Hashed(file), project.head()
-        with _compressed(hashed, out) as stream:
-            formats.write(chosen, counted(), stream)
-    if progress:
-        progress(written, written)
-    record = Export(
-        id=new_id(),
-        format=asked.format_id,
-        layer=AGREED if asked.agreed else f"author:{asked.author}" if asked.author else "all",
-        unreviewed=asked.unreviewed,
-        restricted=asked.restricted,
-        documents=written,
-        file=out.name if isinstance(out, Path) else "",
-        sha256=hashed.digest.hexdigest(),
-        head=head,
-    )
-    who = by or accounts.known_author(project) or accounts.proposed_name()
-    return Exported(record, note_export(project, record, author=who), left_out)
-
-
-def _exported(project: Project, asked: Asked) -> Iterator[Bundle]:
-    """The documents that an export is made from."""
-    if asked.agreed:
-        return review.agreed_bundles(project, unreviewed=asked.unreviewed)
-    return queries.bundles(project, author=asked.author)
-
-
-def _is_left_out(bundle: Bundle, asked: Asked) -> bool:
-    return not asked.restricted and any(row.restricted for row in bundle.filings)
-
-
-class _Hashed(io.BufferedIOBase):
-    """A stream that knows the SHA-256 of what passes through it."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.digest = hashlib.sha256()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Buffer) -> int:
-        self.digest.update(data)
-        return self._stream.write(data)
-
-
-@contextmanager
-def _opened(out: Path | BinaryIO) -> Iterator[BinaryIO]:
-    if isinstance(out, Path):
-        with opened_whole(out) as file:
-            yield file
-    else:
-        yield out
-        out.flush()
-
-
-@contextmanager
-def _compressed(stream: io.BufferedIOBase, out: Path | BinaryIO) -> Iterator[BinaryIO]:
-    if not isinstance(out, Path) or out.suffix != ".gz":
-        yield cast(BinaryIO, stream)
-        return
-    with gzip.GzipFile(out.stem, "wb", fileobj=cast(BinaryIO, stream)) as packed:
-        yield cast(BinaryIO, packed)
 
 
 def _take_in(

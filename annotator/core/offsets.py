@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import regex  # type: ignore[import-untyped]
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Range, Span, quote
@@ -12,6 +15,7 @@ from annotator.core.model import Range, Span, quote
 _LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_GRAPHEME = regex.compile(r"\X")
 
 
 def canonical(text: str) -> str:
@@ -62,6 +66,35 @@ class Utf16Map:
         if before and self._astral16[before - 1] == units - 1:
             return units - 1 - (before - 1)
         return units - before
+
+
+OFFSET_UNITS: Final = ("codepoint", "utf16", "grapheme", "utf8")
+"""What files count in: code points, UTF-16 units, grapheme clusters, bytes of UTF-8."""
+
+
+def from_unit(text: str, unit: str) -> Callable[[int], int]:
+    """Converts offsets in `unit` to code points of `text`. What lies behind its end or inside a character
+    becomes an offset that no span can have: -1."""
+    if unit == "codepoint" or (unit != "grapheme" and text.isascii()):
+        return lambda offset: offset if 0 <= offset <= len(text) else -1
+    if unit == "grapheme":
+        stops = [0, *(match.end() for match in _GRAPHEME.finditer(text))]
+        return lambda offset: stops[offset] if 0 <= offset < len(stops) else -1
+    widths = _in_utf16 if unit == "utf16" else _in_utf8
+    places = {0: 0}
+    at = 0
+    for number, character in enumerate(text, 1):
+        at += widths(character)
+        places[at] = number
+    return lambda offset: places.get(offset, -1)
+
+
+def _in_utf16(character: str) -> int:
+    return 1 + (character > "\uffff")
+
+
+def _in_utf8(character: str) -> int:
+    return len(character.encode("utf-8", "surrogatepass"))
 
 
 def check_ranges(ranges: Sequence[Range], length: int) -> None:

@@ -5,17 +5,28 @@ A file becomes `Bundle`s and `Problem`s; a bad line, or a bad file, is reported 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from annotator.core.carrying import CARRIES, Loss, carried
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
 from annotator.core.offsets import canonical
 from annotator.formats import files
 from annotator.formats.annotation.annotator_jsonl import ANNOTATOR
+from annotator.formats.annotation.brat import BRAT
+from annotator.formats.annotation.conll import CONLL, WOJOOD
+from annotator.formats.annotation.doccano import DOCCANO
+from annotator.formats.annotation.gliner import GLINER
+from annotator.formats.annotation.instructions import INSTRUCTIONS
+from annotator.formats.annotation.label_studio import LABEL_STUDIO
+from annotator.formats.annotation.prodigy import PRODIGY
+from annotator.formats.annotation.spacy_jsonl import SPACY_JSONL
+from annotator.formats.annotation.w3c import W3C
 from annotator.formats.archives import archive_format
-from annotator.formats.base import CARRIES, Format, Problem, ReadOptions
+from annotator.formats.base import Format, Problem, ReadOptions, WriteOptions
 from annotator.formats.encoding import check_encoding
 from annotator.formats.material.feed import FEED
 from annotator.formats.material.foreign import FOREIGN
@@ -40,6 +51,7 @@ __all__ = [
     "Format",
     "Problem",
     "ReadOptions",
+    "WriteOptions",
     "by_id",
     "documents_from_text",
     "read_paths",
@@ -49,6 +61,13 @@ __all__ = [
 
 FORMATS: tuple[Format, ...] = (
     ANNOTATOR,
+    W3C,
+    LABEL_STUDIO,
+    PRODIGY,
+    DOCCANO,
+    SPACY_JSONL,
+    GLINER,
+    INSTRUCTIONS,
     TELEGRAM,
     X_POSTS,
     JSONL,
@@ -56,6 +75,7 @@ FORMATS: tuple[Format, ...] = (
     WEB_PAGE,
     MAIL,
     SUBTITLES,
+    BRAT,
     WORKBOOK,
     DOCX,
     ODT,
@@ -66,6 +86,8 @@ FORMATS: tuple[Format, ...] = (
         lambda path, options, room: _read_file(path, None, options, None, room), lambda: _suffixes()
     ),
     WHATSAPP,
+    WOJOOD,
+    CONLL,
     FOREIGN,
     TABLE,
     PAGE,
@@ -120,11 +142,35 @@ def documents_from_text(text: str, name: str = "") -> list[Bundle]:
     return found or text_documents(text, meta)
 
 
-def write(format: Format, bundles: Iterable[Bundle], out: BinaryIO) -> None:
-    """Raises `AnnotatorError("format-not-written")`, and what the format refuses to write."""
+def write(
+    format: Format,
+    bundles: Iterable[Bundle],
+    out: BinaryIO,
+    options: WriteOptions | None = None,
+    loss: Loss | None = None,
+) -> None:
+    """Write what the format carries of the documents; what it does not is told to `loss`.
+
+    Raises `AnnotatorError("format-not-written" | "extra-missing" | "label-not-in-format")`, and what the
+    format refuses to write.
+    """
     if not format.write:
         raise AnnotatorError("format-not-written", format=format.id)
-    format.write(bundles, out)
+    options, lost = options or WriteOptions(), loss or Loss()
+    fitting = (carried(bundle, format.carries, lost, trimmed=options.trimmed) for bundle in bundles)
+    format.write(_with_labels(format, fitting), out, options)
+
+
+def _with_labels(format: Format, bundles: Iterable[Bundle]) -> Iterator[Bundle]:
+    """Raises `AnnotatorError("label-not-in-format")` at the first label that the format cannot write."""
+    fits = re.compile(format.labels or ".*", re.DOTALL).fullmatch
+    checked: set[str] = set()
+    for bundle in bundles:
+        for label in {span.label for span in bundle.spans} - checked:
+            if not fits(label):
+                raise AnnotatorError("label-not-in-format", label=label, format=format.id)
+            checked.add(label)
+        yield bundle
 
 
 def _read(

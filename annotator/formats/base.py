@@ -9,26 +9,8 @@ import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
+from annotator.core.scheme import Role, Scheme
 from annotator.formats.source import Source
-
-CARRIES: dict[str, str] = {
-    "spans": "labelled text",
-    "overlap": "spans that nest or cross",
-    "discontinuous": "spans of more than one range",
-    "sub-token": "span edges inside a word",
-    "authors": "who wrote a row, and several layers of one document",
-    "origin": "where a row came from, and the confidence of whoever proposed it",
-    "attributes": "attributes and notes of spans",
-    "attribution": "claims tied to their sources",
-    "submissions": "the word of an author that a document is done",
-    "decisions": "verdicts of reviewers",
-    "comments": "remarks, and answers to them",
-    "review": "how far the review of a document had come, with its agreed layer",
-    "segments": "headline, byline, paragraphs, items",
-    "metadata": "title, byline, date, source, address, and whatever else is known of a document",
-}
-"""Kinds of things a format can hold; a format names its own part of these in `Format.carries`."""
-
 
 TEXT_SUFFIXES = (".txt", ".text")
 JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
@@ -40,11 +22,31 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     `encoding` is used for files that have no byte order mark; None: they must be UTF-8. `fields` names, for
     fields of a document, the key or column they are taken from; of the others the names are known. `turn`:
     turn texts that are stored backwards.
+
+    Of annotations: `labels` gives the label of the project for one of the file, "" to leave it out; `unit` is
+    what offsets are counted in where a file does not say (see `core.offsets.OFFSET_UNITS`); `author` signs
+    what bears no name; `roles` are those of the project's labels.
     """
 
     encoding: str | None = None
     fields: dict[str, str] = {}
     turn: bool = False
+    labels: dict[str, str] = {}
+    unit: str = ""
+    author: str = ""
+    roles: dict[str, Role] = {}
+
+
+class WriteOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What a writer is told beside the documents: the project's scheme, and the names that spans bear by id.
+
+    `trimmed`: tokens end where spans do. `language`: of the words that people read.
+    """
+
+    scheme: Scheme | None = None
+    names: dict[str, str] = {}
+    trimmed: bool = False
+    language: str = "ar"
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -71,20 +73,36 @@ class Problem(msgspec.Struct, frozen=True):
         return AnnotatorError(self.code, **{**place, **self.details})
 
 
-NOTICES = frozenset({"messages-left-out", "files-left-out", "attachments-left-out", "text-repaired"})
+NOTICES = frozenset(
+    {
+        "messages-left-out",
+        "files-left-out",
+        "attachments-left-out",
+        "text-repaired",
+        "mark-moved",
+        "mark-trimmed",
+        "mark-twice",
+        "mark-left-out",
+        "tag-without-beginning",
+        "task-not-accepted",
+        "annotation-cancelled",
+    }
+)
 """Codes of what is told though nothing went wrong."""
 
 
 class Sample(msgspec.Struct, frozen=True):
     """The beginning of a file: enough to tell its format. `record` is its first JSON object, if any.
 
-    Of a file that is no text, `binary` says what it is (`encoding.binary_kind`), and `text` is empty.
+    Of a file that is no text, `binary` says what it is (`encoding.binary_kind`), and `text` is empty;
+    `members` are the names of the files in a ZIP.
     """
 
     suffix: str
     text: str
     record: dict[str, Any] | None = None
     binary: str = ""
+    members: tuple[str, ...] = ()
 
     @property
     def is_text(self) -> bool:
@@ -93,13 +111,18 @@ class Sample(msgspec.Struct, frozen=True):
 
 
 Reader = Callable[[Source, ReadOptions], Iterator[Bundle | Problem]]
-Writer = Callable[[Iterable[Bundle], BinaryIO], None]
+Writer = Callable[[Iterable[Bundle], BinaryIO, WriteOptions], None]
+"""Writes bundles that hold nothing but what its format carries: `core.carrying.carried` sees to that."""
+Companions = Callable[[WriteOptions], dict[str, bytes]]
+"""Files that lie beside what is written, by what is added to its name: `{".labels.json": ...}`."""
 
 
 class Format(msgspec.Struct, frozen=True, kw_only=True):
     """One row of `FORMATS`; its name is the row `formats.<id>` of the sentences.
 
-    `recognises` goes by content only; `suffixes` are asked when no content tells.
+    `recognises` goes by content only; `suffixes` are asked when no content tells. `extra` is the optional
+    part of the program that it needs. A format of `tokens` can be written with whole or trimmed ones.
+    `labels` is a pattern that the ids of labels must match, where not all can be written.
     """
 
     id: str
@@ -107,4 +130,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     carries: frozenset[str]
     read: Reader | None
     write: Writer | None
-    recognises: Callable[[Sample], bool]
+    recognises: Callable[[Sample], bool] = lambda sample: False
+    extra: str = ""
+    tokens: bool = False
+    labels: str = ""
+    companions: Companions | None = None

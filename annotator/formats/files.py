@@ -64,7 +64,7 @@ def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path | Problem]:
         )
         for name in sorted(names):
             path = Path(parent, name)
-            if name.startswith("."):
+            if name.startswith(".") or _is_read_with_other(path, names):
                 continue
             if Source(path).suffix in suffixes and path.is_file():
                 found = True
@@ -76,6 +76,14 @@ def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path | Problem]:
         yield Problem(displayed(folder), None, "no-texts", {"suffixes": " ".join(sorted(suffixes))})
     elif others:
         yield left_out(displayed(folder), others)
+
+
+def _is_read_with_other(path: Path, names: Collection[str]) -> bool:
+    """Of a text and its annotations beside it (brat), the first; the other where there are none yet."""
+    other = {".txt": ".ann", ".ann": ".txt"}.get(path.suffix)
+    if other is None or path.with_suffix(other).name not in names:
+        return False
+    return (size_of(path.with_suffix(".ann")) > 0) == (path.suffix == ".txt")
 
 
 def left_out(path: str, names: list[str]) -> Problem:

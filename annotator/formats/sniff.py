@@ -11,9 +11,10 @@ import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.formats.base import Format, Problem, ReadOptions, Sample
-from annotator.formats.encoding import binary_kind, decoded_head, refuse_binary
+from annotator.formats.encoding import ZIP, binary_kind, decoded_head, refuse_binary
 from annotator.formats.records import decoded_record, records
 from annotator.formats.source import Source
+from annotator.formats.zipped import names_in
 
 _HEAD_BYTES = 1 << 18
 _BLANKS = string.whitespace + "\u0085\u00a0\u2028\u2029\u3000\u061c\u200b\u200e\u200f\ufeff"
@@ -25,7 +26,8 @@ def sample(source: Source, options: ReadOptions) -> Sample:
     nor of a kind that is known by its first bytes."""
     head = _head(source)
     if kind := binary_kind(head):
-        return Sample(source.suffix, "", binary=kind)
+        members = names_in(source) if kind == ZIP else ()
+        return Sample(source.suffix, "", binary=kind, members=members)
     refuse_binary(head, options.encoding)
     text = decoded_head(head, options.encoding)
     if len(head) < _HEAD_BYTES and not text.strip(_BLANKS):

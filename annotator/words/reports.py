@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.core.model import Submission
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from annotator.commands.bringing import Word
     from annotator.commands.documents import ImportReport
     from annotator.formats import Problem
+
+
+def lost_words(language: Language, lost: Mapping[str, int]) -> str:
+    """What an export loses, each kind with its number, the most first."""
+    rows = sorted(lost.items(), key=lambda row: -row[1])
+    return ("، " if language == "ar" else ", ").join(
+        f"{tr(language, f'carrying.{kind}')}: {count:,}" for kind, count in rows
+    )
 
 
 def problem_sentence(language: Language, problem: Problem) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from annotator.commands import documents, spans
+from annotator.commands import documents, exporting, spans
 from annotator.store import Project, queries
 from tests.bench import guard
 from tests.bench.guard import CHECKS, Check, failures
@@ -53,7 +53,7 @@ def test_a_scan_for_each_document_fails(tmp_path: Path, monkeypatch: pytest.Monk
         for document in queries.document_ids(project):
             project.one("SELECT count(*) FROM spans WHERE +document_id = ?", [document])
 
-    planted(monkeypatch, documents, "export", scan)
+    planted(monkeypatch, exporting, "export", scan)
     (said,) = checked(tmp_path, "export, steps")
     assert said.startswith("grows with the power")
 

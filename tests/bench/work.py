@@ -17,7 +17,7 @@ from typing import get_args
 
 import msgspec
 
-from annotator.commands import documents, measures, spans, verdicts
+from annotator.commands import documents, exporting, measures, spans, verdicts
 from annotator.core.agreement.layers import Annotated
 from annotator.core.agreement.measure import measure
 from annotator.core.model import Bundle, Comment, Submission
@@ -60,7 +60,7 @@ def take_in_floor(items: str, path: str) -> Figures:
 def write_out(path: str, out: str) -> Figures:
     """Export a project to a new file."""
     with Project.open(Path(path)) as project:
-        return {"seconds": _seconds(lambda: documents.export(project, Path(out)))}
+        return {"seconds": _seconds(lambda: exporting.export(project, Path(out)))}
 
 
 def write_out_floor(path: str, out: str) -> Figures:

@@ -97,7 +97,7 @@ class TestJson:
         assert [(row["path"], row["code"]) for row in imported["problems"]] == [("w.txt", "not-utf8")]
         exported = cli("export", "a.db", "o.jsonl", "--json").json()
         head = exported["head"]
-        assert exported == {"documents": 15, "left_out": 0, "path": "o.jsonl", "head": head}
+        assert exported == {"documents": 15, "left_out": 0, "lost": {}, "path": "o.jsonl", "head": head}
         assert head != imported["head"]
         counted = cli("stats", "a.db", "--json").json()
         assert (counted["documents"], counted["by_kind"]["ticker"], counted["head"]) == (15, 2, head)

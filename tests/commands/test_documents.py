@@ -7,7 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from annotator.commands import documents, spans
+from annotator.commands import documents, exporting, spans
+from annotator.commands.exporting import Asked
 from annotator.core.model import Bundle
 from annotator.disk import data_path
 from annotator.formats import scheme_toml
@@ -28,7 +29,7 @@ class TestImport:
     def test_export_then_import_is_the_identity(self, project: Project, tmp_path: Path) -> None:
         documents.import_paths(project, [self.CORPUS], author=ME)
         out = tmp_path / "out.jsonl.gz"
-        assert documents.export(project, out).record.documents == 15
+        assert exporting.export(project, out).record.documents == 15
         with Project.create(tmp_path / "b.db", scheme_toml.load(), actor=ME) as other:
             report = documents.import_paths(other, [out], author="غيرها")
             assert (report.documents, report.problems) == (15, [])
@@ -52,8 +53,8 @@ class TestImport:
     ) -> None:
         documents.import_paths(project, [self.CORPUS], author=ME)
         hers, his = tmp_path / "hers.jsonl", tmp_path / "his.jsonl"
-        documents.export(project, hers, author="سلمى")
-        documents.export(project, his, author="يزن")
+        exporting.export(project, hers, Asked(author="سلمى"))
+        exporting.export(project, his, Asked(author="يزن"))
         with Project.create(tmp_path / "b.db", scheme_toml.load(), actor=ME) as other:
             documents.import_paths(other, [hers], author=ME)
             report = documents.import_paths(other, [his], author=ME)
@@ -63,7 +64,7 @@ class TestImport:
     def test_what_is_there_otherwise_is_told_and_kept(self, project: Project, tmp_path: Path) -> None:
         documents.import_paths(project, [self.CORPUS], author=ME)
         out = tmp_path / "out.jsonl"
-        documents.export(project, out)
+        exporting.export(project, out)
         bundle = next(iter(queries.bundles(project)))
         spans.set_span_note(project, bundle.spans[0], "بعد التصدير", author=bundle.spans[0].author)
         report = documents.import_paths(project, [out], author=ME)
@@ -92,7 +93,7 @@ class TestImport:
         documents.import_paths(project, [self.many(tmp_path, 1200)], author=ME)
         out = tmp_path / "out.jsonl"
         out.write_text("قديم", encoding="utf-8")
-        refused("cancelled", documents.export, project, out, cancelled=lambda: True)
+        refused("cancelled", exporting.export, project, out, cancelled=lambda: True)
         assert out.read_text(encoding="utf-8") == "قديم"
         assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
 
@@ -110,7 +111,7 @@ class TestImport:
             project, [path], author=ME, progress=lambda done, all: told.append((done, all))
         )
         assert told[-1] == (path.stat().st_size, path.stat().st_size)
-        documents.export(project, tmp_path / "o.jsonl", progress=lambda done, all: told.append((done, all)))
+        exporting.export(project, tmp_path / "o.jsonl", progress=lambda done, all: told.append((done, all)))
         assert told[-1] == (600, 600)
 
     def test_an_empty_clipboard(self, project: Project) -> None:
@@ -126,9 +127,9 @@ class TestImport:
 
 class TestExport:
     def test_a_folder_that_cannot_be_written(self, project: Project, tmp_path: Path) -> None:
-        refused("file-not-written", documents.export, project, tmp_path / "none" / "out.jsonl")
+        refused("file-not-written", exporting.export, project, tmp_path / "none" / "out.jsonl")
 
     def test_formats(self, project: Project, tmp_path: Path) -> None:
-        refused("unknown-format", documents.export, project, tmp_path / "x", format_id="none")
-        refused("format-not-written", documents.export, project, tmp_path / "x", format_id="text")
+        refused("unknown-format", exporting.export, project, tmp_path / "x", Asked(format_id="none"))
+        refused("format-not-written", exporting.export, project, tmp_path / "x", Asked(format_id="text"))
         assert list(tmp_path.glob("*x*")) == []

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from annotator.commands import documents, submissions, verdicts
+from annotator.commands import documents, exporting, submissions, verdicts
 from annotator.commands.documents import ImportReport
 from annotator.core.model import Comment, Document, new_id
 from annotator.core.signing import TRUSTED_IMPORT
@@ -38,7 +38,7 @@ def reviewed(project: Project, document: Document) -> Path:
             )
         )  # fmt: skip
     out = project.path.with_name("reviewed.jsonl")
-    documents.export(project, out)
+    exporting.export(project, out)
     return out
 
 

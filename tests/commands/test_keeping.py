@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from annotator.commands import accepting, assignments, comments, documents, keeping, submissions, verdicts
+from annotator.commands import (
+    accepting,
+    assignments,
+    comments,
+    documents,
+    exporting,
+    keeping,
+    submissions,
+    verdicts,
+)
+from annotator.commands.exporting import Asked
 from annotator.commands.noting import set_inbox
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.model import Document, Segment
@@ -130,9 +140,9 @@ def test_others_notes_are_hidden_from_whom_the_document_is_blind_to(
 def test_restricted_documents_are_exported_only_if_asked_for(project: Project, tmp_path: Path) -> None:
     first, second = make_document(project), make_document(project, "خبر ثان")
     keeping.flag_document(project, first.id, {"restricted": True, "graphic": True}, author=A)
-    done = documents.export(project, tmp_path / "a.jsonl", by=A)
+    done = exporting.export(project, tmp_path / "a.jsonl", by=A)
     assert (done.record.documents, done.left_out, done.record.restricted) == (1, 1, False)
-    whole = documents.export(project, tmp_path / "b.jsonl", by=A, restricted=True)
+    whole = exporting.export(project, tmp_path / "b.jsonl", Asked(restricted=True), by=A)
     assert (whole.record.documents, whole.left_out, whole.record.restricted) == (2, 0, True)
     with Project.create(tmp_path / "other.db", project.scheme, actor=B) as other:
         documents.import_paths(other, [tmp_path / "b.jsonl"], author=B)

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.commands import assignments, documents, submissions
+from annotator.commands import assignments, exporting, submissions
 from annotator.commands import noting as noting_module
+from annotator.commands.exporting import Asked
 from annotator.commands.noting import note_accounts, note_readings
 from annotator.core.audit import Export, Policy, Reading, reading_of
 from annotator.core.model import Document
@@ -83,7 +84,7 @@ class TestAccounts:
         span(project, document, A, "place", (40, 54))
         assert project.undo(A) is not None
         note_accounts(project, False, author=A)
-        documents.export(project, io.BytesIO(), by=A)
+        exporting.export(project, io.BytesIO(), by=A)
         assert project.history(A).redoable is not None
         assert project.redo(A) is not None
         undone = project.undo(A)
@@ -122,7 +123,7 @@ class TestExports:
     ) -> None:
         handed_in(project, document, A)
         head, out = project.head(), tmp_path / name
-        done = documents.export(project, out, author=A, by=B)
+        done = exporting.export(project, out, Asked(author=A), by=B)
         assert done.unnoted is None and exports(project) == [done.record]
         record = done.record
         assert (record.file, record.layer, record.documents, record.head) == (name, f"author:{A}", 1, head)
@@ -136,7 +137,7 @@ class TestExports:
     ) -> None:
         handed_in(project, document, A)
         for name in ("first", "second"):
-            documents.export(project, tmp_path / name)
+            exporting.export(project, tmp_path / name)
         assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
         first, second = exports(project)
         assert first.sha256 == second.sha256 and first.id != second.id
@@ -144,11 +145,11 @@ class TestExports:
     def test_a_cancelled_export_is_not_noted(
         self, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(documents, "_BATCH", 1)
+        monkeypatch.setattr(exporting, "_BATCH", 1)
         make_document(project)
         before = project.head()
         with pytest.raises(Exception, match="cancelled"):
-            documents.export(project, tmp_path / "out", cancelled=lambda: True)
+            exporting.export(project, tmp_path / "out", cancelled=lambda: True)
         assert project.head() == before and not (tmp_path / "out").exists()
 
     def test_each_way_on_the_command_line(self, cli: Cli, project: Project, document: Document) -> None:
@@ -286,7 +287,7 @@ class TestReadings:
             event.add(reading_of(R, document.id))
             event.add(reading_of(R, other.id))
             event.add(reading_of(B, document.id))
-        documents.export(project, io.BytesIO(), agreed=True, by=R)
+        exporting.export(project, io.BytesIO(), Asked(agreed=True), by=R)
         looks: list[Callable[[], object]] = [
             lambda: sorted(project.rows("SELECT document_id, person FROM readings")),
             lambda: list(project.rows("SELECT 1 FROM exports")),

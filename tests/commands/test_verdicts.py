@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from annotator.commands import assignments, comments, documents, submissions, verdicts
+from annotator.commands import assignments, comments, documents, exporting, submissions, verdicts
+from annotator.commands.exporting import Asked
 from annotator.commands.spans import set_span_ranges
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import REVIEW, Document, Submission
@@ -339,7 +340,7 @@ class TestImport:
         claim, *_ = handed_in(project, document, A)
         verdicts.accept(project, [claim], author=R)
         out = tmp_path / "out.jsonl"
-        documents.export(project, out)
+        exporting.export(project, out)
         out.write_text(out.read_text("utf-8").replace(f'"reviewer":"{R}"', f'"reviewer":"{A}"'), "utf-8")
         with Project.create(tmp_path / "b.db", scheme_toml.load(), actor=B) as other:
             report = documents.import_paths(other, [out], author=B)
@@ -353,7 +354,7 @@ class TestImport:
         verdicts.replace_span(project, [claim], author=R, ranges=[(17, 25)])
         verdicts.reject(project, [cue], author=R, reason="label")
         out = tmp_path / "out.jsonl"
-        documents.export(project, out)
+        exporting.export(project, out)
         with Project.create(tmp_path / "b.db", scheme_toml.load(), actor=B) as other:
             documents.import_paths(other, [out], author=B)
             assert states(other, document, A) == states(project, document, A)
@@ -368,7 +369,7 @@ class TestImport:
         verdicts.accept_remaining(project, document.id, of=A, author=R)
         verdicts.replace_span(project, [claim], author=R, ranges=[(17, 25)])
         out = tmp_path / "agreed.jsonl"
-        assert documents.export(project, out, agreed=True).record.documents == 1
+        assert exporting.export(project, out, Asked(agreed=True)).record.documents == 1
         with Project.create(tmp_path / "b.db", scheme_toml.load(), actor=B) as other:
             report = documents.import_paths(other, [out], author=B)
             assert not report.problems

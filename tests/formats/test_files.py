@@ -242,7 +242,7 @@ def test_the_suffix_decides_where_content_does_not(tmp_path: Path) -> None:
 def test_formats_by_id() -> None:
     assert by_id("page").suffixes == (".txt", ".text")
     with pytest.raises(AnnotatorError, match="unknown-format"):
-        read_paths([], format_id="brat")
+        read_paths([], format_id="none")
 
 
 def test_a_name_that_is_not_utf8_is_shown_all_the_same(tmp_path: Path) -> None:

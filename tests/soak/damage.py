@@ -8,7 +8,7 @@ import traceback
 from pathlib import Path
 from random import Random
 
-from annotator.commands import documents
+from annotator.commands import exporting
 from annotator.core.errors import AnnotatorError
 from annotator.store import Project, queries
 from annotator.store.proof import verify_file
@@ -112,7 +112,7 @@ def read_all(path: Path) -> None:
         assert project.scheme.labels is not None
         for document in queries.document_ids(project):
             review_of(project, document)
-        documents.export(project, path.with_suffix(".jsonl"))
+        exporting.export(project, path.with_suffix(".jsonl"))
 
 
 def prepared(folder: Path) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from annotator.commands import attributions, documents, scheme, spans
+from annotator.commands import attributions, documents, exporting, scheme, spans
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Comment, Decision, Document, Record
 from annotator.core.review import snapshot
@@ -115,7 +115,7 @@ def test_the_window_reads_it(qapp: object, project: Project, document: Document,
 
 
 def test_it_is_not_imported(project: Project, document: Document, circles: set[str], tmp_path: Path) -> None:
-    documents.export(project, tmp_path / "out.jsonl")
+    exporting.export(project, tmp_path / "out.jsonl")
     with Project.create(tmp_path / "new.db", scheme_toml.load(), actor="مجد") as other:
         report = documents.import_paths(other, [tmp_path / "out.jsonl"], author="مجد", trust_verdicts=True)
         assert sorted(problem.code for problem in report.problems) == [
@@ -136,7 +136,7 @@ def test_ten_thousand_labels(cli: Cli, project: Project, tmp_path: Path) -> None
     marked = spans.add_span(project, author=A, document_id=document.id, label="many_9999", ranges=[(4, 8)])
     assert project.scheme.label(marked.label).name["ar"] == "وسم 9999"
     assert verify(project) == []
-    documents.export(project, tmp_path / "out.jsonl")
+    exporting.export(project, tmp_path / "out.jsonl")
     assert (
         json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["spans"][0]["label"] == "many_9999"
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from annotator.commands import documents, spans
+from annotator.commands import exporting, spans
 from annotator.core.errors import AnnotatorError
 from annotator.store import Project, opening, queries
 from annotator.store.proof import verify_file
@@ -61,7 +61,7 @@ def test_reading_it_leaves_its_bytes_as_they_were(tmp_path: Path, version: int) 
     before = path.read_bytes()
     with Project.open(path, read_only=True) as project:
         check(project, told(version))
-        documents.export(project, tmp_path / "out.jsonl")
+        exporting.export(project, tmp_path / "out.jsonl")
     assert verify_file(path).findings == []
     assert path.read_bytes() == before
     assert not list(tmp_path.glob("*.before-*"))

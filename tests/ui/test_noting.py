@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from annotator.commands.documents import Asked
+from annotator.commands.exporting import Asked
 from annotator.core.audit import reading_of
 from annotator.store import Project, queries
 from annotator.store.tables import TABLES

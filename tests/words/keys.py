@@ -18,9 +18,9 @@ import click
 import annotator
 from annotator import formats
 from annotator.cli import cli
-from annotator.commands.documents import CARRIED
 from annotator.core import differences, model, overview, review, scheme, signing, submission_check, verdicts
 from annotator.core.agreement import record
+from annotator.core.carrying import CARRIES
 from annotator.core.events import ENTITIES, KINDS
 from annotator.store import agreement_layers, keeping, work_lists
 from annotator.suggest.grammar.found import SEEN
@@ -148,7 +148,8 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "errors.unknown-*": ["span", "attribution"],
     "events.*": KINDS,
     "formats.*": [row.id for row in formats.FORMATS],
-    "keeping.*": [*(word for word, _ in keeping.COUNTED.values()), *CARRIED],
+    "keeping.*": [*(word for word, _ in keeping.COUNTED.values())],
+    "carrying.*": list(CARRIES),
     "keeping.flag-*": model.FLAGS,
     "keys.*": ARTICLE_KEYS,
     "lead.about-*": [*PICTURES, "periods-week"],

@@ -20,7 +20,7 @@ SOURCES = sorted(ROOT.rglob("*.py"))
 ROWS = i18n.table()
 ARABIC = re.compile("[\u0600-\u06ff]")
 PLURALS = {"ar": {"zero", "one", "two", "few", "many", "other"}, "en": {"one", "other"}}
-ALIKE = ("actions.language", "window.jsonl-files", "errors.in-file", "errors.in-line")
+ALIKE = ("actions.language", "errors.in-file", "errors.in-line")
 """Names that are the same in every language need no Arabic letter, nor does the other language's name."""
 
 

@@ -44,7 +44,7 @@ AnyRow = TypeVar("AnyRow", bound=Row)
 class Report:
     """Takes down the problems of one line of a file."""
 
-    def __init__(self, path: str, line: int) -> None:
+    def __init__(self, path: str, line: int | None) -> None:
         self.path = path
         self.line = line
         self.problems: list[Problem] = []

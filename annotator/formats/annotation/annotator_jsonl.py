@@ -8,6 +8,7 @@ from typing import BinaryIO, TypeVar
 
 import msgspec
 
+from annotator.core.carrying import EVERYTHING
 from annotator.core.model import Bundle, Record, Span
 from annotator.formats.annotation.annotator_check import Report, checked
 from annotator.formats.annotation.annotator_offsets import check_in_bulk
@@ -24,7 +25,7 @@ from annotator.formats.annotation.annotator_record import (
     SubmissionRow,
     version_of,
 )
-from annotator.formats.base import CARRIES, JSON_SUFFIXES, Format, Problem, ReadOptions, Sample
+from annotator.formats.base import JSON_SUFFIXES, Format, Problem, ReadOptions, Sample, WriteOptions
 from annotator.formats.records import decoded_record, records
 from annotator.formats.source import Source, displayed
 
@@ -68,7 +69,7 @@ def _newer(source: Source, line: int, raw: bytes) -> Problem | None:
     return Problem(displayed(source.path), line, "newer-format", details)
 
 
-def _write(bundles: Iterable[Bundle], out: BinaryIO) -> None:
+def _write(bundles: Iterable[Bundle], out: BinaryIO, options: WriteOptions) -> None:
     """Raises `AnnotatorError("bad-ranges" | "quote-mismatch")` for a span that does not hold."""
     encoder = msgspec.json.Encoder()
     lines = bytearray()
@@ -146,7 +147,7 @@ def _recognises(sample: Sample) -> bool:
 ANNOTATOR = Format(
     id="annotator",
     suffixes=JSON_SUFFIXES,
-    carries=frozenset(CARRIES),
+    carries=EVERYTHING,
     read=_read,
     write=_write,
     recognises=_recognises,

@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from annotator import formats
-from annotator.commands.documents import Asked, Held, held
+from annotator.commands.exporting import Asked, Held, held
 from annotator.store import Project, queries
 from annotator.ui.background import Task, on_project
 from annotator.ui.session import Session
 from annotator.words.i18n import error_sentence
+from annotator.words.reports import lost_words
 
 _WIDTH = 460
 _AGREED = "agreed"
@@ -53,6 +54,8 @@ class ExportDialog(QDialog):
         self.layer.addItem(tr("story.layer-agreed"), _AGREED)
         for name in queries.authors(session.project):
             self.layer.addItem(tr("story.layer-author", author=name), f"author:{name}")
+        self.trimmed = QCheckBox(tr("keeping.export-trimmed"))
+        self.trimmed.setToolTip(tr("cli.option-tokens"))
         self.unreviewed = QCheckBox(tr("keeping.export-unreviewed"))
         self.restricted = QCheckBox(tr("keeping.export-restricted"))
         form = QFormLayout()
@@ -62,6 +65,7 @@ class ExportDialog(QDialog):
         ):
             control.setAccessibleName(name)
             form.addRow(name, control)
+        form.addRow(self.trimmed)
         form.addRow(self.unreviewed)
         form.addRow(self.restricted)
         self.held = QLabel()
@@ -81,7 +85,7 @@ class ExportDialog(QDialog):
         column.addWidget(buttons)
         for choice in (self.format, self.layer):
             choice.currentIndexChanged.connect(self._count)
-        for box in (self.unreviewed, self.restricted):
+        for box in (self.trimmed, self.unreviewed, self.restricted):
             box.toggled.connect(self._count)
         self._count()
 
@@ -95,10 +99,13 @@ class ExportDialog(QDialog):
             agreed=agreed,
             unreviewed=agreed and self.unreviewed.isChecked(),
             restricted=self.restricted.isChecked(),
+            trimmed=self.trimmed.isEnabled() and self.trimmed.isChecked(),
+            language=self._session.language,
         )
 
     def _count(self, *_: object) -> None:
         """Count in the background what is chosen; what was being counted is no longer wanted."""
+        self.trimmed.setEnabled(formats.by_id(self.format.currentData()).tokens)
         asked, path = self.asked(), self._session.path
         assert path is not None
         self.unreviewed.setEnabled(asked.agreed)
@@ -121,8 +128,7 @@ class ExportDialog(QDialog):
         if found.elsewhere:
             lines.append(tr("keeping.not-reviewed", n=found.elsewhere))
         if found.lost:
-            named = (tr(f"keeping.{_LOST.get(name, name)}", n=number) for name, number in found.lost.items())
-            lines.append(tr("keeping.lost", what=comma.join(named)))
+            lines.append(tr("keeping.lost", what=lost_words(self._session.language, found.lost)))
         self.held.setText("\n".join(lines))
 
     # Qt
@@ -136,10 +142,6 @@ class ExportDialog(QDialog):
         """Whatever closes the dialog also ends its counting."""
         self._task.stop()
         super().done(result)
-
-
-_LOST = {"decisions": "verdicts"}
-"""The words for what is not called by its own name."""
 
 
 def _held_job(project: Project, *, progress: Any, cancelled: Any, asked: Asked) -> Held:

@@ -7,15 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator import formats
-from annotator.commands import documents, sample, suggestions
+from annotator.commands import documents, exporting, sample, suggestions
 from annotator.commands.bringing import Telling
-from annotator.commands.documents import Asked, Exported, ImportReport
+from annotator.commands.documents import ImportReport
+from annotator.commands.exporting import Asked, Exported
 from annotator.core.errors import AnnotatorError
 from annotator.formats import scheme_toml
 from annotator.store import Project, accounts, heads
@@ -32,7 +32,7 @@ from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.words.i18n import error_sentence
 from annotator.words.proof import noted_heads
-from annotator.words.reports import import_summary, problem_sentences, told_by
+from annotator.words.reports import import_summary, lost_words, problem_sentences, told_by
 
 
 class ProjectWork(QObject):
@@ -52,7 +52,9 @@ class ProjectWork(QObject):
         self._task = Task(self)
 
     def new(self) -> None:
-        chosen = self._save_path("window.new-project", "news.db", "window.project-files", [".db"])
+        chosen = self._save_path(
+            "window.new-project", "news.db", self._session.tr_("window.project-files"), [".db"]
+        )
         if chosen is None:
             return
         try:
@@ -136,7 +138,9 @@ class ProjectWork(QObject):
         """Write what was asked for, to where the person says."""
         suffixes = formats.by_id(asked.format_id).suffixes
         name = f"export{suffixes[0]}"
-        chosen = self._save_path("actions.export", name, "window.jsonl-files", suffixes)
+        globs = " ".join(f"*{suffix}" for suffix in (*suffixes, ".gz"))
+        kinds = f"{self._session.tr_(f'formats.{asked.format_id}')} ({globs})"
+        chosen = self._save_path("actions.export", name, kinds, suffixes)
         if chosen is None:
             return
 
@@ -146,6 +150,8 @@ class ProjectWork(QObject):
             told = tr("cli.exported", n=done.record.documents, path=chosen)
             if done.left_out:
                 told = f"{told} {tr('keeping.left-out', n=done.left_out)}"
+            if done.loss.counts:
+                told = f"{told} {tr('keeping.lost', what=lost_words(language, done.loss.counts))}"
             told = f"{told} {unnoted(self._session, error)}" if error is not None else told
             if done.unnoted is not None:
                 reason = error_sentence(language, done.unnoted)
@@ -239,7 +245,7 @@ class ProjectWork(QObject):
     def _save_path(self, title: str, name: str, kinds: str, suffixes: Sequence[str]) -> Path | None:
         tr, start = self._session.tr_, str(Path(self._folder()) / name)
         return dialogs.save_path(
-            self._window, self._session.language, tr(title).rstrip("…"), start, tr(kinds), suffixes
+            self._window, self._session.language, tr(title).rstrip("…"), start, kinds, suffixes
         )
 
     def _folder(self) -> str:
@@ -266,9 +272,7 @@ def _export_job(
     project: Project, *, progress: Any, cancelled: Any, out: Path, asked: Asked, by: str, folder: Path | None
 ) -> tuple[Exported, AnnotatorError | None]:
     """What was written, and what kept the head from being noted."""
-    done = documents.export(
-        project, out, by=by, progress=progress, cancelled=cancelled, **msgspec.structs.asdict(asked)
-    )
+    done = exporting.export(project, out, asked, by=by, progress=progress, cancelled=cancelled)
     try:
         heads.note_beside(project, out)
         heads.note(project, folder)

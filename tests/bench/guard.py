@@ -45,6 +45,9 @@ _LINEAR_STEPS: Final = 1.1
 _FLAT_STEPS: Final = 1.0
 """How many steps more an act may take for each further document, where it is to take none."""
 
+_WITHIN_A_PAGE: Final = 30
+"""How far from the first row of a page of a list one is far from both of its ends."""
+
 MISSED: Final = {
     "agreement": "23 times its floor with 10,000 documents",
     "start, steps": "lists are counted",
@@ -280,7 +283,7 @@ def _last_page(window: MainWindow, count: Use) -> None:
 def _find(window: MainWindow, count: Use) -> None:
     assert window.session.project is not None
     ids = queries.document_ids(window.session.project)
-    for place in (1, len(ids) // 2, len(ids) - 2):
+    for place in (1, len(ids) // 2 + _WITHIN_A_PAGE, len(ids) - 2):
         count(partial(window.opening.document, ids[place]))
 
 

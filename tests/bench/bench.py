@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -190,7 +191,9 @@ def most_time(profile: Path) -> tuple[str, ...]:
         else:
             own[name] += seconds
     whole = sum(own.values()) or 1.0
-    return tuple(f"`{_where(*name)}` {seconds / whole:.0%}" for name, seconds in own.most_common(_NAMED))
+    named = ((_where(*name), seconds) for name, seconds in own.most_common())
+    ours = ((name, seconds) for name, seconds in named if not name.startswith(("tests/", "<frozen")))
+    return tuple(f"`{name}` {seconds / whole:.0%}" for name, seconds in islice(ours, _NAMED))
 
 
 def _where(file: str, line: int, name: str) -> str:

@@ -43,7 +43,7 @@ def goal(result: Result) -> str:
     if result.aim is None:
         return ""
     in_figures = result.by_figure or result.floor is None
-    return f"<= {result.aim:,.3g} {result.unit if in_figures else 'x'}"
+    return f"<= {result.aim:,.4g} {result.unit if in_figures else 'x'}"
 
 
 def _table(kept: Sequence[Kept]) -> str:
@@ -69,7 +69,7 @@ def _table(kept: Sequence[Kept]) -> str:
 def _aim(row: Goal | None) -> str:
     if row is None or row.aim is None:
         return ""
-    return f"<= {row.aim:,.3g} {'x' if row.of_floor else row.unit}"
+    return f"<= {row.aim:,.4g} {'x' if row.of_floor else row.unit}"
 
 
 def _name(row: str, case: str) -> str:
@@ -101,22 +101,24 @@ def _growth(kept: Iterable[Kept], row: Goal | None) -> str:
 def _missed(kept: Sequence[Kept], below: str) -> str:
     """What misses its goal, where its time goes, and where on the page that is explained."""
     explained = set(re.findall(r"^### (\S+)$", below, re.M))
-    lines = []
-    for one in sorted((one for one in kept if not one.result.met), key=_place):
+    lines: list[str] = []
+    missed = sorted((one for one in kept if not one.result.met), key=_place)
+    for one, following in zip(missed, [*missed[1:], None], strict=True):
         found = one.result
         is_ratio = found.ratio is not None and not found.by_figure
         said = f"{found.ratio:.2f} x" if is_ratio else figure(found.ours, found.unit)
         line = f"* {_name(found.row, found.case)} at {one.scale}: {said} where {goal(found)} is the goal"
         line += f" ([why](#{found.row}))." if found.row in explained else "."
         lines.append(line)
-        lines += [f"  * {seen}" for seen in one.profile[:_SEEN]]
+        if following is None or (following.profile, following.scale) != (one.profile, one.scale):
+            lines += [f"  * {seen}" for seen in one.profile[:_SEEN]]
     return "## What misses its goal\n\n" + ("\n".join(lines) if lines else "Nothing.")
 
 
 def _place(kept: Kept) -> tuple[int, str, int]:
-    order = [(row.row, row.case) for row in GOALS]
-    key = kept.result.row, kept.result.case
-    return order.index(key) if key in order else len(order), kept.result.row, SCALES.get(kept.scale, 0)
+    rows = [row.row for row in GOALS]
+    name = kept.result.row
+    return rows.index(name) if name in rows else len(rows), name, SCALES.get(kept.scale, 0)
 
 
 def _taken(kept: Sequence[Kept]) -> str:

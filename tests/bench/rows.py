@@ -146,7 +146,8 @@ def _suggest(bench: Bench) -> Iterator[Result]:
 
 
 def _names(bench: Bench) -> Iterator[Result]:
-    names, articles = (min(most, 100 * max(bench.sizes)) for most in (_NAMES, _ARTICLES))
+    size = max(bench.sizes)
+    names, articles = min(_NAMES, 100 * size), min(_ARTICLES, 2 * size)
     yield result("names", "200,000 names loaded", bench.work("load_names", names)["seconds"], runs=1)
     sought = bench.work("seek_names", names, articles)
     yield result("names", "200,000 names sought", sought["seconds"], sought["floor"], runs=3)

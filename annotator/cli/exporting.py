@@ -33,8 +33,11 @@ from annotator.commands import exporting
 from annotator.commands.exporting import Asked
 from annotator.core.agreed import AGREED
 from annotator.core.errors import AnnotatorError
+from annotator.core.pieces import UNITS, Unit
+from annotator.core.splitting import BYS, By
 from annotator.disk import check_target
 from annotator.formats.source import displayed
+from annotator.store import Project
 from annotator.words.i18n import LANGUAGES, tr
 from annotator.words.reports import lost_words
 
@@ -48,6 +51,10 @@ from annotator.words.reports import lost_words
 @click.option("--include-restricted", is_flag=True)
 @click.option("--label", "labels", metavar="ID", multiple=True)
 @click.option("--tokens", type=click.Choice(["whole", "trimmed"]), default="whole")
+@click.option("--unit", type=click.Choice(UNITS), default="document")
+@click.option("--split", metavar="SHARES", default="")
+@click.option("--by", type=click.Choice(BYS), default="document")
+@click.option("--seed", type=int, default=0)
 @click.option("--dry-run", is_flag=True)
 @author_option
 @json_option
@@ -61,6 +68,10 @@ def export(
     include_restricted: bool,
     labels: tuple[str, ...],
     tokens: str,
+    unit: Unit,
+    split: str,
+    by: By,
+    seed: int,
     dry_run: bool,
     author: str | None,
     as_json: bool,
@@ -84,6 +95,10 @@ def export(
             restricted=include_restricted,
             labels=tuple(opened.scheme.label(label).id for label in labels),
             trimmed=tokens == "trimmed",
+            unit=unit,
+            split=split,
+            by=by,
+            seed=seed,
             language=language(),
         )
         if agreed:
@@ -91,6 +106,10 @@ def export(
         if dry_run:
             _tell_held(exporting.held(opened, asked), as_json=as_json)
             return DONE
+        if split:
+            if out == STDOUT:
+                raise WrongUse("split-to-file")
+            return _export_split(opened, out, asked, reader(opened, author), as_json=as_json)
         write = partial(exporting.export, opened, asked=asked, by=reader(opened, author))
         if out == STDOUT:
             with terminal.binary_output() as stream:
@@ -113,6 +132,27 @@ def export(
         _tell_left_out(done.left_out)
         _tell_lost(done.loss.counts)
         tell("head", head=head)
+    return DONE
+
+
+def _export_split(project: Project, out: Path, asked: Asked, by: str, *, as_json: bool) -> int:
+    """Write the parts, and say how large each is."""
+    check_target(out)
+    with terminal.progress(sentence("exporting")) as progress:
+        done = exporting.export_split(project, out, asked, by=by, progress=progress)
+    for path, _ in done.files:
+        note_head(project, path)
+    last = done.files[-1][1]
+    tell_unnoted(last.unnoted)
+    if as_json:
+        parts = {displayed(path): row.record.documents for path, row in done.files}
+        print_json({"parts": parts, "clusters": len(done.split.clusters), "balance": done.split.balance})
+        return DONE
+    for path, row in done.files:
+        tell("exported", n=row.record.documents, path=path)
+    tell("split-clusters", n=len(done.split.clusters))
+    _tell_left_out(last.left_out)
+    _tell_lost(last.loss.counts)
     return DONE
 
 

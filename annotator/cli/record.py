@@ -22,8 +22,9 @@ from annotator.cli.options import (
     project_argument,
     today,
 )
-from annotator.cli.usage import Command, language, sentence, tell, tell_error, tell_sentence
+from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_error, tell_sentence
 from annotator.commands import measures
+from annotator.commands.manifests import manifest_findings, read_manifest
 from annotator.core.errors import AnnotatorError
 from annotator.disk import check_target, write_whole
 from annotator.formats.source import displayed
@@ -94,10 +95,24 @@ def stats(project: Path, plot: Path | None, author: str | None, as_json: bool) -
 @click.option("--head", metavar="HASH")
 @click.option("--rebuild", "rebuilding", is_flag=True)
 @click.option("--heads", multiple=True, type=path_type, metavar="FILE")
+@click.option("--manifest", type=path_type, metavar="FILE")
 @json_option
 @language_option
-def verify(project: Path, head: str | None, rebuilding: bool, heads: tuple[Path, ...], as_json: bool) -> int:
-    findings, now, copied, noted = verify_file(project, head=head, heads=heads)
+def verify(
+    project: Path,
+    head: str | None,
+    rebuilding: bool,
+    heads: tuple[Path, ...],
+    manifest: Path | None,
+    as_json: bool,
+) -> int:
+    made = read_manifest(manifest) if manifest else None
+    if made and head is not None:
+        raise WrongUse("head-of-manifest")
+    findings, now, copied, noted = verify_file(project, head=made.head if made else head, heads=heads)
+    if manifest and made:
+        with Project.open(project, read_only=True) as opened:
+            findings = [*findings, *manifest_findings(opened, manifest, made)]
     rebuilt = rebuilding and tables_alone(findings)
     if rebuilt:
         with Project.open(project) as opened:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
@@ -18,8 +19,13 @@ from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.core.agreed import AGREED
 from annotator.core.audit import Export
 from annotator.core.carrying import Loss, carried
+from annotator.core.dates import parse_date
 from annotator.core.errors import AnnotatorError
+from annotator.core.likeness import sketch
+from annotator.core.manifest import File, Manifest
 from annotator.core.model import Bundle, new_id
+from annotator.core.pieces import Unit, pieces
+from annotator.core.splitting import By, Item, Split, names_of, shares_of, split
 from annotator.disk import opened_whole, write_whole
 from annotator.store import Project, accounts, queries, review
 from annotator.store.names import names as names_of_project
@@ -30,7 +36,7 @@ if TYPE_CHECKING:
     from annotator.formats import WriteOptions
 
 _BATCH = 100
-MANIFEST, LOSS = ".manifest.json", ".loss.json"
+MANIFEST, LOSS, SPLIT = ".manifest.json", ".loss.json", ".split.json"
 """What is added to a file's name for what lies beside it."""
 
 
@@ -40,7 +46,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     With `agreed`, only documents whose review is complete; `unreviewed`: all others too, each marked with
     where its review stands. Restricted documents are left out unless they are asked for. Of spans only those
     of `labels`, if any are named, and the attributions that still have a claim. `trimmed`: tokens end where
-    spans do. `language`: of words for people.
+    spans do. `unit`: what is a document of its own. `split`: shares such as `80/10/10`, of parts that are
+    files of their own; `by` and `seed` place documents in them (see `core.splitting`). `language`: of words
+    for people.
     """
 
     format_id: str = "annotator"
@@ -50,6 +58,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     restricted: bool = False
     labels: tuple[str, ...] = ()
     trimmed: bool = False
+    unit: Unit = "document"
+    split: str = ""
+    by: By = "document"
+    seed: int = 0
     language: str = "ar"
 
     @property
@@ -85,13 +97,6 @@ class Exported(NamedTuple):
     loss: Loss
 
 
-class _File(msgspec.Struct, frozen=True):
-    """A file of an export, its name without folder."""
-
-    name: str
-    sha256: str
-
-
 def held(
     project: Project, asked: Asked, *, progress: Progress | None = None, cancelled: Cancelled | None = None
 ) -> Held:
@@ -110,10 +115,11 @@ def held(
             if _is_left_out(bundle, asked):
                 found.left_out += 1
                 continue
-            reduced = carried(bundle, carries, loss, trimmed=asked.trimmed)
-            found.documents += 1
-            found.spans += len(reduced.spans)
-            found.attributions += len(reduced.attributions)
+            for piece in pieces(bundle, asked.unit, loss):
+                reduced = carried(piece, carries, loss, trimmed=asked.trimmed)
+                found.documents += 1
+                found.spans += len(reduced.spans)
+                found.attributions += len(reduced.attributions)
     found.elsewhere, found.lost = total - seen, loss.counts
     return found
 
@@ -126,8 +132,9 @@ def export(
     by: str = "",
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    only: Container[str] | None = None,
 ) -> Exported:
-    """Write what is asked for, and note in the record that `by` did so.
+    """Write what is asked for, and note in the record that `by` did so; of `only` these documents.
 
     A file appears when it is complete; an older one of the same name stays until then. A name that ends in
     `.gz` is compressed. Beside a file lie its manifest, what the format needs besides, and what was lost, if
@@ -144,10 +151,12 @@ def export(
     def counted() -> Iterator[Bundle]:
         nonlocal written, left_out
         for bundle in _exported(project, asked):
+            if only is not None and bundle.document.id not in only:
+                continue
             if _is_left_out(bundle, asked):
                 left_out += 1
                 continue
-            yield bundle
+            yield from pieces(bundle, asked.unit, loss)
             written += 1
             if written % _BATCH == 0:
                 stop_if(cancelled)
@@ -179,6 +188,64 @@ def export(
     return Exported(record, note_export(project, record, author=who), left_out, loss)
 
 
+class Parts(NamedTuple):
+    """A split export: the files of its parts in order, and how documents were placed."""
+
+    files: list[tuple[Path, Exported]]
+    split: Split
+
+
+def export_split(
+    project: Project,
+    out: Path,
+    asked: Asked,
+    *,
+    by: str = "",
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Parts:
+    """Write each part to a file of its own (`set.train.jsonl`), and which document is where beside `out`.
+
+    Raises `AnnotatorError("bad-split")`, and as `export`.
+    """
+    try:
+        shares = shares_of(asked.split)
+    except ValueError as error:
+        raise AnnotatorError("bad-split", given=asked.split) from error
+    with project.snapshot():
+        told = (row for row in _exported(project, asked) if not _is_left_out(row, asked))
+        found = split(map(_item, told), shares, seed=asked.seed, by=asked.by)
+    files = []
+    for name in names_of(shares):
+        stop_if(cancelled)
+        ids = {document for document, part in found.parts.items() if part == name}
+        path = part_path(out, name)
+        done = export(project, path, asked, by=by, progress=progress, cancelled=cancelled, only=ids)
+        files.append((path, done))
+    write_whole(_beside(out, SPLIT), _json({"asked": asked, **msgspec.structs.asdict(found)}))
+    return Parts(files, found)
+
+
+def part_path(out: Path, part: str) -> Path:
+    """`set.jsonl.gz` -> `set.train.jsonl.gz`."""
+    packed = ".gz" if out.suffix == ".gz" else ""
+    bare = out.with_suffix("") if packed else out
+    return bare.with_name(f"{bare.stem}.{part}{bare.suffix}{packed}")
+
+
+def _item(bundle: Bundle) -> Item:
+    counts = Counter(f"label:{span.label}" for span in bundle.spans)
+    counts.update(f"category:{row.category}" for row in bundle.attributions if row.category)
+    document = bundle.document
+    return Item(
+        id=document.id,
+        sketch=sketch(bundle.text),
+        source=document.source,
+        date=parse_date(document.published),
+        counts=counts,
+    )
+
+
 def _write_beside(
     project: Project, out: Path, asked: Asked, record: Export, loss: Loss, companions: dict[str, bytes]
 ) -> None:
@@ -187,22 +254,21 @@ def _write_beside(
         companions = {**companions, LOSS: _json(loss)}
     else:
         _beside(out, LOSS).unlink(missing_ok=True)
-    files = [_File(out.name, record.sha256)]
+    files = [File(out.name, record.sha256)]
     for ending, data in companions.items():
         path = _beside(out, ending)
         write_whole(path, data)
-        files.append(_File(path.name, hashlib.sha256(data).hexdigest()))
-    manifest = {
-        "manifest": 1,
-        "program": __version__,
-        "project": project.project_id,
-        "head": record.head,
-        "scheme": {"id": project.scheme.id, "version": project.scheme.version},
-        "options": asked,
-        "documents": record.documents,
-        "lost": loss.counts,
-        "files": files,
-    }
+        files.append(File(path.name, hashlib.sha256(data).hexdigest()))
+    manifest = Manifest(
+        program=__version__,
+        project=project.project_id,
+        head=record.head,
+        scheme={"id": project.scheme.id, "version": project.scheme.version},
+        options=msgspec.structs.asdict(asked),
+        documents=record.documents,
+        lost=loss.counts,
+        files=tuple(files),
+    )
     write_whole(_beside(out, MANIFEST), _json(manifest))
 
 
@@ -218,7 +284,14 @@ def _write_options(project: Project, asked: Asked) -> WriteOptions:
     from annotator.formats import WriteOptions
 
     names = {row.id: row.name for row in names_of_project(project)}
-    return WriteOptions(scheme=project.scheme, names=names, trimmed=asked.trimmed, language=asked.language)
+    labels = dict.fromkeys((*(label.id for label in project.scheme.labels), *queries.labels_used(project)))
+    return WriteOptions(
+        scheme=project.scheme,
+        labels=tuple(label for label in labels if not asked.labels or label in asked.labels),
+        names=names,
+        trimmed=asked.trimmed,
+        language=asked.language,
+    )
 
 
 def _exported(project: Project, asked: Asked) -> Iterator[Bundle]:
@@ -268,11 +341,17 @@ class _Hashed(io.BufferedIOBase):
         self._stream = stream
         self.digest = hashlib.sha256()
 
+        self._written = 0
+
     def writable(self) -> bool:
         return True
 
+    def tell(self) -> int:
+        return self._written
+
     def write(self, data: Buffer) -> int:
         self.digest.update(data)
+        self._written += memoryview(data).nbytes
         return self._stream.write(data)
 
 

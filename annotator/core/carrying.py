@@ -51,6 +51,7 @@ CARRIES: Final[dict[str, str]] = {
     "comments": "remarks, and answers to them",
     "notes": "what an author keeps in mind about a document",
     "flags": "that a document is hard to look at or not to leave the project",
+    "units": "spans that cross the border of a unit",
     "review": "how far the review of a document had come, with its agreed layer",
     "segments": "headline, byline, paragraphs, items",
     "metadata": "title, byline, date, source, address, and whatever else is known of a document",
@@ -156,7 +157,7 @@ def carried(bundle: Bundle, carries: frozenset[str], loss: Loss, *, trimmed: boo
     spans = [_placed(span, bundle.text, carries, trimmed, loss) for span in spans]
     spans = _unlike(spans, carries, there, loss)
     if "overlap" not in carries:
-        spans = _apart(spans, "nested" in carries, loss)
+        spans = flat(spans, "nested" in carries, loss)
     kept = {span.id for span in spans}
     there = {before: after for before, after in there.items() if after in kept}
     attributions = _attributions(bundle.attributions, there, carries, loss)
@@ -219,7 +220,7 @@ def _unlike(spans: Iterable[Span], carries: frozenset[str], there: dict[str, str
     return list(first.values())
 
 
-def _apart(spans: Iterable[Span], nested: bool, loss: Loss) -> list[Span]:
+def flat(spans: Iterable[Span], nested: bool, loss: Loss) -> list[Span]:
     """The longest spans of which no two overlap; with `nested`, no two of one label."""
     taken: dict[str, list[Range]] = {}
     kept: list[Span] = []

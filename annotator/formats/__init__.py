@@ -17,14 +17,20 @@ from annotator.core.offsets import canonical
 from annotator.formats import files
 from annotator.formats.annotation.annotator_jsonl import ANNOTATOR
 from annotator.formats.annotation.brat import BRAT
+from annotator.formats.annotation.claims import CLAIMS_CSV, CLAIMS_PARQUET, CLAIMS_XLSX
 from annotator.formats.annotation.conll import CONLL, WOJOOD
 from annotator.formats.annotation.doccano import DOCCANO
 from annotator.formats.annotation.gliner import GLINER
+from annotator.formats.annotation.hugging_face import HF_JSONL, HF_PARQUET
 from annotator.formats.annotation.instructions import INSTRUCTIONS
 from annotator.formats.annotation.label_studio import LABEL_STUDIO
 from annotator.formats.annotation.prodigy import PRODIGY
+from annotator.formats.annotation.refi_qda import REFI_QDA
+from annotator.formats.annotation.spacy_docbin import SPACY
 from annotator.formats.annotation.spacy_jsonl import SPACY_JSONL
+from annotator.formats.annotation.uima import UIMA_JSON, UIMA_XMI
 from annotator.formats.annotation.w3c import W3C
+from annotator.formats.annotation.webanno_tsv import WEBANNO_TSV
 from annotator.formats.archives import archive_format
 from annotator.formats.base import Format, Problem, ReadOptions, WriteOptions
 from annotator.formats.encoding import check_encoding
@@ -64,10 +70,16 @@ FORMATS: tuple[Format, ...] = (
     W3C,
     LABEL_STUDIO,
     PRODIGY,
+    HF_JSONL,
+    HF_PARQUET,
     DOCCANO,
+    SPACY,
     SPACY_JSONL,
     GLINER,
     INSTRUCTIONS,
+    CLAIMS_CSV,
+    CLAIMS_XLSX,
+    CLAIMS_PARQUET,
     TELEGRAM,
     X_POSTS,
     JSONL,
@@ -76,6 +88,10 @@ FORMATS: tuple[Format, ...] = (
     MAIL,
     SUBTITLES,
     BRAT,
+    REFI_QDA,
+    WEBANNO_TSV,
+    UIMA_XMI,
+    UIMA_JSON,
     WORKBOOK,
     DOCX,
     ODT,

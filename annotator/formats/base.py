@@ -38,12 +38,14 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WriteOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What a writer is told beside the documents: the project's scheme, and the names that spans bear by id.
+    """What a writer is told beside the documents: the project's scheme, all labels that spans
+    may bear, and the names that spans bear by id.
 
     `trimmed`: tokens end where spans do. `language`: of the words that people read.
     """
 
     scheme: Scheme | None = None
+    labels: tuple[str, ...] = ()
     names: dict[str, str] = {}
     trimmed: bool = False
     language: str = "ar"

@@ -17,6 +17,7 @@ _MARKS = (
 )
 
 PDF, RTF, ZIP, OLE, TAR = "PDF", "RTF", "ZIP, DOCX, ODT", "DOC, XLS", "TAR"
+PARQUET, ZLIB = "Parquet", "zlib"
 _TAR_AT = 257
 _MAGIC = (
     (b"%PDF-", PDF),
@@ -24,6 +25,8 @@ _MAGIC = (
     (b"PK\x03\x04", ZIP),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (b"SQLite format 3\x00", "SQLite"),
+    (b"PAR1", PARQUET),
+    (b"\x78\x9c", ZLIB),
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),

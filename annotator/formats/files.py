@@ -79,7 +79,10 @@ def _below(folder: Path, suffixes: Collection[str]) -> Iterator[Path | Problem]:
 
 
 def _is_read_with_other(path: Path, names: Collection[str]) -> bool:
-    """Of a text and its annotations beside it (brat), the first; the other where there are none yet."""
+    """Of a text and its annotations beside it (brat), the first; the other where there are none yet. Types of
+    annotations (UIMA) are read with these."""
+    if path.name.lower() == "typesystem.xml":
+        return any(name.endswith(".xmi") for name in names)
     other = {".txt": ".ann", ".ann": ".txt"}.get(path.suffix)
     if other is None or path.with_suffix(other).name not in names:
         return False

@@ -44,6 +44,11 @@ def unnoted(project: Project, documents: Iterable[str], person: str) -> list[Rea
     return [rows[document] for (document,) in list(found)]
 
 
+def is_export(project: Project, sha256: str) -> bool:
+    """Whether the record has an export of these bytes."""
+    return project.one("SELECT 1 FROM exports WHERE sha256 = ?", [sha256]) is not None
+
+
 @contextmanager
 def noted_in(project: Project) -> Iterator[Project]:
     """What to note something in: the project itself or, where it is only read, its file opened to be written.

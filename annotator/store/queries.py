@@ -270,6 +270,11 @@ def change_count(project: Project, event_id: str) -> int:
     return int(row[0]) if row else 0
 
 
+def labels_used(project: Project) -> list[str]:
+    """The labels that spans bear, those too that the scheme does not know."""
+    return [row[0] for row in project.rows("SELECT DISTINCT label FROM spans ORDER BY label")]
+
+
 def authors(project: Project) -> list[str]:
     """Everybody who has acted in the project, whose rows it holds, or who was given work, busiest first."""
     return [

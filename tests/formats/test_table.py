@@ -34,6 +34,13 @@ def test_rows_are_complete_and_ids_are_unique() -> None:
         assert format.read or format.write
 
 
+def test_the_documentation_names_every_format_that_is_written() -> None:
+    page = data_path("docs", "exchange.md").read_text("utf-8")
+    for format in FORMATS:
+        assert not format.write or f"`{format.id}`" in page
+        assert not format.extra or f"`{format.extra}`" in page
+
+
 @pytest.mark.parametrize("format", [format for format in FORMATS if not format.write])
 def test_formats_that_are_only_read(format: Any) -> None:
     with pytest.raises(AnnotatorError, match="format-not-written"):

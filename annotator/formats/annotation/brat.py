@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -17,7 +17,7 @@ from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle, Range
 from annotator.core.scheme import Scheme
-from annotator.formats.annotation.facts import facts_of, sheet_fields
+from annotator.formats.annotation.facts import facts_file, fields_beside
 from annotator.formats.annotation.links import RELATIONS, Link, links_of
 from annotator.formats.annotation.marks import Mark, Sheet, bundle_of
 from annotator.formats.base import Format, Problem, ReadOptions, Sample, WriteOptions
@@ -31,7 +31,6 @@ _RELATION = re.compile(r"(?P<kind>\S+) \S+:(?P<head>\S+) \S+:(?P<tail>\S+)\s*")
 _EVENT = re.compile(r"(?P<kind>\S+):(?P<trigger>\S+)(?P<rest>(?: \S+:\S+)*)\s*")
 _ATTRIBUTE = re.compile(r"(?P<name>\S+) (?P<target>\S+)(?: (?P<value>\S+))?\s*")
 _NOTE = re.compile(r"(?P<kind>\S+) (?P<target>\S+)\s*")
-_LINE_FACTS: Final = msgspec.json.Decoder(dict[str, Any])
 
 
 def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
@@ -70,10 +69,7 @@ def _pair(
     for number, line in enumerate(decoded(data, options.encoding).splitlines(), 1):
         if line.strip() and not found.take(line):
             yield Problem(path, number, "line-not-understood", {"line_text": line[:80]})
-    try:
-        told = sheet_fields(_LINE_FACTS.decode(facts), len(raw)) if facts else {}
-    except msgspec.DecodeError:
-        told = {}
+    told = fields_beside(facts, len(raw))
     meta = {"meta": {"file": PurePosixPath(path).name.removesuffix(".ann") + _TEXT}} if not told else {}
     fields = {"facts": meta, **told}
     yield from bundle_of(
@@ -166,7 +162,7 @@ def _write(bundles: Iterable[Bundle], out: BinaryIO, options: WriteOptions) -> N
             name = f"{count:06}-{bundle.document.id[:8]}"
             archive.add(name + _TEXT, bundle.text.encode("utf-8"))
             archive.add(f"{name}.ann", _lines(bundle).encode("utf-8"))
-            archive.add(name + _FACTS, msgspec.json.encode(facts_of(bundle.document)))
+            archive.add(name + _FACTS, facts_file(bundle.document))
 
 
 def _lines(bundle: Bundle) -> str:

@@ -56,3 +56,16 @@ def sheet_fields(found: Any, length: int) -> dict[str, Any]:
         if name not in ("id", "segments") and (value := getattr(told, name))
     }
     return {"id": told.id, "facts": facts, "segments": told.segments}
+
+
+def facts_file(document: Document) -> bytes:
+    """What a document says beside its text, as a file of its own, for formats that are several files."""
+    return msgspec.json.encode(facts_of(document))
+
+
+def fields_beside(data: bytes, length: int) -> dict[str, Any]:
+    """The fields of a `Sheet` from such a file; empty where there is none, or it is another's."""
+    try:
+        return sheet_fields(msgspec.json.decode(data), length) if data else {}
+    except msgspec.DecodeError:
+        return {}

@@ -62,13 +62,13 @@ def _sheets(record: dict[str, Any]) -> Iterable[Sheet]:
 def _text(data: dict[str, Any], named: set[Any]) -> str:
     """The text of a task: what the regions are of, by name, else the longest there is."""
     texts = {name: value for name, value in data.items() if isinstance(value, str)}
+    texts = {name: value for name, value in texts.items() if not _ADDRESS.fullmatch(value)}
     for name in ("text", *(str(name) for name in named)):
         if name in texts:
             return texts[name]
-    longest = max(texts.values(), key=len, default="")
-    if not longest or (_ADDRESS.fullmatch(longest)):
+    if not texts:
         raise Unreadable("data", "expected a text")
-    return longest
+    return max(texts.values(), key=len)
 
 
 def _work(work: dict[str, Any], place: str, notices: list[AnnotatorError]) -> tuple[list[Mark], list[Link]]:

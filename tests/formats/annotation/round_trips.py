@@ -23,7 +23,8 @@ def there_and_back(
 ) -> tuple[list[Said], list[Said], list[Problem]]:
     """What is left of the documents by the format's own word, and what a file of it says; its problems."""
     out = io.BytesIO()
-    write(format, bundles, out, WriteOptions(**options))
+    labels = tuple(dict.fromkeys(span.label for bundle in bundles for span in bundle.spans))
+    write(format, bundles, out, WriteOptions(labels=labels, **options))
     path = folder / f"out{format.suffixes[0]}"
     path.write_bytes(out.getvalue())
     problems: list[Problem] = []

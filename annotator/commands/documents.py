@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,18 +74,20 @@ def import_paths(
         format_id=format_id,
         options=of_project(project, options, author),
         progress=(lambda done: progress(done, total)) if progress else None,
-    )
-    kind = TRUSTED_IMPORT if trust_verdicts else "documents.import"
-    return _take_in(
-        project,
-        read,
-        author=author,
-        kind=kind,
-        strict=strict,
-        skip=skip,
-        telling=telling,
         cancelled=cancelled,
     )
+    kind = TRUSTED_IMPORT if trust_verdicts else "documents.import"
+    with closing(read):
+        return _take_in(
+            project,
+            read,
+            author=author,
+            kind=kind,
+            strict=strict,
+            skip=skip,
+            telling=telling,
+            cancelled=cancelled,
+        )
 
 
 def of_project(project: Project, options: ReadOptions | None, author: str) -> ReadOptions:

@@ -61,7 +61,7 @@ class Project:
         self._log = Log(self)
         self._has_grown = False
         self._patience = BUSY_SECONDS
-        self._viewers = Viewers(connection)
+        self.viewers = Viewers(connection)
 
     @classmethod
     def create(cls, path: Path, scheme: Scheme, *, actor: str) -> Project:
@@ -266,17 +266,21 @@ class Project:
         that of the first. Without a name, everything.
         """
         with world_errors(self.path):
-            self._viewers.look(names)
+            self.viewers.look(names)
+
+    def shows_all_of(self, author: str) -> bool:
+        """Whether it is looked at through this author's eyes, or nobody's: all of their own is shown."""
+        return set(self.viewers.names) <= {author}
 
     @contextmanager
     def whole(self) -> Iterator[None]:
         """Show everything while the block lasts: for what is about the file itself."""
-        names = self._viewers.names
-        self._viewers.names = ()
+        names = self.viewers.names
+        self.viewers.names = ()
         try:
             yield
         finally:
-            self._viewers.names = names
+            self.viewers.names = names
 
     @contextmanager
     def exclusive(self) -> Iterator[sqlite3.Connection]:
@@ -382,8 +386,8 @@ class Project:
             first = list(islice(self.changes_of(event, backwards=True), MUCH))
             much = len(first) == MUCH
             with self.event(kind, actor, reverts=target, much=much) as recorder:
-                for change in self.changes_of(event, backwards=True) if much else first:
-                    recorder.change(change.inverse())
+                changes = self.changes_of(event, backwards=True) if much else first
+                recorder.change_all(change.inverse() for change in changes)
         return recorder.event
 
     def _set(self, key: str, value: str) -> None:

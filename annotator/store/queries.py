@@ -264,6 +264,20 @@ def change_count(project: Project, event_id: str) -> int:
     return int(row[0]) if row else 0
 
 
+def document_of(project: Project, document_id: str, text_hash: str) -> str | None:
+    """The id of the document with this id, else of the first with this text."""
+    row = project.one(
+        "SELECT id FROM documents WHERE id = ? OR text_hash = ? ORDER BY id <> ?, id LIMIT 1",
+        [document_id, text_hash, document_id],
+    )
+    return row[0] if row else None
+
+
+def texts(project: Project) -> Iterator[tuple[str, str]]:
+    """Every document's id and text."""
+    return project.rows("SELECT id, text FROM documents JOIN texts ON hash = text_hash")
+
+
 def labels_used(project: Project) -> list[str]:
     """The labels that spans bear, those too that the scheme does not know."""
     return [row[0] for row in project.rows("SELECT DISTINCT label FROM spans ORDER BY label")]

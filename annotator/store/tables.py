@@ -91,6 +91,8 @@ class Table:
         for index in self._json:
             value = values[index]
             values[index] = _encode(value).decode() if value != {} else "{}"  # as most are
+        for index in self._flags:
+            values[index] = int(values[index])
         return [*values, *(derive(record) for derive in self._derive)]
 
     def record(self, row: Sequence[Any]) -> Record:
@@ -108,11 +110,9 @@ class Table:
             if not record.id:
                 raise ValueError("no id")
             if isinstance(record, Span):
-                check_ranges(record.ranges, _ANYWHERE)
+                check_ranges(record.ranges, ANYWHERE)
         except UNREADABLE as error:
-            raise AnnotatorError(
-                "row-unreadable", entity=self.entity, id=str(row[0]), reason=str(error)
-            ) from error
+            raise unreadable(self.entity, row[0], error) from error
         return record
 
 
@@ -134,13 +134,18 @@ def derive_all(conn: sqlite3.Connection) -> None:
                     conn.execute(table.update, [*row[1:], row[0]])
 
 
+def unreadable(entity: str, entity_id: object, error: Exception) -> AnnotatorError:
+    """The error of a row that the program has not written."""
+    return AnnotatorError("row-unreadable", entity=entity, id=str(entity_id), reason=str(error))
+
+
 def json_list(values: Iterable[str]) -> str:
     """Values as SQL takes them for `json_each(?)`."""
     return msgspec.json.encode(list(values)).decode()
 
 
 _BATCH: Final = 1_000
-_ANYWHERE: Final = 1 << 128
+ANYWHERE: Final = 1 << 128
 """The length of a text that is not at hand."""
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder(order="deterministic").encode

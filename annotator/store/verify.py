@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -34,24 +34,30 @@ from annotator.store.payloads import (
     record_of,
 )
 from annotator.store.project import Project
+from annotator.store.proving import CONTINUITY, DAMAGE, proven, stops_reading
 from annotator.store.review_queue import stale_documents
 from annotator.store.schema import foreign, real_tables
+from annotator.store.shared import one_state
 from annotator.store.signatures import signatures
 from annotator.store.tables import TABLES, UNREADABLE, Table
 
+_TOGETHER: Final = 1_000
 SHORTEST_HEAD: Final = 8
 """Hex digits of a head: fewer are no proof."""
 
 _ID: Final = re.compile("[0-9a-f]{32}")
-_NOT_OF_THE_FILE: Final = frozenset({sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_NOMEM})
-"""What stops reading a part, though nothing is wrong with it."""
-_DAMAGE: Final = (AnnotatorError, sqlite3.Error, ArithmeticError, AttributeError, RecursionError, *UNREADABLE)
-"""What reading something else than a record may raise."""
 _HEAD: Final = re.compile(f"[0-9a-f]{{{SHORTEST_HEAD},64}}")
 _CHANGES = f"SELECT n, {CHANGE}, payload_hash FROM log WHERE event = ? ORDER BY n"
 
 
-def verify(project: Project, *, head: str | None = None, noted: Noted | None = None) -> list[Finding]:
+def verify(
+    project: Project,
+    *,
+    head: str | None = None,
+    noted: Noted | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> list[Finding]:
     """Everything that is wrong with the project; an empty list is a clean record.
 
     With `head`, a hash noted earlier or its beginning, and `noted`, signed ones read before, also whether the
@@ -60,17 +66,22 @@ def verify(project: Project, *, head: str | None = None, noted: Noted | None = N
     """
     if head is not None and not _HEAD.fullmatch(head := head.strip().lower()):
         raise AnnotatorError("bad-head", head=head, needed=SHORTEST_HEAD)
-    with project.whole(), project.snapshot(), _as_stored(project):
+    with project.whole(), one_state(project) as shared:
         missing = sorted(_NEEDED - real_tables(project.conn))
-        parts = _PARTS if not missing else _FILE_PARTS
-        findings = [
-            finding for name, part in parts.items() for finding in _read(name, partial(part, project))
-        ]
-        if head is not None and not missing:
-            findings += _read("events", partial(_head, project, head))
-        if noted is not None:
-            findings += noted.findings
-            findings += _read("events", partial(against_log, project, noted)) if not missing else ()
+        parts = PARTS if not missing else _FILE_PARTS
+        clean = proven(project, shared, parts, progress=progress, cancelled=cancelled)
+        with _as_stored(project):
+            findings = [
+                finding
+                for name, part in parts.items()
+                if name not in clean
+                for finding in _read(name, partial(part, project))
+            ]
+            if head is not None and not missing:
+                findings += _read("events", partial(_head, project, head))
+            if noted is not None:
+                findings += noted.findings
+                findings += _read("events", partial(against_log, project, noted)) if not missing else ()
         return findings
 
 
@@ -78,17 +89,10 @@ def _read(part: str, read: Callable[[], Iterable[Finding]]) -> Iterator[Finding]
     """The findings of a part; that it could not be read to its end is one."""
     try:
         yield from read()
-    except (
-        AnnotatorError,
-        sqlite3.Error,
-        ArithmeticError,
-        AttributeError,
-        RecursionError,
-        *UNREADABLE,
-    ) as error:
-        reason = error.__cause__ if isinstance(error, AnnotatorError) and error.__cause__ else error
-        if getattr(reason, "sqlite_errorcode", 0) & 0xFF in _NOT_OF_THE_FILE:
+    except DAMAGE as error:
+        if stops_reading(error):
             raise
+        reason = error.__cause__ if isinstance(error, AnnotatorError) and error.__cause__ else error
         yield Finding("part-unreadable", {"part": part, "reason": str(reason)})
 
 
@@ -163,7 +167,7 @@ def _chain(project: Project) -> Iterator[Finding]:
                 hashed.add(entity, named(row), chained(found, kept))
             if proved and hashed.hexdigest() != event.hash:
                 yield Finding("event-changed", place)
-        except _DAMAGE:
+        except DAMAGE:
             yield Finding("event-changed", place)
         previous[event.replica] = event.hash
     stray = project.one("SELECT count(*) FROM log WHERE event NOT IN (SELECT seq FROM events)")
@@ -188,16 +192,9 @@ def _logged(entity: str, row: Key, document: Key | None, stored: str) -> Record 
 
 def _continuity(project: Project) -> list[Finding]:
     """Each change must begin where the last change of the same row ended."""
-    sql = """
-        SELECT c.event, c.entity, c.entity_key FROM log c
-        WHERE (c.before, iif(c.before IS NULL, NULL, c.document_key)) IS NOT (
-            SELECT last.after, iif(last.after IS NULL, NULL, last.document_key) FROM log last
-            WHERE last.entity_key = c.entity_key AND last.entity = c.entity
-              AND (last.event, last.n) < (c.event, c.n)
-            ORDER BY last.event DESC, last.n DESC LIMIT 1)"""
     return [
         Finding("change-out-of-order", {"seq": event, "entity": entity, "id": named(row)})
-        for event, entity, row in project.rows(sql)
+        for event, entity, row in project.rows(CONTINUITY.format(where=""))
     ]
 
 
@@ -341,7 +338,7 @@ _FILE_PARTS: Final[dict[str, Callable[[Project], Iterable[Finding]]]] = {
     "file": _file,
     "schema": _schema,
 }
-_PARTS: Final = {
+PARTS: Final = {
     **_FILE_PARTS,
     "references": _references,
     "project": _identity,
@@ -363,14 +360,13 @@ _PARTS: Final = {
 _NEEDED: Final = frozenset({"project", "texts", "events", "log", *(table.name for table in TABLES.values())})
 
 LATEST: Final = """
-    SELECT entity_key, document_key, after FROM (
-        SELECT entity_key, document_key, after,
-               row_number() OVER (PARTITION BY entity_key ORDER BY event DESC, n DESC) AS newest,
-               first_value(event) OVER came AS came, first_value(n) OVER came AS place
-        FROM log WHERE entity = ?
-        WINDOW came AS (PARTITION BY entity_key ORDER BY event, n))
-    WHERE newest = 1 AND after IS NOT NULL ORDER BY came, place"""
-"""For one entity: keys and payload of every row the log says is there, in the order they first came."""
+    SELECT last.entity, last.entity_key, last.document_key, last.after FROM log f JOIN log last
+    ON (last.event, last.n) = (SELECT event, n FROM log l WHERE l.entity_key = f.entity_key
+                               AND l.entity = f.entity ORDER BY event DESC, n DESC LIMIT 1)
+    WHERE (f.event, f.n) = (SELECT event, n FROM log l WHERE l.entity_key = f.entity_key
+                            AND l.entity = f.entity ORDER BY event, n LIMIT 1)
+      AND last.after IS NOT NULL {which} ORDER BY f.event, f.n"""
+"""Entity, keys and payload of every row the log says is there, in the order they first came."""
 
 
 def rebuild(project: Project) -> None:
@@ -379,8 +375,12 @@ def rebuild(project: Project) -> None:
         conn.execute("PRAGMA defer_foreign_keys = ON")
         for table in reversed(TABLES.values()):
             conn.execute(f"DELETE FROM {table.stored}")
-        for entity, table in TABLES.items():
-            rows = conn.execute(LATEST, [entity])
-            conn.executemany(table.insert, (table.row(record_of(entity, *row)) for row in rows))
+        latest = conn.execute(LATEST.format(which=""))
+        while rows := list(islice(latest, _TOGETHER)):
+            by_entity: dict[str, list[list[Any]]] = {}
+            for entity, *stored in rows:
+                by_entity.setdefault(entity, []).append(TABLES[entity].row(record_of(entity, *stored)))
+            for entity, table in TABLES.items():  # parents first
+                conn.executemany(table.insert, by_entity.get(entity, ()))
         refresh_all(conn)
         take_in_all(conn)

@@ -235,6 +235,8 @@ ACTS: dict[str, Callable[..., Figures]] = {
         agree_floor,
         proposing.propose,
         proposing.propose_doubled,
+        proposing.propose_all,
+        proposing.learn,
         proposing.load_names,
         proposing.seek_names,
         searching.search,

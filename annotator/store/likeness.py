@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -97,6 +97,39 @@ def take_in_all(conn: sqlite3.Connection) -> None:
         take_in(conn, [Came(*row[1:]) for row in rows])
 
 
+def stale_sketches(conn: sqlite3.Connection) -> Iterator[str]:
+    """The hashes of texts that are found by other keys than theirs; "" where keys belong to no text.
+
+    A copy that was made to read an older project has none.
+    """
+    (kept,) = conn.execute("SELECT count(*) FROM main.sketches").fetchone()
+    if not kept:
+        return
+    there = "SELECT count(*) FROM main.sketches WHERE text = ? AND key IN (SELECT value FROM json_each(?))"
+    for text_hash, text, is_live in conn.execute(_TEXTS):
+        keys = sketch(text)[:KEYS]
+        (found,) = conn.execute(there, [_number(text_hash), _listed(keys)]).fetchone()
+        kept -= found
+        if found < len(keys) and is_live:
+            yield text_hash
+    if kept:
+        yield ""
+
+
+def stale_likenesses(conn: sqlite3.Connection) -> Iterator[str]:
+    """Documents that are said to be like another otherwise than their texts are."""
+    for document_id, kept, *texts in conn.execute(_PAIRS):
+        if None in texts or kept != round(share(*map(sketch, texts)), 4):
+            yield document_id
+
+
+_TEXTS: Final = """
+    SELECT hash, text, EXISTS (SELECT 1 FROM main.documents WHERE text_hash = hash) FROM main.texts"""
+_PAIRS: Final = """
+    SELECT l.document_id, l.share, (SELECT text FROM main.documents d JOIN main.texts ON hash = d.text_hash
+                                    WHERE d.id = l.document_id),
+        (SELECT text FROM main.documents d JOIN main.texts ON hash = d.text_hash WHERE d.id = l.other)
+    FROM main.likenesses l"""
 _AFTER: Final = """
     SELECT d.rowid, d.id, d.text_hash, t.text FROM main.documents d JOIN texts t ON t.hash = d.text_hash
     WHERE d.rowid > ? ORDER BY d.rowid LIMIT ?"""
@@ -131,13 +164,17 @@ def _nearest(
 
 def _stored(conn: sqlite3.Connection, keys: set[int]) -> dict[int, list[int]]:
     """Texts that have these keys, some for each."""
-    asked = f"[{','.join(map(str, keys))}]"
+    asked = _listed(keys)
     rows = conn.execute(
         """SELECT j.value, (SELECT group_concat(text) FROM (
                SELECT text FROM sketches WHERE key = j.value LIMIT ?)) FROM json_each(?) j""",
         [_FOR_EACH, asked],
     )
     return {key: [*map(int, texts.split(","))] for key, texts in rows if texts}
+
+
+def _listed(keys: Iterable[int]) -> str:
+    return f"[{','.join(map(str, keys))}]"
 
 
 def _sketch_of(conn: sqlite3.Connection, number: int) -> Sketch:

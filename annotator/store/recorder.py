@@ -161,10 +161,14 @@ class Recorder:
                     raise StaleChange(entity, change.entity_id)
             added = [table.row(change.after) for change in group if change.after is not None]
             removed = [(change.entity_id,) for change in group if change.after is None]
+            if entity == "document":
+                self._listing.gone += listing.numbers_of(self._conn, [row[0] for row in removed])
             self._conn.executemany(table.insert, added)
             self._conn.executemany(table.delete, removed)
         for change in changes:
             self._log(change.entity, change.before, change.after)
+            if isinstance(change.after, Document):
+                self._come_with_stored_text(change.after)
 
     def _live(self, change: Change) -> Record | None:
         table = TABLES[change.entity]
@@ -348,7 +352,7 @@ def _is_still(table: Table, found: tuple[Any, ...] | None, record: Record | None
     """Whether what a table holds is the record, or nothing if it is none."""
     if found is None or record is None:
         return found is None and record is None
-    return found == tuple(table.row(record)) or table.record(found) == record
+    return found == tuple(table.row(record)[: len(table.columns)]) or table.record(found) == record
 
 
 def _refuse_chain(conn: sqlite3.Connection, name: Name) -> None:

@@ -19,7 +19,7 @@ from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
 from annotator.store.circles import circles
 from annotator.store.findings import Finding
-from annotator.store.likeness import take_in_all
+from annotator.store.likeness import stale_likenesses, stale_sketches, take_in_all
 from annotator.store.listing import refresh_all, stale_counts, stale_lists
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.noted import Noted, against_log
@@ -326,6 +326,14 @@ def _lists(project: Project) -> Iterator[Finding]:
         yield Finding("counts-differ", {"author": author, "list": name})
 
 
+def _likeness(project: Project) -> Iterator[Finding]:
+    """What texts are found by, and which are told to be alike, follow from the texts."""
+    for text in stale_sketches(project.conn):
+        yield Finding("sketch-differs", {"id": text})
+    for document in stale_likenesses(project.conn):
+        yield Finding("likeness-differs", {"document": document})
+
+
 _FILE_PARTS: Final[dict[str, Callable[[Project], Iterable[Finding]]]] = {
     "file": _file,
     "schema": _schema,
@@ -344,6 +352,7 @@ PARTS: Final = {
     "signatures": _signatures,
     "draws": _draws,
     "queue": _queue,
+    "likeness": _likeness,
     "lists": _lists,
 }
 """All that is checked, part by part: one that cannot be read does not keep the others from being read."""

@@ -122,6 +122,25 @@ def test_it_stays_found_through_undo_redo_removal_and_rebuilding(project: Projec
     assert verify(project) == [] and queries.document_count(project) == 3
 
 
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        ("UPDATE likenesses SET share = 0.9 WHERE share < 1", "likeness-differs"),
+        ("UPDATE sketches SET key = key + 1 WHERE key = (SELECT min(key) FROM sketches)", "sketch-differs"),
+        ("DELETE FROM sketches WHERE key = (SELECT min(key) FROM sketches)", "sketch-differs"),
+        ("INSERT INTO sketches VALUES (1, 2)", "sketch-differs"),
+    ],
+)
+def test_what_was_changed_behind_the_texts_is_found(
+    project: Project, tmp_path: Path, sql: str, code: str
+) -> None:
+    documents.import_paths(project, [written(tmp_path, *ROWS)], author=ME)
+    project.conn.execute(sql)
+    assert {finding.code for finding in verify(project)} == {code}
+    rebuild(project)
+    assert verify(project) == []
+
+
 def test_an_older_project_learns_it_when_it_is_opened_for_work(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     with as_of(7), Project.create(path, scheme_toml.load(), actor=ME) as project:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from annotator.commands.hearing import Heard
+from annotator.core.model import Bundle
+from annotator.formats import Choice, ReadOptions, read_paths
 from tests.formats.made import file_of, read
 
 TEXT = "قال مصدر عسكري إن المدرسة في القنطرة أغلقت بأمر الوزارة اليوم."
@@ -86,3 +89,18 @@ def test_an_encoding_told_for_many_is_for_those_that_are_not_utf8(tmp_path: Path
         bundles, problems = read(named, encoding="cp1256")
         assert problems == [] and [row.text for row in bundles] == [TEXT, TEXT]
     assert read(folder / "a.txt", encoding="cp1256")[1][0].code == "mojibake"
+
+
+def test_what_is_told_comes_from_other_processes_too(tmp_path: Path) -> None:
+    """Where there are many files, they are read on all cores."""
+    for n in range(320):
+        file_of(tmp_path, f"خبر رقم {n}\n\n{TEXT}", f"{n:03}.txt")
+    heard = Heard()
+    options = ReadOptions(tell=heard.hear, mappings={frozenset({"a"}): {"text": "a"}})
+    choices = {
+        tmp_path / "000.txt": Choice(taken=False),
+        tmp_path / "001.txt": Choice(format_id="subtitles"),
+    }
+    found = list(read_paths([tmp_path], options=options, choices=choices))
+    assert sum(isinstance(row, Bundle) for row in found) == 318
+    assert heard.doubts["headline"].n == 318

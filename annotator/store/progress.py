@@ -52,10 +52,7 @@ _STANDINGS: Final = """
     ORDER BY w.document_id, w.author"""
 
 _ACTS = """
-    SELECT e.at, e.actor, min(coalesce(json_extract(c.after, '$.document_id'),
-                                       json_extract(c.before, '$.document_id'))) AS one,
-           max(coalesce(json_extract(c.after, '$.document_id'),
-                        json_extract(c.before, '$.document_id'))) AS other
+    SELECT e.at, e.actor, min(c.document_id) AS one, max(c.document_id) AS other
     FROM events e JOIN changes c ON c.event = e.seq
     WHERE e.kind NOT IN (SELECT value FROM json_each(?)) GROUP BY e.seq ORDER BY e.seq"""
 

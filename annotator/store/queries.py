@@ -9,7 +9,7 @@ import msgspec
 
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
 from annotator.core.errors import AnnotatorError
-from annotator.core.events import Change, Event, decode_record
+from annotator.core.events import Change, Event
 from annotator.core.model import (
     REVIEW,
     Attribution,
@@ -28,6 +28,7 @@ from annotator.core.offsets import check_span
 from annotator.store.connection import damaged
 from annotator.store.finding import condition
 from annotator.store.log import EVENT, event_of
+from annotator.store.payloads import CHANGE, change_of, key
 from annotator.store.project import Project
 from annotator.store.reading import rows_of
 from annotator.store.tables import TABLES, json_list
@@ -232,22 +233,11 @@ def existing(project: Project, entity: str, ids: Iterable[str]) -> dict[str, Rec
 def entity_history(project: Project, entity_id: str) -> list[tuple[Event, Change]]:
     """Who did what to one row, oldest first."""
     rows = project.rows(
-        f"""SELECT {_EVENT}, c.entity, c.before, c.after
-           FROM changes c JOIN events e ON e.seq = c.event WHERE c.entity_id = ? ORDER BY c.event, c.n""",
-        [entity_id],
+        f"""SELECT {_EVENT}, {CHANGE} FROM log c JOIN events e ON e.seq = c.event
+           WHERE c.entity_key = ? ORDER BY c.event, c.n""",
+        [key(entity_id)],
     )
-    return [
-        (
-            event_of(event),
-            Change(
-                entity,
-                entity_id,
-                decode_record(entity, before) if before else None,
-                decode_record(entity, after) if after else None,
-            ),
-        )
-        for *event, entity, before, after in rows
-    ]
+    return [(event_of(row[: len(EVENT)]), change_of(row[len(EVENT) :])) for row in rows]
 
 
 def head_day(project: Project) -> str:
@@ -265,9 +255,23 @@ def last_event(project: Project) -> tuple[int, str]:
 def change_count(project: Project, event_id: str) -> int:
     """How many records an event changed."""
     row = project.one(
-        "SELECT count(*) FROM changes WHERE event = (SELECT seq FROM events WHERE id = ?)", [event_id]
+        "SELECT count(*) FROM log WHERE event = (SELECT seq FROM events WHERE id = ?)", [event_id]
     )
     return int(row[0]) if row else 0
+
+
+def document_of(project: Project, document_id: str, text_hash: str) -> str | None:
+    """The id of the document with this id, else of the first with this text."""
+    row = project.one(
+        "SELECT id FROM documents WHERE id = ? OR text_hash = ? ORDER BY id <> ?, id LIMIT 1",
+        [document_id, text_hash, document_id],
+    )
+    return row[0] if row else None
+
+
+def texts(project: Project) -> Iterator[tuple[str, str]]:
+    """Every document's id and text."""
+    return project.rows("SELECT id, text FROM documents JOIN texts ON hash = text_hash")
 
 
 def labels_used(project: Project) -> list[str]:
@@ -301,9 +305,9 @@ def event_list(
 ) -> Iterator[tuple[Event, int]]:
     """Events with their number of changes, oldest first; only those on one row, or by one person."""
     rows = project.rows(
-        f"""SELECT {_EVENT}, (SELECT count(*) FROM changes c WHERE c.event = e.seq)
+        f"""SELECT {_EVENT}, (SELECT count(*) FROM log c WHERE c.event = e.seq)
            FROM events e
-           WHERE (:row IS NULL OR e.seq IN (SELECT event FROM changes WHERE entity_id = :row))
+           WHERE (:row IS NULL OR e.seq IN (SELECT event FROM log WHERE entity_key = key(:row)))
              AND (:actor IS NULL OR e.actor = :actor) ORDER BY e.seq""",
         {"row": entity_id, "actor": actor},
     )

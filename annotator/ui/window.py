@@ -374,8 +374,8 @@ class MainWindow(QMainWindow):
                 **needs,
             }
         )
-        suggested = proposing.suggestions if own else ()
-        self.panels.strip.show_state(suggested, proposing.current(), len(proposing.alike()))
+        suggested, alike = proposing.suggestions if own else (), len(proposing.alike())
+        self.panels.strip.show_state(suggested, proposing.current(), alike, proposing.is_early)
         self.status.refresh(own)
 
     # Qt

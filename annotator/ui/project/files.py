@@ -288,4 +288,4 @@ def _rebuild_job(project: Project, *, progress: Any, cancelled: Any) -> list[Fin
 def _verify_job(
     project: Project, *, progress: Any, cancelled: Any, files: Sequence[Path], folder: Path | None
 ) -> Verified:
-    return verify_with_heads(project, heads=files, folder=folder)
+    return verify_with_heads(project, heads=files, folder=folder, progress=progress, cancelled=cancelled)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.commands import accepting
-from annotator.commands.suggestions import names_known, suggest_document
+from annotator.commands.suggestions import last_known, names_known, suggest_document
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Range, Span
 from annotator.core.naming import Known
@@ -30,8 +30,11 @@ from annotator.ui.suggest.shown import Proposals
 
 _SOON_MILLISECONDS = 50
 """After a document is opened; its first picture comes before."""
-_PAUSE_MILLISECONDS = 250
-"""After the last act; what was learned by it is proposed then."""
+_PAUSE_MILLISECONDS = 30
+"""After the last act, once it is shown; what was learned by it is proposed then."""
+
+_Asked = tuple[Path, str, str]
+"""The project, the document and the author that suggestions were asked for."""
 
 
 class Drawn(msgspec.Struct, frozen=True):
@@ -62,6 +65,9 @@ class Proposing(QObject):
         self._drawn = NOTHING_DRAWN
         self._task = Task(self)
         self._asked_again = False
+        self._first = Task(self)
+        self._counted: tuple[Path, str] | None = None
+        self._is_early = False
         self.on = True
         self.without: tuple[str, ...] = ()
         """The ids of the suggesters that are left out."""
@@ -75,7 +81,12 @@ class Proposing(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether suggestions are being computed, or will be in a moment."""
-        return self._task.is_running or self._pause.isActive()
+        return self._task.is_running or self._first.is_running or self._pause.isActive()
+
+    @property
+    def is_early(self) -> bool:
+        """Whether those shown are what was kept from the last time, as it is not known yet what holds now."""
+        return self._is_early and self._opening == self._session.opening
 
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:
@@ -115,7 +126,7 @@ class Proposing(QObject):
         """The suggestions for the document that is open, as far as its layer has not answered them."""
         session = self._session
         if self._opening != session.opening:
-            self._opening, self._proposals = session.opening, Proposals()
+            self._opening, self._proposals, self._is_early = session.opening, Proposals(), False
         if self._layer is not session.layer:
             self._layer = session.layer
             answers = Answers(self._layer.spans, self._layer.attributions)
@@ -189,6 +200,7 @@ class Proposing(QObject):
     def stop(self) -> None:
         """Wait for what is being computed, and forget it."""
         self._pause.stop()
+        self._first.abandon()
         self._task.abandon()
 
     def _take(self, suggestions: list[Suggestion]) -> bool:
@@ -227,10 +239,12 @@ class Proposing(QObject):
         session = self._session
         if session.document is None or session.path is None or not session.author:
             return
+        asked = (session.path, session.document.id, session.author)
+        if self.on and self._counted != (session.path, session.author):
+            self._show_early(asked)
         if self._task.is_running:
             self._asked_again = True
             return
-        asked = (session.path, session.document.id, session.author)
         document_id = session.document.id if self.on else ""
         job = partial(_suggest, document_id=document_id, author=session.author, without=self.without)
         self._task.start(
@@ -239,30 +253,71 @@ class Proposing(QObject):
             failed=partial(self._not_computed, asked),
         )
 
-    def _computed(self, asked: tuple[Path, str, str], came: tuple[list[Suggestion], Known]) -> None:
-        if self._is_still_asked(*asked):
-            found, self._article.words.known = came
-            self._open().replace(found)
+    def _show_early(self, asked: _Asked) -> None:
+        """Show what was kept from the last time, while the names of an author are counted for the first."""
+        path, document_id, author = asked
+        if not self._first.is_running:
+            job = partial(_last_known, document_id=document_id, author=author, without=self.without)
+            self._first.start(
+                on_project(path, job, author=author, read_only=True),
+                done=partial(self._came_early, asked),
+                failed=lambda _: None,  # what is computed meanwhile says it, if it lasts
+            )
+
+    def _came_early(self, asked: _Asked, found: list[Suggestion]) -> None:
+        if asked != self._now():
+            self._pause.start(0)
+        elif self._counted != (asked[0], asked[2]) and found:
+            self._take_in(found)
+            self._is_early = True
             self.changed.emit()
 
-    def _not_computed(self, asked: tuple[Path, str, str], error: AnnotatorError) -> None:
-        if self._is_still_asked(*asked):
+    def _computed(self, asked: _Asked, came: tuple[list[Suggestion], Known]) -> None:
+        path, _, author = asked
+        self._counted = (path, author)
+        if self._is_still_asked(asked):
+            found, self._article.words.known = came
+            self._take_in(found)
+            self._is_early = False
+            self.changed.emit()
+
+    def _take_in(self, found: list[Suggestion]) -> None:
+        """Have what was found in the layer as it was then, so far as the present one does not answer it."""
+        proposals = self._open()
+        answers = Answers(self._layer.spans, self._layer.attributions)
+        proposals.replace(row for row in found if answers.is_open(row))
+
+    def _not_computed(self, asked: _Asked, error: AnnotatorError) -> None:
+        if self._is_still_asked(asked):
             self._session.failed.emit(error)
 
-    def _is_still_asked(self, path: Path, document_id: str, author: str) -> bool:
+    def _now(self) -> _Asked | None:
+        session = self._session
+        if session.path is None or session.document is None:
+            return None
+        return session.path, session.document.id, session.author
+
+    def _is_still_asked(self, asked: _Asked) -> bool:
         """Whether that is open and nothing has changed since it was asked for; else it is asked for again."""
-        session, document = self._session, self._session.document
-        now = (session.path, document.id if document else "", session.author)
-        is_open = now == (path, document_id, author)
-        again, self._asked_again = self._asked_again or not is_open, False
+        again, self._asked_again = self._asked_again or asked != self._now(), False
         if again:
             self._pause.start(0)
         return not again
 
 
 def _suggest(
-    project: Project, *, document_id: str, author: str, without: tuple[str, ...], **_: Any
+    project: Project, *, document_id: str, author: str, without: tuple[str, ...], cancelled: Any, **_: Any
 ) -> tuple[list[Suggestion], Known]:
     """What is proposed in a document, nothing where none is named; and where known names stand in a text."""
-    found = suggest_document(project, document_id, author=author, without=without) if document_id else []
+    project.waits(0)  # what is found is kept if nobody else is writing
+    found: list[Suggestion] = []
+    if document_id:
+        found = suggest_document(project, document_id, author=author, without=without, cancelled=cancelled)
     return found, names_known(project, author=author).places
+
+
+def _last_known(
+    project: Project, *, document_id: str, author: str, without: tuple[str, ...], **_: Any
+) -> list[Suggestion]:
+    found = last_known(project, document_id, author=author)
+    return [row for row in found if row.suggester not in without]

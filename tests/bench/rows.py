@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from tests.bench import cores, corpus, searching
+from tests.bench import cores, corpus, reading, searching
 from tests.bench.bench import Bench
 from tests.bench.results import Result, middle, quantile, result
 
@@ -265,6 +265,7 @@ ROWS: Final[dict[str, Row]] = {
     "names": _names,
     "search": _search,
     "cores": cores.rows,
+    "reading": reading.reading,
 }
 
 

@@ -214,7 +214,8 @@ class Recorder:
         indexes = "SELECT name, sql FROM main.sqlite_schema WHERE tbl_name = 'log' AND type = 'index' AND sql"
         for name, sql in self._conn.execute(f"{indexes} IS NOT NULL").fetchall():
             self._conn.execute(f"DROP INDEX main.{name}")
-            self._put_off.append(sql)
+            # A project that is looked at through somebody's eyes has a view of the same name.
+            self._put_off.append(sql.replace("INDEX ", "INDEX main.", 1))
 
     def finish(self) -> bool:
         """Write what is pending and the event itself. False if nothing changed."""

@@ -12,12 +12,15 @@ from msgspec.structs import astuple
 
 from annotator.core.errors import StaleChange
 from annotator.core.events import ENTITY_OF, Change, Event, EventHash, encode_record, payload_hash
-from annotator.core.model import Record
+from annotator.core.likeness import Likeness
+from annotator.core.model import Document, Record
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme
+from annotator.store import listing, review_queue
+from annotator.store.likeness import BATCH, Came, Leave, nearest, take_in
 from annotator.store.log import INSERT_CHANGE, INSERT_EVENT
 from annotator.store.payloads import LAYOUTS, PROOF, Key, key
-from annotator.store.review_queue import AWAITING_FROM, refresh
+from annotator.store.review_queue import AWAITING_FROM
 from annotator.store.rules import refuse_change, refuse_closed, refuse_loss, refuse_own_work
 from annotator.store.tables import TABLES, Table, json_list
 from annotator.store.unseen import Unseen
@@ -37,7 +40,8 @@ class Written(msgspec.Struct, frozen=True):
 
     `documents` are those whose rows it touched, in the order it came to them, the first `MOST_DOCUMENTS` of
     them. `changes` is None where there are too many to follow one by one. `queue`: what awaits review may be
-    other than before; `elsewhere`: other connections have added to the log since this one last looked.
+    other than before; `lists`: documents have gone from one list to another; `elsewhere`: other connections
+    have added to the log since this one last looked.
     """
 
     event: Event
@@ -45,6 +49,7 @@ class Written(msgspec.Struct, frozen=True):
     documents: tuple[str, ...]
     changes: tuple[Change, ...] | None
     queue: bool
+    lists: bool
     elsewhere: bool
 
 
@@ -61,7 +66,11 @@ class Recorder:
         self._documents: dict[str, None] = {}
         self._followed: list[Change] = []
         self._awaiting: set[str] = set()
-        self._queue = False
+        self._came: list[Came] = []
+        self.likenesses: list[Likeness] = []
+        """Which added documents are like earlier ones, as far as was looked; for the caller to empty."""
+        self._listing = listing.Touched()
+        self._queue = self._lists = False
         self._put_off: list[str] = []
         self._asked: set[str] = set()
         self._were_empty: set[str] = set()
@@ -84,6 +93,7 @@ class Recorder:
             tuple(self._documents),
             tuple(self._followed) if self._count <= _FOLLOWED else None,
             self._queue,
+            self._lists,
             elsewhere,
         )
 
@@ -108,6 +118,8 @@ class Recorder:
             _refuse_chain(self._conn, change.after)
         refuse_change(self._conn, change, actor=self._event.actor, kind=self._event.kind)
         self._carry_over(change)
+        if change.before is None and isinstance(change.after, Document):
+            self._come_with_stored_text(change.after)
         if change.entity == "decision" and change.after is not None:
             refuse_own_work(self._conn, [change.entity_id])
         self._log(change.entity, change.before, change.after)
@@ -149,10 +161,14 @@ class Recorder:
                     raise StaleChange(entity, change.entity_id)
             added = [table.row(change.after) for change in group if change.after is not None]
             removed = [(change.entity_id,) for change in group if change.after is None]
+            if entity == "document":
+                self._listing.gone += listing.numbers_of(self._conn, [row[0] for row in removed])
             self._conn.executemany(table.insert, added)
             self._conn.executemany(table.delete, removed)
         for change in changes:
             self._log(change.entity, change.before, change.after)
+            if isinstance(change.after, Document):
+                self._come_with_stored_text(change.after)
 
     def _live(self, change: Change) -> Record | None:
         table = TABLES[change.entity]
@@ -162,6 +178,8 @@ class Recorder:
     def _carry_over(self, change: Change) -> None:
         table = TABLES[change.entity]
         if change.after is None:
+            if change.entity == "document":
+                self._listing.gone += listing.numbers_of(self._conn, [change.entity_id])
             self._conn.execute(table.delete, [change.entity_id])
         elif change.before is None:
             try:
@@ -180,16 +198,41 @@ class Recorder:
 
         The rows are written when enough have gathered, at the latest when the event ends.
         """
-        self._pending_texts.extend(texts)
+        by_hash = dict(texts)
+        self._pending_texts.extend(by_hash.items())
         for record in records:
             entity = ENTITY_OF[type(record)]
             self._pending[entity].append(TABLES[entity].row(record))
             self._log(entity, None, record)
+            if isinstance(record, Document) and record.text_hash in by_hash:
+                self._come(Came(record.id, record.text_hash, by_hash[record.text_hash]))
         if len(self._pending_changes) >= _HELD_ROWS:
             self.flush()
         if len(self._awaiting) >= _HELD_DOCUMENTS:
             self.flush()
             self._refresh()
+
+    def compare(self) -> None:
+        """Look for what the documents that were added are like."""
+        self.flush()
+        if self._came:
+            self.likenesses += take_in(self._conn, self._came)
+            self._came.clear()
+
+    def would_be_like(self, came: Iterable[Came], leave: Leave) -> list[Likeness]:
+        """What documents are like that are not added yet."""
+        self.compare()
+        return nearest(self._conn, came, leave)
+
+    def _come_with_stored_text(self, document: Document) -> None:
+        row = self._conn.execute("SELECT text FROM texts WHERE hash = ?", [document.text_hash]).fetchone()
+        if row is not None:
+            self._come(Came(document.id, document.text_hash, row[0]))
+
+    def _come(self, came: Came) -> None:
+        if len(self._came) >= BATCH:
+            self.compare()
+        self._came.append(came)
 
     def stored(self, entity: str, ids: Iterable[str]) -> dict[str, Record]:
         """The live records among `ids`, whoever may see them: what is there cannot be added again."""
@@ -214,12 +257,12 @@ class Recorder:
         indexes = "SELECT name, sql FROM main.sqlite_schema WHERE tbl_name = 'log' AND type = 'index' AND sql"
         for name, sql in self._conn.execute(f"{indexes} IS NOT NULL").fetchall():
             self._conn.execute(f"DROP INDEX main.{name}")
-            # A project that is looked at through somebody's eyes has a view of the same name.
-            self._put_off.append(sql.replace("INDEX ", "INDEX main.", 1))
+            # Whoever looks through somebody's eyes has a view of the same name before the table.
+            self._put_off.append(sql.replace("CREATE INDEX ", "CREATE INDEX main.", 1))
 
     def finish(self) -> bool:
         """Write what is pending and the event itself. False if nothing changed."""
-        self.flush()
+        self.compare()
         if not self._count:
             return False
         self._refresh()
@@ -260,6 +303,7 @@ class Recorder:
     def _follow(self, entity: str, document: str | None, old: Record | None, new: Record | None) -> None:
         """Keep in mind what was touched."""
         self._entities.add(entity)
+        self._listing.follow(old, new)
         if document is not None:
             if len(self._documents) < MOST_DOCUMENTS:
                 self._documents[document] = None
@@ -288,9 +332,13 @@ class Recorder:
             self._pending_changes.clear()
 
     def _refresh(self) -> None:
-        """Bring what awaits review up to date with the documents that were touched."""
-        self._queue |= refresh(self._conn, self._awaiting)
+        """Bring what awaits review, and the lists, up to date with the documents that were touched."""
+        if review_queue.refresh(self._conn, self._awaiting):
+            self._queue = True
+            self._listing.whole |= dict.fromkeys(self._awaiting)
+        self._lists |= listing.refresh(self._conn, self._listing)
         self._awaiting.clear()
+        self._listing = listing.Touched()
 
 
 def _plainly(change: Change) -> bool | None:
@@ -304,7 +352,7 @@ def _is_still(table: Table, found: tuple[Any, ...] | None, record: Record | None
     """Whether what a table holds is the record, or nothing if it is none."""
     if found is None or record is None:
         return found is None and record is None
-    return found == tuple(table.row(record)) or table.record(found) == record
+    return found == tuple(table.row(record)[: len(table.columns)]) or table.record(found) == record
 
 
 def _refuse_chain(conn: sqlite3.Connection, name: Name) -> None:

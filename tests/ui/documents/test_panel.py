@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionViewItem
 
 from annotator.commands import documents, spans, submissions
-from annotator.core.document_filter import WORK_STATES, parse
-from annotator.store import Project, finding, queries, work_lists
+from annotator.core.document_filter import FIELDS, WORK_STATES, parse
+from annotator.store import Project, finding, places, queries, work_lists
 from annotator.ui.documents.lists import LISTS
 from annotator.ui.documents.rows import title_layout
 from annotator.ui.window import MainWindow
@@ -62,7 +62,6 @@ def test_the_list_reads_only_what_it_shows(window: MainWindow) -> None:
 
 def test_each_list_holds_what_the_store_says_and_is_named_with_its_number(window: MainWindow) -> None:
     add(window, "خبر أول", "خبر ثان")
-    window.documents.work.settle()
     project = project_of(window)
     for state in WORK_STATES:
         window.documents.choose_list(state)
@@ -74,22 +73,20 @@ def test_each_list_holds_what_the_store_says_and_is_named_with_its_number(window
 
 def test_the_numbers_follow_what_is_done(window: MainWindow) -> None:
     first, _ = add(window, "خبر أول", "خبر ثان")
-    work = window.documents.work
-    work.settle()
-    assert (work.counts["not-begun"], work.counts["in-work"]) == (2, 2)
+    panel = window.documents
+    assert (panel.counts["not-begun"], panel.counts["in-work"]) == (2, 2)
     window.opening.document(first)
     window.session.settle()
     window.session.do(spans.add_span, document_id=first, label="claim", ranges=[(0, 3)])
-    work.settle()
-    assert (work.counts["not-begun"], work.counts["in-work"]) == (1, 3)
-    assert work.counts == finding.work_counts(project_of(window), "سلمى")
+    window.session.settle()
+    assert (panel.counts["not-begun"], panel.counts["in-work"]) == (1, 3)
+    assert panel.counts == places.list_counts(project_of(window), "سلمى")
     assert "(1)" in named(window)["not-begun"]
     window.session.undo()
-    window.opening.document(queries.document_ids(project_of(window))[0])  # at once: it counts all the same
+    window.opening.document(queries.document_ids(project_of(window))[0])
     window.session.settle()
-    assert work.counts["not-begun"] == 2
-    work.settle()
-    assert work.counts == finding.work_counts(project_of(window), "سلمى")
+    assert panel.counts["not-begun"] == 2
+    assert panel.counts == places.list_counts(project_of(window), "سلمى")
 
 
 def test_what_was_begun_stays_in_its_list_while_it_is_open(window: MainWindow) -> None:
@@ -146,7 +143,7 @@ def test_the_button_offers_what_there_is_and_writes_it(window: MainWindow) -> No
     menu = button.menu()
     menu.aboutToShow.emit()
     fields = [action.menu() for action in menu.actions()]
-    assert all(isinstance(field, QMenu) for field in fields) and len(fields) == 5
+    assert all(isinstance(field, QMenu) for field in fields) and len(fields) == len(FIELDS)
     type_filter(window, "kind:post")
     for field in fields:
         assert isinstance(field, QMenu) and field.actions()
@@ -154,7 +151,7 @@ def test_the_button_offers_what_there_is_and_writes_it(window: MainWindow) -> No
     asked = parse(line.text())
     assert asked == window.documents.model.wanted
     assert (asked.kinds, asked.states) == (("text",), ("done",))
-    assert asked.outlets and asked.dates and asked.authors
+    assert asked.outlets and asked.undated and asked.again and asked.authors
 
 
 @pytest.mark.parametrize("list_id", ["review", "returned", "adjudicate", "disputed"])

@@ -59,6 +59,12 @@ class Layout:
         )
         self._all_empty = tuple(self.empty[self._end - self.first :])
         self._openings = [f',"{name}":'.encode() for name in self.names]
+        self._endings: list[bytes | None] = [b"}"]
+        """What comes after so many values: None where one is missing that is always there."""
+        for opening, value in zip(reversed(self._openings), reversed(self.missing), strict=True):
+            after = self._endings[0]
+            ends = None if after is None or value is None else (opening + value if value else b"") + after
+            self._endings.insert(0, ends)
 
     def pack(self, values: tuple[Any, ...]) -> str:
         """The payload of a record with these values, its id and its document among them."""
@@ -71,17 +77,17 @@ class Layout:
 
     def whole(self, row_id: str, document_id: str | None, packed: str) -> bytes:
         """The inverse of `pack`: as `encode_record` would have it. Raises what `UNREADABLE` names."""
-        values: list[bytes | None] = [bytes(value) for value in _parts(packed)]
-        values += self.missing[len(values) :]
-        pieces = [b'{"id":', _encode(row_id)]
+        pieces: list[bytes | msgspec.Raw] = [b'{"id":', _encode(row_id)]
         if self.of_document:
-            pieces += [b',"document_id":', _encode(document_id)]
-        for opening, value in zip(self._openings, values, strict=True):
-            if value is None:
-                raise ValueError(f"no value for {opening.decode()}")
-            if value:
-                pieces += [opening, value]
-        return b"".join((*pieces, b"}"))
+            pieces += (b',"document_id":', _encode(document_id))
+        values = _parts(packed)
+        for named_value in zip(self._openings, values, strict=False):
+            pieces += named_value
+        ending = self._endings[len(values)]
+        if ending is None:
+            raise ValueError(f"no more than {len(values)} values")
+        pieces.append(ending)
+        return b"".join(pieces)
 
 
 CHANGE: Final = "entity, entity_key, document_key, before, after"

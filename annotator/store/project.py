@@ -382,8 +382,8 @@ class Project:
             first = list(islice(self.changes_of(event, backwards=True), MUCH))
             much = len(first) == MUCH
             with self.event(kind, actor, reverts=target, much=much) as recorder:
-                for change in self.changes_of(event, backwards=True) if much else first:
-                    recorder.change(change.inverse())
+                changes = self.changes_of(event, backwards=True) if much else first
+                recorder.change_all(change.inverse() for change in changes)
         return recorder.event
 
     def _set(self, key: str, value: str) -> None:

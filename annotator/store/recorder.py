@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from itertools import groupby, islice
+from typing import Any, Final
 
 import msgspec
 from msgspec.structs import astuple
@@ -19,21 +20,26 @@ from annotator.store.log import INSERT_CHANGE, INSERT_EVENT
 from annotator.store.payloads import LAYOUTS, PROOF, Key, key
 from annotator.store.review_queue import AWAITING_FROM
 from annotator.store.rules import refuse_change, refuse_closed, refuse_loss, refuse_own_work
-from annotator.store.tables import TABLES, json_list
+from annotator.store.tables import TABLES, Table, json_list
 from annotator.store.unseen import Unseen
 
 _HELD_ROWS = 1_000
+_TOGETHER = 500
+_PLAIN: Final = frozenset({"document", "span", "attribution"})
+"""Entities of which a change is refused only by their own tables, or by what was given blind."""
 _HELD_DOCUMENTS = 2_000
 _FOLLOWED = 1_000
+MOST_DOCUMENTS: Final = 20_000
+"""So many of the documents that an event touched are named afterwards: a million would fill the memory."""
 
 
 class Written(msgspec.Struct, frozen=True):
     """The effect of an event, for whoever shows the project.
 
-    `documents` are those whose rows it touched, in the order it came to them. `changes` is None where there
-    are too many to follow one by one. `queue`: what awaits review may be other than before; `lists`:
-    documents have gone from one list to another; `elsewhere`: other connections have added to the log since
-    this one last looked.
+    `documents` are those whose rows it touched, in the order it came to them, the first `MOST_DOCUMENTS` of
+    them. `changes` is None where there are too many to follow one by one. `queue`: what awaits review may be
+    other than before; `lists`: documents have gone from one list to another; `elsewhere`: other connections
+    have added to the log since this one last looked.
     """
 
     event: Event
@@ -111,6 +117,49 @@ class Recorder:
             refuse_own_work(self._conn, [change.entity_id])
         self._log(change.entity, change.before, change.after)
         self.flush()
+
+    def change_all(self, changes: Iterable[Change]) -> None:
+        """As `change`, one after the other; of those that only add or only remove, many at a time."""
+        for is_plain, run in groupby(changes, key=_plainly):
+            if is_plain is None:
+                for change in run:
+                    self.change(change)
+                continue
+            while together := list(islice(run, _TOGETHER)):
+                self._change_together(together)
+
+    def _change_together(self, changes: Sequence[Change]) -> None:
+        """Changes that add or that remove rows of documents and layers."""
+        self.flush()
+        if len({change.entity_id for change in changes}) < len(changes):
+            raise StaleChange(changes[0].entity, changes[0].entity_id)
+        if self._conn.execute("SELECT 1 FROM main.assignments LIMIT 1").fetchone():
+            for change in changes:
+                refuse_change(self._conn, change, actor=self._event.actor, kind=self._event.kind)
+        by_entity: dict[str, list[Change]] = {}
+        for change in changes:
+            by_entity.setdefault(change.entity, []).append(change)
+        for entity, group in by_entity.items():
+            table = TABLES[entity]
+            there = {
+                row[0]: row
+                for row in self._conn.execute(
+                    f"{table.select_stored} WHERE id IN (SELECT value FROM json_each(?))",
+                    [json_list(change.entity_id for change in group)],
+                )
+            }
+            for change in group:
+                found = there.get(change.entity_id)
+                if not _is_still(table, found, change.before):
+                    raise StaleChange(entity, change.entity_id)
+            added = [table.row(change.after) for change in group if change.after is not None]
+            removed = [(change.entity_id,) for change in group if change.after is None]
+            if entity == "document" and removed:
+                self._listing.gone += listing.numbers_of(self._conn, [row for (row,) in removed])
+            self._conn.executemany(table.insert, added)
+            self._conn.executemany(table.delete, removed)
+        for change in changes:
+            self._log(change.entity, change.before, change.after)
 
     def _live(self, change: Change) -> Record | None:
         table = TABLES[change.entity]
@@ -222,7 +271,8 @@ class Recorder:
         self._entities.add(entity)
         self._listing.follow(old, new)
         if document is not None:
-            self._documents[document] = None
+            if len(self._documents) < MOST_DOCUMENTS:
+                self._documents[document] = None
             if entity in AWAITING_FROM:
                 self._awaiting.add(document)
         if self._count < _FOLLOWED:
@@ -255,6 +305,20 @@ class Recorder:
         self._lists |= listing.refresh(self._conn, self._listing)
         self._awaiting.clear()
         self._listing = listing.Touched()
+
+
+def _plainly(change: Change) -> bool | None:
+    """Whether a row is added or removed, if it is of those that go together; None for all else."""
+    if change.entity not in _PLAIN or (change.before is None) == (change.after is None):
+        return None
+    return change.before is None
+
+
+def _is_still(table: Table, found: tuple[Any, ...] | None, record: Record | None) -> bool:
+    """Whether what a table holds is the record, or nothing if it is none."""
+    if found is None or record is None:
+        return found is None and record is None
+    return found == tuple(table.row(record)) or table.record(found) == record
 
 
 def _refuse_chain(conn: sqlite3.Connection, name: Name) -> None:

@@ -206,11 +206,11 @@ def _rebuild(conn: sqlite3.Connection) -> int:
     lost = 0
     for entity, table in TABLES.items():
         there = {row[0] for row in conn.execute(f"SELECT id FROM {table.stored}")}
-        for row in conn.execute(LATEST, [entity]).fetchall():
-            if named(row[0]) in there:
+        for row in conn.execute(LATEST.format(which="AND f.entity = ?"), [entity]).fetchall():
+            if named(row[1]) in there:
                 continue
             try:
-                record = record_of(entity, *row)
+                record = record_of(*row)
                 if not _has_ground(conn, record):
                     raise ValueError(record.id)
                 conn.execute(table.insert, table.row(record))

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -38,6 +39,7 @@ from annotator.store.schema import foreign, real_tables
 from annotator.store.signatures import signatures
 from annotator.store.tables import TABLES, UNREADABLE, Table
 
+_TOGETHER: Final = 1_000
 SHORTEST_HEAD: Final = 8
 """Hex digits of a head: fewer are no proof."""
 
@@ -353,14 +355,13 @@ _PARTS: Final = {
 _NEEDED: Final = frozenset({"project", "texts", "events", "log", *(table.name for table in TABLES.values())})
 
 LATEST: Final = """
-    SELECT entity_key, document_key, after FROM (
-        SELECT entity_key, document_key, after,
-               row_number() OVER (PARTITION BY entity_key ORDER BY event DESC, n DESC) AS newest,
-               first_value(event) OVER came AS came, first_value(n) OVER came AS place
-        FROM log WHERE entity = ?
-        WINDOW came AS (PARTITION BY entity_key ORDER BY event, n))
-    WHERE newest = 1 AND after IS NOT NULL ORDER BY came, place"""
-"""For one entity: keys and payload of every row the log says is there, in the order they first came."""
+    SELECT last.entity, last.entity_key, last.document_key, last.after FROM log f JOIN log last
+    ON (last.event, last.n) = (SELECT event, n FROM log l WHERE l.entity_key = f.entity_key
+                               AND l.entity = f.entity ORDER BY event DESC, n DESC LIMIT 1)
+    WHERE (f.event, f.n) = (SELECT event, n FROM log l WHERE l.entity_key = f.entity_key
+                            AND l.entity = f.entity ORDER BY event, n LIMIT 1)
+      AND last.after IS NOT NULL {which} ORDER BY f.event, f.n"""
+"""Entity, keys and payload of every row the log says is there, in the order they first came."""
 
 
 def rebuild(project: Project) -> None:
@@ -369,7 +370,11 @@ def rebuild(project: Project) -> None:
         conn.execute("PRAGMA defer_foreign_keys = ON")
         for table in reversed(TABLES.values()):
             conn.execute(f"DELETE FROM {table.stored}")
-        for entity, table in TABLES.items():
-            rows = conn.execute(LATEST, [entity])
-            conn.executemany(table.insert, (table.row(record_of(entity, *row)) for row in rows))
+        latest = conn.execute(LATEST.format(which=""))
+        while rows := list(islice(latest, _TOGETHER)):
+            by_entity: dict[str, list[list[Any]]] = {}
+            for entity, *stored in rows:
+                by_entity.setdefault(entity, []).append(TABLES[entity].row(record_of(entity, *stored)))
+            for entity, table in TABLES.items():  # parents first
+                conn.executemany(table.insert, by_entity.get(entity, ()))
         refresh_all(conn)

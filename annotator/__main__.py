@@ -10,6 +10,10 @@ _REFUSED = 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status: 0 done, 1 with problems, 2 wrong use, 3 refused."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()  # this may be one of the processes of `annotator.cores`
     try:
         from annotator.cli import run
 

@@ -26,6 +26,7 @@ from annotator.commands import (
     verdicts,
 )
 from annotator.commands.authors import merge_authors
+from annotator.commands.learning import known_to
 from annotator.core.asking import Asked, moment
 from annotator.core.document_filter import parse
 from annotator.core.errors import AnnotatorError
@@ -61,6 +62,9 @@ from tests.store.conftest import document, make_document, project
 
 __all__ = ["cli", "document", "project"]
 
+BASIS = "rules names"
+"""What suggestions were computed from."""
+
 TOLD = ("ملاحظة يزن", "حكم ليلى", "تعليق ليلى", "جمانة")
 """Words and a name that only the work of others on the blind document bears."""
 
@@ -86,7 +90,7 @@ def others_work(project: Project, document: Document) -> None:
         id="p1", document_id=document.id, suggester="names",
         spans=(ProposedSpan("place", (PLACE,), "ملاحظة يزن"),), why=Why("name"), confidence=0.5,
     )  # fmt: skip
-    suggestions.keep(project, [suggestions.Proposed(document.id, B, "basis", (proposal,))])
+    suggestions.keep(project, [suggestions.Proposed(document.id, B, BASIS, (proposal,))])
     accepting.reject_suggestion(project, proposal, author=B)
     place = span(project, document, B, "place", PLACE)
     spans.delete_span(project, place, author=B)
@@ -217,6 +221,8 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "history": lambda t: t.project.undoable(A),
     "is_blind": lambda t: review.is_blind(t.project, t.document.id, A),
     "last_event": lambda t: queries.last_event(t.project),
+    "kept_count": lambda t: [suggestions.kept_count(t.project, who, BASIS) for who in (A, t.who)],
+    "known_to": lambda t: [known_to(t.project, who).knowledge.names.entries for who in (A, t.who)],
     "layer": lambda t: queries.layer(t.project, t.document.id, t.who),
     "layer_authors": lambda t: queries.layer_authors(t.project, t.document.id),
     "occurrences": lambda t: found_in(t),
@@ -261,7 +267,7 @@ SHARED = {
     "name_record",
     "names",
     "blocked_names",
-    "learned_names",
+    "existing_names",
     "merged_into",
     "names_state",
     "keep",

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cache, partial
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
-from annotator import __version__
 from annotator.commands.progress import Cancelled, Progress, stop_if
+from annotator.core.evaluation import Evaluation, evaluate, of_layer, of_suggestions
 from annotator.core.events import encode_record
 from annotator.core.model import Bundle, Document, derived_id
-from annotator.core.names import KnownName, known_names, name_key
 from annotator.core.suggestions import Answers, Suggestion, rejection_id, still_open
-from annotator.disk import data_path
 from annotator.store import Project, queries
-from annotator.store.names import blocked_names, confirmed, learned_names, names, names_state
-from annotator.store.suggestions import Proposed, keep, own_lexicon, proposed, rejected
+from annotator.store.suggestions import Proposed, keep, kept_count, proposed, rejected
 
 if TYPE_CHECKING:
     from annotator.suggest.knowledge import Knowledge
-    from annotator.suggest.names import NameEntry, NameMatcher
-from annotator.core.evaluation import Evaluation, evaluate, of_layer, of_suggestions
-
-T = TypeVar("T")
+    from annotator.suggest.material import Stale
+    from annotator.suggest.names import NameMatcher
 
 Suggest = Callable[[Document, str, "Knowledge"], Sequence[Suggestion]]
 """Finds suggestions in a text; `annotator.suggest.suggesters.suggest` unless another is given."""
 
 _BATCH: Final = 100
+_MANY: Final = 1_000
+"""Documents. Fewer are done before other processes have begun."""
 
 
 class Suggested(msgspec.Struct):
@@ -47,13 +44,14 @@ def suggest_document(
     document_id: str,
     *,
     author: str,
+    cancelled: Cancelled | None = None,
     without: Collection[str] = (),
     find: Suggest | None = None,
 ) -> list[Suggestion]:
     """The suggestions open for the author in a document, in reading order: not rejected, not answered by the
-    layer, of no suggester left out. Raises "unknown-document"."""
+    layer, of no suggester left out. Raises "unknown-document", "cancelled"."""
     ((_, found),) = open_suggestions(
-        project, author=author, document_ids=[document_id], without=without, find=find
+        project, author=author, document_ids=[document_id], cancelled=cancelled, without=without, find=find
     )
     return found
 
@@ -94,116 +92,123 @@ def open_suggestions(
 
     Nothing is found by the suggesters named in `without`.
     """
-    from annotator.suggest.suggesters import suggest
+    from annotator.commands.learning import known_to
+    from annotator.cores import spread, workers_for
+    from annotator.suggest.material import look_through, made_of
 
     ids = queries.document_ids(project) if document_ids is None else document_ids
-    find = find or partial(suggest, without=without)
-    basis = _basis(project, author)
-    for start in range(0, len(ids), _BATCH):
-        stop_if(cancelled)
-        fresh: list[Proposed] = []
-        opened: list[tuple[Document, list[Suggestion]]] = []
-        for bundle in queries.bundles(project, ids=ids[start : start + _BATCH], author=author):
-            stop_if(cancelled)
+    known = known_to(project, author, cancelled)
+    asked = _Asked(project, author, derived_id(known.basis.rules, *sorted(without)), known.basis.names)
+    workers = 1 if find or len(ids) < _MANY else workers_for(asked.count(ids), least=_MANY)
+    batches: deque[_Batch] = deque()
+
+    def stale() -> Iterator[list[Stale]]:
+        for start in range(0, len(ids), _BATCH):
+            batches.append(asked.read(ids[start : start + _BATCH]))
+            yield batches[-1].stale
+
+    work = partial(look_through, find, tuple(without), cancelled if workers == 1 else None)
+    prepare = partial(made_of, known.material() if workers > 1 else known.knowledge)
+    results = spread(work, stale(), prepare=prepare, workers=workers, cancelled=cancelled)
+    done = 0
+    with closing(results):
+        for found in results:
+            batch = batches.popleft()
+            yield from asked.answer(batch, found)
+            done += len(batch.bundles)
+            if progress:
+                progress(done, len(ids))
+
+
+class _Batch(NamedTuple):
+    """Documents with what is kept for them, and those among them that are to be looked through again."""
+
+    bundles: list[Bundle]
+    known: dict[str, Proposed]
+    stale: list[Stale]
+
+
+class _Asked:
+    """What is asked of a project for one author, given what suggestions are computed from.
+
+    The basis of a document's suggestions is its own record, the rules, and the names; all in one word each.
+    """
+
+    def __init__(self, project: Project, author: str, rules: str, names: str) -> None:
+        self._project = project
+        self._author = author
+        self._rules = rules
+        self._names = names
+
+    def count(self, ids: Sequence[str]) -> int:
+        """About how many of the documents are to be looked through."""
+        return len(ids) - kept_count(self._project, self._author, f"{self._rules} {self._names}")
+
+    def read(self, ids: Sequence[str]) -> _Batch:
+        from annotator.suggest.material import Stale
+
+        batch = _Batch([], {}, [])
+        for bundle in queries.bundles(self._project, ids=ids, author=self._author):
             document = bundle.document
-            now = derived_id(basis, encode_record(document).decode(), *sorted(without))
-            found = proposed(project, document.id, author)
-            if found is None or found.basis != now:
-                known = _knowledge(project, author, basis)
-                found = Proposed(document.id, author, now, tuple(find(document, bundle.text, known)))
-                fresh.append(found)
-            opened.append((document, _open(project, bundle, author, found)))
+            batch.bundles.append(bundle)
+            found, basis = proposed(self._project, document.id, self._author), self._basis(document)
+            if found is not None and found.basis == basis:
+                batch.known[document.id] = found
+                continue
+            # Rules and names are asked apart, so that what rules have found stays when names are learned.
+            rules = basis.removesuffix(self._names)
+            kept = found.found if found is not None and found.basis.startswith(rules) else None
+            batch.stale.append(Stale(document, bundle.text, kept))
+        return batch
+
+    def answer(
+        self, batch: _Batch, found: Sequence[Sequence[Suggestion]]
+    ) -> list[tuple[Document, list[Suggestion]]]:
+        """What is open, with what was found where it was looked; that is kept."""
+        fresh = [
+            Proposed(row.document.id, self._author, self._basis(row.document), tuple(rows))
+            for row, rows in zip(batch.stale, found, strict=True)
+        ]
         if fresh:
-            keep(project, fresh)
-        yield from opened
-        if progress:
-            progress(min(start + _BATCH, len(ids)), len(ids))
+            keep(self._project, fresh)
+        known = {**batch.known, **{row.document_id: row for row in fresh}}
+        return [
+            (bundle.document, _open(self._project, bundle, self._author, known[bundle.document.id].found))
+            for bundle in batch.bundles
+        ]
+
+    def _basis(self, document: Document) -> str:
+        return f"{derived_id(encode_record(document).decode())} {self._rules} {self._names}"
 
 
-def _open(project: Project, bundle: Bundle, author: str, found: Proposed) -> list[Suggestion]:
+def last_known(project: Project, document_id: str, *, author: str) -> list[Suggestion]:
+    """What was open when the document was looked through last, whether that still holds or not."""
+    found = proposed(project, document_id, author)
+    if found is None:
+        return []
+    return [
+        row
+        for bundle in queries.bundles(project, ids=[document_id], author=author)
+        for row in _open(project, bundle, author, found.found)
+    ]
+
+
+def _open(project: Project, bundle: Bundle, author: str, found: Sequence[Suggestion]) -> list[Suggestion]:
     gone = rejected(project, bundle.document.id, author)
     return still_open(
-        found.found,
+        found,
         Answers(bundle.spans, bundle.attributions),
         lambda row: rejection_id(author, row.id) in gone,
     )
 
 
-def _basis(project: Project, author: str) -> str:
-    """Another value whenever anything has changed that suggestions are computed from, the text aside."""
-    taught = sorted(f"{row.label}\t{row.quote}" for row in confirmed(project, author))
-    scheme = encode_record(project.scheme).decode()
-    own = own_lexicon(project)
-    return derived_id(__version__, _shipped(), own, scheme, project.project_id, names_state(project), *taught)
-
-
-@cache
-def _shipped() -> str:
-    """A hash of the word lists that come with the program."""
-    digest = sha256()
-    for path in sorted(data_path("resources", "lexicon").glob("*.toml")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-_compiled: dict[str, Any] = {}
-"""Things made of names, by what these were: the newest last. Making one takes longer than using it."""
-
-_MOST_COMPILED: Final = 2
-"""The names that were listed, and with them those that one author's layer teaches now."""
-
-
-def _once(key: str, make: Callable[[], T]) -> T:
-    """The thing that `make` gave for this key before, or gives now."""
-    made: T | None = _compiled.pop(key, None)
-    if made is None:
-        made = make()
-    _compiled[key] = made
-    for old in list(_compiled)[:-_MOST_COMPILED]:
-        _compiled.pop(old, None)
-    return made
-
-
-def _knowledge(project: Project, author: str, basis: str) -> Knowledge:
-    return _once(basis, lambda: knowledge_of(project, learned_names(project, author)))
-
-
 def names_known(project: Project, *, author: str) -> NameMatcher:
     """The names that the author knows, listed or their own, made ready to be looked for."""
-    names = _knowledge(project, author, _basis(project, author)).names
-    names.places("")
-    return names
+    from annotator.commands.learning import known_to
 
-
-def knowledge_of(project: Project, learned: Sequence[KnownName] = ()) -> Knowledge:
-    """Gather what the suggesters are given in this project: names listed for everybody, and `learned`."""
-    from annotator.suggest.knowledge import knowledge
-    from annotator.suggest.lexicon import read_lexicon
-    from annotator.suggest.names import NameMatcher
-
-    lexicon, _ = read_lexicon(own_lexicon(project))
-    blocked = frozenset(
-        (row.label, name_key(words)) for row in blocked_names(project) for words in (row.name, *row.variants)
-    )
-
-    def of_lists() -> NameMatcher:
-        listed = known_names(names(project), ())
-        return NameMatcher(_entries(listed), lexicon.clitics, blocked=blocked)
-
-    # A long list stays the same while names are learned.
-    base = _once(derived_id("lists", project.project_id, names_state(project)), of_lists)
-    matcher = NameMatcher(_entries(learned), lexicon.clitics, blocked=blocked, base=base)
-    return knowledge(project.scheme, lexicon, matcher)
-
-
-def _entries(names: Iterable[KnownName]) -> list[NameEntry]:
-    from annotator.suggest.names import NameEntry
-
-    return [
-        NameEntry(row.name.label, row.spellings[0], row.spellings[1:], row.name.id)
-        for row in names
-        if row.spellings and not row.name.blocked
-    ]
+    found = known_to(project, author).knowledge.names
+    found.places("")
+    return found
 
 
 def evaluate_suggester(
@@ -219,10 +224,11 @@ def evaluate_suggester(
     Counted are the documents in which the author has anything. Names are those that were listed: what a
     layer itself teaches would be found in it again. Raises `AnnotatorError("cancelled")`.
     """
+    from annotator.commands.learning import listed_knowledge
     from annotator.suggest.suggesters import SUGGESTERS, suggest
 
     find = next((row.suggest for row in SUGGESTERS if row.id == suggester), suggest)
-    known = knowledge_of(project)
+    known = listed_knowledge(project)
     total = queries.document_count(project) if progress else 0
     counts = Evaluation()
     for done, bundle in enumerate(queries.bundles(project, author=layer), 1):

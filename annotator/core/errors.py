@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copyreg
+from typing import Any
+
 
 class AnnotatorError(Exception):
     """The world, not the program, is at fault: `code` names what happened, `details` where.
@@ -13,6 +16,10 @@ class AnnotatorError(Exception):
         super().__init__(code, details)
         self.code = code
         self.details = details
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # It travels between processes, also where it is made of other things than code and details.
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
     def __str__(self) -> str:
         listed = ", ".join(f"{name}={value!r}" for name, value in self.details.items())

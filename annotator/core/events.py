@@ -179,6 +179,11 @@ def payload_hash(before: bytes | None, after: bytes | None) -> bytes:
     return hashlib.sha256((before or b"") + b"\x00" + (after or b"")).digest()
 
 
+def link(entity: str, entity_id: str, payload: bytes) -> bytes:
+    """What a change adds to the hash of its event; `payload` is the hash of its values."""
+    return f"\0{entity}\0{entity_id}\0".encode() + payload
+
+
 class EventHash:
     """The hash of an event, built up change by change so that a large import needs no memory.
 
@@ -197,7 +202,11 @@ class EventHash:
         self._digest = hashlib.sha256(_encoder.encode(header))
 
     def add(self, entity: str, entity_id: str, payload: bytes) -> None:
-        self._digest.update(f"\0{entity}\0{entity_id}\0".encode() + payload)
+        self.extend(link(entity, entity_id, payload))
+
+    def extend(self, links: bytes) -> None:
+        """Add the next changes as `link` has them, one after the other."""
+        self._digest.update(links)
 
     def hexdigest(self) -> str:
         return self._digest.hexdigest()

@@ -115,13 +115,13 @@ def _known(
     name = rows.get(head) or _unlisted(head, used[head])
     # The head's own spellings come first; then the author's, so that what nobody listed is shown as used.
     spellings: dict[str, None] = {name.name: None} if head in members else {}
-    for member in sorted(members, key=lambda member: member != head):
+    for member in sorted(members, key=lambda member: (member != head, member)):
         row = rows.get(member)
         if row is not None and row.blocked and member != head:
             continue
         if row is not None and (row.listed or member in used):
             spellings.update(dict.fromkeys((row.name, *row.variants)))
-        spellings.update(dict.fromkeys(found.quote for found in used.get(member, ())))
+        spellings.update(dict.fromkeys(sorted(found.quote for found in used.get(member, ()))))
     return KnownName(
         name=name,
         spellings=tuple(spellings),

@@ -7,7 +7,7 @@ from typing import cast
 
 import msgspec
 
-from annotator.core.names import Confirmed, KnownName, Name, known_names, name_id, named_labels
+from annotator.core.names import Confirmed, KnownName, Name, known_names, named_labels
 from annotator.store.project import Project
 from annotator.store.queries import existing
 from annotator.store.tables import TABLES
@@ -30,14 +30,6 @@ def blocked_names(project: Project) -> list[Name]:
     return [cast(Name, table.record(row)) for row in project.rows(f"{table.select} WHERE blocked")]
 
 
-def learned_names(project: Project, author: str) -> list[KnownName]:
-    """Of the names this author knows, those in the author's own layer: few, where long lists were loaded."""
-    found = confirmed(project, author)
-    rows = _existing(project, {name_id(row.label, row.quote) for row in found})
-    rows |= _existing(project, {row.merged_into for row in rows.values() if row.merged_into})
-    return [row for row in known_names(rows.values(), found) if row.spans]
-
-
 def names_of(project: Project, author: str) -> list[KnownName]:
     """The names this author knows: those listed for everybody, and those in the author's own layer."""
     return known_names(names(project), confirmed(project, author))
@@ -52,13 +44,14 @@ def confirmed(project: Project, author: str) -> list[Confirmed]:
     rows = project.rows(
         """SELECT label, quote, count(*) FROM spans
            WHERE author = ? AND label IN (SELECT value FROM json_each(?)) AND instr(ranges, '],[') = 0
-           GROUP BY label, quote""",
+           GROUP BY label, quote ORDER BY label, quote""",
         [author, labels],
     )
     return [Confirmed(*row) for row in rows]
 
 
-def _existing(project: Project, ids: Iterable[str]) -> dict[str, Name]:
+def existing_names(project: Project, ids: Iterable[str]) -> dict[str, Name]:
+    """The names among these ids that are rows of the project."""
     return cast(dict[str, Name], existing(project, "name", ids))
 
 

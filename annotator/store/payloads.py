@@ -181,15 +181,21 @@ def extracted(side: str, path: str, *, entity: str = "c.entity") -> str:
     )
 
 
+def wholes(entity: str, row: Key, document: Key | None, *sides: str | None) -> tuple[bytes | None, ...]:
+    """Both payloads of a change. Raises what `UNREADABLE` names, also if they lie under others' keys."""
+    found = tuple(None if side is None else whole(entity, row, document, side) for side in sides)
+    for side in sides:
+        if side is not None and _document_of(entity, row, document, side) != document:
+            raise ValueError(side)
+    if key(named(row)) != row:
+        raise ValueError(row)
+    return found
+
+
 def payloads_hash(entity: str, row: Key, document: Key | None, *sides: str | None) -> bytes:
     """The hash of both payloads of a change; none where they are none, or the keys are not theirs."""
     try:
-        before, after = (None if side is None else whole(entity, row, document, side) for side in sides)
-        for side in sides:
-            if side is not None and _document_of(entity, row, document, side) != document:
-                raise ValueError(side)
-        if key(named(row)) != row:
-            raise ValueError(row)
+        before, after = wholes(entity, row, document, *sides)
     except UNREADABLE:
         return b""
     return payload_hash(before, after)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.core.audit import Policy
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change, Event, History
-from annotator.core.model import Record, new_id
+from annotator.core.model import Document, Record, new_id
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.disk import check_name, may_write
 from annotator.store.blindness import Viewers
@@ -56,12 +56,14 @@ class Project:
         """Told of each event, once it is written; so whoever shows the project need not ask the log."""
         self.keeper: Callable[[Project], None] = lambda project: None
         """Called before much is changed at once; so whoever opened the project can have it backed up."""
+        self.last_document: tuple[list[Any], Document, str] | None = None
+        """The row of a document as it was last read whole, what is in it, and its text."""
         teach(connection)
         self._scheme: Scheme | None = None
         self._log = Log(self)
         self._has_grown = False
         self._patience = BUSY_SECONDS
-        self._viewers = Viewers(connection)
+        self.viewers = Viewers(connection)
 
     @classmethod
     def create(cls, path: Path, scheme: Scheme, *, actor: str) -> Project:
@@ -266,17 +268,21 @@ class Project:
         that of the first. Without a name, everything.
         """
         with world_errors(self.path):
-            self._viewers.look(names)
+            self.viewers.look(names)
+
+    def shows_all_of(self, author: str) -> bool:
+        """Whether it is looked at through this author's eyes, or nobody's: all of their own is shown."""
+        return set(self.viewers.names) <= {author}
 
     @contextmanager
     def whole(self) -> Iterator[None]:
         """Show everything while the block lasts: for what is about the file itself."""
-        names = self._viewers.names
-        self._viewers.names = ()
+        names = self.viewers.names
+        self.viewers.names = ()
         try:
             yield
         finally:
-            self._viewers.names = names
+            self.viewers.names = names
 
     @contextmanager
     def exclusive(self) -> Iterator[sqlite3.Connection]:

@@ -37,6 +37,15 @@ def proposed(project: Project, document_id: str, author: str) -> Proposed | None
         return None
 
 
+def kept_count(project: Project, author: str, basis: str) -> int:
+    """For how many documents suggestions are kept whose basis ends so."""
+    row = project.one(
+        "SELECT count(*) FROM suggestions WHERE author = ? AND substr(basis, ?) = ?",
+        [author, -len(basis), basis],
+    )
+    return int(row[0]) if row else 0
+
+
 def keep(project: Project, rows: Iterable[Proposed]) -> None:
     """Keep what was found, in the place of what was found before, all of it or nothing.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -20,6 +19,7 @@ from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
 from annotator.store.circles import circles
 from annotator.store.findings import Finding
+from annotator.store.likeness import stale_likenesses, stale_sketches, take_in_all
 from annotator.store.listing import refresh_all, stale_counts, stale_lists
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.noted import Noted, against_log
@@ -34,8 +34,10 @@ from annotator.store.payloads import (
     record_of,
 )
 from annotator.store.project import Project
+from annotator.store.proving import CONTINUITY, DAMAGE, proven, stops_reading
 from annotator.store.review_queue import stale_documents
 from annotator.store.schema import foreign, real_tables
+from annotator.store.shared import one_state
 from annotator.store.signatures import signatures
 from annotator.store.tables import TABLES, UNREADABLE, Table
 
@@ -44,15 +46,18 @@ SHORTEST_HEAD: Final = 8
 """Hex digits of a head: fewer are no proof."""
 
 _ID: Final = re.compile("[0-9a-f]{32}")
-_NOT_OF_THE_FILE: Final = frozenset({sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_NOMEM})
-"""What stops reading a part, though nothing is wrong with it."""
-_DAMAGE: Final = (AnnotatorError, sqlite3.Error, ArithmeticError, AttributeError, RecursionError, *UNREADABLE)
-"""What reading something else than a record may raise."""
 _HEAD: Final = re.compile(f"[0-9a-f]{{{SHORTEST_HEAD},64}}")
 _CHANGES = f"SELECT n, {CHANGE}, payload_hash FROM log WHERE event = ? ORDER BY n"
 
 
-def verify(project: Project, *, head: str | None = None, noted: Noted | None = None) -> list[Finding]:
+def verify(
+    project: Project,
+    *,
+    head: str | None = None,
+    noted: Noted | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> list[Finding]:
     """Everything that is wrong with the project; an empty list is a clean record.
 
     With `head`, a hash noted earlier or its beginning, and `noted`, signed ones read before, also whether the
@@ -61,17 +66,22 @@ def verify(project: Project, *, head: str | None = None, noted: Noted | None = N
     """
     if head is not None and not _HEAD.fullmatch(head := head.strip().lower()):
         raise AnnotatorError("bad-head", head=head, needed=SHORTEST_HEAD)
-    with project.whole(), project.snapshot(), _as_stored(project):
+    with project.whole(), one_state(project) as shared:
         missing = sorted(_NEEDED - real_tables(project.conn))
-        parts = _PARTS if not missing else _FILE_PARTS
-        findings = [
-            finding for name, part in parts.items() for finding in _read(name, partial(part, project))
-        ]
-        if head is not None and not missing:
-            findings += _read("events", partial(_head, project, head))
-        if noted is not None:
-            findings += noted.findings
-            findings += _read("events", partial(against_log, project, noted)) if not missing else ()
+        parts = PARTS if not missing else _FILE_PARTS
+        clean = proven(project, shared, parts, progress=progress, cancelled=cancelled)
+        with _as_stored(project):
+            findings = [
+                finding
+                for name, part in parts.items()
+                if name not in clean
+                for finding in _read(name, partial(part, project))
+            ]
+            if head is not None and not missing:
+                findings += _read("events", partial(_head, project, head))
+            if noted is not None:
+                findings += noted.findings
+                findings += _read("events", partial(against_log, project, noted)) if not missing else ()
         return findings
 
 
@@ -79,17 +89,10 @@ def _read(part: str, read: Callable[[], Iterable[Finding]]) -> Iterator[Finding]
     """The findings of a part; that it could not be read to its end is one."""
     try:
         yield from read()
-    except (
-        AnnotatorError,
-        sqlite3.Error,
-        ArithmeticError,
-        AttributeError,
-        RecursionError,
-        *UNREADABLE,
-    ) as error:
-        reason = error.__cause__ if isinstance(error, AnnotatorError) and error.__cause__ else error
-        if getattr(reason, "sqlite_errorcode", 0) & 0xFF in _NOT_OF_THE_FILE:
+    except DAMAGE as error:
+        if stops_reading(error):
             raise
+        reason = error.__cause__ if isinstance(error, AnnotatorError) and error.__cause__ else error
         yield Finding("part-unreadable", {"part": part, "reason": str(reason)})
 
 
@@ -164,7 +167,7 @@ def _chain(project: Project) -> Iterator[Finding]:
                 hashed.add(entity, named(row), chained(found, kept))
             if proved and hashed.hexdigest() != event.hash:
                 yield Finding("event-changed", place)
-        except _DAMAGE:
+        except DAMAGE:
             yield Finding("event-changed", place)
         previous[event.replica] = event.hash
     stray = project.one("SELECT count(*) FROM log WHERE event NOT IN (SELECT seq FROM events)")
@@ -189,16 +192,9 @@ def _logged(entity: str, row: Key, document: Key | None, stored: str) -> Record 
 
 def _continuity(project: Project) -> list[Finding]:
     """Each change must begin where the last change of the same row ended."""
-    sql = """
-        SELECT c.event, c.entity, c.entity_key FROM log c
-        WHERE (c.before, iif(c.before IS NULL, NULL, c.document_key)) IS NOT (
-            SELECT last.after, iif(last.after IS NULL, NULL, last.document_key) FROM log last
-            WHERE last.entity_key = c.entity_key AND last.entity = c.entity
-              AND (last.event, last.n) < (c.event, c.n)
-            ORDER BY last.event DESC, last.n DESC LIMIT 1)"""
     return [
         Finding("change-out-of-order", {"seq": event, "entity": entity, "id": named(row)})
-        for event, entity, row in project.rows(sql)
+        for event, entity, row in project.rows(CONTINUITY.format(where=""))
     ]
 
 
@@ -209,10 +205,10 @@ def _tables(project: Project) -> Iterator[Finding]:
     """
     for entity, table in TABLES.items():
         for *found, key, document, logged in project.rows(
-            _LOGGED.format(columns=table.listed, table=table.name), [entity]
+            _LOGGED.format(columns=table.written, table=table.name), [entity]
         ):
             place = {"entity": entity, "id": found[0]}
-            if isinstance(reason := _record(table, found), str):
+            if isinstance(reason := _record(table, found[: len(table.columns)]), str):
                 yield Finding("row-unreadable", {**place, "reason": reason})
             elif logged is None:
                 yield Finding("row-unlogged", place)
@@ -330,11 +326,19 @@ def _lists(project: Project) -> Iterator[Finding]:
         yield Finding("counts-differ", {"author": author, "list": name})
 
 
+def _likeness(project: Project) -> Iterator[Finding]:
+    """What texts are found by, and which are told to be alike, follow from the texts."""
+    for text in stale_sketches(project.conn):
+        yield Finding("sketch-differs", {"id": text})
+    for document in stale_likenesses(project.conn):
+        yield Finding("likeness-differs", {"document": document})
+
+
 _FILE_PARTS: Final[dict[str, Callable[[Project], Iterable[Finding]]]] = {
     "file": _file,
     "schema": _schema,
 }
-_PARTS: Final = {
+PARTS: Final = {
     **_FILE_PARTS,
     "references": _references,
     "project": _identity,
@@ -348,6 +352,7 @@ _PARTS: Final = {
     "signatures": _signatures,
     "draws": _draws,
     "queue": _queue,
+    "likeness": _likeness,
     "lists": _lists,
 }
 """All that is checked, part by part: one that cannot be read does not keep the others from being read."""
@@ -378,3 +383,4 @@ def rebuild(project: Project) -> None:
             for entity, table in TABLES.items():  # parents first
                 conn.executemany(table.insert, by_entity.get(entity, ()))
         refresh_all(conn)
+        take_in_all(conn)

@@ -5,9 +5,10 @@ All words are folded keys (`core.arabic.fold_key`), compared as such; none is ev
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final, Literal, TypeVar
 
 import msgspec
@@ -26,6 +27,13 @@ Tables = dict[str, list[tuple[str, str, Any]]]
 
 LISTS: Final = ("sources", "words")
 TABLES: Final = ("verbs", "impersonal", "prepositions", "chains", "echoes", "categories", *LISTS)
+
+CONJUNCTIONS: Final = ("و", "ف")
+"""Letters that are written onto the first word of a clause."""
+
+_OPENING_SIGNS: Final = ('"', "(", ";")
+_REMEMBERED: Final = 1 << 14
+"""Words whose bare forms are kept: nearly all that stand in a text, of the many that there are."""
 
 _YA, _TA, _LAM = "ي", "ت", "ل"
 _ARTICLE: Final = "ا" + _LAM
@@ -124,24 +132,12 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     relays: frozenset[Phrase]
     pronouns: tuple[str, ...]
     article: str
-    endings: tuple[str, ...]
     clitics: Clitics
-
-    def bare(self, word: str) -> tuple[str, ...]:
-        """The forms a folded word of a source is looked up under: itself, without the article, without a
-        proclitic, without its ending."""
-        forms = [word]
-        stripped = word.removeprefix(_ARTICLE)
-        if stripped == word and len(word) > 3 and word[0] in _PROCLITICS and not self.clitics.is_whole(word):
-            # «لل» is «ل» with an article that lost its alef.
-            stripped = word[2:] if word.startswith(_LAM * 2) else word[1:].removeprefix(_ARTICLE)
-        if len(stripped) > 2 and stripped != word:
-            forms.append(stripped)
-        for form in tuple(forms):
-            if form.endswith(self.endings):
-                stems = (form.removesuffix(end) for end in self.endings)
-                forms += [stem for stem in stems if len(stem) > 2 and stem != form]
-        return tuple(forms)
+    bare: Callable[[str], tuple[str, ...]]
+    """The forms a folded word of a source is looked up under: itself, without the article, without a
+    proclitic, without its ending."""
+    openers: frozenset[str]
+    """Every word and sign that a construction, a clause or what is said can begin with: few of a text."""
 
     def has(self, name: str, word: str) -> bool:
         """Whether a folded word, in one of its bare forms, is in the list of this name."""
@@ -181,36 +177,67 @@ def built(tables: Tables, clitics: Clitics, problems: list[AnnotatorError]) -> L
         strong += [(phrase_of(words), row.id) for words in row.words]
         weak += [(phrase_of(words), row.id) for words in row.weak]
     echoes = read("echoes", EchoRow, _check_echo)
+    by_preposition, by_passive = _by_first(prepositions), _by_first(impersonal)
+    chains = _single(_by_first((phrase_of(w),) for row in read("chains", ChainRow) for w in row.words))
+    echo_begins = frozenset(phrase_of(words)[0] for row in echoes for words in row.words)
     phrases = {
-        name: dict(_by_first((phrase_of(words),) for words in values).items())
-        for name, values in lists.items()
+        name: _single(_by_first((phrase_of(words),) for words in values)) for name, values in lists.items()
     }
+    opening = (phrases.get(name, ()) for name in ("breaks", "turns", "that"))
+    firsts = (by_preposition, by_passive, chains, echo_begins, *opening)
     return Lexicon(
         forms=forms,
-        impersonal=_by_first(impersonal),
-        prepositions=_by_first(prepositions),
-        chains=_single(_by_first((phrase_of(w),) for row in read("chains", ChainRow) for w in row.words)),
+        impersonal=by_passive,
+        prepositions=by_preposition,
+        chains=chains,
         echoes=frozenset(phrase_of(words) for row in echoes for words in row.words),
-        echo_begins=frozenset(phrase_of(words)[0] for row in echoes for words in row.words),
+        echo_begins=echo_begins,
         echo_nouns=frozenset(
             fold_key(noun + pronoun) for row in echoes for noun in row.nouns for pronoun in row.pronouns
         ),
         categories=_by_first(strong),
         weak=_by_first(weak),
         words={name: frozenset(values) for name, values in lists.items()},
-        phrases={name: _single(rows) for name, rows in phrases.items()},
+        phrases=phrases,
         shapes=_shapes(lists.get("shapes", [])),
         adjectives=_shapes(lists.get("adjectives", [])),
         relays=frozenset(phrase for phrase, cue in prepositions if cue.attributes.get("medium") == "relay"),
         pronouns=tuple(lists.get("pronouns", ())),
         article=_ARTICLE,
-        endings=tuple(lists.get("endings", ())),
         clitics=clitics,
+        bare=lru_cache(_REMEMBERED)(partial(_bare, clitics, tuple(lists.get("endings", ())))),
+        openers=frozenset(_openers(forms, lists.get("pronouns", ()), firsts)),
     )
 
 
 def phrase_of(words: str) -> Phrase:
     return tuple(fold_key(words).split())
+
+
+def _bare(clitics: Clitics, endings: tuple[str, ...], word: str) -> tuple[str, ...]:
+    forms = [word]
+    stripped = word.removeprefix(_ARTICLE)
+    if stripped == word and len(word) > 3 and word[0] in _PROCLITICS and not clitics.is_whole(word):
+        # «لل» is «ل» with an article that lost its alef.
+        stripped = word[2:] if word.startswith(_LAM * 2) else word[1:].removeprefix(_ARTICLE)
+    if len(stripped) > 2 and stripped != word:
+        forms.append(stripped)
+    for form in tuple(forms):
+        if form.endswith(endings):
+            stems = (form.removesuffix(end) for end in endings)
+            forms += [stem for stem in stems if len(stem) > 2 and stem != form]
+    return tuple(forms)
+
+
+def _openers(
+    forms: dict[str, Form], pronouns: Iterable[str], firsts: Iterable[Iterable[str]]
+) -> Iterable[str]:
+    """Each form of a cue, also with the pronoun of who is described; the first words of phrases."""
+    yield from _OPENING_SIGNS
+    described = [word for word, form in forms.items() if "described" in form.cue.opens]
+    for word in itertools.chain(forms, map("".join, itertools.product(described, pronouns)), *firsts):
+        yield word
+        yield from (conjunction + word for conjunction in CONJUNCTIONS)
 
 
 _Row = TypeVar("_Row", VerbRow, ImpersonalRow, PrepositionRow, ChainRow, EchoRow, CategoryRow)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from copy import copy
 from functools import cached_property
 from typing import Any, Final
 
@@ -34,12 +35,16 @@ _ARTICLE: Final = "ا" + _LAM
 
 
 class NameEntry(msgspec.Struct, frozen=True):
-    """A name, the label of its spans, other spellings, and the id of the name's record."""
+    """A name, the label of its spans, other spellings, and the id of the name's record.
+
+    `place`: where it stands among names that are found at one place; without, before all that have one.
+    """
 
     label: str
     name: str
     variants: tuple[str, ...] = ()
     id: str = ""
+    place: tuple[int, str, str] | tuple[()] = ()
 
 
 class NameFound(msgspec.Struct, frozen=True):
@@ -57,8 +62,8 @@ def name_key(name: str) -> str:
 class NameMatcher:
     """Finds the names of `entries`; of two that overlap, the longer. Names of one letter are never found.
 
-    `blocked`: pairs of label and `name_key` that are not to be proposed. `base`: a matcher whose names are
-    sought too, made once where a long list stays the same and a few names are learned beside it.
+    `blocked`: pairs of label and `name_key` that are not to be proposed. `bases`: matchers whose names are
+    sought too, made once where long lists stay the same and a few names are learned beside them.
     """
 
     def __init__(
@@ -67,13 +72,32 @@ class NameMatcher:
         clitics: Clitics,
         *,
         blocked: frozenset[tuple[str, str]] = frozenset(),
-        base: NameMatcher | None = None,
+        bases: Sequence[NameMatcher] = (),
     ) -> None:
         self._own = tuple(entries)
-        self._base = base
-        self.entries: tuple[NameEntry, ...] = (*(base.entries if base else ()), *self._own)
+        self.bases = tuple(bases)
+        self._hidden: Collection[str] = ()
+        self.entries: tuple[NameEntry, ...] = (
+            tuple(entry for base in bases for entry in base.entries) + self._own
+        )
         self.clitics = clitics
         self.blocked = blocked
+
+    def without(self, ids: Collection[str]) -> NameMatcher:
+        """The same, but that its own names of these ids are passed over."""
+        if not ids:
+            return self
+        other = copy(self)
+        other._sought, other._hidden = self._sought, ids
+        return other
+
+    def own_entries(self) -> tuple[NameEntry, ...]:
+        """Its own names, but for those that are passed over."""
+        return tuple(self._own[entry] for entry in self._shown(range(len(self._own))))
+
+    def of_key(self, key: str) -> list[NameEntry]:
+        """Its own names that are sought by a key, in whatever spelling."""
+        return [self._own[entry] for entry in self._sought.entries_with(key)]
 
     @cached_property
     def _sought(self) -> _Sought:
@@ -95,7 +119,7 @@ class NameMatcher:
                 taken[start:end] = b"\1" * (end - start)
                 piece = haystack.original(start, end)
                 found += [NameFound(entry, piece) for entry in hits[start, end]]
-        return sorted(found, key=lambda name: (name.range, name.entry))
+        return sorted(found, key=lambda name: (name.range, self.entries[name.entry].place, name.entry))
 
     def places(self, text: str) -> list[Range]:
         """Where names stand in `text`, one inside the other as well."""
@@ -106,9 +130,10 @@ class NameMatcher:
     def _hits(self, haystack: _Haystack) -> Iterator[tuple[int, int, Iterable[int]]]:
         """Where in the joined words a name begins and ends, with the numbers of its entries."""
         before = 0
-        if self._base is not None:
-            yield from self._base._hits(haystack)
-            before = len(self._base.entries)
+        for base in self.bases:
+            for start, end, entries in base._hits(haystack):
+                yield start, end, [before + entry for entry in entries]
+            before += len(base.entries)
         sought = self._sought
         if not len(sought.automaton):
             return
@@ -118,10 +143,19 @@ class NameMatcher:
                 continue
             number, bent = value >> 1, value & 1
             first = end - sought.lengths[number]
+            entries = [
+                entry for entry in sought.entries_of(number) if self._own[entry].id not in self._hidden
+            ]
+            if not entries:
+                continue
             start = self._start(haystack, first, bent)
             borders = sought.borders(number) if start >= 0 else ()
             if any(haystack.may_be_joined(first, end, places) for places in borders):
-                yield start, end, [before + entry for entry in sought.entries_of(number)]
+                yield start, end, [before + entry for entry in entries]
+
+    def _shown(self, entries: Iterable[int]) -> list[int]:
+        hidden = self._hidden
+        return [entry for entry in entries if not hidden or self._own[entry].id not in hidden]
 
     def _start(self, haystack: _Haystack, start: int, proclitics: int) -> int:
         """Where the name begins that was hit at `start`, its proclitics left out; -1 if not at a word."""
@@ -184,6 +218,11 @@ class _Sought:
     def entries_of(self, number: int) -> Iterable[int]:
         """The entries that have a key, by the number of its first spelling."""
         return self._more.get(number) or (self._entry_of[number],)
+
+    def entries_with(self, key: str) -> Iterable[int]:
+        """The entries that have a key."""
+        value = self.automaton.get(key, 1) if len(self.automaton) else 1
+        return () if value & 1 else self.entries_of(value >> 1)
 
     def borders(self, number: int) -> set[tuple[int, ...]]:
         """Where the words of a key begin, the first aside, in each of its spellings."""

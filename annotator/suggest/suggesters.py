@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -20,21 +20,30 @@ class Suggester(msgspec.Struct, frozen=True):
     """
 
     id: str
+    learns: bool
+    """Whether it finds other things when names are learned; else the rules and the text say all."""
     suggest: Callable[[Document, str, Knowledge], list[Suggestion]]
 
 
 SUGGESTERS: Final[tuple[Suggester, ...]] = (
-    Suggester(ticker.SUGGESTER, ticker.suggest_ticker),
-    Suggester(cues.SUGGESTER, cues.suggest_cues),
-    Suggester(known_names.SUGGESTER, known_names.suggest_names),
+    Suggester(ticker.SUGGESTER, False, ticker.suggest_ticker),
+    Suggester(cues.SUGGESTER, False, cues.suggest_cues),
+    Suggester(known_names.SUGGESTER, True, known_names.suggest_names),
 )
 """In the order in which they are asked; ids are kept in projects and never change."""
 
 
 def suggest(
-    document: Document, text: str, knowledge: Knowledge, *, without: Collection[str] = ()
+    document: Document,
+    text: str,
+    knowledge: Knowledge,
+    *,
+    without: Collection[str] = (),
+    kept: Sequence[Suggestion] | None = None,
 ) -> list[Suggestion]:
     """Ask all suggesters but those left out: suggestions in reading order, nothing twice.
+
+    Where `kept` is what they gave before and only names were learned since, the others are not asked again.
 
     A name that is the very span an attribution brings along (same label, same ranges) is not proposed again,
     nor is the name of a source where an attribution has it speak.
@@ -43,7 +52,11 @@ def suggest(
     seen: set[str] = set()
     brought: set[tuple[str, tuple[tuple[int, int], ...]]] = set()
     for suggester in (row for row in SUGGESTERS if row.id not in without):
-        for suggestion in suggester.suggest(document, text, knowledge):
+        if kept is None or suggester.learns:
+            rows: Iterable[Suggestion] = suggester.suggest(document, text, knowledge)
+        else:
+            rows = (row for row in kept if row.suggester == suggester.id)
+        for suggestion in rows:
             single = suggestion.attribution is None
             is_source = suggestion.why.pattern == NAMED_SOURCE
             spans = {

@@ -63,6 +63,8 @@ def _in_prose(document: Document, text: str, piece: Range, knowledge: Knowledge)
         return
     line = Line(text, *piece)
     for sentence in line.sentences(0, len(line)):
+        if "(" not in line.words[slice(*sentence)]:
+            continue
         part = Line(text, *line.range(*sentence))
         draft = _bracket(part, knowledge.lexicon)
         if draft and draft.voice and _is_made_for_it(text, draft.voice, knowledge.lexicon):

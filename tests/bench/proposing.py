@@ -14,8 +14,11 @@ from pathlib import Path
 
 import msgspec
 
-from annotator.core.model import Document, Segment
+from annotator.commands import suggestions
+from annotator.core.arabic import fold
+from annotator.core.model import Document, Segment, document_id, hash_text
 from annotator.formats import scheme_toml
+from annotator.store import Project
 from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.lexicon import clitics, lexicon
 from annotator.suggest.names import NameEntry, NameMatcher
@@ -54,6 +57,39 @@ def propose(count: str) -> Mapping[str, float]:
     known = knowledge(scheme_toml.load(), lexicon())
     documents = [_document(text) for text in texts(int(count))]
     return {"seconds": _seconds(lambda: [suggest(document, text, known) for document, text in documents])}
+
+
+def fold_all(count: str) -> Mapping[str, float]:
+    """The floor: read as many articles and fold them."""
+    return {"seconds": _seconds(lambda: [fold(text) for text in texts(int(count))])}
+
+
+def take_in_articles(path: str, count: str) -> Mapping[str, float]:
+    """A project of so many articles."""
+    with Project.create(Path(path), scheme_toml.load(), actor=corpus.AUTHOR) as project:
+        rows = {document_id("article", hash_text(text), "", ""): text for text in texts(int(count))}
+        documents = [
+            Document(
+                id=key, kind="article", text_hash=hash_text(text),
+                segments=(Segment("paragraph", 0, len(text)),),
+            )
+            for key, text in rows.items()
+        ]  # fmt: skip
+        with project.event("documents.import", corpus.AUTHOR) as event:
+            event.add_in_bulk(documents, [(hash_text(text), text) for text in rows.values()])
+    return {}
+
+
+def propose_all(path: str, out: str, cores: str) -> Mapping[str, float]:
+    """Suggestions for all documents of a copy: on one core, or on all there are."""
+    with Project.open(Path(path), read_only=True) as project:
+        project.backup(Path(out))
+    if cores == "one" and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    with Project.open(Path(out)) as project:
+        seconds = _seconds(lambda: suggestions.suggest_all(project, author=corpus.AUTHOR))
+    Path(out).unlink()
+    return {"seconds": seconds}
 
 
 def propose_doubled(count: str) -> Mapping[str, float]:

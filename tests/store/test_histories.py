@@ -13,7 +13,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from annotator.commands import accepting, assignments, attributions, comments, submissions, verdicts
+from annotator.commands import (
+    accepting,
+    assignments,
+    attributions,
+    comments,
+    learning,
+    submissions,
+    verdicts,
+)
+from annotator.commands.learning import Learning
 from annotator.commands.names import add_name, block_name, link_name, merge_names, split_name, unblock_name
 from annotator.commands.spans import (
     add_span,
@@ -28,11 +37,13 @@ from annotator.core.moments import differences
 from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Suggestion, Why, suggestion_id
 from annotator.formats import scheme_toml
 from annotator.store import Project, past, queries
+from annotator.store.learning import Learned
 from annotator.store.names import names, names_of
 from annotator.store.review import Review, review_of
 from annotator.store.suggestions import Proposed, keep
 from annotator.store.tables import TABLES
 from annotator.store.verify import rebuild, verify
+from annotator.suggest.names import NameMatcher
 from tests.store.conftest import TEXT, make_document
 
 
@@ -40,11 +51,18 @@ def _ordered(edge: tuple[int, int]) -> tuple[int, int]:
     return edge[0], min(edge[0] + edge[1], len(TEXT))
 
 
-AUTHORS = st.sampled_from(["سلمى", "يزن"])
+PEOPLE = ("سلمى", "يزن")
+AUTHORS = st.sampled_from(PEOPLE)
 LABELS = st.sampled_from(["actor", "place", "claim", "source", "cue"])
 WORDS = st.sampled_from(["مصدر", "مَصدر", "الطائرة", "مدينة السنديان", "و"])
 LAYERS = ("span", "attribution", "submission", "decision", "comment")
 EDGES = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 12))
+
+
+def found(names: NameMatcher) -> list[tuple[tuple[int, int], str, str, tuple[str, ...]]]:
+    """The names in the text: where, by which label, and what they are known as."""
+    known = ((name.range, names.entries[name.entry]) for name in names.find(TEXT))
+    return [(piece, entry.label, entry.name, entry.variants) for piece, entry in known]
 
 
 class Annotating(RuleBasedStateMachine):
@@ -53,12 +71,16 @@ class Annotating(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
+        self.most_beside = learning._MOST_BESIDE
+        learning._MOST_BESIDE = 2  # so that few acts have names made ready anew, now and then
 
     @initialize()
     def make(self) -> None:
         self.project = Project.create(self.folder / "a.db", scheme_toml.load(), actor="سلمى")
         self.project.db.conn.execute("PRAGMA synchronous = OFF")
         self.document = make_document(self.project)
+        self.learned = {author: Learned(author) for author in PEOPLE}
+        self.learning = {author: Learning(author) for author in PEOPLE}
 
     def layer(self, author: str) -> queries.Layer:
         return queries.layer(self.project, self.document.id, author)
@@ -179,6 +201,27 @@ class Annotating(RuleBasedStateMachine):
             span = data.draw(st.sampled_from(spans))
             self.attempt(link_name, span, data.draw(st.sampled_from([None, one])), author=author)
 
+    @rule(author=AUTHORS)
+    def learn(self, author: str) -> None:
+        """What was kept of an author's names, and brought up to date, is what is counted from nothing."""
+        learned, counted = self.learned[author], Learned(author)
+        with self.project.snapshot():
+            learned.catch_up(self.project)
+            counted.catch_up(self.project)
+        assert learned.names == counted.names
+        kept = self.learning[author].catch_up(self.project)
+        anew = Learning(author).catch_up(self.project)
+        assert kept.basis == anew.basis
+        assert found(kept.knowledge.names) == found(anew.knowledge.names)
+        assert found(kept.material().knowledge().names) == found(anew.knowledge.names)
+
+    @rule(author=AUTHORS, label=LABELS, edge=EDGES)
+    def label_elsewhere(self, author: str, label: str, edge: tuple[int, int]) -> None:
+        """Another process writes to the project."""
+        piece = edge[0], min(sum(edge), len(TEXT))
+        with Project.open(self.project.path) as other, contextlib.suppress(AnnotatorError):
+            add_span(other, author=author, document_id=self.document.id, label=label, ranges=[piece])
+
     @rule(author=AUTHORS, withdraw=st.booleans())
     def hand_in(self, author: str, withdraw: bool) -> None:
         if withdraw:
@@ -261,8 +304,11 @@ class Annotating(RuleBasedStateMachine):
         assert not merged & {row.merged_into for row in names(self.project)}
 
     def teardown(self) -> None:
+        learning._MOST_BESIDE = self.most_beside
         if hasattr(self, "project"):
             self.compare_every_moment()
+            for author in PEOPLE:
+                self.learn(author)
             before = self.tables()
             rebuild(self.project)
             assert self.tables() == before

@@ -29,7 +29,7 @@ def found(matcher: NameMatcher) -> list[tuple[str, str, str]]:
 
 def test_as_if_all_stood_in_one_list() -> None:
     base = NameMatcher(LISTED, clitics())
-    both = NameMatcher(LEARNED, clitics(), base=base)
+    both = NameMatcher(LEARNED, clitics(), bases=[base])
     assert found(both) == found(NameMatcher((*LISTED, *LEARNED), clitics()))
     assert found(both) == [
         ("السنديان", "actor", "s"),
@@ -43,11 +43,11 @@ def test_as_if_all_stood_in_one_list() -> None:
 
 def test_one_of_the_two_may_be_empty() -> None:
     empty = NameMatcher((), clitics())
-    assert found(NameMatcher(LISTED, clitics(), base=empty)) == found(NameMatcher(LISTED, clitics()))
-    assert found(NameMatcher((), clitics(), base=NameMatcher(LISTED, clitics()))) == found(
+    assert found(NameMatcher(LISTED, clitics(), bases=[empty])) == found(NameMatcher(LISTED, clitics()))
+    assert found(NameMatcher((), clitics(), bases=[NameMatcher(LISTED, clitics())])) == found(
         NameMatcher(LISTED, clitics())
     )
-    assert found(NameMatcher((), clitics(), base=empty)) == []
+    assert found(NameMatcher((), clitics(), bases=[empty])) == []
 
 
 def test_a_proposal_says_which_name_was_found() -> None:

@@ -12,12 +12,11 @@ from annotator.suggest.grammar.sentence import Sentence, trimmed
 from annotator.suggest.grammar.sources import before_addressee, source_in
 from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.grammar.voices import Voice, is_voice, voice
-from annotator.suggest.lexicon_rows import Lexicon
+from annotator.suggest.lexicon_rows import CONJUNCTIONS, Lexicon
 
 _REMEMBERED = 6
 _LONGEST_NAME = 5
 _MOST_IN_SENTENCE = 24
-_CONJUNCTIONS = ("و", "ف")
 
 
 class Memory:
@@ -137,7 +136,7 @@ def _main_subject(line: Line, sentence: Span, found: Found, lexicon: Lexicon) ->
     """Who the main clause is about, where its verb is one of saying that nothing was attributed by."""
     for token in range(sentence[0], found.token):
         word = line.words[token]
-        form = lexicon.forms.get(word) or (lexicon.forms.get(word[1:]) if word[:1] in _CONJUNCTIONS else None)
+        form = lexicon.forms.get(word) or (lexicon.forms.get(word[1:]) if word[:1] in CONJUNCTIONS else None)
         if form and form.shape == "verb":
             end = next(
                 (place for place in range(token + 2, found.token) if line.words[place] in ',"'), found.token
@@ -173,7 +172,7 @@ def _is_said(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> bool
     """Whether what stands before an echo has its cue already: «قال إن كذا، على حد قوله»."""
     for token in range(sentence[0], found.token):
         word = line.words[token]
-        for key in (word, word[1:] if word[:1] in _CONJUNCTIONS else word):
+        for key in (word, word[1:] if word[:1] in CONJUNCTIONS else word):
             form = lexicon.forms.get(key)
             if form and form.shape != "noun" and key not in lexicon.words["prepositions"]:
                 return True
@@ -219,7 +218,7 @@ def _leads_on(line: Line, token: int, lexicon: Lexicon) -> bool:
 def _conjunction(line: Line, token: int, lexicon: Lexicon) -> int:
     """1 where the first letter of a clause is a conjunction and stays outside the claim."""
     word = line.words[token]
-    if word[:1] in _CONJUNCTIONS and len(word) > 3 and not lexicon.clitics.is_whole(word):
+    if word[:1] in CONJUNCTIONS and len(word) > 3 and not lexicon.clitics.is_whole(word):
         return 1
     return 0
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from annotator.suggest.grammar.found import Found
-from annotator.suggest.grammar.sentence import CONJUNCTIONS, LONGEST_SUBJECT, Sentence
+from annotator.suggest.grammar.sentence import LONGEST_SUBJECT, Sentence
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.grammar.voices import is_voice_head
-from annotator.suggest.lexicon_rows import Cue
+from annotator.suggest.lexicon_rows import CONJUNCTIONS, Cue
 
 
 def colon(at: Sentence) -> Found | None:
     """S : C at the start of a line."""
     words, lists = at.words, at.lexicon.words
+    if ":" not in words[at.first : at.last]:
+        return None
     start = at.first
     while start < at.last and not (at.line.is_word(start) or words[start] == '"'):
         start += 1

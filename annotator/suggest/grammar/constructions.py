@@ -11,10 +11,10 @@ from annotator.suggest.grammar.colons import colon
 from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.nouns import impersonal, noun, participle
 from annotator.suggest.grammar.prepositions import chain, echo, preposition
-from annotator.suggest.grammar.sentence import CONJUNCTIONS, Sentence
+from annotator.suggest.grammar.sentence import Sentence
 from annotator.suggest.grammar.single_verbs import comment, described, document, learnt, relay, rumour
 from annotator.suggest.grammar.verbs import speech_first, verb
-from annotator.suggest.lexicon_rows import Form
+from annotator.suggest.lexicon_rows import CONJUNCTIONS, Form
 
 Single = Callable[[Sentence, int, Form, int], Found | None]
 
@@ -31,13 +31,16 @@ _SINGLE: Final[dict[str, Single]] = {
 def find(at: Sentence) -> list[Found]:
     """The constructions of the sentence, in reading order."""
     found: list[Found] = []
-    words = at.words
+    words, openers = at.words, at.lexicon.openers
     token = at.first
     if begun := colon(at):
         found.append(begun)
         token = begun.cue[1]
     while token < at.last:
         word = words[token]
+        if word not in openers:
+            token += 1
+            continue
         if word in '"(' and token < at.line.partner[token] < at.last:
             token = at.line.partner[token] + 1
             continue

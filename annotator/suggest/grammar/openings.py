@@ -54,9 +54,12 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
     speech: int | None = None
     if after > at.first and at.words[after - 1] == ":" and "quote" in opens:
         return _after_colon(at, after, after - 1)
-    token = after
-    while token < min(at.last, after + REACH):
+    token, last, openers = after, min(at.last, after + REACH), at.lexicon.openers
+    while token < last:
         word = at.words[token]
+        if word not in openers and word not in ":,":
+            token += 1
+            continue
         if "that" in opens and at.is_that(token):
             end = token
             if (at.words[token - 1] in at.lexicon.words["occasions"] and token - 1 >= after) or (
@@ -107,8 +110,8 @@ def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
     end = phrase_end(at.line, after, min(at.last, after + REACH), at.lexicon) if "phrase" in opens else after
     if joined and after < at.last and at.words[after - 1] in opens:
         return Opening("phrase", after, after)
-    token = after
-    while token < min(at.last, after + REACH):
+    token, last = after, min(at.last, after + REACH)
+    while token < last:
         word = at.words[token]
         partner = at.line.partner[token]
         if partner > token and word in '"(':

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from annotator.suggest.grammar.tokens import Line
-from annotator.suggest.lexicon_rows import Lexicon, Phrase
-
-_CONJUNCTIONS: Final = ("و", "ف")
+from annotator.suggest.lexicon_rows import CONJUNCTIONS, Lexicon, Phrase
 
 
 def phrase_at(line: Line, token: int, rows: dict[str, tuple[Phrase, ...]], *, skip: int = 0) -> int:
@@ -25,7 +21,7 @@ def break_at(line: Line, token: int, lexicon: Lexicon) -> int:
     """How many tokens from `token` on begin a clause of its own, a conjunction in front aside: «ولكن»."""
     rows = lexicon.phrases["breaks"]
     length = phrase_at(line, token, rows) or (
-        phrase_at(line, token, rows, skip=1) if line.words[token][:1] in _CONJUNCTIONS else 0
+        phrase_at(line, token, rows, skip=1) if line.words[token][:1] in CONJUNCTIONS else 0
     )
     return 0 if length > 1 and line.words[token + length] in lexicon.words["not_breaks"] else length
 

@@ -12,14 +12,13 @@ from annotator.suggest.grammar.phrases import break_at, phrase_at
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.grammar.voices import is_voice_head
-from annotator.suggest.lexicon_rows import Lexicon
+from annotator.suggest.lexicon_rows import CONJUNCTIONS, Lexicon
 
 REACH: Final = 40
 """How many tokens after a cue its claim may open."""
 
 NEAR: Final = 16
 LONGEST_SUBJECT: Final = 16
-CONJUNCTIONS: Final = ("و", "ف")
 BA, LAM = "ب", "ل"
 
 
@@ -53,8 +52,10 @@ class Sentence:
     def skip(self, token: int) -> int:
         """1 where the first letter of a token is a conjunction before an auxiliary: «وقد»، «وسبق»."""
         word = self.words[token]
+        if word[:1] not in CONJUNCTIONS:
+            return 0
         known = self.lexicon.phrases["auxiliaries"] | self.lexicon.phrases["negations"]
-        return 1 if word[:1] in CONJUNCTIONS and word not in known and word[1:] in known else 0
+        return int(word not in known and word[1:] in known)
 
     def is_that(self, token: int) -> bool:
         """Whether «أن», «إن» or «بأن» opens content here: not after «بعد», «يجب» and their like."""
@@ -89,6 +90,8 @@ class Sentence:
     def begins_clause(self, token: int) -> bool:
         """Whether a cue of its own, or a word that begins a clause, stands here."""
         word, forms = self.words[token], self.lexicon.forms
+        if word not in self.lexicon.openers:
+            return False
         if self.words[token - 1] in self.lexicon.words["no_cue_after"]:
             return False
         if word in self.lexicon.words["occasions"]:

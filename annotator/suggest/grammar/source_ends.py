@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from annotator.suggest.grammar.noun_phrases import (
@@ -53,8 +54,12 @@ class _Reading:
     def __init__(self, line: Line, first: int, last: int, lexicon: Lexicon, document: bool) -> None:
         self.line, self.words, self.lexicon, self.lists = line, line.words, lexicon, lexicon.words
         self.first, self.last, self.document = first, last, document
-        self.recipient = -1 if document else phrase_end(line, first, last, lexicon)
         self.token, self.word, self.begun = first, "", False
+
+    @cached_property
+    def recipient(self) -> int:
+        """Where it can be told whom something was said to: behind the first phrase."""
+        return phrase_end(self.line, self.first, self.last, self.lexicon)
 
     def before(self) -> str:
         return self.words[self.token - 1] if self.begun else ""

@@ -20,6 +20,9 @@ LONGEST_SENTENCE: Final = 400
 
 _ADDRESS: Final = r"(?:https?://|www\.)\S+|[a-z0-9-]{1,63}(?:\.[a-z]{2,24}){1,4}/\S*"
 _ADDRESS_ONLY: Final = re.compile(_ADDRESS)
+_ADDRESS_SIGNS: Final = re.compile(r"/|www\.")
+"""One of these stands in every address, and in few lines."""
+
 _TOKEN: Final = re.compile(_ADDRESS + r"|[0-9]+(?:[.,:/-][0-9]+){0,8}|[^\W\d_]+|\w|[^\w\s]")
 _WORD_LIKE: Final = re.compile(r"\w")
 _ENDS: Final = frozenset(".!?")
@@ -35,14 +38,20 @@ class Line:
         self.text = text
         self.shift = start
         self.folded = fold(text[start:end])
-        self.words: list[str] = []
+        key = self.folded.key
+        self.words: list[str] = _TOKEN.findall(key)
         self.starts: list[int] = []
         self.ends: list[int] = []
-        for match in _TOKEN.finditer(self.folded.key):
-            self.words.append(_BRACKETS.get(match.group(), match.group()))
-            self.starts.append(match.start())
-            self.ends.append(match.end())
+        place = 0
+        for word in self.words:
+            place += key[place] == " "  # all that stands between two tokens
+            self.starts.append(place)
+            place += len(word)
+            self.ends.append(place)
+        if not _BRACKETS.keys().isdisjoint(self.words):
+            self.words = [_BRACKETS.get(word, word) for word in self.words]
         self.words.append("")  # so that a look one token ahead needs no guard
+        self._has_addresses = _ADDRESS_SIGNS.search(key) is not None
         self.partner = self._partners()
 
     def __len__(self) -> int:
@@ -58,7 +67,7 @@ class Line:
 
     def is_address(self, token: int) -> bool:
         """Whether a token is a web address, which belongs to no sentence."""
-        return _ADDRESS_ONLY.match(self.words[token]) is not None
+        return self._has_addresses and _ADDRESS_ONLY.match(self.words[token]) is not None
 
     def touches(self, token: int) -> bool:
         """Whether nothing, not even a space, stands between this token and the next."""
@@ -67,13 +76,14 @@ class Line:
     def sentences(self, first: int, last: int) -> list[Span]:
         """The sentences of tokens `[first, last)`, without the sign or the address that ends them."""
         found: list[Span] = []
+        words, partners = self.words, self.partner
         begin = token = first
         while token < last:
-            word, partner = self.words[token], self.partner[token]
-            if partner > token and word == '"' and partner < min(last, begin + LONGEST_SENTENCE):
-                token = partner
+            word = words[token]
+            if word == '"' and token < partners[token] < min(last, begin + LONGEST_SENTENCE):
+                token = partners[token]
                 # A quotation that ends in a full stop and is followed by nothing ends the sentence too.
-            elif self.is_address(token) or (word in _ENDS and not self._is_inner_stop(token)):
+            elif (word in _ENDS and not self._is_inner_stop(token)) or self.is_address(token):
                 if token > begin:
                     found.append((begin, token))
                 begin = token + 1

@@ -293,4 +293,4 @@ def _stats_job(project: Project, **_: Any) -> Stats:
 def _verify_job(
     project: Project, *, progress: Any, cancelled: Any, files: Sequence[Path], folder: Path | None
 ) -> Verified:
-    return verify_with_heads(project, heads=files, folder=folder)
+    return verify_with_heads(project, heads=files, folder=folder, progress=progress, cancelled=cancelled)

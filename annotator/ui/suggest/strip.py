@@ -70,8 +70,13 @@ class SuggestionStrip(QFrame):
             button.setAccessibleName(tr(f"actions.{action_id}"))
             button.setToolTip(as_text(tr(f"actions.{action_id}")))
 
-    def show_state(self, suggestions: tuple[Suggestion, ...], current: Suggestion | None, alike: int) -> None:
-        """How many are open, and the current one in words; `alike`: how many of its kind are in view."""
+    def show_state(
+        self, suggestions: tuple[Suggestion, ...], current: Suggestion | None, alike: int, early: bool
+    ) -> None:
+        """How many are open, and the current one in words; `alike`: how many of its kind are in view.
+
+        `early`: it is said that they are those of the last time.
+        """
         self.setVisible(bool(suggestions))
         tr = self._session.tr_
         for action_id, button in self.buttons.items():
@@ -79,10 +84,8 @@ class SuggestionStrip(QFrame):
         for action_id in _ALIKE:
             self.buttons[action_id].setVisible(alike > 1)
             self.buttons[action_id].setText(tr(f"proposing.button-{action_id.replace('_', '-')}", n=alike))
-        if current is None:
-            self.said.set_text(tr("proposing.open", n=len(suggestions)))
-        else:
-            self.said.set_text(self.describe(current, suggestions))
+        said = self.describe(current, suggestions) if current else tr("proposing.open", n=len(suggestions))
+        self.said.set_text(f"{said} · {tr('proposing.early')}" if early else said)
         self._arrange()
 
     def describe(self, row: Suggestion, suggestions: tuple[Suggestion, ...]) -> str:

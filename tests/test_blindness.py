@@ -51,6 +51,7 @@ from annotator.store import (
     suggestions,
     work_lists,
 )
+from annotator.store import moment as moments
 from annotator.store import names as known_names
 from annotator.store.listing import KEPT_LISTS
 from annotator.store.occurrences import occurrences
@@ -199,8 +200,8 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "outlets": lambda t: finding.outlets(t.project),
     "work_counts": lambda t: [finding.work_counts(t.project, who) for who in (A, t.who)],
     "years": lambda t: finding.years(t.project),
-    "has_documents": lambda t: queries.has_documents(t.project),
-    "likely_authors": lambda t: queries.likely_authors(t.project),
+    "has_documents": lambda t: places.has_documents(t.project),
+    "likely_authors": lambda t: moments.likely_authors(t.project),
     "ids_of": lambda t: places.ids_of(t.project, [1, 2]),
     "document_rows": lambda t: queries.document_rows(t.project, author=t.who),
     "double_count": lambda t: [work_lists.double_count(t.project, who) for who in (A, t.who)],

@@ -44,76 +44,79 @@ class Basis(NamedTuple):
     names: str
 
 
+class Known(NamedTuple):
+    """What is known to an author at a moment, and what it was made from."""
+
+    basis: Basis
+    knowledge: Knowledge
+    scheme: Scheme
+    lexicon: str
+
+    def material(self) -> Material:
+        names = self.knowledge.names
+        listed, ready = names.bases
+        learned = (*ready.own_entries(), *names.own_entries())
+        return Material(self.scheme, self.lexicon, names.blocked, listed.own_entries(), learned)
+
+
 def known_to(project: Project, author: str, cancelled: Cancelled | None = None) -> Known:
     """What is known to an author now; what was kept of it is brought up to date.
 
     Raises `AnnotatorError("cancelled")`.
     """
     if not project.shows_all_of(author):
-        known = Known(author)
-        known.catch_up(project, cancelled)
-        return known
+        return Learning(author).catch_up(project, cancelled)
     key = project.project_id, author
     with _lock:
-        known = _kept.pop(key) if key in _kept else Known(author)
-        known.catch_up(project, cancelled)
-        _kept[key] = known
+        learning = _kept.pop(key) if key in _kept else Learning(author)
+        known = learning.catch_up(project, cancelled)
+        _kept[key] = learning
         for old in list(_kept)[:-_MOST_AUTHORS]:
             del _kept[old]
     return known
 
 
-_kept: Final[dict[tuple[str, str], Known]] = {}
+_kept: Final[dict[tuple[str, str], Learning]] = {}
 """By project and author, the latest last."""
 
 _lock: Final = Lock()
 _MOST_AUTHORS: Final = 2
 
 
-class Known:
-    """The knowledge of one author in one project, as it was when it last caught up."""
+class Learning:
+    """Keeps what is known to one author in one project in step with it."""
 
     def __init__(self, author: str) -> None:
-        self.basis = Basis("", "")
         self._learned = Learned(author)
         self._lists: _Lists | None = None
-        self._scheme: Scheme | None = None
         self._entries: dict[str, NameEntry] = {}
         self._sum = 0
         self._ready: NameMatcher | None = None
         self._beside: set[str] = set()
-        self._made: Knowledge | None = None
+        self._known: Known | None = None
 
-    def knowledge(self) -> Knowledge:
-        assert self._made is not None, "it has caught up"
-        return self._made
-
-    def material(self) -> Material:
-        assert self._lists is not None and self._scheme is not None, "it has caught up"
-        lists = self._lists
-        return Material(
-            self._scheme, lists.own, lists.blocked, lists.listed.entries, tuple(self._entries.values())
-        )
-
-    def catch_up(self, project: Project, cancelled: Cancelled | None = None) -> None:
-        """Take in what has changed since, as one moment saw it."""
+    def catch_up(self, project: Project, cancelled: Cancelled | None = None) -> Known:
+        """Take in what has changed since, as one moment saw it. What was cancelled is of no use any more."""
         with project.snapshot():
             changed = self._learned.catch_up(project, cancelled)
             lists, scheme = self._lists, project.scheme
             if lists is None or not lists.holds(project):
                 lists = _Lists(project)
+        known = self._known
+        if known and lists is self._lists and scheme == known.scheme and changed == frozenset():
+            return known
         if self._lists is None or lists.blocked != self._lists.blocked or changed is None:
             self._ready = None
         for head in self._entries.keys() | self._learned.names.keys() if changed is None else changed:
             self._take(head)
-        if changed == frozenset() and lists is self._lists and scheme == self._scheme:
-            return
-        self._lists, self._scheme = lists, scheme
-        self._made = knowledge(scheme, lists.lexicon, self._matcher(lists))
-        self.basis = Basis(
+        self._lists = lists
+        basis = Basis(
             derived_id(__version__, _shipped(), lists.own, encode_record(scheme).decode()),
             derived_id(project.project_id, lists.state, f"{self._sum:x}"),
         )
+        made = knowledge(scheme, lists.lexicon, self._matcher(lists))
+        self._known = Known(basis, made, scheme, lists.own)
+        return self._known
 
     def _take(self, head: str) -> None:
         """Have the entry of a name as it is now."""

@@ -108,7 +108,7 @@ def open_suggestions(
             yield batches[-1].stale
 
     work = partial(look_through, find, tuple(without), cancelled if workers == 1 else None)
-    prepare = partial(made_of, known.material() if workers > 1 else known.knowledge())
+    prepare = partial(made_of, known.material() if workers > 1 else known.knowledge)
     results = spread(work, stale(), prepare=prepare, workers=workers, cancelled=cancelled)
     done = 0
     with closing(results):
@@ -206,7 +206,7 @@ def names_known(project: Project, *, author: str) -> NameMatcher:
     """The names that the author knows, listed or their own, made ready to be looked for."""
     from annotator.commands.learning import known_to
 
-    found = known_to(project, author).knowledge().names
+    found = known_to(project, author).knowledge.names
     found.places("")
     return found
 

@@ -38,6 +38,11 @@ _CHANGES = f"""
             SELECT 1 FROM temp.blind b
             WHERE key(b.document_id) = c.document_key AND b.assignee <> coalesce({_WHOSE}))"""
 
+_OWN = """
+    SELECT * FROM main.{table} WHERE NOT EXISTS (SELECT 1 FROM temp.blind)
+        OR author = '' OR author IN (SELECT value FROM json_each(viewers()))"""
+"""In which lists others have a document, and how many there are, is nobody's business while one is blind."""
+
 _VIEWS: Final = {
     "blind": _BLIND,
     "spans": _ROWS.format(table="spans", author="author"),
@@ -52,6 +57,8 @@ _VIEWS: Final = {
     # How many documents are agreed, and whose layers there are, is told by none to whom something is blind.
     "exports": "SELECT * FROM main.exports WHERE NOT EXISTS (SELECT 1 FROM temp.blind)",
     "awaiting": "SELECT * FROM main.awaiting WHERE document_id NOT IN (SELECT document_id FROM temp.blind)",
+    "parts": _OWN.format(table="parts"),
+    "list_counts": _OWN.format(table="list_counts"),
     "log": _CHANGES.format(table="log"),
     "changes": _CHANGES.format(table="changes"),
     "events": """SELECT * FROM main.events e WHERE NOT EXISTS (SELECT 1 FROM temp.blind)

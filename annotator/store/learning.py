@@ -76,7 +76,7 @@ class Learned:
             self._labels = labels
             self._count(project, cancelled)
         self._seen = end[0], end[1]
-        return self._regroup(project, touched) if touched is not None else None
+        return self._regroup(project, touched, cancelled) if touched is not None else None
 
     def _newest(self, project: Project) -> list[tuple[str, str, str | None, str | None]] | None:
         """What was changed since; None where that is too much, or the log is another one."""
@@ -131,13 +131,14 @@ class Learned:
         """Count all there is."""
         self.names, self._used, self._rows, self._head_of, self._members = {}, {}, {}, {}, {}
         for row in confirmed(project, self.author):
-            if cancelled and cancelled():
-                raise AnnotatorError("cancelled")
+            _stop_if(cancelled)
             if can_be_name(row.quote):
                 self._add(row.label, row.quote, row.spans)
-        self._regroup(project, dict.fromkeys(self._used))
+        self._regroup(project, dict.fromkeys(self._used), cancelled)
 
-    def _regroup(self, project: Project, touched: dict[str, None]) -> frozenset[str]:
+    def _regroup(
+        self, project: Project, touched: dict[str, None], cancelled: Callable[[], bool] | None
+    ) -> frozenset[str]:
         """Make the names anew that have to do with these; the ids of those that are other than before."""
         for name in list(touched):
             touched.update(dict.fromkeys(self._members.get(name, ())))
@@ -155,7 +156,12 @@ class Learned:
                 head = self._head_of[name] = standing_for(self._rows, name)
                 self._members.setdefault(head, set()).add(name)
                 heads.add(head)
-        return frozenset(head for head in heads if self._make(head))
+        changed = set()
+        for head in heads:
+            _stop_if(cancelled)
+            if self._make(head):
+                changed.add(head)
+        return frozenset(changed)
 
     def _make(self, head: str) -> bool:
         """Make a name of what stands for it now; whether it is another than before."""
@@ -172,3 +178,8 @@ class Learned:
         (made,) = known_names(rows, found)
         before, self.names[head] = self.names.get(head), made
         return made != before
+
+
+def _stop_if(cancelled: Callable[[], bool] | None) -> None:
+    if cancelled and cancelled():
+        raise AnnotatorError("cancelled")

@@ -315,3 +315,23 @@ def ninth(db: Database) -> None:
 def tenth(db: Database) -> None:
     """The log keeps the values of rows alone, and each id once; a view has its changes as they were."""
     carry_over(db)
+
+
+_LISTS = (
+    "CREATE TABLE listed (n INTEGER PRIMARY KEY, lists INTEGER NOT NULL, name TEXT NOT NULL) STRICT",
+    """CREATE TABLE parts (
+        author TEXT NOT NULL, n INTEGER NOT NULL, lists INTEGER NOT NULL, PRIMARY KEY (author, n)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX parts_of_document ON parts (n)",
+    """CREATE TABLE list_counts (
+        author TEXT NOT NULL, list INTEGER NOT NULL, block INTEGER NOT NULL, documents INTEGER NOT NULL,
+        PRIMARY KEY (author, list, block)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+
+@migrations()
+def eleventh(db: Database) -> None:
+    """In which lists each document stands, how many each holds, and the words that a document is found by."""
+    for statement in _LISTS:
+        db.execute(statement)

@@ -10,9 +10,9 @@ from typing import Final
 
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
+from annotator.store.listing import refresh_all
 from annotator.store.making import end_of, end_of_whole
 from annotator.store.payloads import Key, key, named
-from annotator.store.review_queue import refresh_all
 from annotator.store.schema import check_schema
 from annotator.store.version import APPLICATION_ID, VERSION
 
@@ -79,6 +79,7 @@ def upgraded_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
     copy = sqlite3.connect(":memory:", isolation_level=None)
     try:
         connection.backup(copy)
+        teach(copy)
         _migrate(copy)
     except BaseException:
         copy.close()

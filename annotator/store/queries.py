@@ -23,6 +23,7 @@ from annotator.core.model import (
     Span,
     Submission,
     filing_of,
+    in_reading_order,
 )
 from annotator.core.offsets import check_span
 from annotator.store.connection import damaged
@@ -30,7 +31,6 @@ from annotator.store.finding import condition
 from annotator.store.log import EVENT, event_of
 from annotator.store.payloads import CHANGE, change_of, key
 from annotator.store.project import Project
-from annotator.store.reading import rows_of
 from annotator.store.tables import TABLES, json_list
 
 _BATCH = 100
@@ -64,6 +64,11 @@ def document_count(project: Project, *, wanted: DocumentFilter = EVERY_DOCUMENT,
     where, values = _where(project, wanted, author)
     (row,) = project.rows(f"SELECT count(*) FROM documents d {where}", values)
     return int(row[0])
+
+
+def has_documents(project: Project) -> bool:
+    """Whether there is any document."""
+    return project.one("SELECT 1 FROM documents LIMIT 1") is not None
 
 
 def had_documents(project: Project) -> bool:
@@ -121,16 +126,6 @@ def title(project: Project, document_id: str) -> str:
     return str(row[0]) if row else ""
 
 
-def document_place(project: Project, document_id: str) -> int | None:
-    """How many documents came before this one; None if there is no such document."""
-    row = project.one(
-        """SELECT (SELECT count(*) FROM documents d WHERE d.rowid < me.rowid)
-           FROM documents me WHERE me.id = ?""",
-        [document_id],
-    )
-    return int(row[0]) if row else None
-
-
 def document_ids(project: Project, *, wanted: DocumentFilter = EVERY_DOCUMENT, author: str = "") -> list[str]:
     """The ids of all documents in the order they came; of those `wanted`, by states of `author`'s work."""
     where, values = _where(project, wanted, author)
@@ -167,13 +162,26 @@ def documents_beginning(project: Project, prefix: str) -> list[str]:
 
 
 def document_with_text(project: Project, document_id: str) -> tuple[Document, str]:
-    """Both at one moment. Raises `AnnotatorError("unknown-document")`."""
-    found = rows_of(project.rows, (Document,), document_id)
-    for document in found.of(Document):
-        if found.text is None:
-            raise damaged(project.path)
-        return document, found.text
-    raise AnnotatorError("unknown-document", document=document_id)
+    """Both at one moment. Raises `AnnotatorError("unknown-document")`.
+
+    Of the document that was asked for last only the row is read: a text never changes under its hash.
+    """
+    table, known = TABLES["document"], project.last_document
+    row = project.one(
+        f"""SELECT {table.listed}, CASE WHEN text_hash = ? THEN NULL
+            ELSE (SELECT text FROM texts WHERE hash = text_hash) END FROM documents WHERE id = ?""",
+        [known[1].text_hash if known is not None else "", document_id],
+    )
+    if row is None:
+        raise AnnotatorError("unknown-document", document=document_id)
+    *columns, text = row
+    document = known[1] if known and known[0] == columns else cast(Document, table.record(columns))
+    if text is None and known is not None and document.text_hash == known[1].text_hash:
+        text = known[2]
+    if text is None:
+        raise damaged(project.path)
+    project.last_document = columns, document, text
+    return document, text
 
 
 def text_of(project: Project, document: Document) -> str:
@@ -188,7 +196,7 @@ def layer(project: Project, document_id: str, author: str) -> Layer:
     """One author's layer, spans in reading order."""
     spans = _records(project, "span", "document_id = ? AND author = ?", [document_id, author])
     return Layer(
-        tuple(sorted(cast(Iterable[Span], spans), key=lambda span: (span.start, -span.end, span.id))),
+        tuple(sorted(cast(Iterable[Span], spans), key=in_reading_order)),
         tuple(attributions(project, document_id, author)),
     )
 
@@ -260,6 +268,20 @@ def change_count(project: Project, event_id: str) -> int:
     return int(row[0]) if row else 0
 
 
+def document_of(project: Project, document_id: str, text_hash: str) -> str | None:
+    """The id of the document with this id, else of the first with this text."""
+    row = project.one(
+        "SELECT id FROM documents WHERE id = ? OR text_hash = ? ORDER BY id <> ?, id LIMIT 1",
+        [document_id, text_hash, document_id],
+    )
+    return row[0] if row else None
+
+
+def texts(project: Project) -> Iterator[tuple[str, str]]:
+    """Every document's id and text."""
+    return project.rows("SELECT id, text FROM documents JOIN texts ON hash = text_hash")
+
+
 def labels_used(project: Project) -> list[str]:
     """The labels that spans bear, those too that the scheme does not know."""
     return [row[0] for row in project.rows("SELECT DISTINCT label FROM spans ORDER BY label")]
@@ -277,6 +299,17 @@ def authors(project: Project) -> list[str]:
                WHERE who <> '' GROUP BY who ORDER BY sum(n) DESC, who"""
         )
     ]
+
+
+def likely_authors(project: Project) -> list[str]:
+    """Who has a part in a document, or chose a name here: found without reading the log through."""
+    # Each step looks up the next name in an index, whatever the number of rows of each.
+    sql = """WITH RECURSIVE names(name) AS (
+            SELECT min(author) FROM parts UNION ALL
+            SELECT (SELECT min(author) FROM parts WHERE author > name) FROM names WHERE name IS NOT NULL)
+        SELECT name FROM names WHERE name IS NOT NULL
+        UNION SELECT value FROM preferences WHERE key = 'author' ORDER BY 1"""
+    return [row[0] for row in project.rows(sql)]
 
 
 def layer_authors(project: Project, document_id: str) -> list[str]:

@@ -15,9 +15,10 @@ from annotator.core.events import ENTITY_OF, Change, Event, EventHash, encode_re
 from annotator.core.model import Record
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme
+from annotator.store import listing, review_queue
 from annotator.store.log import INSERT_CHANGE, INSERT_EVENT
 from annotator.store.payloads import LAYOUTS, PROOF, Key, key
-from annotator.store.review_queue import AWAITING_FROM, refresh
+from annotator.store.review_queue import AWAITING_FROM
 from annotator.store.rules import refuse_change, refuse_closed, refuse_loss, refuse_own_work
 from annotator.store.tables import TABLES, Table, json_list
 from annotator.store.unseen import Unseen
@@ -37,7 +38,8 @@ class Written(msgspec.Struct, frozen=True):
 
     `documents` are those whose rows it touched, in the order it came to them, the first `MOST_DOCUMENTS` of
     them. `changes` is None where there are too many to follow one by one. `queue`: what awaits review may be
-    other than before; `elsewhere`: other connections have added to the log since this one last looked.
+    other than before; `lists`: documents have gone from one list to another; `elsewhere`: other connections
+    have added to the log since this one last looked.
     """
 
     event: Event
@@ -45,6 +47,7 @@ class Written(msgspec.Struct, frozen=True):
     documents: tuple[str, ...]
     changes: tuple[Change, ...] | None
     queue: bool
+    lists: bool
     elsewhere: bool
 
 
@@ -61,7 +64,8 @@ class Recorder:
         self._documents: dict[str, None] = {}
         self._followed: list[Change] = []
         self._awaiting: set[str] = set()
-        self._queue = False
+        self._listing = listing.Touched()
+        self._queue = self._lists = False
         self._put_off: list[str] = []
         self._asked: set[str] = set()
         self._were_empty: set[str] = set()
@@ -84,6 +88,7 @@ class Recorder:
             tuple(self._documents),
             tuple(self._followed) if self._count <= _FOLLOWED else None,
             self._queue,
+            self._lists,
             elsewhere,
         )
 
@@ -162,6 +167,8 @@ class Recorder:
     def _carry_over(self, change: Change) -> None:
         table = TABLES[change.entity]
         if change.after is None:
+            if change.entity == "document":
+                self._listing.gone += listing.numbers_of(self._conn, [change.entity_id])
             self._conn.execute(table.delete, [change.entity_id])
         elif change.before is None:
             try:
@@ -260,6 +267,7 @@ class Recorder:
     def _follow(self, entity: str, document: str | None, old: Record | None, new: Record | None) -> None:
         """Keep in mind what was touched."""
         self._entities.add(entity)
+        self._listing.follow(old, new)
         if document is not None:
             if len(self._documents) < MOST_DOCUMENTS:
                 self._documents[document] = None
@@ -288,9 +296,13 @@ class Recorder:
             self._pending_changes.clear()
 
     def _refresh(self) -> None:
-        """Bring what awaits review up to date with the documents that were touched."""
-        self._queue |= refresh(self._conn, self._awaiting)
+        """Bring what awaits review, and the lists, up to date with the documents that were touched."""
+        if review_queue.refresh(self._conn, self._awaiting):
+            self._queue = True
+            self._listing.whole |= dict.fromkeys(self._awaiting)
+        self._lists |= listing.refresh(self._conn, self._listing)
         self._awaiting.clear()
+        self._listing = listing.Touched()
 
 
 def _plainly(change: Change) -> bool | None:

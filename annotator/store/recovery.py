@@ -16,12 +16,12 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Record, new_id
 from annotator.core.signing import TRUSTED_IMPORT
 from annotator.store.connection import guard
+from annotator.store.listing import refresh_all
 from annotator.store.log import EVENT, INSERT_CHANGE, INSERT_EVENT
 from annotator.store.making import made_whole
 from annotator.store.opening import upgrade
 from annotator.store.payloads import carried, key, named, record_of
 from annotator.store.project import Project
-from annotator.store.review_queue import refresh_all
 from annotator.store.salvage import Log, is_text, salvage
 from annotator.store.schema import real_tables
 from annotator.store.tables import TABLES, UNREADABLE

@@ -19,6 +19,7 @@ from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
 from annotator.store.circles import circles
 from annotator.store.findings import Finding
+from annotator.store.listing import refresh_all, stale_counts, stale_lists
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.noted import Noted, against_log
 from annotator.store.payloads import (
@@ -33,7 +34,7 @@ from annotator.store.payloads import (
 )
 from annotator.store.project import Project
 from annotator.store.proving import CONTINUITY, DAMAGE, proven, stops_reading
-from annotator.store.review_queue import refresh_all, stale_documents
+from annotator.store.review_queue import stale_documents
 from annotator.store.schema import foreign, real_tables
 from annotator.store.shared import one_state
 from annotator.store.signatures import signatures
@@ -317,6 +318,13 @@ def _queue(project: Project) -> Iterator[Finding]:
         yield Finding("queue-differs", {"document": document})
 
 
+def _lists(project: Project) -> Iterator[Finding]:
+    for document in stale_lists(project.conn):
+        yield Finding("lists-differ", {"document": document})
+    for author, name in stale_counts(project.conn):
+        yield Finding("counts-differ", {"author": author, "list": name})
+
+
 _FILE_PARTS: Final[dict[str, Callable[[Project], Iterable[Finding]]]] = {
     "file": _file,
     "schema": _schema,
@@ -335,6 +343,7 @@ PARTS: Final = {
     "signatures": _signatures,
     "draws": _draws,
     "queue": _queue,
+    "lists": _lists,
 }
 """All that is checked, part by part: one that cannot be read does not keep the others from being read."""
 

@@ -75,7 +75,7 @@ class NameMatcher:
         bases: Sequence[NameMatcher] = (),
     ) -> None:
         self._own = tuple(entries)
-        self._bases = tuple(bases)
+        self.bases = tuple(bases)
         self._hidden: Collection[str] = ()
         self.entries: tuple[NameEntry, ...] = (
             tuple(entry for base in bases for entry in base.entries) + self._own
@@ -90,6 +90,10 @@ class NameMatcher:
         other = copy(self)
         other._sought, other._hidden = self._sought, ids
         return other
+
+    def own_entries(self) -> tuple[NameEntry, ...]:
+        """Its own names, but for those that are passed over."""
+        return tuple(self._own[entry] for entry in self._shown(range(len(self._own))))
 
     def of_key(self, key: str) -> list[NameEntry]:
         """Its own names that are sought by a key, in whatever spelling."""
@@ -126,7 +130,7 @@ class NameMatcher:
     def _hits(self, haystack: _Haystack) -> Iterator[tuple[int, int, Iterable[int]]]:
         """Where in the joined words a name begins and ends, with the numbers of its entries."""
         before = 0
-        for base in self._bases:
+        for base in self.bases:
             for start, end, entries in base._hits(haystack):
                 yield start, end, [before + entry for entry in entries]
             before += len(base.entries)

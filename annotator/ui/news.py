@@ -37,6 +37,7 @@ def news_of(written: Written) -> Changes:
         documents=documents,
         rows=written.documents,
         queue=written.queue or documents,
+        lists=written.lists or documents,
         names=written.elsewhere or not _NAMES.isdisjoint(written.entities),
         undone=_judged(written.changes or ()) if written.event.reverts else (),
         act=written.event.kind,

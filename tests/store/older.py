@@ -12,7 +12,7 @@ from sqlite_utils import Database, Migrations
 
 from annotator.core.audit import Policy
 from annotator.store import migrations as steps
-from annotator.store import opening, payloads
+from annotator.store import opening, payloads, review_queue
 from annotator.store.log import Log
 from annotator.store.recorder import Recorder
 from annotator.store.tables import TABLES
@@ -73,7 +73,11 @@ def as_of(version: int) -> Iterator[pytest.MonkeyPatch]:
         patch.setattr(Recorder, "add", lambda self, row: isinstance(row, Policy) or add(self, row))
         patch.setattr("annotator.store.recorder.INSERT_CHANGE", _INSERT_CHANGE)
         patch.setattr("annotator.store.project.teach", _teach)
-        if version < 3:  # no account was kept of what waits for whom
-            patch.setattr("annotator.store.recorder.refresh", lambda *_: False)
+        # No account was kept of the lists that documents stand in, and before that, of what waits for whom.
+        patch.setattr("annotator.store.listing.refresh", lambda *_: False)
+        patch.setattr("annotator.store.listing.numbers_of", lambda *_: [])
+        patch.setattr("annotator.store.opening.refresh_all", review_queue.refresh_all)
+        if version < 3:
+            patch.setattr("annotator.store.review_queue.refresh", lambda *_: False)
             patch.setattr("annotator.store.opening.refresh_all", lambda *_: None)
         yield patch

@@ -235,6 +235,7 @@ class TestVerify:
         tampered.execute("DELETE FROM log WHERE entity = 'span'")
         tampered.execute("DELETE FROM events WHERE kind = 'span.add'")
         tampered.executescript(self.put_back)
+        rebuild(project)
         assert verify(project) == []
         assert [finding.code for finding in verify(project, head=head)] == ["head-missing"]
 

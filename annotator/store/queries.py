@@ -38,17 +38,24 @@ _EVENT: Final = ", ".join(f"e.{column}" for column in EVENT)
 
 
 class DocumentRow(msgspec.Struct, frozen=True):
-    """A document as a list shows it; the counts are of one author's layer."""
+    """A document as a list shows it; the counts are of one author's layer.
+
+    `dated`: the date as it is understood; `unclear`: one that is not. `alike`: how much its text is like that
+    of an earlier document; `has_later`: whether a later one is like it.
+    """
 
     id: str
     kind: str
     title: str
     byline: str
-    published: str
+    dated: str
+    unclear: str
     direction: str
     spans: int
     claims: int
     unattributed: int
+    alike: float | None
+    has_later: int
     filing: Filing
 
 
@@ -94,7 +101,7 @@ def document_rows(
     table = TABLES["filing"]
     filed = ", ".join(f"f.{column}" for column in table.columns)
     rows = project.rows(
-        f"""WITH page AS (SELECT rowid AS n, id, kind, byline, published, direction
+        f"""WITH page AS (SELECT rowid AS n, id, kind, byline, dated, unclear, direction
                 FROM documents d {where} ORDER BY rowid LIMIT :limit OFFSET :offset),
             tied AS MATERIALIZED (SELECT DISTINCT c.value AS claim FROM page
                 JOIN attributions a ON a.document_id = page.id, json_each(a.claims) c),
@@ -103,10 +110,12 @@ def document_rows(
                 WHERE s.author = :author AND s.origin <> '{REVIEW}'
                     AND s.label IN (SELECT value FROM json_each(:claim_labels)))
             SELECT page.id, kind, (SELECT title FROM document_titles WHERE document_id = page.id),
-                byline, published, direction,
+                byline, dated, unclear, direction,
                 (SELECT count(*) FROM spans s WHERE s.document_id = page.id AND s.author = :author),
                 (SELECT count(*) FROM claims WHERE document_id = page.id),
                 (SELECT coalesce(sum(unattributed), 0) FROM claims WHERE document_id = page.id),
+                (SELECT max(share) FROM likenesses l WHERE l.document_id = page.id),
+                EXISTS (SELECT 1 FROM likenesses l WHERE l.other = page.id),
                 {filed}
             FROM page LEFT JOIN filings f ON f.document_id = page.id ORDER BY n""",
         values | {"claim_labels": json_list(project.scheme.labels_as("claim"))},

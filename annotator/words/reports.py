@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.core.model import Submission
 from annotator.core.suggestions import Why
+from annotator.words.again import again_summary
 from annotator.words.i18n import Language, error_sentence, has_row, tr
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def import_summary(language: Language, report: ImportReport) -> str:
         parts.append(tr(language, "reports.imported", n=report.documents))
     if report.known:
         parts.append(tr(language, "reports.known", n=report.known))
+    parts += again_summary(language, report.again)
     spans = tr(language, "reports.spans", n=report.spans)
     attributions = tr(language, "reports.attributions", n=report.attributions)
     if report.spans and report.attributions:

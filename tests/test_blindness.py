@@ -221,6 +221,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "confirmed": lambda t: [known_names.confirmed(t.project, who) for who in (A, t.who)],
     "history": lambda t: t.project.undoable(A),
     "is_blind": lambda t: review.is_blind(t.project, t.document.id, A),
+    "labels_used": lambda t: queries.labels_used(t.project),
     "last_event": lambda t: queries.last_event(t.project),
     "kept_count": lambda t: [suggestions.kept_count(t.project, who, BASIS) for who in (A, t.who)],
     "known_to": lambda t: [known_to(t.project, who).knowledge.names.entries for who in (A, t.who)],

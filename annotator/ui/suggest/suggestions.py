@@ -265,10 +265,12 @@ class Proposing(QObject):
             )
 
     def _came_early(self, asked: _Asked, found: list[Suggestion]) -> None:
+        if self._counted == (asked[0], asked[2]) or self._pause.isActive():
+            return
         if asked != self._now():
             self._pause.start(0)
-        elif self._counted != (asked[0], asked[2]) and found:
-            self._take_in(found)
+        elif found:
+            self._open().replace(found)
             self._is_early = True
             self.changed.emit()
 
@@ -277,15 +279,9 @@ class Proposing(QObject):
         self._counted = (path, author)
         if self._is_still_asked(asked):
             found, self._article.words.known = came
-            self._take_in(found)
+            self._open().replace(found)
             self._is_early = False
             self.changed.emit()
-
-    def _take_in(self, found: list[Suggestion]) -> None:
-        """Have what was found in the layer as it was then, so far as the present one does not answer it."""
-        proposals = self._open()
-        answers = Answers(self._layer.spans, self._layer.attributions)
-        proposals.replace(row for row in found if answers.is_open(row))
 
     def _not_computed(self, asked: _Asked, error: AnnotatorError) -> None:
         if self._is_still_asked(asked):
@@ -299,6 +295,8 @@ class Proposing(QObject):
 
     def _is_still_asked(self, asked: _Asked) -> bool:
         """Whether that is open and nothing has changed since it was asked for; else it is asked for again."""
+        if self._pause.isActive():
+            return False  # of what was done meanwhile nothing was known; in a moment it is asked for again
         again, self._asked_again = self._asked_again or asked != self._now(), False
         if again:
             self._pause.start(0)

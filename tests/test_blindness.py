@@ -40,7 +40,9 @@ from annotator.store import (
     differences,
     finding,
     first_layers,
+    orders,
     past,
+    places,
     progress,
     queries,
     review,
@@ -50,6 +52,7 @@ from annotator.store import (
     work_lists,
 )
 from annotator.store import names as known_names
+from annotator.store.listing import KEPT_LISTS
 from annotator.store.occurrences import occurrences
 from annotator.store.verify import verify
 from annotator.suggest.clitics import clitics
@@ -177,11 +180,28 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
         for who in (A, t.who)
     ],
     "layer_people": lambda t: finding.layer_people(t.project),
+    "numbers": lambda t: [
+        finding.numbers(t.project, who, listed, parse(f"author:{name}"))
+        for listed in finding.WORK_LISTS
+        for name in (A, B, R)
+        for who in (A, t.who)
+    ],
+    "list_counts": lambda t: places.list_counts(t.project, A),
+    "nearest": lambda t: [places.nearest(t.project, A, [name], 1, by=1) for name in KEPT_LISTS],
+    "stands_in": lambda t: [places.stands_in(t.project, A, n) for n in (1, 2)],
+    "number_of": lambda t: places.number_of(t.project, t.document.id),
+    "id_of": lambda t: [places.id_of(t.project, n) for n in (1, 2)],
+    "queue_order": lambda t: [orders.queue_order(t.project, who) for who in (A, t.who)],
+    "queue_page": lambda t: [orders.queue_page(t.project, who, [1, 2]) for who in (A, t.who)],
+    "double_order": lambda t: [orders.double_order(t.project, who) for who in (A, t.who)],
+    "disputed_order": lambda t: [orders.disputed_order(t.project, who) for who in (A, t.who)],
     "next_undone": lambda t: [finding.next_undone(t.project, who, t.document.id) for who in (A, t.who)],
     "outlets": lambda t: finding.outlets(t.project),
     "work_counts": lambda t: [finding.work_counts(t.project, who) for who in (A, t.who)],
     "years": lambda t: finding.years(t.project),
-    "document_place": lambda t: queries.document_place(t.project, t.document.id),
+    "has_documents": lambda t: queries.has_documents(t.project),
+    "likely_authors": lambda t: queries.likely_authors(t.project),
+    "ids_of": lambda t: places.ids_of(t.project, [1, 2]),
     "document_rows": lambda t: queries.document_rows(t.project, author=t.who),
     "double_count": lambda t: [work_lists.double_count(t.project, who) for who in (A, t.who)],
     "double_rows": lambda t: [work_lists.double_rows(t.project, who) for who in (A, t.who)],
@@ -225,7 +245,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "row_record": lambda t: [t.project.row_record(entity, row) for entity in ENTITIES for row in t.ids],
     "row_count": lambda t: authors.row_count(t.project, t.who),
     "rows": lambda t: list(next(authors._batches(t.project, "span", "author", t.who), [])),
-    "states": lambda t: [work_lists.states(t.project, [t.document.id], who) for who in (A, t.who)],
+    "states": lambda t: [progress.states(t.project, [t.document.id], who) for who in (A, t.who)],
     "standings": lambda t: list(progress.standings(t.project)),
     "stats": lambda t: stats.stats(t.project),
     "submission_of": lambda t: review.submission_of(t.project, t.document.id, t.who),
@@ -241,6 +261,9 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
 """Every public query but those of `SHARED`."""
 
 SHARED = {
+    "among",
+    "narrowed_to",
+    "with_all_layers",
     "name_record",
     "names",
     "blocked_names",
@@ -252,6 +275,7 @@ SHARED = {
     "head_day",
 }
 """What was listed or decided for everybody: names, and the lexicon; `names_of` is built of them.
+The first three are parts of the queries of `orders`.
 
 The head is everybody's too: it names the file's state, and nothing of what is in it.
 """
@@ -309,6 +333,8 @@ def test_every_query_is_tried() -> None:
         queries,
         review,
         work_lists,
+        orders,
+        places,
         known_names,
         suggestions,
         agreement_layers,
@@ -351,9 +377,10 @@ def test_everything_shows_once_it_is_submitted(project: Project, blind: Document
     same = {name for name in QUERIES if now[name] == before[name]}
     # Of these none has anything to show here, whoever looks.
     nothing = {"double_assignments", "outdated_verdicts", "unblinded", "signatures"}
-    nothing |= {"disputed", "disputed_count", "exports_of", "accounts"}
+    nothing |= {"disputed", "disputed_count", "disputed_order", "exports_of", "accounts"}
+    nothing |= {"number_of", "id_of", "ids_of", "has_documents"}
     # Of these the same: they work elsewhere, too, and it is still to be done.
-    nothing |= {"layer_people", "condition", "next_undone"}
+    nothing |= {"layer_people", "condition", "next_undone", "nearest"}
     assert same == of_the_text | nothing | {"assignments", "title", "had_documents", "outlets", "years"}
     assert all(text in repr(now) for text in TOLD)
     assert verify(project) == []

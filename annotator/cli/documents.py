@@ -42,7 +42,8 @@ from annotator.core.offsets import OFFSET_UNITS
 from annotator.formats import Problem, ReadOptions, scheme_toml
 from annotator.formats.material.fields import FIELDS
 from annotator.store import Project, accounts, finding, queries
-from annotator.store.finding import WORK_LISTS, WorkList
+from annotator.store.finding import WORK_LISTS
+from annotator.store.listing import WorkList
 from annotator.words.reports import import_summary, problem_sentences, told_by
 
 

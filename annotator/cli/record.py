@@ -109,7 +109,10 @@ def verify(
     made = read_manifest(manifest) if manifest else None
     if made and head is not None:
         raise WrongUse("head-of-manifest")
-    findings, now, copied, noted = verify_file(project, head=made.head if made else head, heads=heads)
+    with terminal.progress(sentence("verifying")) as progress:
+        findings, now, copied, noted = verify_file(
+            project, head=made.head if made else head, heads=heads, progress=progress
+        )
     if manifest and made:
         with Project.open(project, read_only=True) as opened:
             findings = [*findings, *manifest_findings(opened, manifest, made)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import click
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from annotator.cli import terminal
 from annotator.cli.options import (
     DONE,
+    PROBLEMS,
     acting_option,
     check_author,
     document_named,
@@ -19,17 +21,21 @@ from annotator.cli.options import (
     layer_author,
     look_as,
     opened_by,
+    path_type,
     print_json,
     project_argument,
 )
-from annotator.cli.usage import Command, WrongUse, language, sentence, tell
+from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_sentence
 from annotator.commands import accepting, suggestions
-from annotator.core.evaluation import Counts, score
+from annotator.commands.scoring import score_predictions
+from annotator.core.agreed import AGREED
+from annotator.core.evaluation import Counts, Evaluation, score
 from annotator.core.suggestions import Suggestion
 from annotator.store import Project
-from annotator.words.reports import why_sentence
+from annotator.words.reports import problem_sentences, why_sentence
 from annotator.words.rows import Voice, label_words, source_words, span_words
 
+_WORST: Final = 20
 suggester_option = click.option("--suggester", metavar="ID")
 
 
@@ -119,9 +125,22 @@ def _check_suggester(suggester: str | None) -> None:
 @project_argument
 @suggester_option
 @click.option("--layer", default="", metavar="LAYER")
+@click.option("--predictions", type=path_type, metavar="FILE", multiple=True)
+@click.option("--format", "format_id", metavar="ID")
 @json_option
 @language_option
-def evaluate(project: Path, suggester: str | None, layer: str, as_json: bool) -> int:
+def evaluate(
+    project: Path,
+    suggester: str | None,
+    layer: str,
+    predictions: tuple[Path, ...],
+    format_id: str | None,
+    as_json: bool,
+) -> int:
+    if predictions:
+        if suggester is not None:
+            raise WrongUse("suggester-or-predictions")
+        return _score(project, predictions, layer or AGREED, format_id, as_json=as_json)
     _check_suggester(suggester)
     author = layer_author(layer) if layer else None
     if author is None:
@@ -132,16 +151,63 @@ def evaluate(project: Path, suggester: str | None, layer: str, as_json: bool) ->
         with terminal.progress(sentence("evaluating")) as progress:
             voice = Voice(language(), opened.scheme)
             counts = suggestions.evaluate_suggester(opened, suggester or "", layer=author, progress=progress)
-    tables = {"exact": counts.exact, "overlap": counts.overlap, "attribution": counts.parts}
     if as_json:
-        shown = {
-            name: {key: {**_builtins(row), **_builtins(score(row))} for key, row in sorted(rows.items())}
-            for name, rows in tables.items()
-        }
-        print_json({"documents": counts.documents, "suggester": suggester, "layer": author, **shown})
+        told = {"documents": counts.documents, "suggester": suggester, "layer": author}
+        print_json({**told, **_shown(counts)})
         return DONE
+    _tell_counts(counts, voice)
+    return DONE
+
+
+def _score(
+    project: Path, predictions: Sequence[Path], layer: str, format_id: str | None, *, as_json: bool
+) -> int:
+    """Hold files against a layer, the agreed one if none is named."""
+    author = layer_author(layer)
+    if author is None and layer != AGREED:
+        raise WrongUse("layer-of-whom")
+    with Project.open(project, read_only=True) as opened:
+        look_as(opened, None)
+        check_author(opened, author)
+        voice = Voice(language(), opened.scheme)
+        found = score_predictions(opened, predictions, layer=author or AGREED, format_id=format_id)
+    for line in problem_sentences(language(), found.problems):
+        tell_sentence(line, err=True)
+    counts = found.counts
+    if as_json:
+        told = {"documents": counts.documents, "unknown": found.unknown, "layer": layer}
+        print_json({**told, **_shown(counts), "worst": found.worst})
+    else:
+        _tell_counts(counts, voice)
+        if found.unknown:
+            tell("predictions-unknown", n=found.unknown, err=True)
+        if found.worst:
+            terminal.say("", "ltr")
+            head = [sentence(f"column-{name}") for name in ("id", "title", "missed", "wrong")]
+            terminal.table(
+                head,
+                [
+                    (row.document_id[:12], row.title, f"{row.missed:,}", f"{row.wrong:,}")
+                    for row in found.worst[:_WORST]
+                ],
+            )
+    return PROBLEMS if any(not row.is_notice for row in found.problems) else DONE
+
+
+def _tables(counts: Evaluation) -> dict[str, dict[str, Counts]]:
+    return {"exact": counts.exact, "overlap": counts.overlap, "attribution": counts.parts}
+
+
+def _shown(counts: Evaluation) -> dict[str, Any]:
+    return {
+        name: {key: {**_builtins(row), **_builtins(score(row))} for key, row in sorted(rows.items())}
+        for name, rows in _tables(counts).items()
+    }
+
+
+def _tell_counts(counts: Evaluation, voice: Voice) -> None:
     tell("evaluated", n=counts.documents)
-    for name, rows in tables.items():
+    for name, rows in _tables(counts).items():
         if rows:
             terminal.say("", "ltr")
             columns = ("precision", "recall", "f1", "matched", "proposed", "reference")
@@ -153,7 +219,6 @@ def evaluate(project: Path, suggester: str | None, layer: str, as_json: bool) ->
                     for key, row in sorted(rows.items())
                 ],
             )
-    return DONE
 
 
 def _figures(row: Counts) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,11 +70,13 @@ def import_paths(
         format_id=format_id,
         options=of_project(project, options, author),
         progress=(lambda done: progress(done, total)) if progress else None,
+        cancelled=cancelled,
     )
     kind = TRUSTED_IMPORT if trust_verdicts else "documents.import"
-    return _take_in(
-        project, read, author=author, kind=kind, strict=strict, telling=telling, cancelled=cancelled
-    )
+    with closing(read):
+        return _take_in(
+            project, read, author=author, kind=kind, strict=strict, telling=telling, cancelled=cancelled
+        )
 
 
 def of_project(project: Project, options: ReadOptions | None, author: str) -> ReadOptions:
@@ -117,7 +120,10 @@ def _take_in(
 
     report = ImportReport()
     with project.event(kind, author, much=kind != "document.add") as event:
-        trusted = kind == TRUSTED_IMPORT or not queries.had_documents(project)
+        is_first = not queries.had_documents(project)
+        trusted = kind == TRUSTED_IMPORT or is_first
+        if is_first and kind != "document.add":
+            event.put_off_indexes()
         while batch := list(islice(read, _BATCH)):
             stop_if(cancelled)
             report.problems += [row for row in batch if isinstance(row, Problem)]

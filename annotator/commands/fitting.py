@@ -37,10 +37,12 @@ class Judged:
 
     def as_other(self, record: Record) -> bool:
         """Whether a verdict is on that row as somebody else's, or is its author's."""
+        if record.id not in self._of:
+            return False
         author = getattr(record, "author", None)
         return any(
             decision.reviewer == author or decision.judged.get("author") not in (None, author)
-            for decision in self._of.get(record.id, ())
+            for decision in self._of[record.id]
         )
 
 
@@ -86,6 +88,8 @@ def fitting(bundle: Bundle, known: dict[str, Record], judged: Judged, tell: Tell
 def _contradiction(
     record: Record, known: Mapping[str, Record], left_out: Collection[str]
 ) -> AnnotatorError | None:
+    if isinstance(record, Span):  # most are
+        return None
     match record:
         case Attribution(id=row, document_id=document):
             astray = next((named for named in _named(record) if not _belongs(record, known.get(named))), None)

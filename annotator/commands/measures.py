@@ -5,10 +5,11 @@ What measures is imported only where it is done: the window starts without.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -32,8 +33,15 @@ from annotator.disk import write_whole
 from annotator.store import Project, agreement_layers, review
 from annotator.store.agreement_layers import Part, Scope
 from annotator.store.progress import acts, replaced, standings, unfinished, unsourced_count, verdicts, waiting
+from annotator.store.shared import one_state
 from annotator.store.signatures import signatures
 from annotator.suggest.clitics import clitics
+
+if TYPE_CHECKING:
+    from annotator.core.agreement.collect import Collected
+
+_BATCH: Final = 200
+"""Documents that one process counts before it tells."""
 
 _NO_INTERVALS = Sampling(resamples=0)
 
@@ -55,24 +63,28 @@ def agreement(
     "gamma-missing".
     """
     from annotator.core.agreement import gamma as mathet
-    from annotator.core.agreement.measure import measure
+    from annotator.core.agreement.collect import Collected
+    from annotator.core.agreement.measure import VALUES, measured
 
     if gamma:
         mathet.library()  # what is missing is told before the work
     sampling = sampling or Sampling()
 
-    with project.snapshot():
+    with one_state(project) as shared:
         _check(project, scope, labels)
         who = agreement_layers.parts(project, scope)
         layers = partial(agreement_layers.annotated, project, who, as_submitted=scope.as_submitted)
-        found = measure(
-            _Counting(len(who), progress, cancelled)(layers()),
-            clitics=clitics(),
-            authors=authors,
-            labels=labels,
-            sampling=sampling,
-            checkpoint=partial(stop_if, cancelled),
-        )
+        empty = partial(Collected, authors=authors, labels=labels, values=VALUES, clitics=clitics())
+        collected, counting = empty(), _Counting(len(who), progress, cancelled)
+        if scope.as_submitted:  # the log is read once for all documents
+            for document in counting(layers()):
+                collected.add(document)
+        else:
+            batches = ({row: who[row] for row in some} for some in agreement_layers.batched(who, _BATCH))
+            for part in shared.spread(partial(_collected, empty), batches, cancelled=cancelled):
+                collected.take(part)
+                counting.add(len(part.lengths))
+        found = measured(collected, sampling=sampling, checkpoint=partial(stop_if, cancelled))
         if not gamma:
             return found
         more = mathet.gamma_figures(
@@ -83,6 +95,16 @@ def agreement(
             checkpoint=partial(stop_if, cancelled),
         )
         return msgspec.structs.replace(found, figures=(*found.figures, *more))
+
+
+def _collected(
+    empty: Callable[[], Collected], project: Project, who: Mapping[str, Sequence[Part]]
+) -> Collected:
+    """The counts of some documents."""
+    collected = empty()
+    for document in agreement_layers.annotated(project, who):
+        collected.add(document)
+    return collected
 
 
 def agreement_over_time(
@@ -143,6 +165,10 @@ class _Counting:
         for document in documents:
             stop_if(self._cancelled)
             yield document
+            self.add(1)
+
+    def add(self, documents: int) -> None:
+        for _ in range(documents):
             self._done += 1
             if self._progress:
                 self._progress(self._done, self._total)

@@ -151,7 +151,7 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 _decoders = {name: msgspec.json.Decoder(type_) for name, type_ in ENTITIES.items()}
 
 
-_LATER: Final[dict[type[Record], bytes]] = {
+LATER: Final[dict[type[Record], bytes]] = {
     Span: b',"name":""}',
     Policy: b',"inbox":false}',
     Export: b',"restricted":false}',
@@ -165,7 +165,7 @@ They are left out then: a row that an older program logged must give the same pa
 def encode_record(record: Record) -> bytes:
     """A record as the log keeps it: UTF-8 JSON, fields in the order of their definition, keys sorted."""
     payload = _encoder.encode(record)
-    ending = _LATER.get(type(record))
+    ending = LATER.get(type(record))
     return payload[: -len(ending)] + b"}" if ending and payload.endswith(ending) else payload
 
 
@@ -177,6 +177,11 @@ def decode_record(entity: str, payload: bytes | str) -> Record:
 def payload_hash(before: bytes | None, after: bytes | None) -> bytes:
     """SHA-256 over both values of a change. NUL cannot occur in JSON, so it separates them."""
     return hashlib.sha256((before or b"") + b"\x00" + (after or b"")).digest()
+
+
+def link(entity: str, entity_id: str, payload: bytes) -> bytes:
+    """What a change adds to the hash of its event; `payload` is the hash of its values."""
+    return f"\0{entity}\0{entity_id}\0".encode() + payload
 
 
 class EventHash:
@@ -197,7 +202,11 @@ class EventHash:
         self._digest = hashlib.sha256(_encoder.encode(header))
 
     def add(self, entity: str, entity_id: str, payload: bytes) -> None:
-        self._digest.update(b"\x00%b\x00%b\x00%b" % (entity.encode(), entity_id.encode(), payload))
+        self.extend(link(entity, entity_id, payload))
+
+    def extend(self, links: bytes) -> None:
+        """Add the next changes as `link` has them, one after the other."""
+        self._digest.update(links)
 
     def hexdigest(self) -> str:
         return self._digest.hexdigest()

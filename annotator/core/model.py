@@ -47,7 +47,7 @@ REVIEW: Final = "review"
 """The `origin` of what a reviewer wrote within a review. It is in no layer that is submitted."""
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A row of the record: its id is unique in its table."""
 
     id: str

@@ -6,14 +6,18 @@ A file becomes `Bundle`s and `Problem`s; a bad line, or a bad file, is reported 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, nullcontext
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from annotator.core.carrying import CARRIES, Loss, carried
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
 from annotator.core.offsets import canonical
+from annotator.cores import spread, workers_for
 from annotator.formats import files
 from annotator.formats.annotation.annotator_jsonl import ANNOTATOR
 from annotator.formats.annotation.brat import BRAT
@@ -127,19 +131,22 @@ def read_paths(
     format_id: str | None = None,
     options: ReadOptions | None = None,
     progress: Callable[[int], None] | None = None,
-) -> Iterator[Bundle | Problem]:
-    """All documents of files and folders, in order; JSON lines are streamed.
+    cancelled: Callable[[], bool] | None = None,
+) -> Generator[Bundle | Problem, None, None]:
+    """All documents of files and folders, in order; JSON lines are streamed, and many files are read on all
+    cores.
 
     Without `format_id` each file's format is told by its content, then by its suffix. `progress` is told the
     bytes consumed so far, of `total_bytes(paths)`. Raises `AnnotatorError("unknown-format" |
-    "format-not-read" | "unknown-encoding")` at once; what is wrong with a file is yielded as a `Problem`.
+    "format-not-read" | "unknown-encoding")` at once, and "cancelled" while other processes read; what is
+    wrong with a file is yielded as a `Problem`.
     """
     options = options or ReadOptions()
     check_encoding(options.encoding)
     format = by_id(format_id) if format_id else None
     if format and not format.read:
         raise AnnotatorError("format-not-read", format=format.id)
-    return _read(paths, format, options, progress)
+    return _read(paths, format, options, progress, cancelled)
 
 
 def total_bytes(paths: Sequence[Path]) -> int:
@@ -190,17 +197,77 @@ def _with_labels(format: Format, bundles: Iterable[Bundle]) -> Iterator[Bundle]:
 
 
 def _read(
-    paths: Sequence[Path], format: Format | None, options: ReadOptions, progress: Callable[[int], None] | None
-) -> Iterator[Bundle | Problem]:
+    paths: Sequence[Path],
+    format: Format | None,
+    options: ReadOptions,
+    progress: Callable[[int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> Generator[Bundle | Problem, None, None]:
     tell = progress or (lambda consumed: None)
     before = 0
-    for path in files.walk(paths, _suffixes()):
-        if isinstance(path, Problem):
-            yield path
-            continue
-        yield from _read_file(path, format, options, _running(before, tell))
-        before += files.size_of(path)
-        tell(before)
+    with closing(_read_ahead(files.walk(paths, _suffixes()), format, options, cancelled)) as walked:
+        for path, read in walked:
+            if isinstance(path, Problem):
+                yield path
+                continue
+            yield from _read_file(path, format, options, _running(before, tell)) if read is None else read
+            before += files.size_of(path)
+            tell(before)
+
+
+_MANY: Final = 300
+"""Files: fewer are read before other processes have started."""
+_SMALL: Final = 1 << 20
+"""Bytes of a file, or of several, that are read whole by another process and handed over."""
+_TOGETHER: Final = 20
+
+_Walked = tuple[Path | Problem, "list[Bundle | Problem] | None"]
+"""What a walk finds; and what was read of a file, or None of what is yet to be read."""
+
+
+def _read_ahead(
+    walked: Iterator[Path | Problem],
+    format: Format | None,
+    options: ReadOptions,
+    cancelled: Callable[[], bool] | None,
+) -> Generator[_Walked, None, None]:
+    """Where there are many files, the small ones are read by several processes."""
+    first = list(islice(walked, _MANY))
+    workers = workers_for(len(first), least=_MANY)
+    if workers < 2:
+        yield from ((path, None) for path in (*first, *walked))
+        return
+    read = partial(_read_some, format.id if format else None, options)
+    batches = _together(chain(first, walked))
+    answers = spread(read, batches, prepare=nullcontext, workers=workers, cancelled=cancelled)
+    with closing(answers):
+        for some in answers:
+            yield from some
+
+
+def _together(walked: Iterable[Path | Problem]) -> Iterator[list[Path | Problem]]:
+    some: list[Path | Problem] = []
+    size = 0
+    for path in walked:
+        some.append(path)
+        size += files.size_of(path) if isinstance(path, Path) else 0
+        if len(some) == _TOGETHER or size > _SMALL:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def _read_some(
+    format_id: str | None, options: ReadOptions, _: None, walked: Sequence[Path | Problem]
+) -> list[_Walked]:
+    format = by_id(format_id) if format_id else None
+    return [
+        (path, list(_read_file(path, format, options, None)))
+        if isinstance(path, Path) and files.size_of(path) <= _SMALL
+        else (path, None)
+        for path in walked
+    ]
 
 
 def _running(before: int, tell: Callable[[int], None]) -> Callable[[int], None]:

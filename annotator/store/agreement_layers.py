@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Literal
 
 import msgspec
 
 from annotator.core.agreement.layers import Annotated
 from annotator.core.arabic import fold_key
-from annotator.core.model import REVIEW, Attribution, Span
-from annotator.store import queries
+from annotator.core.model import REVIEW, Attribution, Range, Span
+from annotator.core.offsets import check_span
+from annotator.store.connection import damaged
 from annotator.store.first_layers import first_layers
+from annotator.store.payloads import extracted
 from annotator.store.project import Project
-from annotator.store.tables import json_list
+from annotator.store.tables import TABLES, json_list, unreadable
 
 When = Literal["submitted", "published"]
 
-_SUBMITTED_AT = """
-    (SELECT max(e.at) FROM submissions s JOIN changes c ON c.entity_id = s.id JOIN events e ON e.seq = c.event
+_BATCH = 100
+"""Documents whose layers are in memory at one time."""
+
+_SUBMITTED_AT = f"""
+    (SELECT max(e.at) FROM submissions s JOIN log c ON c.entity_key = key(s.id)
+         JOIN events e ON e.seq = c.event
      WHERE s.document_id = p.document_id AND s.author = p.author AND s.state = 'submitted'
-       AND json_extract(c.after, '$.state') = 'submitted')"""
+       AND {extracted("c.after", "state")} = 'submitted')"""
 
 _SUBMITTED = "SELECT document_id, author FROM submissions WHERE state = 'submitted'"
 _TOOK_PART = f"""
@@ -96,15 +103,75 @@ def annotated(
     if as_submitted:
         yield from first_layers(project, {row: [part.author for part in who[row]] for row in who})
         return
-    for bundle in queries.bundles(project, ids=list(who)):
-        layers: dict[str, tuple[Sequence[Span], Sequence[Attribution]]] = {
-            part.author: (
-                [row for row in bundle.spans if row.author == part.author and row.in_layer],
-                [row for row in bundle.attributions if row.author == part.author and row.in_layer],
+    for some in batched(who):
+        texts, spans, tied = _texts(project, some), _spans(project, some), _attributions(project, some)
+        for document_id in some:
+            if (text := texts.get(document_id)) is None:
+                raise damaged(project.path)
+            of_spans, of_tied = spans.get(document_id, ()), tied.get(document_id, ())
+            for span in of_spans:
+                check_span(span, text)
+            yield Annotated(
+                document_id,
+                text,
+                {
+                    part.author: (
+                        [row for row in of_spans if row.author == part.author and row.in_layer],
+                        [row for row in of_tied if row.author == part.author and row.in_layer],
+                    )
+                    for part in who[document_id]
+                },
             )
-            for part in who[bundle.document.id]
-        }
-        yield Annotated(bundle.document.id, bundle.text, layers)
+
+
+def batched(document_ids: Iterable[str], size: int = _BATCH) -> Iterator[list[str]]:
+    """So many at a time."""
+    ids = iter(document_ids)
+    while some := list(islice(ids, size)):
+        yield some
+
+
+_IN = "document_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+_SPANS = f"SELECT id, document_id, label, ranges, quote, author, origin FROM spans WHERE {_IN}"
+_TIED = f"{TABLES['attribution'].select} WHERE {_IN}"
+_TEXTS = """
+    SELECT id, text FROM documents JOIN texts ON hash = text_hash
+    WHERE id IN (SELECT value FROM json_each(?))"""
+_ranges = msgspec.json.Decoder(tuple[Range, ...]).decode
+
+
+def _texts(project: Project, document_ids: Sequence[str]) -> dict[str, str]:
+    return dict(project.rows(_TEXTS, [json_list(document_ids)]))
+
+
+def _spans(project: Project, document_ids: Sequence[str]) -> dict[str, list[Span]]:
+    """The spans of each document with what is compared of them: nothing else is read."""
+    found: dict[str, list[Span]] = {}
+    for row_id, document_id, label, ranges, quoted, author, origin in project.rows(
+        _SPANS, [json_list(document_ids)]
+    ):
+        try:
+            span = Span(
+                id=row_id,
+                document_id=document_id,
+                label=label,
+                ranges=_ranges(ranges),
+                quote=quoted,
+                author=author,
+                origin=origin,
+            )
+        except msgspec.MsgspecError as error:
+            raise unreadable("span", row_id, error) from error
+        found.setdefault(document_id, []).append(span)
+    return found
+
+
+def _attributions(project: Project, document_ids: Sequence[str]) -> dict[str, list[Attribution]]:
+    found: dict[str, list[Attribution]] = {}
+    for row in map(TABLES["attribution"].record, project.rows(_TIED, [json_list(document_ids)])):
+        assert isinstance(row, Attribution)
+        found.setdefault(row.document_id, []).append(row)
+    return found
 
 
 def _conditions(scope: Scope) -> tuple[str, dict[str, Any]]:

@@ -49,8 +49,8 @@ _OUTDATED_VERDICTS = """
     reviewer IN (:before, :after) AND NOT (target_kind = 'submission' AND replacement IS NOT NULL)
     AND EXISTS (SELECT 1 FROM decisions newer
                 WHERE newer.target = decisions.target
-                  AND ((SELECT max(event) FROM changes WHERE entity_id = newer.id), newer.id)
-                    > ((SELECT max(event) FROM changes WHERE entity_id = decisions.id), decisions.id)
+                  AND ((SELECT max(event) FROM log WHERE entity_key = key(newer.id)), newer.id)
+                    > ((SELECT max(event) FROM log WHERE entity_key = key(decisions.id)), decisions.id)
                   AND newer.reviewer IN (:before, :after)
                   AND NOT (newer.target_kind = 'submission' AND newer.replacement IS NOT NULL))"""
 

@@ -13,6 +13,8 @@ import json
 import sqlite3
 from typing import Final
 
+from annotator.store.payloads import extracted
+
 _BLIND = """
     SELECT a.document_id, a.assignee, min(v.key) FROM json_each(viewers()) v
     JOIN main.assignments a ON a.assignee = v.value AND a.task = 'annotate-blind'
@@ -26,15 +28,20 @@ _ROWS = """
         OR NOT EXISTS (SELECT 1 FROM temp.blind b
                        WHERE b.document_id = r.document_id AND b.assignee <> r.{author})"""
 
-_CHANGES = """
-    SELECT * FROM main.changes c
+_WHOSE = ", ".join(
+    extracted("coalesce(c.after, c.before)", field) for field in ("author", "reviewer", "person")
+)
+_CHANGES = f"""
+    SELECT * FROM main.{{table}} c
     WHERE NOT EXISTS (SELECT 1 FROM temp.blind) OR c.entity IN ('scheme', 'document', 'assignment', 'filing')
         OR c.entity <> 'export' AND NOT EXISTS (
             SELECT 1 FROM temp.blind b
-            WHERE b.document_id = json_extract(coalesce(c.after, c.before), '$.document_id')
-              AND b.assignee <> coalesce(json_extract(coalesce(c.after, c.before), '$.author'),
-                                         json_extract(coalesce(c.after, c.before), '$.reviewer'),
-                                         json_extract(coalesce(c.after, c.before), '$.person')))"""
+            WHERE key(b.document_id) = c.document_key AND b.assignee <> coalesce({_WHOSE}))"""
+
+_OWN = """
+    SELECT * FROM main.{table} WHERE NOT EXISTS (SELECT 1 FROM temp.blind)
+        OR author = '' OR author IN (SELECT value FROM json_each(viewers()))"""
+"""In which lists others have a document, and how many there are, is nobody's business while one is blind."""
 
 _VIEWS: Final = {
     "blind": _BLIND,
@@ -50,9 +57,12 @@ _VIEWS: Final = {
     # How many documents are agreed, and whose layers there are, is told by none to whom something is blind.
     "exports": "SELECT * FROM main.exports WHERE NOT EXISTS (SELECT 1 FROM temp.blind)",
     "awaiting": "SELECT * FROM main.awaiting WHERE document_id NOT IN (SELECT document_id FROM temp.blind)",
-    "changes": _CHANGES,
+    "parts": _OWN.format(table="parts"),
+    "list_counts": _OWN.format(table="list_counts"),
+    "log": _CHANGES.format(table="log"),
+    "changes": _CHANGES.format(table="changes"),
     "events": """SELECT * FROM main.events e WHERE NOT EXISTS (SELECT 1 FROM temp.blind)
-                     OR EXISTS (SELECT 1 FROM temp.changes c WHERE c.event = e.seq)""",
+                     OR EXISTS (SELECT 1 FROM temp.log c WHERE c.event = e.seq)""",
 }
 """A table whose rows have a `document_id` and an author, and say anything of a text, has its view here."""
 

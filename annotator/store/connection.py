@@ -110,14 +110,19 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """
     if not read_only:
         return sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
-    connection = _read(path.resolve(), "mode=ro")
     try:
-        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+        return read_in_place(path)
     except sqlite3.OperationalError as error:
-        connection.close()
         if error.sqlite_errorcode & 0xFF not in _NEEDS_WRITING:
             raise
         return _connect_aside(path.resolve())
+
+
+def read_in_place(path: Path) -> sqlite3.Connection:
+    """A connection that only reads, and sees what others write. Raises `sqlite3.Error` where it cannot."""
+    connection = _read(path.resolve(), "mode=ro")
+    try:
+        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
     except BaseException:
         connection.close()
         raise

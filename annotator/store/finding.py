@@ -1,58 +1,23 @@
-"""Finding documents: the lists of one's own work, what narrows a list, and what is to be done next.
-
-Each state of one's work is told here and nowhere else: as a condition on a document `d` and a person `:me`.
-"""
+"""Finding documents: the lists of one's own work, what narrows a list, and what is to be done next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal
+from collections.abc import Iterable
+from typing import Any, Final
 
-from annotator.core.document_filter import EVERY_DOCUMENT, WORK_STATES, Dates, DocumentFilter, WorkState
-from annotator.core.model import REVIEW
+import msgspec
+
+from annotator.core.document_filter import EVERY_DOCUMENT, WORK_STATES, Dates, DocumentFilter
+from annotator.store import places
+from annotator.store.listing import KeptList, WorkList, mask
 from annotator.store.project import Project
 from annotator.store.tables import json_list
 
-WorkList = Literal["all", "mine", WorkState, "inbox", "irrelevant"]
-"""Every document, one's own work, and that by how it stands; what is to be sorted, and what is not wanted."""
-
 WORK_LISTS: Final[tuple[WorkList, ...]] = ("all", "mine", *WORK_STATES, "inbox", "irrelevant")
 
-_MADE = f"r.document_id = d.id AND r.author = :me AND r.origin <> '{REVIEW}'"
-_BEGUN = f"""(EXISTS (SELECT 1 FROM spans r WHERE {_MADE})
-    OR EXISTS (SELECT 1 FROM attributions r WHERE {_MADE})
-    OR EXISTS (SELECT 1 FROM submissions r WHERE r.document_id = d.id AND r.author = :me))"""
-_SUBMITTED = """EXISTS (SELECT 1 FROM submissions r
-    WHERE r.document_id = d.id AND r.author = :me AND r.state = 'submitted')"""
-_TO_MARK = (
-    "SELECT 1 FROM assignments r WHERE r.document_id = d.id AND r.task IN ('annotate', 'annotate-blind')"
-)
-_RETURNED = "d.id IN (SELECT r.document_id FROM awaiting r WHERE r.author = :me AND r.returned > 0)"
-
-_FILED = "d.id IN (SELECT r.document_id FROM filings r WHERE r.state IN ({}))"
-_INBOX = _FILED.format("'inbox', 'later'")
-_IRRELEVANT = _FILED.format("'irrelevant'")
-_TAKEN = f"NOT ({_INBOX} OR {_IRRELEVANT})"
-"""Nobody works on what is not sorted yet, or is not wanted."""
-
-_CONDITIONS: Final[Mapping[WorkList, str]] = {
-    "all": "true",
-    "mine": f"""({_TAKEN} AND (EXISTS (SELECT 1 FROM spans r WHERE r.document_id = d.id AND r.author = :me)
-        OR EXISTS ({_TO_MARK} AND r.assignee = :me)))""",
-    # What was given to others to annotate is not waiting for oneself.
-    "not-begun": f"""({_TAKEN} AND NOT {_BEGUN}
-        AND (NOT EXISTS ({_TO_MARK}) OR EXISTS ({_TO_MARK} AND r.assignee IN ('', :me))))""",
-    "in-work": f"({_TAKEN} AND {_BEGUN} AND NOT {_SUBMITTED})",
-    "unattributed": f"""({_TAKEN} AND EXISTS (SELECT r.id FROM spans r
-        WHERE {_MADE} AND r.label IN (SELECT value FROM json_each(:claim_labels))
-        EXCEPT SELECT c.value FROM attributions a, json_each(a.claims) c WHERE a.document_id = d.id))""",
-    "returned": _RETURNED,
-    "done": f"({_SUBMITTED} AND NOT {_RETURNED})",
-    "inbox": _INBOX,
-    "irrelevant": _IRRELEVANT,
-}
-
-_UNDONE = " OR ".join(_CONDITIONS[state] for state in ("not-begun", "in-work", "returned"))
+_STANDS = """coalesce((SELECT r.lists FROM parts r WHERE r.author = :me AND r.n = d.rowid),
+    (SELECT k.lists FROM listed k WHERE k.n = d.rowid))"""
+_UNDONE: Final[tuple[WorkList, ...]] = ("not-begun", "in-work", "returned")
 
 _ISO = "(d.published || '-') GLOB '[0-9][0-9][0-9][0-9]-*'"
 _OFFERED = 30
@@ -61,14 +26,16 @@ _OFFERED = 30
 _LAYER_BY = """EXISTS (SELECT 1 FROM {} r WHERE r.document_id = d.id
     AND r.author IN (SELECT value FROM json_each(:by)))"""
 
-_NAMED = """(SELECT {} FROM (SELECT fold(coalesce(
-        nullif(d.title, ''), (SELECT substr(text, 1, 120) FROM texts WHERE hash = d.text_hash)
-    ) || ' ' || d.byline) AS name LIMIT 1))"""
-"""Folding takes longest: the limit keeps SQLite from doing it anew for each word."""
+_NAMED = "EXISTS (SELECT 1 FROM listed l WHERE l.n = d.rowid AND {})"
 
 
-def condition(project: Project, wanted: DocumentFilter, me: str) -> tuple[str, dict[str, Any]]:
-    """What a filter asks of a document `d`, as SQL with its named values; "" where it asks nothing."""
+def condition(
+    project: Project, wanted: DocumentFilter, me: str, *, named: str = _NAMED
+) -> tuple[str, dict[str, Any]]:
+    """What a filter asks of a document `d`, as SQL with its named values; "" where it asks nothing.
+
+    `named`: how a row `l` of the names is come by.
+    """
     asked: list[str] = []
     values: dict[str, Any] = {}
 
@@ -80,19 +47,19 @@ def condition(project: Project, wanted: DocumentFilter, me: str) -> tuple[str, d
             made.append(sql.format(f":{name}{n}"))
         return made
 
-    if words := one_of("instr(name, {}) > 0", "word", wanted.words):
-        asked.append(_NAMED.format(" AND ".join(words)))
+    if words := one_of("instr(l.name, {}) > 0", "word", wanted.words):
+        asked.append(named.format(" AND ".join(words)))
+    if wanted.states:
+        values |= {"me": me, "states": mask(wanted.states)}
+        asked.append(f"{_STANDS} & :states")
     dates = [_within(n, row, values) for n, row in enumerate(wanted.dates)]
     if wanted.authors:
         values["by"] = json_list(_people(project, wanted.authors))
-    if wanted.states:
-        values |= _mine(project, me)
     for choices in (
         one_of("d.kind = {}", "kind", wanted.kinds),
         one_of("instr(fold(d.source), {}) > 0", "outlet", wanted.outlets),
         [*dates, *one_of("instr(fold(d.published), {}) > 0", "written", wanted.written)],
         [_LAYER_BY.format(table) for table in ("spans", "attributions") if wanted.authors],
-        [_CONDITIONS[state] for state in wanted.states],
     ):
         if choices:
             asked.append(f"({' OR '.join(choices)})")
@@ -109,22 +76,51 @@ def found(
 ) -> list[str]:
     """The documents of a list of the author's, in the order they came; of some documents only."""
     narrowed, values = condition(project, wanted, author)
-    among = "" if ids is None else "AND d.id IN (SELECT value FROM json_each(:ids))"
+    asked = [narrowed] if narrowed else []
+    if listed != "all":
+        asked.append(f"{_STANDS} & :list")
+        values |= {"me": author, "list": mask([listed])}
+    if ids is not None:
+        asked.append("d.id IN (SELECT value FROM json_each(:ids))")
+        values["ids"] = json_list(ids)
     rows = project.rows(
-        f"""SELECT d.id FROM documents d WHERE {_CONDITIONS[listed]} AND {narrowed or "true"} {among}
-            ORDER BY d.rowid""",
-        {**values, **_mine(project, author), "ids": json_list(ids or ())},
+        f"SELECT d.id FROM documents d WHERE {' AND '.join(asked) or 'true'} ORDER BY d.rowid", values
     )
     return [row[0] for row in rows]
 
 
-def work_counts(project: Project, author: str, *, ids: Iterable[str] | None = None) -> dict[WorkList, int]:
-    """How many documents each list of the author's holds; of some documents only."""
-    sums = ", ".join(f"coalesce(sum({sql}), 0)" for sql in _CONDITIONS.values())
-    among = "true" if ids is None else "d.id IN (SELECT value FROM json_each(:ids))"
-    values = {**_mine(project, author), "ids": json_list(ids or ())}
-    (row,) = project.rows(f"SELECT {sums} FROM documents d WHERE {among}", values)
-    return dict(zip(_CONDITIONS, row, strict=True))
+def numbers(
+    project: Project,
+    author: str,
+    listed: KeptList,
+    wanted: DocumentFilter,
+    *,
+    among: Iterable[int] | None = None,
+    limit: int = -1,
+) -> list[int]:
+    """The numbers of the documents of a list of the author's, as `places` knows them; the first `limit`."""
+    narrowed, values = condition(project, wanted, author, named="{}")
+    asked = [narrowed] if narrowed else []
+    if listed != "all":
+        asked.append(f"{_STANDS} & :list")
+        values |= {"me": author, "list": mask([listed])}
+    if among is not None:
+        asked.append("l.n IN (SELECT value FROM json_each(:among))")
+        values["among"] = str(list(among))
+    # The names lie close together: the documents themselves are read only where more of them is asked.
+    with_documents = msgspec.structs.replace(wanted, words=(), states=()) != EVERY_DOCUMENT
+    source = "listed l CROSS JOIN documents d ON d.rowid = l.n" if with_documents else "listed l"
+    sql = f"SELECT l.n FROM {source} WHERE {' AND '.join(asked) or 'true'} ORDER BY l.n LIMIT :limit"
+    if not with_documents:
+        sql = sql.replace("d.rowid", "l.n")
+    rows = project.rows(sql, values | {"limit": limit})
+    return [row[0] for row in rows]
+
+
+def work_counts(project: Project, author: str) -> dict[WorkList, int]:
+    """How many documents each list of the author's holds."""
+    counted = places.list_counts(project, author)
+    return {name: counted[name] for name in WORK_LISTS}
 
 
 def next_undone(project: Project, author: str, here: str = "", *, by: int = 1) -> str | None:
@@ -132,17 +128,9 @@ def next_undone(project: Project, author: str, here: str = "", *, by: int = 1) -
 
     After the last one comes the first. None: there is no other.
     """
-    after, order = (">", "") if by > 0 else ("<", "DESC")
-    place = "(SELECT rowid FROM documents WHERE id = :here)"
-    for beyond in (f"d.rowid {after} {place}", "d.id <> :here"):
-        rows = project.rows(
-            f"""SELECT d.id FROM documents d WHERE {beyond} AND ({_UNDONE})
-                ORDER BY d.rowid {order} LIMIT 1""",
-            {**_mine(project, author), "here": here},
-        )
-        for (document_id,) in rows:
-            return str(document_id)
-    return None
+    n = places.number_of(project, here) or 0
+    nearest = places.nearest(project, author, _UNDONE, n, by=by)
+    return places.id_of(project, nearest) if nearest is not None else None
 
 
 def outlets(project: Project) -> list[str]:
@@ -190,7 +178,3 @@ def _within(n: int, dates: Dates, values: dict[str, Any]) -> str:
                 f"substr(d.published, 1, length({key})) {order} substr({key}, 1, length(d.published))"
             )
     return f"({' AND '.join(made)})"
-
-
-def _mine(project: Project, author: str) -> dict[str, Any]:
-    return {"me": author, "claim_labels": json_list(project.scheme.labels_as("claim"))}

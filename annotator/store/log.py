@@ -26,13 +26,7 @@ EVENT: Final = Event.__struct_fields__
 _EVENT = f"SELECT {', '.join(EVENT)} FROM"
 SELECT_EVENT: Final = f"{_EVENT} events"
 INSERT_EVENT: Final = f"INSERT INTO main.events ({', '.join(EVENT)}) VALUES ({', '.join('?' * len(EVENT))})"
-
-_RECORD = "coalesce(after, before)"
-DOCUMENT_OF: Final = f"CASE WHEN json_valid({_RECORD}) THEN json_extract({_RECORD}, '$.document_id') END"
-"""The document of a change, as the index `changes_of_document` has it: a query in these words finds it there.
-
-A document's own changes are found by their `entity_id`.
-"""
+INSERT_CHANGE: Final = "INSERT INTO main.log VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class End(NamedTuple):

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from annotator.store.log import DOCUMENT_OF
+from annotator.store.packing import carry_over
 
 migrations = Migrations("annotator")
+
+_RECORD = "coalesce(after, before)"
+_DOCUMENT_OF = f"CASE WHEN json_valid({_RECORD}) THEN json_extract({_RECORD}, '$.document_id') END"
 
 _FIRST = (
     """CREATE TABLE project (
@@ -254,7 +257,7 @@ _EIGHTH = (
     ) STRICT""",
     # It outlives its document: that an import was undone does not undo that somebody looked.
     "CREATE TABLE readings (id TEXT PRIMARY KEY, document_id TEXT NOT NULL, person TEXT NOT NULL) STRICT",
-    f"CREATE INDEX changes_of_document ON changes ({DOCUMENT_OF}) WHERE {DOCUMENT_OF} IS NOT NULL",
+    f"CREATE INDEX changes_of_document ON changes ({_DOCUMENT_OF}) WHERE {_DOCUMENT_OF} IS NOT NULL",
     # Whether somebody has labelled just that already is asked with each label, in a document of any size.
     "DROP INDEX spans_of_document",
     "CREATE INDEX spans_of_document ON spans (document_id, ranges)",
@@ -305,4 +308,30 @@ _NINTH = (
 def ninth(db: Database) -> None:
     """How documents are kept: sorted or not, flags, notes; exports say whether they hold restricted ones."""
     for statement in _NINTH:
+        db.execute(statement)
+
+
+@migrations()
+def tenth(db: Database) -> None:
+    """The log keeps the values of rows alone, and each id once; a view has its changes as they were."""
+    carry_over(db)
+
+
+_LISTS = (
+    "CREATE TABLE listed (n INTEGER PRIMARY KEY, lists INTEGER NOT NULL, name TEXT NOT NULL) STRICT",
+    """CREATE TABLE parts (
+        author TEXT NOT NULL, n INTEGER NOT NULL, lists INTEGER NOT NULL, PRIMARY KEY (author, n)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX parts_of_document ON parts (n)",
+    """CREATE TABLE list_counts (
+        author TEXT NOT NULL, list INTEGER NOT NULL, block INTEGER NOT NULL, documents INTEGER NOT NULL,
+        PRIMARY KEY (author, list, block)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+
+@migrations()
+def eleventh(db: Database) -> None:
+    """In which lists each document stands, how many each holds, and the words that a document is found by."""
+    for statement in _LISTS:
         db.execute(statement)

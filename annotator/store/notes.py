@@ -10,11 +10,12 @@ import msgspec
 from annotator.core.audit import Reading, reading_of
 from annotator.core.errors import AnnotatorError
 from annotator.store.connection import connect, world_errors
-from annotator.store.log import DOCUMENT_OF
+from annotator.store.payloads import extracted
 from annotator.store.project import Project
 from annotator.store.version import VERSION
 
 _RECORD = "coalesce(c.after, c.before)"
+_GIVEN_TO, _TASK = extracted(_RECORD, "assignee"), extracted(_RECORD, "task")
 _TO_NOTE = f"""
     WITH asked (id, document) AS (
         SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:asked)),
@@ -25,11 +26,9 @@ _TO_NOTE = f"""
       AND (EXISTS (SELECT 1 FROM submissions s
                    WHERE s.document_id = document AND s.author <> :me AND s.state = 'submitted')
            OR EXISTS (SELECT 1 FROM others o WHERE o.document_id = document AND o.author <> :me)
-              AND EXISTS (SELECT 1 FROM main.changes c
-                          WHERE {DOCUMENT_OF} = document AND c.entity = 'assignment'
-                            AND CASE WHEN json_valid({_RECORD})
-                                     THEN json_extract({_RECORD}, '$.assignee') = :me
-                                          AND json_extract({_RECORD}, '$.task') = 'annotate-blind' END))"""
+              AND EXISTS (SELECT 1 FROM main.log c
+                          WHERE c.document_key = key(document) AND c.entity = 'assignment'
+                            AND {_GIVEN_TO} = :me AND {_TASK} = 'annotate-blind'))"""
 
 
 def unnoted(project: Project, documents: Iterable[str], person: str) -> list[Reading]:

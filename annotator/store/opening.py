@@ -10,8 +10,9 @@ from typing import Final
 
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
+from annotator.store.listing import refresh_all
 from annotator.store.making import end_of, end_of_whole
-from annotator.store.review_queue import refresh_all
+from annotator.store.payloads import Key, key, named
 from annotator.store.schema import check_schema
 from annotator.store.version import APPLICATION_ID, VERSION
 
@@ -30,9 +31,11 @@ def check_file(connection: sqlite3.Connection, path: Path, *, as_found: bool = F
         check_schema(connection, path)
 
 
-def teach_folding(connection: sqlite3.Connection) -> None:
-    """Let queries fold: the tables' indexes need it too."""
+def teach(connection: sqlite3.Connection) -> None:
+    """Let queries fold text, and find ids in the log as it keeps them."""
     connection.create_function("fold", 1, _fold, deterministic=True)
+    connection.create_function("key", 1, _key, deterministic=True)
+    connection.create_function("named", 1, named, deterministic=True)
 
 
 def upgrade(connection: sqlite3.Connection, path: Path, backup: Callable[[Path], None]) -> None:
@@ -76,6 +79,7 @@ def upgraded_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
     copy = sqlite3.connect(":memory:", isolation_level=None)
     try:
         connection.backup(copy)
+        teach(copy)
         _migrate(copy)
     except BaseException:
         copy.close()
@@ -95,6 +99,10 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _key(row_id: str | None) -> Key | None:
+    return None if row_id is None else key(row_id)
 
 
 def _fold(text: str) -> str:

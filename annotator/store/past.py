@@ -6,7 +6,7 @@ All of it goes through the views of whoever looks: what is blind to them has not
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple, cast
 
 import msgspec
@@ -14,10 +14,11 @@ import msgspec
 from annotator.core.arabic import fold_key
 from annotator.core.asking import Asked, Moment, later
 from annotator.core.errors import AnnotatorError
-from annotator.core.events import Change, Event, decode_record
+from annotator.core.events import Change, Event
 from annotator.core.model import Attribution, Bundle, Comment, Decision, Document, Record, Span
 from annotator.core.suggestions import Rejection
-from annotator.store.log import DOCUMENT_OF, EVENT, SELECT_EVENT, event_of
+from annotator.store.log import EVENT, SELECT_EVENT, event_of
+from annotator.store.payloads import CHANGE, change_of, extracted, key, keys_beginning_with, named
 from annotator.store.project import Project
 from annotator.store.tables import UNREADABLE, json_list
 
@@ -32,7 +33,9 @@ _WEIGHT = f"""CASE c.entity {" ".join(f"WHEN '{entity}' THEN {rank}" for rank, e
 
 _FIRST_PAGE, _LARGEST_PAGE = 20, 640
 
-_OF_DOCUMENT: Final = f"({DOCUMENT_OF} = :document OR (c.entity_id = :document AND c.entity = 'document'))"
+_OF_DOCUMENT: Final = (
+    "(c.document_key = key(:document) OR (c.entity_key = key(:document) AND c.entity = 'document'))"
+)
 
 _SPOKEN: Final = (
     "quote", "note", "name", "variants", "affiliation", "text", "comment", "title", "byline", "guidelines",
@@ -41,9 +44,7 @@ _SPOKEN: Final = (
 """The fields of records in which words are looked for."""
 
 _WORDS: Final = " || char(10) || ".join(
-    f"coalesce(iif(json_valid({side}), json_extract({side}, '$.{field}'), {side}), '')"
-    for side in ("c.before", "c.after")
-    for field in _SPOKEN
+    f"coalesce({extracted(side, field)}, '')" for side in ("c.before", "c.after") for field in _SPOKEN
 )
 
 _ACCOUNT: Final = """:account IN (e.account, substr(e.account, 1, instr(e.account, '@') - 1),
@@ -89,8 +90,8 @@ def acts(
     """
     where, which, values = _wanted(asked)
     order, later = ("DESC", "<") if newest_first else ("ASC", ">")
-    select = f"""SELECT e.*, (SELECT count(*) FROM changes c WHERE c.event = e.seq AND {which}),
-            (SELECT count(*) FROM changes c WHERE c.event = e.seq)
+    select = f"""SELECT e.*, (SELECT count(*) FROM log c WHERE c.event = e.seq AND {which}),
+            (SELECT count(*) FROM log c WHERE c.event = e.seq)
         FROM ({SELECT_EVENT}) e WHERE {where} AND e.seq {later} :after ORDER BY e.seq {order} LIMIT :page"""
     if after is None:
         after = sys.maxsize if newest_first else 0
@@ -150,11 +151,16 @@ def beginning_with(project: Project, beginning: str) -> dict[str, str]:
 
     What a person types of an id is seldom all of it; the whole id is no beginning of others.
     """
-    rows = project.rows(
-        """SELECT DISTINCT entity_id, entity FROM changes WHERE entity_id >= ? AND entity_id < ? LIMIT 20""",
-        [beginning, f"{beginning}\U0010ffff"],
-    )
-    found = dict(rows) if beginning else {}
+    if not beginning:
+        return {}
+    found = {
+        named(row): entity
+        for first, last in keys_beginning_with(beginning)
+        for row, entity in project.rows(
+            "SELECT DISTINCT entity_key, entity FROM log WHERE entity_key BETWEEN ? AND ? LIMIT 20",
+            [first, last],
+        )
+    }
     return {beginning: found[beginning]} if beginning in found else found
 
 
@@ -167,7 +173,7 @@ def moments(project: Project, document_id: str) -> list[Touch]:
     """The events that touched a document, oldest first. Raises "unknown-document" if there never was one."""
     rows = project.rows(
         f"""SELECT e.seq, e.at, e.actor, e.kind FROM events e
-            WHERE e.seq IN (SELECT c.event FROM changes c WHERE {_OF_DOCUMENT}) ORDER BY e.seq""",
+            WHERE e.seq IN (SELECT c.event FROM log c WHERE {_OF_DOCUMENT}) ORDER BY e.seq""",
         {"document": document_id},
     )
     found = [Touch(*row) for row in rows]
@@ -213,21 +219,21 @@ def as_it_stood(project: Project, document_id: str, seq: int) -> Bundle | None:
 
     Works too for one that has been taken out since. Raises "unknown-document" if there never was one.
     """
-    payloads: dict[tuple[str, str], str | None] = {}
-    for entity, row_id, payload, event in project.rows(
-        f"SELECT c.entity, c.entity_id, c.after, c.event FROM changes c WHERE {_OF_DOCUMENT}"
-        " ORDER BY c.event, c.n",
+    last: dict[tuple[str, str], list[Any] | None] = {}
+    for event, *change in project.rows(
+        f"SELECT event, {CHANGE} FROM log c WHERE {_OF_DOCUMENT} ORDER BY event, n",
         {"document": document_id},
     ):
-        payloads.setdefault((entity, row_id), None)
+        place = (change[0], named(change[1]))
+        last.setdefault(place, None)
         if event <= seq:
-            payloads[entity, row_id] = payload
-    if not payloads:
+            last[place] = change
+    if not last:
         raise AnnotatorError("unknown-document", document=document_id)
     rows: dict[str, list[Any]] = {}
-    for (entity, row_id), payload in sorted(payloads.items()):
-        if payload is not None:
-            rows.setdefault(entity, []).append(_decoded(entity, row_id, payload))
+    for (entity, _), found in sorted(last.items()):
+        if found and (record := _change(found).after) is not None:
+            rows.setdefault(entity, []).append(record)
     document = cast(Document | None, next(iter(rows.get("document", ())), None))
     if document is None:
         return None
@@ -251,7 +257,7 @@ def _wanted(asked: Asked) -> tuple[str, str, dict[str, Any]]:
     """What is asked of an event `e`, what of a change `c`, and the values for both."""
     of_change = ["true"]
     if asked.rows:
-        of_change.append("c.entity_id IN (SELECT value FROM json_each(:rows))")
+        of_change.append("c.entity_key IN (SELECT key(value) FROM json_each(:rows))")
     if asked.document:
         of_change.append(_OF_DOCUMENT)
     if asked.words:
@@ -259,9 +265,9 @@ def _wanted(asked: Asked) -> tuple[str, str, dict[str, Any]]:
     which = " AND ".join(of_change)
     of_event = ["true"]
     if asked.rows or asked.document:
-        of_event.append(f"e.seq IN (SELECT c.event FROM changes c WHERE {which})")
+        of_event.append(f"e.seq IN (SELECT c.event FROM log c WHERE {which})")
     elif asked.words:
-        of_event.append(f"EXISTS (SELECT 1 FROM changes c WHERE c.event = e.seq AND {which})")
+        of_event.append(f"EXISTS (SELECT 1 FROM log c WHERE c.event = e.seq AND {which})")
     if asked.actor:
         of_event.append("e.actor = :actor")
     if asked.account:
@@ -288,35 +294,33 @@ def _changes(
 ) -> dict[int, list[Change]]:
     """The first of the changes that were asked for, by event."""
     found: dict[int, list[Change]] = {}
-    for seq, entity, row_id, before, after in project.rows(
-        f"""SELECT k.event, k.entity, k.entity_id, k.before, k.after
-            FROM json_each(:seqs) p JOIN changes k ON k.event = p.value
-            WHERE k.n IN (SELECT c.n FROM changes c WHERE c.event = p.value AND {which}
+    for seq, *change in project.rows(
+        f"""SELECT event, {CHANGE}
+            FROM json_each(:seqs) p JOIN log k ON k.event = p.value
+            WHERE k.n IN (SELECT c.n FROM log c WHERE c.event = p.value AND {which}
                           ORDER BY {_WEIGHT}, c.n LIMIT :most)
             ORDER BY k.event, k.n""",
         {**values, "seqs": msgspec.json.encode(seqs).decode(), "most": most},
     ):
-        found.setdefault(seq, []).append(
-            Change(entity, row_id, _side(entity, row_id, before), _side(entity, row_id, after))
-        )
+        found.setdefault(seq, []).append(_change(change))
     return found
 
 
 def _versions(project: Project, row_id: str) -> list[Record]:
     """All that a row ever was."""
-    rows = project.rows("SELECT entity, before, after FROM changes WHERE entity_id = ?", [row_id])
-    return [_decoded(row[0], row_id, payload) for row in rows for payload in row[1:] if payload]
+    rows = project.rows(f"SELECT {CHANGE} FROM log WHERE entity_key = ?", [key(row_id)])
+    return [side for row in rows for side in _sides(row)]
 
 
 def _of_document(project: Project, document_id: str) -> Iterator[Record]:
     """All that the rows of a document that can tell of others ever were."""
-    for entity, row_id, *payloads in project.rows(
-        f"""SELECT c.entity, c.entity_id, c.before, c.after FROM changes c
+    for row in project.rows(
+        f"""SELECT {CHANGE} FROM log c
             WHERE {_OF_DOCUMENT} AND c.entity IN (SELECT value FROM json_each(:about))
             ORDER BY c.event, c.n""",
         {"document": document_id, "about": json_list(_ABOUT)},
     ):
-        yield from (_decoded(entity, row_id, payload) for payload in payloads if payload)
+        yield from _sides(row)
 
 
 def _told_of(row: Record, about: dict[str, None], spans: list[Span]) -> Iterator[str]:
@@ -335,13 +339,16 @@ def _told_of(row: Record, about: dict[str, None], spans: list[Span]) -> Iterator
             yield row.id
 
 
-def _side(entity: str, row_id: str, payload: str | None) -> Record | None:
-    return _decoded(entity, row_id, payload) if payload is not None else None
+def _sides(row: Sequence[Any]) -> list[Record]:
+    change = _change(row)
+    return [side for side in (change.before, change.after) if side is not None]
 
 
-def _decoded(entity: str, row_id: str, payload: str) -> Record:
+def _change(row: Sequence[Any]) -> Change:
     """Raises "record-unreadable" for what nothing of this program wrote."""
     try:
-        return decode_record(entity, payload)
+        return change_of(row)
     except UNREADABLE as error:
-        raise AnnotatorError("record-unreadable", entity=entity, id=row_id, reason=str(error)) from error
+        raise AnnotatorError(
+            "record-unreadable", entity=row[0], id=named(row[1]), reason=str(error)
+        ) from error

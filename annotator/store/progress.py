@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, Literal
 
 import msgspec
 
 from annotator.core.model import REVIEW, TargetKind, Task
-from annotator.core.overview import Act, Replaced, Standing, Unsourced, Verdicts
+from annotator.core.overview import Act, Replaced, Stage, Standing, Unsourced, Verdicts, stages
 from annotator.store.connection import damaged
 from annotator.store.project import Project
 from annotator.store.tables import json_list
@@ -19,6 +19,17 @@ _NO_WORK: Final = (
 )  # fmt: skip
 """Acts on the project rather than in a document; imports are left out for their length, too."""
 
+State = Literal["draft", "submitted", "judged", "returned"]
+
+_STATES: Final[Mapping[Stage, State]] = {
+    "not-begun": "draft",
+    "in-work": "draft",
+    "submitted": "submitted",
+    "returned": "returned",
+    "judged": "judged",
+    "agreed": "judged",
+}
+
 _STANDINGS: Final = """
     WITH begun AS (SELECT document_id, author FROM spans WHERE origin <> '{review}' {within}
                    UNION SELECT document_id, author FROM attributions WHERE origin <> '{review}' {within}),
@@ -28,34 +39,31 @@ _STANDINGS: Final = """
          handed AS (SELECT document_id, author, state FROM submissions WHERE true {within}),
          who AS (SELECT document_id, author FROM begun UNION SELECT document_id, author FROM handed
                  UNION SELECT document_id, author FROM given),
-         unfinished AS (SELECT g.document_id FROM given g
-                        LEFT JOIN handed s ON s.document_id = g.document_id AND s.author = g.author
+         unfinished AS (SELECT given.document_id FROM given
+                        LEFT JOIN handed s ON s.document_id = given.document_id AND s.author = given.author
                                           AND s.state = 'submitted'
-                        WHERE g.blind AND s.author IS NULL),
+                        WHERE given.blind AND s.author IS NULL),
          several AS (SELECT document_id FROM handed WHERE state = 'submitted'
                      GROUP BY document_id HAVING count(*) > 1),
          judging AS (SELECT document_id, author, max("open") AS "open", max(returned) AS returned,
                             max(disputed) AS disputed, max(task = 'adjudicate') AS adjudicated
                      FROM awaiting WHERE true {within} GROUP BY document_id, author)
-    SELECT w.document_id, w.author, b.author IS NOT NULL OR s.author IS NOT NULL,
+    SELECT who.document_id, who.author, b.author IS NOT NULL OR s.author IS NOT NULL,
            coalesce(s.state, '') = 'submitted', coalesce(j."open", 0), coalesce(j.returned, 0),
            coalesce(j.disputed, 0),
            j.document_id IS NOT NULL
-               AND (NOT j.adjudicated OR (w.document_id IN (SELECT document_id FROM several)
-                                          AND w.document_id NOT IN (SELECT document_id FROM unfinished))),
-           g.author IS NOT NULL
-    FROM who w
-    LEFT JOIN begun b ON b.document_id = w.document_id AND b.author = w.author
-    LEFT JOIN handed s ON s.document_id = w.document_id AND s.author = w.author
-    LEFT JOIN judging j ON j.document_id = w.document_id AND j.author = w.author
-    LEFT JOIN given g ON g.document_id = w.document_id AND g.author = w.author
-    ORDER BY w.document_id, w.author"""
+               AND (NOT j.adjudicated OR (who.document_id IN (SELECT document_id FROM several)
+                                          AND who.document_id NOT IN (SELECT document_id FROM unfinished))),
+           given.author IS NOT NULL
+    FROM who
+    LEFT JOIN begun b ON b.document_id = who.document_id AND b.author = who.author
+    LEFT JOIN handed s ON s.document_id = who.document_id AND s.author = who.author
+    LEFT JOIN judging j ON j.document_id = who.document_id AND j.author = who.author
+    LEFT JOIN given ON given.document_id = who.document_id AND given.author = who.author
+    ORDER BY who.document_id, who.author"""
 
 _ACTS = """
-    SELECT e.at, e.actor, min(coalesce(json_extract(c.after, '$.document_id'),
-                                       json_extract(c.before, '$.document_id'))) AS one,
-           max(coalesce(json_extract(c.after, '$.document_id'),
-                        json_extract(c.before, '$.document_id'))) AS other
+    SELECT e.at, e.actor, min(c.document_id) AS one, max(c.document_id) AS other
     FROM events e JOIN changes c ON c.event = e.seq
     WHERE e.kind NOT IN (SELECT value FROM json_each(?)) GROUP BY e.seq ORDER BY e.seq"""
 
@@ -173,3 +181,18 @@ def unsourced(project: Project, *, limit: int = -1) -> list[Unsourced]:
         Unsourced(document_id, title, direction, span_id, author, quote, bool(attributed))
         for document_id, title, direction, span_id, author, quote, attributed in rows
     ]
+
+
+def states(project: Project, ids: Sequence[str], author: str) -> dict[str, State]:
+    """How the author's layers of some documents stand; documents without a submission are left out."""
+    rows = project.rows(
+        """SELECT document_id FROM submissions
+           WHERE author = ? AND document_id IN (SELECT value FROM json_each(?))""",
+        [author, json_list(ids)],
+    )
+    submitted = [row[0] for row in rows]
+    return {
+        row.document_id: _STATES[reached]
+        for row, reached in stages(standings(project, submitted))
+        if row.author == author
+    }

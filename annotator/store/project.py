@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.core.audit import Policy
 from annotator.core.errors import AnnotatorError
-from annotator.core.events import Change, Event, History, decode_record
+from annotator.core.events import Change, Event, History
 from annotator.core.model import Record, new_id
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.disk import check_name, may_write
@@ -29,7 +29,8 @@ from annotator.store.connection import (
 )
 from annotator.store.log import MUCH, Log
 from annotator.store.making import copy_whole, made_whole
-from annotator.store.opening import check_file, teach_folding, upgrade, upgraded_copy
+from annotator.store.opening import check_file, teach, upgrade, upgraded_copy
+from annotator.store.payloads import CHANGE, change_of
 from annotator.store.recorder import Recorder, Written
 from annotator.store.schema import foreign
 from annotator.store.tables import TABLES
@@ -55,12 +56,12 @@ class Project:
         """Told of each event, once it is written; so whoever shows the project need not ask the log."""
         self.keeper: Callable[[Project], None] = lambda project: None
         """Called before much is changed at once; so whoever opened the project can have it backed up."""
-        teach_folding(connection)
+        teach(connection)
         self._scheme: Scheme | None = None
         self._log = Log(self)
         self._has_grown = False
         self._patience = BUSY_SECONDS
-        self._viewers = Viewers(connection)
+        self.viewers = Viewers(connection)
 
     @classmethod
     def create(cls, path: Path, scheme: Scheme, *, actor: str) -> Project:
@@ -265,21 +266,21 @@ class Project:
         that of the first. Without a name, everything.
         """
         with world_errors(self.path):
-            self._viewers.look(names)
+            self.viewers.look(names)
 
     def shows_all_of(self, author: str) -> bool:
         """Whether it is looked at through this author's eyes, or nobody's: all of their own is shown."""
-        return set(self._viewers.names) <= {author}
+        return set(self.viewers.names) <= {author}
 
     @contextmanager
     def whole(self) -> Iterator[None]:
         """Show everything while the block lasts: for what is about the file itself."""
-        names = self._viewers.names
-        self._viewers.names = ()
+        names = self.viewers.names
+        self.viewers.names = ()
         try:
             yield
         finally:
-            self._viewers.names = names
+            self.viewers.names = names
 
     @contextmanager
     def exclusive(self) -> Iterator[sqlite3.Connection]:
@@ -370,11 +371,8 @@ class Project:
     def changes_of(self, event: Event, *, backwards: bool = False) -> Iterator[Change]:
         """An event's changes, in the order they were made or the reverse."""
         order = "DESC" if backwards else "ASC"
-        for entity, entity_id, before, after in self.rows(
-            f"SELECT entity, entity_id, before, after FROM changes WHERE event = ? ORDER BY n {order}",
-            [event.seq],
-        ):
-            yield Change(entity, entity_id, _decoded(entity, before), _decoded(entity, after))
+        for row in self.rows(f"SELECT {CHANGE} FROM log WHERE event = ? ORDER BY n {order}", [event.seq]):
+            yield change_of(row)
 
     def backup(self, out: Path) -> None:
         """Copy the whole project, as it is at this moment, to a new file, whoever asks."""
@@ -388,13 +386,9 @@ class Project:
             first = list(islice(self.changes_of(event, backwards=True), MUCH))
             much = len(first) == MUCH
             with self.event(kind, actor, reverts=target, much=much) as recorder:
-                for change in self.changes_of(event, backwards=True) if much else first:
-                    recorder.change(change.inverse())
+                changes = self.changes_of(event, backwards=True) if much else first
+                recorder.change_all(change.inverse() for change in changes)
         return recorder.event
 
     def _set(self, key: str, value: str) -> None:
         self.conn.execute("INSERT OR REPLACE INTO project VALUES (?, ?)", [key, value])
-
-
-def _decoded(entity: str, payload: str | None) -> Record | None:
-    return decode_record(entity, payload) if payload is not None else None

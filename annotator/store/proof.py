@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +26,13 @@ class Verified(NamedTuple):
 
 
 def verify_with_heads(
-    project: Project, *, head: str | None = None, heads: Iterable[Path] = (), folder: Path | None = None
+    project: Project,
+    *,
+    head: str | None = None,
+    heads: Iterable[Path] = (),
+    folder: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Verified:
     """As `verify`, with the heads noted in `heads` and in the project's own file of them, if it is there.
 
@@ -38,7 +44,7 @@ def verify_with_heads(
         own = []
     noted = read_heads([*own, *heads])
     # Read before: what is noted meanwhile would not be in the log that is looked at.
-    findings = verify(project, head=head, noted=noted)
+    findings = verify(project, head=head, noted=noted, progress=progress, cancelled=cancelled)
     try:
         now = project.head()
     except (AnnotatorError, sqlite3.Error, AssertionError):
@@ -46,14 +52,20 @@ def verify_with_heads(
     return Verified(findings, now, project.copied, noted)
 
 
-def verify_file(path: Path, *, head: str | None = None, heads: Iterable[Path] = ()) -> Verified:
+def verify_file(
+    path: Path,
+    *,
+    head: str | None = None,
+    heads: Iterable[Path] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> Verified:
     """What is wrong with a file, whatever is in it.
 
     Raises `AnnotatorError` where it is no project, or cannot be read just now; and as `verify_with_heads`.
     """
     try:
         with Project.open(path, read_only=True, as_found=True) as project:
-            return verify_with_heads(project, head=head, heads=heads)
+            return verify_with_heads(project, head=head, heads=heads, progress=progress)
     except AnnotatorError as error:
         if error.code != "project-damaged":
             raise

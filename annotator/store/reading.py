@@ -1,4 +1,4 @@
-"""Reads the rows of one document by one statement: they fit together, whoever is writing meanwhile."""
+"""Reads the rows of documents by one statement: they fit together, whoever is writing meanwhile."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from annotator.core.events import ENTITY_OF
 from annotator.core.model import Document, Record
-from annotator.store.tables import TABLES
+from annotator.store.tables import TABLES, json_list
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 Execute = Callable[[str, dict[str, Any]], Iterable[tuple[Any, ...]]]
@@ -22,6 +22,9 @@ class Rows:
     def __init__(self) -> None:
         self._rows: dict[str, list[Record]] = {}
         self.text: str | None = None
+
+    def __len__(self) -> int:
+        return sum(map(len, self._rows.values()))
 
     def add(self, kind: str, row: tuple[Any, ...]) -> None:
         if kind == _TEXT:
@@ -43,13 +46,26 @@ def rows_of(
     `stored`: whoever may see them.
     """
     found = Rows()
-    for kind, *row in execute(_select(types, stored), {"document": document_id}):
+    for kind, _, *row in execute(_select(types, stored, "= :document"), {"document": document_id}):
         found.add(kind, tuple(row))
     return found
 
 
+def rows_of_each(
+    execute: Execute, types: tuple[type[Record], ...], document_ids: Iterable[str], *, stored: bool = False
+) -> dict[str, Rows]:
+    """The same for each of some documents."""
+    found = {document_id: Rows() for document_id in document_ids}
+    for kind, document_id, *row in execute(_select(types, stored, _AMONG), {"documents": json_list(found)}):
+        found[document_id].add(kind, tuple(row))
+    return found
+
+
+_AMONG = "IN (SELECT value FROM json_each(:documents))"
+
+
 @cache
-def _select(types: tuple[type[Record], ...], stored: bool) -> str:
+def _select(types: tuple[type[Record], ...], stored: bool, which: str) -> str:
     width = max(len(TABLES[ENTITY_OF[type_]].columns) for type_ in types)
     parts = []
     for type_ in types:
@@ -58,11 +74,11 @@ def _select(types: tuple[type[Record], ...], stored: bool) -> str:
             table.stored if stored else f'"{table.name}"',
             "id" if type_ is Document else "document_id",
         )
-        listed = _columns(table.entity, table.listed, width - len(table.columns))
-        parts.append(f"{listed} FROM {name} WHERE {key} = :document")
+        listed = _columns(table.entity, f"{key}, {table.listed}", width - len(table.columns))
+        parts.append(f"{listed} FROM {name} WHERE {key} {which}")
     if Document in types:
-        source = "documents d JOIN texts t ON t.hash = d.text_hash WHERE d.id = :document"
-        parts.append(f"{_columns(_TEXT, 't.text', width - 1)} FROM {source}")
+        source = f"documents d JOIN texts t ON t.hash = d.text_hash WHERE d.id {which}"
+        parts.append(f"{_columns(_TEXT, 'd.id, t.text', width - 1)} FROM {source}")
     return " UNION ALL ".join(parts)
 
 

@@ -10,7 +10,15 @@ from annotator.store.project import Project
 from annotator.store.verify import rebuild, verify
 
 _OF_TABLES: Final = frozenset(
-    {"row-unreadable", "row-unlogged", "row-differs", "row-missing", "queue-differs"}
+    {
+        "row-unreadable",
+        "row-unlogged",
+        "row-differs",
+        "row-missing",
+        "queue-differs",
+        "lists-differ",
+        "counts-differ",
+    }
 )
 _THEIR_ECHO: Final = frozenset(
     {

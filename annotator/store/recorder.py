@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from itertools import groupby, islice
+from typing import Any, Final
 
 import msgspec
+from msgspec.structs import astuple
 
 from annotator.core.errors import StaleChange
 from annotator.core.events import ENTITY_OF, Change, Event, EventHash, encode_record, payload_hash
-from annotator.core.model import Document, Record
+from annotator.core.model import Record
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme
-from annotator.store.log import INSERT_EVENT
-from annotator.store.review_queue import AWAITING_FROM, refresh
+from annotator.store import listing, review_queue
+from annotator.store.log import INSERT_CHANGE, INSERT_EVENT
+from annotator.store.payloads import LAYOUTS, PROOF, Key, key
+from annotator.store.review_queue import AWAITING_FROM
 from annotator.store.rules import refuse_change, refuse_closed, refuse_loss, refuse_own_work
-from annotator.store.tables import TABLES, json_list
+from annotator.store.tables import TABLES, Table, json_list
+from annotator.store.unseen import Unseen
 
-_BULK_ROWS = 20_000
+_HELD_ROWS = 1_000
+_TOGETHER = 500
+_PLAIN: Final = frozenset({"document", "span", "attribution"})
+"""Entities of which a change is refused only by their own tables, or by what was given blind."""
+_HELD_DOCUMENTS = 2_000
 _FOLLOWED = 1_000
+MOST_DOCUMENTS: Final = 20_000
+"""So many of the documents that an event touched are named afterwards: a million would fill the memory."""
 
 
 class Written(msgspec.Struct, frozen=True):
     """The effect of an event, for whoever shows the project.
 
-    `documents` are those whose rows it touched, in the order it came to them. `changes` is None where there
-    are too many to follow one by one. `queue`: what awaits review may be other than before; `elsewhere`:
-    other connections have added to the log since this one last looked.
+    `documents` are those whose rows it touched, in the order it came to them, the first `MOST_DOCUMENTS` of
+    them. `changes` is None where there are too many to follow one by one. `queue`: what awaits review may be
+    other than before; `lists`: documents have gone from one list to another; `elsewhere`: other connections
+    have added to the log since this one last looked.
     """
 
     event: Event
@@ -35,6 +47,7 @@ class Written(msgspec.Struct, frozen=True):
     documents: tuple[str, ...]
     changes: tuple[Change, ...] | None
     queue: bool
+    lists: bool
     elsewhere: bool
 
 
@@ -51,7 +64,14 @@ class Recorder:
         self._documents: dict[str, None] = {}
         self._followed: list[Change] = []
         self._awaiting: set[str] = set()
-        self._queue = False
+        self._listing = listing.Touched()
+        self._queue = self._lists = False
+        self._put_off: list[str] = []
+        self._asked: set[str] = set()
+        self._were_empty: set[str] = set()
+        self._unseen = Unseen()
+        self._document = ""
+        self._document_key: Key = ""
         self._pending: dict[str, list[list[Any]]] = {entity: [] for entity in TABLES}
         self._pending_changes: list[tuple[Any, ...]] = []
         self._pending_texts: list[tuple[str, str]] = []
@@ -68,6 +88,7 @@ class Recorder:
             tuple(self._documents),
             tuple(self._followed) if self._count <= _FOLLOWED else None,
             self._queue,
+            self._lists,
             elsewhere,
         )
 
@@ -94,8 +115,49 @@ class Recorder:
         self._carry_over(change)
         if change.entity == "decision" and change.after is not None:
             refuse_own_work(self._conn, [change.entity_id])
-        self._log(change.entity, change.entity_id, change.before, change.after)
+        self._log(change.entity, change.before, change.after)
         self.flush()
+
+    def change_all(self, changes: Iterable[Change]) -> None:
+        """As `change`, one after the other; of those that only add or only remove, many at a time."""
+        for is_plain, run in groupby(changes, key=_plainly):
+            if is_plain is None:
+                for change in run:
+                    self.change(change)
+                continue
+            while together := list(islice(run, _TOGETHER)):
+                self._change_together(together)
+
+    def _change_together(self, changes: Sequence[Change]) -> None:
+        """Changes that add or that remove rows of documents and layers."""
+        self.flush()
+        if len({change.entity_id for change in changes}) < len(changes):
+            raise StaleChange(changes[0].entity, changes[0].entity_id)
+        if self._conn.execute("SELECT 1 FROM main.assignments LIMIT 1").fetchone():
+            for change in changes:
+                refuse_change(self._conn, change, actor=self._event.actor, kind=self._event.kind)
+        by_entity: dict[str, list[Change]] = {}
+        for change in changes:
+            by_entity.setdefault(change.entity, []).append(change)
+        for entity, group in by_entity.items():
+            table = TABLES[entity]
+            there = {
+                row[0]: row
+                for row in self._conn.execute(
+                    f"{table.select_stored} WHERE id IN (SELECT value FROM json_each(?))",
+                    [json_list(change.entity_id for change in group)],
+                )
+            }
+            for change in group:
+                found = there.get(change.entity_id)
+                if not _is_still(table, found, change.before):
+                    raise StaleChange(entity, change.entity_id)
+            added = [table.row(change.after) for change in group if change.after is not None]
+            removed = [(change.entity_id,) for change in group if change.after is None]
+            self._conn.executemany(table.insert, added)
+            self._conn.executemany(table.delete, removed)
+        for change in changes:
+            self._log(change.entity, change.before, change.after)
 
     def _live(self, change: Change) -> Record | None:
         table = TABLES[change.entity]
@@ -105,6 +167,8 @@ class Recorder:
     def _carry_over(self, change: Change) -> None:
         table = TABLES[change.entity]
         if change.after is None:
+            if change.entity == "document":
+                self._listing.gone += listing.numbers_of(self._conn, [change.entity_id])
             self._conn.execute(table.delete, [change.entity_id])
         elif change.before is None:
             try:
@@ -127,19 +191,38 @@ class Recorder:
         for record in records:
             entity = ENTITY_OF[type(record)]
             self._pending[entity].append(TABLES[entity].row(record))
-            self._log(entity, record.id, None, record)
-        if len(self._pending_changes) >= _BULK_ROWS:
+            self._log(entity, None, record)
+        if len(self._pending_changes) >= _HELD_ROWS:
+            self.flush()
+        if len(self._awaiting) >= _HELD_DOCUMENTS:
             self.flush()
             self._refresh()
 
     def stored(self, entity: str, ids: Iterable[str]) -> dict[str, Record]:
         """The live records among `ids`, whoever may see them: what is there cannot be added again."""
-        self.flush()
         table = TABLES[entity]
+        if entity not in self._asked:
+            self.flush()
+            self._asked.add(entity)
+            if self._conn.execute(f"SELECT 1 FROM {table.stored} LIMIT 1").fetchone() is None:
+                self._were_empty.add(entity)
+        if entity in self._were_empty:
+            ids = [row_id for row_id in ids if row_id not in self._unseen]
+            if not ids:
+                return {}
+        self.flush()
         rows = self._conn.execute(
             f"{table.select_stored} WHERE id IN (SELECT value FROM json_each(?))", [json_list(ids)]
         )
         return {row[0]: table.record(row) for row in rows}
+
+    def put_off_indexes(self) -> None:
+        """Make those of the log when the event ends: all at once costs less than row by row."""
+        indexes = "SELECT name, sql FROM main.sqlite_schema WHERE tbl_name = 'log' AND type = 'index' AND sql"
+        for name, sql in self._conn.execute(f"{indexes} IS NOT NULL").fetchall():
+            self._conn.execute(f"DROP INDEX main.{name}")
+            # Whoever looks through somebody's eyes has a view of the same name before the table.
+            self._put_off.append(sql.replace("CREATE INDEX ", "CREATE INDEX main.", 1))
 
     def finish(self) -> bool:
         """Write what is pending and the event itself. False if nothing changed."""
@@ -147,39 +230,53 @@ class Recorder:
         if not self._count:
             return False
         self._refresh()
+        for index in self._put_off:
+            self._conn.execute(index)
         self.event = msgspec.structs.replace(self._event, hash=self._hash.hexdigest())
-        self._conn.execute(INSERT_EVENT, msgspec.structs.astuple(self.event))
+        self._conn.execute(INSERT_EVENT, astuple(self.event))
         return True
 
-    def _log(self, entity: str, entity_id: str, old: Record | None, new: Record | None) -> None:
+    def _log(self, entity: str, old: Record | None, new: Record | None) -> None:
+        row = new if new is not None else old
+        assert row is not None
         before = encode_record(old) if old is not None else None
         after = encode_record(new) if new is not None else None
         hashed = payload_hash(before, after)
-        self._hash.add(entity, entity_id, hashed)
-        self._follow(entity, entity_id, old, new)
+        self._hash.add(entity, row.id, hashed)
+        layout = LAYOUTS[entity]
+        document = row.document_id if layout.of_document else None  # type: ignore[attr-defined]
+        if document is not None and document != self._document:
+            self._document, self._document_key = document, key(document)
         self._pending_changes.append(
             (
                 self._event.seq,
                 self._count,
                 entity,
-                entity_id,
-                before.decode() if before is not None else None,
-                after.decode() if after is not None else None,
-                hashed,
+                key(row.id),
+                self._document_key if document is not None else None,
+                layout.pack(astuple(old)) if old is not None else None,
+                layout.pack(astuple(new)) if new is not None else None,
+                hashed[:PROOF],
             )
         )
+        if entity in self._were_empty:
+            self._unseen.discard(row.id)
+        self._follow(entity, row.id if entity == "document" else document, old, new)
         self._count += 1
 
-    def _follow(self, entity: str, entity_id: str, old: Record | None, new: Record | None) -> None:
+    def _follow(self, entity: str, document: str | None, old: Record | None, new: Record | None) -> None:
         """Keep in mind what was touched."""
-        row = new or old
         self._entities.add(entity)
-        if document_id := row.id if isinstance(row, Document) else getattr(row, "document_id", ""):
-            self._documents.setdefault(document_id)
+        self._listing.follow(old, new)
+        if document is not None:
+            if len(self._documents) < MOST_DOCUMENTS:
+                self._documents[document] = None
             if entity in AWAITING_FROM:
-                self._awaiting.add(document_id)
+                self._awaiting.add(document)
         if self._count < _FOLLOWED:
-            self._followed.append(Change(entity, entity_id, old, new))
+            row = new if new is not None else old
+            assert row is not None
+            self._followed.append(Change(entity, row.id, old, new))
 
     def flush(self) -> None:
         """Carry pending rows over to their tables, so that queries see them."""
@@ -195,15 +292,31 @@ class Recorder:
                     refuse_closed(self._conn, entity, rows)
                 rows.clear()
         if self._pending_changes:
-            self._conn.executemany(
-                "INSERT INTO main.changes VALUES (?, ?, ?, ?, ?, ?, ?)", self._pending_changes
-            )
+            self._conn.executemany(INSERT_CHANGE, self._pending_changes)
             self._pending_changes.clear()
 
     def _refresh(self) -> None:
-        """Bring what awaits review up to date with the documents that were touched."""
-        self._queue |= refresh(self._conn, self._awaiting)
+        """Bring what awaits review, and the lists, up to date with the documents that were touched."""
+        if review_queue.refresh(self._conn, self._awaiting):
+            self._queue = True
+            self._listing.whole |= dict.fromkeys(self._awaiting)
+        self._lists |= listing.refresh(self._conn, self._listing)
         self._awaiting.clear()
+        self._listing = listing.Touched()
+
+
+def _plainly(change: Change) -> bool | None:
+    """Whether a row is added or removed, if it is of those that go together; None for all else."""
+    if change.entity not in _PLAIN or (change.before is None) == (change.after is None):
+        return None
+    return change.before is None
+
+
+def _is_still(table: Table, found: tuple[Any, ...] | None, record: Record | None) -> bool:
+    """Whether what a table holds is the record, or nothing if it is none."""
+    if found is None or record is None:
+        return found is None and record is None
+    return found == tuple(table.row(record)) or table.record(found) == record
 
 
 def _refuse_chain(conn: sqlite3.Connection, name: Name) -> None:

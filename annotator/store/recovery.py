@@ -13,21 +13,22 @@ import msgspec
 
 from annotator.core.audit import Reading
 from annotator.core.errors import AnnotatorError
-from annotator.core.events import decode_record
 from annotator.core.model import Document, Record, new_id
 from annotator.core.signing import TRUSTED_IMPORT
 from annotator.store.connection import guard
-from annotator.store.log import EVENT, INSERT_EVENT
+from annotator.store.listing import refresh_all
+from annotator.store.log import EVENT, INSERT_CHANGE, INSERT_EVENT
 from annotator.store.making import made_whole
 from annotator.store.opening import upgrade
+from annotator.store.payloads import carried, key, named, record_of
 from annotator.store.project import Project
-from annotator.store.review_queue import refresh_all
 from annotator.store.salvage import Log, is_text, salvage
 from annotator.store.schema import real_tables
 from annotator.store.tables import TABLES, UNREADABLE
 from annotator.store.verify import LATEST
 
-_CHANGE: Final = ("event", "n", "entity", "entity_id", "before", "after", "payload_hash")
+_CHANGE: Final = ("event", "n", "entity", "entity_key", "document_key", "before", "after", "payload_hash")
+_OLDER_CHANGE: Final = ("event", "n", "entity", "entity_id", "before", "after", "payload_hash")
 
 _NO_RECORD: Final = (*UNREADABLE, OverflowError, sqlite3.IntegrityError)
 """Raised for what the tables cannot hold. That the disk is full or fails is no loss to be counted."""
@@ -129,7 +130,9 @@ class _Source:
     def log(self) -> Log:
         """The log; where what SQLite reads of it is not whole, with what pages hold besides."""
         events = {row[0]: row for row in self.rows("events", EVENT, ["seq"]) if _counts(row[:1])}
-        changes = {row[:2]: row for row in self.rows("changes", _CHANGE, ["event", "n"]) if _counts(row[:2])}
+        older = self.rows("changes", _OLDER_CHANGE, ["event", "n"])
+        rows = (*self.rows("log", _CHANGE, ["event", "n"]), *map(carried, older))
+        changes = {row[:2]: row for row in rows if _counts(row[:2])}
         texts = dict(row for row in self.rows("texts", ("hash", "text"), ["hash"]) if is_text(row))
         told = dict(self.rows("project", ("key", "value"), ["key"]))
         read = Log(events, changes, texts, told)
@@ -153,8 +156,8 @@ def _carry_over(source: _Source, project: Project, author: str, progress: Progre
         conn.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", log.texts.items())
         conn.executemany(INSERT_EVENT.replace("INSERT", "INSERT OR IGNORE", 1), log.events.values())
         kept = [row for row in log.changes.values() if row[0] in log.events]
-        conn.executemany("INSERT OR IGNORE INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)", kept)
-        bound = next((row[3] for row in kept if row[2] == "policy"), "")
+        conn.executemany(INSERT_CHANGE.replace("INSERT", "INSERT OR IGNORE", 1), kept)
+        bound = next((named(row[3]) for row in kept if row[2] == "policy"), "")
         for key, value in _identity(log.told, {event[4] for event in log.events.values()}, bound).items():
             conn.execute("INSERT INTO project VALUES (?, ?)", [key, value])
         progress(2, _STEPS)
@@ -203,11 +206,11 @@ def _rebuild(conn: sqlite3.Connection) -> int:
     lost = 0
     for entity, table in TABLES.items():
         there = {row[0] for row in conn.execute(f"SELECT id FROM {table.stored}")}
-        for row_id, payload in conn.execute(LATEST, [entity]).fetchall():
-            if row_id in there:
+        for row in conn.execute(LATEST.format(which="AND f.entity = ?"), [entity]).fetchall():
+            if named(row[1]) in there:
                 continue
             try:
-                record = decode_record(entity, payload)
+                record = record_of(*row)
                 if not _has_ground(conn, record):
                     raise ValueError(record.id)
                 conn.execute(table.insert, table.row(record))
@@ -224,7 +227,7 @@ def _add_from_tables(source: _Source, stray: list[tuple[Any, ...]], project: Pro
     added = 0
     with project.event(TRUSTED_IMPORT, author) as event:
         for entity, record in (*_tabled(source), *_strayed(stray)):
-            if project.one("SELECT 1 FROM changes WHERE entity_id = ? LIMIT 1", [record.id]):
+            if project.one("SELECT 1 FROM log WHERE entity_key = ? LIMIT 1", [key(record.id)]):
                 continue
             try:
                 if not event.stored(entity, [record.id]) and _has_ground(project.conn, record):
@@ -244,12 +247,12 @@ def _tabled(source: _Source) -> Iterator[tuple[str, Record]]:
 
 def _strayed(stray: list[tuple[Any, ...]]) -> Iterator[tuple[str, Record]]:
     """The records as the last of their changes left them, in the order in which others rest on them."""
-    last = {(row[2], row[3]): row[5] for row in sorted(stray, key=lambda row: row[:2])}
+    last = {row[2:4]: row for row in sorted(stray, key=lambda row: row[:2])}
     for entity in TABLES:
-        for (of, _), payload in last.items():
-            if of == entity and payload is not None:
+        for of, row, document, _, after, _ in (change[2:] for change in last.values()):
+            if of == entity and after is not None:
                 with suppress(*UNREADABLE):
-                    yield entity, decode_record(entity, payload)
+                    yield entity, record_of(entity, row, document, after)
 
 
 def _has_ground(conn: sqlite3.Connection, record: Record) -> bool:

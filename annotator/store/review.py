@@ -61,6 +61,8 @@ _FIELDS: Final = {ENTITY_OF[type_]: name for name, type_ in _SAID.items()}
 def verdicts_on(project: Project, ids: Iterable[str]) -> list[Decision]:
     """Every verdict on these rows, of whatever document, whether the rows are still there or not."""
     table = TABLES["decision"]
+    if project.one(f"SELECT 1 FROM {table.stored} LIMIT 1") is None:
+        return []
     rows = project.rows(
         f"{table.select_stored} WHERE target IN (SELECT value FROM json_each(?))", [json_list(ids)]
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -16,12 +17,13 @@ import msgspec
 from annotator.core import overview
 from annotator.core.differences import CompareLayer, differences
 from annotator.core.events import ENTITY_OF
-from annotator.core.model import Assignment, Attribution, Comment, Decision, Span, Submission, Task
+from annotator.core.model import REVIEW, Assignment, Attribution, Comment, Decision, Span, Submission, Task
 from annotator.core.review import Standing, holds, objections, standings, targets_of
-from annotator.store.reading import rows_of
+from annotator.store.reading import rows_of, rows_of_each
 from annotator.store.tables import UNREADABLE, json_list
 
-_SAID: Final = (Span, Attribution, Submission, Decision, Comment, Assignment)
+_SAID_OF_LAYERS: Final = (Submission, Decision, Comment, Assignment)
+_SAID: Final = (Span, Attribution, *_SAID_OF_LAYERS)
 
 AWAITING_FROM: Final = frozenset(ENTITY_OF[type_] for type_ in _SAID)
 """The entities that the table follows from; each has a `document_id`."""
@@ -32,6 +34,16 @@ NO_DUE: Final = "9999"
 _TO_MARK: Final = ("annotate", "annotate-blind")
 _SUBMITTED = "SELECT DISTINCT document_id FROM main.submissions"
 _IN = " WHERE document_id IN (SELECT value FROM json_each(:ids))"
+_LAYERS = " UNION ALL ".join(
+    f"SELECT document_id, author, origin, confidence FROM main.{table}{_IN}"
+    for table in ("spans", "attributions")
+)
+_COUNTED = f"""
+    SELECT document_id, author, count(*), min(coalesce(confidence, 1.0)) FROM ({_LAYERS})
+    WHERE origin <> '{REVIEW}' GROUP BY document_id, author"""
+"""How many targets each layer has, and the least confidence of one."""
+_AT_ONCE: Final = 100
+"""Documents whose rows are in memory at one time."""
 _AWAITED = f"{_SUBMITTED}{_IN} UNION SELECT document_id FROM main.awaiting{_IN}"
 
 
@@ -103,6 +115,51 @@ def stale_documents(conn: sqlite3.Connection) -> Iterator[str]:
             continue
         if sorted(conn.execute(stored, [document_id])) != expected:
             yield document_id
+
+
+def is_right(conn: sqlite3.Connection, document_ids: Iterable[str]) -> bool:
+    """Whether the rows of these documents are what they should be.
+
+    Some are read at a time; where nothing is said of a layer, its rows are only counted.
+    """
+    ids = iter(dict.fromkeys(document_ids))
+    while some := list(islice(ids, _AT_ONCE)):
+        listed = {"ids": json_list(some)}
+        stored = sorted(conn.execute(f"SELECT {_COLUMNS} FROM main.awaiting{_IN}", listed))
+        counted = {row[:2]: row[2:] for row in conn.execute(_COUNTED, listed)}
+        said = rows_of_each(conn.execute, _SAID_OF_LAYERS, some, stored=True)
+        expected: list[Awaiting] = []
+        for document_id in some:
+            if len(said[document_id]) == 1 and (alone := said[document_id].of(Submission)):
+                layer = alone[0]
+                expected.append(_unjudged(layer, *counted.get((document_id, layer.author), (0, 1.0))))
+            else:
+                expected += awaiting_of(conn, document_id)
+        if stored != sorted(map(msgspec.structs.astuple, expected)):
+            return False
+    return True
+
+
+def _unjudged(submission: Submission, targets: int, confidence: float) -> Awaiting:
+    """The row of the only layer of a document of which nobody has said anything, given to nobody."""
+    targets = targets or 1  # that it is empty is one
+    is_submitted = submission.state == "submitted"
+    return Awaiting(
+        document_id=submission.document_id,
+        author=submission.author,
+        reviewer="",
+        submission=submission.id,
+        task="review",
+        priority=0,
+        due=NO_DUE,
+        targets=targets,
+        open=targets if is_submitted else 0,
+        changed=0,
+        disputed=0,
+        returned=0,
+        differences=0,
+        confidence=confidence if is_submitted else 1.0,
+    )
 
 
 def awaiting_of(conn: sqlite3.Connection, document_id: str) -> list[Awaiting]:

@@ -8,9 +8,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from annotator.core.events import ENTITIES, EventHash, payload_hash
+from annotator.core.events import ENTITIES, EventHash
 from annotator.store.log import event_of
 from annotator.store.pages import Row, rows
+from annotator.store.payloads import carried, chained, is_proved, key, named, payloads_hash
 from annotator.store.tables import UNREADABLE
 
 _ID: Final = re.compile("[0-9a-f]{32}")
@@ -54,7 +55,7 @@ def salvage(path: Path, event_columns: int) -> Log:
             filled = (row.key, *values[1:], *[None] * (event_columns - len(values)))
             log.events.setdefault(row.key, filled[:event_columns])
         elif _is_change(values):
-            log.changes.setdefault(values[:2], values)
+            log.changes.setdefault(values[:2], values if len(values) == 8 else carried(values))
         elif is_text(values):
             log.texts[values[0]] = values[1]
         elif len(values) == 2 and values[0] in _TOLD and _is(_ID, values[1]):
@@ -84,10 +85,14 @@ def _is_event(row: Row) -> bool:
 
 
 def _is_change(values: tuple[Any, ...]) -> bool:
-    if len(values) != 7 or values[2] not in ENTITIES:
+    """Whether this is a row of the log, or one of the table `changes` of older files."""
+    if len(values) not in (7, 8) or values[2] not in ENTITIES or not isinstance(values[-1], bytes):
         return False
-    before, after = (value.encode() if isinstance(value, str) else None for value in values[4:6])
-    return isinstance(values[6], bytes) and payload_hash(before, after) == values[6]
+    try:
+        place = values[2:5] if len(values) == 8 else (values[2], key(values[3]), None)
+        return is_proved(payloads_hash(*place, *values[-3:-1]), values[-1])
+    except (AttributeError, TypeError):
+        return False
 
 
 def _is(form: re.Pattern[str], value: Any) -> bool:
@@ -98,8 +103,8 @@ def _fits(event: tuple[Any, ...], changes: list[tuple[Any, ...]]) -> bool:
     try:
         found = event_of(event)
         hashed = EventHash(found)
-        for _, _, entity, entity_id, _, _, payload in changes:
-            hashed.add(entity, entity_id, payload)
+        for _, _, entity, row, *sides, kept in changes:
+            hashed.add(entity, named(row), chained(payloads_hash(entity, row, *sides), kept))
         return hashed.hexdigest() == found.hash
     except (ArithmeticError, AttributeError, *UNREADABLE):
         return False

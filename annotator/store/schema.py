@@ -30,6 +30,8 @@ _DIGESTS: Final[dict[int, str]] = {
     7: "e6b72e571d784ee819fe9bb7be0a59f0093321a2722263f6d34b9f7aea508050",
     8: "54c010e3dde9bf5a28cd3d7fc965c22516e030fd01f248ec3300bb73fea22c74",
     9: "be0f96d14090b39ce78cd6803407e4a01b3ea111fb3134206b6bcfd29dda53f7",
+    10: "e22735749b8201880de179b2a60c71b72d2c1a39f86ae549353e340cea84270c",
+    11: "1328d610097fa569280a949e527120714008615fe1ddafa33a61026e95b94e9c",
 }
 """The schema of each version, as `_digest` tells it: to make one anew takes longer than to open a file."""
 

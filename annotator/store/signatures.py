@@ -7,24 +7,28 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from annotator.core.signing import SIGNATURES, Brought, Reason, Signed, Written, in_others_name, reason_for
+from annotator.store.payloads import extracted, named
 from annotator.store.project import Project
 from annotator.store.tables import json_list
 
-_FIELD = " ".join(f"WHEN '{entity}' THEN '$.{name}'" for entity, name in SIGNATURES.items())
-_NAMED = f"CASE WHEN json_valid({{0}}) THEN json_extract({{0}}, CASE c.entity {_FIELD} END) END"
+
+def _signed(side: str) -> str:
+    fields = " ".join(f"WHEN '{entity}' THEN {extracted(side, name)}" for entity, name in SIGNATURES.items())
+    return f"CASE c.entity {fields} END"
+
 
 _OTHERS: Final = f"""
-    SELECT e.seq, e.id, e.actor, c.entity, c.entity_id,
-           {_NAMED.format("c.before")} AS was, {_NAMED.format("c.after")} AS is_now
-    FROM changes c JOIN events e ON e.seq = c.event
+    SELECT e.seq, e.id, e.actor, c.entity, c.entity_key, {_signed("c.before")} AS was,
+           {_signed("c.after")} AS is_now
+    FROM log c JOIN events e ON e.seq = c.event
     WHERE c.entity IN (SELECT value FROM json_each(?)) AND (was <> e.actor OR is_now <> e.actor)
     ORDER BY c.event, c.n"""
 
-_ON_OWN: Final = """
-    SELECT 1 FROM changes d, changes t
-    WHERE d.entity_id = ? AND d.entity = 'decision'
-      AND t.entity_id = CASE WHEN json_valid(d.after) THEN json_extract(d.after, '$.target') END
-      AND CASE WHEN json_valid(t.after) THEN json_extract(t.after, '$.author') END = ? LIMIT 1"""
+_ON_OWN: Final = f"""
+    SELECT 1 FROM log d, log t
+    WHERE d.entity_key = ? AND d.entity = 'decision'
+      AND t.entity_key = key({extracted("d.after", "target", entity="d.entity")})
+      AND {extracted("t.after", "author", entity="t.entity")} = ? LIMIT 1"""
 
 
 def signatures(project: Project) -> tuple[list[Signed], list[Brought]]:
@@ -43,23 +47,23 @@ def signatures(project: Project) -> tuple[list[Signed], list[Brought]]:
 def _written(project: Project) -> Iterator[Written]:
     """The changes under other names than their actors'."""
     events = {row[0]: row[1:] for row in project.rows("SELECT id, seq, kind, reverts FROM events")}
-    found = project.one("SELECT min(event) FROM changes WHERE entity = 'document'")
+    found = project.one("SELECT min(event) FROM log WHERE entity = 'document'")
     first = found[0] if found else None
     # All rows first: a question about one would otherwise be asked in the middle of the answer.
-    for seq, event_id, actor, entity, entity_id, was, is_now in list(
+    for seq, event_id, actor, entity, row, was, is_now in list(
         project.rows(_OTHERS, [json_list(SIGNATURES)])
     ):
         root, kind = _root(events, event_id)
         yield Written(
             seq=seq,
             entity=entity,
-            entity_id=entity_id,
+            entity_id=named(row),
             actor=actor,
             kind=kind,
             before=was,
             after=is_now,
             first=root == first,
-            own=entity == "decision" and project.one(_ON_OWN, [entity_id, actor]) is not None,
+            own=entity == "decision" and project.one(_ON_OWN, [row, actor]) is not None,
         )
 
 

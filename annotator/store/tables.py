@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
 from types import NoneType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
@@ -55,7 +54,6 @@ class Table:
         self.name = TABLE_NAMES[entity]
         self.columns: tuple[str, ...] = type_.__struct_fields__
         self._type = type_
-        self._values = attrgetter(*self.columns)
         self._json = [index for index, column in enumerate(self.columns) if not _is_scalar(hints[column])]
         # SQLite has numbers only: 0 and 1.
         self._flags = [index for index, column in enumerate(self.columns) if hints[column] is bool]
@@ -72,9 +70,12 @@ class Table:
 
     def row(self, record: Record) -> list[Any]:
         """The column values of a record, in the order of `columns`."""
-        values = list(self._values(record))
+        values = list(msgspec.structs.astuple(record))
         for index in self._json:
-            values[index] = _encode(values[index]).decode()
+            value = values[index]
+            values[index] = _encode(value).decode() if value != {} else "{}"  # as most are
+        for index in self._flags:
+            values[index] = int(values[index])
         return values
 
     def record(self, row: Sequence[Any]) -> Record:
@@ -92,12 +93,15 @@ class Table:
             if not record.id:
                 raise ValueError("no id")
             if isinstance(record, Span):
-                check_ranges(record.ranges, _ANYWHERE)
+                check_ranges(record.ranges, ANYWHERE)
         except UNREADABLE as error:
-            raise AnnotatorError(
-                "row-unreadable", entity=self.entity, id=str(row[0]), reason=str(error)
-            ) from error
+            raise unreadable(self.entity, row[0], error) from error
         return record
+
+
+def unreadable(entity: str, entity_id: object, error: Exception) -> AnnotatorError:
+    """The error of a row that the program has not written."""
+    return AnnotatorError("row-unreadable", entity=entity, id=str(entity_id), reason=str(error))
 
 
 def json_list(values: Iterable[str]) -> str:
@@ -105,7 +109,7 @@ def json_list(values: Iterable[str]) -> str:
     return msgspec.json.encode(list(values)).decode()
 
 
-_ANYWHERE: Final = 1 << 128
+ANYWHERE: Final = 1 << 128
 """The length of a text that is not at hand."""
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder(order="deterministic").encode

@@ -21,8 +21,7 @@ _READ: Final = "read"
 _UNREAD: Final = """
     SELECT c.id FROM comments c LEFT JOIN preferences p
       ON p.account = :account AND p.key = :read || ' ' || c.document_id || ' ' || :me
-    WHERE c.author <> :me AND instr(coalesce(p.value, ''), c.id) = 0
-      AND :document IN ('', c.document_id)"""
+    WHERE c.author <> :me AND instr(coalesce(p.value, ''), c.id) = 0"""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -36,7 +35,8 @@ class Said(msgspec.Struct, frozen=True):
 def unread(project: Project, reader: str, document_id: str = "") -> set[str]:
     """The ids of comments by others that this account has not been shown under this name."""
     named = {"account": accounts.account(), "read": _READ, "me": reader, "document": document_id}
-    return {row[0] for row in project.rows(_UNREAD, named)}
+    within = " AND c.document_id = :document" if document_id else ""
+    return {row[0] for row in project.rows(_UNREAD + within, named)}
 
 
 def conversation(project: Project, reader: str, document_id: str = "") -> list[Said]:

@@ -4,42 +4,59 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
 
 from annotator.core.drawing import Draw, holds
 from annotator.core.errors import AnnotatorError
-from annotator.core.events import GENESIS, EventHash, decode_record, payload_hash
+from annotator.core.events import GENESIS, EventHash
 from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
 from annotator.store.circles import circles
 from annotator.store.findings import Finding
+from annotator.store.listing import refresh_all, stale_counts, stale_lists
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.noted import Noted, against_log
+from annotator.store.payloads import (
+    CHANGE,
+    Key,
+    chained,
+    extracted,
+    is_proved,
+    named,
+    payloads_hash,
+    record_of,
+)
 from annotator.store.project import Project
-from annotator.store.review_queue import refresh_all, stale_documents
+from annotator.store.proving import CONTINUITY, DAMAGE, proven, stops_reading
+from annotator.store.review_queue import stale_documents
 from annotator.store.schema import foreign, real_tables
+from annotator.store.shared import one_state
 from annotator.store.signatures import signatures
 from annotator.store.tables import TABLES, UNREADABLE, Table
 
+_TOGETHER: Final = 1_000
 SHORTEST_HEAD: Final = 8
 """Hex digits of a head: fewer are no proof."""
 
 _ID: Final = re.compile("[0-9a-f]{32}")
-_NOT_OF_THE_FILE: Final = frozenset({sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_NOMEM})
-"""What stops reading a part, though nothing is wrong with it."""
-_DAMAGE: Final = (AnnotatorError, sqlite3.Error, ArithmeticError, AttributeError, RecursionError, *UNREADABLE)
-"""What reading something else than a record may raise."""
 _HEAD: Final = re.compile(f"[0-9a-f]{{{SHORTEST_HEAD},64}}")
-_CHANGES = "SELECT n, entity, entity_id, before, after, payload_hash FROM changes WHERE event = ? ORDER BY n"
+_CHANGES = f"SELECT n, {CHANGE}, payload_hash FROM log WHERE event = ? ORDER BY n"
 
 
-def verify(project: Project, *, head: str | None = None, noted: Noted | None = None) -> list[Finding]:
+def verify(
+    project: Project,
+    *,
+    head: str | None = None,
+    noted: Noted | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> list[Finding]:
     """Everything that is wrong with the project; an empty list is a clean record.
 
     With `head`, a hash noted earlier or its beginning, and `noted`, signed ones read before, also whether the
@@ -48,17 +65,22 @@ def verify(project: Project, *, head: str | None = None, noted: Noted | None = N
     """
     if head is not None and not _HEAD.fullmatch(head := head.strip().lower()):
         raise AnnotatorError("bad-head", head=head, needed=SHORTEST_HEAD)
-    with project.whole(), project.snapshot(), _as_stored(project):
+    with project.whole(), one_state(project) as shared:
         missing = sorted(_NEEDED - real_tables(project.conn))
-        parts = _PARTS if not missing else _FILE_PARTS
-        findings = [
-            finding for name, part in parts.items() for finding in _read(name, partial(part, project))
-        ]
-        if head is not None and not missing:
-            findings += _read("events", partial(_head, project, head))
-        if noted is not None:
-            findings += noted.findings
-            findings += _read("events", partial(against_log, project, noted)) if not missing else ()
+        parts = PARTS if not missing else _FILE_PARTS
+        clean = proven(project, shared, parts, progress=progress, cancelled=cancelled)
+        with _as_stored(project):
+            findings = [
+                finding
+                for name, part in parts.items()
+                if name not in clean
+                for finding in _read(name, partial(part, project))
+            ]
+            if head is not None and not missing:
+                findings += _read("events", partial(_head, project, head))
+            if noted is not None:
+                findings += noted.findings
+                findings += _read("events", partial(against_log, project, noted)) if not missing else ()
         return findings
 
 
@@ -66,17 +88,10 @@ def _read(part: str, read: Callable[[], Iterable[Finding]]) -> Iterator[Finding]
     """The findings of a part; that it could not be read to its end is one."""
     try:
         yield from read()
-    except (
-        AnnotatorError,
-        sqlite3.Error,
-        ArithmeticError,
-        AttributeError,
-        RecursionError,
-        *UNREADABLE,
-    ) as error:
-        reason = error.__cause__ if isinstance(error, AnnotatorError) and error.__cause__ else error
-        if getattr(reason, "sqlite_errorcode", 0) & 0xFF in _NOT_OF_THE_FILE:
+    except DAMAGE as error:
+        if stops_reading(error):
             raise
+        reason = error.__cause__ if isinstance(error, AnnotatorError) and error.__cause__ else error
         yield Finding("part-unreadable", {"part": part, "reason": str(reason)})
 
 
@@ -132,34 +147,31 @@ def _chain(project: Project) -> Iterator[Finding]:
         if event.previous != previous.get(event.replica, GENESIS):
             yield Finding("chain-broken", place)
         try:
-            hashed = EventHash(event)
-            changes = project.rows(_CHANGES, [event.seq])
-            for at, (n, entity, entity_id, before, after, stored) in enumerate(changes):
+            hashed, proved = EventHash(event), True
+            for at, (n, entity, row, document, *sides, kept) in enumerate(
+                project.rows(_CHANGES, [event.seq])
+            ):
+                change = {"seq": event.seq, "n": n, "id": named(row)}
                 if n != at:  # the hash knows their order, not their numbers
                     yield Finding(
-                        "change-out-of-order", {"seq": event.seq, "entity": entity, "id": entity_id}
+                        "change-out-of-order", {"seq": event.seq, "entity": entity, "id": named(row)}
                     )
-                yield from _payloads(event.seq, n, entity, entity_id, before, after, stored)
-                hashed.add(entity, entity_id, stored)
-            if hashed.hexdigest() != event.hash:
+                found = payloads_hash(entity, row, document, *sides)
+                if not is_proved(found, kept):
+                    yield Finding("payload-changed", change)
+                    proved &= chained(found, kept) == kept
+                for side in sides:
+                    if side is not None and isinstance(reason := _logged(entity, row, document, side), str):
+                        yield Finding("payload-unreadable", {**change, "reason": reason})
+                hashed.add(entity, named(row), chained(found, kept))
+            if proved and hashed.hexdigest() != event.hash:
                 yield Finding("event-changed", place)
-        except _DAMAGE:
+        except DAMAGE:
             yield Finding("event-changed", place)
         previous[event.replica] = event.hash
-    stray = project.one("SELECT count(*) FROM changes WHERE event NOT IN (SELECT seq FROM events)")
+    stray = project.one("SELECT count(*) FROM log WHERE event NOT IN (SELECT seq FROM events)")
     if stray and stray[0]:
         yield Finding("stray-changes", {"n": stray[0]})
-
-
-def _payloads(
-    seq: int, n: int, entity: str, entity_id: str, before: str | None, after: str | None, stored: bytes
-) -> Iterator[Finding]:
-    place = {"seq": seq, "n": n, "id": entity_id}
-    if payload_hash(_bytes(before), _bytes(after)) != stored:
-        yield Finding("payload-changed", place)
-    for payload in (before, after):
-        if payload is not None and isinstance(reason := _logged(entity, payload), str):
-            yield Finding("payload-unreadable", {**place, "reason": reason})
 
 
 def _head(project: Project, head: str) -> Iterator[Finding]:
@@ -169,26 +181,19 @@ def _head(project: Project, head: str) -> Iterator[Finding]:
         yield Finding("head-ambiguous" if noted else "head-missing", {"head": head, "n": noted})
 
 
-def _logged(entity: str, payload: str) -> Record | str:
+def _logged(entity: str, row: Key, document: Key | None, stored: str) -> Record | str:
     """The record of a payload, or why it is none."""
     try:
-        return decode_record(entity, payload)
+        return record_of(entity, row, document, stored)
     except UNREADABLE as error:
         return str(error)
 
 
 def _continuity(project: Project) -> list[Finding]:
     """Each change must begin where the last change of the same row ended."""
-    sql = """
-        SELECT c.event, c.entity, c.entity_id FROM changes c
-        WHERE c.before IS NOT (
-            SELECT last.after FROM changes last
-            WHERE last.entity_id = c.entity_id AND last.entity = c.entity
-              AND (last.event, last.n) < (c.event, c.n)
-            ORDER BY last.event DESC, last.n DESC LIMIT 1)"""
     return [
-        Finding("change-out-of-order", {"seq": event, "entity": entity, "id": entity_id})
-        for event, entity, entity_id in project.rows(sql)
+        Finding("change-out-of-order", {"seq": event, "entity": entity, "id": named(row)})
+        for event, entity, row in project.rows(CONTINUITY.format(where=""))
     ]
 
 
@@ -198,21 +203,25 @@ def _tables(project: Project) -> Iterator[Finding]:
     Each row looks up its last change, which needs neither memory nor the sorting of all payloads.
     """
     for entity, table in TABLES.items():
-        for *found, logged in project.rows(_LOGGED.format(columns=table.listed, table=table.name), [entity]):
+        for *found, key, document, logged in project.rows(
+            _LOGGED.format(columns=table.listed, table=table.name), [entity]
+        ):
             place = {"entity": entity, "id": found[0]}
             if isinstance(reason := _record(table, found), str):
                 yield Finding("row-unreadable", {**place, "reason": reason})
             elif logged is None:
                 yield Finding("row-unlogged", place)
             # A payload that cannot be read is a finding of its own.
-            elif not isinstance(then := _logged(entity, logged), str) and found != table.row(then):
+            elif not isinstance(then := _logged(entity, key, document, logged), str) and found != table.row(
+                then
+            ):
                 yield Finding("row-differs", place)
     tabled = " ".join(
-        f"WHEN '{entity}' THEN EXISTS (SELECT 1 FROM {table.name} WHERE id = c.entity_id)"
+        f"WHEN '{entity}' THEN EXISTS (SELECT 1 FROM {table.name} WHERE id = named(c.entity_key))"
         for entity, table in TABLES.items()
     )
-    for entity, entity_id in project.rows(_MISSING.format(tabled=tabled)):
-        yield Finding("row-missing", {"entity": entity, "id": entity_id})
+    for entity, row in project.rows(_MISSING.format(tabled=tabled)):
+        yield Finding("row-missing", {"entity": entity, "id": named(row)})
 
 
 def _record(table: Table, row: Sequence[Any]) -> Record | str:
@@ -224,16 +233,16 @@ def _record(table: Table, row: Sequence[Any]) -> Record | str:
 
 
 _LOGGED = """
-    SELECT {columns}, (SELECT c.after FROM changes c WHERE c.entity_id = id AND c.entity = ?
-                       ORDER BY c.event DESC, c.n DESC LIMIT 1)
-    FROM {table}"""
+    SELECT {columns}, l.entity_key, l.document_key, l.after FROM {table} LEFT JOIN log l
+    ON (l.event, l.n) = (SELECT c.event, c.n FROM log c WHERE c.entity_key = key(id) AND c.entity = ?
+                         ORDER BY c.event DESC, c.n DESC LIMIT 1)"""
 """The rows of a table, each with the payload of its last change."""
 
 _MISSING = """
-    SELECT c.entity, c.entity_id FROM changes c
+    SELECT c.entity, c.entity_key FROM log c
     WHERE c.after IS NOT NULL AND NOT CASE c.entity {tabled} END
-      AND NOT EXISTS (SELECT 1 FROM changes later
-                      WHERE later.entity_id = c.entity_id AND later.entity = c.entity
+      AND NOT EXISTS (SELECT 1 FROM log later
+                      WHERE later.entity_key = c.entity_key AND later.entity = c.entity
                         AND (later.event, later.n) > (c.event, c.n))"""
 """Rows that the log says are there and that are in no table."""
 
@@ -247,10 +256,9 @@ def _texts(project: Project) -> Iterator[Finding]:
         yield Finding("text-unlogged", {"id": stored})
 
 
-_UNNAMED = """
+_UNNAMED = f"""
     SELECT hash FROM texts WHERE hash NOT IN (
-        SELECT coalesce(json_extract(after, '$.text_hash'), '') FROM changes
-        WHERE entity = 'document' AND json_valid(after))"""
+        SELECT coalesce({extracted("c.after", "text_hash")}, '') FROM log c WHERE c.entity = 'document')"""
 
 
 def _quotes(project: Project) -> Iterator[Finding]:
@@ -310,11 +318,18 @@ def _queue(project: Project) -> Iterator[Finding]:
         yield Finding("queue-differs", {"document": document})
 
 
+def _lists(project: Project) -> Iterator[Finding]:
+    for document in stale_lists(project.conn):
+        yield Finding("lists-differ", {"document": document})
+    for author, name in stale_counts(project.conn):
+        yield Finding("counts-differ", {"author": author, "list": name})
+
+
 _FILE_PARTS: Final[dict[str, Callable[[Project], Iterable[Finding]]]] = {
     "file": _file,
     "schema": _schema,
 }
-_PARTS: Final = {
+PARTS: Final = {
     **_FILE_PARTS,
     "references": _references,
     "project": _identity,
@@ -328,22 +343,20 @@ _PARTS: Final = {
     "signatures": _signatures,
     "draws": _draws,
     "queue": _queue,
+    "lists": _lists,
 }
 """All that is checked, part by part: one that cannot be read does not keep the others from being read."""
 
-_NEEDED: Final = frozenset(
-    {"project", "texts", "events", "changes", *(table.name for table in TABLES.values())}
-)
+_NEEDED: Final = frozenset({"project", "texts", "events", "log", *(table.name for table in TABLES.values())})
 
 LATEST: Final = """
-    SELECT entity_id, after FROM (
-        SELECT entity_id, after,
-               row_number() OVER (PARTITION BY entity_id ORDER BY event DESC, n DESC) AS newest,
-               first_value(event) OVER came AS came, first_value(n) OVER came AS place
-        FROM changes WHERE entity = ?
-        WINDOW came AS (PARTITION BY entity_id ORDER BY event, n))
-    WHERE newest = 1 AND after IS NOT NULL ORDER BY came, place"""
-"""For one entity: the id and the payload of every row the log says is there, in the order they first came."""
+    SELECT last.entity, last.entity_key, last.document_key, last.after FROM log f JOIN log last
+    ON (last.event, last.n) = (SELECT event, n FROM log l WHERE l.entity_key = f.entity_key
+                               AND l.entity = f.entity ORDER BY event DESC, n DESC LIMIT 1)
+    WHERE (f.event, f.n) = (SELECT event, n FROM log l WHERE l.entity_key = f.entity_key
+                            AND l.entity = f.entity ORDER BY event, n LIMIT 1)
+      AND last.after IS NOT NULL {which} ORDER BY f.event, f.n"""
+"""Entity, keys and payload of every row the log says is there, in the order they first came."""
 
 
 def rebuild(project: Project) -> None:
@@ -352,11 +365,11 @@ def rebuild(project: Project) -> None:
         conn.execute("PRAGMA defer_foreign_keys = ON")
         for table in reversed(TABLES.values()):
             conn.execute(f"DELETE FROM {table.stored}")
-        for entity, table in TABLES.items():
-            rows = conn.execute(LATEST, [entity])
-            conn.executemany(table.insert, (table.row(decode_record(entity, after)) for _, after in rows))
+        latest = conn.execute(LATEST.format(which=""))
+        while rows := list(islice(latest, _TOGETHER)):
+            by_entity: dict[str, list[list[Any]]] = {}
+            for entity, *stored in rows:
+                by_entity.setdefault(entity, []).append(TABLES[entity].row(record_of(entity, *stored)))
+            for entity, table in TABLES.items():  # parents first
+                conn.executemany(table.insert, by_entity.get(entity, ()))
         refresh_all(conn)
-
-
-def _bytes(payload: str | None) -> bytes | None:
-    return payload.encode() if payload is not None else None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
-from annotator.core.overview import Stage, stages
-from annotator.store.finding import WorkList, condition
-from annotator.store.progress import standings
+from annotator.store.finding import condition
+from annotator.store.listing import WorkList
 from annotator.store.project import Project
 from annotator.store.review import BLIND
 from annotator.store.review_queue import Awaiting
@@ -27,7 +26,7 @@ class _Order(NamedTuple):
     key: Callable[[Awaiting], tuple[object, ...]]
 
 
-_ORDERS: Final[Mapping[Order, _Order]] = {
+ORDERED: Final[Mapping[Order, _Order]] = {
     "priority": _Order(
         "priority DESC, due, submission", lambda row: (-row.priority, row.due, row.submission)
     ),
@@ -40,7 +39,7 @@ _ORDERS: Final[Mapping[Order, _Order]] = {
 _AT_ONCE: Final = 400
 """How many lists one statement puts together; SQLite allows 500."""
 
-_TITLE = "(SELECT title FROM document_titles WHERE document_id = d.id)"
+TITLE = "(SELECT title FROM document_titles WHERE document_id = d.id)"
 
 
 _ONCE = """(w.reviewer = :me OR NOT EXISTS (SELECT 1 FROM awaiting o WHERE o.document_id = w.document_id
@@ -116,7 +115,7 @@ def queue(
     are `wanted`.
     """
     columns = ", ".join(f'w."{name}"' for name in Awaiting.__struct_fields__)
-    narrowed, parameters = _narrowed(project, reviewer, wanted, answered=answered)
+    narrowed, parameters = narrowed_to(project, reviewer, wanted, answered=answered)
     most = offset + limit if limit >= 0 else -1
     parameters["most"] = most
     # Author by author: however much of one's own waits for others, nothing has to be led past it.
@@ -125,20 +124,22 @@ def queue(
         if name != reviewer and author in ("", name):
             parameters |= {f"whose{n}": whose, f"author{n}": name}
             lists.append(
-                f"""SELECT * FROM (SELECT {columns}, d.kind, {_TITLE}, d.direction FROM awaiting w
+                f"""SELECT * FROM (SELECT {columns}, d.kind, {TITLE}, d.direction FROM awaiting w
                     CROSS JOIN documents d ON d.id = w.document_id
                     WHERE w.reviewer = :whose{n} AND w.author = :author{n} AND w."open" > 0 {narrowed}
-                    ORDER BY {_ORDERS[order].sql}, w.document_id LIMIT :most)"""
+                    ORDER BY {ORDERED[order].sql}, w.document_id LIMIT :most)"""
             )
-    key = _ORDERS[order].key
+    key = ORDERED[order].key
     rows = [
-        _queue_row(row)
+        QueueRow((Awaiting(*row[:-3]),), *row[-3:])
         for some in range(0, len(lists), _AT_ONCE)
         for row in project.rows(" UNION ALL ".join(lists[some : some + _AT_ONCE]), parameters)
     ]
     rows.sort(key=lambda row: (*key(row.awaiting), row.awaiting.document_id))
     page = list(islice(_first_of_each(rows), offset, most if limit >= 0 else None))
-    return _with_all_layers(project, reviewer, page, author=author, key=key)
+    ids = [row.awaiting.document_id for row in page]
+    layers = with_all_layers(project, reviewer, ids, author=author, key=key)
+    return [msgspec.structs.replace(row, layers=layers[row.awaiting.document_id]) for row in page]
 
 
 def queue_count(
@@ -150,7 +151,7 @@ def queue_count(
     answered: bool = False,
 ) -> int:
     """How many rows `queue` has without a limit."""
-    narrowed, parameters = _narrowed(project, reviewer, wanted, answered=answered)
+    narrowed, parameters = narrowed_to(project, reviewer, wanted, answered=answered)
     (count,) = next(
         project.rows(
             f"""SELECT count(DISTINCT w.document_id) FROM awaiting w JOIN documents d ON d.id = w.document_id
@@ -162,13 +163,19 @@ def queue_count(
     return int(count)
 
 
-def returned(project: Project, author: str, wanted: DocumentFilter = EVERY_DOCUMENT) -> list[ReturnedRow]:
-    """Documents in which verdicts on the author's work wait for an answer or a correction."""
-    among, values = _among(project, author, wanted)
+def returned(
+    project: Project,
+    author: str,
+    wanted: DocumentFilter = EVERY_DOCUMENT,
+    *,
+    ids: Iterable[str] | None = None,
+) -> list[ReturnedRow]:
+    """Documents in which verdicts on the author's work wait for an answer or a correction; of some only."""
+    within, values = among(project, author, wanted, ids)
     rows = project.rows(
-        f"""SELECT DISTINCT w.document_id, {_TITLE}, d.direction, w.returned FROM awaiting w
-            CROSS JOIN documents d ON d.id = w.document_id WHERE w.author = :me AND w.returned > 0 {among}
-            ORDER BY w.document_id""",
+        f"""SELECT DISTINCT w.document_id, {TITLE}, d.direction, w.returned FROM awaiting w
+            CROSS JOIN documents d ON d.id = w.document_id WHERE w.author = :me AND w.returned > 0 {within}
+            ORDER BY d.rowid""",
         values,
     )
     return [ReturnedRow(*row) for row in rows]
@@ -189,10 +196,6 @@ def _waiting_authors(project: Project, reviewer: str) -> list[tuple[str, str]]:
     return [(whose, author) for whose, author in project.rows(sql, [json_list({"", reviewer})])]
 
 
-def _queue_row(row: tuple[Any, ...]) -> QueueRow:
-    return QueueRow((Awaiting(*row[:-3]),), *row[-3:])
-
-
 def _first_of_each(rows: Iterable[QueueRow]) -> Iterator[QueueRow]:
     """Of several layers of a document the first."""
     seen: set[str] = set()
@@ -202,32 +205,29 @@ def _first_of_each(rows: Iterable[QueueRow]) -> Iterator[QueueRow]:
             yield row
 
 
-def _with_all_layers(
+def with_all_layers(
     project: Project,
     reviewer: str,
-    page: Sequence[QueueRow],
+    ids: Iterable[str],
     *,
-    author: str,
+    author: str = "",
     key: Callable[[Awaiting], tuple[object, ...]],
-) -> list[QueueRow]:
-    """The rows of a page, each with all layers of its document that are open for the reviewer."""
+) -> dict[str, tuple[Awaiting, ...]]:
+    """All layers of some documents that are open for the reviewer, the first in the order of `key` first."""
     columns = ", ".join(f'"{name}"' for name in Awaiting.__struct_fields__)
     found: dict[str, list[Awaiting]] = {}
     for row in project.rows(
         f"""SELECT {columns} FROM awaiting w
             WHERE document_id IN (SELECT value FROM json_each(:ids)) AND reviewer IN ('', :me)
               AND "open" > 0 AND author <> :me AND :author IN ('', author) AND {_ONCE}""",
-        {"ids": json_list(row.awaiting.document_id for row in page), "me": reviewer, "author": author},
+        {"ids": json_list(ids), "me": reviewer, "author": author},
     ):
         layer = Awaiting(*row)
         found.setdefault(layer.document_id, []).append(layer)
-    return [
-        msgspec.structs.replace(row, layers=tuple(sorted(found[row.awaiting.document_id], key=key)))
-        for row in page
-    ]
+    return {document_id: tuple(sorted(layers, key=key)) for document_id, layers in found.items()}
 
 
-def _narrowed(
+def narrowed_to(
     project: Project, reviewer: str, wanted: DocumentFilter, *, answered: bool = False
 ) -> tuple[str, dict[str, Any]]:
     narrowed = f"AND w.document_id NOT IN ({BLIND}) AND {_ONCE} AND {_WANTED}"
@@ -237,38 +237,37 @@ def _narrowed(
     return (f"{narrowed} AND {asked}" if asked else narrowed), {**values, "me": reviewer}
 
 
-def _among(project: Project, reader: str, wanted: DocumentFilter) -> tuple[str, dict[str, Any]]:
+def among(
+    project: Project, reader: str, wanted: DocumentFilter, ids: Iterable[str] | None = None
+) -> tuple[str, dict[str, Any]]:
     """The same for rows `w` without their document."""
     asked, values = condition(project, wanted, reader)
-    among = f"AND w.document_id IN (SELECT d.id FROM documents d WHERE {asked})" if asked else ""
-    return among, {**values, "me": reader}
+    within = f"AND w.document_id IN (SELECT d.id FROM documents d WHERE {asked})" if asked else ""
+    if ids is not None:
+        within += " AND w.document_id IN (SELECT value FROM json_each(:ids))"
+        values["ids"] = json_list(ids)
+    return within, {**values, "me": reader}
 
 
 ListId = Literal[WorkList, "review", "adjudicate", "disputed"]
 """Every document, one's own work by how it stands, what is to be sorted or not wanted, what waits for one's
 review, what is to be settled, what reviewers differ in."""
 
-State = Literal["draft", "submitted", "judged", "returned"]
-
-_STATES: Final[Mapping[Stage, State]] = {
-    "not-begun": "draft",
-    "in-work": "draft",
-    "submitted": "submitted",
-    "returned": "returned",
-    "judged": "judged",
-    "agreed": "judged",
-}
-
-_ADJUDICATE = """
+_TO_SETTLE = """
     FROM (SELECT document_id, author, differences FROM awaiting
-          WHERE reviewer IN ('', :me) AND "open" > 0 AND differences > 0
+          WHERE reviewer IN ('', :me) AND "open" > 0 AND differences > 0 {ids}
           UNION SELECT r.document_id, r.author, r.differences FROM assignments a
           CROSS JOIN awaiting r ON r.document_id = a.document_id
           WHERE a.assignee IN ('', :me) AND a.task = 'adjudicate'
-            AND r.reviewer IN ('', :me) AND r."open" > 0) w
+            AND r.reviewer IN ('', :me) AND r."open" > 0 {of_r}) w
     WHERE w.author <> :me
       AND EXISTS (SELECT 1 FROM submissions s WHERE s.document_id = w.document_id AND s.state = 'submitted'
                   AND s.author NOT IN (w.author, :me))"""
+ADJUDICATE = _TO_SETTLE.format(ids="", of_r="")
+_ADJUDICATE_OF = _TO_SETTLE.format(
+    ids="AND document_id IN (SELECT value FROM json_each(:ids))",
+    of_r="AND r.document_id IN (SELECT value FROM json_each(:ids))",
+)
 
 
 class DoubleRow(msgspec.Struct, frozen=True):
@@ -286,16 +285,18 @@ def double_rows(
     reader: str,
     *,
     wanted: DocumentFilter = EVERY_DOCUMENT,
+    ids: Iterable[str] | None = None,
     offset: int = 0,
     limit: int = -1,
 ) -> list[DoubleRow]:
     """Documents to adjudicate, most at odds first."""
-    among, values = _among(project, reader, wanted)
+    within, values = among(project, reader, wanted, ids)
+    listed = ADJUDICATE if ids is None else _ADJUDICATE_OF
     rows = project.rows(
         f"""WITH page AS (SELECT w.document_id AS id, max(w.differences) AS differences,
-                count(DISTINCT w.author) AS layers {_ADJUDICATE} {among}
+                count(DISTINCT w.author) AS layers {listed} {within}
                 GROUP BY w.document_id ORDER BY differences DESC, id LIMIT :limit OFFSET :offset)
-            SELECT page.id, {_TITLE}, d.direction, page.differences, page.layers
+            SELECT page.id, {TITLE}, d.direction, page.differences, page.layers
             FROM page JOIN documents d ON d.id = page.id ORDER BY page.differences DESC, page.id""",
         {**values, "limit": limit, "offset": offset},
     )
@@ -304,12 +305,12 @@ def double_rows(
 
 def double_count(project: Project, reader: str, wanted: DocumentFilter = EVERY_DOCUMENT) -> int:
     """How many documents `double_rows` has without a limit."""
-    among, values = _among(project, reader, wanted)
-    rows = project.rows(f"SELECT count(DISTINCT w.document_id) {_ADJUDICATE} {among}", values)
+    within, values = among(project, reader, wanted)
+    rows = project.rows(f"SELECT count(DISTINCT w.document_id) {ADJUDICATE} {within}", values)
     return int(next(rows)[0])
 
 
-_DISPUTED = f"""
+DISPUTED = f"""
     FROM awaiting w WHERE w.disputed > 0 AND w.author <> :me AND w.document_id NOT IN ({BLIND})
       AND (NOT EXISTS (SELECT 1 FROM assignments a WHERE a.document_id = w.document_id
                        AND a.task = 'adjudicate' AND a.assignee <> w.author)
@@ -332,18 +333,19 @@ def disputed(
     reader: str,
     *,
     wanted: DocumentFilter = EVERY_DOCUMENT,
+    ids: Iterable[str] | None = None,
     offset: int = 0,
     limit: int = -1,
 ) -> list[DisputedRow]:
     """Layers that reviewers differ in, for whoever the document was given to adjudicate; if it was given to
     nobody, for everybody but the layer's author: a reviewer gives way, or the lead has it adjudicated.
     """
-    among, values = _among(project, reader, wanted)
+    within, values = among(project, reader, wanted, ids)
     rows = project.rows(
         f"""WITH page AS (SELECT w.document_id AS id, w.author AS author, max(w.disputed) AS disputed
-                {_DISPUTED} {among} GROUP BY w.document_id, w.author
+                {DISPUTED} {within} GROUP BY w.document_id, w.author
                 ORDER BY id, author LIMIT :limit OFFSET :offset)
-            SELECT d.id, {_TITLE}, d.direction, page.author, page.disputed
+            SELECT d.id, {TITLE}, d.direction, page.author, page.disputed
             FROM page JOIN documents d ON d.id = page.id ORDER BY d.id, page.author""",
         {**values, "limit": limit, "offset": offset},
     )
@@ -352,8 +354,8 @@ def disputed(
 
 def disputed_count(project: Project, reader: str, wanted: DocumentFilter = EVERY_DOCUMENT) -> int:
     """How many rows `disputed` has without a limit."""
-    among, values = _among(project, reader, wanted)
-    sql = f"SELECT count(*) FROM (SELECT DISTINCT w.document_id, w.author {_DISPUTED} {among})"
+    within, values = among(project, reader, wanted)
+    sql = f"SELECT count(*) FROM (SELECT DISTINCT w.document_id, w.author {DISPUTED} {within})"
     return int(next(project.rows(sql, values))[0])
 
 
@@ -373,24 +375,9 @@ def counts(project: Project, reader: str) -> Counts:
     (row,) = project.rows(
         f"""SELECT p.*,
                (SELECT count(DISTINCT document_id) FROM awaiting WHERE author = :me AND returned > 0),
-               (SELECT count(DISTINCT w.document_id) {_ADJUDICATE}),
-               (SELECT count(*) FROM (SELECT DISTINCT w.document_id, w.author {_DISPUTED}))
+               (SELECT count(DISTINCT w.document_id) {ADJUDICATE}),
+               (SELECT count(*) FROM (SELECT DISTINCT w.document_id, w.author {DISPUTED}))
             FROM ({_PROGRESS}) p""",
         {"me": reader},
     )
     return Counts(ReviewProgress(*row[:-3]), *row[-3:])
-
-
-def states(project: Project, ids: Sequence[str], author: str) -> dict[str, State]:
-    """How the author's layers of some documents stand; documents without a submission are left out."""
-    rows = project.rows(
-        """SELECT document_id FROM submissions
-           WHERE author = ? AND document_id IN (SELECT value FROM json_each(?))""",
-        [author, json_list(ids)],
-    )
-    submitted = [row[0] for row in rows]
-    return {
-        row.document_id: _STATES[reached]
-        for row, reached in stages(standings(project, submitted))
-        if row.author == author
-    }

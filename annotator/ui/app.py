@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import annotator.ui.features  # noqa: F401  # isort: skip  # before all that it spares the search
+
 import ctypes
 import errno
 import os
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 _REFUSED = 3
 _SETTLE_MILLISECONDS = 50
-_DIARY_MILLISECONDS = 200
+_DIARY_MILLISECONDS = 1000
 _LIMITS_OF_DRAWING_IN_MEMORY = "This plugin does not support"
 
 

@@ -16,6 +16,8 @@ class Changes(msgspec.Struct, frozen=True):
     """The documents of which something was written."""
     queue: bool = False
     """What awaits review may be other than before."""
+    lists: bool = False
+    """Documents have gone from one list to another."""
     scheme: bool = False
     """Labels, attributes, vocabularies or guidelines."""
     names: bool = False
@@ -37,6 +39,7 @@ EVERYTHING = Changes(
     project=True,
     documents=True,
     queue=True,
+    lists=True,
     scheme=True,
     names=True,
     author=True,

@@ -8,6 +8,7 @@ from typing import Final
 from annotator.core.events import Change
 from annotator.core.model import Decision, Document
 from annotator.store import Written
+from annotator.store.recorder import MOST_DOCUMENTS
 from annotator.store.review import Review
 from annotator.ui.changes import Changes
 
@@ -30,11 +31,13 @@ _WRITTEN_BY: Final = {
 
 def news_of(written: Written) -> Changes:
     """Everything that may be other than before, whatever is open."""
-    documents = written.elsewhere or not _HOUSE.isdisjoint(written.entities)
+    many = len(written.documents) >= MOST_DOCUMENTS
+    documents = many or written.elsewhere or not _HOUSE.isdisjoint(written.entities)
     return Changes(
         documents=documents,
         rows=written.documents,
         queue=written.queue or documents,
+        lists=written.lists or documents,
         names=written.elsewhere or not _NAMES.isdisjoint(written.entities),
         undone=_judged(written.changes or ()) if written.event.reverts else (),
         act=written.event.kind,

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
-from annotator.store import Project, accounts, finding, queries
+from annotator.store import Project, accounts, finding, places, queries
+from annotator.store.moment import people
 from annotator.store.work_lists import ListId
 from annotator.ui.changes import Changes
 from annotator.ui.panels import Panels
@@ -67,6 +68,7 @@ class Opening(QObject):
             if not session.author:
                 self._ask_author()
             self._documents.choose_list(listed)
+            self._documents.model.await_first()
             self._reviewing.prefer(*self._documents.opens_at(-1 if document else 0))
             if document:
                 found = queries.documents_beginning(project, document)
@@ -114,7 +116,8 @@ class Opening(QObject):
         if found is None:
             session.tell(session.tr_("finding.none-undone"))
             return
-        came_back = finding.found(project, session.author, "returned", ids=[found])
+        number = places.number_of(project, found)
+        came_back = number is not None and "returned" in places.stands_in(project, session.author, number)
         self._reviewing.prefer("returned" if came_back else "own", "")
         self.document(found)
         self._reviewing.begin()
@@ -179,7 +182,7 @@ class Opening(QObject):
         project = self._session.project
         assert project is not None
         proposed = self._session.author or accounts.proposed_name()
-        name = dialogs.ask_author(self._window, self._session.language, proposed, queries.authors(project))
+        name = dialogs.ask_author(self._window, self._session.language, proposed, people(project))
         try:
             self._session.set_author(proposed if name is None else name)
         except AnnotatorError as error:

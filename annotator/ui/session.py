@@ -164,7 +164,8 @@ class Session(QObject):
         self._take(found)
         self.opening += 1
         if found is not None:
-            self._remember(accounts.DOCUMENT, found.document.id)
+            # Written in a moment, or when the project is closed: nobody waits for the disk to step on.
+            self._to_remember[accounts.DOCUMENT] = found.document.id
         self.changed.emit(Changes(document=True, layer=True))
 
     def shows_others(self, documents: Iterable[str]) -> None:

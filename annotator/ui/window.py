@@ -271,7 +271,7 @@ class MainWindow(QMainWindow):
     def _choose_page(self) -> None:
         project = self.session.project
         self.panels.welcome.refresh()
-        self.panels.show_workspace(project is not None and queries.document_count(project) > 0)
+        self.panels.show_workspace(project is not None and queries.has_documents(project))
         self._update_title()
 
     def _show_document(self) -> None:

@@ -15,7 +15,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from tests.bench.rows import ROWS, Bench, Result
+from tests.bench import listing, rows
+from tests.bench.rows import Bench, Result
+
+ROWS = rows.ROWS | listing.ROWS
 
 _QUICK = (10_000,)
 _FULL = (10_000, 100_000)

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from tests.bench import corpus, doubled, proposing, searching
+from tests.bench import cores, corpus, doubled, proposing, searching
 
 _ROOT = Path(__file__).resolve().parents[2]
 _MOST_MIB: Final = 300.0
@@ -81,17 +81,17 @@ class Bench:
 
     def work(self, act: str, *arguments: object) -> dict[str, Any]:
         """The figures of one act of `tests.bench.work`."""
-        return dict(json.loads(self._run("tests.bench.work", act, *arguments)))
+        return dict(json.loads(self.run("tests.bench.work", act, *arguments)))
 
     def window(self, *arguments: object) -> float:
         """Seconds from the start of a process to its end, the window having been painted in between."""
         begun = time.perf_counter()
-        self._run("tests.bench.windows", *arguments)
+        self.run("tests.bench.windows", *arguments)
         return time.perf_counter() - begun
 
     def view(self, act: str, *arguments: object) -> Any:
         """The seconds of one act of `tests.bench.viewing`: one figure or many."""
-        return json.loads(self._run("tests.bench.viewing", act, *arguments))
+        return json.loads(self.run("tests.bench.viewing", act, *arguments))
 
     def _items(self, size: int) -> Path:
         path = self.fresh(".jsonl")
@@ -113,7 +113,7 @@ class Bench:
         self.work("take_in_floor", items, floor)
         return ours, floor
 
-    def _run(self, module: str, *arguments: object) -> str:
+    def run(self, module: str, *arguments: object) -> str:
         environment = {
             **os.environ,
             "QT_QPA_PLATFORM": "offscreen",
@@ -331,6 +331,7 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Result]]]] = {
     "suggest": _suggest,
     "learn": proposing.rows,
     "search": _search,
+    "cores": cores.rows,
 }
 
 

@@ -21,6 +21,7 @@ from annotator.core.agreement.measure import measure
 from annotator.core.model import Bundle, Comment, Submission
 from annotator.formats import scheme_toml
 from annotator.store import Project, queries, review, work_lists
+from annotator.store.places import Places
 from annotator.store.stats import stats
 from annotator.store.verify import verify
 from annotator.suggest import lexicon
@@ -89,10 +90,10 @@ def look(path: str) -> Figures:
     """What the list of documents and the statistics ask for, in seconds: the median of a few."""
     with Project.open(Path(path)) as project:
         deep = queries.document_count(project) * 9 // 10
-        last = queries.document_ids(project)[deep]
+        number = Places(project, AUTHOR, "all").keys(deep, deep + 1)[0]
         questions: dict[str, Callable[[], object]] = {
             "page": lambda: queries.document_rows(project, author=AUTHOR, offset=deep, limit=100),
-            "place": lambda: queries.document_place(project, last),
+            "place": lambda: Places(project, AUTHOR, "all").place_of(number),
             "stats": lambda: stats(project),
         }
         return {name: statistics.median(_seconds(ask) for _ in range(5)) for name, ask in questions.items()}

@@ -40,7 +40,7 @@ class TestRebuilding:
     @pytest.mark.parametrize(
         "sql",
         [
-            "DROP TRIGGER changes_update; UPDATE changes SET after = '{}' WHERE event = 2 AND n = 3",
+            "DROP TRIGGER log_update; UPDATE log SET after = '{}' WHERE event = 2 AND n = 3",
             "CREATE TABLE more (x); UPDATE spans SET note = 'x'",
         ],
     )

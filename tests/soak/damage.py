@@ -84,7 +84,7 @@ def change(path: Path, random: Random) -> str | None:
 
 
 def _change(connection: sqlite3.Connection, random: Random) -> str:
-    tables = ["project", "texts", "events", "changes", *(table.name for table in TABLES.values())]
+    tables = ["project", "texts", "events", "log", *(table.name for table in TABLES.values())]
     filled = [
         name
         for name in tables
@@ -92,7 +92,7 @@ def _change(connection: sqlite3.Connection, random: Random) -> str:
     ]
     table = random.choice(filled)
     columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-    keys = ["event", "n"] if table == "changes" else columns[:1]
+    keys = ["event", "n"] if table == "log" else columns[:1]
     order = ", ".join(keys)
     rows = connection.execute(f"SELECT {order} FROM {table} ORDER BY {order}").fetchall()
     where = " AND ".join(f"{key} = ?" for key in keys)

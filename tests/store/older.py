@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -11,6 +12,7 @@ from sqlite_utils import Database, Migrations
 
 from annotator.core.audit import Policy
 from annotator.store import migrations as steps
+from annotator.store import opening, payloads, review_queue
 from annotator.store.log import Log
 from annotator.store.recorder import Recorder
 from annotator.store.tables import TABLES
@@ -24,6 +26,7 @@ STEPS: Final[tuple[Callable[[Database], None], ...]] = (
     steps.sixth,
     steps.seventh,
     steps.eighth,
+    steps.ninth,
 )
 _SINCE: Final = {
     "name": 2,
@@ -37,6 +40,16 @@ _SINCE: Final = {
     "filing": 9,
 }
 """The version from which on a project keeps records of a kind."""
+_INSERT_CHANGE: Final = """
+    INSERT INTO main.changes SELECT ?1, ?2, ?3, named(?4), whole(?3, ?4, ?5, ?6), whole(?3, ?4, ?5, ?7),
+        payloads_hash(?3, ?4, ?5, ?6, ?7) WHERE ?8 IS NOT NULL"""
+"""The log as it was before it was packed."""
+
+
+def _teach(connection: sqlite3.Connection) -> None:
+    opening.teach(connection)
+    connection.create_function("whole", 4, lambda *change: change[3] and payloads.whole(*change).decode())
+    connection.create_function("payloads_hash", 5, payloads.payloads_hash)
 
 
 @contextmanager
@@ -58,7 +71,13 @@ def as_of(version: int) -> Iterator[pytest.MonkeyPatch]:
         patch.setattr(Log, "_account", lambda _: None)
         patch.setattr(Log, "policy", Policy(id=""))
         patch.setattr(Recorder, "add", lambda self, row: isinstance(row, Policy) or add(self, row))
-        if version < 3:  # no account was kept of what waits for whom
-            patch.setattr("annotator.store.recorder.refresh", lambda *_: False)
+        patch.setattr("annotator.store.recorder.INSERT_CHANGE", _INSERT_CHANGE)
+        patch.setattr("annotator.store.project.teach", _teach)
+        # No account was kept of the lists that documents stand in, and before that, of what waits for whom.
+        patch.setattr("annotator.store.listing.refresh", lambda *_: False)
+        patch.setattr("annotator.store.listing.numbers_of", lambda *_: [])
+        patch.setattr("annotator.store.opening.refresh_all", review_queue.refresh_all)
+        if version < 3:
+            patch.setattr("annotator.store.review_queue.refresh", lambda *_: False)
             patch.setattr("annotator.store.opening.refresh_all", lambda *_: None)
         yield patch

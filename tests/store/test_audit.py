@@ -14,7 +14,6 @@ from annotator.core.audit import Policy
 from annotator.core.events import EventHash
 from annotator.core.model import Document
 from annotator.store import Project, accounts, queries
-from annotator.store.log import DOCUMENT_OF
 from annotator.store.verify import rebuild, verify
 from tests.store.conftest import document, project
 
@@ -37,7 +36,7 @@ def sitting(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 def tampered(project: Project, sql: str) -> list[str]:
     """The codes of what `verify` finds after a statement behind the program's back."""
     with closing(sqlite3.connect(project.path, isolation_level=None)) as connection:
-        for table in ("events", "changes"):
+        for table in ("events", "log"):
             connection.execute(f"DROP TRIGGER {table}_update")
         connection.execute(sql)
     return sorted({row.code for row in verify(project)} - {"schema-differs"})
@@ -89,7 +88,7 @@ def test_the_policy_is_made_anew_from_the_log(project: Project) -> None:
 def test_a_payload_that_is_no_record_is_no_hindrance(
     project: Project, document: Document, payload: str
 ) -> None:
-    found = tampered(project, f"UPDATE changes SET after = '{payload}' WHERE entity = 'document'")
+    found = tampered(project, f"UPDATE log SET after = '{payload}' WHERE entity = 'document'")
     assert "payload-changed" in found and "file-malformed" not in found
 
 
@@ -97,11 +96,12 @@ def test_the_changes_of_a_document_are_found_without_reading_all(
     project: Project, document: Document
 ) -> None:
     made = spans.add_span(project, author=ME, document_id=document.id, label="actor", ranges=[(4, 8)])
-    sql = f"SELECT c.entity_id FROM changes c JOIN events e ON e.seq = c.event WHERE {DOCUMENT_OF} = ?"
+    sql = """SELECT c.entity_id FROM changes c JOIN events e ON e.seq = c.event
+             WHERE c.document_key = key(?)"""
     assert list(project.rows(sql, [document.id])) == [(made.id,)]
     (plan, *_) = [row[3] for row in project.rows(f"EXPLAIN QUERY PLAN {sql}", [document.id])]
-    assert "changes_of_document" in plan
+    assert "log_of_document" in plan
     project.seen_by("يزن")
     assert any(
-        "changes_of_document" in row[3] for row in project.rows(f"EXPLAIN QUERY PLAN {sql}", [document.id])
+        "log_of_document" in row[3] for row in project.rows(f"EXPLAIN QUERY PLAN {sql}", [document.id])
     )

@@ -74,8 +74,8 @@ def test_rows_changed_behind_the_programs_back(closed: Path, tmp_path: Path) -> 
         ("DELETE FROM project WHERE key = 'id'", "identity-differs"),
         ("DROP TRIGGER texts_delete; DELETE FROM texts", "reference-missing"),
         ("INSERT INTO texts VALUES ('x', 'y')", "text-unlogged"),
-        ("DROP TRIGGER changes_update", "schema-differs"),
-        ("DROP TRIGGER changes_update; UPDATE changes SET n = 7 WHERE event = 2", "change-out-of-order"),
+        ("DROP TRIGGER log_update", "schema-differs"),
+        ("DROP TRIGGER log_update; UPDATE log SET n = 7 WHERE event = 2", "change-out-of-order"),
         ("DROP VIEW audit_trail; CREATE VIEW audit_trail AS SELECT 1", "schema-differs"),
         ("DROP TABLE comments", "schema-differs"),
         (

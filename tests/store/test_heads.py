@@ -59,7 +59,7 @@ def cut(path: Path, *, after: int) -> None:
     triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
     for name, _ in triggers:
         connection.execute(f"DROP TRIGGER {name}")
-    connection.execute("DELETE FROM changes WHERE event > ?", [after])
+    connection.execute("DELETE FROM log WHERE event > ?", [after])
     connection.execute("DELETE FROM events WHERE seq > ?", [after])
     for _, sql in triggers:
         connection.execute(sql)

@@ -114,8 +114,8 @@ def test_what_nothing_of_this_program_wrote_is_named(
     project: Project, recorded: Recorded, payload: str
 ) -> None:
     claim = recorded.claim.id
-    project.conn.execute("DROP TRIGGER changes_update")
-    project.conn.execute("UPDATE changes SET after = ? WHERE entity_id = ?", [payload, claim])
+    project.conn.execute("DROP TRIGGER log_update")
+    project.conn.execute("UPDATE log SET after = ? WHERE entity_key = key(?)", [payload, claim])
     for asked in (Asked(rows=(claim,)), Asked()):
         assert refused("record-unreadable", kinds, project, asked).details["id"] == claim
     refused("record-unreadable", past.rows_about, project, claim)

@@ -45,12 +45,12 @@ class TestLog:
         assert first == (GENESIS,)
         assert verify(project) == []
 
-    @pytest.mark.parametrize("table", ["events", "changes", "texts"])
+    @pytest.mark.parametrize("table", ["events", "log", "texts"])
     @pytest.mark.parametrize("sql", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
     def test_nothing_updates_or_deletes_the_log(
         self, project: Project, document: Document, table: str, sql: str
     ) -> None:
-        column = {"events": "actor", "changes": "after", "texts": "text"}[table]
+        column = {"events": "actor", "log": "after", "texts": "text"}[table]
         with pytest.raises(sqlite3.IntegrityError, match="never changed"):
             project.db.conn.execute(sql.format(table, column, column))
 
@@ -211,7 +211,7 @@ class TestVerify:
         [
             ("UPDATE events SET actor = 'غيره' WHERE kind = 'span.add'", "event-changed"),
             ("UPDATE events SET previous = hash WHERE kind = 'span.add'", "chain-broken"),
-            ("UPDATE changes SET after = replace(after, 'actor', 'place')", "payload-changed"),
+            ("UPDATE log SET after = replace(after, 'actor', 'place')", "payload-changed"),
             ("DELETE FROM events WHERE kind = 'document.add'", "chain-broken"),
             ("DELETE FROM events WHERE kind = 'span.add'", "stray-changes"),
             ("UPDATE spans SET label = 'place'", "row-differs"),
@@ -232,9 +232,10 @@ class TestVerify:
     ) -> None:
         head = project.head()
         tampered.execute("DELETE FROM spans")
-        tampered.execute("DELETE FROM changes WHERE entity = 'span'")
+        tampered.execute("DELETE FROM log WHERE entity = 'span'")
         tampered.execute("DELETE FROM events WHERE kind = 'span.add'")
         tampered.executescript(self.put_back)
+        rebuild(project)
         assert verify(project) == []
         assert [finding.code for finding in verify(project, head=head)] == ["head-missing"]
 

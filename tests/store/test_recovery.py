@@ -24,7 +24,7 @@ from tests.command_line import Cli, cli
 __all__ = ["cli"]
 
 SIZE = 4096
-LOG = ("events", "changes", "texts", "sqlite_schema", "project")
+LOG = ("events", "log", "texts", "sqlite_schema", "project")
 MANY = 400
 
 
@@ -104,7 +104,7 @@ def test_tables_alone_are_made_anew_from_the_log(
             assert verify(project) == []
 
 
-@pytest.mark.parametrize("name", ["events", "changes"])
+@pytest.mark.parametrize("name", ["events", "log"])
 def test_each_event_that_can_be_read_comes_over(
     worked: Path, places: dict[str, list[int]], whole: Recovered, tmp_path: Path, name: str
 ) -> None:
@@ -132,9 +132,11 @@ def test_pages_on_both_sides_of_many_damaged_ones(
     worked: Path, places: dict[str, list[int]], whole: Recovered, tmp_path: Path
 ) -> None:
     rng = random.Random(7)
-    for _ in range(4):
-        numbers = rng.sample(places["events"][1:], 3) + rng.sample(places["changes"][1:], 9)
-        found = recovered(zeroed(worked, numbers, tmp_path))
+    for turn in range(4):
+        numbers = rng.sample(places["events"][1:], 3) + rng.sample(places["log"][1:], 9)
+        folder = tmp_path / str(turn)
+        folder.mkdir()
+        found = recovered(zeroed(worked, numbers, folder))
         gone = sum(cells(worked, number) for number in numbers[:3])
         assert found.missing == gone and found.events == whole.events - gone
         assert found.broken > 0 and found.lost == 0 and found.records == whole.records
@@ -173,7 +175,7 @@ def test_the_write_ahead_log_counts(worked: Path, tmp_path: Path) -> None:
 
 def test_it_is_told(cli: Cli, worked: Path, places: dict[str, list[int]], tmp_path: Path) -> None:
     number = places["events"][-2]
-    path = zeroed(worked, [number, places["changes"][len(places["changes"]) // 2]], tmp_path)
+    path = zeroed(worked, [number, places["log"][len(places["log"]) // 2]], tmp_path)
     for language in ("en", "ar"):
         ran = cli("recover", path, tmp_path / f"{language}.db", language=language)
         assert ran.status == 1 and str(cells(worked, number)) in ran.out and "Traceback" not in ran.err

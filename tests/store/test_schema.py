@@ -131,8 +131,8 @@ def test_a_record_whose_log_is_damaged_is_taken_from_both(
 ) -> None:
     change(
         spanned,
-        """DROP TRIGGER changes_delete; DROP TRIGGER events_delete; PRAGMA foreign_keys = OFF;
-        DELETE FROM changes WHERE entity = 'span'; DELETE FROM texts WHERE 0""",
+        """DROP TRIGGER log_delete; DROP TRIGGER events_delete; PRAGMA foreign_keys = OFF;
+        DELETE FROM log WHERE entity = 'span'; DELETE FROM texts WHERE 0""",
     )
     ran = cli("recover", spanned, tmp_path / "clean.db", "--json")
     assert ran.status == 1

@@ -41,18 +41,18 @@ def codes(found: list[Finding]) -> set[str]:
 
 def overwrite(project: Project, sql: str, *values: object) -> None:
     """Write past everything that guards the log."""
-    for table in ("events", "changes", "texts"):
+    for table in ("events", "log", "texts"):
         project.conn.execute(f"DROP TRIGGER IF EXISTS {table}_update")
     project.conn.execute(sql, values)
 
 
-PAYLOADS = ("{}", "word", '"word"', "[]", "null", "7", '{"id": 7}', "", b"\xff\xfe")
+PAYLOADS = ("{}", "word", '"word"', "[{}]", "null", "7", '{"id": 7}', "", b"\xff\xfe")
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_payload_that_is_no_record(full: Project, payload: str | bytes) -> None:
     rows = list(full.rows("SELECT event, n, entity_id FROM changes"))
-    overwrite(full, "UPDATE changes SET after = CAST(? AS TEXT) WHERE after IS NOT NULL", payload)
+    overwrite(full, "UPDATE log SET after = CAST(? AS TEXT) WHERE after IS NOT NULL", payload)
     found = verify(full)
     for code in ("payload-unreadable", "payload-changed"):
         places = {
@@ -90,7 +90,7 @@ def test_an_event_that_is_not_utf8(full: Project) -> None:
 
 
 def test_the_command_tells_it_as_it_tells_others(cli: Cli, full: Project) -> None:
-    overwrite(full, "UPDATE changes SET after = '{}' WHERE event = 2")
+    overwrite(full, "UPDATE log SET after = '{}' WHERE event = 2")
     for language in ("en", "ar"):
         ran = cli("verify", full.path, language=language)
         assert ran.status == 1 and "Traceback" not in ran.err

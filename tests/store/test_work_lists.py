@@ -11,7 +11,7 @@ from annotator.commands import assignments, spans, submissions, verdicts
 from annotator.commands.documents import add_text
 from annotator.core.model import Document, hash_text
 from annotator.formats import scheme_toml
-from annotator.store import Project, finding, queries, work_lists
+from annotator.store import Project, finding, progress, queries, work_lists
 
 A, B, R = "سلمى", "يزن", "ليان"
 
@@ -53,7 +53,7 @@ def test_the_state_of_a_layer_follows_what_is_done(project: Project) -> None:
     label(project, first, A)
 
     def state() -> str | None:
-        return work_lists.states(project, [first.id], A).get(first.id)
+        return progress.states(project, [first.id], A).get(first.id)
 
     assert state() is None
     submit(project, first, A)

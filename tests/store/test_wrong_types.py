@@ -33,7 +33,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def damaged(whole: Path, folder: Path) -> Iterator[tuple[str, Path]]:
     """The project with one row of each table bearing, in each column in turn, one of the others."""
     path = folder / "damaged.db"
-    tables = {"project", "texts", "events", "changes", *(table.name for table in TABLES.values())}
+    tables = {"project", "texts", "events", "log", *(table.name for table in TABLES.values())}
     with contextlib.closing(sqlite3.connect(whole)) as connection:
         columns = {
             table: [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
@@ -43,7 +43,7 @@ def damaged(whole: Path, folder: Path) -> Iterator[tuple[str, Path]]:
         triggers = list(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"))
     others = cycle(OTHERS)
     for table, names in columns.items():
-        key = ", ".join(names[:2] if table == "changes" else names[:1])
+        key = ", ".join(names[:2] if table == "log" else names[:1])
         row = f"WHERE ({key}) = (SELECT {key} FROM {table} ORDER BY {key} DESC LIMIT 1)"
         for column in names:
             shutil.copy(whole, path)
@@ -53,13 +53,15 @@ def damaged(whole: Path, folder: Path) -> Iterator[tuple[str, Path]]:
                 for name, _ in triggers:
                     connection.execute(f"DROP TRIGGER {name}")
                 try:
-                    connection.execute(f'UPDATE {table} SET "{column}" = {other} {row}')
+                    connection.execute(
+                        f'UPDATE {table} SET "{column}" = {other} {row} AND "{column}" IS NOT {other}'
+                    )
                 except sqlite3.Error:
                     continue  # the table itself refuses it
                 for _, create in triggers:
                     connection.execute(create)
                 if not connection.execute("SELECT total_changes()").fetchone()[0]:
-                    continue  # it has no row
+                    continue  # it has no row, or says so already
             yield f"{table}.{column} = {other}", path
 
 

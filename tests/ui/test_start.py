@@ -55,6 +55,7 @@ LATER = (
     "annotator.commands.learning",
     "annotator.cores",
     "annotator.commands.diary",
+    "annotator.core.agreement.collect",
     "annotator.core.agreement.gamma",
     "annotator.core.agreement.measure",
     "annotator.core.agreement.rows",

@@ -22,7 +22,7 @@ from annotator.core import differences, model, overview, review, scheme, signing
 from annotator.core.agreement import record
 from annotator.core.carrying import CARRIES
 from annotator.core.events import ENTITIES, KINDS
-from annotator.store import agreement_layers, keeping, work_lists
+from annotator.store import agreement_layers, keeping, progress, work_lists
 from annotator.suggest.grammar.found import SEEN
 from annotator.suggest.suggesters import SUGGESTERS
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
@@ -185,7 +185,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "reviewing.list-*": get_args(work_lists.ListId),
     "reviewing.order-*": get_args(work_lists.Order),
     "reviewing.own-*": get_args(model.SubmissionState),
-    "reviewing.state-*": get_args(work_lists.State),
+    "reviewing.state-*": get_args(progress.State),
     "reviewing.view-*": get_args(get_type_hints(View)["kind"]),
     "scheme.field-*": _module("ui/scheme/tabs.py"),
     "scheme.shape-*": get_args(scheme.Shape),

@@ -72,6 +72,8 @@ def matches(
 def part_counts(first: Tied, second: Tied, part: str) -> dict[str, int]:
     """How many spans each has in that part, and how many are the same exactly, and by overlap."""
     ours, theirs = first.parts[part], second.parts[part]
+    if ours == theirs:
+        return dict.fromkeys(("first", "second", "exact", "overlap"), len(ours))
     return {
         "first": len(ours),
         "second": len(theirs),

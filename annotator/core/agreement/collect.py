@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import cache
 from itertools import combinations
 
 import msgspec
@@ -74,11 +75,38 @@ class Collected:
             sides[author] = self._side(author, document, words)
             self.taking_part.setdefault(author, array("i")).append(number)
             for label, units in sides[author].units.items():
-                continuum = self.continua.setdefault((author, label), unitizing.Continuum())
+                if (continuum := self.continua.get((author, label))) is None:
+                    continuum = self.continua[author, label] = unitizing.Continuum()
                 continuum.add(number, len(document.text), units)
         for pair in combinations(sides, 2):
             self.documents.setdefault(pair, array("i")).append(number)
             self._compare(pair, number, document, sides[pair[0]], sides[pair[1]])
+
+    def take(self, other: Collected) -> None:
+        """Add what was collected, with the same choices, of the documents that come next."""
+        first = len(self.lengths)
+        self.lengths += other.lengths
+        bits = {bit: self._bit(label) for label, bit in other.bits.items()}
+
+        @cache
+        def value(theirs: int) -> int:
+            return sum(ours for bit, ours in bits.items() if theirs & bit)
+
+        def renamed(column: Hashable) -> Hashable:
+            match column:
+                case ("word", int(one), int(two)):
+                    return "word", value(one), value(two)
+            return column
+
+        for author, numbers in other.taking_part.items():
+            self.taking_part.setdefault(author, array("i")).extend(first + number for number in numbers)
+        for pair, numbers in other.documents.items():
+            self.documents.setdefault(pair, array("i")).extend(first + number for number in numbers)
+        for pair, tally in other.tallies.items():
+            self.tallies.setdefault(pair, Tally()).take(tally, first, renamed)
+        for key, continuum in other.continua.items():
+            self.continua.setdefault(key, unitizing.Continuum()).take(continuum, first)
+        self.skips.take(other.skips)
 
     @property
     def labels(self) -> list[str]:
@@ -102,7 +130,8 @@ class Collected:
         return Side(usable, values, units, tied)
 
     def _compare(self, pair: Pair, number: int, document: Annotated, first: Side, second: Side) -> None:
-        tally = self.tallies.setdefault(pair, Tally())
+        if (tally := self.tallies.get(pair)) is None:
+            tally = self.tallies[pair] = Tally()
         tally.add(number, ("length",), len(document.text))
         for label in {**first.spans.by_label, **second.spans.by_label}:
             ours, theirs = first.spans.by_label.get(label, []), second.spans.by_label.get(label, [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -12,7 +13,7 @@ from annotator.core.agreement.attributions import PARTS
 from annotator.core.agreement.bootstrap import interval, resamples
 from annotator.core.agreement.collect import Collected
 from annotator.core.agreement.record import UNITIZING_MEASURE, Figure, Reason, Sampling
-from annotator.core.agreement.unitizing import Continuum, Expectation
+from annotator.core.agreement.unitizing import Continuum, Expectation, Laid
 
 if TYPE_CHECKING:
     from annotator.core.agreement.arrays import Array
@@ -152,19 +153,26 @@ def unit_figures(
         ]
     number = len(make.authors)
     length = pairs[0]("length")
-    lengths = [collected.lengths[document] for document in documents]
+    lengths = np.array(collected.lengths, dtype=np.intp)[list(documents)]
+    expectations = [
+        Expectation(
+            [collected.continua.get((author, label), Continuum()) for author in make.authors],
+            documents,
+            lengths,
+        )
+        for label in collected.labels
+    ]
+    rows: list[list[float]] = []
+    for weights in chain([np.ones(len(documents))], resamples(len(documents), sampling)):
+        checkpoint()
+        laid = Laid(weights, lengths)
+        rows.append([expectation.of(laid) for expectation in expectations])
     observed_all, expected_all = np.zeros_like(length), np.zeros_like(length)
     figures = []
-    for label in collected.labels:
+    for place, label in enumerate(collected.labels):
         apart = sum((sums("apart", label) for sums in pairs), np.zeros_like(length))
         observed = unitizing.observed(apart, number, length)
-        continua = [collected.continua.get((author, label), Continuum()) for author in make.authors]
-        expectation = Expectation(continua, documents, lengths)
-        expected = [expectation(np.ones(len(documents)))]
-        for weights in resamples(len(documents), sampling):
-            checkpoint()
-            expected.append(expectation(weights))
-        disagreement = np.array(expected)
+        disagreement = np.array([row[place] for row in rows])
         figures.append(
             make.figure(UNITIZING_MEASURE, label, 1 - _quotient(observed, disagreement), "no-spans")
         )

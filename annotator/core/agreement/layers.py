@@ -38,6 +38,13 @@ class Skips:
         if len(examples) < _EXAMPLES:
             examples.append((document_id, entity_id))
 
+    def take(self, other: Skips) -> None:
+        """Add what was left out of later documents."""
+        for key, (number, found) in other._found.items():
+            count, examples = self._found.setdefault(key, ([0], []))
+            count[0] += number[0]
+            examples += found[: _EXAMPLES - len(examples)]
+
     def skipped(self) -> tuple[Skipped, ...]:
         return tuple(
             Skipped(reason=reason, author=author, what=what, count=count[0], examples=tuple(examples))
@@ -79,6 +86,11 @@ def compared(
 
 
 def _fault(ranges: Sequence[Range], length: int) -> SkipReason | None:
+    if len(ranges) == 1:  # as most are
+        ((start, end),) = ranges
+        if start == end:
+            return "zero-length"
+        return None if 0 <= start < end <= length else "outside-text"
     if not ranges or any(start == end for start, end in ranges):
         return "zero-length"
     return None if all(0 <= start < end <= length for start, end in ranges) else "outside-text"

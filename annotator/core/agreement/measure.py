@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
+from typing import Final
 
 from annotator.core.agreement.between import crossed_labels, group_figures, pair_figures, span_counts
 from annotator.core.agreement.collect import Collected
 from annotator.core.agreement.layers import Annotated
 from annotator.core.agreement.record import Agreement, Confusion, Counts, Figure, Reason, Sampling
 from annotator.core.selecting import Clitics
+
+VALUES: Final = ("category", "naming")
+"""The values of attributions that are compared, unless others are asked for."""
 
 
 def measure(
@@ -18,7 +22,7 @@ def measure(
     clitics: Clitics,
     authors: Sequence[str] | None = None,
     labels: Sequence[str] | None = None,
-    values: Sequence[str] = ("category", "naming"),
+    values: Sequence[str] = VALUES,
     grades: Mapping[str, Sequence[str]] | None = None,
     sampling: Sampling | None = None,
     checkpoint: Callable[[], None] = lambda: None,
@@ -30,10 +34,22 @@ def measure(
     attributes; those in `grades` are ordered, their values listed from lowest to highest, and their alpha is
     ordinal. `checkpoint` is called again and again while intervals are made; it may raise to stop.
     """
-    sampling = sampling or Sampling()
     collected = Collected(authors=authors, labels=labels, values=values, clitics=clitics)
     for document in documents:
         collected.add(document)
+    return measured(collected, values=values, grades=grades, sampling=sampling, checkpoint=checkpoint)
+
+
+def measured(
+    collected: Collected,
+    *,
+    values: Sequence[str] = VALUES,
+    grades: Mapping[str, Sequence[str]] | None = None,
+    sampling: Sampling | None = None,
+    checkpoint: Callable[[], None] = lambda: None,
+) -> Agreement:
+    """The same of documents whose counts are collected already, the `values` of their attributions too."""
+    sampling = sampling or Sampling()
     present = sorted(collected.taking_part)
     figures: list[Figure] = []
     counts: list[Counts] = []

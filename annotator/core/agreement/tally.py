@@ -12,7 +12,7 @@ from annotator.core.agreement.record import Sampling
 if TYPE_CHECKING:
     from annotator.core.agreement.arrays import Array
 
-_COLUMNS_AT_ONCE = 32
+_COLUMNS_AT_ONCE = 64
 
 
 class Tally:
@@ -29,6 +29,13 @@ class Tally:
             self._documents.append(document)
             self._places.append(self.columns.setdefault(column, len(self.columns)))
             self._numbers.append(number)
+
+    def take(self, other: Tally, first: int, renamed: Callable[[Hashable], Hashable]) -> None:
+        """Add what another has counted later, its columns renamed; the first is number `first`."""
+        places = [self.columns.setdefault(renamed(column), len(self.columns)) for column in other.columns]
+        self._documents.extend(first + document for document in other._documents)
+        self._places.extend(places[place] for place in other._places)
+        self._numbers.extend(other._numbers)
 
     def sums(
         self,

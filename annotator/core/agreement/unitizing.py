@@ -89,63 +89,107 @@ class Continuum:
             self.unit_lengths.append(end - start)
             last = end
 
+    def take(self, other: Continuum, first: int) -> None:
+        """Go on with the units of later documents, of which the first is number `first` here."""
+        for ours, theirs in (
+            (self.unit_documents, other.unit_documents),
+            (self.gap_documents, other.gap_documents),
+            (self.documents, other.documents),
+        ):
+            ours.extend(first + document for document in theirs)
+        self.unit_lengths += other.unit_lengths
+        self.gap_lengths += other.gap_lengths
+        self.heads += other.heads
+        self.tails += other.tails
+
+
+class Laid:
+    """Documents laid end to end, each as often as `weights` says."""
+
+    def __init__(self, weights: Array, lengths: Indexes) -> None:
+        import numpy as np
+
+        self.weights = weights
+        self.documents = np.repeat(np.arange(len(weights)), weights.astype(np.intp))
+        self.ends = np.cumsum(lengths[self.documents])
+
 
 class _Borders(msgspec.Struct, frozen=True):
-    """How far one author's first and last unit are from the borders of each document, if there `has` any."""
+    """How far an author's first unit begins before the end of each document, and the last ends before it.
 
-    heads: Array
-    tails: Array
-    has: Flags
+    `some`: the documents that have any; None for all.
+    """
+
+    begins: Indexes
+    stops: Indexes
+    some: Flags | None
 
 
 class Expectation:
     """The expected disagreement of some authors on one label over chosen documents, drawn again and again."""
 
     def __init__(
-        self, continua: Sequence[Continuum], documents: Sequence[int], lengths: Sequence[int]
+        self, continua: Sequence[Continuum], documents: Sequence[int], lengths: Sequence[int] | Indexes
     ) -> None:
         """One continuum for each author who took part; `lengths` are of the texts of `documents`."""
         import numpy as np
 
-        self._lengths = np.array(lengths, dtype=np.float64)
+        self._lengths = np.array(lengths, dtype=np.intp)
         place_of = np.full(max(documents, default=-1) + 1, -1)
         place_of[list(documents)] = np.arange(len(documents))
         units = [_within(each.unit_documents, place_of, each.unit_lengths) for each in continua]
         gaps = [_within(each.gap_documents, place_of, each.gap_lengths) for each in continua]
-        self._borders = [_borders(each, place_of, len(documents)) for each in continua]
+        self._borders = [_borders(each, place_of, self._lengths) for each in continua]
         self._unit_documents = np.concatenate([rows for rows, _ in units])
         self._unit_lengths = np.concatenate([numbers for _, numbers in units])
         self._longest = int(self._unit_lengths.max(initial=0))
         self._gap_documents = np.concatenate([rows for rows, _ in gaps])
-        self._gap_lengths = np.concatenate([numbers for _, numbers in gaps])
+        gap_lengths = np.concatenate([numbers for _, numbers in gaps])
+        self._gap_sizes = np.minimum(gap_lengths, self._longest)
+        wide = gap_lengths >= self._longest
+        self._wide_documents, self._wide_lengths = self._gap_documents[wide], gap_lengths[wide]
 
     def __call__(self, weights: Array) -> float:
-        """With each document as often as `weights` says. NaN where there is no unit.
+        """With each document as often as `weights` says. NaN where there is no unit."""
+        return self.of(Laid(weights, self._lengths))
 
-        Krippendorff 2004, p. 253: for N units of length l on m continua of length L,
+    def of(self, laid: Laid) -> float:
+        """Krippendorff 2004, p. 253: for N units of length l on m continua of length L,
+
         2/L (sum over units of (N - 1)/3 (2 l^3 - 3 l^2 + l) + l^2 sum over gaps g >= l of (g - l + 1))
         / (m L (m L - 1) - sum over units of l (l - 1)).
         """
         import numpy as np
 
         # How many units there are of each length from 0 on.
+        weights = laid.weights
         units = np.bincount(self._unit_lengths, weights[self._unit_documents], minlength=self._longest + 1)
         number = units.sum()
         if not number:
             return float("nan")
-        drawn = np.repeat(np.arange(len(weights)), weights.astype(np.intp))
-        ends = np.cumsum(self._lengths[drawn])
-        length = ends[-1]
-        gaps, times = [self._gap_lengths], [weights[self._gap_documents]]
-        for borders in self._borders:
-            gaps.append(_border_gaps(borders, drawn, ends, self._lengths))
-            times.append(np.ones(len(gaps[-1])))
         sizes = np.arange(self._longest + 1, dtype=np.float64)
         squares = sizes**2
         within = (number - 1) / 3 * (units @ (2 * squares * sizes - 3 * squares + sizes))
-        between = (units * squares) @ _room(np.concatenate(gaps), np.concatenate(times), self._longest)
+        between = (units * squares) @ self._room(laid, sizes)
+        length = float(laid.ends[-1])
         whole = len(self._borders) * length
         return float(2 / length * (within + between) / (whole * (whole - 1) - units @ (squares - sizes)))
+
+    def _room(self, laid: Laid, sizes: Array) -> Array:
+        """For each length up to the longest of a unit: in how many places of the gaps one of it fits."""
+        import numpy as np
+
+        # Gaps longer than any unit need no place of their own: only their number and sum count.
+        longest, weights = self._longest, laid.weights
+        number = np.bincount(self._gap_sizes, weights[self._gap_documents], minlength=longest + 1)
+        wide = self._wide_lengths @ weights[self._wide_documents]
+        for borders in self._borders:
+            gaps = _border_gaps(borders, laid)
+            number += np.bincount(np.minimum(gaps, longest), minlength=longest + 1)
+            wide += gaps[gaps >= longest].sum()
+        total = number * sizes
+        total[longest] = wide
+        return np.asarray(total[::-1].cumsum()[::-1] - (sizes - 1) * number[::-1].cumsum()[::-1])
 
 
 def _within(documents: array[int], place_of: Indexes, numbers: array[int]) -> tuple[Indexes, Indexes]:
@@ -158,36 +202,26 @@ def _within(documents: array[int], place_of: Indexes, numbers: array[int]) -> tu
     return place_of[rows[inside]], np.array(numbers, dtype=np.intp)[inside]
 
 
-def _borders(continuum: Continuum, place_of: Indexes, count: int) -> _Borders:
+def _borders(continuum: Continuum, place_of: Indexes, lengths: Indexes) -> _Borders:
     import numpy as np
 
-    heads, tails, has = np.zeros(count), np.zeros(count), np.zeros(count, dtype=np.bool_)
+    begins, stops, some = lengths.copy(), np.zeros_like(lengths), np.zeros(len(lengths), dtype=np.bool_)
     here, inner = _within(continuum.documents, place_of, continuum.heads)
-    heads[here], has[here] = inner, True
+    begins[here] -= inner
+    some[here] = True
     here, inner = _within(continuum.documents, place_of, continuum.tails)
-    tails[here] = inner
-    return _Borders(heads, tails, has)
+    stops[here] = inner
+    return _Borders(begins, stops, None if some.all() else some)
 
 
-def _border_gaps(borders: _Borders, drawn: Indexes, ends: Array, lengths: Array) -> Indexes:
+def _border_gaps(borders: _Borders, laid: Laid) -> Indexes:
     """The gaps that reach a border of a document, across documents without units, in the order drawn."""
     import numpy as np
 
-    held = borders.has[drawn]
-    documents, until = drawn[held], ends[held]
-    begins = until - lengths[documents] + borders.heads[documents]
-    stops = until - borders.tails[documents]
-    gaps = np.append(begins, ends[-1])
-    gaps[1:] -= stops
-    return gaps[gaps > 0].astype(np.intp)
-
-
-def _room(gaps: Indexes, weights: Array, longest: int) -> Array:
-    """For each length up to `longest`: in how many places of the gaps a unit of it fits."""
-    import numpy as np
-
-    # Gaps longer than any unit need no place of their own: only their number and sum count.
-    places = np.minimum(gaps, longest)
-    number = np.bincount(places, weights, minlength=longest + 1)[::-1].cumsum()[::-1]
-    total = np.bincount(places, weights * gaps, minlength=longest + 1)[::-1].cumsum()[::-1]
-    return np.asarray(total - (np.arange(longest + 1) - 1) * number)
+    documents, ends = laid.documents, laid.ends
+    if borders.some is not None:
+        held = borders.some[documents]
+        documents, ends = documents[held], ends[held]
+    gaps = np.append(ends - borders.begins[documents], laid.ends[-1])
+    gaps[1:] -= ends - borders.stops[documents]
+    return gaps[gaps > 0]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import get_args
+from typing import Any, get_args
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -21,7 +21,9 @@ from annotator.core.document_filter import (
 )
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Kind
-from annotator.store import finding
+from annotator.store import Project, finding
+from annotator.store.moment import briefly
+from annotator.ui.background import Task, on_project
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.i18n import error_sentence, isolated
@@ -42,6 +44,10 @@ class FilterLine(QWidget):
         self._session = session
         self.wanted: DocumentFilter = EVERY_DOCUMENT
         self._wrong: AnnotatorError | None = None
+        self._offered: Mapping[Field, Sequence[str]] = {}
+        """What the project has of each field, as it was last looked for."""
+        self._task = Task(self)
+        session.closing.connect(self._task.abandon)
         self.line = _Line()
         self.line.setClearButtonEnabled(True)
         self.line.setObjectName("documents-filter")
@@ -120,25 +126,44 @@ class FilterLine(QWidget):
         details = self._wrong.details
         self.line.setSelection(int(str(details["start"])), len(str(details["word"])))
 
+    def settle(self) -> None:
+        """Wait for what is looked for."""
+        self._task.finish()
+
     def _offer(self) -> None:
-        """Each field with its values, as far as this project has them."""
-        tr, project, menu = self._session.tr_, self._session.project, self.choices.menu()
+        """Each field with the values this project has; what takes long is looked for meanwhile."""
+        project, path = self._session.project, self._session.path
+        self._task.abandon()
+        if project is not None and path is not None:
+            found = briefly(project, partial(_offered, project))
+            if found is not None:
+                self._offered = found
+            else:
+                work = on_project(path, _offered, author=self._session.author)
+                self._task.start(work, done=self._take, failed=self._session.failed.emit)
+        self._fill()
+
+    def _take(self, found: Mapping[Field, Sequence[str]]) -> None:
+        self._offered = found
+        self._fill()
+
+    def _fill(self) -> None:
+        tr, menu = self._session.tr_, self.choices.menu()
         menu.clear()
-        if project is None:
+        if self._session.project is None:
             return
-        states = [(state, tr(f"reviewing.list-{state}")) for state in WORK_STATES]
         values: dict[Field, Sequence[tuple[str, str]]] = {
             "kind": [(kind, tr(f"window.kind-{kind}")) for kind in get_args(Kind)],
-            "outlet": _as_they_are(finding.outlets(project)),
-            "date": _as_they_are(finding.years(project)),
-            "author": _as_they_are(finding.layer_people(project)),
-            "state": states,
+            "state": [(state, tr(f"reviewing.list-{state}")) for state in WORK_STATES],
         }
         for field in FIELDS:
+            offered = values.get(field) or _as_they_are(self._offered.get(field, ()))
             sub = menu.addMenu(tr(f"finding.field-{field}"))
-            sub.setEnabled(bool(values[field]))
-            for value, shown in values[field]:
+            sub.setEnabled(bool(offered))
+            for value, shown in offered:
                 sub.addAction(shown, partial(self._choose, field, value))
+        if self._task.is_running:
+            menu.addAction(tr("finding.looking")).setEnabled(False)
 
     def _choose(self, field: Field, value: str) -> None:
         arabic = self._session.language == "ar"
@@ -161,6 +186,14 @@ class _Line(QLineEdit):
             self.cleared.emit()
         else:
             self.left.emit()
+
+
+def _offered(project: Project, **_: Any) -> Mapping[Field, Sequence[str]]:
+    return {
+        "outlet": finding.outlets(project),
+        "date": finding.years(project),
+        "author": finding.layer_people(project),
+    }
 
 
 def _as_they_are(values: Sequence[str]) -> list[tuple[str, str]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final, get_args
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, get_args
 
 import msgspec
 
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
-from annotator.store import Project, queries, work_lists
-from annotator.store.finding import WorkList
+from annotator.store import Project, finding, orders, progress, queries, work_lists
+from annotator.store.listing import WorkList
+from annotator.store.progress import State
 from annotator.store.queries import DocumentRow
 from annotator.store.work_lists import (
     DisputedRow,
@@ -18,7 +19,6 @@ from annotator.store.work_lists import (
     Order,
     QueueRow,
     ReturnedRow,
-    State,
 )
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
@@ -28,15 +28,15 @@ ORDERS: Final[tuple[Order, ...]] = get_args(Order)
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """Who looks at a list, in which order, narrowed to which documents.
-
-    `ids`: what a list that is looked for as a whole was found to hold.
-    """
+    """Who looks at a list, in which order, narrowed to which documents."""
 
     reader: str
     wanted: DocumentFilter = EVERY_DOCUMENT
     order: Order = "priority"
-    ids: tuple[str, ...] | None = None
+
+
+Key = int | tuple[int, str]
+"""What a row is known by: the number of its document; where several layers have rows, with whose it is."""
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -63,97 +63,131 @@ class Listed(msgspec.Struct, frozen=True):
 class DocumentList(msgspec.Struct, frozen=True):
     """One list. `view` is what its documents open with, "returned" being one's own layer, walked.
 
-    `work`: what documents it holds by one's own work, none where that does not tell. Such a list is looked
-    for as a whole, so that its pages fit together; "all" only where it is narrowed.
+    `keys` looks for all of it, or for the first so many, which can take long; `rows` reads those about some
+    documents.
+    `by_arrival`: it stands in the order the documents came, and is looked for only where it is narrowed.
+    `steady`: a document stays in it, whatever is done with it, until it is left.
     """
 
     id: ListId
     view: str
-    count: Callable[[Project, Asked], int]
-    rows: Callable[[Project, Asked, int, int], list[Listed]]
-    work: WorkList | None = None
+    rows: Callable[[Project, Asked, Mapping[int, str]], Mapping[Key, Listed]]
+    keys: Callable[[Project, Asked, int], Sequence[Key]]
+    by_arrival: bool = True
+    steady: bool = True
     ordered: bool = False
 
 
-def _count(project: Project, asked: Asked) -> int:
-    return queries.document_count(project) if asked.ids is None else len(asked.ids)
+def numbers_of(keys: Iterable[Key]) -> list[int]:
+    """The numbers of the documents that rows are about."""
+    return [key if isinstance(key, int) else key[0] for key in keys]
 
 
-def _documents(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
-    if asked.ids is None:
-        rows = queries.document_rows(project, author=asked.reader, offset=offset, limit=limit)
-    else:
-        page = asked.ids[offset : offset + limit]
-        rows = queries.document_rows(project, author=asked.reader, ids=page)
-    return _listed(project, asked, rows)
+def _documents(project: Project, asked: Asked, documents: Mapping[int, str]) -> dict[Key, Listed]:
+    rows = queries.document_rows(project, author=asked.reader, ids=list(documents.values()))
+    states = progress.states(project, list(documents.values()), asked.reader)
+    return _numbered(
+        documents,
+        [
+            Listed(
+                row.id,
+                row.title,
+                row.direction,
+                row,
+                state=states.get(row.id, "draft" if row.spans else None),
+            )
+            for row in rows
+        ],
+    )
 
 
-def _listed(project: Project, asked: Asked, rows: Sequence[DocumentRow]) -> list[Listed]:
-    states = work_lists.states(project, [row.id for row in rows], asked.reader)
-    return [
-        Listed(
-            row.id, row.title, row.direction, row, state=states.get(row.id, "draft" if row.spans else None)
+def _queue(project: Project, asked: Asked, documents: Mapping[int, str]) -> dict[Key, Listed]:
+    rows = orders.queue_page(project, asked.reader, list(documents), order=asked.order)
+    return {
+        n: Listed(row.awaiting.document_id, row.title, row.direction, row, row.authors)
+        for n, row in rows.items()
+    }
+
+
+def _returned(project: Project, asked: Asked, documents: Mapping[int, str]) -> dict[Key, Listed]:
+    rows = work_lists.returned(project, asked.reader, ids=documents.values())
+    return _numbered(documents, [Listed(row.document_id, row.title, row.direction, row) for row in rows])
+
+
+def _double(project: Project, asked: Asked, documents: Mapping[int, str]) -> dict[Key, Listed]:
+    rows = work_lists.double_rows(project, asked.reader, ids=documents.values())
+    return _numbered(documents, [Listed(row.document_id, row.title, row.direction, row) for row in rows])
+
+
+def _disputed(project: Project, asked: Asked, documents: Mapping[int, str]) -> dict[Key, Listed]:
+    rows = work_lists.disputed(project, asked.reader, ids=documents.values())
+    numbers = {document_id: n for n, document_id in documents.items()}
+    return {
+        (numbers[row.document_id], row.author): Listed(
+            row.document_id, row.title, row.direction, row, (row.author,)
         )
         for row in rows
-    ]
+    }
 
 
-def _queue(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
-    rows = work_lists.queue(
-        project, asked.reader, order=asked.order, wanted=asked.wanted, offset=offset, limit=limit
+def _numbered(documents: Mapping[int, str], rows: Iterable[Listed]) -> dict[Key, Listed]:
+    numbers = {document_id: n for n, document_id in documents.items()}
+    return {numbers[row.id]: row for row in rows}
+
+
+def _by_arrival(list_id: WorkList, view: str = "own", rows: Any = _documents) -> DocumentList:
+    return DocumentList(
+        list_id,
+        view,
+        rows,
+        lambda project, asked, limit: finding.numbers(
+            project, asked.reader, list_id, asked.wanted, limit=limit
+        ),
+        steady=list_id != "returned",
     )
-    return [Listed(row.awaiting.document_id, row.title, row.direction, row, row.authors) for row in rows]
-
-
-def _returned(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
-    rows = work_lists.returned(project, asked.reader, asked.wanted)[offset : offset + limit]
-    return [Listed(row.document_id, row.title, row.direction, row) for row in rows]
-
-
-def _double(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
-    rows = work_lists.double_rows(project, asked.reader, wanted=asked.wanted, offset=offset, limit=limit)
-    return [Listed(row.document_id, row.title, row.direction, row) for row in rows]
-
-
-def _disputed(project: Project, asked: Asked, offset: int, limit: int) -> list[Listed]:
-    rows = work_lists.disputed(project, asked.reader, wanted=asked.wanted, offset=offset, limit=limit)
-    return [Listed(row.document_id, row.title, row.direction, row, (row.author,)) for row in rows]
 
 
 LISTS: Final = (
-    DocumentList("all", "own", _count, _documents, "all"),
-    DocumentList("inbox", "own", _count, _documents, "inbox"),
-    DocumentList("mine", "own", _count, _documents, "mine"),
-    DocumentList("not-begun", "own", _count, _documents, "not-begun"),
-    DocumentList("in-work", "own", _count, _documents, "in-work"),
-    DocumentList("unattributed", "own", _count, _documents, "unattributed"),
-    DocumentList(
-        "returned",
-        "returned",
-        lambda project, asked: len(work_lists.returned(project, asked.reader, asked.wanted)),
-        _returned,
-    ),
-    DocumentList("done", "own", _count, _documents, "done"),
+    _by_arrival("all"),
+    _by_arrival("inbox"),
+    _by_arrival("mine"),
+    _by_arrival("not-begun"),
+    _by_arrival("in-work"),
+    _by_arrival("unattributed"),
+    _by_arrival("returned", "returned", _returned),
+    _by_arrival("done"),
     DocumentList(
         "review",
         "review",
-        lambda project, asked: work_lists.queue_count(project, asked.reader, wanted=asked.wanted),
         _queue,
+        lambda project, asked, limit: orders.queue_order(
+            project, asked.reader, order=asked.order, wanted=asked.wanted, limit=limit
+        ),
+        by_arrival=False,
+        steady=False,
         ordered=True,
     ),
     DocumentList(
         "adjudicate",
         "compare",
-        lambda project, asked: work_lists.double_count(project, asked.reader, asked.wanted),
         _double,
+        lambda project, asked, limit: orders.double_order(
+            project, asked.reader, wanted=asked.wanted, limit=limit
+        ),
+        by_arrival=False,
+        steady=False,
     ),
     DocumentList(
         "disputed",
         "review",
-        lambda project, asked: work_lists.disputed_count(project, asked.reader, asked.wanted),
         _disputed,
+        lambda project, asked, limit: orders.disputed_order(
+            project, asked.reader, wanted=asked.wanted, limit=limit
+        ),
+        by_arrival=False,
+        steady=False,
     ),
-    DocumentList("irrelevant", "own", _count, _documents, "irrelevant"),
+    _by_arrival("irrelevant"),
 )
 
 

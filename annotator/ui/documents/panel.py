@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
@@ -16,19 +17,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.document_filter import EVERY_DOCUMENT
 from annotator.core.errors import AnnotatorError
-from annotator.store import work_lists
+from annotator.store import places
+from annotator.store.listing import KeptList
 from annotator.ui.changes import Changes
-from annotator.ui.documents.counting import WorkCounts
 from annotator.ui.documents.filter import FilterLine
 from annotator.ui.documents.lists import LISTS, ORDERS
-from annotator.ui.documents.rows import DocumentDelegate, DocumentModel
+from annotator.ui.documents.model import DocumentModel
+from annotator.ui.documents.rows import DocumentDelegate
 from annotator.ui.parts.look import Chrome
 from annotator.ui.session import Session
 
 _RECOUNT_MILLISECONDS = 250
-_NOTHING = work_lists.Counts(work_lists.ReviewProgress(0, 0, 0, 0), 0, 0)
 
 
 class DocumentsPanel(QWidget):
@@ -50,10 +50,11 @@ class DocumentsPanel(QWidget):
         for choice in (self.lists, self.orders):
             choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             choice.setMinimumContentsLength(8)
-        self._counts = _NOTHING
+        self.counts: Mapping[KeptList, int] = {}
         self._place = 0
         self._layers: tuple[str, ...] = ()
-        self._is_stale = self._is_worn = self._is_elsewhere = False
+        self._is_stale = self._is_miscounted = self._is_elsewhere = False
+        self._worn: set[str] = set()
         self._touched: set[str] = set()
         self._filters: dict[str, str] = {}
         self.filter = FilterLine(session)
@@ -92,13 +93,12 @@ class DocumentsPanel(QWidget):
         self.list.selectionModel().currentChanged.connect(self._current_changed)
         self.lists.activated.connect(self._choose_list)
         self.orders.activated.connect(self._choose_order)
-        # Counting can take longer than the act: it waits until the person does.
+        # What is to be reviewed stays in its list for as long as one may look up from it.
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
         self._recount.setInterval(_RECOUNT_MILLISECONDS)
         self._recount.timeout.connect(self.recount)
-        self.work = WorkCounts(session, self)
-        self.work.changed.connect(self._name_lists)
+        self.model.looked.connect(self._looked)
         session.changed.connect(self._changed)
         self.orders.hide()
         self.retranslate()
@@ -114,9 +114,12 @@ class DocumentsPanel(QWidget):
             self.model.wanted = self.filter.wanted
         self._touched.update(changes.rows)
         self._is_stale |= changes.documents or changes.author
-        self._is_worn |= bool(changes.rows)
+        self._worn.update(changes.rows)
+        self._is_miscounted |= changes.lists
         self._is_elsewhere |= changes.document
-        if self._is_stale or self._is_worn or self._is_elsewhere:
+        if changes.document and not changes.documents:
+            self._hold()
+        if self._is_stale or self._worn or self._is_elsewhere or self._is_miscounted:
             self._session.soon(self.refresh)
 
     def refresh(self) -> None:
@@ -124,10 +127,12 @@ class DocumentsPanel(QWidget):
         if self._is_stale:
             self.reload()
             return
-        if self._is_worn:
+        if self._worn:
             self._forget()
             # The layer that is shown may await nobody any more, while its document is still in the list.
             self._is_elsewhere |= self.model.list.view == "review"
+        if self._is_miscounted:
+            self._guarded(self._count_lists)
         if self._touched:
             self._guarded(self._take_in_touched)
         if self._is_elsewhere:
@@ -143,21 +148,25 @@ class DocumentsPanel(QWidget):
         self.orders.addItems([tr(f"reviewing.order-{order}") for order in ORDERS])
         self.orders.setCurrentIndex(ORDERS.index(self.model.order))
         self._guarded(self._count_lists)
-        self._name_lists()
-        self._count_shown()
         self._row_height()
         self._forget()
 
     def reload(self) -> None:
         """The project holds other documents than before, or another person looks at it."""
-        self._is_stale = self._is_worn = False
+        self._is_stale = False
+        self._worn.clear()
         self._touched.clear()
         self._recount.stop()
         self._guarded(self.model.reload)
         self._guarded(self._count_lists)
-        self._name_lists()
-        self._count_shown()
+        self._hold()
         self.show_current()
+
+    def _hold(self) -> None:
+        """What is open stays in its list, whatever is done with it, until something else is open."""
+        document = self._session.document
+        if document is not None:
+            self._guarded(partial(self.model.hold, document.id))
 
     def choose_list(self, list_id: str) -> None:
         """Show another list, narrowed as it was last; the open document stays open."""
@@ -183,7 +192,7 @@ class DocumentsPanel(QWidget):
         """Mark the open document in the list."""
         self._is_elsewhere = False
         document = self._session.document
-        place = self.model.place_of(document.id, self._layers, self._place) if document else None
+        place = self.model.place_of(document.id, self._layers) if document else None
         if place is not None:
             self._place = place
         selection = self.list.selectionModel()
@@ -234,6 +243,7 @@ class DocumentsPanel(QWidget):
         self.model.wanted = self.filter.wanted
         self._guarded(self.model.reload)
         self._count_shown()
+        self._hold()
         self.show_current()
 
     def _choose_list(self, place: int) -> None:
@@ -246,43 +256,34 @@ class DocumentsPanel(QWidget):
         self.reload()
 
     def recount(self) -> None:
-        """An act may have put documents into a list, or taken them out."""
-        self._guarded(self._take_in_counts)
-        self._count_shown()
-
-    def _take_in_counts(self) -> None:
-        self._count_lists()
-        self._name_lists()
+        """An act may have put documents into a list of review, or taken them out."""
+        self._recount.stop()
+        self._guarded(self._count_lists)
         shown = self.model.list
-        if shown.work is not None:
-            return
-        count = self.model.count() if self.model.wanted != EVERY_DOCUMENT else self._counted()[shown.id]
-        if count != self.model.rowCount():
-            self.model.reload(count=count)
+        if not shown.steady and self.counts.get(shown.id) != self.model.rowCount():
+            self._guarded(self.model.reload)
             self.show_current()
+        self._count_shown()
 
     def _count_lists(self) -> None:
         project = self._session.project
-        self._counts = work_lists.counts(project, self._session.author) if project is not None else _NOTHING
+        self._is_miscounted = False
+        self.counts = places.list_counts(project, self._session.author) if project is not None else {}
+        self._name_lists()
+        self._count_shown()
 
-    def _counted(self) -> dict[str, int]:
-        """How much is in each list, as far as it is known."""
-        # One's own work is counted in the background: it is looked for in every document.
-        return {
-            **{str(name): count for name, count in self.work.counts.items()},
-            "review": self._counts.progress.documents_open,
-            "returned": self._counts.returned,
-            "adjudicate": self._counts.adjudicate,
-            "disputed": self._counts.disputed,
-        }
+    def _looked(self) -> None:
+        self._count_shown()
+        if not self.model.is_looking:
+            self.show_current()
 
     def _name_lists(self) -> None:
         """Name the lists, each with how much is in it."""
-        tr, counted = self._session.tr_, self._counted()
+        tr = self._session.tr_
         names: list[str] = []
         for row in LISTS:
             name = tr(f"reviewing.list-{row.id}")
-            count = counted.get(row.id, 0)
+            count = self.counts.get(row.id, 0)
             names.append(f"{name} ({count:,})" if count else name)
         if names != [self.lists.itemText(place) for place in range(self.lists.count())]:
             self.lists.clear()
@@ -297,13 +298,16 @@ class DocumentsPanel(QWidget):
         if touched and self.model.take_in(touched):
             self._is_elsewhere = True
             self._count_shown()
+            self._hold()
 
     def _count_shown(self) -> None:
         tr = self._session.tr_
         shown = tr("window.documents-count", n=self.model.rowCount())
         if self.model.list.id == "review":
-            done = self._counts.progress
-            shown = tr("reviewing.progress", n=done.documents - done.documents_open, total=done.documents)
+            total = self.counts.get("to-review", 0)
+            shown = tr("reviewing.progress", n=total - self.counts.get("review", 0), total=total)
+        if self.model.is_looking:
+            shown = tr("finding.looking")
         self.count.setText(shown)
 
     def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
@@ -313,8 +317,8 @@ class DocumentsPanel(QWidget):
             self.chosen.emit(row.id)
 
     def _forget(self) -> None:
-        self._is_worn = False
-        self.model.forget()
+        self.model.forget(self._worn)
+        self._worn = set()
         self.list.viewport().update()
 
     def _row_height(self) -> None:

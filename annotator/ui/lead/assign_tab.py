@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any, Final, get_args
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -23,13 +24,16 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.commands import assignments
-from annotator.commands.authors import how_known, known_names
+from annotator.commands.authors import how_known
 from annotator.core.arabic import fold_key
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Task
 from annotator.core.people import spelled_out
-from annotator.store import accounts, queries, review
+from annotator.store import Project, accounts, finding, places, queries, review
+from annotator.store.moment import briefly, people
+from annotator.store.queries import DocumentRow
+from annotator.ui import background
 from annotator.ui.lead.choices import Several
 from annotator.ui.parts import dialogs
 from annotator.ui.session import Session
@@ -89,6 +93,8 @@ class AssignTab(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MILLISECONDS)
         self._timer.timeout.connect(self.show_preview)
+        self._task = background.Task(self)
+        session.closing.connect(self._task.abandon)
         self._captions: dict[str, QLabel] = {}
         self._boxes = QGroupBox(), QGroupBox(), QGroupBox()
         self._lay_out()
@@ -176,19 +182,29 @@ class AssignTab(QWidget):
         project = self._session.project
         if project is None:
             return
-        names = {name: spelled_out(name) for name in sorted(known_names(project))}
+        known = {*people(project), *accounts.chosen_names(project)}
+        names = {name: spelled_out(name) for name in sorted(known)}
         anybody = {"": self._session.tr_("review.anybody")}
         self.people.offer(anybody | names, self._session.tr_("lead.nobody-chosen"))
-        self._total = queries.document_count(project)
+        self._total = places.list_counts(project, self._session.author)["all"]
         self._filter()
 
     def _filter(self, *_: object) -> None:
-        project = self._session.project
-        if project is None:
+        """Look for the documents that match: at once, or in the background where that takes long."""
+        project, path = self._session.project, self._session.path
+        if project is None or path is None:
             return
-        wanted = self._wanted()
-        rows = queries.document_rows(project, author=self._session.author, wanted=wanted, limit=MOST)
-        self._matching = queries.document_count(project, wanted=wanted)
+        self._task.abandon()
+        look = partial(_matching, author=self._session.author, wanted=self._wanted())
+        found = briefly(project, partial(look, project))
+        if found is not None:
+            self._show_matching(found)
+            return
+        work = background.on_project(path, look, author=self._session.author)
+        self._task.start(work, done=self._show_matching, failed=self._session.failed.emit)
+
+    def _show_matching(self, found: tuple[int, list[DocumentRow]]) -> None:
+        self._matching, rows = found
         self.documents.blockSignals(True)
         self.documents.clear()
         for row in rows:
@@ -196,7 +212,7 @@ class AssignTab(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, row.id)
             self.documents.addItem(item)
         self.documents.blockSignals(False)
-        self._name_choices("matching" if wanted.words else "selected")
+        self._name_choices("matching" if self._wanted().words else "selected")
 
     def _choose_selected(self) -> None:
         self._name_choices("selected")
@@ -342,3 +358,12 @@ class AssignTab(QWidget):
             if not dialogs.confirm(self, self._session.language, question):
                 return False
         return True
+
+
+def _matching(
+    project: Project, *, author: str, wanted: DocumentFilter, **_: object
+) -> tuple[int, list[DocumentRow]]:
+    """How many documents match, and the first of them."""
+    numbers = finding.numbers(project, author, "all", wanted)
+    ids = [document_id for _, document_id in places.ids_of(project, numbers[:MOST])]
+    return len(numbers), queries.document_rows(project, author=author, ids=ids)

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from annotator.core.agreement.record import Sampling
 from annotator.core.model import Kind
-from annotator.store import queries
 from annotator.store.agreement_layers import Scope, When
+from annotator.store.moment import people
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.rows import label_names
@@ -154,7 +154,7 @@ class Choices(QWidget):
         if project is None:
             return
         everything = self._session.tr_("lead.all")
-        self.authors.offer({name: name for name in sorted(queries.authors(project))}, everything)
+        self.authors.offer({name: name for name in sorted(people(project))}, everything)
         labels = label_names(language, project.scheme)
         self.labels.offer(labels, everything)
 

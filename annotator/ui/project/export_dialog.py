@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from annotator import formats
 from annotator.commands.exporting import Asked, Held, held
-from annotator.store import Project, queries
+from annotator.store import Project
+from annotator.store.moment import people
 from annotator.ui.background import Task, on_project
 from annotator.ui.session import Session
 from annotator.words.i18n import error_sentence
@@ -52,7 +53,7 @@ class ExportDialog(QDialog):
         self.layer = QComboBox()
         self.layer.addItem(tr("story.layer-all"), "")
         self.layer.addItem(tr("story.layer-agreed"), _AGREED)
-        for name in queries.authors(session.project):
+        for name in people(session.project):
             self.layer.addItem(tr("story.layer-author", author=name), f"author:{name}")
         self.trimmed = QCheckBox(tr("keeping.export-trimmed"))
         self.trimmed.setToolTip(tr("cli.option-tokens"))

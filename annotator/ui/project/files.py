@@ -23,7 +23,7 @@ from annotator.store.findings import Finding
 from annotator.store.opening import RESCUABLE
 from annotator.store.proof import Verified, verify_with_heads
 from annotator.store.rebuilding import rebuild_tables, tables_alone
-from annotator.store.stats import stats
+from annotator.store.stats import Stats, stats
 from annotator.ui.background import Job, Task, run_job
 from annotator.ui.changes import Changes
 from annotator.ui.noting import chosen_folder, unnoted
@@ -214,8 +214,9 @@ class ProjectWork(QObject):
         dialogs.show_report(self._window, language, summary, [*lines, *more])
 
     def statistics(self) -> None:
-        assert self._session.project is not None
-        counted = stats(self._session.project)
+        self._start(_stats_job, "lead.measuring", self._show_statistics)
+
+    def _show_statistics(self, counted: Stats) -> None:
         tr = self._session.tr_
         names = ("documents", "characters", "spans", "attributions", "claims", "unattributed", "events")
         lines = [f"{tr(f'cli.stats-{name}')}: {getattr(counted, name):,}" for name in names]
@@ -285,7 +286,11 @@ def _rebuild_job(project: Project, *, progress: Any, cancelled: Any) -> list[Fin
     return rebuild_tables(project)
 
 
+def _stats_job(project: Project, **_: Any) -> Stats:
+    return stats(project)
+
+
 def _verify_job(
     project: Project, *, progress: Any, cancelled: Any, files: Sequence[Path], folder: Path | None
 ) -> Verified:
-    return verify_with_heads(project, heads=files, folder=folder)
+    return verify_with_heads(project, heads=files, folder=folder, progress=progress, cancelled=cancelled)

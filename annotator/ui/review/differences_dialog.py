@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.scheme import named
-from annotator.store import Project, queries
+from annotator.store import Project
 from annotator.store.differences import KINDS, Differing, differences
+from annotator.store.moment import people
 from annotator.ui.article.marks import MarkId, mark_icon
 from annotator.ui.background import Task, on_project
 from annotator.ui.changes import Changes
@@ -90,7 +91,7 @@ class DifferencesDialog(QDialog):
         session, tr = self._session, self._session.tr_
         self.setWindowTitle(tr("actions.differences"))
         self.list.setAccessibleName(tr("reviewing.differences-list"))
-        names = queries.authors(session.project) if session.project is not None else []
+        names = people(session.project) if session.project is not None else []
         kinds = [(tr(f"reviewing.difference-{kind}"), kind) for kind in KINDS]
         labels = [(named(row, session.language), row.id) for row in session.scheme.labels]
         pairs = [(isolated("، ".join(pair)), pair) for pair in combinations(names, 2)]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionViewItem
 
 from annotator.commands import documents, spans, submissions
 from annotator.core.document_filter import WORK_STATES, parse
-from annotator.store import Project, finding, queries, work_lists
+from annotator.store import Project, finding, places, queries, work_lists
 from annotator.ui.documents.lists import LISTS
 from annotator.ui.documents.rows import title_layout
 from annotator.ui.window import MainWindow
@@ -62,7 +62,6 @@ def test_the_list_reads_only_what_it_shows(window: MainWindow) -> None:
 
 def test_each_list_holds_what_the_store_says_and_is_named_with_its_number(window: MainWindow) -> None:
     add(window, "خبر أول", "خبر ثان")
-    window.documents.work.settle()
     project = project_of(window)
     for state in WORK_STATES:
         window.documents.choose_list(state)
@@ -74,22 +73,20 @@ def test_each_list_holds_what_the_store_says_and_is_named_with_its_number(window
 
 def test_the_numbers_follow_what_is_done(window: MainWindow) -> None:
     first, _ = add(window, "خبر أول", "خبر ثان")
-    work = window.documents.work
-    work.settle()
-    assert (work.counts["not-begun"], work.counts["in-work"]) == (2, 2)
+    panel = window.documents
+    assert (panel.counts["not-begun"], panel.counts["in-work"]) == (2, 2)
     window.opening.document(first)
     window.session.settle()
     window.session.do(spans.add_span, document_id=first, label="claim", ranges=[(0, 3)])
-    work.settle()
-    assert (work.counts["not-begun"], work.counts["in-work"]) == (1, 3)
-    assert work.counts == finding.work_counts(project_of(window), "سلمى")
+    window.session.settle()
+    assert (panel.counts["not-begun"], panel.counts["in-work"]) == (1, 3)
+    assert panel.counts == places.list_counts(project_of(window), "سلمى")
     assert "(1)" in named(window)["not-begun"]
     window.session.undo()
-    window.opening.document(queries.document_ids(project_of(window))[0])  # at once: it counts all the same
+    window.opening.document(queries.document_ids(project_of(window))[0])
     window.session.settle()
-    assert work.counts["not-begun"] == 2
-    work.settle()
-    assert work.counts == finding.work_counts(project_of(window), "سلمى")
+    assert panel.counts["not-begun"] == 2
+    assert panel.counts == places.list_counts(project_of(window), "سلمى")
 
 
 def test_what_was_begun_stays_in_its_list_while_it_is_open(window: MainWindow) -> None:

@@ -1,0 +1,93 @@
+"""Every model of rows is sound, whatever its rows do: Qt's own tester watches it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
+
+import annotator.ui
+from annotator.core.asking import Asked
+from annotator.store import Project
+from annotator.store import names as known_names
+from annotator.ui.project.names_model import NamesModel
+from annotator.ui.record.acts import read_page
+from annotator.ui.record.acts_model import ActsModel
+from annotator.ui.record.filters import Wanted
+from annotator.ui.window import MainWindow
+from annotator.words.i18n import Language
+
+FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+TESTED = {
+    "DocumentModel": "tests/ui/documents/test_model.py",
+    "OutlineModel": "below",
+    "NamesModel": "below",
+    "ActsModel": "below",
+}
+
+
+@pytest.fixture
+def language() -> Language:
+    return "ar"
+
+
+def project_of(window: MainWindow) -> Project:
+    assert window.session.project is not None
+    return window.session.project
+
+
+def test_every_model_is_tested() -> None:
+    found = set()
+    for path in Path(annotator.ui.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            bases = [ast.unparse(base) for base in node.bases] if isinstance(node, ast.ClassDef) else []
+            if isinstance(node, ast.ClassDef) and any(
+                "AbstractItem" in base or "Model" in base for base in bases
+            ):
+                found.add(node.name)
+    assert found == TESTED.keys()
+
+
+def test_the_outline(window: MainWindow, app: QApplication) -> None:
+    QAbstractItemModelTester(window.panels.outline.model, FATAL, window)
+    for _ in range(3):
+        window.documents.step(1)
+        app.processEvents()
+    window.article.set_selection(0, 4)
+    for key in (Qt.Key.Key_3, Qt.Key.Key_Delete):
+        QTest.keyClick(window.article, key)
+        app.processEvents()
+    window.session.close()
+    app.processEvents()
+
+
+def test_the_names(window: MainWindow) -> None:
+    model = NamesModel(window.session)
+    QAbstractItemModelTester(model, FATAL, window)
+    model.set_names(known_names.names_of(project_of(window), "سلمى"))
+    assert model.rowCount() > 0
+    for words in ("ا", "لا شيء كهذا", ""):
+        model.set_filter(words)
+    model.set_names(())
+
+
+def test_the_acts(window: MainWindow) -> None:
+    model = ActsModel(window.session)
+    QAbstractItemModelTester(model, FATAL, window)
+    page = read_page(
+        project_of(window),
+        progress=lambda *_: None,
+        cancelled=lambda: False,
+        language="ar",
+        wanted=Wanted(Asked(), None),
+        after=None,
+    )
+    assert len(page.rows) > 1
+    model.show(page.rows[:1], is_last=False)
+    model.add(page.rows[1:], is_last=True)
+    assert model.rowCount() == len(page.rows)
+    model.show((), is_last=True)

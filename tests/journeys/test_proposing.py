@@ -50,6 +50,7 @@ def test_proposals_are_worked_off_by_the_keyboard(tmp_path: Path, language: str)
     def accept_and_reject(person: Person) -> None:
         window = person.window
         until(lambda: len(of(person, "ticker")) >= 8)
+        window.session.settle()
         assert window.panels.strip.isVisible()
         before = len(window.proposing.suggestions)
         person.press(KEY.Key_S)

@@ -260,9 +260,11 @@ class Proposing(QObject):
             )
 
     def _came_early(self, asked: _Asked, found: list[Suggestion]) -> None:
+        if self._counted == (asked[0], asked[2]) or self._pause.isActive():
+            return
         if asked != self._now():
             self._pause.start(0)
-        elif self._counted != (asked[0], asked[2]) and found:
+        elif found:
             self._take_in(found, Layer())
             self._is_early = True
             self.changed.emit()
@@ -293,6 +295,8 @@ class Proposing(QObject):
 
     def _is_still_asked(self, asked: _Asked) -> bool:
         """Whether that is open and nothing has changed since it was asked for; else it is asked for again."""
+        if self._pause.isActive():
+            return False  # of what was done meanwhile nothing was known; in a moment it is asked for again
         again, self._asked_again = self._asked_again or asked != self._now(), False
         if again:
             self._pause.start(0)

@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotator.commands import documents
+from annotator.store import queries
 from annotator.ui.suggest import suggestions
 from annotator.ui.window import MainWindow
 
@@ -18,15 +19,16 @@ SECOND = "أكدت الوكالة أن المعبر فتح اليوم."
 
 
 class Held:
-    """Suggestions are computed once `go` is set."""
+    """Suggestions are computed, and come once `go` is set."""
 
     def __init__(self, compute: Callable[..., Any]) -> None:
         self._compute = compute
         self.go = Event()
 
     def __call__(self, *given: Any, **named: Any) -> Any:
+        came = self._compute(*given, **named)
         assert self.go.wait(60)
-        return self._compute(*given, **named)
+        return came
 
 
 @pytest.fixture
@@ -49,6 +51,20 @@ def open_text(window: MainWindow, text: str) -> None:
     report = window.session.do(documents.add_text, text)
     assert report is not None
     window.session.open_document(report.first_document)
+
+
+def open_other(window: MainWindow) -> None:
+    """The one of the two texts that is not open."""
+    project, document = window.session.project, window.session.document
+    assert project is not None and document is not None
+    known = [queries.document(project, name) for name in queries.document_ids(project)]
+    window.session.open_document(
+        next(
+            row.id
+            for row in known
+            if row.id != document.id and queries.text_of(project, row) in (FIRST, SECOND)
+        )
+    )
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
@@ -90,15 +106,29 @@ def test_what_was_found_for_one_text_is_not_shown_in_another(
     assert quotes(window) and all(quote in SECOND for quote in quotes(window))
 
 
-def test_what_was_answered_meanwhile_is_not_shown_again(window: MainWindow, held: Held, qtbot: QtBot) -> None:
+def test_they_are_shown_too_in_a_text_that_is_opened_meanwhile(
+    window: MainWindow, held: Held, qtbot: QtBot
+) -> None:
+    window.proposing.show(True)
+    for _ in range(2):
+        open_other(window)
+        qtbot.waitUntil(lambda: window.proposing.is_early, timeout=30_000)
+        assert quotes(window) and all(quote in window.session.text for quote in quotes(window))
+
+
+@pytest.mark.parametrize("answer", ["accept_suggestion", "reject_suggestion"])
+def test_what_was_answered_meanwhile_is_not_shown_again(
+    window: MainWindow, held: Held, qtbot: QtBot, answer: str
+) -> None:
+    shown: list[bool] = []
     window.proposing.show(True)
     qtbot.waitUntil(lambda: window.proposing.is_early, timeout=30_000)
-    (row,) = window.proposing.suggestions
-    window.article.select_span(f"{row.id}:0")
+    window.session.settle()
     window.proposing.step(1)
-    window.act("accept_suggestion")
+    window.act(answer)
     window.session.settle()
     assert window.proposing.suggestions == ()
+    window.proposing.changed.connect(lambda: shown.append(bool(window.proposing.suggestions)))
     held.go.set()
     settle(window, qtbot)
-    assert window.proposing.suggestions == ()
+    assert window.proposing.suggestions == () and True not in shown

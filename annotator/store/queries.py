@@ -38,11 +38,8 @@ _EVENT: Final = ", ".join(f"e.{column}" for column in EVENT)
 
 
 class DocumentRow(msgspec.Struct, frozen=True):
-    """A document as a list shows it; the counts are of one author's layer.
-
-    `dated`: the date as it is understood; `unclear`: one that is not. `alike`: how much its text is like that
-    of an earlier document; `has_later`: whether a later one is like it.
-    """
+    """A document as a list shows it; the counts are of one author's layer. `unclear`: a date not understood;
+    `alike`: how much its text is like an earlier one; `has_later`: whether a later one is like it."""
 
     id: str
     kind: str

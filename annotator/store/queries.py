@@ -23,6 +23,7 @@ from annotator.core.model import (
     Span,
     Submission,
     filing_of,
+    in_reading_order,
 )
 from annotator.core.offsets import check_span
 from annotator.store.connection import damaged
@@ -30,7 +31,6 @@ from annotator.store.finding import condition
 from annotator.store.log import EVENT, event_of
 from annotator.store.payloads import CHANGE, change_of, key
 from annotator.store.project import Project
-from annotator.store.reading import rows_of
 from annotator.store.tables import TABLES, json_list
 
 _BATCH = 100
@@ -168,13 +168,26 @@ def documents_beginning(project: Project, prefix: str) -> list[str]:
 
 
 def document_with_text(project: Project, document_id: str) -> tuple[Document, str]:
-    """Both at one moment. Raises `AnnotatorError("unknown-document")`."""
-    found = rows_of(project.rows, (Document,), document_id)
-    for document in found.of(Document):
-        if found.text is None:
-            raise damaged(project.path)
-        return document, found.text
-    raise AnnotatorError("unknown-document", document=document_id)
+    """Both at one moment. Raises `AnnotatorError("unknown-document")`.
+
+    Of the document that was asked for last only the row is read: a text never changes under its hash.
+    """
+    table, known = TABLES["document"], project.last_document
+    row = project.one(
+        f"""SELECT {table.listed}, CASE WHEN text_hash = ? THEN NULL
+            ELSE (SELECT text FROM texts WHERE hash = text_hash) END FROM documents WHERE id = ?""",
+        [known[1].text_hash if known is not None else "", document_id],
+    )
+    if row is None:
+        raise AnnotatorError("unknown-document", document=document_id)
+    *columns, text = row
+    document = known[1] if known and known[0] == columns else cast(Document, table.record(columns))
+    if text is None and known is not None and document.text_hash == known[1].text_hash:
+        text = known[2]
+    if text is None:
+        raise damaged(project.path)
+    project.last_document = columns, document, text
+    return document, text
 
 
 def text_of(project: Project, document: Document) -> str:
@@ -189,7 +202,7 @@ def layer(project: Project, document_id: str, author: str) -> Layer:
     """One author's layer, spans in reading order."""
     spans = _records(project, "span", "document_id = ? AND author = ?", [document_id, author])
     return Layer(
-        tuple(sorted(cast(Iterable[Span], spans), key=lambda span: (span.start, -span.end, span.id))),
+        tuple(sorted(cast(Iterable[Span], spans), key=in_reading_order)),
         tuple(attributions(project, document_id, author)),
     )
 

@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotator.core.arabic import overrides
-from annotator.core.model import Document
+from annotator.core.model import Document, SegmentKind
 from annotator.store import queries
 from annotator.store.likeness import likeness_of
 from annotator.store.talk import unread
-from annotator.ui.article.coverage import unshown
+from annotator.ui.article.coverage import NOTHING, unshown
 from annotator.ui.changes import Changes
 from annotator.ui.session import Session
 from annotator.words.again import came_words, date_words
@@ -34,6 +34,8 @@ class DocumentHeader(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._parted: tuple[Document | None, frozenset[SegmentKind]] = None, frozenset()
+        self._looked_through = "", False, NOTHING
         self._title = self._label("document-title")
         self._facts = self._label("quiet")
         self._notes = self._label("quiet")
@@ -67,8 +69,10 @@ class DocumentHeader(QWidget):
         self.setVisible(document is not None)
         if document is None:
             return
-        in_text = any(segment.kind in ("headline", "furniture") for segment in document.segments)
-        self._title.setVisible(bool(document.title) and not in_text)
+        if self._parted[0] is not document:
+            self._parted = document, frozenset(segment.kind for segment in document.segments)
+        kinds = self._parted[1]
+        self._title.setVisible(bool(document.title) and kinds.isdisjoint(("headline", "furniture")))
         # Not isolated, as it stands alone; read in the direction of its document, not of the window.
         self._title.setText(document.title)
         rtl = document.direction == "rtl"
@@ -81,8 +85,7 @@ class DocumentHeader(QWidget):
         self.button.setText(tr("keeping.details"))
         kept = kept_words(self._session.language, reading.filing)
         facts = [*filter(None, [kept]), tr(f"window.kind-{document.kind}")]
-        byline_in_text = any(segment.kind == "byline" for segment in document.segments)
-        if document.byline and not byline_in_text:
+        if document.byline and "byline" not in kinds:
             facts.append(isolated(document.byline))
         dated = date_words(self._session.language, document)
         facts += [isolated(fact) for fact in (dated, document.source, document.url) if fact]
@@ -123,8 +126,10 @@ class DocumentHeader(QWidget):
 
     def _warnings(self) -> list[str]:
         tr, text = self._session.tr_, self._session.text
-        warnings = [tr("window.overrides")] if overrides(text) else []
-        missing = unshown(text)
+        if self._looked_through[0] is not text:
+            self._looked_through = text, bool(overrides(text)), unshown(text)
+        _, has_overrides, missing = self._looked_through
+        warnings = [tr("window.overrides")] if has_overrides else []
         if missing.fonts:
             warnings.append(tr("window.unshown", fonts=" · ".join(missing.fonts)))
         elif missing.characters:

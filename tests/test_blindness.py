@@ -51,6 +51,7 @@ from annotator.store import (
     suggestions,
     work_lists,
 )
+from annotator.store import moment as moments
 from annotator.store import names as known_names
 from annotator.store.listing import KEPT_LISTS
 from annotator.store.occurrences import occurrences
@@ -199,8 +200,8 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "outlets": lambda t: finding.outlets(t.project),
     "work_counts": lambda t: [finding.work_counts(t.project, who) for who in (A, t.who)],
     "years": lambda t: finding.years(t.project),
-    "has_documents": lambda t: queries.has_documents(t.project),
-    "likely_authors": lambda t: queries.likely_authors(t.project),
+    "has_documents": lambda t: places.has_documents(t.project),
+    "likely_authors": lambda t: moments.likely_authors(t.project),
     "ids_of": lambda t: places.ids_of(t.project, [1, 2]),
     "document_rows": lambda t: queries.document_rows(t.project, author=t.who),
     "double_count": lambda t: [work_lists.double_count(t.project, who) for who in (A, t.who)],
@@ -219,6 +220,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "confirmed": lambda t: [known_names.confirmed(t.project, who) for who in (A, t.who)],
     "history": lambda t: t.project.undoable(A),
     "is_blind": lambda t: review.is_blind(t.project, t.document.id, A),
+    "labels_used": lambda t: queries.labels_used(t.project),
     "last_event": lambda t: queries.last_event(t.project),
     "kept_count": lambda t: [suggestions.kept_count(t.project, who, BASIS) for who in (A, t.who)],
     "known_to": lambda t: [known_to(t.project, who).knowledge.names.entries for who in (A, t.who)],
@@ -249,6 +251,9 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "stats": lambda t: stats.stats(t.project),
     "submission_of": lambda t: review.submission_of(t.project, t.document.id, t.who),
     "submitted_by": lambda t: review.submitted_by(t.project, [A, B, R, "جمانة"]),
+    "document_of": lambda t: queries.document_of(t.project, t.document.id, t.document.text_hash),
+    "texts": lambda t: list(queries.texts(t.project)),
+    "labels_used": lambda t: queries.labels_used(t.project),
     "text_of": lambda t: queries.text_of(t.project, t.document),
     "twin": lambda t: queries.twin(t.project, claim_of(t)),
     "unblinded": lambda t: authors.unblinded(t.project, A, "لا أحد"),
@@ -260,6 +265,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
 """Every public query but those of `SHARED`."""
 
 SHARED = {
+    "batched",
     "among",
     "narrowed_to",
     "with_all_layers",
@@ -274,7 +280,7 @@ SHARED = {
     "head_day",
 }
 """What was listed or decided for everybody: names, and the lexicon; `names_of` is built of them.
-The first three are parts of the queries of `orders`.
+The first four are parts of other queries.
 
 The head is everybody's too: it names the file's state, and nothing of what is in it.
 """

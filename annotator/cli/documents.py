@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 import click
+import msgspec
 
 from annotator.cli import outline, showing, terminal
 from annotator.cli.options import (
@@ -36,6 +37,7 @@ from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tel
 from annotator.commands import documents
 from annotator.commands.again import Leaving
 from annotator.commands.coming import look_through
+from annotator.commands.hearing import Heard
 from annotator.commands.noting import note_readings
 from annotator.core.agreed import AGREED
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
@@ -46,7 +48,13 @@ from annotator.store import Project, accounts, finding, queries
 from annotator.store.finding import WORK_LISTS
 from annotator.store.listing import WorkList
 from annotator.words.again import again_sentences
-from annotator.words.reports import import_summary, problem_sentences, told_by
+from annotator.words.reports import (
+    columns_sentence,
+    doubt_sentences,
+    import_summary,
+    problem_sentences,
+    told_by,
+)
 
 
 @click.command(cls=Command)
@@ -122,6 +130,9 @@ def import_(
     _tell_problems(report.problems)
     for line in again_sentences(language(), report.again):
         tell_sentence(line, err=True)
+    _tell_heard(report.heard)
+    if report.heard.columns and mapping:
+        tell("columns-kept", err=True)
     if (report.reported_verdicts or report.reported_submissions) and not trust_verdicts:
         tell("hint-trust", err=True)
     if as_json:
@@ -135,6 +146,7 @@ def import_(
                 "reported_submissions": report.reported_submissions,
                 "again": report.again,
                 "problems": report.problems,
+                "doubts": report.heard.doubts,
                 "head": head,
             }
         )
@@ -155,6 +167,8 @@ def _look_through(
     """Say what an import would bring; nothing is written."""
     problems: list[Problem] = []
     coming = known = 0
+    heard = Heard()
+    options = msgspec.structs.replace(options, tell=heard.hear)
     with opened_by(project, author, read_only=True) as (opened, _):
         for found in look_through(opened, paths, format_id=format_id, options=options):
             if isinstance(found, Problem):
@@ -166,9 +180,17 @@ def _look_through(
             else:
                 showing.coming(found)
     _tell_problems(problems)
+    _tell_heard(heard)
     if not as_json:
         tell("would-import", n=coming, known=known)
     return PROBLEMS if any(not row.is_notice for row in problems) else DONE
+
+
+def _tell_heard(heard: Heard) -> None:
+    """Which columns were taken as somebody said, now or before, and what is uncertain."""
+    told = {columns_sentence(language(), row): None for row in heard.columns.values() if row.told}
+    for line in (*told, *doubt_sentences(language(), heard.doubts)):
+        tell_sentence(line, err=True)
 
 
 _LABEL = "label:"

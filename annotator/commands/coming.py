@@ -1,16 +1,16 @@
-"""What an import would bring, before anything is written."""
+"""What an import would bring, before anything is written: its documents, one by one."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from annotator.commands.again import came, title_of
-from annotator.commands.documents import of_project
+from annotator.commands.mappings import of_project
 from annotator.core.likeness import Likeness
 from annotator.core.model import Bundle
 from annotator.store import Project, queries
@@ -18,6 +18,9 @@ from annotator.store.likeness import BATCH, Seen, nearest
 
 if TYPE_CHECKING:
     from annotator.formats import Problem, ReadOptions
+
+_BEGINNING: Final = 600
+"""Code points of a text that are shown."""
 
 
 class Coming(msgspec.Struct, frozen=True):
@@ -34,6 +37,8 @@ class Coming(msgspec.Struct, frozen=True):
     characters: int
     known: bool
     like: Likeness | None = None
+    direction: str = "rtl"
+    beginning: str = ""
 
 
 def look_through(
@@ -47,28 +52,43 @@ def look_through(
     from annotator import formats
 
     known, seen = set(queries.document_ids(project)), Seen()
-    read = formats.read_paths(paths, format_id=format_id, options=of_project(project, options, ""))
+    read = formats.read_paths(paths, format_id=format_id, options=of_project(project, options))
+    for found, like in compared(project, read, known, seen):
+        if isinstance(found, formats.Problem):
+            yield found
+            continue
+        yield coming(found, known, like)
+        known.add(found.document.id)
+
+
+def compared(
+    project: Project, read: Iterator[Bundle | Problem], known: Collection[str], seen: Seen
+) -> Iterator[tuple[Bundle | Problem, Likeness | None]]:
+    """What was read, each new document with the earlier one it is like.
+
+    A document that is read once more is not like itself.
+    """
     while batch := list(islice(read, BATCH)):
-        bundles = {row.document.id: row for row in batch if not isinstance(row, formats.Problem)}
+        bundles = {row.document.id: row for row in batch if isinstance(row, Bundle)}
         new = [came(row) for name, row in bundles.items() if name not in known]
-        alike = {row.document_id: row for row in nearest(project.conn, new, seen=seen)}
+        found = nearest(project.conn, new, seen=seen)
+        alike = {row.document_id: row for row in found if row.other != row.document_id}
         for row in batch:
-            if isinstance(row, formats.Problem):
-                yield row
-                continue
-            yield _coming(row, known, alike)
-            known.add(row.document.id)
+            yield row, alike.get(row.document.id) if isinstance(row, Bundle) else None
 
 
-def _coming(bundle: Bundle, known: Collection[str], alike: Mapping[str, Likeness]) -> Coming:
-    document = bundle.document
+def coming(bundle: Bundle, known: Collection[str], like: Likeness | None) -> Coming:
+    """A document as it is shown before it is taken in."""
+    document, text = bundle.document, bundle.text
     return Coming(
         id=document.id,
         kind=document.kind,
         title=title_of(bundle),
         published=document.published,
         source=document.source,
-        characters=len(bundle.text),
+        characters=len(text),
         known=document.id in known,
-        like=alike.get(document.id),
+        like=like,
+        direction=document.direction,
+        beginning=text if len(text) <= _BEGINNING else f"{text[:_BEGINNING]}…",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -13,16 +13,19 @@ import msgspec
 from annotator.commands.again import Again, Leaving, tell_alike, without_those_alike
 from annotator.commands.bringing import Telling, brought, plainly
 from annotator.commands.fitting import NESTED, Judged, fitting, rows_of
+from annotator.commands.hearing import Heard
+from annotator.commands.mappings import of_project, remember
 from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
 from annotator.core.model import Attribution, Bundle, Record, Span, filing_of
+from annotator.core.offsets import canonical
 from annotator.core.signing import TRUSTED_IMPORT
 from annotator.store import Project, Recorder, queries, review
 
 if TYPE_CHECKING:
-    from annotator.formats import Problem, ReadOptions
+    from annotator.formats import Choice, Problem, ReadOptions
 
 _BATCH = 100
 
@@ -39,6 +42,7 @@ class ImportReport(msgspec.Struct):
     reported_submissions: int = 0
     problems: list[Problem] = []
     labels: set[str] = set()
+    heard: Heard = msgspec.field(default_factory=Heard)
     event: Event | None = None
     first_document: str | None = None
 
@@ -50,6 +54,7 @@ def import_paths(
     author: str,
     format_id: str | None = None,
     options: ReadOptions | None = None,
+    choices: Mapping[Path, Choice] | None = None,
     trust_verdicts: bool = False,
     strict: bool = False,
     skip: Leaving | None = None,
@@ -63,24 +68,28 @@ def import_paths(
     project or in the same import, or also what looks like a version of one. Work keeps its author's name;
     verdicts and submissions of others count with `trust_verdicts`, which the event says, and in the import
     that makes a project: the first that brings documents. Never on rows of `author`. Otherwise they come in
-    as comments in the words of `telling`. Raises `AnnotatorError("cancelled")`, and `ImportRefused` with
+    as comments in the words of `telling`. `choices` are about single files. What is said of the columns of a
+    table holds for the next import, too. Raises `AnnotatorError("cancelled")`, and `ImportRefused` with
     `strict` if anything could not be read: then nothing was written.
     """
     from annotator import formats
 
+    report, options = ImportReport(), options or formats.ReadOptions()
     total = formats.total_bytes(paths) if progress else 0
     read = formats.read_paths(
         paths,
         format_id=format_id,
-        options=of_project(project, options, author),
+        options=msgspec.structs.replace(of_project(project, options, author), tell=report.heard.hear),
+        choices=choices,
         progress=(lambda done: progress(done, total)) if progress else None,
         cancelled=cancelled,
     )
     kind = TRUSTED_IMPORT if trust_verdicts else "documents.import"
     with closing(read):
-        return _take_in(
+        _take_in(
             project,
             read,
+            report,
             author=author,
             kind=kind,
             strict=strict,
@@ -88,15 +97,8 @@ def import_paths(
             telling=telling,
             cancelled=cancelled,
         )
-
-
-def of_project(project: Project, options: ReadOptions | None, author: str) -> ReadOptions:
-    """What a person says of the files, with what the project says of its labels and whose work it is."""
-    from annotator.formats import ReadOptions
-
-    options = options or ReadOptions()
-    roles = {label.id: label.role for label in project.scheme.labels}
-    return msgspec.structs.replace(options, roles=roles, author=options.author or author)
+    remember(project, report.heard.columns.values(), options.mappings)
+    return report
 
 
 class ImportRefused(AnnotatorError):
@@ -109,17 +111,27 @@ class ImportRefused(AnnotatorError):
 
 def add_text(project: Project, text: str, *, author: str, name: str = "") -> ImportReport:
     """Make documents of a text, e.g. what lies on the clipboard: a scraped page may give several."""
-    if not fold_key(text).strip():
-        raise AnnotatorError("empty-text")
+    check_pasted(text)
     from annotator import formats
 
-    bundles = formats.documents_from_text(text, name)
-    return _take_in(project, iter(bundles), author=author, kind="document.add")
+    report = ImportReport()
+    options = formats.ReadOptions(tell=report.heard.hear)
+    read = formats.read_pasted(text, name, options=options)
+    _take_in(project, read, report, author=author, kind="document.add")
+    return report
+
+
+def check_pasted(text: str) -> None:
+    """Raise `AnnotatorError` unless it can be a document: "empty-text", and as `canonical` does."""
+    if not fold_key(text).strip():
+        raise AnnotatorError("empty-text")
+    canonical(text)
 
 
 def _take_in(
     project: Project,
     read: Iterator[Bundle | Problem],
+    report: ImportReport,
     *,
     author: str,
     kind: str,
@@ -127,10 +139,9 @@ def _take_in(
     skip: Leaving | None = None,
     telling: Telling = plainly,
     cancelled: Cancelled | None = None,
-) -> ImportReport:
+) -> None:
     from annotator.formats import Problem
 
-    report = ImportReport()
     with project.event(kind, author, much=kind != "document.add") as event:
         is_first = not queries.had_documents(project)
         trusted = kind == TRUSTED_IMPORT or is_first
@@ -167,7 +178,6 @@ def _take_in(
         report.problems.append(
             Problem(path="", line=None, code="label-not-in-scheme", details={"label": label})
         )
-    return report
 
 
 def _to_be_sorted(bundle: Bundle) -> Bundle:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -80,8 +81,7 @@ def agreement(
             for document in counting(layers()):
                 collected.add(document)
         else:
-            batches = ({row: who[row] for row in some} for some in agreement_layers.batched(who, _BATCH))
-            for part in shared.spread(partial(_collected, empty), batches, cancelled=cancelled):
+            for part in shared.spread(partial(_collected, empty), _batches(who), cancelled=cancelled):
                 collected.take(part)
                 counting.add(len(part.lengths))
         found = measured(collected, sampling=sampling, checkpoint=partial(stop_if, cancelled))
@@ -95,6 +95,12 @@ def agreement(
             checkpoint=partial(stop_if, cancelled),
         )
         return msgspec.structs.replace(found, figures=(*found.figures, *more))
+
+
+def _batches(who: Mapping[str, Sequence[Part]]) -> Iterator[dict[str, Sequence[Part]]]:
+    rows = iter(who.items())
+    while some := dict(islice(rows, _BATCH)):
+        yield some
 
 
 def _collected(

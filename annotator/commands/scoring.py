@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from annotator.commands.documents import of_project
+from annotator.commands.mappings import of_project
 from annotator.commands.progress import Cancelled, stop_if
 from annotator.core.agreed import AGREED
 from annotator.core.evaluation import Evaluation, evaluate, of_layer

@@ -6,12 +6,14 @@ A file becomes `Bundle`s and `Problem`s; a bad line, or a bad file, is reported 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, Final
+
+import msgspec
 
 from annotator.core.carrying import CARRIES, Loss, carried
 from annotator.core.errors import AnnotatorError
@@ -36,8 +38,20 @@ from annotator.formats.annotation.uima import UIMA_JSON, UIMA_XMI
 from annotator.formats.annotation.w3c import W3C
 from annotator.formats.annotation.webanno_tsv import WEBANNO_TSV
 from annotator.formats.archives import archive_format
-from annotator.formats.base import Format, Problem, ReadOptions, WriteOptions
+from annotator.formats.base import (
+    Choice,
+    Columns,
+    Doubt,
+    FileRead,
+    Format,
+    News,
+    Problem,
+    ReadOptions,
+    WriteOptions,
+    unheard,
+)
 from annotator.formats.encoding import check_encoding
+from annotator.formats.garbling import warned
 from annotator.formats.material.feed import FEED
 from annotator.formats.material.foreign import FOREIGN
 from annotator.formats.material.mail import MAIL
@@ -53,20 +67,26 @@ from annotator.formats.material.warc import WARC
 from annotator.formats.material.web_page import WEB_PAGE
 from annotator.formats.material.whatsapp import WHATSAPP
 from annotator.formats.material.x_posts import X_POSTS
-from annotator.formats.sniff import choose, sample
+from annotator.formats.sniff import choose, is_utf8, sample
 from annotator.formats.source import Room, Source, displayed
 
 __all__ = [
     "CARRIES",
     "FORMATS",
+    "Choice",
+    "Columns",
+    "Doubt",
+    "FileRead",
     "Format",
     "Problem",
     "ReadOptions",
     "WriteOptions",
     "by_id",
     "documents_from_text",
+    "read_pasted",
     "read_paths",
     "total_bytes",
+    "walk",
     "write",
 ]
 
@@ -105,7 +125,8 @@ FORMATS: tuple[Format, ...] = (
     EPUB,
     PDF_PAGES,
     archive_format(
-        lambda path, options, room: _read_file(path, None, options, None, room), lambda: _suffixes()
+        lambda path, options, room: _read_file(path, None, options, None, room, together=True),
+        lambda: _suffixes(),
     ),
     WHATSAPP,
     WOJOOD,
@@ -132,13 +153,15 @@ def read_paths(
     *,
     format_id: str | None = None,
     options: ReadOptions | None = None,
+    choices: Mapping[Path, Choice] | None = None,
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Generator[Bundle | Problem, None, None]:
     """All documents of files and folders, in order; JSON lines are streamed, and many files are read on all
     cores.
 
-    Without `format_id` each file's format is told by its content, then by its suffix. `progress` is told the
+    Without `format_id` each file's format is told by its content, then by its suffix. `choices` are about
+    single files, each by its path as it is found, and about all that an archive holds. `progress` is told the
     bytes consumed so far, of `total_bytes(paths)`. Raises `AnnotatorError("unknown-format" |
     "format-not-read" | "unknown-encoding")` at once, and "cancelled" while other processes read; what is
     wrong with a file is yielded as a `Problem`.
@@ -148,12 +171,20 @@ def read_paths(
     format = by_id(format_id) if format_id else None
     if format and not format.read:
         raise AnnotatorError("format-not-read", format=format.id)
-    return _read(paths, format, options, progress, cancelled)
+    for choice in (choices or {}).values():
+        check_encoding(choice.encoding)
+    asked = _Asked(format.id if format else None, options, choices or {}, frozenset(paths))
+    return _read(walk(paths), asked, progress, cancelled)
+
+
+def walk(paths: Sequence[Path]) -> Iterator[Path | Problem]:
+    """The files that `read_paths` would read, in its order, and what it says of others."""
+    return files.walk(paths, _suffixes())
 
 
 def total_bytes(paths: Sequence[Path]) -> int:
     """The bytes `read_paths` will consume, compressed files as they are stored."""
-    return files.total_bytes(files.walk(paths, _suffixes()))
+    return files.total_bytes(walk(paths))
 
 
 def documents_from_text(text: str, name: str = "") -> list[Bundle]:
@@ -165,6 +196,14 @@ def documents_from_text(text: str, name: str = "") -> list[Bundle]:
     meta = {"file": name} if name else {}
     found = page_documents(text, meta) if looks_like_page(text) else []
     return found or text_documents(text, meta)
+
+
+def read_pasted(
+    text: str, name: str = "", *, options: ReadOptions | None = None
+) -> Iterator[Bundle | Problem]:
+    """The same, with warnings of what was garbled; what is uncertain is told by `options`."""
+    bundles = documents_from_text(text, name)
+    return warned(bundles, name, TEXT.id, options or ReadOptions())
 
 
 def write(
@@ -198,21 +237,47 @@ def _with_labels(format: Format, bundles: Iterable[Bundle]) -> Iterator[Bundle]:
         yield bundle
 
 
+class _Asked(msgspec.Struct, frozen=True):
+    """What is asked of all files, and of some. `named`: those that nobody had to look for."""
+
+    format_id: str | None
+    options: ReadOptions
+    choices: Mapping[Path, Choice]
+    named: frozenset[Path]
+
+    def read(self, path: Path, on_bytes: Callable[[int], None] | None) -> Iterator[Bundle | Problem]:
+        choice = self.choices.get(path, Choice())
+        if not choice.taken:
+            return
+        options = msgspec.structs.replace(
+            self.options,
+            encoding=choice.encoding or self.options.encoding,
+            turn=choice.turn or self.options.turn,
+        )
+        name = choice.format_id or self.format_id
+        among = not choice.encoding and path not in self.named
+        yield from _read_file(path, by_id(name) if name else None, options, on_bytes, together=among)
+
+
 def _read(
-    paths: Sequence[Path],
-    format: Format | None,
-    options: ReadOptions,
+    paths: Iterator[Path | Problem],
+    asked: _Asked,
     progress: Callable[[int], None] | None,
     cancelled: Callable[[], bool] | None,
 ) -> Generator[Bundle | Problem, None, None]:
     tell = progress or (lambda consumed: None)
     before = 0
-    with closing(_read_ahead(files.walk(paths, _suffixes()), format, options, cancelled)) as walked:
+    with closing(_read_ahead(paths, asked, cancelled)) as walked:
         for path, read in walked:
             if isinstance(path, Problem):
                 yield path
                 continue
-            yield from _read_file(path, format, options, _running(before, tell)) if read is None else read
+            if read is None:
+                yield from asked.read(path, _running(before, tell))
+            else:
+                for news in read.news:
+                    asked.options.tell(news)
+                yield from read.rows
             before += files.size_of(path)
             tell(before)
 
@@ -223,15 +288,20 @@ _SMALL: Final = 1 << 20
 """Bytes of a file, or of several, that are read whole by another process and handed over."""
 _TOGETHER: Final = 20
 
-_Walked = tuple[Path | Problem, "list[Bundle | Problem] | None"]
+
+class _Whole(msgspec.Struct, frozen=True):
+    """What another process read of a file, and what it told beside."""
+
+    news: list[News]
+    rows: list[Bundle | Problem]
+
+
+_Walked = tuple[Path | Problem, _Whole | None]
 """What a walk finds; and what was read of a file, or None of what is yet to be read."""
 
 
 def _read_ahead(
-    walked: Iterator[Path | Problem],
-    format: Format | None,
-    options: ReadOptions,
-    cancelled: Callable[[], bool] | None,
+    walked: Iterator[Path | Problem], asked: _Asked, cancelled: Callable[[], bool] | None
 ) -> Generator[_Walked, None, None]:
     """Where there are many files, the small ones are read by several processes."""
     first = list(islice(walked, _MANY))
@@ -239,9 +309,11 @@ def _read_ahead(
     if workers < 2:
         yield from ((path, None) for path in (*first, *walked))
         return
-    read = partial(_read_some, format.id if format else None, options)
+    silent = msgspec.structs.replace(asked, options=msgspec.structs.replace(asked.options, tell=unheard))
     batches = _together(chain(first, walked))
-    answers = spread(read, batches, prepare=nullcontext, workers=workers, cancelled=cancelled)
+    answers = spread(
+        partial(_read_some, silent), batches, prepare=nullcontext, workers=workers, cancelled=cancelled
+    )
     with closing(answers):
         for some in answers:
             yield from some
@@ -260,16 +332,20 @@ def _together(walked: Iterable[Path | Problem]) -> Iterator[list[Path | Problem]
         yield some
 
 
-def _read_some(
-    format_id: str | None, options: ReadOptions, _: None, walked: Sequence[Path | Problem]
-) -> list[_Walked]:
-    format = by_id(format_id) if format_id else None
+def _read_some(asked: _Asked, _: None, walked: Sequence[Path | Problem]) -> list[_Walked]:
     return [
-        (path, list(_read_file(path, format, options, None)))
+        (path, _whole(asked, path))
         if isinstance(path, Path) and files.size_of(path) <= _SMALL
         else (path, None)
         for path in walked
     ]
+
+
+def _whole(asked: _Asked, path: Path) -> _Whole:
+    news: list[News] = []
+    hearing = msgspec.structs.replace(asked.options, tell=news.append)
+    rows = list(msgspec.structs.replace(asked, options=hearing).read(path, None))
+    return _Whole(news, rows)
 
 
 def _running(before: int, tell: Callable[[int], None]) -> Callable[[int], None]:
@@ -290,15 +366,27 @@ def _read_file(
     options: ReadOptions,
     on_bytes: Callable[[int], None] | None,
     within: Room | None = None,
+    together: bool = False,
 ) -> Iterator[Bundle | Problem]:
+    """What one file holds. `together`: its encoding was told for many at once, some of which are UTF-8."""
     try:
+        if together and options.encoding and is_utf8(Source(path)):
+            options = msgspec.structs.replace(options, encoding=None)
         told = sample(Source(path), options)
         chosen = format or choose(FORMATS, told)
-        if chosen.read:
-            yield from chosen.read(Source(path, on_bytes, within), options)
+        if within is None:
+            options.tell(FileRead(path, chosen.id))
+        if chosen.read is None:
+            return
+        found = chosen.read(Source(path, on_bytes, within), options)
+        # Members of an archive are read here too, and our own records hold what was imported once.
+        yield from found if chosen.id in _AS_IT_IS else warned(found, displayed(path), chosen.id, options)
     except AnnotatorError as error:
         line = error.details.get("line")
         yield Problem(displayed(path), line if isinstance(line, int) else None, error.code, error.details)
+
+
+_AS_IT_IS = (ANNOTATOR.id, "archive")
 
 
 def _suffixes() -> frozenset[str]:

@@ -17,7 +17,7 @@ import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
-from annotator.formats.base import Format, Problem, ReadOptions, Sample
+from annotator.formats.base import FileRead, Format, News, Problem, ReadOptions, Sample
 from annotator.formats.encoding import TAR, ZIP
 from annotator.formats.files import left_out
 from annotator.formats.source import (
@@ -68,8 +68,10 @@ def archive_format(read_file: ReadFile, suffixes: Callable[[], Collection[str]])
                 elif _is_hidden(inner) or Source(file).suffix not in known:
                     others.append(member.name)
                 else:
-                    for found in _taken(member, file, options, room, read_file):
-                        yield _placed(found, displayed(file), f"{path}/{member.name}")
+                    shown = displayed(file), f"{path}/{member.name}"
+                    within = msgspec.structs.replace(options, tell=partial(_tell, options, *shown))
+                    for found in _taken(member, file, within, room, read_file):
+                        yield _placed(found, *shown)
         if others:
             yield left_out(path, others)
 
@@ -116,6 +118,12 @@ def _copy(member: _Member, file: Path, room: Room) -> None:
             if size > LARGEST_PIECE or room.left < 0:
                 raise AnnotatorError("document-too-large", limit=megabytes(LARGEST_PIECE))
             out.write(chunk)
+
+
+def _tell(options: ReadOptions, file: str, shown: str, news: News) -> None:
+    if not isinstance(news, FileRead):
+        news = msgspec.structs.replace(news, path=news.path.replace(file, shown, 1))
+    options.tell(news)
 
 
 def _placed(found: Bundle | Problem, file: str, shown: str) -> Bundle | Problem:

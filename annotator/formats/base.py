@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
@@ -16,12 +17,60 @@ TEXT_SUFFIXES = (".txt", ".text")
 JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
 
 
+Shape = frozenset[str]
+"""The names of the columns of a table, or of the keys of records: by them it is known again."""
+Fields = Mapping[str, str]
+"""Field of a document -> the key or column it is taken from; "" for none at all."""
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """The columns of a table, or keys of records, its first rows, and where each field is taken from.
+
+    `told`: somebody said some of it, now or before; `by_length`: the text is only the column of the longest
+    texts.
+    """
+
+    path: str
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    fields: Fields
+    told: Fields
+    by_length: bool = False
+
+    @property
+    def shape(self) -> Shape:
+        return frozenset(self.names)
+
+
+class FileRead(msgspec.Struct, frozen=True):
+    """A file whose reading begins, and the format it is read as."""
+
+    path: Path
+    format_id: str
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """Something about a document that was guessed; `code` names the sentence `bringing.doubt-<code>`."""
+
+    path: str
+    code: str
+    title: str
+
+
+News = FileRead | Columns | Doubt
+"""What a reader tells beside what it reads."""
+
+
+def unheard(news: News) -> None:
+    """Nobody asked."""
+
+
 class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What a person says of the files to read.
 
     `encoding` is used for files that have no byte order mark; None: they must be UTF-8. `fields` names, for
-    fields of a document, the key or column they are taken from; of the others the names are known. `turn`:
-    turn texts that are stored backwards.
+    fields of a document, the key or column they are taken from; of the others the names are known.
+    `mappings`: the same for tables of that shape only. `turn`: put texts right that are stored as they look.
 
     Of annotations: `labels` gives the label of the project for one of the file, "" to leave it out; `unit` is
     what offsets are counted in where a file does not say (see `core.offsets.OFFSET_UNITS`); `author` signs
@@ -29,12 +78,27 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     encoding: str | None = None
-    fields: dict[str, str] = {}
+    fields: Fields = {}
+    mappings: Mapping[Shape, Fields] = {}
     turn: bool = False
     labels: dict[str, str] = {}
     unit: str = ""
     author: str = ""
     roles: dict[str, Role] = {}
+    tell: Callable[[News], None] = unheard
+
+    def fields_of(self, names: Iterable[str]) -> Fields:
+        """What was said of the fields of a table or a record with these names."""
+        return self.fields or self.mappings.get(frozenset(names), {})
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person says of one file; `taken`: whether it is read at all."""
+
+    format_id: str | None = None
+    encoding: str | None = None
+    turn: bool = False
+    taken: bool = True
 
 
 class WriteOptions(msgspec.Struct, frozen=True, kw_only=True):

@@ -40,9 +40,11 @@ _MAGIC = (
 
 # What Arabic (and the Latin script around it) was written in before UTF-8. A guess among these few is
 # quick and rarely wrong; among all that exist it is neither.
-_LIKELY = ["cp1256", "iso8859_6", "cp720", "cp1252"]
-_WIDE = ["utf_16_le", "utf_16_be"]
+LIKELY = ["cp1256", "iso8859_6", "cp720", "cp1252"]
+WIDE = ["utf_16_le", "utf_16_be"]
 _GUESS_BYTES = 1 << 16
+_RATHER = 10
+"""Characters of UTF-8 for each damaged one: then it is UTF-8."""
 
 
 def check_encoding(encoding: str | None) -> None:
@@ -71,22 +73,39 @@ def refuse_binary(head: bytes, encoding: str | None) -> None:
         raise AnnotatorError("binary-file", kind=kind)
     if b"\x00" not in head or _marked(head) == "utf-16" or encoding:
         return
-    guess = _guessed(head, _WIDE)
+    guess = _guessed(head, WIDE)
     raise AnnotatorError("not-utf8", encoding=guess) if guess else AnnotatorError("binary-file", kind="?")
 
 
 def decoded(data: bytes, encoding: str | None) -> str:
     """The text of a whole file, without its byte order mark.
 
-    Raises `AnnotatorError("not-utf8", encoding)`, which guesses, or "bad-encoding" for a named one.
+    Raises `AnnotatorError`: "not-utf8", which guesses; "cut-utf8" or "broken-utf8" for what is UTF-8 all the
+    same; "bad-encoding" for a named one.
     """
     name = _marked(data) or encoding or "utf-8"
     try:
         return data.decode(name)
     except UnicodeError as error:
         if name == "utf-8":
-            raise AnnotatorError("not-utf8", encoding=guessed(data)) from error
+            raise utf8_fault(data) from error
         raise _not_in(name, error) from error
+
+
+def utf8_fault(data: bytes) -> AnnotatorError:
+    """Why `data` is no UTF-8: it breaks off inside a character, some of it is damaged, or it never was."""
+    try:
+        data.decode("utf-8")
+        start = 0
+    except UnicodeDecodeError as error:
+        start = error.start
+        if error.reason == "unexpected end of data" and not data[:start].isascii():
+            return AnnotatorError("cut-utf8", byte=start)
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    if sum(not character.isascii() for character in text) > _RATHER * bad:
+        return AnnotatorError("broken-utf8", byte=start, n=bad)
+    return AnnotatorError("not-utf8", encoding=guessed(data))
 
 
 def decoded_head(head: bytes, encoding: str | None) -> str:
@@ -96,7 +115,7 @@ def decoded_head(head: bytes, encoding: str | None) -> str:
 
 def guessed(data: bytes) -> str:
     """The encoding `data` is likely in, or "?"."""
-    return _guessed(data, _LIKELY) or "?"
+    return _guessed(data, LIKELY) or "?"
 
 
 def utf8_lines(stream: io.BufferedReader[Any], encoding: str | None) -> Iterator[bytes]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Generator, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.formats.base import Problem, ReadOptions
-from annotator.formats.encoding import guessed, utf8_lines
+from annotator.formats.encoding import utf8_fault, utf8_lines
 from annotator.formats.source import LARGEST_DOCUMENT, LARGEST_PIECE, Source, displayed, megabytes
 
 T = TypeVar("T")
@@ -69,8 +69,8 @@ def _records(source: Source, options: ReadOptions) -> Iterator[tuple[int, bytes]
 
 
 def decoded_record(decoder: msgspec.json.Decoder[T], source: Source, number: int, raw: bytes) -> T | Problem:
-    """The record, or why it is none: "broken-json", "bad-record", "not-utf8", "nul-character",
-    "lone-surrogate"; columns count code points from 1."""
+    """The record, or why it is none: "broken-json", "bad-record", "not-utf8" or as `utf8_fault` has
+    it, "nul-character", "lone-surrogate"; columns count code points from 1."""
     path = displayed(source.path)
     if b"\\u0000" in raw and (problem := _refused(path, number, raw)):
         return problem
@@ -79,7 +79,8 @@ def decoded_record(decoder: msgspec.json.Decoder[T], source: Source, number: int
     except msgspec.ValidationError as error:
         return Problem(path, number, "bad-record", _field_of(str(error)))
     except UnicodeDecodeError:
-        return Problem(path, number, "not-utf8", {"encoding": guessed(raw)})
+        fault = utf8_fault(raw)
+        return Problem(path, number, fault.code, fault.details)
     except (msgspec.DecodeError, RecursionError) as error:
         return _refused(path, number, raw) or _broken(path, number, raw, error)
 
@@ -96,6 +97,25 @@ def whole_json(source: Source, options: ReadOptions) -> Any:
     if isinstance(found, Problem):
         raise found.error
     return found
+
+
+def looked_ahead(rows: Iterator[T], count: int) -> tuple[list[T], Iterator[T]]:
+    """The first rows, and all of them; what breaks off among the first is raised in its place."""
+    first: list[T] = []
+    broken: AnnotatorError | None = None
+    try:
+        for row in islice(rows, count):
+            first.append(row)
+    except AnnotatorError as error:
+        broken = error
+    return first, _again(first, rows, broken)
+
+
+def _again(first: list[T], rows: Iterator[T], broken: AnnotatorError | None) -> Iterator[T]:
+    yield from first
+    if broken:
+        raise broken
+    yield from rows
 
 
 def _goes_on(line: bytes) -> bool:

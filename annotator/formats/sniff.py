@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import string
 from collections.abc import Sequence
 from contextlib import closing
@@ -33,6 +34,15 @@ def sample(source: Source, options: ReadOptions) -> Sample:
     if len(head) < _HEAD_BYTES and not text.strip(_BLANKS):
         raise AnnotatorError("empty-file")
     return Sample(source.suffix, text, _first_record(source, options, text))
+
+
+def is_utf8(source: Source) -> bool:
+    """Whether a file begins with UTF-8 that is not ASCII alone. Raises as `Source.open` does."""
+    try:
+        head = _head(source)
+        return not codecs.getincrementaldecoder("utf-8")().decode(head).isascii()
+    except UnicodeDecodeError:
+        return False
 
 
 def choose(formats: Sequence[Format], sample: Sample) -> Format:

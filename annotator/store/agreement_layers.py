@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Literal
 
@@ -103,7 +103,8 @@ def annotated(
     if as_submitted:
         yield from first_layers(project, {row: [part.author for part in who[row]] for row in who})
         return
-    for some in batched(who):
+    ids = iter(who)
+    while some := list(islice(ids, _BATCH)):
         texts, spans, tied = _texts(project, some), _spans(project, some), _attributions(project, some)
         for document_id in some:
             if (text := texts.get(document_id)) is None:
@@ -122,13 +123,6 @@ def annotated(
                     for part in who[document_id]
                 },
             )
-
-
-def batched(document_ids: Iterable[str], size: int = _BATCH) -> Iterator[list[str]]:
-    """So many at a time."""
-    ids = iter(document_ids)
-    while some := list(islice(ids, size)):
-        yield some
 
 
 _IN = "document_id IN (SELECT value FROM json_each(?)) ORDER BY id"

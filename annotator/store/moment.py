@@ -34,4 +34,15 @@ def briefly(project: Project, read: Callable[[], T]) -> T | None:
 def people(project: Project) -> list[str]:
     """Everybody who has acted in the project; where that takes long, who is found at once."""
     found = briefly(project, lambda: queries.authors(project))
-    return found if found is not None else queries.likely_authors(project)
+    return found if found is not None else likely_authors(project)
+
+
+def likely_authors(project: Project) -> list[str]:
+    """Who has a part in a document, or chose a name here: found without reading the log through."""
+    # Each step looks up the next name in an index, whatever the number of rows of each.
+    sql = """WITH RECURSIVE names(name) AS (
+            SELECT min(author) FROM parts UNION ALL
+            SELECT (SELECT min(author) FROM parts WHERE author > name) FROM names WHERE name IS NOT NULL)
+        SELECT name FROM names WHERE name IS NOT NULL
+        UNION SELECT value FROM preferences WHERE key = 'author' ORDER BY 1"""
+    return [row[0] for row in project.rows(sql)]

@@ -104,6 +104,11 @@ def nearest(project: Project, author: str, lists: Iterable[KeptList], here: int,
     return None
 
 
+def has_documents(project: Project) -> bool:
+    """Whether there is any document."""
+    return project.one("SELECT 1 FROM documents LIMIT 1") is not None
+
+
 def number_of(project: Project, document_id: str) -> int | None:
     """The number of a document; None if there is no such document."""
     row = project.one("SELECT rowid FROM documents WHERE id = ?", [document_id])

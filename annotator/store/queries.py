@@ -69,11 +69,6 @@ def document_count(project: Project, *, wanted: DocumentFilter = EVERY_DOCUMENT,
     return int(row[0])
 
 
-def has_documents(project: Project) -> bool:
-    """Whether there is any document."""
-    return project.one("SELECT 1 FROM documents LIMIT 1") is not None
-
-
 def had_documents(project: Project) -> bool:
     """Whether a document was ever brought in."""
     return project.one("SELECT 1 FROM main.changes WHERE entity = 'document' LIMIT 1") is not None
@@ -293,17 +288,6 @@ def authors(project: Project) -> list[str]:
                WHERE who <> '' GROUP BY who ORDER BY sum(n) DESC, who"""
         )
     ]
-
-
-def likely_authors(project: Project) -> list[str]:
-    """Who has a part in a document, or chose a name here: found without reading the log through."""
-    # Each step looks up the next name in an index, whatever the number of rows of each.
-    sql = """WITH RECURSIVE names(name) AS (
-            SELECT min(author) FROM parts UNION ALL
-            SELECT (SELECT min(author) FROM parts WHERE author > name) FROM names WHERE name IS NOT NULL)
-        SELECT name FROM names WHERE name IS NOT NULL
-        UNION SELECT value FROM preferences WHERE key = 'author' ORDER BY 1"""
-    return [row[0] for row in project.rows(sql)]
 
 
 def layer_authors(project: Project, document_id: str) -> list[str]:

@@ -70,8 +70,7 @@ class Session(QObject):
         self._turn = Turn(self)
         self._scheme: Scheme | None = None
         self._claims: tuple[object, list[Span]] = None, []
-        self._heard: list[Written] = []
-        self._doing = 0
+        self._heard, self._doing = list[Written](), 0
         self._is_finishing, self._is_typing_kept = False, True
         self._to_remember: dict[str, str] = {}
         self._others_shown = OthersShown()
@@ -163,7 +162,6 @@ class Session(QObject):
         self._take(found)
         self.opening += 1
         if found is not None:
-            # Written in a moment, or when the project is closed: nobody waits for the disk to step on.
             self._to_remember[accounts.DOCUMENT] = found.document.id
         self.changed.emit(Changes(document=True, layer=True))
 

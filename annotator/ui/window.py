@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QMainWindow
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Range, Span
-from annotator.store import queries
+from annotator.store import places
 from annotator.ui.actions import ACTIONS
 from annotator.ui.appearance import Appearance, Effect
 from annotator.ui.changes import Changes
@@ -272,7 +272,7 @@ class MainWindow(QMainWindow):
     def _choose_page(self) -> None:
         project = self.session.project
         self.panels.welcome.refresh()
-        self.panels.show_workspace(project is not None and queries.has_documents(project))
+        self.panels.show_workspace(project is not None and places.has_documents(project))
         self._update_title()
 
     def _show_document(self) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.core.model import Submission
 from annotator.core.suggestions import Why
-from annotator.words.again import again_summary
-from annotator.words.i18n import Language, error_sentence, has_row, tr
+from annotator.words.again import again_sentences, again_summary
+from annotator.words.i18n import Language, error_sentence, has_row, isolated, tr
 
 if TYPE_CHECKING:
     from annotator.commands.bringing import Word
     from annotator.commands.documents import ImportReport
-    from annotator.formats import Problem
+    from annotator.commands.hearing import Doubted
+    from annotator.formats import Columns, Problem
 
 
 def lost_words(language: Language, lost: Mapping[str, int]) -> str:
@@ -86,6 +88,45 @@ def import_summary(language: Language, report: ImportReport) -> str:
     if count := sum(not row.is_notice for row in report.problems):
         parts.append(tr(language, "reports.problems", n=count))
     return " ".join(parts)
+
+
+def doubt_sentences(language: Language, doubts: Mapping[str, Doubted]) -> list[str]:
+    """What of an import is uncertain: a sentence for each kind with its first places, and the cure."""
+    said, comma = [], tr(language, "keeping.comma")
+    for code, counted in doubts.items():
+        places = [_doubted(language, *place) for place in counted.first]
+        more = tr(language, "bringing.doubt-more") if counted.n > len(places) else ""
+        said.append(tr(language, f"bringing.doubt-{code}", n=counted.n, places=comma.join(places) + more))
+    return [*said, tr(language, "bringing.by-hand")] if said else []
+
+
+def _doubted(language: Language, path: str, title: str) -> str:
+    """A document, and the file it came from: none if it was pasted."""
+    return (
+        tr(language, "bringing.doubt-place", title=title, path=Path(path).name) if path else isolated(title)
+    )
+
+
+def import_lines(language: Language, report: ImportReport) -> list[str]:
+    """What went wrong in an import, what was taken as somebody said, and what is uncertain."""
+    told = (columns_sentence(language, row) for row in report.heard.columns.values() if row.told)
+    return [
+        *problem_sentences(language, report.problems),
+        *again_sentences(language, report.again),
+        *dict.fromkeys(told),
+        *doubt_sentences(language, report.heard.doubts),
+    ]
+
+
+def columns_sentence(language: Language, columns: Columns) -> str:
+    """Where the fields of a table are taken from, as somebody said."""
+    told = (
+        tr(language, "bringing.field-of", field=tr(language, f"bringing.field-{field}"), name=name)
+        if name
+        else tr(language, "bringing.field-of-none", field=tr(language, f"bringing.field-{field}"))
+        for field, name in columns.told.items()
+    )
+    return tr(language, "bringing.columns-told", told=tr(language, "keeping.comma").join(told))
 
 
 def told_by(language: Language, word: Word) -> str:

@@ -50,7 +50,9 @@ def main(
         folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as made:
         for scale in sizes:
-            bench = Bench(Path(made), sizes=(SCALES[scale],), kept=folder, rounds=rounds)
+            scratch = Path(made, scale)
+            scratch.mkdir()
+            bench = Bench(scratch, sizes=(SCALES[scale],), kept=folder or scratch, rounds=rounds)
             for name in rows:
                 if _is_measured(name, scale):
                     _measure(bench, name, scale, file, write=write)

@@ -73,21 +73,21 @@ class Bench:
 
     def work(self, act: str, *arguments: object) -> dict[str, Any]:
         """The figures of one act of `tests.bench.work`."""
-        return dict(json.loads(self._run("tests.bench.work", act, *arguments)))
+        return dict(json.loads(self.run("tests.bench.work", act, *arguments)))
 
     def window(self, *arguments: object) -> float:
         """Seconds from the start of a process to its end, the window having been painted in between."""
         begun = time.perf_counter()
-        self._run("tests.bench.windows", *arguments)
+        self.run("tests.bench.windows", *arguments)
         return time.perf_counter() - begun
 
     def view(self, act: str, *arguments: object) -> Any:
         """The seconds of one act of `tests.bench.viewing`: one figure or many."""
-        return json.loads(self._run("tests.bench.viewing", act, *arguments))
+        return json.loads(self.run("tests.bench.viewing", act, *arguments))
 
     def use(self, act: str, *arguments: object) -> dict[str, Any]:
         """The figures of one act of `tests.bench.using`, in the window of a project."""
-        return dict(json.loads(self._run("tests.bench.using", act, *arguments)))
+        return dict(json.loads(self.run("tests.bench.using", act, *arguments)))
 
     def in_turns(self, *sides: Callable[[], Any]) -> list[list[Any]]:
         """What each side gives, round after round, another one beginning each time."""
@@ -153,7 +153,7 @@ class Bench:
 
     # In a process of its own
 
-    def _run(self, module: str, *arguments: object) -> str:
+    def run(self, module: str, *arguments: object) -> str:
         environment = {
             **os.environ,
             "QT_QPA_PLATFORM": "offscreen",

@@ -60,6 +60,8 @@ GOALS: Final[tuple[Goal, ...]] = (
     *(Goal("label", f"{spans:,} spans, p95", "ms", _INSERT, aim)
       for spans, aim in ((300, 12), (1_000, 16), (5_000, 30))),
     Goal("learn", "label key to new suggestions", "ms", "", 100, scales=_HUNDRED, growth=FLAT),
+    Goal("learn", "the command alone, p95", "ms", "", 100, scales=_HUNDRED, growth=FLAT),
+    Goal("learn", "the first time, in the background", "s", "", 5, scales=_HUNDRED, growth=LINEAR),
     _times("command", _INSERT, 1.5, case="first acts, p50", unit="ms"),
     _times("command", _INSERT, 1.5, case="after 20,000 acts, p50", unit="ms"),
     *(Goal("lists", f"{case}, p95", "ms", "", 30, scales=_ALL, growth=FLAT) for case in _LISTS),

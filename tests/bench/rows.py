@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from tests.bench import corpus, searching
+from tests.bench import cores, corpus, reading, searching
 from tests.bench.bench import Bench
 from tests.bench.results import Result, middle, quantile, result
 
@@ -45,9 +45,14 @@ def _label(bench: Bench) -> Iterator[Result]:
 
 def _learn(bench: Bench) -> Iterator[Result]:
     """With all the author has labelled in so many documents."""
-    spent = bench.use("learn", bench.handed_in(max(bench.sizes)), bench.fresh(".db"), bench.rounds)["seconds"]
+    size, again = max(bench.sizes), bench.fresh(".db")
+    spent = bench.use("learn", bench.handed_in(size), bench.fresh(".db"), bench.rounds)["seconds"]
     ours, computed = (1000 * quantile([pair[side] for pair in spent], 0.5) for side in (0, 1))
     yield result("learn", "label key to new suggestions", ours, runs=len(spent), computed=computed)
+    figures = bench.work("learn", bench.project(size)[0], again, _few(bench))
+    again.unlink()
+    yield result("learn", "the command alone, p95", 1000 * figures["p95"], runs=_few(bench))
+    yield result("learn", "the first time, in the background", figures["first"], runs=1)
 
 
 def _command(bench: Bench) -> Iterator[Result]:
@@ -134,11 +139,8 @@ def _suggest(bench: Bench) -> Iterator[Result]:
     yield result("suggest", "one core", middle(ours), middle(floor), runs=len(ours))
     if bench.profile is not None:
         return
-    project = bench.fresh(".db")
-    bench.work("take_in_articles", project, articles)
     several, one = bench.in_turns(
-        lambda: bench.work("propose_all", project, bench.fresh(".db"), "all"),
-        lambda: bench.work("propose_all", project, bench.fresh(".db"), "one"),
+        lambda: bench.work("propose_all", articles, "all"), lambda: bench.work("propose_all", articles, "one")
     )
     yield result("suggest", "all cores", middle(several), middle(one), runs=len(several))
     twice = bench.work("propose_doubled", articles)
@@ -262,6 +264,8 @@ ROWS: Final[dict[str, Row]] = {
     "overview": _overview,
     "names": _names,
     "search": _search,
+    "cores": cores.rows,
+    "reading": reading.reading,
 }
 
 

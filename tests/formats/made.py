@@ -132,11 +132,12 @@ def read(
     format_id: str | None = None,
     encoding: str | None = None,
     fields: dict[str, str] | None = None,
+    turn: bool = False,
 ) -> tuple[list[Bundle], list[Problem]]:
     """Bundles and problems apart; every problem must have its sentence in both languages."""
     bundles: list[Bundle] = []
     problems: list[Problem] = []
-    options = ReadOptions(encoding=encoding, fields=fields or {})
+    options = ReadOptions(encoding=encoding, fields=fields or {}, turn=turn)
     for found in read_paths(paths, format_id=format_id, options=options):
         if isinstance(found, Bundle):
             bundles.append(found)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QDialogButtonBox
 
 from annotator.__main__ import main
@@ -138,6 +139,10 @@ def test_a_document_is_made_from_the_clipboard(tmp_path: Path) -> None:
         window = person.window
         assert window.panels.currentWidget() is window.panels.welcome
         person.press(KEY.Key_V, MOD.ControlModifier | MOD.ShiftModifier)
+        assert window.panels.currentWidget() is window.panels.welcome
+        person.press(KEY.Key_Return)
+        window.activateWindow()  # as a window manager does when a dialog closes
+        assert QTest.qWaitForWindowActive(window)
         assert window.panels.currentWidget() is window.panels.workspace
         assert window.documents.model.rowCount() == 2
         assert window.session.document is not None and window.session.document.kind == "ticker"
@@ -145,6 +150,7 @@ def test_a_document_is_made_from_the_clipboard(tmp_path: Path) -> None:
         assert window.session.document.kind == "article"
         assert "\r" not in window.session.text
         person.press(KEY.Key_V, MOD.ControlModifier | MOD.ShiftModifier)
+        person.press(KEY.Key_Return)
         assert window.documents.model.rowCount() == 2
 
     assert sit_down(["open", str(path), "--author", "سلمى"], paste) == 0

@@ -23,12 +23,15 @@ from annotator.formats import FORMATS, ReadOptions, read_paths, scheme_toml
 from annotator.formats.names import read_names
 from annotator.suggest.lexicon import read_lexicon
 from tests.formats.made import full_bundle, written
+from tests.soak.materials import spoilt
 from tests.soak.mutations import mutated
 from tests.soak.outcome import Outcome, dice
 
 SECONDS: Final = 10.0
 MEGABYTES: Final = 1024
 _LARGEST_SEED: Final = 16 << 10
+_MATERIALS: Final = 0.6
+"""The share of files that are raw material of a kind of its own."""
 _SUFFIXES: Final = (
     ".jsonl",
     ".json",
@@ -61,7 +64,7 @@ opens = ["that", "quote"]
 
 def _read_files(path: Path, random: Random) -> None:
     readable: list[str | None] = [None, None, *(row.id for row in FORMATS if row.read)]
-    options = ReadOptions(encoding=random.choice(_ENCODINGS))
+    options = ReadOptions(encoding=random.choice(_ENCODINGS), turn=random.random() < 0.3)
     for _ in read_paths([path], format_id=random.choice(readable), options=options):
         pass
 
@@ -116,8 +119,11 @@ def _real() -> Iterator[bytes]:
 def read(seed: int, folder: Path) -> Outcome:
     random = dice("inputs", seed)
     reader = _ORDER[seed % len(_ORDER)]
-    data = mutated(random.choice(seeds(reader)), random)
-    suffix = random.choice(_SUFFIXES) if reader == "files" else ".txt"
+    if reader == "files" and random.random() < _MATERIALS:
+        suffix, data = spoilt(random)
+    else:
+        data = mutated(random.choice(seeds(reader)), random)
+        suffix = random.choice(_SUFFIXES) if reader == "files" else ".txt"
     path = folder / f"input{suffix}"
     path.write_bytes(data)
     outcome = Outcome()

@@ -34,6 +34,7 @@ def test_what_comes_twice_in_the_first_import_comes_once(tmp_path: Path) -> None
     path = tmp_path / "twice.jsonl"
     path.write_text("\n".join([*lines * 9, *(line.replace("سلمى", "رنا") for line in lines)]), "utf-8")
     with Project.create(tmp_path / "a.db", scheme_toml.load(), actor=ME) as project:
+        project.seen_by(ME)
         report = documents.import_paths(project, [path], author=ME)
         assert (report.documents, report.known) == (15, 135)
         # What somebody else is said to have written under the same id is told, and left out.

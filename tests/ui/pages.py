@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import msgspec
@@ -19,6 +20,7 @@ from annotator.ui.background import Task
 from annotator.ui.lead.page import LeadPage
 from annotator.ui.parts import dialogs
 from annotator.ui.parts.fault_dialog import FaultDialog
+from annotator.ui.project.import_dialog import ImportDialog
 from annotator.ui.record.page import RecordPage
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
@@ -185,6 +187,35 @@ def _fault(window: MainWindow) -> None:
     FaultDialog(window.session.language, said, "Traceback\n" * 40, Path(), window).exec()
 
 
+_SAMPLES: Final = {
+    "a.csv": "رقم,الملاحظات,seen_on,المراسل\n" + f"1,{_LONG} {_LONG},15/01/2019,نور\n" * 3,
+    f"{_LONG[:40]}.txt": _LONG,
+    "empty.txt": "",
+}
+
+
+def _import(tab: int) -> Act:
+    def act(window: MainWindow) -> None:
+        with TemporaryDirectory() as folder:
+            for name, text in _SAMPLES.items():
+                Path(folder, name).write_text(text, encoding="utf-8")
+            Path(folder, "old.txt").write_bytes(_LONG.encode("cp1256"))
+            window.rooms.work.import_paths([Path(folder)])
+            settle(window)
+        dialog = window.findChild(ImportDialog)
+        assert dialog is not None
+        names = [look.path.name for look in dialog.list.taken() if look.path is not None]
+        wanted = "old.txt" if tab == 0 else "a.csv"
+        item = dialog.list.topLevelItem(names.index(wanted))
+        assert item is not None
+        dialog.list.setCurrentItem(item)
+        QApplication.processEvents()
+        dialog.file.tabs.setCurrentIndex(tab)
+        settle(window)
+
+    return act
+
+
 def _files(mode: QFileDialog.FileMode) -> Act:
     def act(window: MainWindow) -> None:
         dialog = QFileDialog(window, window.session.tr_("window.open-project"))
@@ -247,6 +278,7 @@ PAGES: Final[dict[str, Page]] = {
     "about": Page(_do("about"), waits=True),
     "statistics": Page(_do("statistics"), waits=True),
     "author": Page(_do("author"), waits=True),
+    **{f"import-{tab}": Page(_import(tab)) for tab in range(3)},
     "report": Page(_report, waits=True),
     "error": Page(_error, waits=True),
     "fault": Page(_fault, waits=True),

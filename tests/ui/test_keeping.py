@@ -17,6 +17,7 @@ from annotator.store.backups import listed
 from annotator.store.verify import verify
 from annotator.ui import keeping
 from annotator.ui.parts import dialogs
+from annotator.ui.project.import_dialog import Wanted
 from annotator.ui.settings import Settings
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import Language
@@ -106,7 +107,7 @@ def test_before_much_is_changed(window: MainWindow, corpus: Path, tmp_path: Path
     """In a thread, as an import is, and in the window's own."""
     news = tmp_path / "a.txt"
     news.write_text("قال مصدر", encoding="utf-8")
-    window.rooms.work.import_paths([news])
+    window.rooms.work.import_so(Wanted((news,), {}, {}, strict=False))
     window.rooms.work._task.finish()
     (before,) = made(corpus)
     with Project.open(before.path, read_only=True) as project, Project.open(corpus) as now:

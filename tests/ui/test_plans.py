@@ -34,6 +34,7 @@ SMALL: Final = {
 
 AT_AN_END: Final = {
     "SELECT 1 FROM documents LIMIT 1": "whether there is one",
+    "SELECT 1 FROM main.assignments LIMIT 1": "the same",
     "SELECT (SELECT coalesce(max(seq), 0) FROM main.events)": "the newest events",
 }
 """How queries begin that read no further than the first row that fits."""

@@ -71,6 +71,7 @@ LATER = (
     "annotator.ui.project.lexicon_dialog",
     "annotator.ui.record.page",
     "annotator.ui.project.export_dialog",
+    "annotator.ui.project.import_dialog",
     "annotator.ui.project.names_dialog",
 )
 """Each costs milliseconds of every start, some of them dozens."""

@@ -18,9 +18,11 @@ import click
 import annotator
 from annotator import formats
 from annotator.cli import cli
+from annotator.commands.again import Leaving
 from annotator.core import (
     differences,
     document_filter,
+    garbled,
     model,
     overview,
     review,
@@ -32,6 +34,9 @@ from annotator.core import (
 from annotator.core.agreement import record
 from annotator.core.carrying import CARRIES
 from annotator.core.events import ENTITIES, KINDS
+from annotator.formats.doubts import DOUBTS
+from annotator.formats.encoding import LIKELY, WIDE
+from annotator.formats.material.fields import FIELDS
 from annotator.store import agreement_layers, keeping, progress, work_lists
 from annotator.suggest.grammar.found import SEEN
 from annotator.suggest.suggesters import SUGGESTERS
@@ -152,9 +157,13 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     ],
     "agreement.reason-*": get_args(record.Reason),
     "agreement.skipped-*": get_args(record.SkipReason),
+    "bringing.doubt-*": DOUBTS,
+    "bringing.encoding-*": ["utf-8", *LIKELY, *WIDE],
+    "bringing.field-*": FIELDS,
+    "bringing.skip-*": ["none", *get_args(Leaving)],
     "cli.help-*": ["annotator", *cli.places],
     "cli.option-*": [*_options(own=False), *_options(own=True)],
-    "errors.*": SAID.codes,
+    "errors.*": [*SAID.codes, *garbled.KINDS],
     "errors.unknown-*": ["span", "attribution"],
     "events.*": KINDS,
     "finding.again-*": document_filter.AGAIN,

@@ -151,7 +151,7 @@ class _Rows:
         for key, ((start, end), cells) in self._cells.items():
             own = cells[layer.first : layer.first + len(layer.features)]
             stacks = [[_numbered(value) for value in _STACKED.split(cell)] for cell in own]
-            for place in range(max(map(len, stacks))):
+            for place in range(max(map(len, stacks), default=0)):
                 values = [stack[place] if place < len(stack) else ("_", 0) for stack in stacks]
                 number = max(number for _, number in values)
                 if all(value == "_" for value, _ in values):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, get_args
 
 from annotator.core.dates import parse_date
 from annotator.core.model import Bundle, Kind, Segment
 from annotator.core.offsets import canonical
-from annotator.formats.base import Problem
+from annotator.formats.base import Columns, Problem
 from annotator.formats.material.words import words
 from annotator.formats.texts import new_document, paragraphs
 
@@ -19,6 +19,9 @@ FIELDS: Final = ("text", "title", "byline", "published", "source", "url", "langu
 
 _NAMED: Final = ("name", "title", "username", "screen_name")
 _LONGEST_NAME: Final = 60
+_SHOWN_ROWS: Final = 3
+_SHOWN: Final = 120
+"""Code points of a cell that are shown."""
 _DAY: Final = len("2019-01-15")
 _BETWEEN = re.compile(r"[\s_-]+")
 
@@ -49,9 +52,9 @@ def text_key(record: Mapping[str, Any], fields: Mapping[str, str], fallback: boo
     """The key of the text: the one that is told, else of those that hold a text the best known, filled ones
     first."""
     if told := fields.get("text"):
-        return told if _text(record.get(told)) is not None else None
-    texts = [key for key, value in record.items() if _text(value) is not None]
-    filled = [key for key in texts if (_text(record[key]) or "").strip()]
+        return told if text_of(record.get(told)) is not None else None
+    texts = [key for key, value in record.items() if text_of(value) is not None]
+    filled = [key for key in texts if (text_of(record[key]) or "").strip()]
     return key_of(filled, "text", fallback) or key_of(texts, "text", fallback)
 
 
@@ -67,7 +70,7 @@ def record_document(
     key = text_key(rest, fields)
     if key is None:
         return Problem(path, number, "no-text-field", {"keys": ", ".join(map(str, record))})
-    text = canonical(_text(rest.pop(key)) or "")
+    text = canonical(text_of(rest.pop(key)) or "")
     known = {field: _taken(rest, field, fields) for field in FIELDS if field != "text"}
     segments = paragraphs(text)
     if not segments:
@@ -94,7 +97,9 @@ def _taken(record: dict[str, Any], field: str, fields: Mapping[str, str]) -> str
     Values that are neither a text nor a list of texts stay behind, and so come into `meta`; of an object its
     name is taken.
     """
-    if told := fields.get(field):
+    if (told := fields.get(field)) == "":
+        return ""
+    if told:
         value = record.pop(told, None)
         return _line(value if isinstance(value, str) else _joined(value) or str(value or ""))
     for key in _keys(record, field):
@@ -122,7 +127,39 @@ def _keys(record: Mapping[str, Any], field: str) -> list[str]:
     return sorted(keys, key=lambda key: bool(record.get(key)) and not parse_date(str(record[key])))
 
 
-def _text(value: Any) -> str | None:
+def columns_of(
+    path: str,
+    names: Sequence[str],
+    records: Sequence[Mapping[str, Any]],
+    told: Mapping[str, str],
+    text: str | None = None,
+) -> Columns:
+    """The columns of these records, and where each field is taken from, as far as the first ones tell.
+
+    `text`: where the text is taken from, if that is known otherwise.
+    """
+    fields: dict[str, str] = {}
+    for field in FIELDS:
+        found = told.get(field) or (text if field == "text" else None)
+        if found is None and field not in told:
+            guesses = (
+                text_key(record, {}) if field == "text" else next(iter(_keys(record, field)), None)
+                for record in records
+            )
+            found = next(filter(None, guesses), "")
+        fields[field] = found or ""
+    shown = [tuple(_shown(record.get(name)) for name in names) for record in records[:_SHOWN_ROWS]]
+    return Columns(path, tuple(names), tuple(shown), fields, told)
+
+
+def _shown(value: Any) -> str:
+    """A value as one short line."""
+    text = text_of(value)
+    whole = ("" if value is None else str(value)) if text is None else text
+    return " ".join(whole[: 2 * _SHOWN].split())[:_SHOWN]
+
+
+def text_of(value: Any) -> str | None:
     """A text, or its paragraphs put together."""
     if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
         return "\n".join(value)

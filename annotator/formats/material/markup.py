@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from annotator.core.errors import AnnotatorError
@@ -12,6 +13,8 @@ _BLOCKS: Final = frozenset((
     "address", "article", "blockquote", "dd", "div", "dl", "dt", "figcaption", "h1", "h2", "h3", "h4",
     "h5", "h6", "hr", "li", "main", "ol", "p", "pre", "section", "table", "tr", "ul",
 ))  # fmt: skip
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that a damaged file brings in, or a number between `&#` and `;`."""
 
 
 def xml_tree(data: bytes) -> Any:
@@ -59,7 +62,7 @@ def tree_text(tree: Any) -> str:
             node.drop_tree()
     for node in tree.iter():
         if node.tag == "br":
-            node.tail = "\n" + " ".join((node.tail or "").split())
+            node.tail = "\n" + " ".join(_flat(node.tail).split())
         elif node.tag in _BLOCKS:
             node.text = "\n" + _flat(node.text)
             node.tail = "\n" + _flat(node.tail)
@@ -69,8 +72,8 @@ def tree_text(tree: Any) -> str:
 
 
 def _flat(text: str | None) -> str:
-    """Text within a line: line ends of the source are spaces there."""
-    return (text or "").replace("\n", " ").replace("\r", " ")
+    """Text within a line: line ends of the source are spaces there, and what XML cannot hold goes."""
+    return _NO_XML.sub("", text or "").replace("\n", " ").replace("\r", " ")
 
 
 def tidy(text: str) -> str:

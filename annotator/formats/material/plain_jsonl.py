@@ -5,38 +5,71 @@ A record may be a line, an element of an array, or lie within others (`{"article
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
 
 from annotator.core.model import Bundle
 from annotator.formats.base import JSON_SUFFIXES, Format, Problem, ReadOptions, Sample
-from annotator.formats.material.fields import has_text, record_document
+from annotator.formats.material.fields import columns_of, has_text, record_document, text_of
 from annotator.formats.material.foreign import tool_of
-from annotator.formats.records import decoded_record, records
+from annotator.formats.records import decoded_record, looked_ahead, records
 from annotator.formats.source import Source, displayed
 
 _OBJECT = msgspec.json.Decoder(dict[str, Any])
 _DEEPEST: Final = 4
+_TRIED: Final = 30
+"""Records by which the fields are guessed."""
 
 
 def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
     told = False
     path = displayed(source.path)
+    ahead, rows = looked_ahead(_decoded(source, options), _TRIED)
+    fields = _fields(path, [row[1] for row in ahead if isinstance(row, tuple)], options)
+    for row in rows:
+        if isinstance(row, Problem):
+            yield row
+            continue
+        number, record = row
+        if not told and (tool := tool_of(record)):
+            told = True
+            yield Problem(path, number, "labels-not-read", {"tool": tool})
+        for inner in inner_records(record, fields):
+            yield record_document(inner, path, number, fields)
+
+
+def _decoded(source: Source, options: ReadOptions) -> Iterator[tuple[int, dict[str, Any]] | Problem]:
     for found in records(source, options):
         if isinstance(found, Problem):
             yield found
             continue
         record = decoded_record(_OBJECT, source, *found)
-        if isinstance(record, Problem):
-            yield record
-            continue
-        if not told and (tool := tool_of(record)):
-            told = True
-            yield Problem(path, found[0], "labels-not-read", {"tool": tool})
-        for inner in inner_records(record, options.fields):
-            yield record_document(inner, path, found[0], options.fields)
+        yield record if isinstance(record, Problem) else (found[0], record)
+
+
+def _fields(path: str, first: Sequence[dict[str, Any]], options: ReadOptions) -> Mapping[str, str]:
+    """What was said of the fields of records with these keys, those of the first ones together."""
+    found = list(islice((row for record in first for row in inner_records(record, options.fields)), _TRIED))
+    names = list(dict.fromkeys(name for record in found for name in _names(record)))
+    if not names:
+        return options.fields
+    told = options.fields_of(names)
+    options.tell(
+        columns_of(path, names, [_by_path(row, dict(zip(names, names, strict=True))) for row in found], told)
+    )
+    return told
+
+
+def _names(record: Mapping[str, Any]) -> Iterator[str]:
+    """The keys of what may fill a field, and those of objects within as paths."""
+    for key, value in record.items():
+        if isinstance(value, Mapping):
+            yield from (f"{key}.{name}" for name, inner in value.items() if isinstance(inner, str))
+        elif isinstance(value, str | int | float) or text_of(value) is not None:
+            yield key
 
 
 def inner_records(record: dict[str, Any], fields: Mapping[str, str]) -> list[dict[str, Any]]:

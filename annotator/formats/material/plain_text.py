@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from annotator.core.errors import AnnotatorError
+from annotator.core.garbled import runs_backwards
 from annotator.core.model import Bundle, Segment
 from annotator.core.offsets import canonical
-from annotator.core.visual import is_visual, turned
+from annotator.core.visual import turned
 from annotator.formats.base import TEXT_SUFFIXES, Format, Problem, ReadOptions, Sample
 from annotator.formats.encoding import decoded
 from annotator.formats.source import Source, displayed, read_document
@@ -40,17 +41,24 @@ def read_text(
     """A whole file through `documents(text, meta)`; raises `AnnotatorError` where it is no text."""
     with source.open() as stream:
         data = read_document(stream)
-    text = canonical(decoded(data, options.encoding))
-    meta = {"file": source.name}
-    backwards = is_visual(text)
-    if backwards and options.turn:
+    cut: Problem | None = None
+    try:
+        text = decoded(data, options.encoding)
+    except AnnotatorError as error:
+        if error.code != "cut-utf8":
+            raise
+        cut = Problem(displayed(source.path), None, "cut-utf8-taken", error.details)
+        text = decoded(data[: int(cut.details["byte"])], options.encoding)
+    text, meta = canonical(text), {"file": source.name}
+    # Before its parts are told: times and dates of a page are not where they were.
+    if options.turn and runs_backwards(text):
         text, meta["repaired"] = turned(text), "visual"
     found = documents(text, meta) or text_documents(text, meta)
     if not found:
         raise AnnotatorError("empty-file")
     yield from found
-    if backwards and not options.turn:
-        yield Problem(displayed(source.path), None, "visual-order")
+    if cut:
+        yield cut
 
 
 def _headline(text: str) -> Segment | None:

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
-from annotator.formats.base import Format, Problem, ReadOptions, Sample
+from annotator.formats.base import Doubt, Format, Problem, ReadOptions, Sample
 from annotator.formats.encoding import OLE, ZIP, decoded
 from annotator.formats.material.extra import needed
-from annotator.formats.material.fields import FIELDS, folded, key_of, record_document
+from annotator.formats.material.fields import FIELDS, columns_of, folded, key_of, record_document
 from annotator.formats.material.packed import LOCKED, checked_zip, member
 from annotator.formats.source import LARGEST_DOCUMENT, Source, displayed, read_document
 
@@ -50,7 +50,7 @@ def _first_rows(text: str, delimiter: str) -> list[list[str]]:
 
 
 def table_documents(
-    rows: Iterable[tuple[int, Row]], path: str, fields: Mapping[str, str]
+    rows: Iterable[tuple[int, Row]], path: str, options: ReadOptions
 ) -> Iterator[Bundle | Problem]:
     """The documents of numbered rows; the first with two filled cells, or with a known name, is the header.
 
@@ -64,18 +64,32 @@ def table_documents(
     ahead = [row for row, _ in zip(numbered, range(_TRIED), strict=False)]
     if ahead and _known(ahead[0][1]) > _known(header):  # cells that were joined stand above the header
         names = _unique(ahead.pop(0)[1])
-    told = _columns(names, [row for _, row in ahead], fields)
+    cells = [row for _, row in ahead]
+    said = options.fields_of(names)
+    text, known = _text_column(names, cells, said)
+    told = {**said, "text": text}
+    records = [_record(names, row) for row in cells]
+    options.tell(columns_of(path, names, list(filter(None, records)), said, text))
+    if not text:
+        raise AnnotatorError("no-text-column", columns=", ".join(names))
+    if not known:
+        options.tell(Doubt(path, "text-column", text))
     kind: Any = (
         "post" if any(folded(name) in ("post_created", "total_interactions") for name in names) else None
     )
     for number, row in _chained(ahead, numbered):
-        record = {name: cell for name, cell in zip(names, row, strict=False) if cell.strip()}
+        record = _record(names, row)
         if not record:
             continue
         try:
-            yield record_document({told["text"]: "", **record}, path, number, told, kind)
+            yield record_document({text: "", **record}, path, number, told, kind)
         except AnnotatorError as error:
             yield Problem(path, number, error.code, {**error.details, "line": number})
+
+
+def _record(names: Sequence[str], row: Row) -> dict[str, str]:
+    """The filled cells of a row by their columns."""
+    return {name: cell for name, cell in zip(names, row, strict=False) if cell.strip()}
 
 
 def _is_header(row: Row) -> bool:
@@ -98,26 +112,26 @@ def _unique(header: Row) -> list[str]:
     return names
 
 
-def _columns(names: Sequence[str], rows: Sequence[Row], fields: Mapping[str, str]) -> dict[str, str]:
-    """The columns told, and that of the text: known by its name, or the one of the longest texts."""
+def _text_column(names: Sequence[str], rows: Sequence[Row], fields: Mapping[str, str]) -> tuple[str, bool]:
+    """The column of the text, and whether it was told or is known by its name; else it is that of the longest
+    texts, or "". Raises `AnnotatorError("no-such-column")` for any that is told."""
     for told in fields.values():
-        if told not in names:
+        if told and told not in names:
             raise AnnotatorError("no-such-column", column=told, columns=", ".join(names))
     taken = {
         *fields.values(),
         *(key for field in FIELDS if field != "text" and (key := key_of(names, field))),
     }
     text = fields.get("text") or key_of(names, "text", fallback=False) or key_of(names, "text")
-    if not text:
-        lengths = {
-            name: _length([row[place] for row in rows if place < len(row)])
-            for place, name in enumerate(names)
-            if name not in taken
-        }
-        text = max(lengths, key=lambda name: lengths[name], default="")
-        if not text or lengths[text] < _TEXT_LENGTH:
-            raise AnnotatorError("no-text-column", columns=", ".join(names))
-    return {**fields, "text": text}
+    if text:
+        return text, True
+    lengths = {
+        name: _length([row[place] for row in rows if place < len(row)])
+        for place, name in enumerate(names)
+        if name not in taken
+    }
+    text = max(lengths, key=lambda name: lengths[name], default="")
+    return (text if lengths.get(text, 0) >= _TEXT_LENGTH else ""), False
 
 
 def _length(cells: Sequence[str]) -> float:
@@ -140,7 +154,7 @@ def _read_csv(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem
     csv.field_size_limit(LARGEST_DOCUMENT)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        yield from table_documents(_numbered(reader), path, options.fields)
+        yield from table_documents(_numbered(reader), path, options)
     except csv.Error as error:
         raise AnnotatorError("broken-table", reason=str(error), line=reader.line_num) from error
 
@@ -174,7 +188,7 @@ def _read_book(source: Source, options: ReadOptions) -> Iterator[Bundle | Proble
     for name, rows in filled:
         numbered = ((number, [_cell(cell) for cell in row]) for number, row in enumerate(rows, 1))
         try:
-            yield from table_documents(numbered, path, options.fields)
+            yield from table_documents(numbered, path, options)
         except AnnotatorError as error:
             yield Problem(
                 path, None, "in-sheet", {"sheet": name, "columns": error.details.get("columns", "-")}

@@ -22,6 +22,7 @@ from annotator.commands.exporting import Asked, Held, held
 from annotator.store import Project
 from annotator.store.moment import people
 from annotator.ui.background import Task, on_project
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.i18n import error_sentence
 from annotator.words.reports import lost_words
@@ -56,7 +57,7 @@ class ExportDialog(QDialog):
         for name in people(session.project):
             self.layer.addItem(tr("story.layer-author", author=name), f"author:{name}")
         self.trimmed = QCheckBox(tr("keeping.export-trimmed"))
-        self.trimmed.setToolTip(tr("cli.option-tokens"))
+        self.trimmed.setToolTip(as_text(tr("cli.option-tokens")))
         self.unreviewed = QCheckBox(tr("keeping.export-unreviewed"))
         self.restricted = QCheckBox(tr("keeping.export-restricted"))
         form = QFormLayout()

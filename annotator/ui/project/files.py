@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from annotator import formats
 from annotator.commands import documents, exporting, sample, suggestions
 from annotator.commands.bringing import Telling
-from annotator.commands.documents import ImportReport
+from annotator.commands.documents import ImportRefused, ImportReport
 from annotator.commands.exporting import Asked, Exported
 from annotator.core.errors import AnnotatorError
 from annotator.formats import scheme_toml
@@ -32,7 +32,16 @@ from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.words.i18n import error_sentence
 from annotator.words.proof import noted_heads
-from annotator.words.reports import import_summary, lost_words, problem_sentences, told_by
+from annotator.words.reports import (
+    import_lines,
+    import_summary,
+    lost_words,
+    problem_sentences,
+    told_by,
+)
+
+if TYPE_CHECKING:
+    from annotator.ui.project.import_dialog import Wanted
 
 
 class ProjectWork(QObject):
@@ -98,10 +107,21 @@ class ProjectWork(QObject):
             self.import_paths([Path(folder)])
 
     def import_paths(self, paths: list[Path]) -> None:
-        """Take in files in the background, then say what came of it."""
+        """Show what files and folders would bring; what the person then wants is taken in."""
+        if self._task.is_running:
+            return
+        from annotator.ui.project.import_dialog import ImportDialog
+
+        self._session.finish_typing()
+        dialog = ImportDialog(self._session, self._window, paths)
+        dialog.wanted.connect(self.import_so)
+        dialog.open()
+
+    def import_so(self, wanted: Wanted) -> None:
+        """Take in in the background what is wanted, then say what came of it."""
         telling = partial(told_by, self._session.language)
-        job = partial(_import_job, paths=paths, author=self._session.author, telling=telling)
-        self._start(job, "window.importing", self._imported)
+        job = partial(_import_job, wanted=wanted, author=self._session.author, telling=telling)
+        self._start(job, "window.importing", self._imported, failed=self._not_imported)
 
     def _imported(self, report: ImportReport) -> None:
         self._session.look_for_changes()
@@ -109,20 +129,42 @@ class ProjectWork(QObject):
             self.document_wanted.emit(report.first_document)
         language = self._session.language
         summary = import_summary(language, report)
-        if report.problems:
-            lines = problem_sentences(language, report.problems)
+        if lines := import_lines(language, report):
             dialogs.show_report(self._window, language, summary, lines)
         else:
             self._session.tell(summary)
 
+    def _not_imported(self, error: AnnotatorError) -> None:
+        if isinstance(error, ImportRefused):
+            language = self._session.language
+            lines = problem_sentences(language, error.problems)
+            dialogs.show_report(self._window, language, error_sentence(language, error), lines)
+        else:
+            self._session.failed.emit(error)
+
     def paste_document(self) -> None:
+        """Show what the text on the clipboard would bring."""
+        from annotator.ui.project.import_dialog import ImportDialog
+
         text = QGuiApplication.clipboard().text()
+        self._session.finish_typing()
+        try:
+            documents.check_pasted(text)
+        except AnnotatorError as error:
+            self._session.failed.emit(error)
+            return
+        dialog = ImportDialog(self._session, self._window, pasted=text)
+        dialog.paste_wanted.connect(self._paste)
+        dialog.open()
+
+    def _paste(self, text: str) -> None:
         # Qt hands line ends of the clipboard through as they are; making them canonical is the reader's work.
         report = self._session.do(documents.add_text, text)
         if report is None:
             return
         if report.first_document:
             self.document_wanted.emit(report.first_document)
+        # What else there is to say stood in the preview.
         self._session.tell(import_summary(self._session.language, report))
 
     def export(self) -> None:
@@ -239,9 +281,17 @@ class ProjectWork(QObject):
 
     # Long work
 
-    def _start(self, job: Job, title: str, done: Callable[[Any], None]) -> None:
+    def _start(
+        self,
+        job: Job,
+        title: str,
+        done: Callable[[Any], None],
+        failed: Callable[[AnnotatorError], None] | None = None,
+    ) -> None:
         if self._session.path is not None and not self._task.is_running:
-            run_job(self._task, job, self._session, parent=self._window, title=title, done=done)
+            run_job(
+                self._task, job, self._session, parent=self._window, title=title, done=done, failed=failed
+            )
 
     def _save_path(self, title: str, name: str, kinds: str, suffixes: Sequence[str]) -> Path | None:
         tr, start = self._session.tr_, str(Path(self._folder()) / name)
@@ -258,10 +308,19 @@ class ProjectWork(QObject):
 
 
 def _import_job(
-    project: Project, *, progress: Any, cancelled: Any, paths: list[Path], author: str, telling: Telling
+    project: Project, *, progress: Any, cancelled: Any, wanted: Wanted, author: str, telling: Telling
 ) -> Any:
     return documents.import_paths(
-        project, paths, author=author, telling=telling, progress=progress, cancelled=cancelled
+        project,
+        wanted.paths,
+        author=author,
+        options=formats.ReadOptions(mappings=wanted.mappings),
+        choices=wanted.choices,
+        strict=wanted.strict,
+        skip=wanted.skip,
+        telling=telling,
+        progress=progress,
+        cancelled=cancelled,
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.formats.material.markup import markup_text
 from tests.formats.made import codes, file_of, read
 
 TITLE = "مقتل ثلاثة في قصف على بلدة الصفا"
@@ -88,3 +89,7 @@ def test_entities_are_not_expanded(tmp_path: Path) -> None:
     content = rss(f"{TEXT} &a11; &x;").replace("<rss", doctype, 1)
     bundles, _ = read(file_of(tmp_path, content, "a.rss"))
     assert all("سر" not in row.text and len(row.text) < 1000 for row in bundles)
+
+
+def test_characters_that_xml_cannot_hold_go() -> None:
+    assert markup_text("<p>قصف&#1; على&#31;<br>&#8;البلدة</p>") == "قصف على\nالبلدة"

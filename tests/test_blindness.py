@@ -207,7 +207,6 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "double_count": lambda t: [work_lists.double_count(t.project, who) for who in (A, t.who)],
     "double_rows": lambda t: [work_lists.double_rows(t.project, who) for who in (A, t.who)],
     "documents_beginning": lambda t: queries.documents_beginning(t.project, t.document.id[:5]),
-    "documents_with": lambda t: queries.documents_with(t.project, [t.document.id], "مدينة"),
     "double_assignments": lambda t: authors.double_assignments(t.project, Q, R),
     "title": lambda t: queries.title(t.project, t.document.id),
     "entity_history": lambda t: [queries.entity_history(t.project, row) for row in t.ids],

@@ -17,6 +17,7 @@ from annotator.core.selecting import Clitics
 from annotator.store import queries
 from annotator.store.keeping import hidden
 from annotator.store.project import Project
+from annotator.store.tables import json_list
 
 _BATCH = 200
 _CONTEXT = 60
@@ -80,7 +81,7 @@ def occurrences(
     for start in range(0, len(ids), _BATCH):
         if cancelled and cancelled():
             raise AnnotatorError("cancelled")
-        batch = queries.documents_with(project, ids[start : start + _BATCH], key)
+        batch = _documents_with(project, ids[start : start + _BATCH], key)
         for bundle in queries.bundles(project, ids=batch, author=author):
             _look_into(project, bundle, words, label, clitics, found, is_open=document_ids is not None)
         if progress:
@@ -179,3 +180,14 @@ def _in_context(text: str, piece: Range) -> tuple[str, Range]:
     stop = min(len(text) if line_end < 0 else line_end, grapheme_end(text, end + _CONTEXT))
     context = text[begin:stop].replace("\n", " ")
     return context, (start - begin, end - begin)
+
+
+def _documents_with(project: Project, ids: Sequence[str], key: str) -> list[str]:
+    """Those of the documents whose folded text without its spaces contains `key`, in the order of `ids`."""
+    rows = project.rows(
+        """SELECT j.value FROM json_each(?) j JOIN documents d ON d.id = j.value
+           JOIN texts t ON t.hash = d.text_hash WHERE instr(replace(fold(t.text), ' ', ''), ?) > 0
+           ORDER BY j.key""",
+        [json_list(ids), key],
+    )
+    return [row[0] for row in rows]

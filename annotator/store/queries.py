@@ -38,11 +38,7 @@ _EVENT: Final = ", ".join(f"e.{column}" for column in EVENT)
 
 
 class DocumentRow(msgspec.Struct, frozen=True):
-    """A document as a list shows it; the counts are of one author's layer.
-
-    `dated`: the date as it is understood; `unclear`: one that is not. `alike`: how much its text is like that
-    of an earlier document; `has_later`: whether a later one is like it.
-    """
+    """A document as a list shows it; the counts are of one author's layer. `alike`: to an earlier one."""
 
     id: str
     kind: str
@@ -142,17 +138,6 @@ def document(project: Project, document_id: str) -> Document:
     if record is None:
         raise AnnotatorError("unknown-document", document=document_id)
     return cast(Document, record)
-
-
-def documents_with(project: Project, ids: Sequence[str], key: str) -> list[str]:
-    """Those of the documents whose folded text without its spaces contains `key`, in the order of `ids`."""
-    rows = project.rows(
-        """SELECT j.value FROM json_each(?) j JOIN documents d ON d.id = j.value
-           JOIN texts t ON t.hash = d.text_hash WHERE instr(replace(fold(t.text), ' ', ''), ?) > 0
-           ORDER BY j.key""",
-        [json_list(ids), key],
-    )
-    return [row[0] for row in rows]
 
 
 def documents_beginning(project: Project, prefix: str) -> list[str]:

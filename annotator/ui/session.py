@@ -25,8 +25,7 @@ from annotator.ui.turn import Refresh, Turn
 from annotator.words.i18n import Language, error_sentence, tr
 
 _POLL_MILLISECONDS = 1000
-_PATIENCE_SECONDS = 0.04
-"""How long the window waits, and so stands still, while another program is writing: less than one sees."""
+_PATIENCE_SECONDS = 0.04  # how long the window stands still while another program writes: less than one sees
 
 BRINGS_DOCUMENTS = frozenset({"documents.import", "document.add"})
 """Kinds of events that add documents to the project."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import click
 
@@ -34,6 +34,7 @@ from annotator.cli.options import (
 from annotator.cli.terminal import Visual
 from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_sentence
 from annotator.commands import documents
+from annotator.commands.again import Leaving
 from annotator.commands.coming import look_through
 from annotator.commands.noting import note_readings
 from annotator.core.agreed import AGREED
@@ -44,6 +45,7 @@ from annotator.formats.material.fields import FIELDS
 from annotator.store import Project, accounts, finding, queries
 from annotator.store.finding import WORK_LISTS
 from annotator.store.listing import WorkList
+from annotator.words.again import again_sentences
 from annotator.words.reports import import_summary, problem_sentences, told_by
 
 
@@ -71,6 +73,7 @@ def new(project: Path, scheme: Path | None, author: str | None, as_json: bool) -
 @click.option("--map", "mapping", metavar="FIELD=NAME", multiple=True)
 @click.option("--unit", type=click.Choice(OFFSET_UNITS))
 @click.option("--turn", is_flag=True)
+@click.option("--skip", type=click.Choice(get_args(Leaving)))
 @click.option("--trust-verdicts", is_flag=True)
 @click.option("--strict", is_flag=True)
 @click.option("--dry-run", is_flag=True)
@@ -85,6 +88,7 @@ def import_(
     mapping: tuple[str, ...],
     unit: str | None,
     turn: bool,
+    skip: Leaving | None,
     trust_verdicts: bool,
     strict: bool,
     dry_run: bool,
@@ -107,6 +111,7 @@ def import_(
                     options=options,
                     trust_verdicts=trust_verdicts,
                     strict=strict,
+                    skip=skip,
                     telling=partial(told_by, language()),
                     progress=progress,
                 )
@@ -115,6 +120,8 @@ def import_(
                 raise
         head = opened.head()
     _tell_problems(report.problems)
+    for line in again_sentences(language(), report.again):
+        tell_sentence(line, err=True)
     if (report.reported_verdicts or report.reported_submissions) and not trust_verdicts:
         tell("hint-trust", err=True)
     if as_json:
@@ -126,6 +133,7 @@ def import_(
                 "attributions": report.attributions,
                 "reported_verdicts": report.reported_verdicts,
                 "reported_submissions": report.reported_submissions,
+                "again": report.again,
                 "problems": report.problems,
                 "head": head,
             }

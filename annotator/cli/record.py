@@ -64,11 +64,12 @@ def stats(project: Path, plot: Path | None, author: str | None, as_json: bool) -
     if as_json:
         print_json({**msgspec.to_builtins(counted), "overview": found, "head": head})
         return DONE
-    totals = ("documents", "characters", "spans", "attributions", "claims", "unattributed", "events")
+    totals = ["documents", "characters", "spans", "attributions", "claims", "unattributed", "events"]
+    totals += [name for name in ("dates_unclear", "undated", "came_again") if getattr(counted, name)]
     number = sentence("stats-n")
     terminal.table(
         [sentence("stats-what"), number],
-        [(sentence(f"stats-{name}"), f"{getattr(counted, name):,}") for name in totals],
+        [(sentence(f"stats-{name}".replace("_", "-")), f"{getattr(counted, name):,}") for name in totals],
     )
     for name in ("by_kind", "by_label", "by_author", "by_category"):
         counts = getattr(counted, name)

@@ -21,6 +21,7 @@ from annotator.core.scheme import CATEGORY, named
 from annotator.store import Project, queries
 from annotator.store.past import Act
 from annotator.store.queries import DocumentRow
+from annotator.words.again import again_words, date_words, like_words
 from annotator.words.i18n import tr
 from annotator.words.rows import IN_LINE, Row, Voice, further_words, label_names, label_words, row_words
 from annotator.words.story import Teller, local_time
@@ -43,21 +44,24 @@ def list_documents(project: Project, rows: Iterable[DocumentRow], *, visual: Vis
     """One line per document: as much of its id as `show` needs, kind, date, title."""
     length = _telling_length(queries.document_ids(project))
     for row in rows:
-        shown, date = one_line(row.id[:length]), one_line(row.published[:10])
-        cells = (f"{shown:{_SHORTEST_ID}}", f"{row.kind:7}", f"{date:10}", one_line(row.title))
-        say_cells(cells, "  ", visual=visual)
+        shown, further = one_line(row.id[:length]), " · ".join(again_words(language(), row))
+        cells = (f"{shown:{_SHORTEST_ID}}", f"{row.kind:7}", f"{row.dated[:10]:10}", one_line(row.title))
+        say_cells((*cells, *filter(None, [one_line(further)])), "  ", visual=visual)
 
 
 def coming(row: Coming) -> None:
-    """One line for a document that an import would bring: `+`, or `=` if it is there."""
-    cells = ("=" if row.known else "+", f"{row.kind:7}", f"{one_line(row.published):16}", one_line(row.title))
-    say_cells(cells, "  ", visual="auto")
+    """One line for a document that an import would bring: `+`, `=` if it is there, `~` if one like it is."""
+    mark = "=" if row.known else "~" if row.like else "+"
+    further = like_words(language(), row.like.share) if row.like else ""
+    cells = (mark, f"{row.kind:7}", f"{one_line(row.published):16}", one_line(row.title))
+    say_cells((*cells, *filter(None, [further])), "  ", visual="auto")
 
 
 def show_document(project: Project, bundle: Bundle, author: str | None, *, visual: Visual) -> None:
     """Print a document: its facts, its text, and all layers or one author's."""
     document = bundle.document
-    facts = (document.id, document.kind, document.title, document.byline, document.published, document.url)
+    dated = date_words(language(), document)
+    facts = (document.id, document.kind, document.title, document.byline, dated, document.url)
     for fact in filter(None, map(one_line, facts)):
         say_text(fact, document.direction, visual=visual)
     say("", "ltr")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator.commands.again import Again, Leaving, tell_alike, without_those_alike
 from annotator.commands.bringing import Telling, brought, plainly
 from annotator.commands.fitting import NESTED, Judged, fitting, rows_of
 from annotator.commands.progress import Cancelled, Progress, stop_if
@@ -31,6 +32,7 @@ class ImportReport(msgspec.Struct):
 
     documents: int = 0
     known: int = 0
+    again: Again = msgspec.field(default_factory=Again)
     spans: int = 0
     attributions: int = 0
     reported_verdicts: int = 0
@@ -50,17 +52,19 @@ def import_paths(
     options: ReadOptions | None = None,
     trust_verdicts: bool = False,
     strict: bool = False,
+    skip: Leaving | None = None,
     telling: Telling = plainly,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
     """Take in files and folders. Bad files and lines are reported, the rest is taken in, as one event.
 
-    What is already there is left as it is. Work keeps its author's name; verdicts and submissions of others
-    count with `trust_verdicts`, which the event says, and in the import that makes a project: the first that
-    brings documents. Never on rows of `author`. Otherwise they come in as comments in the words of `telling`.
-    Raises `AnnotatorError("cancelled")`, and `ImportRefused` with `strict` if anything could not be read:
-    then nothing was written.
+    What is already there is left as it is. `skip` leaves out what has the words of an earlier document in the
+    project or in the same import, or also what looks like a version of one. Work keeps its author's name;
+    verdicts and submissions of others count with `trust_verdicts`, which the event says, and in the import
+    that makes a project: the first that brings documents. Never on rows of `author`. Otherwise they come in
+    as comments in the words of `telling`. Raises `AnnotatorError("cancelled")`, and `ImportRefused` with
+    `strict` if anything could not be read: then nothing was written.
     """
     from annotator import formats
 
@@ -75,7 +79,14 @@ def import_paths(
     kind = TRUSTED_IMPORT if trust_verdicts else "documents.import"
     with closing(read):
         return _take_in(
-            project, read, author=author, kind=kind, strict=strict, telling=telling, cancelled=cancelled
+            project,
+            read,
+            author=author,
+            kind=kind,
+            strict=strict,
+            skip=skip,
+            telling=telling,
+            cancelled=cancelled,
         )
 
 
@@ -113,6 +124,7 @@ def _take_in(
     author: str,
     kind: str,
     strict: bool = False,
+    skip: Leaving | None = None,
     telling: Telling = plainly,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
@@ -129,6 +141,8 @@ def _take_in(
             report.problems += [row for row in batch if isinstance(row, Problem)]
             bundles = [row for row in batch if isinstance(row, Bundle)]
             known = _known(event, bundles)
+            if skip:
+                bundles = without_those_alike(project, event, bundles, known, skip, report.again)
             told: dict[str, Record] = dict(known)  # of two rows with one id the first counts
             for place, bundle in enumerate(bundles):
                 if project.policy.inbox and bundle.document.id not in known:
@@ -142,6 +156,9 @@ def _take_in(
             known |= event.stored("comment", (row.id for bundle in bundles for row in bundle.comments))
             judged = review.verdicts_on(project, (row.id for bundle in bundles for row in rows_of(bundle)))
             _take_in_batch(event, bundles, known, Judged(judged), report)
+            tell_alike(project, event, report.again)
+        event.compare()
+        tell_alike(project, event, report.again)
         if strict and (failed := [row for row in report.problems if not row.is_notice]):
             raise ImportRefused(failed)
     report.event = event.event

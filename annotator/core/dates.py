@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from typing import Any
 
 import msgspec
 from hijridate import Hijri
@@ -28,6 +29,11 @@ from annotator.core.errors import AnnotatorError
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _ANY_DIGIT = re.compile(r"\d")
+_PLAIN = re.compile(
+    r"(?:1[89]|2[01])\d\d-\d\d-\d\d(?:T(?:[01]\d|2[0-3]):[0-5]\d(?:[+-](?:0\d|1[0-3]):[0-5]\d)?)?"
+)
+"""What nearly all dates are that are asked about: as this module writes them."""
+
 _LONGEST = 200
 """Code points; a longer text is no date."""
 
@@ -43,12 +49,8 @@ def is_overdue(due: str, today: str) -> bool:
 
 def check_date(text: str) -> None:
     """Raise `AnnotatorError("bad-date")` unless the text is a day there is."""
-    try:
-        if not _ISO.fullmatch(text):
-            raise ValueError
-        date.fromisoformat(text)
-    except ValueError as error:
-        raise AnnotatorError("bad-date", date=text) from error
+    if not (_ISO.fullmatch(text) and _is_day(text)):
+        raise AnnotatorError("bad-date", date=text)
 
 
 def parse_date(text: str, *, reference: str = "") -> str:
@@ -59,9 +61,26 @@ def parse_date(text: str, *, reference: str = "") -> str:
     «15 قتيلا في 2019» is none. Islamic dates are told by the calendar of Umm al-Qura. «قبل 3 ساعات» and «أمس»
     are counted back from `reference` (ISO 8601).
     """
+    if _PLAIN.fullmatch(text) and _is_day(text[:10]):
+        return text
     if len(text) > _LONGEST or not (reference or _ANY_DIGIT.search(text)):
         return ""
     return _parsed(text, reference)
+
+
+def unclear_date(published: str, meta: Mapping[str, Any]) -> str:
+    """A document's date that tells none, as it is kept or as it was found; "" if it has no such."""
+    found = meta.get("published_found")
+    told = published or (found if isinstance(found, str) else "")
+    return "" if parse_date(told) else told
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1024)

@@ -9,12 +9,19 @@ from typing import Final, Literal, cast, get_args
 import msgspec
 
 from annotator.core.arabic import fold_key
+from annotator.core.dates import parse_date
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Kind
 
-Field = Literal["kind", "outlet", "date", "author", "state"]
+Field = Literal["kind", "outlet", "date", "again", "author", "state"]
 WorkState = Literal["not-begun", "in-work", "unattributed", "returned", "done"]
 """How one's own work on a document stands. `unattributed`: a claim of one's own has no attribution."""
+
+DateState = Literal["not-understood", "undated"]
+"""A date that is written and not understood, and none at all."""
+
+Again = Literal["same-text", "version"]
+"""The words of another document, and what looks like a version of another."""
 
 FIELDS: Final[tuple[Field, ...]] = get_args(Field)
 WORK_STATES: Final[tuple[WorkState, ...]] = get_args(WorkState)
@@ -23,6 +30,7 @@ FIELD_WORDS: Final[Mapping[Field, tuple[str, ...]]] = {
     "kind": ("kind", "نوع"),
     "outlet": ("outlet", "ناشر", "source"),
     "date": ("date", "تاريخ"),
+    "again": ("again", "تكرار", "مكرر"),
     "author": ("author", "صاحب"),
     "state": ("state", "حال", "حالة"),
 }
@@ -38,14 +46,23 @@ VALUE_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "unattributed": ("unattributed", "بلا-إسناد"),
     "returned": ("returned", "عاد", "عاد-إلي"),
     "done": ("done", "منجز"),
+    "not-understood": ("not-understood", "غير-مفهوم", "غير-مفهومة"),
+    "undated": ("none", "بلا", "undated"),
+    "same-text": ("same-text", "النص-نفسه", "same"),
+    "version": ("version", "نسخة", "نسخة-أخرى"),
 }
-_VALUES: Final[Mapping[Field, tuple[str, ...]]] = {"kind": get_args(Kind), "state": WORK_STATES}
+DATE_STATES: Final[tuple[DateState, ...]] = get_args(DateState)
+AGAIN: Final[tuple[Again, ...]] = get_args(Again)
+_VALUES: Final[Mapping[Field, tuple[str, ...]]] = {
+    "kind": get_args(Kind),
+    "state": WORK_STATES,
+    "again": AGAIN,
+}
 
 _QUOTED: Final = r'"[^"]*"|«[^»]*»|“[^”]*”'
 _PART: Final = re.compile(
     rf'(?P<empty>[^\W\d_]+:)(?!\S)|(?:(?P<field>[^\W\d_]+):)?(?P<value>{_QUOTED}|[^\s"«“]\S*)'
 )
-_DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _ARTICLE: Final = "ال"
 
 
@@ -59,7 +76,7 @@ class Dates(msgspec.Struct, frozen=True):
 class DocumentFilter(msgspec.Struct, frozen=True):
     """What a document must have: all of the words, and of each field that is named one of its values.
 
-    Words, outlets and authors are folded. `written`: dates that are not in ISO form, as they stand.
+    Words, outlets and authors are folded. `written`: parts of dates that are no date themselves.
     """
 
     words: tuple[str, ...] = ()
@@ -67,6 +84,8 @@ class DocumentFilter(msgspec.Struct, frozen=True):
     outlets: tuple[str, ...] = ()
     dates: tuple[Dates, ...] = ()
     written: tuple[str, ...] = ()
+    undated: tuple[DateState, ...] = ()
+    again: tuple[Again, ...] = ()
     authors: tuple[str, ...] = ()
     states: tuple[WorkState, ...] = ()
 
@@ -79,6 +98,7 @@ def parse(text: str) -> DocumentFilter:
     words: list[str] = []
     found: dict[Field, list[str]] = {field: [] for field in FIELDS}
     dates: list[Dates] = []
+    undated: list[DateState] = []
     for part in _PART.finditer(text):
         named = part["field"] or (part["empty"] or "").removesuffix(":")
         value = _bare(part["value"] or "")
@@ -91,6 +111,8 @@ def parse(text: str) -> DocumentFilter:
             raise AnnotatorError("filter-empty", word=part[0], start=start, place=start + 1)
         if field in _VALUES:
             found[field].append(_value(field, value, start))
+        elif field == "date" and (state := _VALUE_OF.get(_key(value), "")) in DATE_STATES:
+            undated.append(state)
         elif field == "date" and (dated := _dates(value, start)):
             dates.append(dated)
         else:
@@ -101,6 +123,8 @@ def parse(text: str) -> DocumentFilter:
         outlets=tuple(found["outlet"]),
         dates=tuple(dates),
         written=tuple(found["date"]),
+        undated=tuple(undated),
+        again=cast(tuple[Again, ...], tuple(found["again"])),
         authors=tuple(found["author"]),
         states=cast(tuple[WorkState, ...], tuple(found["state"])),
     )
@@ -108,7 +132,7 @@ def parse(text: str) -> DocumentFilter:
 
 def clause(field: Field, value: str, *, arabic: bool) -> str:
     """What is written in a line to ask for a value of a field."""
-    written = VALUE_WORDS[value][arabic] if field in _VALUES else value
+    written = VALUE_WORDS[value][arabic] if field in _VALUES or value in DATE_STATES else value
     if re.search(r'[\s"«“]', written):
         written = '"{}"'.format(written.replace('"', " "))
     return f"{FIELD_WORDS[field][arabic]}:{written}"
@@ -158,12 +182,13 @@ def _value(field: Field, word: str, start: int) -> str:
 
 
 def _dates(value: str, start: int) -> Dates | None:
-    """A day, a month, a year, or from one to another; None for what has no such form."""
-    plain = fold_key(value).strip().replace("/", "-")
-    since, between, until = plain.partition("..")
-    given = [end for end in (since, until) if end]
-    if not between and not _DAY.fullmatch(plain):
-        return None
-    if not given or not all(map(_DAY.fullmatch, given)):
+    """A day, a month, a year, however it is written, or from one to another; None for what is none of it."""
+    since, between, until = (part.strip() for part in value.partition(".."))
+    told = [parse_date(end)[:10] for end in (since, until)]
+    if not between:
+        return Dates(told[0], told[0]) if told[0] else None
+    if not any(told) or any(
+        bool(end) != bool(given) for end, given in zip(told, (since, until), strict=True)
+    ):
         raise AnnotatorError("filter-date", word=value, start=start, place=start + 1)
-    return Dates(since, until if between else since)
+    return Dates(*told)

@@ -48,12 +48,15 @@ REVIEW: Final = "review"
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A row of the record: its id is unique in its table."""
+    """A row of the record: its id is unique in its table.
+
+    Values in no cycle, so no collection need look at them, however many there are.
+    """
 
     id: str
 
 
-class Segment(msgspec.Struct, frozen=True, omit_defaults=True):
+class Segment(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A structural stretch `[start, end)` of a document, set at import. Segments are sorted and disjoint."""
 
     kind: SegmentKind
@@ -119,6 +122,11 @@ class Span(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.origin != REVIEW
 
 
+def in_reading_order(span: Span) -> tuple[int, int, str]:
+    """Sorts the spans of a layer: as they begin, the longer first."""
+    return span.ranges[0][0], -span.ranges[-1][1], span.id
+
+
 class Attribution(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Ties claims to the sources that voiced them. All span ids are of the same author's layer.
 
@@ -142,6 +150,10 @@ class Attribution(Record, frozen=True, kw_only=True, forbid_unknown_fields=True)
     def spans(self) -> tuple[str, ...]:
         """The ids of all spans it names, each once: claims, sources, cue."""
         return tuple(dict.fromkeys((*self.claims, *self.sources, *((self.cue,) if self.cue else ()))))
+
+    def names(self, span_id: str) -> bool:
+        """Whether the span is among these."""
+        return span_id in self.claims or span_id in self.sources or span_id == self.cue
 
     @property
     def in_layer(self) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
+from operator import is_
 
 import msgspec
 
@@ -60,6 +61,10 @@ class Count(msgspec.Struct, frozen=True):
     suggested: int = 0
 
 
+Heard = dict[str, tuple[tuple[object, ...], tuple[object, Voice, tuple[Voice, ...]]]]
+"""By the id of an attribution, whose words it was found to give, and the rows that this follows from."""
+
+
 def outline(
     spans: Iterable[Span],
     attributions: Iterable[Attribution],
@@ -68,15 +73,17 @@ def outline(
     claim_labels: Collection[str],
     find: Find,
     name_of: FindName = lambda _: None,
+    heard: Heard | None = None,
 ) -> tuple[Group, ...]:
     """The claims among `spans` by voice: those without attribution first, then as the text first hears them.
 
     `find` gives the rows that an attribution names, `name_of` the names that sources point to. What has no
-    author is a suggestion. A claim with several voices stands under each.
+    author is a suggestion. A claim with several voices stands under each. `heard` is kept from one call to
+    the next, while the names stay the same: then only what is other than before is put into words.
     """
     told = [span for span in spans if span.label in claim_labels]
     times = _Times(document.segments)
-    voices = _Voices(find, name_of)
+    voices = _Voices(find, name_of, {} if heard is None else heard)
     tied: dict[str, list[Attribution]] = {}
     for row in attributions:
         for claim_id in row.claims:
@@ -108,16 +115,22 @@ def count(groups: Iterable[Group]) -> Count:
 class _Voices:
     """Finds whose words an attribution gives, with a key that is the same for the same voice."""
 
-    def __init__(self, find: Find, name_of: FindName) -> None:
+    def __init__(self, find: Find, name_of: FindName, heard: Heard) -> None:
         self._find = find
         self._name_of = name_of
+        self._heard = heard
         self._named: dict[str, tuple[str, str]] = {}
 
     def of(self, row: Attribution) -> tuple[object, Voice, tuple[Voice, ...]]:
         """The key, the voice, and those in whose words it is quoted."""
-        chain = [self._voice(one) for one in self._outward(row)]
-        (_, voice), *outer = chain
-        return tuple(key for key, _ in chain), voice, tuple(voice for _, voice in outer)
+        outward = [*self._outward(row)]
+        follows = (*outward, *(self._find(source) for one in outward for source in one.sources))
+        known = self._heard.get(row.id)
+        if known is None or len(known[0]) != len(follows) or not all(map(is_, known[0], follows)):
+            (_, voice), *outer = chain = [self._voice(one) for one in outward]
+            found = tuple(key for key, _ in chain), voice, tuple(voice for _, voice in outer)
+            known = self._heard[row.id] = follows, found
+        return known[1]
 
     def _outward(self, row: Attribution) -> Iterable[Attribution]:
         """The attribution, the one it is within, and so on."""

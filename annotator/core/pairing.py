@@ -47,18 +47,23 @@ class Places(Generic[T]):
     """Rows by the stretches of a text they lie in, to be asked for one place after the other."""
 
     def __init__(self) -> None:
-        self._rows: list[T] = []
-        self._by_stretch: dict[int, list[int]] = {}
+        self._by_stretch: dict[int, dict[int, T]] = {}
 
     def add(self, ranges: Iterable[Range], row: T) -> None:
         for stretch in _stretches(ranges):
-            self._by_stretch.setdefault(stretch, []).append(len(self._rows))
-        self._rows.append(row)
+            self._by_stretch.setdefault(stretch, {})[id(row)] = row
+
+    def remove(self, ranges: Iterable[Range], row: T) -> None:
+        """Take a row away that was added with these ranges."""
+        for stretch in _stretches(ranges):
+            del self._by_stretch[stretch][id(row)]
 
     def near(self, ranges: Iterable[Range]) -> Iterator[T]:
         """All rows that may overlap `ranges`, and some that only lie near; each once."""
-        numbers = (number for at in _stretches(ranges) for number in self._by_stretch.get(at, ()))
-        return (self._rows[number] for number in dict.fromkeys(numbers))
+        found: dict[int, T] = {}
+        for at in _stretches(ranges):
+            found.update(self._by_stretch.get(at, {}))
+        return iter(found.values())
 
 
 def _stretches(ranges: Iterable[Range]) -> dict[int, None]:

@@ -182,8 +182,9 @@ def statements(found: Iterable[Standing]) -> dict[str, list[Standing]]:
             for claim in row.target.claims:
                 told = together.setdefault(claim, {claim})
                 told |= {row_id, *row.target.sources, row.target.cue or ""}
+    place = {row_id: number for number, row_id in enumerate(rows)}
     return {
-        claim: [row for row_id, row in rows.items() if row_id in told]
+        claim: [rows[row_id] for row_id in sorted(told & place.keys(), key=place.__getitem__)]
         for claim, told in together.items()
         if claim in rows
     }

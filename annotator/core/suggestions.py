@@ -19,7 +19,7 @@ NAMED_SOURCE: Final = "source-name"
 """The pattern of a name that is known from a source: where it speaks itself, it is that source."""
 
 
-class ProposedSpan(msgspec.Struct, frozen=True):
+class ProposedSpan(msgspec.Struct, frozen=True, gc=False):
     """Words that would bear `label`; `ranges` in code points of the text, `quote` what they hold.
 
     `name` is the id of the name that was found there, "" where none was.
@@ -32,7 +32,7 @@ class ProposedSpan(msgspec.Struct, frozen=True):
     attributes: dict[str, Any] = {}
 
 
-class ProposedAttribution(msgspec.Struct, frozen=True, kw_only=True):
+class ProposedAttribution(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An attribution among the spans of one suggestion: numbers are places in its `spans`.
 
     `parent` is the id of the suggestion that holds the outer attribution of relayed speech.
@@ -47,14 +47,14 @@ class ProposedAttribution(msgspec.Struct, frozen=True, kw_only=True):
     attributes: dict[str, Any] = {}
 
 
-class Why(msgspec.Struct, frozen=True):
+class Why(msgspec.Struct, frozen=True, gc=False):
     """The reason a suggester had: a pattern by its code, and the words that matched it."""
 
     pattern: str
     words: str = ""
 
 
-class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing to accept or reject: a single span (a name), or an attribution with all its spans.
 
     Spans that the layer has already (same label, same ranges) are used again, not added twice; so an

@@ -49,6 +49,7 @@ from annotator.formats.material.plain_text import TEXT, text_documents
 from annotator.formats.material.subtitles import SUBTITLES
 from annotator.formats.material.table import TABLE, WORKBOOK
 from annotator.formats.material.telegram import TELEGRAM
+from annotator.formats.material.warc import WARC
 from annotator.formats.material.web_page import WEB_PAGE
 from annotator.formats.material.whatsapp import WHATSAPP
 from annotator.formats.material.x_posts import X_POSTS
@@ -89,6 +90,7 @@ FORMATS: tuple[Format, ...] = (
     JSONL,
     FEED,
     WEB_PAGE,
+    WARC,
     MAIL,
     SUBTITLES,
     BRAT,

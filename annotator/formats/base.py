@@ -79,6 +79,7 @@ NOTICES = frozenset(
     {
         "messages-left-out",
         "files-left-out",
+        "records-left-out",
         "attachments-left-out",
         "text-repaired",
         "mark-moved",

@@ -16,12 +16,13 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-PDF, RTF, ZIP, OLE, TAR = "PDF", "RTF", "ZIP, DOCX, ODT", "DOC, XLS", "TAR"
+PDF, RTF, ZIP, OLE, TAR, WARC = "PDF", "RTF", "ZIP, DOCX, ODT", "DOC, XLS", "TAR", "WARC"
 PARQUET, ZLIB = "Parquet", "zlib"
 _TAR_AT = 257
 _MAGIC = (
     (b"%PDF-", PDF),
     (b"{\\rtf", RTF),
+    (b"WARC/", WARC),
     (b"PK\x03\x04", ZIP),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (b"SQLite format 3\x00", "SQLite"),

@@ -14,7 +14,8 @@ from annotator.core.model import Bundle, Direction, Document, Kind, Range, Segme
 _STRONG_ENOUGH = 100
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_]{2,20}(?: [^\W\d_]{2,20}){0,2})"
-    r"(?:، ?\d{1,2}[^()\n-]{2,30})?(?: ?\([^()\n]{2,30}\))? ?[-–—] ?(?=\S)"
+    r"(?:، ?\d{1,2}[^()\n-]{2,30})?(?: ?/ ?[^\W\d_]{2,20}(?: [^\W\d_]{2,20}){0,2})?"
+    r"(?: ?\([^()\n]{2,40}\))?(?: ?[-–—−] ?| ـ )(?=\S)"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|@\w+")
 

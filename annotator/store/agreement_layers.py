@@ -36,7 +36,7 @@ _TOOK_PART = f"""
     UNION SELECT document_id, author FROM attributions WHERE origin <> '{REVIEW}'"""
 
 
-_PUBLISHED = "(nullif(d.published, '') || substr('0000-01-01', length(d.published) + 1))"
+_PUBLISHED = "(nullif(d.dated, '') || substr('0000-01-01', length(d.dated) + 1))"
 """The first day of a year or a month that is all that is known."""
 
 _BLIND = """

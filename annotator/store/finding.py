@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
 
-from annotator.core.document_filter import EVERY_DOCUMENT, WORK_STATES, Dates, DocumentFilter
+from annotator.core.document_filter import (
+    EVERY_DOCUMENT,
+    WORK_STATES,
+    Again,
+    Dates,
+    DateState,
+    DocumentFilter,
+)
 from annotator.store import places
 from annotator.store.listing import KeptList, WorkList, mask
 from annotator.store.project import Project
@@ -19,7 +26,18 @@ _STANDS = """coalesce((SELECT r.lists FROM parts r WHERE r.author = :me AND r.n 
     (SELECT k.lists FROM listed k WHERE k.n = d.rowid))"""
 _UNDONE: Final[tuple[WorkList, ...]] = ("not-begun", "in-work", "returned")
 
-_ISO = "(d.published || '-') GLOB '[0-9][0-9][0-9][0-9]-*'"
+_DATED: Final[Mapping[DateState, str]] = {
+    "not-understood": "d.unclear <> ''",
+    "undated": "(d.dated = '' AND d.unclear = '')",
+}
+_ALIKE: Final[Mapping[Again, str]] = {
+    "same-text": "r.share = 1",
+    "version": "r.share < 1",
+}
+_LIKE = """EXISTS (SELECT 1 FROM (SELECT r.share FROM likenesses r WHERE r.document_id = d.id
+    UNION ALL SELECT r.share FROM likenesses r WHERE r.other = d.id) r WHERE {})"""
+"""Both the later document and the earlier one."""
+
 _OFFERED = 30
 """As many outlets and years as a menu can take."""
 
@@ -58,7 +76,12 @@ def condition(
     for choices in (
         one_of("d.kind = {}", "kind", wanted.kinds),
         one_of("instr(fold(d.source), {}) > 0", "outlet", wanted.outlets),
-        [*dates, *one_of("instr(fold(d.published), {}) > 0", "written", wanted.written)],
+        [
+            *dates,
+            *one_of("instr(fold(d.published || ' ' || d.unclear), {}) > 0", "written", wanted.written),
+            *(_DATED[state] for state in wanted.undated),
+        ],
+        [_LIKE.format(_ALIKE[state]) for state in wanted.again],
         [_LAYER_BY.format(table) for table in ("spans", "attributions") if wanted.authors],
     ):
         if choices:
@@ -145,7 +168,7 @@ def outlets(project: Project) -> list[str]:
 def years(project: Project) -> list[str]:
     """The years in which documents were published, the last one first."""
     rows = project.rows(
-        f"SELECT DISTINCT substr(d.published, 1, 4) FROM documents d WHERE {_ISO} ORDER BY 1 DESC LIMIT ?",
+        "SELECT DISTINCT substr(d.dated, 1, 4) FROM documents d WHERE d.dated <> '' ORDER BY 1 DESC LIMIT ?",
         [_OFFERED],
     )
     return [row[0] for row in rows]
@@ -169,12 +192,10 @@ def _people(project: Project, wanted: Iterable[str]) -> list[str]:
 
 def _within(n: int, dates: Dates, values: dict[str, Any]) -> str:
     """Whether a document may be of these days: a date in ISO form is compared as far as both are given."""
-    made = [_ISO]
+    made = ["d.dated <> ''"]
     for name, day, order in (("since", dates.since, ">="), ("until", dates.until, "<=")):
         if day:
             values[f"{name}{n}"] = day
             key = f":{name}{n}"
-            made.append(
-                f"substr(d.published, 1, length({key})) {order} substr({key}, 1, length(d.published))"
-            )
+            made.append(f"substr(d.dated, 1, length({key})) {order} substr({key}, 1, length(d.dated))")
     return f"({' AND '.join(made)})"

@@ -387,6 +387,7 @@ def stale_counts(conn: sqlite3.Connection) -> list[tuple[str, KeptList]]:
     stored = {row[:3]: row[3] for row in conn.execute("SELECT * FROM main.list_counts WHERE documents <> 0")}
     right = {place: count for place, count in counts.items() if count}
     wrong = {place[:2] for place, _ in stored.items() ^ right.items()}
+    wrong |= set(conn.execute("SELECT author, list FROM main.list_counts WHERE block < -1"))
     if conn.execute("SELECT count(*) FROM main.documents").fetchone() != (len(common),):
         wrong.add((STRANGER, KEPT_LISTS.index("all")))
     return sorted((person, KEPT_LISTS[bit]) for person, bit in wrong if 0 <= bit < len(KEPT_LISTS))

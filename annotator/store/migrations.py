@@ -335,3 +335,35 @@ def eleventh(db: Database) -> None:
     """In which lists each document stands, how many each holds, and the words that a document is found by."""
     for statement in _LISTS:
         db.execute(statement)
+
+
+_TWELFTH = (
+    # What follows from a document's date and cannot be told in SQL; the record keeps the date as it came.
+    "ALTER TABLE documents ADD COLUMN dated TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE documents ADD COLUMN unclear TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX documents_of_text ON documents (text_hash)",
+    """CREATE TABLE sketches (
+        key INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (key, text)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE likenesses (
+        document_id TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+        other TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE, share REAL NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX likenesses_of_other ON likenesses (other)",
+    "DROP VIEW training_spans",
+    """CREATE VIEW training_spans AS
+        SELECT d.id AS document_id, d.kind AS document_kind, d.title,
+               coalesce(nullif(d.dated, ''), d.published) AS published, d.source, s.id AS span_id,
+               s.label, s."start", s."end", s.ranges, s.quote, s.author, s.attributes, s.note, s.origin,
+               s.confidence, coalesce(m.id, nullif(s.name, '')) AS name_id, coalesce(m.name, n.name) AS name,
+               coalesce(nullif(m.identifier, ''), n.identifier) AS identifier, t.text
+        FROM spans s JOIN documents d ON d.id = s.document_id JOIN texts t ON t.hash = d.text_hash
+             LEFT JOIN names n ON n.id = s.name LEFT JOIN names m ON m.id = n.merged_into""",
+)
+
+
+@migrations()
+def twelfth(db: Database) -> None:
+    """When documents are dated, as their dates are understood, and which others their texts are like."""
+    for statement in _TWELFTH:
+        db.execute(statement)

@@ -10,10 +10,12 @@ from typing import Final
 
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
+from annotator.store.likeness import take_in_all
 from annotator.store.listing import refresh_all
 from annotator.store.making import end_of, end_of_whole
 from annotator.store.payloads import Key, key, named
 from annotator.store.schema import check_schema
+from annotator.store.tables import derive_all
 from annotator.store.version import APPLICATION_ID, VERSION
 
 RESCUABLE: Final = frozenset({"project-damaged", "foreign-schema"})
@@ -52,6 +54,7 @@ def upgrade(connection: sqlite3.Connection, path: Path, backup: Callable[[Path],
     try:
         if _version(connection) != VERSION:  # another program may have done it meanwhile
             _migrate(connection)
+            take_in_all(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
@@ -73,7 +76,10 @@ def _keep(connection: sqlite3.Connection, path: Path, backup: Callable[[Path], N
 
 
 def upgraded_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """An older project in memory, as this version has it: reading it must not change the file."""
+    """An older project in memory, as this version has it: reading it must not change the file.
+
+    Which texts are alike takes too long to find out for one reading.
+    """
     if _version(connection) == VERSION:
         return connection
     copy = sqlite3.connect(":memory:", isolation_level=None)
@@ -94,6 +100,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
     from annotator.store.migrations import migrations
 
     migrations.apply(Database(connection))
+    derive_all(connection)
     refresh_all(connection)
 
 

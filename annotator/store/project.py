@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.core.audit import Policy
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change, Event, History
-from annotator.core.model import Record, new_id
+from annotator.core.model import Document, Record, new_id
 from annotator.core.scheme import Scheme, check_scheme
 from annotator.disk import check_name, may_write
 from annotator.store.blindness import Viewers
@@ -56,6 +56,8 @@ class Project:
         """Told of each event, once it is written; so whoever shows the project need not ask the log."""
         self.keeper: Callable[[Project], None] = lambda project: None
         """Called before much is changed at once; so whoever opened the project can have it backed up."""
+        self.last_document: tuple[list[Any], Document, str] | None = None
+        """The row of a document as it was last read whole, what is in it, and its text."""
         teach(connection)
         self._scheme: Scheme | None = None
         self._log = Log(self)

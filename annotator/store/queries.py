@@ -23,6 +23,7 @@ from annotator.core.model import (
     Span,
     Submission,
     filing_of,
+    in_reading_order,
 )
 from annotator.core.offsets import check_span
 from annotator.store.connection import damaged
@@ -30,7 +31,6 @@ from annotator.store.finding import condition
 from annotator.store.log import EVENT, event_of
 from annotator.store.payloads import CHANGE, change_of, key
 from annotator.store.project import Project
-from annotator.store.reading import rows_of
 from annotator.store.tables import TABLES, json_list
 
 _BATCH = 100
@@ -38,17 +38,24 @@ _EVENT: Final = ", ".join(f"e.{column}" for column in EVENT)
 
 
 class DocumentRow(msgspec.Struct, frozen=True):
-    """A document as a list shows it; the counts are of one author's layer."""
+    """A document as a list shows it; the counts are of one author's layer.
+
+    `dated`: the date as it is understood; `unclear`: one that is not. `alike`: how much its text is like that
+    of an earlier document; `has_later`: whether a later one is like it.
+    """
 
     id: str
     kind: str
     title: str
     byline: str
-    published: str
+    dated: str
+    unclear: str
     direction: str
     spans: int
     claims: int
     unattributed: int
+    alike: float | None
+    has_later: int
     filing: Filing
 
 
@@ -94,7 +101,7 @@ def document_rows(
     table = TABLES["filing"]
     filed = ", ".join(f"f.{column}" for column in table.columns)
     rows = project.rows(
-        f"""WITH page AS (SELECT rowid AS n, id, kind, byline, published, direction
+        f"""WITH page AS (SELECT rowid AS n, id, kind, byline, dated, unclear, direction
                 FROM documents d {where} ORDER BY rowid LIMIT :limit OFFSET :offset),
             tied AS MATERIALIZED (SELECT DISTINCT c.value AS claim FROM page
                 JOIN attributions a ON a.document_id = page.id, json_each(a.claims) c),
@@ -103,10 +110,12 @@ def document_rows(
                 WHERE s.author = :author AND s.origin <> '{REVIEW}'
                     AND s.label IN (SELECT value FROM json_each(:claim_labels)))
             SELECT page.id, kind, (SELECT title FROM document_titles WHERE document_id = page.id),
-                byline, published, direction,
+                byline, dated, unclear, direction,
                 (SELECT count(*) FROM spans s WHERE s.document_id = page.id AND s.author = :author),
                 (SELECT count(*) FROM claims WHERE document_id = page.id),
                 (SELECT coalesce(sum(unattributed), 0) FROM claims WHERE document_id = page.id),
+                (SELECT max(share) FROM likenesses l WHERE l.document_id = page.id),
+                EXISTS (SELECT 1 FROM likenesses l WHERE l.other = page.id),
                 {filed}
             FROM page LEFT JOIN filings f ON f.document_id = page.id ORDER BY n""",
         values | {"claim_labels": json_list(project.scheme.labels_as("claim"))},
@@ -162,13 +171,26 @@ def documents_beginning(project: Project, prefix: str) -> list[str]:
 
 
 def document_with_text(project: Project, document_id: str) -> tuple[Document, str]:
-    """Both at one moment. Raises `AnnotatorError("unknown-document")`."""
-    found = rows_of(project.rows, (Document,), document_id)
-    for document in found.of(Document):
-        if found.text is None:
-            raise damaged(project.path)
-        return document, found.text
-    raise AnnotatorError("unknown-document", document=document_id)
+    """Both at one moment. Raises `AnnotatorError("unknown-document")`.
+
+    Of the document that was asked for last only the row is read: a text never changes under its hash.
+    """
+    table, known = TABLES["document"], project.last_document
+    row = project.one(
+        f"""SELECT {table.listed}, CASE WHEN text_hash = ? THEN NULL
+            ELSE (SELECT text FROM texts WHERE hash = text_hash) END FROM documents WHERE id = ?""",
+        [known[1].text_hash if known is not None else "", document_id],
+    )
+    if row is None:
+        raise AnnotatorError("unknown-document", document=document_id)
+    *columns, text = row
+    document = known[1] if known and known[0] == columns else cast(Document, table.record(columns))
+    if text is None and known is not None and document.text_hash == known[1].text_hash:
+        text = known[2]
+    if text is None:
+        raise damaged(project.path)
+    project.last_document = columns, document, text
+    return document, text
 
 
 def text_of(project: Project, document: Document) -> str:
@@ -183,7 +205,7 @@ def layer(project: Project, document_id: str, author: str) -> Layer:
     """One author's layer, spans in reading order."""
     spans = _records(project, "span", "document_id = ? AND author = ?", [document_id, author])
     return Layer(
-        tuple(sorted(cast(Iterable[Span], spans), key=lambda span: (span.start, -span.end, span.id))),
+        tuple(sorted(cast(Iterable[Span], spans), key=in_reading_order)),
         tuple(attributions(project, document_id, author)),
     )
 

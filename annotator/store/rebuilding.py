@@ -16,6 +16,8 @@ _OF_TABLES: Final = frozenset(
         "row-differs",
         "row-missing",
         "queue-differs",
+        "sketch-differs",
+        "likeness-differs",
         "lists-differ",
         "counts-differ",
     }

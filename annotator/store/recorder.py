@@ -12,10 +12,12 @@ from msgspec.structs import astuple
 
 from annotator.core.errors import StaleChange
 from annotator.core.events import ENTITY_OF, Change, Event, EventHash, encode_record, payload_hash
-from annotator.core.model import Record
+from annotator.core.likeness import Likeness
+from annotator.core.model import Document, Record
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme
 from annotator.store import listing, review_queue
+from annotator.store.likeness import BATCH, Came, Leave, nearest, take_in
 from annotator.store.log import INSERT_CHANGE, INSERT_EVENT
 from annotator.store.payloads import LAYOUTS, PROOF, Key, key
 from annotator.store.review_queue import AWAITING_FROM
@@ -64,6 +66,9 @@ class Recorder:
         self._documents: dict[str, None] = {}
         self._followed: list[Change] = []
         self._awaiting: set[str] = set()
+        self._came: list[Came] = []
+        self.likenesses: list[Likeness] = []
+        """Which added documents are like earlier ones, as far as was looked; for the caller to empty."""
         self._listing = listing.Touched()
         self._queue = self._lists = False
         self._put_off: list[str] = []
@@ -113,6 +118,8 @@ class Recorder:
             _refuse_chain(self._conn, change.after)
         refuse_change(self._conn, change, actor=self._event.actor, kind=self._event.kind)
         self._carry_over(change)
+        if change.before is None and isinstance(change.after, Document):
+            self._come_with_stored_text(change.after)
         if change.entity == "decision" and change.after is not None:
             refuse_own_work(self._conn, [change.entity_id])
         self._log(change.entity, change.before, change.after)
@@ -154,10 +161,14 @@ class Recorder:
                     raise StaleChange(entity, change.entity_id)
             added = [table.row(change.after) for change in group if change.after is not None]
             removed = [(change.entity_id,) for change in group if change.after is None]
+            if entity == "document":
+                self._listing.gone += listing.numbers_of(self._conn, [row[0] for row in removed])
             self._conn.executemany(table.insert, added)
             self._conn.executemany(table.delete, removed)
         for change in changes:
             self._log(change.entity, change.before, change.after)
+            if isinstance(change.after, Document):
+                self._come_with_stored_text(change.after)
 
     def _live(self, change: Change) -> Record | None:
         table = TABLES[change.entity]
@@ -187,16 +198,41 @@ class Recorder:
 
         The rows are written when enough have gathered, at the latest when the event ends.
         """
-        self._pending_texts.extend(texts)
+        by_hash = dict(texts)
+        self._pending_texts.extend(by_hash.items())
         for record in records:
             entity = ENTITY_OF[type(record)]
             self._pending[entity].append(TABLES[entity].row(record))
             self._log(entity, None, record)
+            if isinstance(record, Document) and record.text_hash in by_hash:
+                self._come(Came(record.id, record.text_hash, by_hash[record.text_hash]))
         if len(self._pending_changes) >= _HELD_ROWS:
             self.flush()
         if len(self._awaiting) >= _HELD_DOCUMENTS:
             self.flush()
             self._refresh()
+
+    def compare(self) -> None:
+        """Look for what the documents that were added are like."""
+        self.flush()
+        if self._came:
+            self.likenesses += take_in(self._conn, self._came)
+            self._came.clear()
+
+    def would_be_like(self, came: Iterable[Came], leave: Leave) -> list[Likeness]:
+        """What documents are like that are not added yet."""
+        self.compare()
+        return nearest(self._conn, came, leave)
+
+    def _come_with_stored_text(self, document: Document) -> None:
+        row = self._conn.execute("SELECT text FROM texts WHERE hash = ?", [document.text_hash]).fetchone()
+        if row is not None:
+            self._come(Came(document.id, document.text_hash, row[0]))
+
+    def _come(self, came: Came) -> None:
+        if len(self._came) >= BATCH:
+            self.compare()
+        self._came.append(came)
 
     def stored(self, entity: str, ids: Iterable[str]) -> dict[str, Record]:
         """The live records among `ids`, whoever may see them: what is there cannot be added again."""
@@ -226,7 +262,7 @@ class Recorder:
 
     def finish(self) -> bool:
         """Write what is pending and the event itself. False if nothing changed."""
-        self.flush()
+        self.compare()
         if not self._count:
             return False
         self._refresh()
@@ -316,7 +352,7 @@ def _is_still(table: Table, found: tuple[Any, ...] | None, record: Record | None
     """Whether what a table holds is the record, or nothing if it is none."""
     if found is None or record is None:
         return found is None and record is None
-    return found == tuple(table.row(record)) or table.record(found) == record
+    return found == tuple(table.row(record)[: len(table.columns)]) or table.record(found) == record
 
 
 def _refuse_chain(conn: sqlite3.Connection, name: Name) -> None:

@@ -16,6 +16,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Record, new_id
 from annotator.core.signing import TRUSTED_IMPORT
 from annotator.store.connection import guard
+from annotator.store.likeness import take_in_all
 from annotator.store.listing import refresh_all
 from annotator.store.log import EVENT, INSERT_CHANGE, INSERT_EVENT
 from annotator.store.making import made_whole
@@ -163,6 +164,7 @@ def _carry_over(source: _Source, project: Project, author: str, progress: Progre
         progress(2, _STEPS)
         lost = _rebuild(conn)
         refresh_all(conn)
+        take_in_all(conn)
     progress(3, _STEPS)
     log_whole = log.is_whole()
     from_tables = 0
@@ -171,6 +173,7 @@ def _carry_over(source: _Source, project: Project, author: str, progress: Progre
         with project.exclusive():
             lost = _rebuild(conn)
             refresh_all(conn)
+            take_in_all(conn)
     counts = (conn.execute(f"SELECT count(*) FROM {table.stored}").fetchone() for table in TABLES.values())
     records = sum(count for (count,) in counts)
     if not conn.execute("SELECT 1 FROM schemes").fetchone():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, Final, cast
 
 import msgspec
@@ -26,6 +28,7 @@ from annotator.core.model import (
     Span,
     Submission,
     filing_of,
+    in_reading_order,
 )
 from annotator.core.offsets import check_span
 from annotator.core.overview import by_document, review_state
@@ -69,8 +72,12 @@ def verdicts_on(project: Project, ids: Iterable[str]) -> list[Decision]:
     return [cast(Decision, table.record(row)) for row in rows]
 
 
-class Review(msgspec.Struct, frozen=True):
-    """A document's text, and all that was said about it by everybody the project shows."""
+class Review(msgspec.Struct, frozen=True, dict=True):
+    """A document's text, and all that was said about it by everybody the project shows.
+
+    Every tuple is in the order of ids. What is put together from them is kept, and `after` carries it over by
+    what has changed: a reading made so is equal to a fresh one, and costs what the changes cost.
+    """
 
     document: Document
     text: str
@@ -85,27 +92,47 @@ class Review(msgspec.Struct, frozen=True):
 
     def after(self, changes: Iterable[Change]) -> Review:
         """The same once these changes are made; those of other documents are passed over."""
-        fields: dict[str, dict[str, Record]] = {}
+        fields: dict[str, list[Any]] = {}
+        here = [row for row in changes if _FIELDS.get(row.entity) and _is_about(row, self.document.id)]
+        for change in here:
+            name = _FIELDS[change.entity]
+            rows = fields.setdefault(name, list(getattr(self, name)))
+            _exchange(rows, change.entity_id, change.after, key=_by_id)
+        after = msgspec.structs.replace(self, **{name: tuple(rows) for name, rows in fields.items()})
+        self._carry_over(after, here)
+        return after
+
+    def _carry_over(self, after: Review, changes: Sequence[Change]) -> None:
+        """Give the next reading what was put together of this one, changed as it was."""
+        if "rows" not in self.__dict__:
+            return
+        rows = dict(self.rows)
+        parts = {key: (list(part.spans), list(part.attributions)) for key, part in self.layers.items()}
         for change in changes:
-            row = change.after or change.before
-            name = _FIELDS.get(change.entity)
-            if name is None or getattr(row, "document_id", "") != self.document.id:
+            if change.entity not in ("span", "attribution"):
                 continue
-            rows = fields.setdefault(name, {row.id: row for row in getattr(self, name)})
-            rows.pop(change.entity_id, None)
-            if change.after is not None:
-                rows[change.entity_id] = change.after
-        return msgspec.structs.replace(
-            self,
-            **{name: tuple(sorted(rows.values(), key=lambda row: row.id)) for name, rows in fields.items()},
-        )
+            before, now = rows.pop(change.entity_id, None), cast(Span | Attribution | None, change.after)
+            if now is not None:
+                rows[now.id] = now
+            for key, (spans, ties) in parts.items():
+                for row, put in ((before, None), (now, now)):
+                    if row is None or not _is_in(row, *key):
+                        continue
+                    if isinstance(row, Span):
+                        _exchange(spans, in_reading_order(row), put, key=in_reading_order)
+                    else:
+                        _exchange(ties, row.id, put, key=_by_id)
+        after.__dict__["rows"] = rows
+        for key, (spans, ties) in parts.items():
+            same = after.spans is self.spans and after.attributions is self.attributions
+            after.layers[key] = self.layers[key] if same else queries.Layer(tuple(spans), tuple(ties))
 
     @property
     def filing(self) -> Filing:
         """How the document is kept."""
         return next(iter(self.filings), filing_of(self.document.id))
 
-    @property
+    @cached_property
     def rows(self) -> dict[str, Span | Attribution]:
         """Every span and attribution by its id."""
         both: list[Span | Attribution] = [*self.spans, *self.attributions]
@@ -125,11 +152,13 @@ class Review(msgspec.Struct, frozen=True):
 
     def layer(self, author: str) -> CompareLayer:
         """The author's own annotation, without what they made as a reviewer; spans in reading order."""
-        own = [row for row in self.spans if row.author == author and row.in_layer]
-        ties = [row for row in self.attributions if row.author == author and row.in_layer]
-        return CompareLayer(
-            author, tuple(sorted(own, key=lambda row: (row.start, -row.end, row.id))), tuple(ties)
-        )
+        own = layer_of(self, author, in_layer=True)
+        return CompareLayer(author, own.spans, own.attributions)
+
+    @cached_property
+    def layers(self) -> dict[tuple[str, bool], queries.Layer]:
+        """Those that `layer_of` was asked for."""
+        return {}
 
     def standings(self, author: str) -> list[Standing]:
         """Where each target of the author's layer stands; empty without a submission."""
@@ -155,25 +184,38 @@ class Review(msgspec.Struct, frozen=True):
         )
 
 
-def review_of(project: Project, document_id: str) -> Review:
-    """All that was said about a document, read at one moment. Raises `AnnotatorError("unknown-document")`."""
+def review_of(project: Project, document_id: str, known: Review | None = None) -> Review:
+    """All that was said about a document, read at one moment. Raises `AnnotatorError("unknown-document")`.
+
+    Spans and attributions that are as they are `known` are the same objects: who shows them passes them over.
+    """
     found = rows_of(project.rows, (Document, *_SAID.values()), document_id)
     for document in found.of(Document):
         if found.text is None:
             raise damaged(project.path)
         for span in found.of(Span):
             check_span(span, found.text)
-        return Review(document, found.text, **{name: found.of(type_) for name, type_ in _SAID.items()})
+        said: dict[str, tuple[Any, ...]] = {name: found.of(type_) for name, type_ in _SAID.items()}
+        for name in ("spans", "attributions") if known is not None else ():
+            same = {row.id: row for row in getattr(known, name)}
+            said[name] = tuple(same[row.id] if same.get(row.id) == row else row for row in said[name])
+        return Review(document, found.text, **said)
     raise AnnotatorError("unknown-document", document=document_id)
 
 
-def layer_of(review: Review, author: str) -> queries.Layer:
-    """One author's layer, with what they made as a reviewer; spans in reading order."""
-    own = [row for row in review.spans if row.author == author]
-    return queries.Layer(
-        tuple(sorted(own, key=lambda span: (span.start, -span.end, span.id))),
-        tuple(row for row in review.attributions if row.author == author),
-    )
+def layer_of(review: Review, author: str, *, in_layer: bool = False) -> queries.Layer:
+    """One author's layer, with what they made as a reviewer unless `in_layer`; spans in reading order."""
+    key = author, in_layer
+    if key not in review.layers:
+        if in_layer:
+            whole = layer_of(review, author)
+            spans = [row for row in whole.spans if row.in_layer]
+            ties = [row for row in whole.attributions if row.in_layer]
+        else:
+            spans = sorted((row for row in review.spans if row.author == author), key=in_reading_order)
+            ties = [row for row in review.attributions if row.author == author]
+        review.layers[key] = queries.Layer(tuple(spans), tuple(ties))
+    return review.layers[key]
 
 
 def submission_of(project: Project, document_id: str, author: str) -> Submission | None:
@@ -284,6 +326,27 @@ def assignments(
     where = f"WHERE {' AND '.join(wanted)}" if wanted else ""
     rows = project.rows(f"{table.select} {where} ORDER BY id", parameters)
     return [cast(Assignment, table.record(row)) for row in rows]
+
+
+def _is_about(change: Change, document_id: str) -> bool:
+    return getattr(change.after or change.before, "document_id", "") == document_id
+
+
+def _is_in(row: Span | Attribution, author: str, in_layer: bool) -> bool:
+    return row.author == author and (row.in_layer or not in_layer)
+
+
+def _by_id(row: Record) -> str:
+    return row.id
+
+
+def _exchange(rows: list[Any], place: Any, put: Record | None, *, key: Callable[[Any], Any]) -> None:
+    """Of rows in the order of their keys, take out the one with the key `place`, if there; put one in."""
+    at = bisect_left(rows, place, key=key)
+    if at < len(rows) and key(rows[at]) == place:
+        del rows[at]
+    if put is not None:
+        insort(rows, put, key=key)
 
 
 def _me(author: str, document_id: str) -> dict[str, Any]:

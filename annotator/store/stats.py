@@ -9,7 +9,10 @@ from annotator.store.tables import json_list
 
 
 class Stats(msgspec.Struct, frozen=True):
-    """Counts over a whole project."""
+    """Counts over a whole project.
+
+    `dates_unclear`: documents with a date that is not understood; `came_again`: those like an earlier one.
+    """
 
     documents: int
     characters: int
@@ -18,6 +21,10 @@ class Stats(msgspec.Struct, frozen=True):
     claims: int
     unattributed: int
     events: int
+    dated: int
+    dates_unclear: int
+    undated: int
+    came_again: int
     by_kind: dict[str, int]
     by_label: dict[str, int]
     by_author: dict[str, int]
@@ -41,7 +48,10 @@ def stats(project: Project) -> Stats:
                       (SELECT coalesce(sum(length(text)), 0) FROM texts
                        JOIN documents ON text_hash = hash),
                       (SELECT count(*) FROM spans), (SELECT count(*) FROM attributions),
-                      (SELECT count(*) FROM events)"""
+                      (SELECT count(*) FROM events), (SELECT count(*) FROM documents WHERE dated <> ''),
+                      (SELECT count(*) FROM documents WHERE unclear <> ''),
+                      (SELECT count(*) FROM documents WHERE dated = '' AND unclear = ''),
+                      (SELECT count(*) FROM likenesses)"""
         )
         assert totals is not None and unattributed is not None
         return Stats(
@@ -52,6 +62,10 @@ def stats(project: Project) -> Stats:
             claims=sum(labels.get(label, 0) for label in claim_labels),
             unattributed=unattributed[0],
             events=totals[4],
+            dated=totals[5],
+            dates_unclear=totals[6],
+            undated=totals[7],
+            came_again=totals[8],
             by_kind=_counts(project, "SELECT kind, count(*) FROM documents GROUP BY kind"),
             by_label=labels,
             by_author=_counts(project, "SELECT author, count(*) FROM spans GROUP BY author"),

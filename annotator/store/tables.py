@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
 from types import NoneType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from annotator.core.dates import parse_date, unclear_date
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import ENTITIES
 from annotator.core.model import Record, Span
@@ -44,6 +46,16 @@ UNREADABLE: Final = (
 """Raised by reading a row or a payload that is no record."""
 
 
+_DERIVED: Final[dict[str, dict[str, Callable[[Any], str]]]] = {
+    "document": {
+        "dated": lambda row: parse_date(row.published),
+        "unclear": lambda row: unclear_date(row.published, row.meta),
+    }
+}
+"""What queries ask of a record that it does not say itself. When what they find changes, all rows are written
+anew by a step of migration, as `verify` holds them against the log."""
+
+
 class Table:
     """The table of one entity and the way between its rows and its records."""
 
@@ -53,30 +65,35 @@ class Table:
         self.entity = entity
         self.name = TABLE_NAMES[entity]
         self.columns: tuple[str, ...] = type_.__struct_fields__
+        self.derived: tuple[str, ...] = tuple(_DERIVED.get(entity, {}))
+        """Columns that follow from the record and are no part of it."""
+        self._derive = tuple(_DERIVED.get(entity, {}).values())
         self._type = type_
         self._json = [index for index, column in enumerate(self.columns) if not _is_scalar(hints[column])]
         # SQLite has numbers only: 0 and 1.
         self._flags = [index for index, column in enumerate(self.columns) if hints[column] is bool]
         self.listed = ", ".join(f'"{column}"' for column in self.columns)
-        marks = ", ".join("?" * len(self.columns))
+        written = (*self.columns, *self.derived)
+        self.written = ", ".join(f'"{column}"' for column in written)
         self.select = f'SELECT {self.listed} FROM "{self.name}"'
         # A project that is looked at through somebody's eyes has views of the same names before its tables.
         self.stored = f'main."{self.name}"'
         self.select_stored = f"SELECT {self.listed} FROM {self.stored}"
-        self.insert = f"INSERT INTO {self.stored} ({self.listed}) VALUES ({marks})"
-        assigned = ", ".join(f'"{column}" = ?' for column in self.columns[1:])
+        marks = ", ".join("?" * len(written))
+        self.insert = f"INSERT INTO {self.stored} ({self.written}) VALUES ({marks})"
+        assigned = ", ".join(f'"{column}" = ?' for column in written[1:])
         self.update = f"UPDATE {self.stored} SET {assigned} WHERE id = ?"
         self.delete = f"DELETE FROM {self.stored} WHERE id = ?"
 
     def row(self, record: Record) -> list[Any]:
-        """The column values of a record, in the order of `columns`."""
+        """The column values of a record, in the order of `written`."""
         values = list(msgspec.structs.astuple(record))
         for index in self._json:
             value = values[index]
             values[index] = _encode(value).decode() if value != {} else "{}"  # as most are
         for index in self._flags:
             values[index] = int(values[index])
-        return values
+        return [*values, *(derive(record) for derive in self._derive)]
 
     def record(self, row: Sequence[Any]) -> Record:
         """The record of a row selected with `select`, each field of its type.
@@ -99,6 +116,24 @@ class Table:
         return record
 
 
+def derive_all(conn: sqlite3.Connection) -> None:
+    """Fill the columns that follow from records, as what they follow by may be another than it was."""
+    for table in (table for table in TABLES.values() if table.derived):
+        last, batch = (
+            0,
+            f"SELECT rowid, {table.written} FROM {table.stored} WHERE rowid > ? ORDER BY rowid LIMIT ?",
+        )
+        while rows := conn.execute(batch, [last, _BATCH]).fetchall():
+            last = rows[-1][0]
+            for _, *stored in rows:
+                try:
+                    row = table.row(table.record(stored[: len(table.columns)]))
+                except AnnotatorError:  # `verify` names it
+                    continue
+                if row != stored:
+                    conn.execute(table.update, [*row[1:], row[0]])
+
+
 def unreadable(entity: str, entity_id: object, error: Exception) -> AnnotatorError:
     """The error of a row that the program has not written."""
     return AnnotatorError("row-unreadable", entity=entity, id=str(entity_id), reason=str(error))
@@ -109,6 +144,7 @@ def json_list(values: Iterable[str]) -> str:
     return msgspec.json.encode(list(values)).decode()
 
 
+_BATCH: Final = 1_000
 ANYWHERE: Final = 1 << 128
 """The length of a text that is not at hand."""
 _decode = msgspec.json.Decoder().decode

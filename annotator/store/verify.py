@@ -19,6 +19,7 @@ from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
 from annotator.store.circles import circles
 from annotator.store.findings import Finding
+from annotator.store.likeness import stale_likenesses, stale_sketches, take_in_all
 from annotator.store.listing import refresh_all, stale_counts, stale_lists
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.noted import Noted, against_log
@@ -204,10 +205,10 @@ def _tables(project: Project) -> Iterator[Finding]:
     """
     for entity, table in TABLES.items():
         for *found, key, document, logged in project.rows(
-            _LOGGED.format(columns=table.listed, table=table.name), [entity]
+            _LOGGED.format(columns=table.written, table=table.name), [entity]
         ):
             place = {"entity": entity, "id": found[0]}
-            if isinstance(reason := _record(table, found), str):
+            if isinstance(reason := _record(table, found[: len(table.columns)]), str):
                 yield Finding("row-unreadable", {**place, "reason": reason})
             elif logged is None:
                 yield Finding("row-unlogged", place)
@@ -325,6 +326,14 @@ def _lists(project: Project) -> Iterator[Finding]:
         yield Finding("counts-differ", {"author": author, "list": name})
 
 
+def _likeness(project: Project) -> Iterator[Finding]:
+    """What texts are found by, and which are told to be alike, follow from the texts."""
+    for text in stale_sketches(project.conn):
+        yield Finding("sketch-differs", {"id": text})
+    for document in stale_likenesses(project.conn):
+        yield Finding("likeness-differs", {"document": document})
+
+
 _FILE_PARTS: Final[dict[str, Callable[[Project], Iterable[Finding]]]] = {
     "file": _file,
     "schema": _schema,
@@ -343,6 +352,7 @@ PARTS: Final = {
     "signatures": _signatures,
     "draws": _draws,
     "queue": _queue,
+    "likeness": _likeness,
     "lists": _lists,
 }
 """All that is checked, part by part: one that cannot be read does not keep the others from being read."""
@@ -373,3 +383,4 @@ def rebuild(project: Project) -> None:
             for entity, table in TABLES.items():  # parents first
                 conn.executemany(table.insert, by_entity.get(entity, ()))
         refresh_all(conn)
+        take_in_all(conn)

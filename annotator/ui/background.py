@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from annotator.core.errors import AnnotatorError
 from annotator.store import Project
+from annotator.ui.garbage import give_back
 from annotator.ui.session import Session
 
 _SHOW_AFTER_MILLISECONDS = 400
@@ -46,6 +47,7 @@ class Thread(QThread):
             self.result = self._work(self)
         except Exception as error:  # handed to the window's thread, which raises or tells it
             self.error = error
+        give_back()
 
 
 Work = Callable[[Thread], Any]

@@ -1,8 +1,13 @@
-"""Keeps Python's garbage collection in the window's thread: widgets must not be destroyed in another."""
+"""Collects garbage in the window's thread alone, and gives back to the system what work has left free."""
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import sys
+from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -14,12 +19,15 @@ class Garbage(QObject):
 
     Widgets lie in cycles with what they call. A thread that computes suggestions makes most objects, so
     Python would collect there, and take widgets apart while the window's thread paints or restyles them.
+
+    What the program itself is made of is never garbage, and is not looked through again.
     """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.setObjectName("garbage")
         gc.disable()
+        gc.freeze()
         timer = QTimer(self)
         timer.timeout.connect(self.collect)
         timer.start(_MILLISECONDS)
@@ -33,3 +41,16 @@ class Garbage(QObject):
         ]
         if due:
             gc.collect(max(due))
+
+
+def give_back() -> None:
+    """Give memory that nothing uses any more back to the system, where the C library would keep it."""
+    _trim()(0)
+
+
+@cache
+def _trim() -> Callable[[int], Any]:
+    """The GNU C library keeps what a thread has freed; others give it back by themselves."""
+    if sys.platform == "linux":
+        return getattr(ctypes.CDLL(None), "malloc_trim", lambda _: 0)
+    return lambda _: 0

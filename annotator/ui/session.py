@@ -25,8 +25,8 @@ from annotator.ui.turn import Refresh, Turn
 from annotator.words.i18n import Language, error_sentence, tr
 
 _POLL_MILLISECONDS = 1000
-_PATIENCE_SECONDS = 0.2
-"""How long the window waits, and so stands still, while another program is writing."""
+_PATIENCE_SECONDS = 0.04
+"""How long the window waits, and so stands still, while another program is writing: less than one sees."""
 
 BRINGS_DOCUMENTS = frozenset({"documents.import", "document.add"})
 """Kinds of events that add documents to the project."""
@@ -70,10 +70,10 @@ class Session(QObject):
         """Backs a project up before much is changed, here or in a thread."""
         self._turn = Turn(self)
         self._scheme: Scheme | None = None
+        self._claims: tuple[object, list[Span]] = None, []
         self._heard: list[Written] = []
         self._doing = 0
-        self._is_finishing = False
-        self._is_typing_kept = True
+        self._is_finishing, self._is_typing_kept = False, True
         self._to_remember: dict[str, str] = {}
         self._others_shown = OthersShown()
         self._timer = QTimer(self)
@@ -180,11 +180,12 @@ class Session(QObject):
         return known if known and self.project.row_record("document", known) else None
 
     def span(self, span_id: str) -> Span | None:
-        return next((span for span in self.layer.spans if span.id == span_id), None)
+        row = self.reading.rows.get(span_id) if self.reading is not None else None
+        return row if isinstance(row, Span) and row.author == self.author else None
 
     def attributions_of(self, span_id: str) -> list[Attribution]:
         """The attributions in which a span plays any part."""
-        return [row for row in self.layer.attributions if span_id in row.spans]
+        return [row for row in self.layer.attributions if row.names(span_id)]
 
     def role_of(self, span: Span) -> str:
         """`claim`, `source`, `cue` or "" by the span's label."""
@@ -193,7 +194,9 @@ class Session(QObject):
     def claims(self) -> list[Span]:
         """The claims of the layer, in reading order."""
         labels = self.scheme.labels_as("claim")
-        return [span for span in self.layer.spans if span.label in labels]
+        if self._claims[0] != (of := (self.layer, labels)):
+            self._claims = of, [span for span in self.layer.spans if span.label in labels]
+        return self._claims[1]
 
     def unattributed(self) -> list[Span]:
         """The claims of the layer that no attribution names, in reading order."""
@@ -367,7 +370,7 @@ class Session(QObject):
         if self.project is None or self.document is None:
             return None
         try:
-            return review_of(self.project, self.document.id)
+            return review_of(self.project, self.document.id, self.reading)
         except AnnotatorError as error:
             if error.code == "unknown-document":
                 return None

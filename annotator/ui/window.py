@@ -32,7 +32,8 @@ from annotator.ui.rooms import Rooms
 from annotator.ui.session import BRINGS_DOCUMENTS, LOCKED, Session
 from annotator.ui.settings import Settings
 from annotator.ui.status import StatusBar
-from annotator.ui.suggest.suggestions import NOTHING_DRAWN, Drawn, Proposing
+from annotator.ui.suggest.shown import NOTHING_DRAWN, Drawn
+from annotator.ui.suggest.suggestions import Proposing
 from annotator.words.i18n import error_sentence
 from annotator.words.rows import both_ends
 
@@ -340,7 +341,7 @@ class MainWindow(QMainWindow):
             find=reviewing.work.rows.get,
             agreed=reviewing.view.kind == "agreed",
         )
-        tied = (row for row in (*shown.attributions, *drawn.attributions) if selected in row.spans)
+        tied = self.article.shown.attributions_of(selected)
         outline.point_at([selected, *(claim for row in tied for claim in row.claims)])
 
     def _span_opened(self, span_id: str) -> None:
@@ -354,8 +355,7 @@ class MainWindow(QMainWindow):
         self.session.soon(self._show_around)
 
     def _update_title(self) -> None:
-        path = self.session.path
-        name = self.session.tr_("window.title")
+        path, name = self.session.path, self.session.tr_("window.title")
         self.setWindowTitle(f"{path.name} - {name}" if path else name)
 
     def _update_state(self) -> None:

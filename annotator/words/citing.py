@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from annotator.core.dates import parse_date
 from annotator.core.links import span_link
 from annotator.core.model import Attribution, Document, Span
 from annotator.words.rows import Find, Speaker, quotes, source_words
@@ -21,7 +22,8 @@ def citation(
 ) -> str:
     """The quote, and after a dash who said it, outlet, date, address and a link, as far as they are known."""
     said = [_voice(speaker, find, row) for row in attributions if span.id in row.claims]
-    facts = [*said, document.source, document.published, document.url, span_link(project_id, span.id)]
+    dated = parse_date(document.published) or document.published
+    facts = [*said, document.source, dated, document.url, span_link(project_id, span.id)]
     return f"«{span.quote}» — {speaker.tr_('keeping.comma').join(fact for fact in facts if fact)}"
 
 

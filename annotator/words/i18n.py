@@ -56,6 +56,12 @@ def _rows(stem: str) -> Mapping[str, Row]:
         return tomllib.load(file)
 
 
+def has_row(key: str) -> bool:
+    """Whether there is a row `file.key`; only that file is read."""
+    stem, _, name = key.partition(".")
+    return name in _rows(stem)
+
+
 def tr(language: Language, key: str, **values: object) -> str:
     """The sentence `key` in `language`; inserted texts are isolated and cannot reorder it.
 

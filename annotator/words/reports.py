@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from annotator.core.model import Submission
 from annotator.core.suggestions import Why
-from annotator.words.i18n import Language, error_sentence, table, tr
+from annotator.words.again import again_summary
+from annotator.words.i18n import Language, error_sentence, has_row, tr
 
 if TYPE_CHECKING:
     from annotator.commands.bringing import Word
@@ -72,6 +73,7 @@ def import_summary(language: Language, report: ImportReport) -> str:
         parts.append(tr(language, "reports.imported", n=report.documents))
     if report.known:
         parts.append(tr(language, "reports.known", n=report.known))
+    parts += again_summary(language, report.again)
     spans = tr(language, "reports.spans", n=report.spans)
     attributions = tr(language, "reports.attributions", n=report.attributions)
     if report.spans and report.attributions:
@@ -104,7 +106,7 @@ def why_sentence(language: Language, why: Why) -> str:
     """Why something is proposed: the pattern, and the words that matched it."""
     key = f"suggest.pattern-{why.pattern}"
     # A newer program may have proposed it, by a pattern that has no name here.
-    pattern = tr(language, key) if key in table() else why.pattern
+    pattern = tr(language, key) if has_row(key) else why.pattern
     return tr(language, "suggest.why", pattern=pattern, words=why.words) if why.words else pattern
 
 
@@ -112,4 +114,4 @@ def event_sentence(language: Language, kind: str) -> str:
     """Say what somebody did, by the kind of the event."""
     key = f"events.{kind}"
     # A log written by a newer program may hold kinds of events that have no name here.
-    return tr(language, key) if key in table() else kind
+    return tr(language, key) if has_row(key) else kind

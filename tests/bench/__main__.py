@@ -1,6 +1,6 @@
 """How fast the program is, against the least the same work costs here: `python -m tests.bench`.
 
-`docs/performance.md` says what each row means.
+`docs/performance.md` says what each row means, and is written by it.
 """
 
 from __future__ import annotations
@@ -8,71 +8,130 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
-import sys
 import tempfile
+from collections.abc import Container
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import msgspec
+import PySide6
 
-from tests.bench import listing, rows
-from tests.bench.rows import Bench, Result
+from annotator import __version__
+from tests.bench import page, results
+from tests.bench.bench import Bench, most_time
+from tests.bench.goals import GOALS, SCALES
+from tests.bench.results import Kept, Result
+from tests.bench.rows import ROWS, Row
 
-ROWS = rows.ROWS | listing.ROWS
-
-_QUICK = (10_000,)
-_FULL = (10_000, 100_000)
-_LINE = "{:8} {:28} {:>10} {:>10} {:>7} {:>10}  {}"
+_LINE = "{:5} {:10} {:38} {:>12} {:>12} {:>7} {:>12} {:>10}  {}"
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="Only 10,000 items.")
-@click.option("--rows", "wanted", default=",".join(ROWS), show_default=True, help="Which rows to measure.")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON, one object per line.")
 @click.option(
-    "--folder", type=click.Path(path_type=Path, file_okay=False), help="Where to work (about 3 GB)."
+    "--scale", "scales", default="10k", show_default=True, help="10k, 100k, 1m, or several of them."
 )
-def main(quick: bool, wanted: str, as_json: bool, folder: Path | None) -> None:
-    """Measure, and print each figure with its floor, its aim and whether it is met."""
-    chosen = [name.strip() for name in wanted.split(",")]
-    if unknown := [name for name in chosen if name not in ROWS]:
-        raise click.UsageError(f"no such row: {', '.join(unknown)}")
-    if not as_json:
-        print(_machine())
-        print(_LINE.format("row", "case", "ours", "floor", "ratio", "aim", "met"))
+@click.option("--only", "--rows", "wanted", default=",".join(ROWS), help="Which rows, all unless given.")
+@click.option(
+    "--json", "file", type=click.Path(path_type=Path, dir_okay=False), help="Add the figures to FILE."
+)
+@click.option("--write", is_flag=True, help="Keep the figures, and write docs/performance.md.")
+@click.option("--rounds", type=int, help="How often slow work is repeated; 5, and once with a million.")
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Keeps the projects made.")
+def main(
+    scales: str, wanted: str, file: Path | None, write: bool, rounds: int | None, folder: Path | None
+) -> None:
+    """Measure, and print each figure with its floor, its goal and whether it is met."""
+    sizes = _known(scales, SCALES, "scale")
+    rows = _known(wanted, ROWS, "row")
+    print(_machine(), _versions(), sep=", ")
+    print(_LINE.format("scale", "row", "case", "ours", "floor", "ratio", "computed", "goal", "met"))
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as made:
-        bench = Bench(Path(made), sizes=_QUICK if quick else _FULL)
-        for name in chosen:
-            for result in ROWS[name](bench):
-                print(_json(result) if as_json else _line(result), flush=True)
+        for scale in sizes:
+            bench = Bench(Path(made), sizes=(SCALES[scale],), kept=folder, rounds=rounds)
+            for name in rows:
+                if _is_measured(name, scale):
+                    _measure(bench, name, scale, file, write=write)
 
 
-def _line(result: Result) -> str:
+def _measure(bench: Bench, name: str, scale: str, file: Path | None, *, write: bool) -> None:
+    """One row: print its figures, and keep them at once; what comes after it may take an hour."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    found = []
+    for result in ROWS[name](bench):
+        print(_line(result, scale), flush=True)
+        found.append(result)
+    missed = any(not result.met and not result.seen for result in found)
+    profile = _profile(bench, ROWS[name]) if missed and (write or file is not None) else ()
+    at = datetime.now(UTC).isoformat(timespec="minutes")
+    kept = [
+        Kept(
+            scale=scale, result=result, at=at, machine=_machine(), versions=_versions(), load=round(load, 1),
+            profile=() if result.met else result.seen or profile,
+        )
+        for result in found
+    ]  # fmt: skip
+    if file is not None:
+        with file.open("ab") as lines:
+            lines.writelines(msgspec.json.encode(row) + b"\n" for row in kept)
+    if write:
+        results.keep(page.KEPT, kept)
+        page.write()
+
+
+def _profile(bench: Bench, row: Row) -> tuple[str, ...]:
+    """What takes the time of the program's side of a row, measured once more."""
+    bench.profile = bench.fresh(".profile")
+    rounds, bench.rounds = bench.rounds, 1
+    try:
+        for _ in row(bench):
+            pass
+        return most_time(bench.profile)
+    finally:
+        bench.profile, bench.rounds = None, rounds
+
+
+def _known(chosen: str, among: Container[str], what: str) -> list[str]:
+    names = [name.strip() for name in chosen.split(",")]
+    if unknown := [name for name in names if name not in among]:
+        raise click.UsageError(f"no such {what}: {', '.join(unknown)}")
+    return names
+
+
+def _is_measured(name: str, scale: str) -> bool:
+    """A row without goals in the table has its own, and is measured at every scale."""
+    scales = {scale for goal in GOALS if goal.row == name for scale in goal.scales}
+    return not scales or scale in scales
+
+
+def _line(result: Result, scale: str) -> str:
     return _LINE.format(
+        scale,
         result.row,
         result.case,
-        _figure(result.ours, result.unit),
-        _figure(result.floor, result.unit) if result.floor is not None else "",
-        f"{result.ratio:.1f}" if result.ratio is not None else "",
-        f"<= {result.aim:g}" + (" x" if result.floor is not None else f" {result.unit}"),
+        page.figure(result.ours, result.unit),
+        page.figure(result.floor, result.unit) if result.floor is not None else "",
+        f"{result.ratio:.2f}" if result.ratio is not None else "",
+        page.figure(result.computed, result.unit) if result.computed is not None else "",
+        page.goal(result),
         "yes" if result.met else "NO",
     )
 
 
-def _figure(value: float, unit: str) -> str:
-    return f"{round(value)} {unit}" if unit == "MiB" else f"{value:.2f} {unit}"
-
-
-def _json(result: Result) -> str:
-    fields = {**msgspec.structs.asdict(result), "ratio": result.ratio, "met": result.met}
-    return msgspec.json.encode(fields).decode()
-
-
 def _machine() -> str:
-    return (
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
-    )
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+
+
+def _versions() -> str:
+    named = {
+        "program": __version__,
+        "Python": platform.python_version(),
+        "SQLite": sqlite3.sqlite_version,
+        "Qt": PySide6.__version__,
+    }
+    return ", ".join(f"{name} {version}" for name, version in named.items())
 
 
 if __name__ == "__main__":

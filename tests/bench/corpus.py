@@ -64,15 +64,15 @@ _WORDS = {
 _MARK = re.compile("<([a-z]+) |>")
 
 
-def items(count: int) -> Iterator[Bundle]:
-    """The first `count` items: about 250 characters, six or seven spans and one attribution each."""
-    return (_item(n) for n in range(count))
+def items(count: int, first: int = 0) -> Iterator[Bundle]:
+    """So many items: about 250 characters, six or seven spans and one attribution each."""
+    return (_item(n) for n in range(first, first + count))
 
 
-def write(count: int, path: Path) -> None:
-    """Write the first `count` items as the project's own JSON lines."""
+def write(count: int, path: Path, first: int = 0) -> None:
+    """Write so many items as the project's own JSON lines."""
     with path.open("wb") as file:
-        formats.write(formats.by_id("annotator"), items(count), file)
+        formats.write(formats.by_id("annotator"), items(count, first), file)
 
 
 def _item(n: int) -> Bundle:

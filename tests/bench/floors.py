@@ -5,6 +5,7 @@ Every function here does what its twin in the program must do at the very least,
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,39 @@ def read_layers(connection: sqlite3.Connection) -> int:
     for row in tied:
         _decode(row[2]), _decode(row[3])
     return sum(len(_decode(row[3])) for row in spans)
+
+
+def read_hashed(connection: sqlite3.Connection) -> str:
+    """Read every row of every table and take the SHA-256 of what is in it."""
+    digest = hashlib.sha256()
+    connection.text_factory = bytes
+    tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE TABLE%'"
+    for (name,) in connection.execute(tables).fetchall():
+        for row in connection.execute(f'SELECT * FROM "{name.decode()}"'):
+            for value in row:
+                digest.update(value if isinstance(value, bytes) else b"%d" % (value or 0))
+    return digest.hexdigest()
+
+
+def rows_of(items: Path, most: int = 0) -> Rows:
+    """The rows of the items, or of so many items that they are not more than `most`."""
+    rows: Rows = {name: [] for name in _COLUMNS}
+    count = 0
+    with items.open("rb") as lines:
+        for line in lines:
+            item = msgspec.json.decode(line)
+            count += 1 + len(item["spans"]) + len(item["attributions"])
+            if most and count > most:
+                break
+            _gather(item, rows)
+    return rows
+
+
+def insert(connection: sqlite3.Connection, rows: Rows) -> None:
+    """All rows, in one transaction."""
+    connection.execute("BEGIN")
+    _insert(connection, rows)
+    connection.execute("COMMIT")
 
 
 def insert_one(connection: sqlite3.Connection, n: int) -> None:

@@ -8,31 +8,24 @@ from __future__ import annotations
 import gzip
 import os
 import random
-import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from annotator import cores
-from annotator.commands import documents, spans, suggestions
-from annotator.core.model import Document, Segment
+from annotator.commands import suggestions
+from annotator.core.arabic import fold
+from annotator.core.model import Document, Segment, document_id, hash_text
 from annotator.formats import scheme_toml
-from annotator.store import Project, queries
+from annotator.store import Project
 from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.lexicon import clitics, lexicon
 from annotator.suggest.names import NameEntry, NameMatcher
 from annotator.suggest.suggesters import suggest
 from tests.bench import corpus
 
-if TYPE_CHECKING:
-    from tests.bench.rows import Bench, Result
-
 FEW = 100
-_STRIDE = 7919
 _SYLLABLES = [
     "با",
     "تي",
@@ -66,89 +59,45 @@ def propose(count: str) -> Mapping[str, float]:
     return {"seconds": _seconds(lambda: [suggest(document, text, known) for document, text in documents])}
 
 
+def fold_all(count: str) -> Mapping[str, float]:
+    """The floor: read as many articles and fold them."""
+    return {"seconds": _seconds(lambda: [fold(text) for text in texts(int(count))])}
+
+
+def take_in_articles(path: str, count: str) -> Mapping[str, float]:
+    """A project of so many articles."""
+    with Project.create(Path(path), scheme_toml.load(), actor=corpus.AUTHOR) as project:
+        rows = {document_id("article", hash_text(text), "", ""): text for text in texts(int(count))}
+        documents = [
+            Document(
+                id=key, kind="article", text_hash=hash_text(text),
+                segments=(Segment("paragraph", 0, len(text)),),
+            )
+            for key, text in rows.items()
+        ]  # fmt: skip
+        with project.event("documents.import", corpus.AUTHOR) as event:
+            event.add_in_bulk(documents, [(hash_text(text), text) for text in rows.values()])
+    return {}
+
+
+def propose_all(path: str, out: str, cores: str) -> Mapping[str, float]:
+    """Suggestions for all documents of a copy: on one core, or on all there are."""
+    with Project.open(Path(path), read_only=True) as project:
+        project.backup(Path(out))
+    if cores == "one" and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    with Project.open(Path(out)) as project:
+        seconds = _seconds(lambda: suggestions.suggest_all(project, author=corpus.AUTHOR))
+    Path(out).unlink()
+    return {"seconds": seconds}
+
+
 def propose_doubled(count: str) -> Mapping[str, float]:
     """Suggestions for one document of so many articles, and for one of twice the text; the best of three."""
     known = knowledge(scheme_toml.load(), lexicon())
     once = "\n".join(texts(int(count)))
     twice = once + "\n" + once
     return {"floor": _best(once, known), "seconds": _best(twice, known)}
-
-
-def propose_all(count: str, how: str) -> Mapping[str, float]:
-    """Looking through a project of so many articles on `one` core or on `all`, with reading and keeping."""
-    if how == "one":
-        cores.cores = lambda: 1
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        Project.create(Path(folder, "news.db"), scheme_toml.load(), actor=corpus.AUTHOR) as project,
-    ):
-        lines = Path(folder, "articles.jsonl")
-        lines.write_bytes(b"\n".join(msgspec.json.encode({"text": text}) for text in texts(int(count))))
-        documents.import_paths(project, [lines], author=corpus.AUTHOR)
-        return {"seconds": _seconds(lambda: suggestions.suggest_all(project, author=corpus.AUTHOR))}
-
-
-def learn(path: str, out: str, calls: str) -> Mapping[str, float]:
-    """From a label to the suggestions that know of it, on a connection of their own as in the window: half of
-    so many times, all but the worst of them, and the first time, when all names are counted."""
-    with Project.open(Path(path), read_only=True) as project:
-        project.backup(Path(out))
-    seconds = []
-    with Project.open(Path(out)) as project:
-        project.seen_by(corpus.AUTHOR)
-        ids = queries.document_ids(project)
-        first = _seconds(lambda: _suggest_anew(Path(out), ids[0]))
-        for n in range(int(calls)):
-            document = ids[n * _STRIDE % len(ids)]
-            _suggest_anew(Path(out), document)
-            start = n // len(ids)
-            spans.add_span(
-                project,
-                author=corpus.AUTHOR,
-                document_id=document,
-                label="actor",
-                ranges=[(start, start + 30)],
-            )
-            seconds.append(_seconds(lambda document=document: _suggest_anew(Path(out), document)))
-    seconds.sort()
-    return {"p50": statistics.median(seconds), "p95": seconds[int(0.95 * (len(seconds) - 1))], "first": first}
-
-
-def _suggest_anew(path: Path, document: str) -> None:
-    with Project.open(path) as project:
-        project.seen_by(corpus.AUTHOR)
-        suggestions.suggest_document(project, document, author=corpus.AUTHOR)
-        suggestions.names_known(project, author=corpus.AUTHOR)
-
-
-def rows(bench: Bench) -> Iterator[Result]:
-    """What is learned from a label, at each size; a project looked through on all cores beside one."""
-    from tests.bench.rows import Result
-
-    for size in bench.sizes:
-        project, _ = bench.project(size)
-        copy = bench.fresh(".db")
-        figures = bench.work("learn", project, copy, max(5, bench.calls // 5))
-        copy.unlink()
-        # No floor: nothing bare learns. A tenth of a second after a key is still seen as its answer.
-        for part in ("p50", "p95"):
-            case = f"label to suggestions, {size:,} items, {part}"
-            yield Result(row="learn", case=case, unit="ms", ours=1000 * figures[part], aim=100)
-        case = f"the first time, {size:,} items"
-        yield Result(row="learn", case=case, unit="ms", ours=1000 * figures["first"], aim=size / 20)
-    articles = min(1_964, 2 * max(bench.sizes))
-    one, several = [], []
-    for _ in range(bench.rounds):
-        one.append(bench.work("propose_all", articles, "one")["seconds"])
-        several.append(bench.work("propose_all", articles, "all")["seconds"])
-    yield Result(
-        row="learn",
-        case=f"{articles:,} articles on all cores",
-        unit="s",
-        ours=statistics.median(several),
-        floor=statistics.median(one),
-        aim=1 / 1.8,
-    )
 
 
 def load_names(count: str) -> Mapping[str, float]:

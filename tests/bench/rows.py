@@ -2,362 +2,284 @@
 
 from __future__ import annotations
 
-import json
-import os
-import statistics
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-import msgspec
+from tests.bench import corpus, searching
+from tests.bench.bench import Bench
+from tests.bench.results import Result, middle, quantile, result
 
-from tests.bench import cores, corpus, doubled, proposing, searching
-
-_ROOT = Path(__file__).resolve().parents[2]
-_MOST_MIB: Final = 300.0
-_FRAME: Final = 16.0
-"""Milliseconds: what takes no longer is seen at once."""
 _ARTICLES: Final = 1_964
 _NAMES: Final = 200_000
-_CACHE_MIB: Final = 64.0
-"""SQLite's page cache, which a small project does not fill: the most by which memory may grow with size."""
-_COUNTS_MIB: Final = 32.0
-"""What the counts of 10,000 documents may take, and summing them over resamples."""
+_UNDONE: Final = 50_000
+
+Row = Callable[[Bench], Iterator[Result]]
+Spent = tuple[float, float]
+"""Seconds, and how many of them the window's thread computed."""
 
 
-class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """One figure. `aim` is a ratio to `floor`; where there is no floor, the most that `ours` may be."""
-
-    row: str
-    case: str
-    unit: Literal["s", "ms", "MiB"]
-    ours: float
-    floor: float | None = None
-    aim: float
-
-    @property
-    def ratio(self) -> float | None:
-        return self.ours / self.floor if self.floor else None
-
-    @property
-    def met(self) -> bool:
-        return (self.ours if self.floor is None else self.ours / self.floor) <= self.aim
+def _start(bench: Bench) -> Iterator[Result]:
+    project = bench.handed_in(max(bench.sizes))
+    if bench.profile is None:
+        bench.window()  # compiles
+        bench.window(project, corpus.AUTHOR)
+    floor, ours = bench.in_turns(bench.window, lambda: bench.window(project, corpus.AUTHOR))
+    yield result("start", "", *_middles(ours, floor), runs=len(ours))
 
 
-class Bench:
-    """The sizes to measure at, how often, and the folder that holds what is made on the way."""
+def _next(bench: Bench) -> Iterator[Result]:
+    seconds = bench.use("step", bench.handed_in(max(bench.sizes)), _few(bench))
+    for place in ("beginning", "middle", "end"):
+        yield _p95("next", f"{place}, p95", seconds[place])
 
-    def __init__(
-        self,
-        folder: Path,
-        *,
-        sizes: tuple[int, ...],
-        rounds: int = 3,
-        calls: int = 500,
-        article: tuple[int, int] = (1_000_000, 5_000),
-    ) -> None:
-        """`rounds`: how often slow work is repeated; `calls`: how often a span is added.
 
-        `article`: characters and spans of the long document.
-        """
-        self.folder = folder
-        self.sizes = sizes
-        self.rounds = rounds
-        self.calls = calls
-        self.article = article
-        self.items = cache(self._items)
-        self.project = cache(self._project)
-        self.doubled = cache(self._doubled)
-        self._made = 0
+def _label(bench: Bench) -> Iterator[Result]:
+    for spans in bench.labelled:
+        if bench.profile is not None and spans != max(bench.labelled):
+            continue
+        seconds = bench.view("label", bench.fresh(".db"), 33 * spans, spans, _few(bench), bench.fresh(".db"))
+        yield _p95("label", f"{spans:,} spans, p95", seconds["ours"], seconds["floor"])
 
-    def fresh(self, suffix: str) -> Path:
-        """A path where nothing is yet."""
-        self._made += 1
-        return self.folder / f"{self._made}{suffix}"
 
-    def work(self, act: str, *arguments: object) -> dict[str, Any]:
-        """The figures of one act of `tests.bench.work`."""
-        return dict(json.loads(self.run("tests.bench.work", act, *arguments)))
+def _learn(bench: Bench) -> Iterator[Result]:
+    """With all the author has labelled in so many documents."""
+    spent = bench.use("learn", bench.handed_in(max(bench.sizes)), bench.fresh(".db"), bench.rounds)["seconds"]
+    ours, computed = (1000 * quantile([pair[side] for pair in spent], 0.5) for side in (0, 1))
+    yield result("learn", "label key to new suggestions", ours, runs=len(spent), computed=computed)
 
-    def window(self, *arguments: object) -> float:
-        """Seconds from the start of a process to its end, the window having been painted in between."""
-        begun = time.perf_counter()
-        self.run("tests.bench.windows", *arguments)
-        return time.perf_counter() - begun
 
-    def view(self, act: str, *arguments: object) -> Any:
-        """The seconds of one act of `tests.bench.viewing`: one figure or many."""
-        return json.loads(self.run("tests.bench.viewing", act, *arguments))
+def _command(bench: Bench) -> Iterator[Result]:
+    figures = bench.work(
+        "label", bench.project(min(bench.sizes))[0], bench.fresh(".db"), bench.fresh(".db"), bench.calls,
+        bench.acts,
+    )  # fmt: skip
+    for case, part in (("first acts, p50", "first"), ("after 20,000 acts, p50", "last")):
+        ours, floor = (1000 * quantile(figures[f"{part} {side}"], 0.5) for side in ("ours", "floor"))
+        yield result("command", case, ours, floor, runs=bench.calls)
 
-    def _items(self, size: int) -> Path:
-        path = self.fresh(".jsonl")
-        corpus.write(size, path)
-        return path
 
-    def _project(self, size: int) -> tuple[Path, Path]:
-        """A project of `size` items, and its floor."""
-        ours, floor = self.fresh(".db"), self.fresh(".db")
-        self.work("take_in", self.items(size), ours)
-        self.work("take_in_floor", self.items(size), floor)
-        return ours, floor
+def _lists(bench: Bench) -> Iterator[Result]:
+    seconds = bench.use("lists", bench.handed_in(max(bench.sizes)), _few(bench))
+    for case, times in seconds.items():
+        yield _p95("lists", f"{case}, p95", times)
 
-    def _doubled(self, size: int) -> tuple[Path, Path]:
-        """A project of `size` items with the layers of two authors, and its floor."""
-        items, ours, floor = self.fresh(".jsonl"), self.fresh(".db"), self.fresh(".db")
-        doubled.write(size, items)
-        self.work("take_in", items, ours)
-        self.work("take_in_floor", items, floor)
-        return ours, floor
 
-    def run(self, module: str, *arguments: object) -> str:
-        environment = {
-            **os.environ,
-            "QT_QPA_PLATFORM": "offscreen",
-            "ANNOTATOR_SETTINGS": str(self.folder / "settings"),
-            # Compiled, as an installed program is, whatever is set for working on its source.
-            "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": str(self.folder / "compiled"),
-        }
-        command = [sys.executable, "-m", module, *map(str, arguments)]
-        done = subprocess.run(command, cwd=_ROOT, env=environment, capture_output=True, encoding="utf-8")
-        if done.returncode:
-            raise RuntimeError(f"{' '.join(command)}\n{done.stderr}")
-        return done.stdout
+def _document(bench: Bench) -> Iterator[Result]:
+    """In the window, from the list, the layer and the panels with it."""
+    ours, floor = bench.in_turns(
+        lambda: 1000 * bench.view("document", bench.fresh(".db"), *bench.article),
+        lambda: 1000 * bench.view("article_floor", *bench.article),
+    )
+    yield result("document", "", *_middles(ours, floor), runs=len(ours))
 
 
 def _import(bench: Bench) -> Iterator[Result]:
-    peaks = []
-    for size in bench.sizes:
-        ours, floor = [], []
-        for _ in range(bench.rounds):
-            made, bare = bench.fresh(".db"), bench.fresh(".db")
-            ours.append(bench.work("take_in", bench.items(size), made))
-            floor.append(bench.work("take_in_floor", bench.items(size), bare))
-            made.unlink()
-            bare.unlink()
-        yield _seconds("import", size, ours, floor, aim=4)
-        peaks.append(_peak(ours))
-    yield from _memory("import", bench.sizes, peaks)
+    items = bench.items(max(bench.sizes))
+    made, bare = bench.fresh(".db"), bench.fresh(".db")
+    ours, floor = bench.in_turns(
+        lambda: _anew(made, partial(bench.work, "take_in", items, made)),
+        lambda: _anew(bare, partial(bench.work, "take_in_floor", items, bare)),
+    )
+    made.unlink()
+    bare.unlink()
+    yield from _seconds("import", ours, floor)
 
 
 def _export(bench: Bench) -> Iterator[Result]:
-    peaks = []
-    for size in bench.sizes:
-        project, bare = bench.project(size)
-        ours, floor = [], []
-        for _ in range(bench.rounds):
-            out, bare_out = bench.fresh(".jsonl"), bench.fresh(".jsonl")
-            ours.append(bench.work("write_out", project, out))
-            floor.append(bench.work("write_out_floor", bare, bare_out))
-            out.unlink()
-            bare_out.unlink()
-        yield _seconds("export", size, ours, floor, aim=2.5)
-        peaks.append(_peak(ours))
-    yield from _memory("export", bench.sizes, peaks)
+    project, bare = bench.project(max(bench.sizes))
+    out = bench.fresh(".jsonl")
+    ours, floor = bench.in_turns(
+        lambda: _anew(out, partial(bench.work, "write_out", project, out)),
+        lambda: _anew(out, partial(bench.work, "write_out_floor", bare, out)),
+    )
+    out.unlink()
+    yield from _seconds("export", ours, floor)
+
+
+def _anew(path: Path, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The figures of work that makes a file which must not be there before."""
+    path.unlink(missing_ok=True)
+    return work()
 
 
 def _verify(bench: Bench) -> Iterator[Result]:
-    peaks = []
-    for size in bench.sizes:
-        checked = bench.work("check", bench.project(size)[0])
-        # No floor: nothing bare proves anything. Half a millisecond a document is the aim.
-        yield Result(row="verify", case=_case(size), unit="s", ours=checked["seconds"], aim=size / 2_000)
-        peaks.append(checked["peak"])
-    yield from _memory("verify", bench.sizes, peaks)
+    project = bench.handed_in(max(bench.sizes))
+    ours, floor = bench.in_turns(
+        lambda: bench.work("check", project), lambda: bench.work("check_floor", project)
+    )
+    yield from _seconds("verify", ours, floor)
 
 
 def _agreement(bench: Bench) -> Iterator[Result]:
     """Two authors. Growth of memory is that of measuring alone, from a tenth of the documents on."""
     size = min(bench.sizes)
-    projects = bench.doubled(size)
-    ours, floor = [], []
-    for _ in range(bench.rounds):
-        ours.append(bench.work("agree", projects[0]))
-        floor.append(bench.work("agree_floor", projects[1]))
-    yield _seconds("agreement", size, ours, floor, aim=30)
-    seconds = statistics.median(run["seconds"] for run in ours)
-    # What somebody waits who asks for the figures: two milliseconds a document.
-    yield Result(row="agreement", case=f"{_case(size)}, wait", unit="s", ours=seconds, aim=size / 500)
-    yield from _memory("agreement", (size,), [_peak(ours)])
-    least, most = (bench.work("agree_made", count)["peak"] for count in (max(1, size // 10), size))
-    yield Result(row="agreement", case="peak memory, growth", unit="MiB", ours=most - least, aim=_COUNTS_MIB)
-
-
-def _span(bench: Bench) -> Iterator[Result]:
-    project, _ = bench.project(max(bench.sizes))
-    figures = bench.work("label", project, bench.fresh(".db"), bench.calls)
-    for case, part in (("p50", 0.50), ("p95", 0.95)):
-        ours, floor = (1000 * _quantile(figures[side], part) for side in ("ours", "floor"))
-        yield Result(row="span", case=case, unit="ms", ours=ours, floor=floor, aim=8)
-
-
-def _list(bench: Bench) -> Iterator[Result]:
-    figures = bench.work("look", bench.project(max(bench.sizes))[0])
-    for case, aim in (("page", 10), ("place", 10), ("stats", 1_000)):
-        yield Result(row="list", case=case, unit="ms", ours=1000 * figures[case], aim=aim)
-
-
-def _queue(bench: Bench) -> Iterator[Result]:
-    figures = bench.work("wait", bench.project(max(bench.sizes))[0], bench.fresh(".db"))
-    # No floor: there is nothing bare to ask who is to judge what.
-    for case, aim in (("next", 20), ("progress", 200), ("judge", 20)):
-        yield Result(row="queue", case=case, unit="ms", ours=1000 * figures[case], aim=aim)
-
-
-def _overview(bench: Bench) -> Iterator[Result]:
-    events = 10 * min(bench.sizes)
-    project, _ = bench.project(min(bench.sizes))
-    figures = bench.work("survey", project, bench.fresh(".db"), events)
-    # No floor: there is nothing bare that folds a log. Ten microseconds an event are the aim.
-    seconds = figures["seconds"]
-    yield Result(row="overview", case=f"{events:,} events", unit="s", ours=seconds, aim=events / 100_000)
-
-
-def _window(bench: Bench) -> Iterator[Result]:
-    size = max(bench.sizes)
-    project, _ = bench.project(size)
-    bench.window(project, corpus.AUTHOR)  # compiles
-    ours, floor = [], []
-    for _ in range(bench.rounds):
-        ours.append(bench.window(project, corpus.AUTHOR))
-        floor.append(bench.window())
-    yield Result(
-        row="window",
-        case=_case(size),
-        unit="s",
-        ours=statistics.median(ours),
-        floor=statistics.median(floor),
-        aim=2,
+    project, bare = bench.doubled(size)
+    ours, floor = bench.in_turns(
+        lambda: bench.work("agree", project), lambda: bench.work("agree_floor", bare)
     )
-
-
-def _article(bench: Bench) -> Iterator[Result]:
-    size = bench.article
-    ours, floor = [], []
-    for _ in range(bench.rounds):
-        ours.append(1000 * bench.view("article", *size))
-        floor.append(1000 * bench.view("article_floor", *size))
-    yield Result(
-        row="article",
-        case=f"{size[0]:,} characters, {size[1]:,} spans",
-        unit="ms",
-        ours=statistics.median(ours),
-        floor=statistics.median(floor),
-        aim=1,
-    )
-
-
-def _page(bench: Bench) -> Iterator[Result]:
-    seconds = bench.view("page", *bench.article, bench.calls // 5)
-    yield from _frames("page", seconds)
-
-
-def _label(bench: Bench) -> Iterator[Result]:
-    seconds = bench.view("label", bench.fresh(".db"), 10_000, 300, bench.calls // 5)
-    yield from _frames("label", seconds)
-
-
-def _frames(row: str, seconds: list[float]) -> Iterator[Result]:
-    """Half of the times, and all but the worst, against the time of one frame."""
-    for case, part in (("p50", 0.50), ("p95", 0.95)):
-        yield Result(row=row, case=case, unit="ms", ours=1000 * _quantile(seconds, part), aim=_FRAME)
+    yield from _seconds("agreement", ours, floor)
+    yield result("agreement", "wait", middle(ours), runs=len(ours))
+    if bench.profile is None:
+        least, most = (bench.work("agree_made", count)["peak"] for count in (max(1, size // 10), size))
+        yield result("agreement", "peak memory, growth from a tenth", most - least, runs=1)
 
 
 def _suggest(bench: Bench) -> Iterator[Result]:
     articles = min(_ARTICLES, 2 * max(bench.sizes))
-    read = bench.work("propose", articles)
-    # No floor: nothing bare proposes anything. A second and a half for all articles is the aim.
-    yield Result(
-        row="suggest",
-        case=f"{articles:,} articles",
-        unit="s",
-        ours=read["seconds"],
-        aim=1.5 * articles / _ARTICLES,
+    ours, floor = bench.in_turns(
+        lambda: bench.work("propose", articles), lambda: bench.work("fold_all", articles)
     )
-    doubled = bench.work("propose_doubled", articles)
-    yield Result(
-        row="suggest",
-        case="twice the text",
-        unit="s",
-        ours=doubled["seconds"],
-        floor=doubled["floor"],
-        aim=2.2,
+    yield result("suggest", "one core", middle(ours), middle(floor), runs=len(ours))
+    if bench.profile is not None:
+        return
+    project = bench.fresh(".db")
+    bench.work("take_in_articles", project, articles)
+    several, one = bench.in_turns(
+        lambda: bench.work("propose_all", project, bench.fresh(".db"), "all"),
+        lambda: bench.work("propose_all", project, bench.fresh(".db"), "one"),
     )
-    names = min(_NAMES, 1_000 * max(bench.sizes))
-    loaded = bench.work("load_names", names)
-    yield Result(row="suggest", case=f"{names:,} names loaded", unit="s", ours=loaded["seconds"], aim=2)
+    yield result("suggest", "all cores", middle(several), middle(one), runs=len(several))
+    twice = bench.work("propose_doubled", articles)
+    yield result("suggest", "twice the text", twice["seconds"], twice["floor"], runs=3)
+
+
+def _names(bench: Bench) -> Iterator[Result]:
+    size = max(bench.sizes)
+    names, articles = min(_NAMES, 100 * size), min(_ARTICLES, 2 * size)
+    yield result("names", "200,000 names loaded", bench.work("load_names", names)["seconds"], runs=1)
     sought = bench.work("seek_names", names, articles)
-    yield Result(
-        row="suggest",
-        case=f"{names:,} names sought",
-        unit="s",
-        ours=sought["seconds"],
-        floor=sought["floor"],
-        aim=2,
+    yield result("names", "200,000 names sought", sought["seconds"], sought["floor"], runs=3)
+
+
+def _undo(bench: Bench) -> Iterator[Result]:
+    changes = min(_UNDONE, 5 * max(bench.sizes))
+    items = bench.items(min(bench.sizes))
+    ours, floor = bench.in_turns(
+        lambda: bench.work("undo", bench.fresh(".db"), changes),
+        lambda: bench.work("insert_floor", items, bench.fresh(".db"), changes),
     )
+    yield result("undo", "50,000 changes", middle(ours), middle(floor), runs=len(ours))
+
+
+def _rebuild(bench: Bench) -> Iterator[Result]:
+    size = max(bench.sizes)
+    project, items = bench.project(size)[0], bench.items(size)
+    ours, floor = bench.in_turns(
+        lambda: bench.work("make_anew", project),
+        lambda: bench.work("insert_floor", items, bench.fresh(".db")),
+    )
+    yield result("rebuild", "", middle(ours), middle(floor), runs=len(ours))
+
+
+def _memory(bench: Bench) -> Iterator[Result]:
+    project = bench.handed_in(max(bench.sizes))
+    floor, ours = bench.in_turns(
+        lambda: bench.use("idle_floor")["mib"],
+        lambda: bench.use("idle", project)["mib"],
+    )
+    with_project, bare = _middles(ours, floor)
+    yield result("memory", "idle, above the floor's", with_project - bare, bare, runs=len(ours))
+
+
+def _size(bench: Bench) -> Iterator[Result]:
+    size = max(bench.sizes)
+    project, bare = (path.stat().st_size / size / 1024 for path in bench.project(size))
+    text = bench.work("weigh", bench.items(size))["bytes"] / size / 1024
+    yield result("size", "a document", project, text, runs=1)
+    yield result("size", "a document, bare rows", project, bare, runs=1)
+
+
+def _watchdog(bench: Bench) -> Iterator[Result]:
+    """With as much again being imported by another process meanwhile."""
+    size = max(bench.sizes)
+    found = bench.use("watched", bench.handed_in(size), bench.fresh(".db"), bench.more(size), _few(bench))
+    cases = {"longest block": "longest", "longest block while a project opens": "opening"}
+    for case, name in cases.items():
+        longest, computed = found[name]
+        yield result("watchdog", case, longest, runs=1, computed=computed, seen=tuple(found["blocks"]))
+
+
+def _article(bench: Bench) -> Iterator[Result]:
+    ours, floor = bench.in_turns(
+        lambda: 1000 * bench.view("article", *bench.article),
+        lambda: 1000 * bench.view("article_floor", *bench.article),
+    )
+    yield result("article", "", *_middles(ours, floor), runs=len(ours))
+
+
+def _page(bench: Bench) -> Iterator[Result]:
+    yield _p95("page", "p95", bench.view("page", *bench.article, _few(bench)))
+
+
+def _queue(bench: Bench) -> Iterator[Result]:
+    figures = bench.work("wait", bench.project(max(bench.sizes))[0], bench.fresh(".db"))
+    for case in ("next", "progress", "judge"):
+        yield result("queue", case, 1000 * figures[case], runs=5)
+
+
+def _statistics(bench: Bench) -> Iterator[Result]:
+    figures = bench.work("look", bench.project(max(bench.sizes))[0])
+    yield result("statistics", "", 1000 * figures["stats"], runs=5)
+
+
+def _overview(bench: Bench) -> Iterator[Result]:
+    size = min(bench.sizes)
+    figures = bench.work("survey", bench.project(size)[0], bench.fresh(".db"), 10 * size)
+    yield result("overview", "ten changes a document", figures["seconds"], runs=1)
 
 
 def _search(bench: Bench) -> Iterator[Result]:
     characters = min(400_000, 1_000 * max(bench.sizes))
     for name in searching.HARD:
         found = bench.work("search", name, characters)
-        yield Result(
-            row="search",
-            case=f"twice the text, {name}",
-            unit="s",
-            ours=found["seconds"],
-            floor=found["floor"],
-            aim=3,  # four, if it went back over what it has read
-        )
+        yield result("search", f"twice the text, {name}", found["seconds"], found["floor"], runs=3)
 
 
-ROWS: Final[dict[str, Callable[[Bench], Iterator[Result]]]] = {
+ROWS: Final[dict[str, Row]] = {
+    "start": _start,
+    "next": _next,
+    "label": _label,
+    "learn": _learn,
+    "command": _command,
+    "lists": _lists,
+    "document": _document,
     "import": _import,
     "export": _export,
     "verify": _verify,
     "agreement": _agreement,
-    "span": _span,
-    "list": _list,
-    "queue": _queue,
-    "overview": _overview,
-    "window": _window,
+    "suggest": _suggest,
+    "undo": _undo,
+    "rebuild": _rebuild,
+    "memory": _memory,
+    "size": _size,
+    "watchdog": _watchdog,
     "article": _article,
     "page": _page,
-    "label": _label,
-    "suggest": _suggest,
-    "learn": proposing.rows,
+    "queue": _queue,
+    "statistics": _statistics,
+    "overview": _overview,
+    "names": _names,
     "search": _search,
-    "cores": cores.rows,
 }
 
 
-def _seconds(
-    row: str, size: int, ours: list[dict[str, Any]], floor: list[dict[str, Any]], *, aim: float
-) -> Result:
-    middle, bare = (statistics.median(run["seconds"] for run in runs) for runs in (ours, floor))
-    return Result(row=row, case=_case(size), unit="s", ours=middle, floor=bare, aim=aim)
+def _few(bench: Bench) -> int:
+    """How often a key is pressed."""
+    return max(1, bench.calls // 8)
 
 
-def _peak(runs: list[dict[str, Any]]) -> float:
-    return float(max(run["peak"] for run in runs))
+def _middles(*sides: list[float]) -> list[float]:
+    return [quantile(side, 0.5) for side in sides]
 
 
-def _memory(row: str, sizes: tuple[int, ...], peaks: list[float]) -> Iterator[Result]:
-    """The peak at each size, and how much it grows from the smallest to the largest."""
-    for size, peak in zip(sizes, peaks, strict=True):
-        yield Result(row=row, case=f"{_case(size)}, peak memory", unit="MiB", ours=peak, aim=_MOST_MIB)
-    if len(sizes) > 1:
-        growth = peaks[-1] - peaks[0]
-        yield Result(row=row, case="peak memory, growth", unit="MiB", ours=growth, aim=_CACHE_MIB)
+def _p95(row: str, case: str, spent: list[Spent], floor: list[float] | None = None) -> Result:
+    ours, computed = (1000 * quantile([pair[side] for pair in spent], 0.95) for side in (0, 1))
+    beside = 1000 * quantile(floor, 0.95) if floor is not None else None
+    return result(row, case, ours, beside, runs=len(spent), computed=computed)
 
 
-def _case(size: int) -> str:
-    return f"{size:,} items"
-
-
-def _quantile(values: list[float], part: float) -> float:
-    return sorted(values)[int(part * (len(values) - 1))]
+def _seconds(row: str, ours: list[dict[str, Any]], floor: list[dict[str, Any]]) -> Iterator[Result]:
+    yield result(row, "", middle(ours), middle(floor), runs=len(ours))
+    yield result(row, "peak memory", max(run["peak"] for run in ours), runs=len(ours))

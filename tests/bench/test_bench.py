@@ -12,22 +12,92 @@ import pytest
 from annotator import formats
 from annotator.core.model import Bundle
 from tests.bench import corpus
-from tests.bench.rows import ROWS, Bench
+from tests.bench.bench import Bench, most_time
+from tests.bench.goals import GOALS
+from tests.bench.page import BEGIN, KEPT, PAGE, written
+from tests.bench.results import Kept, growth, keep, read, result
+from tests.bench.rows import ROWS
 
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    return Bench(tmp_path_factory.mktemp("bench"), sizes=(20, 50), rounds=1, calls=25, article=(20_000, 300))
+    folder = tmp_path_factory.mktemp("bench")
+    return Bench(folder, sizes=(50,), rounds=1, calls=25, article=(20_000, 300), labelled=(300,), acts=50)
 
 
 @pytest.mark.parametrize("row", ROWS)
 def test_every_row_gives_figures(bench: Bench, row: str) -> None:
-    results = list(ROWS[row](bench))
-    assert results
-    for result in results:
-        assert result.row == row
-        assert result.ours > 0 or "growth" in result.case
-        assert result.floor is None or result.floor > 0
+    """Those that the table of goals asks for, and each with its floor."""
+    found = list(ROWS[row](bench))
+    goals = {goal.case: goal for goal in GOALS if goal.row == row}
+    left_out = {"1,000 spans, p95", "5,000 spans, p95"}
+    assert {each.case for each in found} == goals.keys() - left_out
+    for each in found:
+        assert each.row == row and each.runs
+        assert each.ours > 0 or "growth" in each.case or row == "watchdog"
+        assert bool(goals[each.case].floor) == bool(each.floor)
+
+
+def test_every_goal_has_its_row() -> None:
+    assert {goal.row for goal in GOALS} == ROWS.keys()
+    assert len({(goal.row, goal.case) for goal in GOALS}) == len(GOALS)
+
+
+def kept(scale: str, ours: float, *, row: str = "start", case: str = "") -> Kept:
+    found = result(row, case, ours, 0.1, runs=5)
+    profile = ("somewhere 50%",) if not found.met else ()
+    return Kept(
+        scale=scale, result=found, at="2026-01-01T00:00", machine="m", versions="v", load=0.5, profile=profile
+    )
+
+
+def test_the_newest_figure_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "kept.jsonl"
+    keep(file, [kept("10k", 0.3), kept("100k", 0.9)])
+    keep(file, [kept("10k", 0.1)])
+    assert [(row.scale, row.result.ours) for row in read(file)] == [("100k", 0.9), ("10k", 0.1)]
+
+
+def test_growth_is_told_from_scale_to_scale() -> None:
+    rows = [kept("1m", 0.4), kept("10k", 0.1), kept("100k", 1.0)]
+    assert [(one, other, round(value, 2)) for one, other, value in growth(rows)] == [
+        ("10k", "100k", 1.0),
+        ("100k", "1m", -0.4),
+    ]
+
+
+def test_the_page_says_what_misses_and_keeps_what_is_said_by_hand() -> None:
+    page = (
+        f"# Title\n\nabove\n\n{BEGIN}\nyesterday\n<!-- end of measured -->\n\n## Why\n\n### start\n\nbelow\n"
+    )
+    made = written(page, [kept("10k", 0.15), kept("100k", 0.3)])
+    assert made.startswith("# Title\n\nabove\n\n") and made.endswith("\n\n## Why\n\n### start\n\nbelow\n")
+    assert "yesterday" not in made
+    assert "0.15 s / 0.10 s = 1.50" in made and "**0.30 s / 0.10 s = 3.00, missed**" in made
+    assert "* **start** at 100k: 3.00 x where <= 2 x is the goal ([why](#start)).\n  * somewhere 50%" in made
+    assert written(made, [kept("10k", 0.15), kept("100k", 0.3)]) == made
+
+
+def test_the_page_is_written_from_what_is_kept() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert written(page, read(KEPT)) == page
+
+
+def test_what_took_long_to_make_is_kept_while_it_is_up_to_date(tmp_path: Path) -> None:
+    for _ in range(2):
+        bench = Bench(tmp_path / "scratch", sizes=(20,), kept=tmp_path)
+        items = bench.items(20)
+        changed = items.stat().st_mtime_ns
+    items.with_suffix(".stamp").write_text("of another day", encoding="ascii")
+    assert Bench(tmp_path, sizes=(20,), kept=tmp_path).items(20).stat().st_mtime_ns > changed
+
+
+def test_what_takes_the_time_is_named(bench: Bench) -> None:
+    bench.profile = bench.fresh(".profile")
+    list(ROWS["verify"](bench))
+    named = most_time(bench.profile)
+    bench.profile = None
+    assert any(name.startswith("`annotator/store/") and name.endswith("%") for name in named)
 
 
 def shared(row: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:

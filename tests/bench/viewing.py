@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QThread, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QApplication, QPlainTextEdit
 
@@ -25,12 +27,19 @@ from annotator.ui.parts.look import LIGHT
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window import MainWindow
+from tests.bench import floors
 from tests.bench.corpus import AUTHOR, items
 
 _VIEW = (760, 820)
+_SOON = 1_000
+"""Milliseconds: what waits longer is not a part of what was done."""
 
 
-class _Paints(QObject):
+Spent = tuple[float, float]
+"""Seconds, and how many of them the window's thread computed; the others it waited, for others too."""
+
+
+class Paints(QObject):
     """Whether a widget was painted since last asked."""
 
     def __init__(self, area: QAbstractScrollArea) -> None:
@@ -44,14 +53,22 @@ class _Paints(QObject):
 
     def seconds_until_painted(self, act: Callable[[], object]) -> float:
         """From before `act` until the picture it asked for is drawn and nothing else is left to do."""
+        return self.spent_until_painted(act)[0]
+
+    def spent_until_painted(
+        self, act: Callable[[], object], done: Callable[[], bool] = lambda: True
+    ) -> Spent:
+        """The same, what the window's thread computed of it too; with `done`, until that is so as well."""
         QApplication.processEvents()
         self._painted = False
-        begun = time.perf_counter()
+        begun, computed = time.perf_counter(), time.thread_time()
         act()
         while not self._painted:
             QApplication.processEvents()
+        while not done():
+            QApplication.processEvents()
         QApplication.processEvents()
-        return time.perf_counter() - begun
+        return time.perf_counter() - begun, time.thread_time() - computed
 
 
 def article(characters: str, spans: str) -> float:
@@ -76,7 +93,7 @@ def article_floor(characters: str, spans: str) -> float:
     return paints.seconds_until_painted(lambda: view.setPlainText(text))
 
 
-def page(characters: str, spans: str, pages: str) -> list[float]:
+def page(characters: str, spans: str, pages: str) -> list[Spent]:
     """Scroll on through the long document: each page."""
     bundle = long_document(int(characters), int(spans))
     view = ArticleView(LIGHT)
@@ -84,31 +101,74 @@ def page(characters: str, spans: str, pages: str) -> list[float]:
     view.show_document(bundle.document, bundle.text, scheme_toml.load())
     view.set_layer(bundle.spans, ())
     bar, onward = view.verticalScrollBar(), QAbstractSlider.SliderAction.SliderPageStepAdd
-    return [paints.seconds_until_painted(lambda: bar.triggerAction(onward)) for _ in range(int(pages))]
+    return [paints.spent_until_painted(lambda: bar.triggerAction(onward)) for _ in range(int(pages))]
 
 
-def label(path: str, characters: str, spans: str, presses: str) -> list[float]:
-    """Label word after word of a project's document by its key, in the window: each press."""
+def label(path: str, characters: str, spans: str, presses: str, floor_path: str) -> Mapping[str, list[Any]]:
+    """Label word after word of a project's document by its key, in turns with a bare insert."""
     bundle = long_document(int(characters), int(spans))
-    application()
-    project = Project.create(Path(path), scheme_toml.load(), actor=AUTHOR)
-    with project.event("documents.import", AUTHOR) as event:
-        event.add_in_bulk([bundle.document, *bundle.spans], [(bundle.document.text_hash, bundle.text)])
-    window = MainWindow(Session("ar"), Settings())
-    window.show()
-    window.opening.take_over(project, author=AUTHOR)
-    window.activateWindow()
-    QTest.qWaitForWindowActive(window)
-    paints = _Paints(window.article)
+    connection = floors.make(Path(floor_path))
+    window = window_on(project_of(Path(path), [bundle]))
+    paints = Paints(window.article)
     key = next(row.key for row in window.session.scheme.labels if row.id == "actor")
-    seconds = []
-    for start, end in _words(bundle.text, int(presses)):
+    seconds: dict[str, list[Any]] = {"ours": [], "floor": []}
+    for n, (start, end) in enumerate(_words(bundle.text, int(presses))):
         window.article.set_selection(start, end)
         before = len(window.session.layer.spans)
-        seconds.append(paints.seconds_until_painted(lambda: QTest.keyClick(window.article, Qt.Key(ord(key)))))
+        press = partial(QTest.keyClick, window.article, Qt.Key(ord(key)))
+        seconds["ours"].append(paints.spent_until_painted(press))
         assert len(window.session.layer.spans) == before + 1
+        begun = time.perf_counter()
+        floors.insert_one(connection, n)
+        seconds["floor"].append(time.perf_counter() - begun)
+    window.close()
+    connection.close()
+    return seconds
+
+
+def document(path: str, characters: str, spans: str) -> float:
+    """Open the long document in the window of a project, from another one: until its first picture."""
+    (short,), long = items(1), long_document(int(characters), int(spans))
+    window = window_on(project_of(Path(path), [short, long]), document=short.document.id)
+    seconds = Paints(window.article).seconds_until_painted(lambda: window.opening.document(long.document.id))
+    assert window.article.text() == long.text
     window.close()
     return seconds
+
+
+def project_of(path: Path, bundles: Sequence[Bundle]) -> Project:
+    project = Project.create(path, scheme_toml.load(), actor=AUTHOR)
+    with project.event("documents.import", AUTHOR) as event:
+        for bundle in bundles:
+            event.add_in_bulk([bundle.document, *bundle.spans], [(bundle.document.text_hash, bundle.text)])
+    return project
+
+
+def window_on(project: Project, *, author: str = AUTHOR, document: str | None = None) -> MainWindow:
+    """The program's window, shown and at rest, suggestions included."""
+    application()
+    window = MainWindow(Session("ar"), Settings())
+    window.show()
+    window.opening.take_over(project, author=author, document=document)
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    rest(window)
+    return window
+
+
+def rest(window: MainWindow) -> None:
+    """Let the window do what it does by itself, until it is done."""
+    QApplication.processEvents()
+    while is_busy(window):
+        QTest.qWait(5)
+    QApplication.processEvents()
+
+
+def is_busy(window: MainWindow) -> bool:
+    """Whether something is done in the background, or will be in a moment."""
+    timers = (timer for timer in window.findChildren(QTimer) if timer.isSingleShot() and timer.isActive())
+    threads = (thread for thread in window.findChildren(QThread) if thread.isRunning())
+    return window.proposing.is_busy or any(threads) or any(timer.interval() <= _SOON for timer in timers)
 
 
 def long_document(characters: int, spans: int) -> Bundle:
@@ -161,17 +221,17 @@ def _words(text: str, count: int) -> list[Range]:
     return found
 
 
-def _standing(view: QAbstractScrollArea) -> _Paints:
+def _standing(view: QAbstractScrollArea) -> Paints:
     """An empty view, shown and painted."""
     application()
     view.resize(*_VIEW)
     view.show()
     QApplication.processEvents()
-    return _Paints(view)
+    return Paints(view)
 
 
-ACTS: dict[str, Callable[..., float | list[float]]] = {
-    act.__name__: act for act in (article, article_floor, page, label)
+ACTS: dict[str, Callable[..., float | list[Spent] | Mapping[str, list[Any]]]] = {
+    act.__name__: act for act in (article, article_floor, page, label, document)
 }
 
 

@@ -1,7 +1,7 @@
 """A window that leaves as soon as it is painted: `python -m tests.bench.windows [PROJECT AUTHOR]`.
 
 With a project, the program's own window on it, by the command line; without, the floor: Qt's main window with
-nothing in it. What is measured is the time of the whole process.
+an empty text and an empty list. What is measured is the time of the whole process.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QListView, QMainWindow, QPlainTextEdit, QSplitter
 
 
 class _Leave(QObject):
@@ -31,11 +31,20 @@ class _Leave(QObject):
 def _floor() -> bool:
     app = QApplication(["floor"])
     leave = _Leave(app)
-    window = QMainWindow()
-    window.resize(1280, 800)
+    window = bare_window()
     window.show()
     app.exec()
     return leave.painted
+
+
+def bare_window() -> QMainWindow:
+    """The least that shows a text beside a list."""
+    window, parts = QMainWindow(), QSplitter()
+    parts.addWidget(QPlainTextEdit())
+    parts.addWidget(QListView())
+    window.setCentralWidget(parts)
+    window.resize(1280, 800)
+    return window
 
 
 def _ours(project: str, author: str) -> bool:

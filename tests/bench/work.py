@@ -15,22 +15,26 @@ from functools import partial
 from pathlib import Path
 from typing import get_args
 
+import msgspec
+
 from annotator.commands import documents, exporting, measures, spans, verdicts
 from annotator.core.agreement.layers import Annotated
 from annotator.core.agreement.measure import measure
 from annotator.core.model import Bundle, Comment, Submission
 from annotator.formats import scheme_toml
 from annotator.store import Project, queries, review, work_lists
-from annotator.store.places import Places
 from annotator.store.stats import stats
-from annotator.store.verify import verify
+from annotator.store.verify import rebuild, verify
 from annotator.suggest import lexicon
-from tests.bench import doubled, floors, proposing, searching
+from tests.bench import corpus, doubled, floors, proposing, searching
 from tests.bench.corpus import AUTHOR
 from tests.bench.doubled import SECOND
 from tests.bench.peak import peak_mib
 
 Figures = Mapping[str, float | list[float]]
+
+clock: Callable[[], float] = time.perf_counter
+"""What time is taken by: also of the processor, where others share it."""
 
 REVIEWER = "ليلى"
 _STRIDE = 7919
@@ -39,9 +43,9 @@ _STRIDE = 7919
 def take_in(items: str, path: str) -> Figures:
     """Import a file into a new project."""
     with Project.create(Path(path), scheme_toml.load(), actor=AUTHOR) as project:
-        begun = time.perf_counter()
+        begun = clock()
         report = documents.import_paths(project, [Path(items)], author=AUTHOR)
-        seconds = time.perf_counter() - begun
+        seconds = clock() - begun
     assert not report.problems, report.problems[0]
     return {"seconds": seconds}
 
@@ -66,37 +70,40 @@ def write_out_floor(path: str, out: str) -> Figures:
     return {"seconds": seconds}
 
 
-def label(path: str, floor_path: str, calls: str) -> Figures:
-    """Label one stretch of text again and again, in turns with the bare insert; all seconds are given."""
+def label(path: str, out: str, floor_path: str, calls: str, acts: str) -> Figures:
+    """Label stretches of text in a copy, first and again after so many acts, each time in turns with the
+    bare insert; all seconds are given."""
+    _copy(path, out)
     connection = floors.make(Path(floor_path))
-    seconds: dict[str, list[float]] = {"ours": [], "floor": []}
-    with Project.open(Path(path)) as project:
+    seconds: dict[str, list[float]] = {}
+    with Project.open(Path(out)) as project:
         ids = queries.document_ids(project)
-        for n in range(int(calls)):
+
+        def add(n: int) -> None:
             # Spread over the whole project, and never the same place twice.
-            document, start = ids[n * _STRIDE % len(ids)], n // len(ids)
-            pair: list[tuple[str, Callable[[], object]]] = [
-                ("ours", partial(_add_span, project, document, start)),
-                ("floor", partial(floors.insert_one, connection, n)),
-            ]
-            # Whoever comes second finds the disk warm, so they take turns.
-            for name, act in pair if n % 2 else reversed(pair):
-                seconds[name].append(_seconds(act))
+            add_span(project, ids[n * _STRIDE % len(ids)], n // len(ids))
+
+        first, last = int(calls), int(acts) + int(calls)
+        for part, numbers in (("first", range(first)), ("last", range(last - first, last))):
+            for n in range(numbers.start if part == "last" else 0):
+                if n >= first:
+                    add(n)
+            for n in numbers:
+                pair: list[tuple[str, Callable[[], object]]] = [
+                    ("ours", partial(add, n)),
+                    ("floor", partial(floors.insert_one, connection, n)),
+                ]
+                # Whoever comes second finds the disk warm, so they take turns.
+                for name, act in pair if n % 2 else reversed(pair):
+                    seconds.setdefault(f"{part} {name}", []).append(_seconds(act))
     connection.close()
     return seconds
 
 
 def look(path: str) -> Figures:
-    """What the list of documents and the statistics ask for, in seconds: the median of a few."""
+    """What the statistics ask for, in seconds: the median of a few."""
     with Project.open(Path(path)) as project:
-        deep = queries.document_count(project) * 9 // 10
-        number = Places(project, AUTHOR, "all").keys(deep, deep + 1)[0]
-        questions: dict[str, Callable[[], object]] = {
-            "page": lambda: queries.document_rows(project, author=AUTHOR, offset=deep, limit=100),
-            "place": lambda: Places(project, AUTHOR, "all").place_of(number),
-            "stats": lambda: stats(project),
-        }
-        return {name: statistics.median(_seconds(ask) for _ in range(5)) for name, ask in questions.items()}
+        return {"stats": statistics.median(_seconds(lambda: stats(project)) for _ in range(5))}
 
 
 def wait(path: str, out: str) -> Figures:
@@ -105,8 +112,7 @@ def wait(path: str, out: str) -> Figures:
     The reviewer has written the older half and has to be led past it. Of the orders the queue has, the
     slowest is given.
     """
-    with Project.open(Path(path), read_only=True) as project:
-        project.backup(Path(out))
+    _copy(path, out)
     with Project.open(Path(out)) as project:
         ids = queries.document_ids(project)
         half = len(ids) // 2
@@ -140,17 +146,71 @@ def wait(path: str, out: str) -> Figures:
 def check(path: str) -> Figures:
     """Verify the whole record."""
     with Project.open(Path(path)) as project:
-        begun = time.perf_counter()
+        begun = clock()
         findings = verify(project)
-        seconds = time.perf_counter() - begun
+        seconds = clock() - begun
     assert not findings, findings[0]
     return {"seconds": seconds}
 
 
+def check_floor(path: str) -> Figures:
+    connection = floors.connect(Path(path))
+    seconds = _seconds(lambda: floors.read_hashed(connection))
+    connection.close()
+    return {"seconds": seconds}
+
+
+def hand_in(path: str, out: str) -> Figures:
+    """Submit every document of a copy."""
+    _copy(path, out)
+    with Project.open(Path(out)) as project:
+        ids = queries.document_ids(project)
+        with project.event("submission.submit", AUTHOR) as event:
+            event.add_in_bulk(
+                Submission(id=f"{place:032x}", document_id=name, author=AUTHOR, state="submitted")
+                for place, name in enumerate(ids)
+            )
+    return {}
+
+
+def undo(path: str, changes: str) -> Figures:
+    """Undo the one event that has brought in so many records."""
+    with Project.create(Path(path), scheme_toml.load(), actor=AUTHOR) as project:
+        with project.event("documents.import", AUTHOR) as event:
+            count = 0
+            for bundle in corpus.items(int(changes)):
+                records = [bundle.document, *bundle.spans, *bundle.attributions]
+                if (count := count + len(records)) > int(changes):
+                    break
+                event.add_in_bulk(records, [(bundle.document.text_hash, bundle.text)])
+        return {"seconds": _seconds(lambda: project.undo(AUTHOR))}
+
+
+def insert_floor(items: str, path: str, changes: str = "0") -> Figures:
+    """Insert the rows of the items bare, or so many of them, once they are read."""
+    connection = floors.make(Path(path))
+    rows = floors.rows_of(Path(items), int(changes))
+    seconds = _seconds(lambda: floors.insert(connection, rows))
+    connection.close()
+    Path(path).unlink()
+    return {"seconds": seconds}
+
+
+def make_anew(path: str) -> Figures:
+    """Make every table anew from the log."""
+    with Project.open(Path(path)) as project:
+        return {"seconds": _seconds(lambda: rebuild(project))}
+
+
+def weigh(items: str) -> Figures:
+    """How many bytes the texts are."""
+    with Path(items).open("rb") as lines:
+        return {"bytes": sum(len(msgspec.json.decode(line)["text"].encode()) for line in lines)}
+
+
 def survey(path: str, out: str, count: str) -> Figures:
     """Let two people work through a copy, in so many acts, and tell how it stands."""
-    with Project.open(Path(path), read_only=True) as project:
-        project.backup(Path(out))
+    _copy(path, out)
     with Project.open(Path(out)) as project:
         # What is lost if the power fails now can be made again.
         project.db.execute("PRAGMA synchronous = OFF")
@@ -175,9 +235,9 @@ def agree(path: str) -> Figures:
     """Measure the agreement of the two authors of a project, intervals included."""
     with Project.open(Path(path)) as project:
         layers = map(_annotated, queries.bundles(project))
-        begun = time.perf_counter()
+        begun = clock()
         agreement = measure(layers, clitics=lexicon.clitics())
-        seconds = time.perf_counter() - begun
+        seconds = clock() - begun
     assert agreement.reason is None
     return {"seconds": seconds}
 
@@ -207,15 +267,20 @@ def agree_floor(path: str) -> Figures:
     return {"seconds": seconds}
 
 
-def _add_span(project: Project, document: str, start: int) -> None:
+def _copy(path: str, out: str) -> None:
+    with Project.open(Path(path), read_only=True) as project:
+        project.backup(Path(out))
+
+
+def add_span(project: Project, document: str, start: int) -> None:
     ranges = [(start, start + 30)]
     spans.add_span(project, author=AUTHOR, document_id=document, label="actor", ranges=ranges)
 
 
 def _seconds(act: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+    begun = clock()
     act()
-    return time.perf_counter() - begun
+    return clock() - begun
 
 
 ACTS: dict[str, Callable[..., Figures]] = {
@@ -230,13 +295,20 @@ ACTS: dict[str, Callable[..., Figures]] = {
         wait,
         survey,
         check,
+        check_floor,
+        hand_in,
+        undo,
+        insert_floor,
+        make_anew,
+        weigh,
         agree,
         agree_made,
         agree_floor,
         proposing.propose,
-        proposing.propose_doubled,
+        proposing.fold_all,
+        proposing.take_in_articles,
         proposing.propose_all,
-        proposing.learn,
+        proposing.propose_doubled,
         proposing.load_names,
         proposing.seek_names,
         searching.search,

@@ -30,7 +30,8 @@ class TestMaking:
         assert made.out.splitlines()[0] == "Created the project a.db."
         imported = cli("import", "a.db", CORPUS, PAGE)
         assert imported.out == (
-            "17 documents imported. Annotations added: 1,085 spans and 261 attributions.\n"
+            "17 documents imported. 2 documents have texts that were there before. "
+            "Annotations added: 1,085 spans and 261 attributions.\n"
         )
         assert cli("export", "a.db", "out.jsonl").out.startswith("17 documents exported to out.jsonl.\n")
         assert len((tmp_path / "out.jsonl").read_bytes().splitlines()) == 17

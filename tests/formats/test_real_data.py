@@ -9,9 +9,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from annotator.commands import documents
+from annotator.core.document_filter import parse
 from annotator.core.model import Bundle
 from annotator.core.offsets import canonical
-from annotator.formats import documents_from_text
+from annotator.formats import documents_from_text, scheme_toml
+from annotator.store import Project, finding, queries
 from tests.formats.made import file_of, read, written
 
 pytestmark = pytest.mark.real_data
@@ -44,6 +47,18 @@ def test_radio_articles(real_data: Path) -> None:
     assert all(bundle.document.title and bundle.document.published for bundle in bundles)
     assert all(datetime.fromisoformat(bundle.document.published) for bundle in bundles)
     assert sum("\u202e" in bundle.text for bundle in bundles) > 0
+
+
+def test_radio_articles_are_found_by_their_days(real_data: Path, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "ant.db", scheme_toml.load(), actor="salma") as project:
+        report = documents.import_paths(project, [real_data / "ant"], author="salma")
+        rows = queries.document_rows(project, author="salma")
+        assert report.documents == len(rows) == 1964 - report.known  # one is there twice
+        assert (report.again.same, report.again.versions) == (5, 3)
+        assert all(row.dated and not row.unclear for row in rows)
+        days = [row.dated[:7] for row in rows]
+        wanted = finding.found(project, "salma", wanted=parse("date:2017-05"))
+        assert len(wanted) == days.count("2017-05") > 0
 
 
 def test_radio_articles_survive_our_own_format(real_data: Path, tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from sqlite_utils import Database, Migrations
 
 from annotator.core.audit import Policy
 from annotator.store import migrations as steps
-from annotator.store import opening, payloads, review_queue
+from annotator.store import opening, payloads, review_queue, tables
 from annotator.store.log import Log
 from annotator.store.recorder import Recorder
-from annotator.store.tables import TABLES
+from annotator.store.tables import TABLES, Table
 
 STEPS: Final[tuple[Callable[[Database], None], ...]] = (
     steps.first,
@@ -71,6 +71,10 @@ def as_of(version: int) -> Iterator[pytest.MonkeyPatch]:
         patch.setattr(Log, "_account", lambda _: None)
         patch.setattr(Log, "policy", Policy(id=""))
         patch.setattr(Recorder, "add", lambda self, row: isinstance(row, Policy) or add(self, row))
+        patch.delitem(tables._DERIVED, "document")
+        patch.setitem(TABLES, "document", Table("document"))
+        patch.setattr("annotator.store.recorder.take_in", lambda *_: [])
+        patch.setattr("annotator.store.opening.take_in_all", lambda *_: None)
         patch.setattr("annotator.store.recorder.INSERT_CHANGE", _INSERT_CHANGE)
         patch.setattr("annotator.store.project.teach", _teach)
         # No account was kept of the lists that documents stand in, and before that, of what waits for whom.

@@ -138,7 +138,7 @@ def test_the_next_document_opens_whole(window: MainWindow, other: Other, said: l
 def test_an_act_waits_for_no_more_than_a_moment(window: MainWindow, other: Other, said: list[str]) -> None:
     """It says so in passing; the same key does it once the other is done."""
     project, before = project_of(window), window.session.layer
-    assert project.one("PRAGMA busy_timeout") == (200,)
+    assert project.one("PRAGMA busy_timeout") == (40,)
     words = select_word(window)
     other.write()
     press(window, label_key(window))

@@ -18,7 +18,17 @@ import click
 import annotator
 from annotator import formats
 from annotator.cli import cli
-from annotator.core import differences, model, overview, review, scheme, signing, submission_check, verdicts
+from annotator.core import (
+    differences,
+    document_filter,
+    model,
+    overview,
+    review,
+    scheme,
+    signing,
+    submission_check,
+    verdicts,
+)
 from annotator.core.agreement import record
 from annotator.core.carrying import CARRIES
 from annotator.core.events import ENTITIES, KINDS
@@ -147,6 +157,8 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "errors.*": SAID.codes,
     "errors.unknown-*": ["span", "attribution"],
     "events.*": KINDS,
+    "finding.again-*": document_filter.AGAIN,
+    "finding.date-*": document_filter.DATE_STATES,
     "formats.*": [row.id for row in formats.FORMATS],
     "keeping.*": [*(word for word, _ in keeping.COUNTED.values())],
     "carrying.*": list(CARRIES),

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from unicodedata import category
 
 import msgspec
 
@@ -26,6 +27,9 @@ _DAY = len("2019-01-15")
 _ARROWS = " \t<>»«•*-–|"
 _APART = re.compile(r" [-–—|،] |[|،]")
 _SIGNS = ":/-–—"
+_WORDS = re.compile(r"[^\W\d_]+")
+_MOST_WORDS = 6
+_STEPS = re.compile(r"\s*[>›←\\]\s*|\s+[»/|]\s+")
 _BETWEEN_NAMES = re.compile("[,،;؛&]")
 _NAME_OF_CODE = re.compile(
     r"[a-z]+[A-Za-z0-9]*(?:[._][A-Za-z][A-Za-z0-9]*)+|(?:pictogram|icon|fa|ui|btn)-[\w-]{1,40}"
@@ -50,6 +54,12 @@ class Furniture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counted: frozenset[str]
     related: frozenset[str]
     furniture: frozenset[str]
+    button_cores: frozenset[str]
+    button_words: frozenset[str]
+    comment_cores: frozenset[str]
+    comment_words: frozenset[str]
+    related_cores: frozenset[str]
+    related_words: frozenset[str]
 
 
 @cache
@@ -71,7 +81,9 @@ def is_comments_heading(line: str) -> bool:
     key = _key(line) if _is_short(line) else ""
     if counted := _COUNTED.fullmatch(key):
         return counted["what"] in words().comments
-    return any(key.startswith(word) and _COUNT.fullmatch(key[len(word) :]) for word in words().comments)
+    if any(key.startswith(word) and _COUNT.fullmatch(key[len(word) :]) for word in words().comments):
+        return True
+    return _is_made_of(key, words().comment_cores, words().comment_words)
 
 
 def is_button(line: str) -> bool:
@@ -83,13 +95,42 @@ def is_button(line: str) -> bool:
     return (
         _key(line) in words().furniture
         or bool(_NAME_OF_CODE.fullmatch(line))
+        or _is_made_of(_key(line), words().button_cores, words().button_words)
+        or _is_path(line)
+        or _is_of_symbols(line)
         or (counted is not None and counted["what"] in words().counted)
     )
 
 
 def is_related_heading(line: str) -> bool:
     """Whether headlines of other pages stand below a line: «مواضيع ذات صلة»."""
-    return _is_short(line) and _key(line.strip(_ARROWS).rstrip(":")) in words().related
+    if not _is_short(line):
+        return False
+    key = _key(line.strip(_ARROWS).rstrip(":"))
+    return key in words().related or (
+        " " in key and _is_made_of(key, words().related_cores, words().related_words)
+    )
+
+
+def _is_made_of(key: str, cores: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether a few words are all of a kind, and one of them such as tells it."""
+    found = _WORDS.findall(key)
+    return (
+        0 < len(found) <= _MOST_WORDS
+        and not cores.isdisjoint(found)
+        and all(word in cores or word in others for word in found)
+    )
+
+
+def _is_path(line: str) -> bool:
+    """Whether a line is the way to the page from the first one: «الرئيسية > أخبار > ليبيا»."""
+    first, *rest = _STEPS.split(line)
+    return bool(rest) and _key(first) in words().furniture and all(len(part.split()) < 4 for part in rest)
+
+
+def _is_of_symbols(line: str) -> bool:
+    """Whether a line is pictures, with a number at most: «👁 1245»."""
+    return not any(map(str.isalpha, line)) and any(category(sign) == "So" for sign in line)
 
 
 def is_date_line(line: str) -> bool:
@@ -145,8 +186,10 @@ def _dated_name(text: str, start: int, end: int) -> list[Segment]:
         pieces = [trimmed(text, start, sign.start()), trimmed(text, sign.end(), end)]
         for name, day in (pieces, pieces[::-1]):
             words_there = text[slice(*name)].split()
-            alone = 2 <= len(words_there) < _MOST_NAME_WORDS and all(map(str.isalpha, words_there))
-            if alone and is_date_line(text[slice(*day)]) and _are_names(text[slice(*name)]):
+            alone = 2 <= len(words_there) < _MOST_NAME_WORDS and all(
+                word.rstrip(".").isalpha() for word in words_there
+            )
+            if alone and is_date_line(text[slice(*day)]) and are_names(text[slice(*name)]):
                 return sorted(
                     (Segment("byline", *name), Segment("furniture", *day)), key=lambda row: row.start
                 )
@@ -163,9 +206,7 @@ def outlet(line: str) -> str:
 def _is_labelled(line: str) -> bool:
     """Whether a line begins with a word and a colon that make it furniture: «اقرأ أيضا: …», «وسوم: …»."""
     word, colon, _ = line.strip(_ARROWS).partition(":")
-    return bool(colon) and (
-        _key(word) in words().labels or _key(word) in words().related or bool(outlet(line))
-    )
+    return bool(colon) and (_key(word) in words().labels or is_related_heading(word) or bool(outlet(line)))
 
 
 def _credit_segments(text: str, start: int, end: int, *, below: bool) -> Iterator[Segment]:
@@ -185,25 +226,26 @@ def _credited(text: str, start: int, end: int, *, below: bool) -> int:
     for sign in _SIGNS:
         place = text.find(sign, start, end)
         word = _key(text[start:place]) if place >= 0 else ""
-        sure = sign == ":" and word in lists.credits
+        sure = sign == ":" and _credits(word, lists.credits)
         if sure and end - place <= _LONGEST_NAME + 1:
             return place + 1
-        if (word in lists.credits or (below and word in lists.credits_below)) and _are_names(
-            text[place + 1 : end]
-        ):
+        credited = _credits(word, lists.credits) or (below and _credits(word, lists.credits_below))
+        if credited and are_names(text[place + 1 : end]):
             return place + 1
     for size in (2, 1) if below else ():
         begun = re.match(rf"(?:\S+\s+){{{size}}}", text[start:end])
-        if (
-            begun
-            and _key(begun.group()) in lists.credits_bare
-            and _are_names(text[start + begun.end() : end])
-        ):
+        if begun and _key(begun.group()) in lists.credits_bare and are_names(text[start + begun.end() : end]):
             return start + begun.end()
     return start
 
 
-def _are_names(words_behind: str) -> bool:
+def _credits(word: str, known: frozenset[str]) -> bool:
+    """Whether a word credits somebody, or two do: «إعداد وتقديم»."""
+    first, joined, second = word.partition(" و")
+    return word in known or (bool(joined) and first in known and second.strip() in known)
+
+
+def are_names(words_behind: str) -> bool:
     """Whether words may be the names of people: few, and without the words of a sentence."""
     names = [name.split() for name in _BETWEEN_NAMES.split(words_behind.strip())]
     listed = [word for name in names for word in name]

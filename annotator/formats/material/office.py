@@ -15,12 +15,11 @@ from annotator.formats.base import Format, Problem, ReadOptions, Sample
 from annotator.formats.encoding import OLE, RTF, ZIP
 from annotator.formats.material.extra import needed
 from annotator.formats.material.markup import tree_text, xml_tree
-from annotator.formats.material.packed import member, opened_zip
+from annotator.formats.material.packed import LOCKED, member, opened_zip
 from annotator.formats.material.page import looks_like_page, page_documents
 from annotator.formats.material.plain_text import LONGEST_HEADLINE, text_documents
 from annotator.formats.source import Source, displayed, read_document
 
-_LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 _APART: Final = frozenset({"p", "h", "note", "annotation", "annotation-end", "bookmark-start"})
 _MARKS: Final = {"tab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "noBreakHyphen": "-"}
 
@@ -120,7 +119,7 @@ def _refuse_locked(source: Source) -> None:
     with source.open() as stream:
         if stream.peek(4)[:4] == b"PK\x03\x04":
             return
-        locked = _LOCKED in read_document(stream)
+        locked = LOCKED in read_document(stream)
     raise AnnotatorError("password-needed") if locked else AnnotatorError("broken-document", reason=OLE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from typing import Final
 
 from annotator.core.errors import AnnotatorError
 from annotator.formats.source import (
@@ -15,6 +16,9 @@ from annotator.formats.source import (
     megabytes,
     read_document,
 )
+
+LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
+"""What holds the contents of an office document with a password, which is no archive."""
 
 
 def opened_zip(source: Source) -> zipfile.ZipFile:

@@ -24,6 +24,7 @@ from annotator.formats.source import Source
 from annotator.formats.texts import dateline, lines, new_document, trimmed
 
 _DATELINE_ALONE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2} ?[-–—|/] ?[^\W\d_]+(?: [^\W\d_]+){0,2}")
+_BRACKETED = re.compile(r"[(\[][^()\[\]\n]{1,40}[)\]]")
 _LONGEST_DATELINE = 40
 
 
@@ -96,6 +97,8 @@ def _article(text: str, part: Sequence[Range], meta: dict[str, str]) -> list[Bun
         elif furniture:
             segments += furniture
             around += [text[row.start : row.end] for row in furniture if row.kind == "furniture"]
+        elif not kinds and _BRACKETED.fullmatch(text, start, end):
+            segments.append(Segment("furniture", start, end))  # whose picture it is
         elif around and not kinds["paragraph"] and is_date_line(f"{around[-1]} {text[start:end]}"):
             segments.append(Segment("furniture", start, end))  # the time, in a line of its own
             around[-1] += f" {text[start:end]}"

@@ -14,7 +14,7 @@ from annotator.formats.base import Format, Problem, ReadOptions, Sample
 from annotator.formats.encoding import OLE, ZIP, decoded
 from annotator.formats.material.extra import needed
 from annotator.formats.material.fields import FIELDS, folded, key_of, record_document
-from annotator.formats.material.packed import checked_zip
+from annotator.formats.material.packed import LOCKED, checked_zip, member
 from annotator.formats.source import LARGEST_DOCUMENT, Source, displayed, read_document
 
 _DELIMITERS: Final = ",;\t|"
@@ -62,6 +62,8 @@ def table_documents(
         raise AnnotatorError("no-text-column", columns="-")
     names = _unique(header)
     ahead = [row for row, _ in zip(numbered, range(_TRIED), strict=False)]
+    if ahead and _known(ahead[0][1]) > _known(header):  # cells that were joined stand above the header
+        names = _unique(ahead.pop(0)[1])
     told = _columns(names, [row for _, row in ahead], fields)
     kind: Any = (
         "post" if any(folded(name) in ("post_created", "total_interactions") for name in names) else None
@@ -79,6 +81,12 @@ def table_documents(
 def _is_header(row: Row) -> bool:
     filled = [cell for cell in row if cell.strip()]
     return len(filled) > 1 or any(key_of(filled, field) for field in FIELDS)
+
+
+def _known(row: Row) -> int:
+    """How many fields a row names."""
+    filled = [cell for cell in row if cell.strip()]
+    return sum(bool(key_of(filled, field)) for field in FIELDS)
 
 
 def _unique(header: Row) -> list[str]:
@@ -150,8 +158,8 @@ def _read_book(source: Source, options: ReadOptions) -> Iterator[Bundle | Proble
     with source.open() as stream:
         data = read_document(stream)
     path = displayed(source.path)
-    if data.startswith(b"PK"):
-        checked_zip(data).close()
+    if _is_locked(data):
+        raise AnnotatorError("password-needed")
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
@@ -171,6 +179,14 @@ def _read_book(source: Source, options: ReadOptions) -> Iterator[Bundle | Proble
             yield Problem(
                 path, None, "in-sheet", {"sheet": name, "columns": error.details.get("columns", "-")}
             )
+
+
+def _is_locked(data: bytes) -> bool:
+    """Whether a workbook is encrypted, as office programs do it: as a whole, or part by part."""
+    if not data.startswith(b"PK"):
+        return LOCKED in data
+    with checked_zip(data) as archive:
+        return b"encryption-data" in member(archive, "META-INF/manifest.xml")
 
 
 def _cell(value: Any) -> str:

@@ -11,7 +11,8 @@ from typing import Literal
 
 import msgspec
 
-from annotator.core.date_words import clock_24
+from annotator.core.arabic import fold_key
+from annotator.core.date_words import DAYS_BACK, MONTHS, clock_24
 from annotator.core.dates import parse_date
 from annotator.core.model import Range, Segment
 from annotator.formats.texts import trimmed
@@ -30,15 +31,18 @@ _HALF = (
 )
 _DATE = (
     rf"(?:{_DIGIT}{{1,4}}[/.-]{_DIGIT}{{1,2}}[/.-]{_DIGIT}{{2,4}}"
-    rf"|{_DIGIT}{{1,2}} \w{{2,8}}(?: \w{{3,8}})? {_DIGIT}{{4}})"
+    rf"|{_DIGIT}{{1,2}} \w{{2,8}}(?: \w{{3,8}})?(?: {_DIGIT}{{4}})?|اليوم|أمس|امس)"
 )
 _CLOCK = (
     rf"(?P<clock>(?:(?P<day>{_DATE}){_SPACE}{{0,2}}[-–،,]?{_SPACE}{{0,2}})?"
     rf"(?:الساعة{_SPACE}{{1,2}})?(?P<hour>{_DIGIT}{{1,2}})[:.٫،](?P<minute>{_DIGIT}{{2}})(?!{_DIGIT}){_HALF}"
+    rf"(?:{_SPACE}{{1,2}}(?:بتوقيت (?:مكة المكرمة|\w{{2,8}}(?: المحلي)?)|بالتوقيت المحلي|GMT|UTC)(?!\w))?"
     rf"(?:{_SPACE}{{0,2}}[-–،,]?{_SPACE}{{0,2}}(?P<day_after>{_DATE}))?)"
 )
 _BULLETS = "•·▪▫●○◾■★☆►▶‣∙◦*"
-_DASH = "[-‐‑–—−|•·\n]"
+_AT_LINE_END = "،,/"
+"""Signs that close an item only where nothing stands behind its time."""
+_DASH = f"[-‐‑–—−|•·{_AT_LINE_END}\n]"
 
 ITEM_END = re.compile(
     rf"(?P<sign>{_DASH}){_SPACE}{{0,8}}{_CLOCK}(?={_SPACES}(?:\s|$))"
@@ -57,6 +61,7 @@ ITEM_AGAIN = re.compile(rf"(?<=[\s|]){_CLOCK}{_SPACES}[-–—−|:]{_SPACES}(?=
 CLOCK_BEFORE = re.compile(rf"{_DIGIT}[:.٫،]{_DIGIT}{{2}}{_SPACE}{{0,8}}$")
 """What stands before a dash that joins two times, and so closes no item."""
 
+_LINE_ENDS = re.compile(rf"{_SPACES}(?:\n|$)")
 _CLOCK_AHEAD = re.compile(rf"{_DIGIT}{{1,2}}[:.٫،]{_DIGIT}{{2}}")
 _BULLET = re.compile(rf"{_SPACES}(?:[{_BULLETS}|]|{_DIGIT}{{1,2}}[.)](?!{_DIGIT})){_SPACES}")
 _SPACING = "".join(filter(str.isspace, map(chr, range(0x3001))))
@@ -108,7 +113,8 @@ def item_ends(text: str, start: int, end: int) -> list[ItemEnd]:
         joins_digits = (
             clock[0] == dash + 1 and dash > start and text[dash - 1].isdigit() and text[dash] != "\n"
         )
-        if (time := _time(match, prefix)) and not joins_times and not joins_digits:
+        goes_on = text[dash] in _AT_LINE_END and not _LINE_ENDS.match(text, match.end(), end)
+        if (time := _time(match, prefix)) and not joins_times and not joins_digits and not goes_on:
             found.append(ItemEnd(dash, clock, time, match.end(), _date(match, prefix)))
     return found
 
@@ -188,6 +194,8 @@ def _told(text: str, lines: Sequence[Range], is_apart: Callable[[Range], bool]) 
         weak.append(match is not None)
         surely = match and (alone[number] or match["bullet"] or match["open"] or match["sign"])
         starts.append(bool(surely))
+    beside = zip([False, *weak], [*weak[1:], False], strict=False)
+    starts = [sure or (opens and any(near)) for sure, opens, near in zip(starts, weak, beside, strict=True)]
     return _Lines(blank, ends, starts, weak)
 
 
@@ -343,9 +351,16 @@ def _meta(time: str, date: str) -> dict[str, str]:
 
 def _time(match: re.Match[str], prefix: str = "") -> str:
     """ASCII `HH:MM` of 24 hours; "" if there is no such time, or no such day beside it."""
-    if (match[prefix + "day"] or match[prefix + "day_after"]) and not _date(match, prefix):
+    day = match[prefix + "day"] or match[prefix + "day_after"]
+    if day and not _date(match, prefix) and not _is_day_of_a_year(day):
         return ""
     return clock_24(int(match[prefix + "hour"]), int(match[prefix + "minute"]), match[prefix + "half"] or "")
+
+
+def _is_day_of_a_year(written: str) -> bool:
+    """Whether it is «15 مايو» or «اليوم», of which the year is not told."""
+    number, _, month = fold_key(written).strip().partition(" ")
+    return number in DAYS_BACK or (number.isdigit() and 0 < int(number) < 32 and month in MONTHS)
 
 
 def _date(match: re.Match[str], prefix: str = "") -> str:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from annotator.core.offsets import canonical
+from annotator.formats.material.furniture import are_names, furniture_segments, is_date_line, published_in
 
 META: Final[Mapping[str, tuple[str, ...]]] = {
     "title": ("og:title", "twitter:title", "dc.title", "headline"),
@@ -36,7 +37,16 @@ META: Final[Mapping[str, tuple[str, ...]]] = {
 _ARTICLE: Final = ("article", "report", "posting", "webpage")
 _IN_ADDRESS = re.compile(r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})(?:/|\b)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_AROUND = re.compile(r"\s+[|\-–—»•:]\s+")
+_AROUND = re.compile(r"\s+[|\-–—»•:]+\s+")
+_ASIDE: Final = ("nav", "footer", "aside", "script", "style", "noscript", "template", "form")
+_ELSEWHERE = re.compile(
+    r"comment|related|sidebar|widget|menu|navbar|popular|most-read|ticker|breadcrumb", re.I
+)
+"""Classes and ids of what stands around an article and tells other names and days."""
+_OF_AUTHOR = re.compile(r"(?:^|[\s_-])(?:author|byline|by-line|writer)(?:$|[\s_-])", re.I)
+_LONGEST_FACT = 160
+_MOST_CHILDREN = 4
+_SHORTEST_HEADLINE = 10
 
 
 class Facts(msgspec.Struct, kw_only=True):
@@ -56,23 +66,28 @@ def facts_of(tree: Any, address: str = "") -> Facts:
     linked = list(_linked(tree))
     said = {field: _first(named.get(name, "") for name in names) for field, names in META.items()}
     facts = msgspec.convert(said, Facts)
-    headings = [_line(node.text_content()) for node in tree.iterfind(".//h1")]
+    headings = {tag: [_line(node.text_content()) for node in tree.iter(tag)] for tag in ("h1", "h2", "h3")}
     whole_title = _line(tree.findtext(".//title") or "")
-    facts.title = _headline(headings, _first(row["title"] for row in linked) or facts.title, whole_title)
-    facts.byline = _byline(_first(row["byline"] for row in linked) or facts.byline)
     facts.source = _first(row["source"] for row in linked) or facts.source
+    said_title = _first(row["title"] for row in linked) or facts.title
+    facts.title = _headline(headings, said_title, whole_title, facts.source)
+    facts.byline = _byline(_first(row["byline"] for row in linked) or facts.byline)
     canonical_link = next(
         (node.get("href", "") for node in tree.iterfind(".//link") if node.get("rel") == "canonical"), ""
     )
     facts.url = _first(url for url in (canonical_link, facts.url, address) if "://" in url)
-    if not facts.source and whole_title.startswith(facts.title) and facts.title:
-        facts.source = _AROUND.sub("", whole_title.removeprefix(facts.title), count=1).strip()
+    if not facts.source and facts.title:
+        facts.source = _besides(whole_title, facts.title)
+    shown = _Shown(tree) if not (facts.byline and facts.published) else None
+    if shown is not None:
+        facts.byline = facts.byline or "، ".join(shown.names)
     facts.times = {
         place: text
         for place, text in {
             "json-ld": _first(row["published"] for row in linked),
             "meta": facts.published,
             "time": _first(_line(node.get("datetime", "")) for node in tree.iterfind(".//time")),
+            "text": published_in(shown.days) if shown is not None else "",
             "address": _day_in(facts.url or address),
         }.items()
         if text
@@ -86,7 +101,7 @@ def _agreed(times: Mapping[str, str]) -> str:
 
     What a page says may be the day it was made anew or fetched.
     """
-    said = next((times[place] for place in ("json-ld", "meta", "time") if place in times), "")
+    said = next((times[place] for place in ("json-ld", "meta", "time", "text") if place in times), "")
     day = times.get("address", "")
     if not said or not day or not _DAY.match(said):
         return said or day
@@ -105,15 +120,75 @@ def _day_in(address: str) -> str:
         return ""
 
 
-def _headline(headings: list[str], said: str, whole: str) -> str:
-    """The `h1` that the page's title begins with or that is the only one; else what the head says."""
-    for heading in headings:
-        if heading and (heading == said or whole.startswith(heading)):
-            return heading
-    filled = list(filter(None, headings))
+def _headline(headings: Mapping[str, list[str]], said: str, whole: str, source: str) -> str:
+    """The heading that the page's title names, or the only `h1`; else what the head says but the outlet."""
+    for tag in headings:
+        named = [row for row in headings[tag] if row == said or _names(whole, row) or _names(said, row)]
+        if named:
+            return max(named, key=len)
+    filled = list(filter(None, headings["h1"]))
     if len(filled) == 1 and not said:
         return filled[0]
-    return said or _AROUND.split(whole)[0]
+    title = said or whole
+    if source and (rest := _besides(title, source)):
+        return rest
+    return said or max(_AROUND.split(whole), key=len)
+
+
+def _names(title: str, heading: str) -> bool:
+    return title == heading or (len(heading) >= _SHORTEST_HEADLINE and heading in title)
+
+
+def _besides(title: str, part: str) -> str:
+    """What stands before or behind a part of a title, and is set off from it; "" if nothing is."""
+    for rest in (title.removeprefix(part), title.removesuffix(part)):
+        if rest != title and (bare := _AROUND.sub("", f" {rest} ")).strip() and bare != f" {rest} ":
+            return bare.strip()
+    return ""
+
+
+class _Shown:
+    """What the page shows of its author and its day, in lines of their own."""
+
+    def __init__(self, tree: Any) -> None:
+        self.days: list[str] = []
+        named: dict[str, None] = {}
+        credited: dict[str, None] = {}
+        for node in _around_article(tree):
+            line = _line(node.text_content()) if len(node) <= _MOST_CHILDREN else ""
+            if not line or len(line) > _LONGEST_FACT:
+                continue
+            if is_date_line(line):
+                self.days.append(line)
+            names = [
+                line[row.start : row.end]
+                for row in furniture_segments(line, 0, len(line))
+                if row.kind == "byline"
+            ]
+            credited |= dict.fromkeys(names)
+            if not names and _is_of_author(node) and are_names(line):
+                named[line] = None
+        self.names = list(credited or dict(list(named.items())[:1]))
+
+
+def _around_article(tree: Any) -> Iterator[Any]:
+    """The nodes of the page but for what stands around an article, in their order."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node.tag, str) or node.tag in _ASIDE or _ELSEWHERE.search(_called(node)):
+            continue
+        yield node
+        waiting += reversed(node)
+
+
+def _called(node: Any) -> str:
+    return f"{node.get('class', '')} {node.get('id', '')}"
+
+
+def _is_of_author(node: Any) -> bool:
+    said = (node.get("rel", ""), node.get("itemprop", ""))
+    return "author" in said or bool(_OF_AUTHOR.search(_called(node)))
 
 
 def _byline(text: str) -> str:

@@ -44,8 +44,10 @@ _BLOCKS: Final = (
 )  # fmt: skip
 
 
-def page_bundles(html: str, meta: dict[str, Any], address: str = "") -> list[Bundle]:
+def page_bundles(html: str, meta: dict[str, Any], address: str = "", *, fetched: str = "") -> list[Bundle]:
     """The documents of a page's source: an article, and tickers where there are some.
+
+    `fetched`: when it was, from which «قبل 3 ساعات» is counted back.
 
     Raises `AnnotatorError("page-without-text")`.
     """
@@ -67,8 +69,9 @@ def page_bundles(html: str, meta: dict[str, Any], address: str = "") -> list[Bun
     if len(facts.times) > 1 or facts.times.get("address"):
         meta = {**meta, "dates": facts.times}
     text, segments = _article(facts.title, body)
+    segments = _credited(text, segments, facts.byline)
     if looks_like_page(text) and (found := page_documents(text, meta)):
-        return [_with_facts(bundle, facts) for bundle in found]
+        return [_with_facts(bundle, facts, fetched) for bundle in found]
     return [
         new_document(
             "article" if facts.title else "text",
@@ -79,6 +82,7 @@ def page_bundles(html: str, meta: dict[str, Any], address: str = "") -> list[Bun
             published=facts.published,
             source=facts.source,
             url=facts.url,
+            reference=fetched,
             meta=meta,
         )
     ]
@@ -94,7 +98,12 @@ def main_text(tree: Any) -> str:
         found = trafilatura.extract(tree, include_comments=False, include_tables=True, deduplicate=False)
     except ValueError:  # a control character, which no XML may hold
         found = ""
-    return tidy(_ITEM.sub("", found or "")) or tidy("\n".join(_all_lines(tree)))
+    text = tidy(_ITEM.sub("", found or ""))
+    if "\n" not in text:  # of little text the paragraphs are not told apart
+        article = next(tree.iter("article", "main"), None)
+        rows = tidy("\n".join(_all_lines(article))) if article is not None else ""
+        text = rows if "\n" in rows else text
+    return text or tidy("\n".join(_all_lines(tree)))
 
 
 def _drop(tree: Any) -> None:
@@ -123,17 +132,28 @@ def _article(title: str, body: str) -> tuple[str, tuple[Segment, ...]]:
     return text, (Segment("headline", 0, len(title)), *paragraphs(text, len(title)))
 
 
-def _with_facts(bundle: Bundle, facts: Facts) -> Bundle:
+def _credited(text: str, segments: tuple[Segment, ...], byline: str) -> tuple[Segment, ...]:
+    """The same, the author's name in a line of its own told as such."""
+    return tuple(
+        Segment("byline", row.start, row.end)
+        if byline and row.kind == "paragraph" and text[row.start : row.end] == byline
+        else row
+        for row in segments
+    )
+
+
+def _with_facts(bundle: Bundle, facts: Facts, fetched: str) -> Bundle:
     document = bundle.document
     return new_document(
         document.kind,
         bundle.text,
-        document.segments,
+        _credited(bundle.text, document.segments, facts.byline),
         title=document.title if document.kind == "ticker" else facts.title or document.title,
         byline=facts.byline or document.byline,
         published=facts.published or document.published,
         source=facts.source,
         url=facts.url,
+        reference=fetched,
         meta=document.meta,
     )
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from annotator.core.model import Attribution, Span
+from annotator.core.model import Span
 from annotator.core.scheme import Label, Scheme
 from annotator.ui.article.column import Placed
 from annotator.ui.article.lanes import columns
 from annotator.ui.article.marks import RADIUS, Marks, paint_mark, paint_number, side_color
+from annotator.ui.article.shown import Shown
 from annotator.ui.parts.look import Theme
 
 MARGIN = 34.0
@@ -27,13 +26,12 @@ _SIGN_STEP = 15.0
 class Bands:
     """Paints the spans of paragraphs; what it needs to know is given once for each change of the layer."""
 
-    def __init__(self, scheme: Scheme, theme: Theme) -> None:
+    def __init__(self, scheme: Scheme, theme: Theme, shown: Shown) -> None:
         self._theme = theme
         self._scheme = scheme
+        self._shown = shown
         self.selected = ""
         self.related: frozenset[str] = frozenset()
-        self.unattributed: frozenset[str] = frozenset()
-        self.suggested: frozenset[str] = frozenset()
         self.marks = Marks()
         self._painted: dict[str, QRectF] = {}
 
@@ -49,7 +47,7 @@ class Bands:
             for span, (start, end), _ in line:
                 label = self._scheme.shown_label(span.label)
                 strength = self._fill_of(span, label)
-                if not strength or span.id in self.suggested:
+                if not strength or self._shown.is_suggested(span.id):
                     continue
                 color = self._color(span, label)
                 color.setAlphaF(strength)
@@ -86,7 +84,8 @@ class Bands:
             label = self._scheme.shown_label(span.label)
             strong = span.id == self.selected
             pen = self._pen(span, label, strong=strong)
-            if span.id in self.unattributed:
+            is_open = self._is_unattributed(span)
+            if is_open:
                 pen.setStyle(Qt.PenStyle.DashLine)
             painter.setPen(pen)
             x = edge + outward * (8 + place * _BRACKET_STEP)
@@ -103,7 +102,7 @@ class Bands:
                 painter.drawLine(QPointF(x, top), QPointF(arm, top))
             if ends:
                 painter.drawLine(QPointF(x, bottom), QPointF(arm, bottom))
-            if begins and span.id in self.unattributed:
+            if begins and is_open:
                 self._mark(painter, QPointF(outside, top + placed.layout.box(first)[1] / 2))
 
     def signs(self, painter: QPainter, placed: Placed, *, onward: int) -> None:
@@ -142,6 +141,10 @@ class Bands:
     def color_of(self, span: Span) -> str:
         return self._theme.label_color(self._scheme.shown_label(span.label))
 
+    def _is_unattributed(self, span: Span) -> bool:
+        """Whether it stands in the layer, and no attribution has it for its claim."""
+        return not (self._shown.is_suggested(span.id) or self._shown.is_attributed(span.id))
+
     def _color(self, span: Span, label: Label) -> QColor:
         """The label's hue, or the one the span is marked with."""
         return QColor(self.marks.color(span.id, self._theme) or self._theme.label_color(label))
@@ -158,7 +161,7 @@ class Bands:
         thin = 1.0 if label.shape == "bracket" else 1.7 if label.shape == "fill" else 1.4
         pen = QPen(self._color(span, label), thin + (0.9 if strong else 0.0))
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if span.id in self.suggested:
+        if self._shown.is_suggested(span.id):
             pen.setStyle(Qt.PenStyle.DotLine)
         elif label.shape == "dashed":
             pen.setDashPattern([4, 2.5])
@@ -171,12 +174,3 @@ class Bands:
         painter.setBrush(color)
         painter.drawEllipse(at, _MARK_RADIUS, _MARK_RADIUS)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def tied_to(span_id: str, attributions: Sequence[Attribution]) -> frozenset[str]:
-    """The other spans of the attributions a span plays a part in."""
-    found: set[str] = set()
-    for row in attributions:
-        if span_id in row.spans:
-            found |= {*row.spans}
-    return frozenset(found - {span_id})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF
@@ -45,10 +45,10 @@ class Column:
         self._starts: list[int] = []
         self._heights = Heights([])
         self._faces: dict[Role, Face] = {}
-        self._layouts: OrderedDict[int, tuple[ParagraphLayout, int]] = OrderedDict()
+        self._layouts: OrderedDict[int, ParagraphLayout] = OrderedDict()
         self._spans: dict[int, list[tuple[Span, Range]]] = {}
         self._bands: dict[int, tuple[tuple[tuple[Span, Range, int], ...], ...]] = {}
-        self._version = 0
+        self._stacked: set[int] = set()
         self._look: tuple[float, int, int, str, int, str] | None = None
         self._dim = ""
 
@@ -73,20 +73,35 @@ class Column:
         self._faces = faces(points, dots_per_inch, spacing, face)
         self._forget()
 
-    def set_spans(self, spans: Sequence[Span]) -> None:
-        """The spans to stack under the lines. No text is laid out anew; lines grow where lanes need it."""
-        found: dict[int, list[tuple[Span, Range]]] = {}
-        for span in spans:
-            for start, end in span.ranges:
-                for index in range(self.index_at(start), self.index_at(end - 1) + 1):
-                    found.setdefault(index, []).append((span, (start, end)))
-        self._spans = found
-        self._bands.clear()
-        self._version += 1
+    def exchange(self, gone: Iterable[Span], came: Iterable[Span]) -> None:
+        """Take spans out of those stacked under the lines, and put others in.
+
+        No text is laid out anew; only paragraphs that had or have one of them are stacked again, and their
+        lines grow where lanes need it.
+        """
+        touched: set[int] = set()
+        for span in gone:
+            for index, piece in self._pieces(span):
+                self._spans[index].remove((span, piece))
+                touched.add(index)
+        for span in came:
+            for index, piece in self._pieces(span):
+                self._spans.setdefault(index, []).append((span, piece))
+                touched.add(index)
+        self._stacked -= touched
+
+    def _pieces(self, span: Span) -> Iterator[tuple[int, Range]]:
+        """The paragraphs a span lies in, with its range there."""
+        for start, end in span.ranges:
+            first = self.index_at(start)
+            last = first if end <= self._paragraphs[first].end else self.index_at(end - 1)
+            for index in range(first, last + 1):
+                yield index, (start, end)
 
     def _forget(self) -> None:
         self._layouts.clear()
         self._bands.clear()
+        self._stacked.clear()
         if self._faces and self.width:
             self._heights = Heights([self._estimate(paragraph) for paragraph in self._paragraphs])
 
@@ -133,20 +148,19 @@ class Column:
 
     def layout(self, index: int) -> ParagraphLayout:
         """The paragraph, laid out and with room for its lanes; its height is known from now on."""
-        known = self._layouts.get(index)
-        if known is not None and known[1] == self._version:
-            self._layouts.move_to_end(index)
-            return known[0]
-        layout = known[0] if known is not None else self._laid_out(index)
-        bands = self._stacked(index, layout)
-        self._bands[index] = bands
-        layout.place([1 + max((lane for _, _, lane in line), default=-1) for line in bands])
-        self._heights[index] = layout.height
-        self._layouts[index] = (layout, self._version)
+        layout = self._layouts.get(index)
+        if layout is None:
+            layout = self._layouts[index] = self._laid_out(index)
+            self._stacked.discard(index)
         self._layouts.move_to_end(index)
+        if index not in self._stacked:
+            bands = self._bands[index] = self._stack(index, layout)
+            layout.place([1 + max((lane for _, _, lane in line), default=-1) for line in bands])
+            self._heights[index] = layout.height
+            self._stacked.add(index)
         while len(self._layouts) > _KEPT_LAYOUTS:
             dropped, _ = self._layouts.popitem(last=False)
-            self._bands.pop(dropped, None)
+            del self._bands[dropped]
         return layout
 
     def is_laid_out(self, index: int) -> bool:
@@ -176,12 +190,10 @@ class Column:
             self._dim,
         )
 
-    def _stacked(
-        self, index: int, layout: ParagraphLayout
-    ) -> tuple[tuple[tuple[Span, Range, int], ...], ...]:
+    def _stack(self, index: int, layout: ParagraphLayout) -> tuple[tuple[tuple[Span, Range, int], ...], ...]:
         """For each line, the pieces of spans on it, in offsets of the paragraph, and the lane of each."""
         begin = self._paragraphs[index].start
-        spans = self._spans.get(index, ())
+        spans = sorted(self._spans.get(index, ()), key=_in_reading_order)
         found = []
         for line in layout.lines:
             pieces = []
@@ -257,3 +269,9 @@ class Column:
         line = layout.lines[layout.line_near(rest)]
         begin = self._paragraphs[index].start
         return begin + line.start, begin + line.end
+
+
+def _in_reading_order(marked: tuple[Span, Range]) -> tuple[object, ...]:
+    """Tells whatever order spans came in, so that it does not matter which of them came last."""
+    span, piece = marked
+    return span.start, -span.end, not span.author, span.id, piece

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import msgspec
@@ -31,6 +32,9 @@ _KINDS = tuple(
         ("Noto Sans Symbols", r"[\p{S}\p{P}]"),
     )
 )
+_USUAL = (*range(0x20, 0x7F), *range(0x600, 0x660))
+_LONG = 50_000
+"""Code points; in a shorter text each character is looked up faster than it is told from the usual ones."""
 _ANY_OTHER = "Unifont"
 _NO_FONT_HAS = regex.compile(r"[\p{Cn}\p{Co}]")
 
@@ -45,9 +49,13 @@ class Unshown(msgspec.Struct, frozen=True):
     fonts: tuple[str, ...]
 
 
+NOTHING = Unshown((), ())
+
+
 def unshown(text: str) -> Unshown:
     """The characters of `text` that no installed font covers."""
-    found = tuple(char for char in dict.fromkeys(text) if not _is_shown(char))
+    told = text if len(text) < _LONG else _unusual().findall(text)
+    found = tuple(char for char in dict.fromkeys(told) if not _is_shown(char))
     return Unshown(found, tuple(dict.fromkeys(font for char in found if (font := helping_font(char)))))
 
 
@@ -56,6 +64,13 @@ def helping_font(char: str) -> str:
     if _NO_FONT_HAS.match(char):
         return ""
     return next((family for family, kind in _KINDS if kind.match(char)), _ANY_OTHER)
+
+
+@cache
+def _unusual() -> re.Pattern[str]:
+    """All but the letters of which nearly every text is made, as far as they are shown here."""
+    shown = "".join(filter(_is_shown, map(chr, _USUAL)))
+    return re.compile(f"[^{re.escape(shown)}]")
 
 
 @cache

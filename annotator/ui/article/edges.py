@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, cast
 
 import msgspec
@@ -16,7 +16,6 @@ from annotator.core.selecting import Unit
 from annotator.ui.article.column import Column
 from annotator.ui.article.handles import Edge
 from annotator.ui.article.selection import Selection
-from annotator.ui.article.shown import Shown
 
 _DONE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -27,6 +26,8 @@ class Article(Protocol):
     def shown_span(self) -> Span | None: ...
     def reshape(self, span: Span, edge: int) -> None: ...
 
+
+Spans = Sequence[Span]
 
 Save = Callable[[Span, tuple[Range, ...]], bool]
 """Gives a span other ranges; False: that has to wait."""
@@ -68,16 +69,17 @@ class Edges(QObject):
         is_free = self.editable and not self.paused and self._selection.range() is None
         return self._article.shown_span() if is_free else None
 
-    def over(self, shown: Shown) -> Shown:
+    def over(self, spans: Spans, suggestions: Spans) -> tuple[Spans, Spans]:
         """A layer with the edges as they have been moved; forgets them if the span is another one now."""
         if self._before is None:
-            return shown
-        now = self._article.shown_span()
-        if now is None or self._before not in shown.all():
+            return spans, suggestions
+        before, now = self._before, self._article.shown_span()
+        if now is None or before not in (*spans, *suggestions):
             self._forget()
             self.ended.emit()
-            return shown
-        return shown.with_span(now)
+            return spans, suggestions
+        as_moved = [[now if row == before else row for row in rows] for rows in (spans, suggestions)]
+        return as_moved[0], as_moved[1]
 
     # Moving
 

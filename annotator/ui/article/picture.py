@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 
 from annotator.core.model import Range, Span
 from annotator.core.scheme import Scheme
-from annotator.ui.article.bands import Bands, tied_to
+from annotator.ui.article.bands import Bands
 from annotator.ui.article.column import Column
 from annotator.ui.article.handles import paint_handles
 from annotator.ui.article.marks import Marks
@@ -41,10 +41,8 @@ class Picture:
         self._shown = shown
         if self.scheme is None:
             return
-        self._bands = Bands(self.scheme, self.theme)
+        self._bands = Bands(self.scheme, self.theme, shown)
         self._bands.marks = self.marks
-        self._bands.unattributed = shown.unattributed()
-        self._bands.suggested = frozenset(span.id for span in shown.suggestions)
         self.select(self._selected)
 
     def select(self, span_id: str) -> None:
@@ -52,7 +50,7 @@ class Picture:
         self._selected = span_id
         if self._bands is not None:
             self._bands.selected = span_id
-            self._bands.related = tied_to(span_id, self._shown.attributions)
+            self._bands.related = self._shown.tied_to(span_id)
 
     def paint(
         self,
@@ -76,7 +74,7 @@ class Picture:
         paint_text(painter, column, bands, theme, rows, selected=selected, hits=self.hits)
         if self.show_invisible:
             paint_invisible(painter, column, rows, theme.warning, font)
-        paint_ties(painter, column, bands, self._shown.all(), self._shown.attributions)
+        paint_ties(painter, column, bands, self._shown)
         if handles is not None:
             paint_handles(painter, column, handles, bands.color_of(handles), theme.paper)
         if caret is not None:

@@ -6,14 +6,15 @@ free space above the line of its end and turns down to it there, so that no word
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from annotator.core.model import Attribution, Span
+from annotator.core.model import Span
 from annotator.ui.article.bands import Bands
 from annotator.ui.article.column import Column
+from annotator.ui.article.shown import Shown
 
 _PEN = 1.5
 _DOT = 3.0
@@ -26,20 +27,10 @@ _GUTTER = 1.5
 _SIDE_BY_SIDE = 3
 
 
-def paint_ties(
-    painter: QPainter,
-    column: Column,
-    bands: Bands,
-    spans: Iterable[Span],
-    attributions: Sequence[Attribution],
-) -> None:
+def paint_ties(painter: QPainter, column: Column, bands: Bands, shown: Shown) -> None:
     """From the claim of the selected span's attribution to its sources and cue, and to its outer source."""
-    named = {span.id: span for span in spans} if bands.selected else {}
-    found = [
-        (named[claim], named[end], _beginning(column, named[end]))
-        for claim, end in _ties(bands.selected, attributions)
-        if claim in named and end in named
-    ]
+    ties = ((shown.span(claim), shown.span(end)) for claim, end in _ties(bands.selected, shown))
+    found = [(claim, end, _beginning(column, end)) for claim, end in ties if claim and end]
     # Who is further from the margin takes the higher rail: else it would cross the feet of the nearer ones.
     found.sort(key=lambda tie: -tie[2].x() if column.rtl else tie[2].x())
     for number, (claim, end, box) in enumerate(found):
@@ -53,13 +44,11 @@ def paint_ties(
         painter.drawEllipse(foot, _DOT, _DOT)
 
 
-def _ties(selected: str, attributions: Sequence[Attribution]) -> Iterator[tuple[str, str]]:
-    by_id = {row.id: row for row in attributions}
-    for row in attributions:
-        if selected in row.spans:
-            parent = by_id.get(row.parent or "")
-            for end in (*row.sources, *([row.cue] if row.cue else []), *(parent.sources if parent else ())):
-                yield selected if selected in row.claims else row.claims[0], end
+def _ties(selected: str, shown: Shown) -> Iterator[tuple[str, str]]:
+    for row in shown.attributions_of(selected):
+        parent = shown.attribution(row.parent or "")
+        for end in (*row.sources, *([row.cue] if row.cue else []), *(parent.sources if parent else ())):
+            yield selected if selected in row.claims else row.claims[0], end
 
 
 def _path(

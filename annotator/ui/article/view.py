@@ -93,10 +93,11 @@ class ArticleView(QAbstractScrollArea):
         self, spans: Sequence[Span], attributions: Sequence[Attribution], suggestions: Sequence[Span] = ()
     ) -> None:
         """Show these spans and no others. No text is laid out anew."""
-        self.shown = self.edges.over(Shown(tuple(spans), tuple(attributions), tuple(suggestions)))
+        spans, suggestions = self.edges.over(spans, suggestions)
+        exchanged = self.shown.take(spans, attributions, suggestions)
         if self._picture.scheme is None:
             return
-        self._column.set_spans(self.shown.all())
+        self._column.exchange(*exchanged)
         if self._selected and self.shown.span(self._selected) is None:
             self.select_span("")
         self._frame.scrolling.stay()
@@ -105,8 +106,8 @@ class ArticleView(QAbstractScrollArea):
 
     def reshape(self, span: Span, edge: int) -> None:
         """Show a span of the layer with other edges; the one that was moved comes into view."""
-        self.shown = self.shown.with_span(span)
-        self._column.set_spans(self.shown.all())
+        spans, suggestions = self.shown.with_span(span)
+        self._column.exchange(*self.shown.take(spans, self.shown.attributions, suggestions))
         self._selection.go(edge)
         self._repaint()
         self.selection_moved(reveal=True)

@@ -11,6 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from annotator.core.document_filter import (
+    AGAIN,
+    DATE_STATES,
     EVERY_DOCUMENT,
     FIELDS,
     WORK_STATES,
@@ -154,6 +156,11 @@ class FilterLine(QWidget):
             return
         values: dict[Field, Sequence[tuple[str, str]]] = {
             "kind": [(kind, tr(f"window.kind-{kind}")) for kind in get_args(Kind)],
+            "date": [
+                *_as_they_are(self._offered.get("date", ())),
+                *((state, tr(f"finding.date-{state}")) for state in DATE_STATES),
+            ],
+            "again": [(again, tr(f"finding.again-{again}")) for again in AGAIN],
             "state": [(state, tr(f"reviewing.list-{state}")) for state in WORK_STATES],
         }
         for field in FIELDS:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotator.core.arabic import overrides
+from annotator.core.model import Document, SegmentKind
+from annotator.store import queries
+from annotator.store.likeness import likeness_of
 from annotator.store.talk import unread
-from annotator.ui.article.coverage import unshown
+from annotator.ui.article.coverage import NOTHING, unshown
 from annotator.ui.changes import Changes
 from annotator.ui.session import Session
+from annotator.words.again import came_words, date_words
 from annotator.words.i18n import isolated
 from annotator.words.keeping import kept_words
+
+
+class _Came(msgspec.Struct, frozen=True):
+    """What is said of the document and in the language that are shown."""
+
+    shown: tuple[str, str, str] = ("", "", "")
+    said: str = ""
 
 
 class DocumentHeader(QWidget):
@@ -22,6 +34,8 @@ class DocumentHeader(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._parted: tuple[Document | None, frozenset[SegmentKind]] = None, frozenset()
+        self._looked_through = "", False, NOTHING
         self._title = self._label("document-title")
         self._facts = self._label("quiet")
         self._notes = self._label("quiet")
@@ -41,6 +55,7 @@ class DocumentHeader(QWidget):
         layout.addLayout(beside)
         layout.addWidget(self._notes)
         layout.addWidget(self._warning)
+        self._came = _Came()
         session.changed.connect(self._changed)
         self.refresh()
 
@@ -50,11 +65,14 @@ class DocumentHeader(QWidget):
 
     def refresh(self) -> None:
         document = self._session.document
+        self._came = self._came_again(document)
         self.setVisible(document is not None)
         if document is None:
             return
-        in_text = any(segment.kind in ("headline", "furniture") for segment in document.segments)
-        self._title.setVisible(bool(document.title) and not in_text)
+        if self._parted[0] is not document:
+            self._parted = document, frozenset(segment.kind for segment in document.segments)
+        kinds = self._parted[1]
+        self._title.setVisible(bool(document.title) and kinds.isdisjoint(("headline", "furniture")))
         # Not isolated, as it stands alone; read in the direction of its document, not of the window.
         self._title.setText(document.title)
         rtl = document.direction == "rtl"
@@ -67,11 +85,11 @@ class DocumentHeader(QWidget):
         self.button.setText(tr("keeping.details"))
         kept = kept_words(self._session.language, reading.filing)
         facts = [*filter(None, [kept]), tr(f"window.kind-{document.kind}")]
-        byline_in_text = any(segment.kind == "byline" for segment in document.segments)
-        if document.byline and not byline_in_text:
+        if document.byline and "byline" not in kinds:
             facts.append(isolated(document.byline))
-        facts += [isolated(fact) for fact in (document.published, document.source, document.url) if fact]
-        if not document.published and not document.source and not document.url:
+        dated = date_words(self._session.language, document)
+        facts += [isolated(fact) for fact in (dated, document.source, document.url) if fact]
+        if not dated and not document.source and not document.url:
             name = document.meta.get("file")
             facts += [isolated(name)] if isinstance(name, str) else []
         facts += self._said()
@@ -79,7 +97,7 @@ class DocumentHeader(QWidget):
         notes = [(isolated(row.author), isolated(row.text)) for row in reading.notes]
         self._notes.setVisible(bool(notes))
         self._notes.setText("\n".join(tr("keeping.note-by", author=who, text=text) for who, text in notes))
-        warnings = self._warnings()
+        warnings = [*filter(None, [self._came.said]), *self._warnings()]
         self._warning.setVisible(bool(warnings))
         self._warning.setText("\n".join(warnings))
 
@@ -94,10 +112,24 @@ class DocumentHeader(QWidget):
         said = session.tr_("reviewing.said", n=number)
         return [f"{said} ({session.tr_('reviewing.said-new', n=new)})" if new else said]
 
+    def _came_again(self, document: Document | None) -> _Came:
+        """What earlier document this one is like; asked once for each that is opened."""
+        language, project = self._session.language, self._session.project
+        if document is None or project is None:
+            return _Came()
+        shown = (str(project.path), document.id, language)
+        if self._came.shown == shown:
+            return self._came
+        found = likeness_of(project, document.id)
+        title = queries.title(project, found.other) if found else ""
+        return _Came(shown, came_words(language, found, title) if found else "")
+
     def _warnings(self) -> list[str]:
         tr, text = self._session.tr_, self._session.text
-        warnings = [tr("window.overrides")] if overrides(text) else []
-        missing = unshown(text)
+        if self._looked_through[0] is not text:
+            self._looked_through = text, bool(overrides(text)), unshown(text)
+        _, has_overrides, missing = self._looked_through
+        warnings = [tr("window.overrides")] if has_overrides else []
         if missing.fonts:
             warnings.append(tr("window.unshown", fonts=" · ".join(missing.fonts)))
         elif missing.characters:

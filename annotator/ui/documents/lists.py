@@ -21,6 +21,7 @@ from annotator.store.work_lists import (
     ReturnedRow,
 )
 from annotator.ui.session import Session
+from annotator.words.again import again_words
 from annotator.words.i18n import isolated
 from annotator.words.keeping import kept_words
 
@@ -206,8 +207,9 @@ def summary(session: Session, listed: Listed) -> str:
         return _joined([isolated(row.author), tr("reviewing.row-disputed", n=row.disputed)])
     kept = kept_words(session.language, row.filing)
     parts = [*filter(None, [kept]), tr(f"window.kind-{row.kind}")]
-    if row.published:
-        parts.append(isolated(row.published[:10]))
+    if row.dated:
+        parts.append(isolated(row.dated[:10]))
+    parts += again_words(session.language, row)
     if listed.state is not None and listed.state != "draft":
         parts.append(tr(f"reviewing.state-{listed.state}"))
     # What is to be done stands first, as the end may not fit.

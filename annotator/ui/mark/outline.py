@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from itertools import chain
-from operator import is_
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
@@ -27,8 +27,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.exchanged import exchanged
 from annotator.core.model import Attribution, Span
-from annotator.core.outline import Find, Group, Said, count, outline
+from annotator.core.outline import Find, Group, Heard, Said, count, outline
 from annotator.store.names import name_record
 from annotator.ui.changes import Changes
 from annotator.ui.parts.look import Chrome
@@ -40,6 +41,7 @@ from annotator.words.rows import Row
 
 Index = QModelIndex | QPersistentModelIndex
 Rows = tuple[Sequence[Span], Sequence[Attribution]]
+Layers = tuple[Sequence[Span], Sequence[Attribution], Sequence[Span], Sequence[Attribution]]
 _INDENT = "\u2003"
 _NO_INDEX = QModelIndex()
 _ROLE = Qt.ItemDataRole
@@ -61,6 +63,7 @@ class OutlineModel(QAbstractListModel):
         self._session = session
         self._view = view
         self._lines: list[Line] = []
+        self._places: dict[str, list[tuple[int, str]]] = {}
         self.chrome = Chrome.light()
 
     def show(self, groups: Sequence[Group]) -> None:
@@ -70,6 +73,10 @@ class OutlineModel(QAbstractListModel):
             self._lines.append(Line(group))
             self._lines += [Line(group, about=about) for about in words.about(self._session, group)]
             self._lines += [Line(group, said) for said in group.said]
+        self._places = {}
+        for place, line in enumerate(self._lines):
+            if line.said is not None:
+                self._places.setdefault(line.said.claim.id, []).append((place, line.said.attribution))
         self.endResetModel()
 
     def said(self, index: Index) -> Said | None:
@@ -77,13 +84,9 @@ class OutlineModel(QAbstractListModel):
 
     def place_of(self, claim: str, attribution: str | None = None) -> int | None:
         """The number of the line of a claim, by this attribution if it has several."""
-        found = [
-            place
-            for place, line in enumerate(self._lines)
-            if line.said is not None and line.said.claim.id == claim
-        ]
-        same = [place for place in found if self._lines[place].said.attribution == attribution]  # type: ignore[union-attr]
-        return next(iter([*same, *found]), None)
+        found = self._places.get(claim, [])
+        same = [place for place, by in found if by == attribution]
+        return next(iter([*same, *(place for place, _ in found)]), None)
 
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._lines)
@@ -182,7 +185,8 @@ class Outline(QFrame):
         super().__init__(parent)
         self.setObjectName("inspector")
         self._session = session
-        self._of: tuple[object, ...] = (None,) * 4
+        self._of: Layers = (), (), (), ()
+        self._heard: Heard = {}
         self._is_stale = True
         self._heading = self._label("heading")
         self._count = self._label("quiet")
@@ -224,11 +228,12 @@ class Outline(QFrame):
 
         `find` gives the rows that attributions name. What was made in a review is in the agreed layer only.
         """
-        of = (*layer, *suggested)
-        if not self._is_stale and all(map(is_, of, self._of)):
+        before, self._of = self._of, (*layer, *suggested)
+        if not self._is_stale and not self._tells_other(before, self._of):
             return
         session = self._session
-        self._of, self._is_stale = of, False
+        if self._is_stale:
+            self._heard, self._is_stale = {}, False
         spans = [row for row in layer[0] if agreed or row.in_layer]
         attributions = [row for row in layer[1] if agreed or row.in_layer]
         proposed: dict[str, Span | Attribution] = {row.id: row for row in chain[Row](*suggested)}
@@ -241,22 +246,36 @@ class Outline(QFrame):
                 claim_labels=session.scheme.labels_as("claim"),
                 find=lambda row_id: proposed.get(row_id) or find(row_id),
                 name_of=partial(name_record, session.project),
+                heard=self._heard,
             )
             rtl = session.document.direction == "rtl"
             self.list.setLayoutDirection(
                 Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
             )
-        before, is_marked = self.model.said(self.list.currentIndex()), self._is_marked()
+        here, is_marked = self.model.said(self.list.currentIndex()), self._is_marked()
         top = self.list.verticalScrollBar().value()
         self.model.show(groups)
         self._count.setText(words.count_words(session, count(groups)))
         self._hint.setText(session.tr_("window.inspector-empty"))
         self._hint.setVisible(not groups)
         self.list.setVisible(bool(groups))
-        place = self.model.place_of(before.claim.id, before.attribution) if before else None
+        place = self.model.place_of(here.claim.id, here.attribution) if here else None
         if place is not None:
             self._stand_at(place, mark=is_marked)
         self.list.verticalScrollBar().setValue(top)
+
+    def _tells_other(self, before: Layers, now: Layers) -> bool:
+        """Whether claims, attributions, or spans that these name are others than they were."""
+        gone, came = zip(*map(exchanged, before, now), strict=True)
+        if any((*gone[1], *came[1], *gone[3], *came[3])):
+            return True
+        spans = [span for rows in (gone[0], came[0], gone[2], came[2]) for span in rows]
+        claims = self._session.scheme.labels_as("claim") if spans else ()
+        if any(span.label in claims for span in spans):
+            return True
+        ids = Counter(span.id for span in spans)
+        changed = {span_id for span_id, times in ids.items() if times > 1}
+        return bool(changed) and any(not changed.isdisjoint(row.spans) for row in (*now[1], *now[3]))
 
     def point_at(self, claims: Sequence[str]) -> None:
         """Mark the first of these claims that is there, unless the person walks the list just now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -31,7 +32,7 @@ class Place(msgspec.Struct, frozen=True):
     settled: bool
 
 
-class ReviewWork(msgspec.Struct, frozen=True):
+class ReviewWork(msgspec.Struct, frozen=True, dict=True):
     """A document's layers with their submissions, verdicts and comments, as `reader` may see them."""
 
     reader: str
@@ -52,7 +53,16 @@ class ReviewWork(msgspec.Struct, frozen=True):
 
         A statement begins with its claim and is placed by it: what says who said it follows.
         """
-        found = self.review.standings(author)
+        if author not in self._standings:
+            self._standings[author] = self._ordered(self.review.standings(author))
+        return self._standings[author]
+
+    @cached_property
+    def _standings(self) -> dict[str, list[Standing]]:
+        """Those that were asked for."""
+        return {}
+
+    def _ordered(self, found: list[Standing]) -> list[Standing]:
         told = statements(found)
         place = {claim: (self.start(self.rows[claim]), claim, 0) for claim in told}
         for start, claim, _ in sorted(place.values()):
@@ -71,14 +81,21 @@ class ReviewWork(msgspec.Struct, frozen=True):
         decided = self.review.decisions
         return standings([row], decided, self.rows, adjudicators=self.review.adjudicators)[0]
 
-    def reviewed(self, author: str) -> tuple[list[Span], list[Attribution]]:
+    def reviewed(self, author: str) -> tuple[Sequence[Span], Sequence[Attribution]]:
         """An author's layer, with what was put in place of its rows and what was added to it."""
         layer = self.review.layer(author)
-        targets = {row.id for row in (*layer.spans, *layer.attributions)}
-        made = {row.replacement for row in self.review.decisions if row.target in targets}
-        extra = [*self.added(author), *(self.rows[row_id] for row_id in made if row_id in self.rows)]
+        made = [row.replacement for row in self.review.decisions if self._is_of(row.target, author)]
+        replaced = (self.rows[row_id] for row_id in made if row_id in self.rows)
+        extra = {row.id: row for row in (*self.added(author), *replaced)}.values()
+        if not extra:
+            return layer.spans, layer.attributions
         spans = [*layer.spans, *(row for row in extra if isinstance(row, Span))]
         return spans, [*layer.attributions, *(row for row in extra if isinstance(row, Attribution))]
+
+    def _is_of(self, row_id: str, author: str) -> bool:
+        """Whether a row is in an author's layer."""
+        row = self.rows.get(row_id)
+        return row is not None and row.author == author and row.in_layer
 
     def added(self, author: str) -> list[Row]:
         """The rows that reviewers added to an author's layer."""

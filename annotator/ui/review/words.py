@@ -58,7 +58,8 @@ class ReviewWords:
         tr, kind, places = self._session.tr_, reviewing.view.kind, reviewing.places()
         if reviewing.work is None or (not places and kind != "compare"):
             return "", {}
-        here = [n for n, place in enumerate(places, start=1) if place.id == reviewing.current]
+        current = reviewing.current
+        here = [n for n, place in enumerate(places, start=1) if place.id == current]
         if kind == "compare":
             offered = list(_COMPARE_BUTTONS) if here else ["next_target", "accept_remaining"]
             item = reviewing.item()

@@ -5,28 +5,29 @@ With them come the names that the person knows, for the gestures of selecting in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.commands import accepting
 from annotator.commands.suggestions import last_known, names_known, suggest_document
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Attribution, Range, Span
+from annotator.core.exchanged import exchanged
+from annotator.core.model import Range
 from annotator.core.naming import Known
-from annotator.core.suggestions import Answers, Suggestion
+from annotator.core.suggestions import Suggestion
 from annotator.store import Project
+from annotator.store.queries import Layer
 from annotator.ui.article.view import ArticleView
 from annotator.ui.background import Task, on_project
 from annotator.ui.changes import Changes
 from annotator.ui.session import Session
 from annotator.ui.suggest.editor import SuggestionEditor
-from annotator.ui.suggest.shown import Proposals
+from annotator.ui.suggest.shown import Drawn, Proposals
 
 _SOON_MILLISECONDS = 50
 """After a document is opened; its first picture comes before."""
@@ -35,17 +36,6 @@ _PAUSE_MILLISECONDS = 30
 
 _Asked = tuple[Path, str, str]
 """The project, the document and the author that suggestions were asked for."""
-
-
-class Drawn(msgspec.Struct, frozen=True):
-    """Suggestions as spans and attributions."""
-
-    of: tuple[Suggestion, ...] = ()
-    spans: tuple[Span, ...] = ()
-    attributions: tuple[Attribution, ...] = ()
-
-
-NOTHING_DRAWN = Drawn()
 
 
 class Proposing(QObject):
@@ -62,7 +52,6 @@ class Proposing(QObject):
         self._proposals = Proposals()
         self._opening = session.opening
         self._layer = session.layer
-        self._drawn = NOTHING_DRAWN
         self._task = Task(self)
         self._asked_again = False
         self._first = Task(self)
@@ -95,10 +84,7 @@ class Proposing(QObject):
     @property
     def drawn(self) -> Drawn:
         """Their spans and attributions as the article shows them; the same object until they change."""
-        proposals = self._open()
-        if self._drawn.of is not proposals.suggestions:
-            self._drawn = Drawn(proposals.suggestions, proposals.spans(), proposals.attributions())
-        return self._drawn
+        return self._open().drawn()
 
     def current(self) -> Suggestion | None:
         """The suggestion selected in the article."""
@@ -127,13 +113,16 @@ class Proposing(QObject):
         session = self._session
         if self._opening != session.opening:
             self._opening, self._proposals, self._is_early = session.opening, Proposals(), False
-        if self._layer is not session.layer:
             self._layer = session.layer
-            answers = Answers(self._layer.spans, self._layer.attributions)
-            rows = self._proposals.suggestions
-            left = tuple(row for row in rows if answers.is_open(row))
-            if len(left) < len(rows):
-                self._proposals.replace(left)
+        if self._layer is not session.layer:
+            before, self._layer = self._layer, session.layer
+            gone, spans = exchanged(before.spans, self._layer.spans)
+            _, ties = exchanged(before.attributions, self._layer.attributions)
+            # A span that was changed changes what the attributions say that name it.
+            if changed := {span.id for span in gone} & {span.id for span in spans}:
+                ties += [row for row in self._layer.attributions if not changed.isdisjoint(row.spans)]
+            named = (session.span(span_id) for row in ties for span_id in row.spans)
+            self._proposals.drop_answered([*spans, *filter(None, named)], ties)
         return self._proposals
 
     # Acting
@@ -246,10 +235,16 @@ class Proposing(QObject):
             self._asked_again = True
             return
         document_id = session.document.id if self.on else ""
-        job = partial(_suggest, document_id=document_id, author=session.author, without=self.without)
+        job = partial(
+            _suggest,
+            document_id=document_id,
+            author=session.author,
+            without=self.without,
+            known=self._open().by_id(),
+        )
         self._task.start(
             on_project(session.path, job, author=session.author),
-            done=partial(self._computed, asked),
+            done=partial(self._computed, asked, session.layer),
             failed=partial(self._not_computed, asked),
         )
 
@@ -270,18 +265,23 @@ class Proposing(QObject):
         if asked != self._now():
             self._pause.start(0)
         elif found:
-            self._open().replace(found)
+            self._take_in(found, Layer())
             self._is_early = True
             self.changed.emit()
 
-    def _computed(self, asked: _Asked, came: tuple[list[Suggestion], Known]) -> None:
+    def _computed(self, asked: _Asked, layer: Layer, came: tuple[list[Suggestion], Known]) -> None:
         path, _, author = asked
         self._counted = (path, author)
         if self._is_still_asked(asked):
             found, self._article.words.known = came
-            self._open().replace(found)
+            self._take_in(found, layer)
             self._is_early = False
             self.changed.emit()
+
+    def _take_in(self, found: list[Suggestion], layer: Layer) -> None:
+        """Have what a layer left open; what was answered since is dropped when they are looked at."""
+        self._open().replace(found)
+        self._layer = layer
 
     def _not_computed(self, asked: _Asked, error: AnnotatorError) -> None:
         if self._is_still_asked(asked):
@@ -304,13 +304,24 @@ class Proposing(QObject):
 
 
 def _suggest(
-    project: Project, *, document_id: str, author: str, without: tuple[str, ...], cancelled: Any, **_: Any
+    project: Project,
+    *,
+    document_id: str,
+    author: str,
+    without: tuple[str, ...],
+    known: Mapping[str, Suggestion],
+    cancelled: Any,
+    **_: Any,
 ) -> tuple[list[Suggestion], Known]:
-    """What is proposed in a document, nothing where none is named; and where known names stand in a text."""
+    """What is proposed in a document, nothing where none is named; and where known names stand in a text.
+
+    What is `known` by its id and equal is the same object, which tells the window that it need not look.
+    """
     project.waits(0)  # what is found is kept if nobody else is writing
     found: list[Suggestion] = []
     if document_id:
         found = suggest_document(project, document_id, author=author, without=without, cancelled=cancelled)
+        found = [known[row.id] if known.get(row.id) == row else row for row in found]
     return found, names_known(project, author=author).places
 
 

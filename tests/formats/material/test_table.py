@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,6 +13,9 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
 
 from annotator.formats.material.table import delimiter_of
 from tests.formats.made import codes, file_of, read
@@ -138,6 +142,78 @@ def test_a_workbook(tmp_path: Path) -> None:
     assert [row.document.published for row in bundles] == ["2019-01-15", "2019-01-16T22:35"]
     assert bundles[0].document.meta["id"] == "1"
     assert (problem.code, problem.details) == ("in-sheet", {"sheet": "أرقام", "columns": "a, b"})
+
+
+def test_cells_that_are_joined_above_the_header_are_no_header(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["أخبار الشهر", None, None])
+    sheet.merge_cells("A1:C1")
+    sheet.append(["بيانات", None, "الخبر"])
+    sheet.merge_cells("A2:B2")
+    sheet.append(["تاريخ", "المصدر", "النص"])
+    sheet.append(["15/01/2019", "نور برس", ONE])
+    book.save(tmp_path / "a.xlsx")
+    (bundle,), problems = read(tmp_path / "a.xlsx")
+    assert problems == [] and bundle.text == ONE
+    assert (bundle.document.published, bundle.document.source) == ("2019-01-15", "نور برس")
+
+
+def test_a_formula_that_was_never_reckoned_is_told_with_its_row(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["date", "text"])
+    book.active.append(["2019-01-15", ONE])
+    book.active.append(["2019-01-16", '=CONCATENATE("قال", " مصدر")'])
+    book.save(tmp_path / "a.xlsx")
+    (bundle,), problems = read(tmp_path / "a.xlsx")
+    assert bundle.text == ONE and codes(problems) == [("record-without-text", 3)]
+
+
+def spreadsheet(path: Path, rows: list[list[str]]) -> Path:
+    book, table = OpenDocumentSpreadsheet(), Table(name="أخبار")
+    for row in rows:
+        line = TableRow()
+        for cell in row:
+            held = TableCell(valuetype="string")
+            for part in cell.split("\n"):
+                held.addElement(P(text=part))
+            line.addElement(held)
+        table.addElement(line)
+    book.spreadsheet.addElement(table)
+    book.save(str(path))
+    return path
+
+
+def test_an_open_document_spreadsheet(tmp_path: Path) -> None:
+    bundles, problems = read(spreadsheet(tmp_path / "a.ods", [HEADER, *ROWS]))
+    assert problems == [] and [row.text for row in bundles] == [ONE, TWO]
+    assert [row.document.published for row in bundles] == ["2019-01-15", "2019-01-16"]
+    _, (problem,) = read(spreadsheet(tmp_path / "b.ods", [["a", "b"], ["1", "2"]]))
+    assert (problem.code, problem.details["columns"]) == ("in-sheet", "a, b")
+
+
+def test_a_spreadsheet_with_a_password(tmp_path: Path) -> None:
+    """As office programs write it: each part is encrypted, and the list of parts says so."""
+    locked = tmp_path / "locked.ods"
+    said = (
+        '<manifest:encryption-data><manifest:algorithm manifest:algorithm-name="aes256-cbc"/>'
+        "</manifest:encryption-data>"
+    )
+    whole = spreadsheet(tmp_path / "a.ods", [HEADER, *ROWS])
+    with zipfile.ZipFile(whole) as plain, zipfile.ZipFile(locked, "w") as out:
+        for name in plain.namelist():
+            data = plain.read(name)
+            if name == "META-INF/manifest.xml":
+                entry = 'manifest:full-path="content.xml"'
+                before, found, after = data.decode().partition(entry)
+                assert found
+                head, _, rest = after.partition("/>")
+                data = f"{before}{found}{head}>{said}</manifest:file-entry>{rest}".encode()
+            out.writestr(name, bytes(len(data)) if name == "content.xml" else data)
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+    for path in (locked, file_of(tmp_path, ole, "a.xlsx"), file_of(tmp_path, ole, "a.xls")):
+        assert codes(read(path)[1]) == [("password-needed", None)]
+    assert codes(read(file_of(tmp_path, ole[:300], "b.xls"))[1]) == [("broken-document", None)]
 
 
 @pytest.mark.parametrize("cut", [4, 400, 3000])

@@ -53,11 +53,13 @@ def test_what_a_font_shows_and_what_shows_nothing_is_not_missing(qapp: QApplicat
     assert unshown("قال Reuters 12 «é»\t\n\u200f\u2066\xa0\u3000\ufe0f\x1b") == Unshown((), ())
 
 
+@pytest.mark.parametrize("before", ["", " " * 60_000])
 def test_each_missing_character_is_told_once_with_its_font(
-    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, before: str
 ) -> None:
     monkeypatch.setattr(coverage, "_is_shown", lambda char: char == " ")
-    assert unshown("🔴 中ह中 🔴\ue000") == Unshown(
+    monkeypatch.setattr(coverage, "_unusual", coverage._unusual.__wrapped__)
+    assert unshown(f"{before}🔴 中ह中 🔴\ue000") == Unshown(
         ("🔴", "中", "ह", "\ue000"), ("Noto Color Emoji", "Noto Sans CJK", "Noto Sans Devanagari")
     )
 

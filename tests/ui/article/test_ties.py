@@ -9,6 +9,7 @@ from annotator.core.model import Direction, Document, Span
 from annotator.formats import scheme_toml
 from annotator.ui.article.bands import Bands
 from annotator.ui.article.column import Column
+from annotator.ui.article.shown import Shown
 from annotator.ui.article.ties import _beginning, _path
 from annotator.ui.parts.look import LIGHT
 
@@ -31,9 +32,9 @@ def test_a_connection_runs_between_the_lines(qapp: QApplication, direction: Dire
     claims = {"above": (3, 4), "below": (0, 1), "inside": (0, 4)}[where]
     claim = span(lines[claims[0]].start, lines[claims[1]].end - 2, "claim")
     source = span(lines[2].start + 20, lines[2].start + 30, "source")
-    column.set_spans([claim, source])
+    column.exchange([], [claim, source])
     box = _beginning(column, source)
-    path, foot = _path(column, Bands(scheme_toml.load(), LIGHT), claim, box, 0)
+    path, foot = _path(column, Bands(scheme_toml.load(), LIGHT, Shown()), claim, box, 0)
     letters = [column.layout(0).box(index) for index in range(len(lines))]
     for step in range(201):
         point = path.pointAtPercent(step / 200)

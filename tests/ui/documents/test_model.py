@@ -10,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from annotator.commands import spans, submissions
+from annotator.core.document_filter import FIELDS
 from annotator.store import Project, finding, queries, work_lists
 from annotator.ui.documents import model as model_module
 from annotator.ui.documents.lists import LISTS
@@ -151,7 +152,7 @@ def test_what_is_offered_to_narrow_by_is_looked_for_too(
     assert menu.actions()[-1].text() == window.session.tr_("finding.looking")
     line.settle()
     offered = [action.menu() for action in menu.actions()]
-    assert len(offered) == 5 and all(sub.isEnabled() for sub in offered)  # type: ignore[attr-defined]
+    assert len(offered) == len(FIELDS) and all(sub.isEnabled() for sub in offered)  # type: ignore[attr-defined]
 
 
 def test_a_moment_is_counted_and_not_clocked(window: MainWindow) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionViewItem
 
 from annotator.commands import documents, spans, submissions
-from annotator.core.document_filter import WORK_STATES, parse
+from annotator.core.document_filter import FIELDS, WORK_STATES, parse
 from annotator.store import Project, finding, places, queries, work_lists
 from annotator.ui.documents.lists import LISTS
 from annotator.ui.documents.rows import title_layout
@@ -143,7 +143,7 @@ def test_the_button_offers_what_there_is_and_writes_it(window: MainWindow) -> No
     menu = button.menu()
     menu.aboutToShow.emit()
     fields = [action.menu() for action in menu.actions()]
-    assert all(isinstance(field, QMenu) for field in fields) and len(fields) == 5
+    assert all(isinstance(field, QMenu) for field in fields) and len(fields) == len(FIELDS)
     type_filter(window, "kind:post")
     for field in fields:
         assert isinstance(field, QMenu) and field.actions()
@@ -151,7 +151,7 @@ def test_the_button_offers_what_there_is_and_writes_it(window: MainWindow) -> No
     asked = parse(line.text())
     assert asked == window.documents.model.wanted
     assert (asked.kinds, asked.states) == (("text",), ("done",))
-    assert asked.outlets and asked.dates and asked.authors
+    assert asked.outlets and asked.undated and asked.again and asked.authors
 
 
 @pytest.mark.parametrize("list_id", ["review", "returned", "adjudicate", "disputed"])

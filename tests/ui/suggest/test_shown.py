@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Suggestion, Why
+import random
+
+from annotator.core.model import Attribution, Span
+from annotator.core.suggestions import Answers, ProposedAttribution, ProposedSpan, Suggestion, Why
 from annotator.ui.suggest.shown import Proposals
 
 TEXT = "سقوط طائرة (مصدر عسكري) - 12:00 وصول قافلة إلى قحس (مصدر طبي) - 12:10"
@@ -43,7 +46,7 @@ def made() -> Proposals:
 
 def test_drawn_spans_lead_back_to_their_suggestion() -> None:
     proposals = made()
-    drawn = proposals.spans()
+    drawn = proposals.drawn().spans
     assert [span.quote for span in drawn] == [
         "قحس",
         "مصدر طبي",
@@ -54,7 +57,7 @@ def test_drawn_spans_lead_back_to_their_suggestion() -> None:
     assert all(TEXT[span.start : span.end] == span.quote for span in drawn)
     assert proposals.of(drawn[3].id) == MILITARY
     assert proposals.of("0123abc") is None
-    tie = proposals.attributions()[1]
+    tie = proposals.drawn().attributions[1]
     by_id = {span.id: span.quote for span in drawn}
     assert [by_id[part] for part in (*tie.claims, *tie.sources)] == ["سقوط طائرة", "مصدر عسكري"]
     assert by_id[proposals.first_part(MEDICAL)] == "وصول قافلة إلى قحس"
@@ -89,3 +92,30 @@ def test_a_moved_edge_stays_when_suggestions_come_anew() -> None:
     proposals.replace([MILITARY, MEDICAL])
     assert proposals.suggestions == (edited, MEDICAL)
     assert proposals.with_edges("0123abc", [(0, 4)], TEXT) is None
+
+
+def test_what_comes_into_the_layer_answers_what_is_proposed_there() -> None:
+    lot = random.Random(5)
+    words = [(at, at + 3) for at in range(0, 60, 2)]
+
+    def span(number: int) -> Span:
+        where = (lot.choice(words),)
+        label = lot.choice(("actor", "source", "claim"))
+        return Span(id=f"s{number}", document_id="d", label=label, ranges=where, quote=".", author="سلمى")
+
+    for _ in range(200):
+        spans = [span(number) for number in range(lot.randrange(1, 5))]
+        ties = [
+            Attribution(
+                id=f"a{number}",
+                document_id="d",
+                claims=(lot.choice(spans).id,),
+                sources=(lot.choice(spans).id,) if lot.random() < 0.7 else (),
+                author="سلمى",
+            )
+            for number in range(lot.randrange(2))
+        ]
+        proposals = made()
+        proposals.drop_answered(spans, ties)
+        answers = Answers(spans, ties)
+        assert proposals.suggestions == tuple(row for row in made().suggestions if answers.is_open(row))

@@ -253,7 +253,6 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "submitted_by": lambda t: review.submitted_by(t.project, [A, B, R, "جمانة"]),
     "document_of": lambda t: queries.document_of(t.project, t.document.id, t.document.text_hash),
     "texts": lambda t: list(queries.texts(t.project)),
-    "labels_used": lambda t: queries.labels_used(t.project),
     "text_of": lambda t: queries.text_of(t.project, t.document),
     "twin": lambda t: queries.twin(t.project, claim_of(t)),
     "unblinded": lambda t: authors.unblinded(t.project, A, "لا أحد"),

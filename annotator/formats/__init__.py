@@ -92,6 +92,11 @@ __all__ = [
 
 FORMATS: tuple[Format, ...] = (
     ANNOTATOR,
+    BRAT,
+    REFI_QDA,
+    WEBANNO_TSV,
+    UIMA_XMI,
+    UIMA_JSON,
     W3C,
     LABEL_STUDIO,
     PRODIGY,
@@ -113,11 +118,6 @@ FORMATS: tuple[Format, ...] = (
     WARC,
     MAIL,
     SUBTITLES,
-    BRAT,
-    REFI_QDA,
-    WEBANNO_TSV,
-    UIMA_XMI,
-    UIMA_JSON,
     WORKBOOK,
     DOCX,
     ODT,

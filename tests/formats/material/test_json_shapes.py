@@ -84,20 +84,15 @@ FOREIGN: dict[str, Any] = {}
 
 
 @pytest.mark.parametrize("tool", FOREIGN)
-def test_labels_of_another_tool_are_told_once(tmp_path: Path, tool: str) -> None:
+def test_labels_of_another_tool_are_told_once_where_only_texts_are_read(tmp_path: Path, tool: str) -> None:
     other = {**FOREIGN[tool], "n": 2}
-    bundles, problems = read(file_of(tmp_path, [FOREIGN[tool], other], "a.jsonl"))
+    path = file_of(tmp_path, [FOREIGN[tool], other], "a.jsonl")
+    bundles, problems = read(path, format_id="jsonl")
     assert {bundle.text for bundle in bundles} == {TEXT}
     assert [(row.code, row.details) for row in problems] == [("labels-not-read", {"tool": tool})]
 
 
-@pytest.mark.parametrize(
-    ("content", "tool"),
-    [
-        ("#FORMAT=WebAnno TSV 3.3\n\n#Text=قال\n1-1\t0-3\tقال\t_\n", "WebAnno, INCEpTION"),
-    ],
-)
-def test_a_file_of_nothing_but_labels_is_refused(tmp_path: Path, content: str, tool: str) -> None:
-    bundles, problems = read(file_of(tmp_path, content, "a.txt"))
+def test_a_file_of_nothing_but_labels_is_refused(tmp_path: Path) -> None:
+    bundles, problems = read(file_of(tmp_path, "# text = قال\n1\tقال\t_\tVERB\n", "a.conllu"))
     assert bundles == []
-    assert [(row.code, row.details) for row in problems] == [("foreign-annotation", {"tool": tool})]
+    assert [row.code for row in problems] == ["foreign-annotation"]

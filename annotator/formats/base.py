@@ -159,7 +159,8 @@ NOTICES = frozenset(
 
 
 class Sample(msgspec.Struct, frozen=True):
-    """The beginning of a file: enough to tell its format. `record` is its first JSON object, if any.
+    """The beginning of a file: enough to tell its format. `record` is its first JSON object, if any, and
+    `others` are some that follow it: the first may be one that nobody labelled.
 
     Of a file that is no text, `binary` says what it is (`encoding.binary_kind`), and `text` is empty;
     `members` are the names of the files in a ZIP.
@@ -170,6 +171,7 @@ class Sample(msgspec.Struct, frozen=True):
     record: dict[str, Any] | None = None
     binary: str = ""
     members: tuple[str, ...] = ()
+    others: tuple[dict[str, Any], ...] = ()
 
     @property
     def is_text(self) -> bool:

@@ -189,10 +189,19 @@ def export(
 
 
 class Parts(NamedTuple):
-    """A split export: the files of its parts in order, and how documents were placed."""
+    """A split export: the files of its parts in order, and how documents were placed.
+
+    `left_out`: how many restricted documents no part holds.
+    """
 
     files: list[tuple[Path, Exported]]
     split: Split
+    left_out: int
+
+    @property
+    def lost(self) -> dict[str, int]:
+        """What the format does not carry of all parts together."""
+        return dict(sum((Counter(row.loss.counts) for _, row in self.files), Counter()))
 
 
 def export_split(
@@ -212,9 +221,18 @@ def export_split(
         shares = shares_of(asked.split)
     except ValueError as error:
         raise AnnotatorError("bad-split", given=asked.split) from error
+    left_out = 0
+
+    def taken() -> Iterator[Bundle]:
+        nonlocal left_out
+        for bundle in _exported(project, asked):
+            if _is_left_out(bundle, asked):
+                left_out += 1
+            else:
+                yield bundle
+
     with project.snapshot():
-        told = (row for row in _exported(project, asked) if not _is_left_out(row, asked))
-        found = split(map(_item, told), shares, seed=asked.seed, by=asked.by)
+        found = split(map(_item, taken()), shares, seed=asked.seed, by=asked.by)
     files = []
     for name in names_of(shares):
         stop_if(cancelled)
@@ -223,7 +241,7 @@ def export_split(
         done = export(project, path, asked, by=by, progress=progress, cancelled=cancelled, only=ids)
         files.append((path, done))
     write_whole(_beside(out, SPLIT), _json({"asked": asked, **msgspec.structs.asdict(found)}))
-    return Parts(files, found)
+    return Parts(files, found, left_out)
 
 
 def part_path(out: Path, part: str) -> Path:

@@ -35,8 +35,8 @@ def sample(source: Source, options: ReadOptions) -> Sample:
     text = decoded_head(head, options.encoding)
     if len(head) < _HEAD_BYTES and not text.strip(_BLANKS):
         raise AnnotatorError("empty-file")
-    first, *others = _first_records(source, options, text) or [None]
-    return Sample(source.suffix, text, first, others=tuple(filter(None, others)))
+    found = _first_records(source, options, text)
+    return Sample(source.suffix, text, found[0] if found else None, others=tuple(found[1:]))
 
 
 def is_utf8(source: Source) -> bool:
@@ -85,9 +85,11 @@ def _first_records(source: Source, options: ReadOptions, text: str) -> list[dict
     size = 0
     with closing(records(source, options)) as found:
         for row in islice(found, _RECORDS):
-            record = row if isinstance(row, Problem) else decoded_record(_OBJECT, source, *row)
-            if isinstance(record, Problem) or size > _HEAD_BYTES:
+            if isinstance(row, Problem) or size > _HEAD_BYTES:
+                break
+            record = decoded_record(_OBJECT, source, *row)
+            if isinstance(record, Problem):
                 break
             decoded.append(record)
-            size += len(row[1]) if isinstance(row, tuple) else 0
+            size += len(row[1])
     return decoded

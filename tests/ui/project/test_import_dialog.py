@@ -72,6 +72,16 @@ def texts(corpus: Path) -> list[str]:
         return [row.text for row in queries.bundles(project)][15:]
 
 
+@pytest.mark.parametrize(("text", "is_right"), [("قال مصدر.", True), ("A source said.", False)])
+def test_a_text_is_set_where_its_reading_begins(
+    window: MainWindow, tmp_path: Path, text: str, is_right: bool
+) -> None:
+    shown = preview(window, file_of(tmp_path, text, "a.txt")).file.text
+    line = shown.document().firstBlock().layout().lineAt(0)
+    middle = line.naturalTextRect().center().x()
+    assert (middle > shown.viewport().width() / 2) is is_right
+
+
 def test_nothing_is_written_before_it_is_wanted(window: MainWindow, corpus: Path, tmp_path: Path) -> None:
     dialog = preview(window, file_of(tmp_path, TEXT, "a.txt"), file_of(tmp_path, "", "b.txt"))
     assert dialog.summary.text().startswith("Documents to import: 1.")

@@ -139,11 +139,14 @@ def export(
     A file appears when it is complete; an older one of the same name stays until then. A name that ends in
     `.gz` is compressed. Beside a file lie its manifest, what the format needs besides, and what was lost, if
     anything was. What cannot be noted, as the project cannot be written to, is exported all the same.
+    Raises `AnnotatorError("packed-already")` for `.gz` where the format is compressed in itself.
     """
     from annotator import formats
 
     asked = asked or Asked()
     chosen = formats.by_id(asked.format_id)
+    if chosen.is_packed and isinstance(out, Path) and out.suffix == ".gz":
+        raise AnnotatorError("packed-already", format=chosen.id, suffix=chosen.suffixes[0])
     total = queries.document_count(project) if progress else 0
     written = left_out = 0
     loss = Loss()

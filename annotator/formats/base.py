@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 import msgspec
 
@@ -186,6 +186,10 @@ Companions = Callable[[WriteOptions], dict[str, bytes]]
 """Files that lie beside what is written, by what is added to its name: `{".labels.json": ...}`."""
 
 
+_PACKED: Final = frozenset({".zip", ".qdpx", ".xlsx", ".parquet", ".spacy"})
+"""Suffixes of files that are compressed in themselves."""
+
+
 class Format(msgspec.Struct, frozen=True, kw_only=True):
     """One row of `FORMATS`; its name is the row `formats.<id>` of the sentences.
 
@@ -204,3 +208,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     tokens: bool = False
     labels: str = ""
     companions: Companions | None = None
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether what is written is compressed already, and is not compressed again."""
+        return self.suffixes[0] in _PACKED

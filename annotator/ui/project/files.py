@@ -332,7 +332,11 @@ def _export_job(
     project: Project, *, progress: Any, cancelled: Any, out: Path, asked: Asked, by: str, folder: Path | None
 ) -> tuple[Exported, AnnotatorError | None]:
     """What was written, and what kept the head from being noted."""
-    done = exporting.export(project, out, asked, by=by, progress=progress, cancelled=cancelled)
+    from annotator.ui.article import fonts
+    from annotator.ui.parts.press import print_pages
+
+    press = partial(print_pages, families=fonts.families())
+    done = exporting.export(project, out, asked, by=by, progress=progress, cancelled=cancelled, press=press)
     try:
         heads.note_beside(project, out)
         heads.note(project, folder)

@@ -219,8 +219,7 @@ def export_split(
     except ValueError as error:
         raise AnnotatorError("bad-split", given=asked.split) from error
     with project.snapshot():
-        told = (row for row in _exported(project, asked) if not _is_left_out(row, asked))
-        found = split(map(_item, told), shares, seed=asked.seed, by=asked.by)
+        found = split(map(_item, bundles_of(project, asked)), shares, seed=asked.seed, by=asked.by)
     files = []
     for name in names_of(shares):
         stop_if(cancelled)
@@ -300,6 +299,11 @@ def _write_options(project: Project, asked: Asked) -> WriteOptions:
         trimmed=asked.trimmed,
         language=asked.language,
     )
+
+
+def bundles_of(project: Project, asked: Asked) -> Iterator[Bundle]:
+    """What an export would hold, before it is cut into units or reduced to what a format carries."""
+    return (row for row in _exported(project, asked) if not _is_left_out(row, asked))
 
 
 def _exported(project: Project, asked: Asked) -> Iterator[Bundle]:

@@ -23,7 +23,7 @@ from annotator.formats.base import WriteOptions
 
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What neither XML nor a page has a place for."""
-_JOINER: Final = "\u200d"
+JOINER: Final = "\u200d"
 _NOT_JOINING: Final = "ءآأؤإاةدذرزوىٱڈڑژۀەۇۈۉۋے"
 """Letters that do not join the next one."""
 _PLAIN: Final = Scheme(id="", name={}, labels=())
@@ -256,13 +256,16 @@ class _Reading:
 
     def _lines(self, spans: Sequence[Span], about: Mapping[str, Sequence[str]]) -> Iterator[Line]:
         text = self._bundle.text
-        starts = [0, *(found.end() for found in re.finditer("\n", text))]
-        kinds = _by_line(starts, (((row.start, row.end), row.kind) for row in self._bundle.document.segments))
+        segments = self._bundle.document.segments
+        breaks = {found.end() for found in re.finditer("\n", text)}
+        starts = sorted({0, *breaks, *(row.start for row in segments if row.kind == "item")})
+        kinds = _by_line(starts, (((row.start, row.end), row.kind) for row in segments))
         held = _by_line(starts, ((place, span) for span in spans for place in span.ranges))
-        for at, (start, after) in enumerate(zip(starts, (*starts[1:], len(text) + 1), strict=True)):
-            if text[start : after - 1].strip():
+        for at, (start, after) in enumerate(pairwise((*starts, len(text)))):
+            end = after - 1 if after in breaks else after
+            if text[start:end].strip():
                 kind = kinds[at][0][1] if at in kinds else "paragraph"
-                yield self._line(kind, start, after - 1, held.get(at, ()), about)
+                yield self._line(kind, start, end, held.get(at, ()), about)
 
     def _line(
         self,
@@ -272,7 +275,8 @@ class _Reading:
         held: Iterable[tuple[Range, Span]],
         about: Mapping[str, Sequence[str]],
     ) -> Line:
-        pieces = [((max(place[0], start), min(place[1], end)), span) for place, span in held]
+        clipped = (((max(place[0], start), min(place[1], end)), span) for place, span in held)
+        pieces = [((a, b), span) for (a, b), span in clipped if a < b]
         found = lanes([(place, span.end - span.start) for place, span in pieces])
         edges = sorted({start, end, *(edge for place, _ in pieces for edge in place)})
         runs = []
@@ -328,15 +332,15 @@ def bracketed(line: Line) -> Iterator[Part]:
         broken = following is not None and (closed or any(band.begins for band in following.bands))
         for band in reversed([band for band in run.bands if band.begins]):
             yield Part("bracket", "[", band.label)
-        text = _JOINER * joins + run.text
-        joins = bool(broken and following and _joined(run.text, following.text))
-        yield Part("text", text + _JOINER * joins, run.bands[0].label if run.bands else None)
+        text = JOINER * joins + run.text
+        joins = bool(broken and following and joined(run.text, following.text))
+        yield Part("text", text + JOINER * joins, run.bands[0].label if run.bands else None)
         for band in closed:
             yield Part("bracket", "]", band.label)
             yield Part("name", " ".join((band.name, *band.numbers)), band.label)
 
 
-def _joined(before: str, after: str) -> bool:
-    """Whether a bracket between them would cut a word of joined letters."""
+def joined(before: str, after: str) -> bool:
+    """Whether what is put between them would cut a word of joined letters: each side takes a `JOINER`."""
     last = next((letter for letter in reversed(before) if not unicodedata.combining(letter)), " ")
     return all("\u0620" <= letter <= "\u06d3" for letter in (last, after[0])) and last not in _NOT_JOINING

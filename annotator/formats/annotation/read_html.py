@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import BinaryIO, Final
 
 from annotator.core.carrying import EVERYTHING
 from annotator.core.colors import is_color
 from annotator.core.model import Bundle
 from annotator.core.scheme import Label
-from annotator.formats.annotation.leaf import Band, Entry, Fact, Layer, Leaf, Run, leaves, printable
+from annotator.formats.annotation.leaf import (
+    JOINER,
+    Band,
+    Entry,
+    Fact,
+    Layer,
+    Leaf,
+    Line,
+    Run,
+    joined,
+    leaves,
+    printable,
+)
 from annotator.formats.annotation.leaf_words import Words, words
 from annotator.formats.base import Format, WriteOptions
 
@@ -107,8 +119,7 @@ def _article(leaf: Leaf, said: Words, language: str) -> Iterator[str]:
 def _layer(layer: Layer, direction: str, said: Words, anchor: str) -> Iterator[str]:
     yield f'<div class="text" dir="{direction}">\n'
     for line in layer.lines:
-        runs = "".join(_run(run, anchor) for run in line.runs)
-        yield f'<p class="{line.kind}" style="--n:{line.lanes}">{runs}</p>\n'
+        yield f'<p class="{line.kind}" style="--n:{line.lanes}">{"".join(_runs(line, anchor))}</p>\n'
     yield "</div>\n"
     for title, entries in ((said.attributions, layer.attributions), (said.remarks, layer.remarks)):
         yield from _entries(title, entries, anchor)
@@ -135,8 +146,18 @@ def _fact(fact: Fact) -> str:
     return f'<span class="f"><b>{_text(fact.name)}:</b> {value}</span>'
 
 
-def _run(run: Run, anchor: str) -> str:
-    shown = _text(run.text)
+def _runs(line: Line, anchor: str) -> Iterator[str]:
+    """The words of a line; letters that numbers stand between look joined all the same."""
+    before = ""
+    for run, following in zip_longest(line.runs, line.runs[1:]):
+        cut = following is not None and any(band.numbers for band in run.bands)
+        after = JOINER if cut and joined(run.text, following.text) else ""
+        yield _run(run, before + run.text + after, anchor)
+        before = after
+
+
+def _run(run: Run, text: str, anchor: str) -> str:
+    shown = _text(text)
     names = " · ".join(band.name for band in run.bands)
     for band in run.bands:
         shown = _band(shown, band.label, band.lane, begins=band.begins, ends=band.ends, title=names)

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-_DPI: Final = 300
+_DPI, _SCREEN = 300, 96
 _MARGIN_MILLIMETRES: Final = 18.0
 _BODY_POINTS, _FOOT_POINTS = 12.0, 8.0
 
@@ -50,29 +50,31 @@ def _paint(painter: QPainter, writer: QPdfWriter, documents: Iterable[str], fami
         document = QTextDocument()
         document.setDefaultFont(_font(families, _BODY_POINTS))
         document.documentLayout().setPaintDevice(writer)
-        document.setDocumentMargin(0)
+        # The tips of a line's letters may lie above it. Margins are in pixels of a screen.
+        document.setDocumentMargin(foot_height * _SCREEN / _DPI)
         document.setHtml(html)
         document.setPageSize(QSizeF(width, height))
         for page in range(document.pageCount()):
             if number:
                 writer.newPage()
             number += 1
-            _paint_page(painter, document, QRectF(0, page * height, width, height))
+            shown = QRectF(0, page * height, width, height).adjusted(0, foot_height / 2, 0, -foot_height / 2)
+            _paint_page(painter, document, shown, page * height)
             painter.setFont(foot)
             at = QRectF(0, height, width, foot_height)
             painter.drawText(at, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, str(number))
 
 
-def _paint_page(painter: QPainter, document: QTextDocument, page: QRectF) -> None:
+def _paint_page(painter: QPainter, document: QTextDocument, shown: QRectF, top: float) -> None:
     context = QAbstractTextDocumentLayout.PaintContext()
     # Ink on paper, whatever the theme of the window.
     palette = QPalette(Qt.GlobalColor.white)
     palette.setColor(QPalette.ColorRole.Text, Qt.GlobalColor.black)
     context.palette = palette
-    context.clip = page
+    context.clip = shown
     painter.save()
-    painter.translate(0, -page.top())
-    painter.setClipRect(page)
+    painter.translate(0, -top)
+    painter.setClipRect(shown)
     document.documentLayout().draw(painter, context)
     painter.restore()
 

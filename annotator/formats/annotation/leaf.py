@@ -24,7 +24,9 @@ from annotator.formats.base import WriteOptions
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What neither XML nor a page has a place for."""
 JOINER: Final = "\u200d"
-_NOT_JOINING: Final = "ءآأؤإاةدذرزوىٱڈڑژۀەۇۈۉۋے"
+_NOT_JOINING: Final = re.compile(
+    r"[\u0621-\u0625\u0627\u0629\u062f-\u0632\u0648\u0649\u0671\u0688\u0691\u0698\u06c0\u06c7-\u06c9\u06cb\u06d2]"
+)
 """Letters that do not join the next one."""
 _PLAIN: Final = Scheme(id="", name={}, labels=())
 T = TypeVar("T")
@@ -343,4 +345,4 @@ def bracketed(line: Line) -> Iterator[Part]:
 def joined(before: str, after: str) -> bool:
     """Whether what is put between them would cut a word of joined letters: each side takes a `JOINER`."""
     last = next((letter for letter in reversed(before) if not unicodedata.combining(letter)), " ")
-    return all("\u0620" <= letter <= "\u06d3" for letter in (last, after[0])) and last not in _NOT_JOINING
+    return all("\u0620" <= letter <= "\u06d3" for letter in (last, after[0])) and not _NOT_JOINING.match(last)

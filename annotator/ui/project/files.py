@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator import formats
-from annotator.commands import documents, exporting, sample, suggestions
+from annotator.commands import card, documents, exporting, sample, suggestions
 from annotator.commands.bringing import Telling
 from annotator.commands.documents import ImportRefused, ImportReport
 from annotator.commands.exporting import Asked, Exported
@@ -25,12 +25,15 @@ from annotator.store.opening import RESCUABLE
 from annotator.store.proof import Verified, verify_with_heads
 from annotator.store.rebuilding import rebuild_tables, tables_alone
 from annotator.store.stats import Stats, stats
+from annotator.ui.article import fonts
 from annotator.ui.background import Job, Task, run_job
 from annotator.ui.changes import Changes
 from annotator.ui.noting import chosen_folder, unnoted
 from annotator.ui.parts import dialogs
+from annotator.ui.parts.press import print_pages
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
+from annotator.words.card import markdown
 from annotator.words.i18n import Language, error_sentence
 from annotator.words.proof import noted_heads
 from annotator.words.reports import (
@@ -343,9 +346,6 @@ def _export_job(
     project: Project, *, progress: Any, cancelled: Any, out: Path, asked: Asked, by: str, folder: Path | None
 ) -> tuple[Exported, AnnotatorError | None]:
     """What was written, and what kept the head from being noted."""
-    from annotator.ui.article import fonts
-    from annotator.ui.parts.press import print_pages
-
     press = partial(print_pages, families=fonts.families())
     done = exporting.export(project, out, asked, by=by, progress=progress, cancelled=cancelled, press=press)
     try:
@@ -361,9 +361,6 @@ def _rebuild_job(project: Project, *, progress: Any, cancelled: Any) -> list[Fin
 
 
 def _card_job(project: Project, *, progress: Any, cancelled: Any, out: Path, language: Language) -> None:
-    from annotator.commands import card
-    from annotator.words.card import markdown
-
     check_target(out)
     asked = Asked(agreed=True, language=language)
     found = card.card(project, asked, progress=progress, cancelled=cancelled)

@@ -545,7 +545,7 @@ def test_whatever_others_do_every_command_prints_as_if_they_had_not(
         for call in PRINTING[name]:
             named = [] if author is None or "--author" in call else ["--author", author]
             ran = cli(name, *(part.format(p=path, d=blind.id, c=claim) for part in call), *named)
-            # The head of the log, of the whole file, proves and tells nothing; a heading is the name of the file.
+            # The head of the log, of the whole file, tells nothing; a heading is the name of the file.
             told.append((ran.status, re.sub(r"[0-9a-f]{64}|(?m:^# \S+$)", "", ran.out + ran.err)))
         return told
 

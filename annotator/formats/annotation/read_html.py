@@ -13,7 +13,6 @@ from annotator.core.model import Bundle
 from annotator.core.scheme import Label
 from annotator.formats.annotation.leaf import (
     JOINER,
-    Band,
     Entry,
     Fact,
     Layer,
@@ -28,7 +27,7 @@ from annotator.formats.annotation.leaf_words import Words, words
 from annotator.formats.base import Format, WriteOptions
 
 READ_CARRIES: Final = EVERYTHING - {"origin"}
-"""Who proposed a row, and how sure of it, is not for a reader; all else is said."""
+"""Who proposed a row, and how sure of it, is not for a reader. All else is said; ids hold it together."""
 
 FONTS: Final = (
     "Noto Naskh Arabic", "Amiri", "Sakkal Majalla", "Traditional Arabic", "Geeza Pro", "Times New Roman",
@@ -162,12 +161,9 @@ def _run(run: Run, text: str, anchor: str) -> str:
     for band in run.bands:
         shown = _band(shown, band.label, band.lane, begins=band.begins, ends=band.ends, title=names)
         names = ""
-    return shown + "".join(map(_numbers, run.bands, [anchor] * len(run.bands)))
-
-
-def _numbers(band: Band, anchor: str) -> str:
-    links = (f'<a href="#{anchor}{number}">{number}</a>' for number in band.numbers)
-    return f"<sup>{' '.join(links)}</sup>" if band.numbers else ""
+    numbers = dict.fromkeys(number for band in run.bands for number in band.numbers)
+    links = " ".join(f'<a href="#{anchor}{number}">{number}</a>' for number in numbers)
+    return f"{shown}<sup>{links}</sup>" if links else shown
 
 
 def _band(

@@ -264,3 +264,8 @@ def test_what_an_author_keeps_in_mind_is_told(format_id: str) -> None:
 def test_without_a_press_it_is_said() -> None:
     with pytest.raises(AnnotatorError, match="no-press"):
         written("read-pdf", bundle())
+
+
+def test_numbers_at_one_place_stand_apart_and_each_once() -> None:
+    page = Page(written("read-html", bundle(comments=())).decode())
+    assert "سقطت1 2 *1." in page.words

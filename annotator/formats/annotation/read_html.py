@@ -156,14 +156,19 @@ def _runs(line: Line, anchor: str) -> Iterator[str]:
 
 
 def _run(run: Run, text: str, anchor: str) -> str:
+    """The words in their bands, and numbers where some end: under these the others go on."""
     shown = _text(text)
     names = " · ".join(band.name for band in run.bands)
-    for band in run.bands:
-        shown = _band(shown, band.label, band.lane, begins=band.begins, ends=band.ends, title=names)
-        names = ""
     numbers = dict.fromkeys(number for band in run.bands for number in band.numbers)
     links = " ".join(f'<a href="#{anchor}{number}">{number}</a>' for number in numbers)
-    return f"{shown}<sup>{links}</sup>" if links else shown
+    for ends in (True, False):
+        for band in run.bands:
+            if band.ends == ends:
+                shown = _band(shown, band.label, band.lane, begins=band.begins, ends=ends, title=names)
+                names = ""
+        if ends and links:
+            shown = f"{shown}<sup>{links}</sup>"
+    return shown
 
 
 def _band(

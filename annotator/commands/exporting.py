@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
     from annotator.formats import WriteOptions
+    from annotator.formats.base import Press
 
 _BATCH = 100
 MANIFEST, LOSS, SPLIT = ".manifest.json", ".loss.json", ".split.json"
@@ -88,7 +89,8 @@ class Held(msgspec.Struct):
 class Exported(NamedTuple):
     """An export as the record has it; `unnoted` says why, where it could not be noted there.
 
-    `left_out`: how many restricted documents it does not hold; `loss`: what the format does not carry.
+    `left_out`: how many restricted documents it does not hold, nor any other part of a split; `loss`: what
+    the format does not carry.
     """
 
     record: Export
@@ -133,13 +135,15 @@ def export(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     only: Container[str] | None = None,
+    press: Press | None = None,
 ) -> Exported:
     """Write what is asked for, and note in the record that `by` did so; of `only` these documents.
 
     A file appears when it is complete; an older one of the same name stays until then. A name that ends in
-    `.gz` is compressed. Beside a file lie its manifest, what the format needs besides, and what was lost, if
-    anything was. What cannot be noted, as the project cannot be written to, is exported all the same.
-    Raises `AnnotatorError("packed-already")` for `.gz` where the format is compressed in itself.
+    `.gz` is compressed. `press` prints what is to be PDF. Beside a file lie its manifest, what the format
+    needs besides, and what was lost, if anything was. What cannot be noted, as the project cannot be written
+    to, is exported all the same. Raises `AnnotatorError("packed-already")` for `.gz` where the format is
+    compressed in itself.
     """
     from annotator import formats
 
@@ -154,10 +158,10 @@ def export(
     def counted() -> Iterator[Bundle]:
         nonlocal written, left_out
         for bundle in _exported(project, asked):
-            if only is not None and bundle.document.id not in only:
-                continue
             if _is_left_out(bundle, asked):
                 left_out += 1
+                continue
+            if only is not None and bundle.document.id not in only:
                 continue
             yield from pieces(bundle, asked.unit, loss)
             written += 1
@@ -169,6 +173,8 @@ def export(
     with _opened(out) as file, project.snapshot():
         hashed, head = _Hashed(file), project.head()
         options = _write_options(project, asked)
+        if press:
+            options = msgspec.structs.replace(options, press=press)
         with _compressed(hashed, out) as stream:
             formats.write(chosen, counted(), stream, options, loss)
     if progress:
@@ -192,14 +198,10 @@ def export(
 
 
 class Parts(NamedTuple):
-    """A split export: the files of its parts in order, and how documents were placed.
-
-    `left_out`: how many restricted documents no part holds.
-    """
+    """A split export: the files of its parts in order, and how documents were placed."""
 
     files: list[tuple[Path, Exported]]
     split: Split
-    left_out: int
 
     @property
     def lost(self) -> dict[str, int]:
@@ -215,6 +217,7 @@ def export_split(
     by: str = "",
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    press: Press | None = None,
 ) -> Parts:
     """Write each part to a file of its own (`set.train.jsonl`), and which document is where beside `out`.
 
@@ -224,27 +227,19 @@ def export_split(
         shares = shares_of(asked.split)
     except ValueError as error:
         raise AnnotatorError("bad-split", given=asked.split) from error
-    left_out = 0
-
-    def taken() -> Iterator[Bundle]:
-        nonlocal left_out
-        for bundle in _exported(project, asked):
-            if _is_left_out(bundle, asked):
-                left_out += 1
-            else:
-                yield bundle
-
     with project.snapshot():
-        found = split(map(_item, taken()), shares, seed=asked.seed, by=asked.by)
+        found = split(map(_item, bundles_of(project, asked)), shares, seed=asked.seed, by=asked.by)
     files = []
     for name in names_of(shares):
         stop_if(cancelled)
         ids = {document for document, part in found.parts.items() if part == name}
         path = part_path(out, name)
-        done = export(project, path, asked, by=by, progress=progress, cancelled=cancelled, only=ids)
+        done = export(
+            project, path, asked, by=by, progress=progress, cancelled=cancelled, only=ids, press=press
+        )
         files.append((path, done))
     write_whole(_beside(out, SPLIT), _json({"asked": asked, **msgspec.structs.asdict(found)}))
-    return Parts(files, found, left_out)
+    return Parts(files, found)
 
 
 def part_path(out: Path, part: str) -> Path:
@@ -313,6 +308,11 @@ def _write_options(project: Project, asked: Asked) -> WriteOptions:
         trimmed=asked.trimmed,
         language=asked.language,
     )
+
+
+def bundles_of(project: Project, asked: Asked) -> Iterator[Bundle]:
+    """What an export would hold, before it is cut into units or reduced to what a format carries."""
+    return (row for row in _exported(project, asked) if not _is_left_out(row, asked))
 
 
 def _exported(project: Project, asked: Asked) -> Iterator[Bundle]:

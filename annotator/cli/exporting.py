@@ -79,6 +79,8 @@ def export(
     of, agreed = layer_author(layer), layer == AGREED
     if unreviewed and not agreed:
         raise WrongUse("unreviewed-of-agreed")
+    if not split and any(map(_is_told, ("by", "seed"))):
+        raise WrongUse("by-of-split")
     chosen = formats.by_id(format_id)
     if chosen.write is None:
         raise AnnotatorError("format-not-written", format=format_id)
@@ -133,6 +135,11 @@ def export(
         _tell_lost(done.loss.counts)
         tell("head", head=head)
     return DONE
+
+
+def _is_told(option: str) -> bool:
+    source = click.get_current_context().get_parameter_source(option)
+    return source is not click.core.ParameterSource.DEFAULT
 
 
 def _export_split(project: Project, out: Path, asked: Asked, by: str, *, as_json: bool) -> int:

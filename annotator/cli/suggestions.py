@@ -181,6 +181,8 @@ def _score(
         _tell_counts(counts, voice)
         if found.unknown:
             tell("predictions-unknown", n=found.unknown, err=True)
+            if not counts.documents and author is None:
+                tell("nothing-agreed", err=True)
         if found.worst:
             terminal.say("", "ltr")
             head = [sentence(f"column-{name}") for name in ("id", "title", "missed", "wrong")]

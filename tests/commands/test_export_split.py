@@ -73,6 +73,12 @@ def test_a_split_that_is_none(cli: Cli, project: Project, arguments: list[str]) 
     assert cli("export", project.path, "-", "--split", "80/20").status == 2
 
 
+@pytest.mark.parametrize("arguments", [["--by", "source"], ["--seed", "7"]])
+def test_how_to_split_is_said_of_a_split_only(cli: Cli, project: Project, arguments: list[str]) -> None:
+    refused = cli("export", project.path, "set.jsonl", *arguments)
+    assert refused.status == 2 and "--split" in refused.err and not Path("set.jsonl").exists()
+
+
 def test_units_keep_what_lies_in_them(cli: Cli, project: Project, tmp_path: Path) -> None:
     make_document(project, "قال مصدر إن الجسر أغلق. وسقطت طائرة!\nثم 3.5 كم")
     cli("export", project.path, "set.jsonl", "--unit", "sentence")

@@ -71,3 +71,11 @@ def test_texts_that_are_not_there_and_wrong_use(cli: Cli, project: Path, tmp_pat
     assert (told["documents"], told["unknown"]) == (0, 1)
     assert cli("evaluate", project, "--predictions", "x", "--suggester", "cues").status == 2
     assert cli("evaluate", project, "--predictions", "x", "--layer", "all").status == 2
+
+
+def test_where_nothing_was_reviewed_the_way_on_is_said(cli: Cli, project: Path) -> None:
+    cli("export", project, "out.jsonl")
+    told = cli("evaluate", project, "--predictions", "out.jsonl")
+    assert "--layer author:" in told.err
+    named = cli("evaluate", project, "--predictions", "out.jsonl", "--layer", f"author:{author(project)}")
+    assert "--layer" not in named.err

@@ -6,7 +6,6 @@ What is found is kept beside the documents: it follows from their texts, and is 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -143,10 +142,11 @@ def _nearest(
     found: list[Likeness] = []
     for row, keys in came:
         best = Likeness(row.id, "", 0.0)
-        shared = Counter(
-            text for key in keys[:KEYS] for text in {*stored.get(key, ()), *seen.texts.get(key, ())}
-        )
-        for text, _ in shared.most_common(_COMPARED):
+        shared: dict[int, int] = {}
+        for key in keys[:KEYS]:
+            for text in {*stored.get(key, ()), *seen.texts.get(key, ())}:
+                shared[text] = shared.get(text, 0) + 1
+        for text in sorted(shared, key=shared.__getitem__, reverse=True)[:_COMPARED]:
             if text not in known:
                 known[text] = seen.sketches.get(text) or _sketch_of(conn, text)
             alike = share(keys, known[text])

@@ -21,18 +21,7 @@ from typing import Any, Final, Literal, NamedTuple
 import msgspec
 
 from annotator.core.document_filter import WorkState
-from annotator.core.model import (
-    REVIEW,
-    Assignment,
-    Attribution,
-    Comment,
-    Decision,
-    Document,
-    Filing,
-    Record,
-    Span,
-    Submission,
-)
+from annotator.core.model import REVIEW, Record
 from annotator.core.scheme import Scheme
 from annotator.store import review_queue
 from annotator.store.tables import json_list
@@ -63,7 +52,11 @@ _BATCH: Final = 500
 Pair = tuple[str, str]
 """A document, and for whom it is to be looked at."""
 
-_SAID: Final = (Submission, Decision, Comment, Assignment, Filing)
+Sides = tuple[Record | None, Record | None]
+"""A row before and after a change."""
+
+_MARKS: Final = ("span", "attribution")
+_SAID: Final = ("submission", "decision", "comment", "assignment", "filing")
 
 
 class _Stands(NamedTuple):
@@ -222,17 +215,21 @@ class Touched:
         """The numbers of documents that are no more."""
         self.has_other_claims = False
 
-    def follow(self, old: Record | None, new: Record | None) -> None:
-        """Keep in mind what a change touches."""
-        for row in (old, new):
-            if isinstance(row, Span | Attribution):
-                self.marked[row.document_id, row.author] = None
-            elif isinstance(row, _SAID):
-                self.whole[row.document_id] = None
-        if isinstance(new, Document):
-            (self.named if isinstance(old, Document) else self.new)[new.id] = None
-        if isinstance(old, Scheme) and isinstance(new, Scheme):
-            self.has_other_claims |= old.labels_as("claim") != new.labels_as("claim")
+    def follow(self, entity: str, changed: Iterable[Sides]) -> None:
+        """Keep in mind what changes to rows of one kind touch."""
+        rows = [row for sides in changed for row in sides if row is not None]
+        if entity in _MARKS:
+            self.marked |= dict.fromkeys([(row.document_id, row.author) for row in rows])  # type: ignore[attr-defined]
+        elif entity in _SAID:
+            self.whole |= dict.fromkeys([row.document_id for row in rows])  # type: ignore[attr-defined]
+        elif entity == "document":
+            for old, new in changed:
+                if new is not None:
+                    (self.new if old is None else self.named)[new.id] = None
+        elif entity == "scheme":
+            for old, new in changed:
+                if isinstance(old, Scheme) and isinstance(new, Scheme):
+                    self.has_other_claims |= old.labels_as("claim") != new.labels_as("claim")
 
 
 def refresh(conn: sqlite3.Connection, touched: Touched) -> bool:
@@ -278,8 +275,8 @@ def _take_in_new(conn: sqlite3.Connection, ids: Iterable[str]) -> bool:
     counts: _Counts = Counter()
     numbers = numbers_of(conn, ids)
     conn.executemany(_COME, [(_NEW, n) for n in numbers])
-    for n in numbers:
-        _add(counts, STRANGER, n, _NEW)
+    for block, more in Counter([n >> BLOCK for n in numbers]).items():
+        _add(counts, STRANGER, block << BLOCK, _NEW, sign=more)
     return _keep(conn, counts)
 
 

@@ -208,6 +208,8 @@ def _take_in_batch(
     def tell(error: AnnotatorError) -> None:
         report.problems.append(Problem(path="", line=None, code=error.code, details=error.details))
 
+    added: list[Record] = []
+    texts: list[tuple[str, str]] = []
     for bundle in bundles:
         document = bundle.document
         report.known += document.id in known
@@ -220,4 +222,6 @@ def _take_in_batch(
         report.spans += len(labels)
         report.labels.update(labels)
         report.attributions += sum(isinstance(record, Attribution) for record in fresh)
-        event.add_in_bulk(fresh, [(document.text_hash, bundle.text)])
+        added += fresh
+        texts.append((document.text_hash, bundle.text))
+    event.add_in_bulk(added, texts)

@@ -21,6 +21,7 @@ Leave = Callable[[Likeness], bool]
 
 BATCH: Final = 100
 _MOST_SEEN: Final = 50_000
+_MOST_KNOWN: Final = 1_000
 _FOR_EACH: Final = 4
 _COMPARED: Final = 3
 """As many texts are looked at for each key, and those compared that share most: words that all pages have
@@ -66,13 +67,19 @@ def nearest(
     return _nearest(conn, [(row, sketch(row.text)) for row in came], leave, seen or Seen())
 
 
-def take_in(conn: sqlite3.Connection, came: Iterable[Came]) -> list[Likeness]:
-    """Keep what documents are like that have just been stored, and what others will find them by."""
+def take_in(
+    conn: sqlite3.Connection, came: Iterable[Came], known: dict[int, Sketch] | None = None
+) -> list[Likeness]:
+    """Keep what documents are like that have just been stored, and what others will find them by.
+
+    `known` are sketches of stored texts by their numbers, for whoever takes in more: the same come up again.
+    """
     rows = [(row, sketch(row.text)) for row in came]
-    found = _nearest(conn, rows, None, Seen())
+    found = _nearest(conn, rows, None, Seen(), known)
+    numbers = [_number(row.text_hash) for row, _ in rows]
     conn.executemany(
         "INSERT OR IGNORE INTO sketches VALUES (?, ?)",
-        sorted((key, _number(row.text_hash)) for row, keys in rows for key in keys[:KEYS]),
+        sorted((key, number) for (_, keys), number in zip(rows, numbers, strict=True) for key in keys[:KEYS]),
     )
     conn.executemany(
         "INSERT OR REPLACE INTO likenesses VALUES (?, ?, ?)", map(msgspec.structs.astuple, found)
@@ -91,9 +98,10 @@ def take_in_all(conn: sqlite3.Connection) -> None:
     conn.execute("DELETE FROM likenesses")
     conn.execute("DELETE FROM sketches")
     last = 0
+    known: dict[int, Sketch] = {}
     while rows := conn.execute(_AFTER, [last, BATCH]).fetchall():
         last = rows[-1][0]
-        take_in(conn, [Came(*row[1:]) for row in rows])
+        take_in(conn, [Came(*row[1:]) for row in rows], known)
 
 
 def stale_sketches(conn: sqlite3.Connection) -> Iterator[str]:
@@ -135,10 +143,16 @@ _AFTER: Final = """
 
 
 def _nearest(
-    conn: sqlite3.Connection, came: list[tuple[Came, Sketch]], leave: Leave | None, seen: Seen
+    conn: sqlite3.Connection,
+    came: list[tuple[Came, Sketch]],
+    leave: Leave | None,
+    seen: Seen,
+    known: dict[int, Sketch] | None = None,
 ) -> list[Likeness]:
+    known = {} if known is None else known
+    if len(known) > _MOST_KNOWN:
+        known.clear()
     stored = _stored(conn, {key for _, keys in came for key in keys[:KEYS]})
-    known: dict[int, Sketch] = {}
     found: list[Likeness] = []
     for row, keys in came:
         best = Likeness(row.id, "", 0.0)

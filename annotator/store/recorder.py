@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import groupby, islice
-from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -13,7 +12,7 @@ from msgspec.structs import astuple
 
 from annotator.core.errors import StaleChange
 from annotator.core.events import ENTITY_OF, Change, Event, EventHash, encode_record, link, payload_hash
-from annotator.core.likeness import Likeness
+from annotator.core.likeness import Likeness, Sketch
 from annotator.core.model import Document, Record
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme
@@ -69,6 +68,7 @@ class Recorder:
         self._followed: list[Change] = []
         self._awaiting: set[str] = set()
         self._came: list[Came] = []
+        self._sketches: dict[int, Sketch] = {}
         self.likenesses: list[Likeness] = []
         """Which added documents are like earlier ones, as far as was looked; for the caller to empty."""
         self._listing = listing.Touched()
@@ -124,7 +124,7 @@ class Recorder:
             self._come_with_stored_text(change.after)
         if change.entity == "decision" and change.after is not None:
             refuse_own_work(self._conn, [change.entity_id])
-        self._log(change.entity, [(change.before, change.after)])
+        self._log([(change.before, change.after)])
         self.flush()
 
     def change_all(self, changes: Iterable[Change]) -> None:
@@ -167,8 +167,7 @@ class Recorder:
                 self._listing.gone += listing.numbers_of(self._conn, [row[0] for row in removed])
             self._conn.executemany(table.insert, added)
             self._conn.executemany(table.delete, removed)
-        for entity, run in groupby(changes, key=attrgetter("entity")):
-            self._log(entity, [(change.before, change.after) for change in run])
+        self._log([(change.before, change.after) for change in changes])
         for change in changes:
             if isinstance(change.after, Document):
                 self._come_with_stored_text(change.after)
@@ -203,24 +202,26 @@ class Recorder:
         """
         by_hash = dict(texts)
         self._pending_texts.extend(by_hash.items())
-        for type_, run in groupby(records, key=type):
-            entity, added = ENTITY_OF[type_], list(run)
-            self._pending[entity] += map(TABLES[entity].row, added)
-            self._log(entity, [(None, record) for record in added])
+        records = iter(records)
+        while added := list(islice(records, _HELD_ROWS)):
+            for record in added:
+                entity = ENTITY_OF[type(record)]
+                self._pending[entity].append(TABLES[entity].row(record))
+            self._log([(None, record) for record in added])
             for record in added:
                 if isinstance(record, Document) and record.text_hash in by_hash:
                     self._come(Came(record.id, record.text_hash, by_hash[record.text_hash]))
-        if len(self._pending_changes) >= _HELD_ROWS:
-            self.flush()
-        if len(self._awaiting) >= _HELD_DOCUMENTS:
-            self.flush()
-            self._refresh()
+            if len(self._pending_changes) >= _HELD_ROWS:
+                self.flush()
+            if len(self._awaiting) >= _HELD_DOCUMENTS:
+                self.flush()
+                self._refresh()
 
     def compare(self) -> None:
         """Look for what the documents that were added are like."""
         self.flush()
         if self._came:
-            self.likenesses += take_in(self._conn, self._came)
+            self.likenesses += take_in(self._conn, self._came, self._sketches)
             self._came.clear()
 
     def would_be_like(self, came: Iterable[Came], leave: Leave) -> list[Likeness]:
@@ -276,51 +277,50 @@ class Recorder:
         self._conn.execute(INSERT_EVENT, astuple(self.event))
         return True
 
-    def _log(self, entity: str, changed: Sequence[Sides]) -> None:
-        """Keep changes to rows of one kind."""
-        layout, seq, first = LAYOUTS[entity], self._event.seq, self._count
+    def _log(self, changed: Sequence[Sides]) -> None:
+        """Keep changes in their order, and in mind what they touch."""
+        seq = self._event.seq
         links: list[bytes] = []
         touched: dict[str, None] = {}
-        for n, (old, new) in enumerate(changed, first):
-            row = new if new is not None else old
-            assert row is not None
+        by_entity: dict[str, list[Sides]] = {}
+        for n, sides in enumerate(changed, self._count):
+            old, new = sides
+            row: Any = new if new is not None else old
+            entity = ENTITY_OF[type(row)]
+            layout = LAYOUTS[entity]
+            by_entity.setdefault(entity, []).append(sides)
             before = encode_record(old) if old is not None else None
             after = encode_record(new) if new is not None else None
             hashed = payload_hash(before, after)
             links.append(link(entity, row.id, hashed))
             document = None
             if layout.of_document:
-                if row.document_id != self._document:  # type: ignore[attr-defined]
-                    self._document = row.document_id  # type: ignore[attr-defined]
-                    self._document_key = key(self._document)
+                if row.document_id != self._document:
+                    self._document, self._document_key = row.document_id, key(row.document_id)
                 document = self._document_key
                 touched[self._document] = None
             elif entity == "document":
                 touched[row.id] = None
             if n < _FOLLOWED:
                 self._followed.append(Change(entity, row.id, old, new))
-            self._pending_changes.append(
-                (
-                    seq,
-                    n,
-                    entity,
-                    key(row.id),
-                    document,
-                    layout.pack(astuple(old)) if old is not None else None,
-                    layout.pack(astuple(new)) if new is not None else None,
-                    hashed[:PROOF],
-                )
-            )
+            was = layout.pack(astuple(old)) if old is not None else None
+            now = layout.pack(astuple(new)) if new is not None else None
+            self._pending_changes.append((seq, n, entity, key(row.id), document, was, now, hashed[:PROOF]))
         self._count += len(changed)
         self._hash.extend(b"".join(links))
-        self._entities.add(entity)
-        self._listing.follow(entity, changed)
-        if entity in self._were_empty:
-            self._unseen.discard_all([(new or old).id for old, new in changed])  # type: ignore[union-attr]
         for name in islice(touched, MOST_DOCUMENTS - len(self._documents)):
             self._documents[name] = None
+        for entity, of_entity in by_entity.items():
+            self._follow(entity, of_entity)
+
+    def _follow(self, entity: str, changed: Sequence[Sides]) -> None:
+        self._entities.add(entity)
+        self._listing.follow(entity, changed)
+        rows: list[Any] = [old if new is None else new for old, new in changed]
+        if entity in self._were_empty:
+            self._unseen.discard_all([row.id for row in rows])
         if entity in AWAITING_FROM:
-            self._awaiting.update(touched)
+            self._awaiting.update([row.document_id for row in rows])
 
     def flush(self) -> None:
         """Carry pending rows over to their tables, so that queries see them."""

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Final
 from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle, Span
-from annotator.core.tokens import tokens
+from annotator.core.tokens import tokens_of
 from annotator.formats.annotation.facts import facts_file, fields_beside
 from annotator.formats.annotation.marks import Mark, Sheet, bundle_of
 from annotator.formats.base import Format, Problem, ReadOptions, WriteOptions
@@ -80,7 +80,7 @@ def _words(bundle: Bundle) -> tuple[list[str], list[bool]]:
     spaces: list[bool] = []
     before = 0
     edges = (edge for span in bundle.spans for edge in (span.start, span.end))
-    for start, end in (*tokens(text, edges), (len(text), len(text))):
+    for start, end in (*tokens_of(bundle, edges), (len(text), len(text))):
         gap = text[before:start]
         if gap and words and not spaces[-1] and gap[0] == " ":
             spaces[-1], gap = True, gap[1:]

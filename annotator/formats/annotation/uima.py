@@ -18,7 +18,7 @@ import msgspec
 from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
-from annotator.core.tokens import tokens
+from annotator.core.tokens import tokens_of
 from annotator.formats.annotation.facts import facts_file, fields_beside
 from annotator.formats.annotation.links import Link, links_of
 from annotator.formats.annotation.marks import Mark, Sheet, bundle_of
@@ -246,7 +246,7 @@ def _cas(library: Any, system: Any, bundle: Bundle) -> Any:
             start = at + line.index(filled)
             cas.add(system.get_type(_SENTENCE)(begin=start, end=start + len(filled)))
         at += len(line) + 1
-    for start, end in tokens(bundle.text):
+    for start, end in tokens_of(bundle):
         cas.add(system.get_type(_TOKEN)(begin=start, end=end))
     spans = {}
     for span in bundle.spans:

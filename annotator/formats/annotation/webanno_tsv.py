@@ -17,7 +17,7 @@ from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle, Range, Span
 from annotator.core.offsets import Utf16Map
-from annotator.core.tokens import tokens
+from annotator.core.tokens import tokens_of
 from annotator.formats.annotation.facts import facts_file, fields_beside
 from annotator.formats.annotation.links import Link, links_of
 from annotator.formats.annotation.marks import Mark, Sheet, bundle_of
@@ -320,7 +320,7 @@ def _in_text(text: str) -> str:
 
 def _sentences(bundle: Bundle) -> list[list[_Row]]:
     """The rows of each line of the text that has any, with the spans each is of."""
-    text, found = bundle.text, tokens(bundle.text)
+    text, found = bundle.text, tokens_of(bundle)
     coming = sorted(bundle.spans, key=lambda span: (span.start, -span.end, span.label, span.id))[::-1]
     here: list[Span] = []
     sentences: list[list[_Row]] = []

@@ -151,7 +151,8 @@ def _columns(sample: Sample) -> list[list[str]]:
     """The columns of tags at the beginning of a file: those behind the words; none where it has no tags."""
     if not sample.is_text:
         return []
-    rows = [line.split() for line in sample.text.split("\n")[:400] if line.strip()][:-1]
+    lines = sample.text.split("\n")[:-1]  # the last may be cut off
+    rows = [line.split() for line in lines[:400] if line.strip()]
     rows = [row for row in rows if row[0] != _DOCUMENT]
     filled = [row[1:] for row in rows if len(row) > 1]
     if len(filled) < 0.9 * len(rows) or not any(_is_tag(row[-1]) for row in filled):

@@ -143,12 +143,8 @@ def _read_parquet(source: Source, options: ReadOptions) -> Iterator[Bundle | Pro
     parquet = needed("pyarrow.parquet", extra=_EXTRA, what="Parquet")
     path, place = displayed(source.path), 0
     with source.path.open("rb") as stream:  # read from its end, so not as a stream
-        try:
-            batches = parquet.ParquetFile(stream).iter_batches(batch_size=_GROUP)
-        except Exception as error:  # it has errors of its own, of no common kind
-            raise AnnotatorError("broken-document", reason=str(error)[:200]) from error
-        for batch in batches:
-            for record in batch.to_pylist():
+        for records in _batches(parquet, stream):
+            for record in records:
                 place += 1
                 try:
                     sheet = msgspec.structs.replace(_sheet(record), place=place)
@@ -157,6 +153,15 @@ def _read_parquet(source: Source, options: ReadOptions) -> Iterator[Bundle | Pro
                     yield Problem(path, place, "bad-record", details)
                 else:
                     yield from bundle_of(sheet, path, options, HF_PARQUET.id)
+
+
+def _batches(parquet: Any, stream: BinaryIO) -> Iterator[list[dict[str, Any]]]:
+    """Some rows at a time. Raises `AnnotatorError("broken-document")`."""
+    try:
+        for batch in parquet.ParquetFile(stream).iter_batches(batch_size=_GROUP):
+            yield batch.to_pylist()
+    except Exception as error:  # it has errors of its own, of no common kind
+        raise AnnotatorError("broken-document", reason=str(error)[:200]) from error
 
 
 def _sheet(record: dict[str, Any]) -> Sheet:

@@ -6,6 +6,7 @@ the word, and a span that ends before them could not be told.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
@@ -35,10 +36,13 @@ def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
     vocabulary = library.blank("xx").vocab
     with source.open() as stream:
         data = stream.read(LARGEST_PIECE + 1)
-    if len(data) > LARGEST_PIECE:
-        raise AnnotatorError("document-too-large", limit=megabytes(LARGEST_PIECE))
     try:
+        unpacked = zlib.decompressobj().decompress(data, LARGEST_PIECE + 1)
+        if max(len(data), len(unpacked)) > LARGEST_PIECE:
+            raise AnnotatorError("document-too-large", limit=megabytes(LARGEST_PIECE))
         docs = list(library.tokens.DocBin().from_bytes(data).get_docs(vocabulary))
+    except AnnotatorError:
+        raise
     except Exception as error:
         # What it raises for bytes that are no documents is not written down.
         raise AnnotatorError("broken-document", reason=f"{type(error).__name__}: {error}"[:200]) from error

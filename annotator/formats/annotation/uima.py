@@ -19,7 +19,7 @@ from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
 from annotator.core.tokens import tokens_of
-from annotator.formats.annotation.facts import facts_file, fields_beside
+from annotator.formats.annotation.facts import facts_file, fields_beside, json_within
 from annotator.formats.annotation.links import Link, links_of
 from annotator.formats.annotation.marks import Mark, Sheet, bundle_of
 from annotator.formats.base import Format, Problem, Reader, ReadOptions, Sample, WriteOptions
@@ -129,13 +129,6 @@ def _decoded(data: bytes, types: bytes, decode: Decoded) -> Any:
         raise AnnotatorError("broken-document", reason=f"{type(error).__name__}: {error}"[:200]) from error
 
 
-def _object(data: bytes) -> Any:
-    try:
-        return msgspec.json.decode(data)
-    except msgspec.DecodeError:
-        return {}
-
-
 def _marks(cas: Any) -> tuple[list[Mark], list[Link]]:
     marks: dict[int, Mark] = {}
     relations: list[Any] = []
@@ -161,7 +154,7 @@ def _marks(cas: Any) -> tuple[list[Mark], list[Link]]:
         head, tail = next((row[one], row[other]) for one, other in _ENDS if _has(row, one, other))
         ends = [marks[id(end)].key if id(end) in marks else "" for end in (head, tail)]
         kind = _text(row, "kind") or _short(row)
-        facts = _object(_text(row, "facts").encode()) if _text(row, "facts") else {}
+        facts = json_within(_text(row, "facts"))
         links.append(
             Link(
                 kind=kind,

@@ -32,6 +32,7 @@ from annotator.formats.annotation.instructions import INSTRUCTIONS
 from annotator.formats.annotation.label_studio import LABEL_STUDIO
 from annotator.formats.annotation.prodigy import PRODIGY
 from annotator.formats.annotation.refi_qda import REFI_QDA
+from annotator.formats.annotation.soft_jsonl import SOFT_JSONL
 from annotator.formats.annotation.spacy_docbin import SPACY
 from annotator.formats.annotation.spacy_jsonl import SPACY_JSONL
 from annotator.formats.annotation.uima import UIMA_JSON, UIMA_XMI
@@ -107,6 +108,7 @@ FORMATS: tuple[Format, ...] = (
     SPACY_JSONL,
     GLINER,
     INSTRUCTIONS,
+    SOFT_JSONL,
     CLAIMS_CSV,
     CLAIMS_XLSX,
     CLAIMS_PARQUET,

@@ -11,6 +11,7 @@ import msgspec
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
 from annotator.core.scheme import Role, Scheme
+from annotator.core.selecting import Clitics
 from annotator.formats.source import Source
 
 TEXT_SUFFIXES = (".txt", ".text")
@@ -105,13 +106,15 @@ class WriteOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What a writer is told beside the documents: the project's scheme, all labels that spans
     may bear, and the names that spans bear by id.
 
-    `trimmed`: tokens end where spans do. `language`: of the words that people read.
+    `trimmed`: tokens end where spans do. `language`: of the words that people read. `clitics`: what makes no
+    other place of one that annotators mark.
     """
 
     scheme: Scheme | None = None
     labels: tuple[str, ...] = ()
     names: dict[str, str] = {}
     trimmed: bool = False
+    clitics: Clitics = Clitics()
     language: str = "ar"
 
 

@@ -31,6 +31,9 @@ from annotator.formats.annotation.hugging_face import HF_JSONL, HF_PARQUET
 from annotator.formats.annotation.instructions import INSTRUCTIONS
 from annotator.formats.annotation.label_studio import LABEL_STUDIO
 from annotator.formats.annotation.prodigy import PRODIGY
+from annotator.formats.annotation.read_docx import READ_DOCX
+from annotator.formats.annotation.read_html import READ_HTML
+from annotator.formats.annotation.read_pdf import READ_PDF
 from annotator.formats.annotation.refi_qda import REFI_QDA
 from annotator.formats.annotation.soft_jsonl import SOFT_JSONL
 from annotator.formats.annotation.spacy_docbin import SPACY
@@ -112,6 +115,9 @@ FORMATS: tuple[Format, ...] = (
     CLAIMS_CSV,
     CLAIMS_XLSX,
     CLAIMS_PARQUET,
+    READ_HTML,
+    READ_DOCX,
+    READ_PDF,
     TELEGRAM,
     X_POSTS,
     JSONL,

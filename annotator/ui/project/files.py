@@ -12,11 +12,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator import formats
-from annotator.commands import documents, exporting, sample, suggestions
+from annotator.commands import card, documents, exporting, sample, suggestions
 from annotator.commands.bringing import Telling
 from annotator.commands.documents import ImportRefused, ImportReport
 from annotator.commands.exporting import Asked, Exported
 from annotator.core.errors import AnnotatorError
+from annotator.disk import check_target, write_whole
 from annotator.formats import scheme_toml
 from annotator.store import Project, accounts, heads
 from annotator.store.findings import Finding
@@ -24,13 +25,16 @@ from annotator.store.opening import RESCUABLE
 from annotator.store.proof import Verified, verify_with_heads
 from annotator.store.rebuilding import rebuild_tables, tables_alone
 from annotator.store.stats import Stats, stats
+from annotator.ui.article import fonts
 from annotator.ui.background import Job, Task, run_job
 from annotator.ui.changes import Changes
 from annotator.ui.noting import chosen_folder, unnoted
 from annotator.ui.parts import dialogs
+from annotator.ui.parts.press import print_pages
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
-from annotator.words.i18n import error_sentence
+from annotator.words.card import markdown
+from annotator.words.i18n import Language, error_sentence
 from annotator.words.proof import noted_heads
 from annotator.words.reports import (
     import_lines,
@@ -210,6 +214,16 @@ class ProjectWork(QObject):
         )
         self._start(job, "window.exporting", exported)
 
+    def card(self) -> None:
+        """Write the data card of the agreed layer to where the person says."""
+        tr = self._session.tr_
+        chosen = self._save_path("actions.card", "README.md", tr("card.files"), [".md"])
+        if chosen is not None:
+            job = partial(_card_job, out=chosen, language=self._session.language)
+            self._start(
+                job, "card.writing", lambda _: self._session.tell(tr("cli.card-written", path=chosen))
+            )
+
     def suggest_all(self) -> None:
         """Compute what is proposed in every document, so that lists and queues know of it."""
 
@@ -332,7 +346,8 @@ def _export_job(
     project: Project, *, progress: Any, cancelled: Any, out: Path, asked: Asked, by: str, folder: Path | None
 ) -> tuple[Exported, AnnotatorError | None]:
     """What was written, and what kept the head from being noted."""
-    done = exporting.export(project, out, asked, by=by, progress=progress, cancelled=cancelled)
+    press = partial(print_pages, families=fonts.families())
+    done = exporting.export(project, out, asked, by=by, progress=progress, cancelled=cancelled, press=press)
     try:
         heads.note_beside(project, out)
         heads.note(project, folder)
@@ -343,6 +358,13 @@ def _export_job(
 
 def _rebuild_job(project: Project, *, progress: Any, cancelled: Any) -> list[Finding]:
     return rebuild_tables(project)
+
+
+def _card_job(project: Project, *, progress: Any, cancelled: Any, out: Path, language: Language) -> None:
+    check_target(out)
+    asked = Asked(agreed=True, language=language)
+    found = card.card(project, asked, progress=progress, cancelled=cancelled)
+    write_whole(out, markdown(language, found).encode())
 
 
 def _stats_job(project: Project, **_: Any) -> Stats:

@@ -7,6 +7,7 @@ place decides what is dropped, joined or widened, and says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -110,6 +111,8 @@ _WHOLE: Final[dict[str, type[Record]]] = {
     "notes": Note,
 }
 _MOST_EXAMPLES: Final = 100
+_fields: Final = cache(msgspec.structs.fields)
+"""Kept, as it reads the types anew each time."""
 AnyRow = TypeVar("AnyRow", Span, Attribution)
 
 
@@ -308,7 +311,7 @@ def _those(ids: Iterable[str], there: dict[str, str]) -> tuple[str, ...]:
 def _reduced(row: AnyRow, carries: frozenset[str], loss: Loss) -> AnyRow:
     """The row with the fields the format has no place for as if nothing had been said."""
     changes: dict[str, Any] = {}
-    for field in msgspec.structs.fields(type(row)):
+    for field in _fields(type(row)):
         kind = FIELDS[type(row)][field.name]
         if kind in carries or kind in ("ids", "spans", "attribution"):
             continue

@@ -223,8 +223,7 @@ def write(
 ) -> None:
     """Write what the format carries of the documents; what it does not is told to `loss`.
 
-    Raises `AnnotatorError("format-not-written" | "extra-missing" | "label-not-in-format")`, and what the
-    format refuses to write.
+    Raises `AnnotatorError("format-not-written" | "extra-missing" | "label-not-in-format")`, and what it may.
     """
     if not format.write:
         raise AnnotatorError("format-not-written", format=format.id)

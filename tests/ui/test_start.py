@@ -59,6 +59,7 @@ LATER = (
     "annotator.commands.diary",
     "annotator.core.agreement.collect",
     "annotator.core.agreement.gamma",
+    "annotator.core.agreement.reliability",
     "annotator.core.agreement.measure",
     "annotator.core.agreement.rows",
     "annotator.formats.names",

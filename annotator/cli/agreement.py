@@ -30,9 +30,11 @@ from annotator.commands import measures
 from annotator.core.agreement.record import Sampling
 from annotator.core.model import Kind
 from annotator.disk import check_target
+from annotator.store import Project
 from annotator.store.agreement_layers import Scope, When
 from annotator.words.agreement import remarks, side_by_side, tables
 from annotator.words.i18n import tr
+from annotator.words.reliability import nothing_learned, reliability_tables
 
 
 @click.command(cls=Command)
@@ -53,6 +55,7 @@ from annotator.words.i18n import tr
 @click.option("--gamma", is_flag=True)
 @click.option("--bootstrap", type=click.IntRange(min=0), default=Sampling().resamples, metavar="N")
 @click.option("--seed", type=click.IntRange(min=0), default=Sampling().seed, metavar="N")
+@click.option("--reliability", is_flag=True)
 @click.option("--csv", "csv_file", type=path_type, metavar="FILE")
 @author_option
 @json_option
@@ -75,6 +78,7 @@ def agreement(
     gamma: bool,
     bootstrap: int,
     seed: int,
+    reliability: bool,
     csv_file: Path | None,
     author: str | None,
     as_json: bool,
@@ -97,6 +101,8 @@ def agreement(
             blind=blind,
             as_submitted=as_submitted or after_review,
         )
+        if reliability:
+            return _reliability(opened, scope, names, csv_file, as_json=as_json)
         measured = partial(
             measures.agreement,
             opened,
@@ -132,3 +138,26 @@ def agreement(
     if csv_file is not None:
         tell_sentence(tr(language(), "agreement.saved", path=csv_file))
     return PROBLEMS if found.reason else DONE
+
+
+def _reliability(
+    project: Project, scope: Scope, names: list[str], csv_file: Path | None, *, as_json: bool
+) -> int:
+    """How far each can be relied on, for labels and for categories, and where the most reliable differ."""
+    with terminal.progress(sentence("measuring")) as progress:
+        found = measures.reliability(project, scope, authors=names or None, progress=progress)
+    if csv_file is not None:
+        measures.write_weights(found, csv_file)
+    if as_json:
+        print_json({**{row.asked: row for row in found}, "head": project.head()})
+    else:
+        for row in found:
+            if not row.questions:
+                tell_sentence(nothing_learned(language(), row.asked))
+            for table in reliability_tables(language(), row, project.scheme):
+                tell_sentence(table.title)
+                terminal.table(table.head, table.rows)
+                terminal.say("", "ltr")
+        if csv_file is not None:
+            tell_sentence(tr(language(), "agreement.saved", path=csv_file))
+    return DONE if any(row.questions for row in found) else PROBLEMS

@@ -29,6 +29,7 @@ from annotator.core.splitting import By, Item, Split, names_of, shares_of, split
 from annotator.disk import opened_whole, write_whole
 from annotator.store import Project, accounts, queries, review
 from annotator.store.names import names as names_of_project
+from annotator.suggest.clitics import clitics
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
@@ -306,6 +307,7 @@ def _write_options(project: Project, asked: Asked) -> WriteOptions:
         labels=tuple(label for label in labels if not asked.labels or label in asked.labels),
         names=names,
         trimmed=asked.trimmed,
+        clitics=clitics(),
         language=asked.language,
     )
 

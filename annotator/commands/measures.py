@@ -40,6 +40,7 @@ from annotator.suggest.clitics import clitics
 
 if TYPE_CHECKING:
     from annotator.core.agreement.collect import Collected
+    from annotator.core.agreement.reliability import Reliability
 
 _BATCH: Final = 200
 """Documents that one process counts before it tells."""
@@ -139,6 +140,56 @@ def agreement_over_time(
             layers = counting(agreement_layers.annotated(project, of_period))
             found.append(period_of(start, measure(layers, clitics=clitics(), sampling=_NO_INTERVALS)))
         return tuple(found)
+
+
+def reliability(
+    project: Project,
+    scope: Scope,
+    *,
+    authors: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> tuple[Reliability, Reliability]:
+    """How far each of the authors (None: everybody) can be relied on for labels, and for categories.
+
+    Raises `AnnotatorError`: "bad-date", "cancelled".
+    """
+    from annotator.core.agreement import reliability as crowd
+
+    known = clitics()
+    labels: list[crowd.Answers] = []
+    categories: list[crowd.Answers] = []
+    with project.snapshot():
+        _check(project, scope, None)
+        who = {}
+        for document_id, listed in agreement_layers.parts(project, scope).items():
+            wanted = tuple(part for part in listed if authors is None or part.author in authors)
+            if len(wanted) > 1:
+                who[document_id] = wanted
+        layers = agreement_layers.annotated(project, who, as_submitted=scope.as_submitted)
+        for document in _Counting(len(who), progress, cancelled)(layers):
+            labels += crowd.label_answers(document, known)
+            categories += crowd.category_answers(document)
+    return crowd.reliability("label", labels), crowd.reliability("category", categories)
+
+
+def write_weights(found: Sequence[Reliability], out: Path) -> None:
+    """Each annotator's reliability and weight, as CSV, or the whole as JSON if the name ends so.
+
+    Raises `AnnotatorError("file-not-written")`, "target-not-a-file", ...
+    """
+    from annotator.formats import csv_table
+
+    if out.suffix.lower() == ".json":
+        write_whole(out, msgspec.json.encode({row.asked: row for row in found}))
+        return
+    rows: list[Sequence[object]] = [("asked", "author", "answers", "reliability", "weight")]
+    rows += [
+        (row.asked, rater.author, rater.answers, rater.reliability, rater.weight)
+        for row in found
+        for rater in row.raters
+    ]
+    write_whole(out, csv_table.csv_bytes(rows))
 
 
 def write_figures(agreement: Agreement, out: Path) -> None:

@@ -7,6 +7,7 @@ place decides what is dropped, joined or widened, and says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -26,14 +27,15 @@ from annotator.core.model import (
     quote,
 )
 from annotator.core.offsets import normal_ranges
-from annotator.core.tokens import to_tokens
+from annotator.core.tokens import SPACED, is_spaced, to_tokens
 
 CARRIES: Final[dict[str, str]] = {
     "text": "the text to the letter, white space included",
     "ids": "the ids of documents, spans and attributions",
     "spans": "labelled text",
     "nested": "spans of different labels that nest or cross",
-    "overlap": "spans that nest or cross, of one label too",
+    "within": "spans of one label, one within the other",
+    "overlap": "spans that cross, or are twice there, of one label too",
     "discontinuous": "spans of more than one range",
     "sub-token": "span edges inside a word",
     "authors": "who wrote a row, and several layers of one document",
@@ -109,6 +111,8 @@ _WHOLE: Final[dict[str, type[Record]]] = {
     "notes": Note,
 }
 _MOST_EXAMPLES: Final = 100
+_fields: Final = cache(msgspec.structs.fields)
+"""Kept, as it reads the types anew each time."""
 AnyRow = TypeVar("AnyRow", Span, Attribution)
 
 
@@ -154,10 +158,10 @@ def carried(bundle: Bundle, carries: frozenset[str], loss: Loss, *, trimmed: boo
     if "spans" not in carries:
         for span in bundle.spans:
             loss("spans", document.id, span.id, span.quote)
-    spans = [_placed(span, bundle.text, carries, trimmed, loss) for span in spans]
+    spans = [_placed(span, bundle, carries, trimmed, loss) for span in spans]
     spans = _unlike(spans, carries, there, loss)
     if "overlap" not in carries:
-        spans = flat(spans, "nested" in carries, loss)
+        spans = flat(spans, carries, loss)
     kept = {span.id for span in spans}
     there = {before: after for before, after in there.items() if after in kept}
     attributions = _attributions(bundle.attributions, there, carries, loss)
@@ -188,14 +192,14 @@ def carried(bundle: Bundle, carries: frozenset[str], loss: Loss, *, trimmed: boo
     )
 
 
-def _placed(span: Span, text: str, carries: frozenset[str], trimmed: bool, loss: Loss) -> Span:
+def _placed(span: Span, bundle: Bundle, carries: frozenset[str], trimmed: bool, loss: Loss) -> Span:
     """The span where the format can put it: in one piece, on whole tokens."""
-    ranges = span.ranges
+    ranges, text, spaced = span.ranges, bundle.text, is_spaced(bundle.document)
     if len(ranges) > 1 and "discontinuous" not in carries:
         loss("discontinuous", span.document_id, span.id, span.quote)
         ranges = ((span.start, span.end),)
     if "sub-token" not in carries and not trimmed:
-        widened = normal_ranges([to_tokens(text, piece) for piece in ranges])
+        widened = normal_ranges([to_tokens(text, piece, spaced=spaced) for piece in ranges])
         if widened != normal_ranges(ranges):
             loss("sub-token", span.document_id, span.id, span.quote)
             ranges = widened
@@ -220,15 +224,21 @@ def _unlike(spans: Iterable[Span], carries: frozenset[str], there: dict[str, str
     return list(first.values())
 
 
-def flat(spans: Iterable[Span], nested: bool, loss: Loss) -> list[Span]:
-    """The longest spans of which no two overlap; with `nested`, no two of one label."""
+def flat(spans: Iterable[Span], carries: frozenset[str], loss: Loss) -> list[Span]:
+    """The longest spans of which no two overlap; with "nested", no two of one label; with "within", of those
+    none that cross.
+    """
+    nested = "nested" in carries
     taken: dict[str, list[Range]] = {}
     kept: list[Span] = []
     for span in sorted(spans, key=lambda row: (-sum(end - start for start, end in row.ranges), row.start)):
         others = taken.setdefault(span.label if nested else "", [])
-        if any(start < other_end and other_start < end
-               for start, end in span.ranges for other_start, other_end in others):  # fmt: skip
-            loss("overlap" if nested else "nested", span.document_id, span.id, span.quote)
+        met = [(piece, other) for piece in span.ranges for other in others
+               if piece[0] < other[1] and other[0] < piece[1]]  # fmt: skip
+        crosses = any(piece[0] < other[0] or other[1] < piece[1] for piece, other in met)
+        kind = "nested" if not nested else "overlap" if crosses else "within"
+        if met and kind not in carries:
+            loss(kind, span.document_id, span.id, span.quote)
         else:
             others.extend(span.ranges)
             kept.append(span)
@@ -301,7 +311,7 @@ def _those(ids: Iterable[str], there: dict[str, str]) -> tuple[str, ...]:
 def _reduced(row: AnyRow, carries: frozenset[str], loss: Loss) -> AnyRow:
     """The row with the fields the format has no place for as if nothing had been said."""
     changes: dict[str, Any] = {}
-    for field in msgspec.structs.fields(type(row)):
+    for field in _fields(type(row)):
         kind = FIELDS[type(row)][field.name]
         if kind in carries or kind in ("ids", "spans", "attribution"):
             continue
@@ -360,8 +370,9 @@ def _document(document: Document, carries: frozenset[str], loss: Loss) -> Docume
         loss("segments", document.id, document.id)
         changes["segments"] = ()
     if "metadata" not in carries:
-        told = ("title", "byline", "published", "source", "url", "meta")
-        if any(getattr(document, name) for name in told):
+        told = ("title", "byline", "published", "source", "url")
+        meta = SPACED if is_spaced(document) else {}
+        if document.meta != meta or any(getattr(document, name) for name in told):
             loss("metadata", document.id, document.id, document.title)
-        changes |= {"kind": "text", **dict.fromkeys(told[:-1], ""), "meta": {}}
+        changes |= {"kind": "text", **dict.fromkeys(told, ""), "meta": dict(meta)}
     return msgspec.structs.replace(document, **changes) if changes else document

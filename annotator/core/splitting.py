@@ -100,12 +100,11 @@ def _clusters(rows: Sequence[Item], alike: float) -> list[list[Item]]:
         for key in row.sketch[:_KEYS]:
             others = listed.setdefault(key, [])
             for other in others:
-                if (root := top(other)) in met or root == top(at):
+                if other in met:
                     continue
-                if share(row.sketch, rows[other].sketch) >= alike:
-                    above[root] = top(at)
-                else:
-                    met.add(root)
+                met.add(other)
+                if top(other) != top(at) and share(row.sketch, rows[other].sketch) >= alike:
+                    above[top(other)] = top(at)
             if len(others) < _FOR_EACH:
                 others.append(at)
             else:

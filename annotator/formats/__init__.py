@@ -35,6 +35,7 @@ from annotator.formats.annotation.read_docx import READ_DOCX
 from annotator.formats.annotation.read_html import READ_HTML
 from annotator.formats.annotation.read_pdf import READ_PDF
 from annotator.formats.annotation.refi_qda import REFI_QDA
+from annotator.formats.annotation.soft_jsonl import SOFT_JSONL
 from annotator.formats.annotation.spacy_docbin import SPACY
 from annotator.formats.annotation.spacy_jsonl import SPACY_JSONL
 from annotator.formats.annotation.uima import UIMA_JSON, UIMA_XMI
@@ -110,6 +111,7 @@ FORMATS: tuple[Format, ...] = (
     SPACY_JSONL,
     GLINER,
     INSTRUCTIONS,
+    SOFT_JSONL,
     CLAIMS_CSV,
     CLAIMS_XLSX,
     CLAIMS_PARQUET,
@@ -221,8 +223,7 @@ def write(
 ) -> None:
     """Write what the format carries of the documents; what it does not is told to `loss`.
 
-    Raises `AnnotatorError("format-not-written" | "extra-missing" | "label-not-in-format")`, and what the
-    format refuses to write.
+    Raises `AnnotatorError("format-not-written" | "extra-missing" | "label-not-in-format")`, and what it may.
     """
     if not format.write:
         raise AnnotatorError("format-not-written", format=format.id)

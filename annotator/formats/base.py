@@ -11,6 +11,7 @@ import msgspec
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
 from annotator.core.scheme import Role, Scheme
+from annotator.core.selecting import Clitics
 from annotator.formats.source import Source
 
 TEXT_SUFFIXES = (".txt", ".text")
@@ -113,13 +114,15 @@ class WriteOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What a writer is told beside the documents: the project's scheme, all labels that spans
     may bear, and the names that spans bear by id.
 
-    `trimmed`: tokens end where spans do. `language`: of the words that people read. `press`: prints PDF.
+    `trimmed`: tokens end where spans do. `language`: of the words that people read. `clitics`: what makes no
+    other place of one that annotators mark. `press`: prints PDF.
     """
 
     scheme: Scheme | None = None
     labels: tuple[str, ...] = ()
     names: dict[str, str] = {}
     trimmed: bool = False
+    clitics: Clitics = Clitics()
     language: str = "ar"
     press: Press = _no_press
 

@@ -51,6 +51,7 @@ def _times(
 
 _WINDOW = "an empty window with a text and a list"
 _INSERT = "one durable insert"
+_PARSE = "parse our lines, insert the bare rows"
 _LISTS = ("title filter", "first page", "last page", "find a document")
 
 GOALS: Final[tuple[Goal, ...]] = (
@@ -82,6 +83,13 @@ GOALS: Final[tuple[Goal, ...]] = (
     Goal("size", "a document, bare rows", "KiB", "the same rows bare", None, scales=_ALL),
     Goal("watchdog", "longest block", "ms", "", 50, scales=_HUNDRED),
     Goal("watchdog", "longest block while a project opens", "ms", "", 100, scales=_HUNDRED),
+    *(_times("exchange", "that library's own writing", 1.5, case=f"export, {format}", scales=_HUNDRED)
+      for format in ("spacy", "hf-parquet")),
+    *(Goal("exchange", f"export, {format}, peak memory", "MiB", "", 300, scales=_HUNDRED)
+      for format in ("spacy", "hf-parquet")),
+    *(_times("exchange", _PARSE, 3, case=f"import, {format}", scales=_HUNDRED)
+      for format in ("doccano", "label-studio")),
+    Goal("exchange", "clusters", "s", "", 60, scales=_HUNDRED),
     # What else is watched.
     Goal("agreement", "wait", "s", "", 20),
     Goal("agreement", "peak memory", "MiB", "", 300),

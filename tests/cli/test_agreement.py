@@ -215,3 +215,33 @@ class TestStats:
         submissions.submit(project, document.id, author=A)
         cli("stats", project.path, "--plot", "shown.svg")
         assert (tmp_path / "shown.svg").read_bytes() != (tmp_path / "before.svg").read_bytes()
+
+
+class TestReliability:
+    @pytest.mark.parametrize(
+        ("language", "title"),
+        [("en", "Reliability for labels; places: "), ("ar", "الموثوقية في الأوسمة، وعدد المواضع ")],
+    )
+    def test_tables(self, cli: Cli, news: Path, language: str, title: str) -> None:
+        ran = cli("agreement", news, "--reliability", language=language)
+        assert (ran.status, ran.err) == (0, "")
+        assert ran.out.startswith(title)
+        assert {line.split("\t")[0] for line in ran.out.splitlines()[2:4]} == {A, B}
+
+    def test_weights_go_out(self, cli: Cli, news: Path, tmp_path: Path) -> None:
+        ran = cli("agreement", news, "--reliability", "--json", "--csv", tmp_path / "weights.csv")
+        told = ran.json()
+        assert ran.status == 0 and told["head"]
+        for asked in ("label", "category"):
+            assert {row["author"] for row in told[asked]["raters"]} == {A, B}
+            assert all(0 < row["reliability"] <= 1 for row in told[asked]["raters"])
+            assert told[asked]["differ"] == sum(row["count"] for row in told[asked]["crossed"]) > 0
+        with (tmp_path / "weights.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert [row["asked"] for row in rows] == ["label", "label", "category", "category"]
+        assert float(rows[0]["weight"]) == told["label"]["raters"][0]["weight"]
+
+    def test_nothing_to_learn_from(self, cli: Cli, tmp_path: Path) -> None:
+        cli("new", "a.db")
+        ran = cli("agreement", "a.db", "--reliability", language="en")
+        assert ran.status == 1 and "no place has answers from two annotators" in ran.out

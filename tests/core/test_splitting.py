@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import random
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from annotator.core.likeness import sketch
-from annotator.core.splitting import Item, Split, shares_of, split
+from annotator.core.splitting import By, Item, Split, shares_of, split
 
 WORDS = [f"كلمة{number}" for number in range(400)]
 
@@ -89,3 +92,26 @@ def test_an_outlet_is_in_one_part() -> None:
 def test_shares_that_are_none(text: str) -> None:
     with pytest.raises(ValueError):
         shares_of(text)
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("by", ["document", "story"])
+def test_real_articles_told_again_do_not_leak(by: By, real_data: Path) -> None:
+    """A fifth of them once more with a word in thirty left out, doubled or changed."""
+    chance = random.Random(20)
+    with gzip.open(real_data / "ant" / "articles.jsonl.gz") as lines:
+        texts = [json.loads(line)["text"] for line in lines]
+    rows = [item(f"d{place}", text) for place, text in enumerate(texts)]
+    told = [place for place, text in enumerate(texts) if len(text.split()) >= 20]
+    again = chance.sample(told, len(texts) // 5)
+    for place in again:
+        words = texts[place].split()
+        for at in chance.sample(range(len(words)), max(1, len(words) // 30)):
+            words[at] = chance.choice(["", f"{words[at]} {words[at]}", "وأضاف"])
+        rows.append(item(f"r{place}", " ".join(words)))
+    found = split(rows, shares_of("80/10/10"), seed=3, by=by)
+    assert [place for place in again if found.parts[f"d{place}"] != found.parts[f"r{place}"]] == []
+    alike = {row: number for number, cluster in enumerate(found.clusters) for row in cluster}
+    assert all(len({found.parts[row] for row in cluster}) == 1 for cluster in found.clusters)
+    assert len(alike) >= 2 * len(again)
+    assert sizes(found) == pytest.approx([0.8, 0.1, 0.1], abs=0.02)

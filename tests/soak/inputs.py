@@ -130,7 +130,7 @@ def read(seed: int, folder: Path) -> Outcome:
     outcome.figures[reader] = 1
     memory, began = most_megabytes(), time.monotonic()
     try:
-        with _no_longer_than(SECONDS):
+        with no_longer_than(SECONDS):
             READERS[reader](path, random)
     except AnnotatorError as error:
         outcome.figures["refused"] = 1
@@ -146,7 +146,7 @@ def read(seed: int, folder: Path) -> Outcome:
 
 
 @contextmanager
-def _no_longer_than(seconds: float) -> Iterator[None]:
+def no_longer_than(seconds: float) -> Iterator[None]:
     """Break off after so long, where the system has alarms."""
     if sys.platform == "win32":
         yield

@@ -74,7 +74,7 @@ def _write(bundles: Iterable[Bundle], out: BinaryIO, options: WriteOptions) -> N
     encoder = msgspec.json.Encoder()
     lines = bytearray()
     for bundle in bundles:
-        encoder.encode_into(_row(bundle), lines, -1)
+        encoder.encode_into(document_row(bundle), lines, -1)
         lines += b"\n"
         if len(lines) > _CHUNK_BYTES:
             out.write(lines)
@@ -82,7 +82,8 @@ def _write(bundles: Iterable[Bundle], out: BinaryIO, options: WriteOptions) -> N
     out.write(lines)
 
 
-def _row(bundle: Bundle) -> DocumentRow:
+def document_row(bundle: Bundle) -> DocumentRow:
+    """The line of a document. Raises `AnnotatorError("bad-ranges" | "quote-mismatch")`."""
     document = bundle.document
     for span in bundle.spans:
         check_in_bulk(span, bundle.text)

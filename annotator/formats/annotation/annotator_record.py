@@ -25,6 +25,7 @@ from annotator.core.model import (
 
 VERSION = 1
 FORMAT_PREFIX = "annotator/"
+_DIGITS = 9
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
@@ -143,4 +144,5 @@ class Header(msgspec.Struct, frozen=True):
 def version_of(format: str) -> int | None:
     """The number after `annotator/`; None for anything else."""
     number = format.removeprefix(FORMAT_PREFIX)
-    return int(number) if format.startswith(FORMAT_PREFIX) and number.isascii() and number.isdigit() else None
+    told = format.startswith(FORMAT_PREFIX) and number.isascii() and number.isdigit()
+    return int(number) if told and len(number) <= _DIGITS else None

@@ -26,7 +26,7 @@ from annotator.formats.source import Source, displayed, read_document
 from annotator.formats.zipped import opened, packed
 
 _TEXT, _FACTS = ".txt", ".annotator.json"
-_SPAN = re.compile(r"(?P<label>\S+) (?P<places>\d+ \d+(?:;\d+ \d+)*)")
+_SPAN = re.compile(r"(?P<label>\S+) (?P<places>\d{1,18} \d{1,18}(?:;\d{1,18} \d{1,18})*)")
 _RELATION = re.compile(r"(?P<kind>\S+) \S+:(?P<head>\S+) \S+:(?P<tail>\S+)\s*")
 _EVENT = re.compile(r"(?P<kind>\S+):(?P<trigger>\S+)(?P<rest>(?: \S+:\S+)*)\s*")
 _ATTRIBUTE = re.compile(r"(?P<name>\S+) (?P<target>\S+)(?: (?P<value>\S+))?\s*")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, Final
 
 from annotator.core.model import Bundle, Range, Span
-from annotator.core.tokens import tokens
+from annotator.core.tokens import SPACED, tokens_of
 from annotator.formats.annotation.marks import Mark, Sheet, bundle_of
 from annotator.formats.base import Format, Problem, ReadOptions, Sample, WriteOptions
 from annotator.formats.encoding import decoded, utf8_lines
@@ -21,6 +21,9 @@ _DOCUMENT: Final = "-DOCSTART-"
 _TAG = re.compile(r"(?P<part>[BIESLU])-(?P<label>.+)")
 _ENDS: Final = ("E", "L")
 _ALONE: Final = ("S", "U")
+_BEGIN: Final = ("B", *_ALONE)
+_INWARD: Final = ("I", *_ENDS, *_BEGIN)
+"""Of spans of one label the outer goes on, the inner ends or begins."""
 _FIRST_LINES: Final = 400
 _SENTENCES: Final = 200
 """Sentences that are one document where a file does not say where documents begin."""
@@ -34,7 +37,8 @@ class _Text:
         self.text = ""
         self.marks: list[Mark] = []
         self.sentences = 0
-        self._open: dict[str, Range] = {}
+        self._open: dict[str, list[Range]] = {}
+        """Of each label the spans that go on, one within the other."""
         self._inside = False
 
     def add(self, word: str, tags: list[str]) -> list[str]:
@@ -43,24 +47,24 @@ class _Text:
         start = len(self.text)
         self.text += word
         self._inside = True
-        end, orphans, goes_on = len(self.text), [], {}
-        for tag in tags:
-            if not (found := _TAG.fullmatch(tag)):
-                continue
-            part, label = found["part"], found["label"]
-            begun = self._open.get(label)
-            if part in ("B", *_ALONE) or begun is None:
-                if part not in ("B", *_ALONE):
-                    orphans.append(tag)
-                if begun is not None:
-                    self._close(label, begun)
-                begun = (start, end)
-            self._open[label] = goes_on[label] = (begun[0], end)
+        end, orphans = len(self.text), []
+        goes_on: dict[str, list[Range]] = {}
+        ended: list[tuple[str, Range]] = []
+        found = [match for tag in tags if (match := _TAG.fullmatch(tag))]
+        for match in sorted(found, key=lambda match: _INWARD.index(match["part"])):
+            part, label = match["part"], match["label"]
+            begun, before = start, self._open.get(label)
+            if part not in _BEGIN and before:
+                begun = before.pop(0)[0]
+            elif part not in _BEGIN:
+                orphans.append(match[0])
             if part in (*_ENDS, *_ALONE):
-                self._close(label, goes_on.pop(label))
-                del self._open[label]
-        for label in self._open.keys() - goes_on.keys():
-            self._close(label, self._open[label])
+                ended.append((label, (begun, end)))
+            else:
+                goes_on.setdefault(label, []).append((begun, end))
+        self._end_spans()
+        for label, piece in ended:
+            self._close(label, piece)
         self._open = goes_on
         return orphans
 
@@ -72,8 +76,9 @@ class _Text:
         self._inside = False
 
     def _end_spans(self) -> None:
-        for label, piece in self._open.items():
-            self._close(label, piece)
+        for label, pieces in self._open.items():
+            for piece in pieces:
+                self._close(label, piece)
         self._open = {}
 
     def _close(self, label: str, piece: Range) -> None:
@@ -82,7 +87,13 @@ class _Text:
     def sheet(self) -> Sheet:
         self._end_spans()
         marks = sorted(self.marks, key=lambda mark: (mark.ranges[0][0], -mark.ranges[0][1]))
-        return Sheet(text=self.text.rstrip("\n"), marks=marks, unit="codepoint", place=self.place)
+        return Sheet(
+            text=self.text.rstrip("\n"),
+            marks=marks,
+            unit="codepoint",
+            place=self.place,
+            facts={"meta": dict(SPACED)},
+        )
 
 
 def _reader(format_id: str, nested: bool) -> Callable[[Source, ReadOptions], Iterator[Bundle | Problem]]:
@@ -130,7 +141,7 @@ def tagged(bundle: Bundle) -> Iterator[tuple[Range, list[str]]]:
     edges = [edge for span in bundle.spans for edge in (span.start, span.end)]
     coming = sorted(bundle.spans, key=lambda span: (span.start, -span.end, span.label))[::-1]
     inside: list[Span] = []
-    for start, end in tokens(bundle.text, edges):
+    for start, end in tokens_of(bundle, edges):
         inside = [span for span in inside if span.end > start]
         while coming and coming[-1].start <= start:
             inside.append(coming.pop())
@@ -187,7 +198,7 @@ CONLL = Format(
 WOJOOD = Format(
     id="wojood",
     suffixes=(".txt",),
-    carries=_CARRIES | {"nested"},
+    carries=_CARRIES | {"nested", "within"},
     read=_reader("wojood", nested=True),
     write=_writer(nested=True),
     recognises=_recognises_nested,

@@ -65,7 +65,13 @@ def facts_file(document: Document) -> bytes:
 
 def fields_beside(data: bytes, length: int) -> dict[str, Any]:
     """The fields of a `Sheet` from such a file; empty where there is none, or it is another's."""
+    return sheet_fields(json_within(data), length)
+
+
+def json_within(data: bytes | str) -> dict[str, Any]:
+    """An object that is told as JSON within a file of another kind; empty where there is none."""
     try:
-        return sheet_fields(msgspec.json.decode(data), length) if data else {}
-    except msgspec.DecodeError:
+        found = msgspec.json.decode(data) if data else {}
+    except (msgspec.DecodeError, RecursionError):
         return {}
+    return found if isinstance(found, dict) else {}

@@ -11,14 +11,14 @@ from typing import BinaryIO
 import msgspec
 
 from annotator.core.model import Bundle
-from annotator.core.tokens import tokens
+from annotator.core.tokens import tokens_of
 from annotator.formats.base import Format, WriteOptions
 
 
 def _write(bundles: Iterable[Bundle], out: BinaryIO, options: WriteOptions) -> None:
     for bundle in bundles:
         edges = [edge for span in bundle.spans for edge in (span.start, span.end)]
-        found = tokens(bundle.text, edges)
+        found = tokens_of(bundle, edges)
         begins = {start: place for place, (start, _) in enumerate(found)}
         ends = {end: place for place, (_, end) in enumerate(found)}
         row = {
@@ -31,7 +31,7 @@ def _write(bundles: Iterable[Bundle], out: BinaryIO, options: WriteOptions) -> N
 GLINER = Format(
     id="gliner",
     suffixes=(".jsonl", ".json"),
-    carries=frozenset({"spans", "nested", "overlap"}),
+    carries=frozenset({"spans", "nested", "within", "overlap"}),
     read=None,
     write=_write,
     tokens=True,

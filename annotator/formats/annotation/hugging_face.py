@@ -16,7 +16,7 @@ import msgspec
 from annotator.core.carrying import EVERYTHING, OURS_ALONE, Loss, flat
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle, Span
-from annotator.core.tokens import tokens
+from annotator.core.tokens import tokens_of
 from annotator.formats.annotation.facts import facts_file, fields_beside
 from annotator.formats.annotation.json_sheets import Unreadable, json_bundles, number, objects, text_of
 from annotator.formats.annotation.marks import Mark, Sheet, bundle_of
@@ -41,10 +41,10 @@ def _rows(bundles: Iterable[Bundle], options: WriteOptions) -> Iterator[dict[str
     labels = options.labels
     numbers = {name: place for place, name in enumerate(_names(options))}
     for bundle in bundles:
-        found = tokens(bundle.text, (edge for span in bundle.spans for edge in (span.start, span.end)))
+        found = tokens_of(bundle, (edge for span in bundle.spans for edge in (span.start, span.end)))
         for label in {span.label for span in bundle.spans}.difference(labels):
             raise AnnotatorError("label-not-in-format", label=label, format=HF_JSONL.id)
-        longest = flat(bundle.spans, nested=False, loss=Loss())
+        longest = flat(bundle.spans, frozenset(), Loss())
         row: dict[str, Any] = {
             "id": bundle.document.id,
             "text": bundle.text,
@@ -143,12 +143,8 @@ def _read_parquet(source: Source, options: ReadOptions) -> Iterator[Bundle | Pro
     parquet = needed("pyarrow.parquet", extra=_EXTRA, what="Parquet")
     path, place = displayed(source.path), 0
     with source.path.open("rb") as stream:  # read from its end, so not as a stream
-        try:
-            batches = parquet.ParquetFile(stream).iter_batches(batch_size=_GROUP)
-        except Exception as error:  # it has errors of its own, of no common kind
-            raise AnnotatorError("broken-document", reason=str(error)[:200]) from error
-        for batch in batches:
-            for record in batch.to_pylist():
+        for records in _batches(parquet, stream):
+            for record in records:
                 place += 1
                 try:
                     sheet = msgspec.structs.replace(_sheet(record), place=place)
@@ -157,6 +153,15 @@ def _read_parquet(source: Source, options: ReadOptions) -> Iterator[Bundle | Pro
                     yield Problem(path, place, "bad-record", details)
                 else:
                     yield from bundle_of(sheet, path, options, HF_PARQUET.id)
+
+
+def _batches(parquet: Any, stream: BinaryIO) -> Iterator[list[dict[str, Any]]]:
+    """Some rows at a time. Raises `AnnotatorError("broken-document")`."""
+    try:
+        for batch in parquet.ParquetFile(stream).iter_batches(batch_size=_GROUP):
+            yield batch.to_pylist()
+    except Exception as error:  # it has errors of its own, of no common kind
+        raise AnnotatorError("broken-document", reason=str(error)[:200]) from error
 
 
 def _sheet(record: dict[str, Any]) -> Sheet:
@@ -181,8 +186,8 @@ def _recognises(sample: Sample) -> bool:
 
 
 _CARRIES: Final = EVERYTHING - OURS_ALONE - {
-    "overlap", "discontinuous", "sub-token", "authors", "attributes", "remarks", "attribution", "bare",
-    "shared", "facts", "relayed", "ids",
+    "within", "overlap", "discontinuous", "sub-token", "authors", "attributes", "remarks", "attribution",
+    "bare", "shared", "facts", "relayed", "ids",
 }  # fmt: skip
 
 HF_JSONL = Format(

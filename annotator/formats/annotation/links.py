@@ -47,6 +47,9 @@ def links_of(bundle: Bundle) -> list[Link]:
     return links
 
 
+_FACTS: Final[dict[str, type]] = {"category": str, "affiliation": str, "note": str, "attributes": dict}
+
+
 class _Tie(msgspec.Struct):
     """An attribution as it comes together."""
 
@@ -94,7 +97,8 @@ def attributions_of(
         tie = ties.setdefault(group, _Tie(author=head.author, group=link.group))
         tie.claims.setdefault(head.id)
         for name, value in link.facts.items():
-            tie.facts.setdefault(name, value)
+            if isinstance(value, _FACTS.get(name, ())):
+                tie.facts.setdefault(name, value)
         if roles[1] == "source":
             tie.sources.setdefault(tail.id)
         elif roles[1] == "cue":

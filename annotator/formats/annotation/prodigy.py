@@ -14,7 +14,7 @@ import msgspec
 from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
-from annotator.core.tokens import tokens
+from annotator.core.tokens import tokens_of
 from annotator.formats.annotation.facts import KEY, facts_of, sheet_fields
 from annotator.formats.annotation.json_sheets import Unreadable, json_bundles, number, objects, text_of
 from annotator.formats.annotation.links import Link, links_of
@@ -79,7 +79,7 @@ def _key(start: Any, end: Any, label: Any) -> str:
 def _write(bundles: Iterable[Bundle], out: BinaryIO, options: WriteOptions) -> None:
     for bundle in bundles:
         edges = [edge for span in bundle.spans for edge in (span.start, span.end)]
-        found = tokens(bundle.text, edges)
+        found = tokens_of(bundle, edges)
         begins = {start: place for place, (start, _) in enumerate(found)}
         ends = {end: place for place, (_, end) in enumerate(found)}
         spans = {

@@ -44,7 +44,11 @@ def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
             Link(kind=_of(row, "name"), head=row.get("originGUID") or "", tail=row.get("targetGUID") or "")
             for row in _all(root, "Link")
         ]
-        for row in _all(root, "TextSource"):
+        others = [row for kind in _NO_TEXT for row in _all(root, kind)]
+        texts = list(_all(root, "TextSource"))
+        if not texts and not others:
+            raise AnnotatorError("record-without-text")
+        for row in texts:
             shown = f"{path}/{row.get('name') or row.get('guid')}"
             try:
                 sheet = _sheet(row, members, users, codes, links)
@@ -52,7 +56,6 @@ def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
                 yield Problem(shown, None, error.code, error.details)
             else:
                 yield from bundle_of(sheet, shown, options, REFI_QDA.id)
-        others = [row for kind in _NO_TEXT for row in _all(root, kind)]
         if others:
             names = ", ".join(_of(row, "name") for row in others[:20])
             yield Problem(path, None, "files-left-out", {"n": len(others), "names": names})

@@ -6,13 +6,14 @@ the word, and a span that ends before them could not be told.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
 from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle, Span
-from annotator.core.tokens import tokens
+from annotator.core.tokens import tokens_of
 from annotator.formats.annotation.facts import facts_file, fields_beside
 from annotator.formats.annotation.marks import Mark, Sheet, bundle_of
 from annotator.formats.base import Format, Problem, ReadOptions, WriteOptions
@@ -35,10 +36,13 @@ def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
     vocabulary = library.blank("xx").vocab
     with source.open() as stream:
         data = stream.read(LARGEST_PIECE + 1)
-    if len(data) > LARGEST_PIECE:
-        raise AnnotatorError("document-too-large", limit=megabytes(LARGEST_PIECE))
     try:
+        unpacked = zlib.decompressobj().decompress(data, LARGEST_PIECE + 1)
+        if max(len(data), len(unpacked)) > LARGEST_PIECE:
+            raise AnnotatorError("document-too-large", limit=megabytes(LARGEST_PIECE))
         docs = list(library.tokens.DocBin().from_bytes(data).get_docs(vocabulary))
+    except AnnotatorError:
+        raise
     except Exception as error:
         # What it raises for bytes that are no documents is not written down.
         raise AnnotatorError("broken-document", reason=f"{type(error).__name__}: {error}"[:200]) from error
@@ -80,7 +84,7 @@ def _words(bundle: Bundle) -> tuple[list[str], list[bool]]:
     spaces: list[bool] = []
     before = 0
     edges = (edge for span in bundle.spans for edge in (span.start, span.end))
-    for start, end in (*tokens(text, edges), (len(text), len(text))):
+    for start, end in (*tokens_of(bundle, edges), (len(text), len(text))):
         gap = text[before:start]
         if gap and words and not spaces[-1] and gap[0] == " ":
             spaces[-1], gap = True, gap[1:]

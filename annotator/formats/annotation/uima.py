@@ -18,8 +18,8 @@ import msgspec
 from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
-from annotator.core.tokens import tokens
-from annotator.formats.annotation.facts import facts_file, fields_beside
+from annotator.core.tokens import tokens_of
+from annotator.formats.annotation.facts import facts_file, fields_beside, json_within
 from annotator.formats.annotation.links import Link, links_of
 from annotator.formats.annotation.marks import Mark, Sheet, bundle_of
 from annotator.formats.base import Format, Problem, Reader, ReadOptions, Sample, WriteOptions
@@ -117,7 +117,7 @@ def _decoded(data: bytes, types: bytes, decode: Decoded) -> Any:
     """Raises `AnnotatorError("broken-document" | "entities-refused" | "extra-missing")`."""
     library = _library()
     for part in (data, types):
-        if b"<!DOCTYPE" in part or b"<!\x00D\x00O\x00C" in part or b"\x00<\x00!\x00D\x00O\x00C" in part:
+        if b"<!DOCTYPE" in part.replace(b"\x00", b""):  # in UTF-16 too
             raise AnnotatorError("entities-refused")
     try:
         with warnings.catch_warnings():
@@ -127,13 +127,6 @@ def _decoded(data: bytes, types: bytes, decode: Decoded) -> Any:
     except Exception as error:
         # What it raises for a file that is none is not written down: whatever it is, it is about the file.
         raise AnnotatorError("broken-document", reason=f"{type(error).__name__}: {error}"[:200]) from error
-
-
-def _object(data: bytes) -> Any:
-    try:
-        return msgspec.json.decode(data)
-    except msgspec.DecodeError:
-        return {}
 
 
 def _marks(cas: Any) -> tuple[list[Mark], list[Link]]:
@@ -161,7 +154,7 @@ def _marks(cas: Any) -> tuple[list[Mark], list[Link]]:
         head, tail = next((row[one], row[other]) for one, other in _ENDS if _has(row, one, other))
         ends = [marks[id(end)].key if id(end) in marks else "" for end in (head, tail)]
         kind = _text(row, "kind") or _short(row)
-        facts = _object(_text(row, "facts").encode()) if _text(row, "facts") else {}
+        facts = json_within(_text(row, "facts"))
         links.append(
             Link(
                 kind=kind,
@@ -246,7 +239,7 @@ def _cas(library: Any, system: Any, bundle: Bundle) -> Any:
             start = at + line.index(filled)
             cas.add(system.get_type(_SENTENCE)(begin=start, end=start + len(filled)))
         at += len(line) + 1
-    for start, end in tokens(bundle.text):
+    for start, end in tokens_of(bundle):
         cas.add(system.get_type(_TOKEN)(begin=start, end=end))
     spans = {}
     for span in bundle.spans:

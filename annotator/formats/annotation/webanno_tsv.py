@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -17,13 +17,13 @@ from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle, Range, Span
 from annotator.core.offsets import Utf16Map
-from annotator.core.tokens import tokens
-from annotator.formats.annotation.facts import facts_file, fields_beside
+from annotator.core.tokens import tokens_of
+from annotator.formats.annotation.facts import facts_file, fields_beside, json_within
 from annotator.formats.annotation.links import Link, links_of
 from annotator.formats.annotation.marks import Mark, Sheet, bundle_of
 from annotator.formats.base import Format, Problem, ReadOptions, Sample, WriteOptions
 from annotator.formats.encoding import ZIP, decoded
-from annotator.formats.source import Source, displayed, read_document
+from annotator.formats.source import LARGEST_DOCUMENT, Source, displayed, read_document
 from annotator.formats.zipped import opened, packed
 
 _FIRST: Final = "#FORMAT=WebAnno TSV 3"
@@ -31,9 +31,9 @@ _FACTS: Final = ".annotator.json"
 _SPAN, _RELATION = "webanno.custom.Marked", "webanno.custom.Belongs"
 _SPAN_FEATURES: Final = ("label", "author", "note")
 _LINK_FEATURES: Final = ("kind", "author", "group", "facts")
-_ROW = re.compile(r"(?P<key>\d+-\d+(?:\.\d+)?)\t(?P<start>\d+)-(?P<end>\d+)\t(?P<rest>.*)")
-_NUMBERED = re.compile(r"(?P<value>.*)\[(?P<number>\d+)\]", re.DOTALL)
-_END = re.compile(r"(?P<key>\d+-\d+(?:\.\d+)?)(?:\[(?P<head>\d+)_(?P<tail>\d+)\])?")
+_ROW = re.compile(r"(?P<key>\d+-\d+(?:\.\d+)?)\t(?P<start>\d{1,18})-(?P<end>\d{1,18})\t(?P<rest>.*)")
+_NUMBERED = re.compile(r"(?P<value>.*)\[(?P<number>\d{1,18})\]", re.DOTALL)
+_END = re.compile(r"(?P<key>\d+-\d+(?:\.\d+)?)(?:\[(?P<head>\d{1,18})_(?P<tail>\d{1,18})\])?")
 _STACKED = re.compile(r"(?<!\\)\|")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _SIGNS: Final = {"t": "\t", "n": "\n", "r": "\r"}
@@ -109,10 +109,11 @@ class _Rows:
             pass
         elif found := _ROW.fullmatch(line):
             start, end = int(found["start"]), int(found["end"])
+            if start > LARGEST_DOCUMENT:
+                return False
             if self._sentence is not None:
                 self._begin(start)
             _, *cells = found["rest"].split("\t")
-            cells += ["_"] * (self._columns - len(cells))
             self._cells[found["key"]] = ((start, end), cells)
         else:
             return False
@@ -132,6 +133,8 @@ class _Rows:
     def annotations(self) -> tuple[list[Mark], list[Link], list[AnnotatorError]]:
         """Marks in code points, links between them, and what other tools tie together and we do not."""
         units = Utf16Map(self.text)
+        for _, cells in self._cells.values():
+            cells += ["_"] * (self._columns - len(cells))
         marks: dict[tuple[str, str, int], Mark] = {}
         for layer in self._layers:
             if layer.kind != "T_RL":
@@ -181,7 +184,7 @@ class _Rows:
                     marks.get((base, "" if number else at, number)) or self._alone(base, at, marks)
                     for at, number in heads
                 ]
-                facts = _facts(told.get("facts", ""))
+                facts = json_within(told.get("facts", ""))
                 yield Link(
                     kind=told.get("kind") or told.get("value") or layer.short,
                     head=ends[0].key if ends[0] else "",
@@ -228,14 +231,6 @@ def _value(cell: str) -> str:
     """The value of a cell; "" for none, and for a span without one."""
     bare = _numbered(cell)[0]
     return "" if bare in ("_", "*") else _unescaped(bare)
-
-
-def _facts(said: str) -> dict[str, Any]:
-    try:
-        found = msgspec.json.decode(said) if said else {}
-    except msgspec.DecodeError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _unescaped(said: str) -> str:
@@ -320,7 +315,7 @@ def _in_text(text: str) -> str:
 
 def _sentences(bundle: Bundle) -> list[list[_Row]]:
     """The rows of each line of the text that has any, with the spans each is of."""
-    text, found = bundle.text, tokens(bundle.text)
+    text, found = bundle.text, tokens_of(bundle)
     coming = sorted(bundle.spans, key=lambda span: (span.start, -span.end, span.label, span.id))[::-1]
     here: list[Span] = []
     sentences: list[list[_Row]] = []

@@ -22,6 +22,7 @@ from annotator.commands.again import Leaving
 from annotator.core import (
     differences,
     document_filter,
+    evaluation,
     garbled,
     model,
     overview,
@@ -161,6 +162,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "bringing.encoding-*": ["utf-8", *LIKELY, *WIDE],
     "bringing.field-*": FIELDS,
     "bringing.skip-*": ["none", *get_args(Leaving)],
+    "cli.evaluated-of-*": evaluation.PARTS,
     "cli.help-*": ["annotator", *cli.places],
     "cli.option-*": [*_options(own=False), *_options(own=True)],
     "errors.*": [*SAID.codes, *garbled.KINDS],

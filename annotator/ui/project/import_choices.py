@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,6 +25,7 @@ from annotator.commands.looking import FileLook
 from annotator.formats import FORMATS, Choice
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.ui.parts.elided import ElidedLabel
+from annotator.ui.parts.reading import read_from
 from annotator.ui.project.import_columns import ColumnsPage
 from annotator.words.i18n import DIRECTION_MARKS, Language, tr
 from annotator.words.reports import columns_sentence, doubt_sentences, problem_sentences
@@ -117,11 +117,7 @@ class FileChoices(QWidget):
         self._show_told(looks)
 
     def _show_text(self, document: Coming | None) -> None:
-        option = QTextOption(self.text.document().defaultTextOption())
-        rtl = document is not None and document.direction == "rtl"
-        option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
-        option.setAlignment(Qt.AlignmentFlag.AlignLeading)
-        self.text.document().setDefaultTextOption(option)
+        read_from(self.text, rtl=document is not None and document.direction == "rtl")
         self.text.setPlainText(document.beginning if document else "")
 
     def _show_told(self, looks: Sequence[FileLook]) -> None:

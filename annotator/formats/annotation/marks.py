@@ -169,6 +169,8 @@ def _unit(sheet: Sheet, report: Report) -> str | None:
             count = sum(_said(mark, place, sheet.text) == _joined(mark.quote or "") for mark in told)
             if count > most:
                 best, most = unit, count
+            if count == len(told):
+                break
         return best
     if sheet.unit or not sheet.marks:
         return sheet.unit or "codepoint"

@@ -253,6 +253,8 @@ class _Asked(msgspec.Struct, frozen=True):
             self.options,
             encoding=choice.encoding or self.options.encoding,
             turn=choice.turn or self.options.turn,
+            unit=choice.unit or self.options.unit,
+            author=choice.author or self.options.author,
         )
         name = choice.format_id or self.format_id
         among = not choice.encoding and path not in self.named

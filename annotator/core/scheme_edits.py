@@ -152,8 +152,10 @@ def label_id(name: str) -> str:
 
 
 def with_labels(scheme: Scheme, names: Mapping[str, str]) -> Scheme:
-    """The scheme with new labels at the end, by their ids: each with a colour, a shape and a digit that no other
-    has, as long as there are any; without a key after that."""
+    """The scheme with new labels at the end, from their ids to their names.
+
+    Each gets a colour, a shape and a digit that no other has, as long as there are any; after that no key.
+    """
     for new, name in names.items():
         scheme = _with_rows(
             scheme,

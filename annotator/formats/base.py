@@ -83,10 +83,10 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     fields of a document, the key or column they are taken from; of the others the names are known.
     `mappings`: the same for tables of that shape only. `turn`: put texts right that are stored as they look.
 
-    Of annotations: `labels` gives the label of the project for one of the file, "" to leave it out; with `ids`
-    others get such an id as the project's labels have. `unit` is what offsets are counted in where a file does
-    not say (see `core.offsets.OFFSET_UNITS`); `author` signs what bears no name; `roles` are those of the
-    project's labels. `predictions`: what a model proposes is read in the place of what people made.
+    Of annotations: `labels` gives the label of the project for one of the file, "" to leave it out; with
+    `ids` others get such an id as the project's labels have. `unit` is what offsets are counted in where a
+    file does not say (see `core.offsets.OFFSET_UNITS`); `author` signs what bears no name; `roles` are those
+    of the project's labels. `predictions`: what a model proposes is read in the place of what people made.
     """
 
     encoding: str | None = None
@@ -111,7 +111,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person says of one file; `taken`: whether it is read at all. `unit`, `author`: as `ReadOptions`."""
+    """What a person says of one file, as `ReadOptions` has it; `taken`: whether it is read at all."""
 
     format_id: str | None = None
     encoding: str | None = None

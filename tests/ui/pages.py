@@ -279,6 +279,7 @@ PAGES: Final[dict[str, Page]] = {
     "statistics": Page(_do("statistics"), waits=True),
     "author": Page(_do("author"), waits=True),
     **{f"import-{tab}": Page(_import(tab)) for tab in range(3)},
+    "export": Page(_do("export")),
     "report": Page(_report, waits=True),
     "error": Page(_error, waits=True),
     "fault": Page(_fault, waits=True),

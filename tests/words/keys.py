@@ -34,6 +34,8 @@ from annotator.core import (
 from annotator.core.agreement import record
 from annotator.core.carrying import CARRIES
 from annotator.core.events import ENTITIES, KINDS
+from annotator.core.pieces import UNITS
+from annotator.core.splitting import BYS
 from annotator.formats.doubts import DOUBTS
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.formats.material.fields import FIELDS
@@ -171,7 +173,9 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "formats.*": [row.id for row in formats.FORMATS],
     "keeping.*": [*(word for word, _ in keeping.COUNTED.values())],
     "carrying.*": list(CARRIES),
+    "keeping.by-*": BYS,
     "keeping.flag-*": model.FLAGS,
+    "keeping.unit-*": UNITS,
     "keys.*": ARTICLE_KEYS,
     "lead.about-*": [*PICTURES, "periods-week"],
     "lead.picture-*": [*PICTURES, *ALONE],

@@ -12,13 +12,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator import formats
-from annotator.commands import documents, exporting, sample, suggestions
+from annotator.commands import documents, sample, suggestions
 from annotator.commands.bringing import Telling
 from annotator.commands.documents import ImportRefused, ImportReport
-from annotator.commands.exporting import Asked, Exported
+from annotator.commands.exporting import Asked
 from annotator.core.errors import AnnotatorError
 from annotator.formats import scheme_toml
-from annotator.store import Project, accounts, heads
+from annotator.store import Project, accounts
 from annotator.store.findings import Finding
 from annotator.store.opening import RESCUABLE
 from annotator.store.proof import Verified, verify_with_heads
@@ -28,6 +28,7 @@ from annotator.ui.background import Job, Task, run_job
 from annotator.ui.changes import Changes
 from annotator.ui.noting import chosen_folder, unnoted
 from annotator.ui.parts import dialogs
+from annotator.ui.project.exporting import Written, export_job, in_the_way, said_of
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.words.i18n import error_sentence
@@ -35,7 +36,6 @@ from annotator.words.proof import noted_heads
 from annotator.words.reports import (
     import_lines,
     import_summary,
-    lost_words,
     problem_sentences,
     told_by,
 )
@@ -186,23 +186,22 @@ class ProjectWork(QObject):
         if chosen is None:
             return
 
-        def exported(found: tuple[Exported, AnnotatorError | None]) -> None:
+        older = in_the_way(chosen, asked)
+        question = self._session.tr_("keeping.replace-parts", paths=", ".join(path.name for path in older))
+        if older and not dialogs.confirm(self._window, self._session.language, question):
+            return
+
+        def exported(found: Written) -> None:
             done, error = found
-            tr, language = self._session.tr_, self._session.language
-            told = tr("cli.exported", n=done.record.documents, path=chosen)
-            if done.left_out:
-                told = f"{told} {tr('keeping.left-out', n=done.left_out)}"
-            if done.loss.counts:
-                told = f"{told} {tr('keeping.lost', what=lost_words(language, done.loss.counts))}"
+            told, lines = said_of(self._session.language, chosen, done)
             told = f"{told} {unnoted(self._session, error)}" if error is not None else told
-            if done.unnoted is not None:
-                reason = error_sentence(language, done.unnoted)
-                dialogs.show_report(self._window, language, told, [tr("cli.export-unnoted", reason=reason)])
+            if lines:
+                dialogs.show_report(self._window, self._session.language, told, lines)
             else:
                 self._session.tell(told)
 
         job = partial(
-            _export_job,
+            export_job,
             out=chosen,
             asked=asked,
             by=self._session.author,
@@ -326,19 +325,6 @@ def _import_job(
 
 def _suggest_job(project: Project, *, without: tuple[str, ...], author: str, **running: Any) -> Any:
     return suggestions.suggest_all(project, author=author, without=without, **running)
-
-
-def _export_job(
-    project: Project, *, progress: Any, cancelled: Any, out: Path, asked: Asked, by: str, folder: Path | None
-) -> tuple[Exported, AnnotatorError | None]:
-    """What was written, and what kept the head from being noted."""
-    done = exporting.export(project, out, asked, by=by, progress=progress, cancelled=cancelled)
-    try:
-        heads.note_beside(project, out)
-        heads.note(project, folder)
-    except AnnotatorError as error:
-        return done, error
-    return done, None
 
 
 def _rebuild_job(project: Project, *, progress: Any, cancelled: Any) -> list[Finding]:

@@ -80,6 +80,7 @@ def new(project: Path, scheme: Path | None, author: str | None, as_json: bool) -
 @click.option("--encoding", metavar="NAME")
 @click.option("--map", "mapping", metavar="FIELD=NAME", multiple=True)
 @click.option("--unit", type=click.Choice(OFFSET_UNITS))
+@click.option("--as", "taken_as", type=click.Choice(["work", "suggestions"]), default="work")
 @click.option("--add-labels", is_flag=True)
 @click.option("--turn", is_flag=True)
 @click.option("--skip", type=click.Choice(get_args(Leaving)))
@@ -96,6 +97,7 @@ def import_(
     encoding: str | None,
     mapping: tuple[str, ...],
     unit: str | None,
+    taken_as: str,
     add_labels: bool,
     turn: bool,
     skip: Leaving | None,
@@ -108,7 +110,13 @@ def import_(
     paths = tuple(found for path in paths for found in _matching(path))
     fields, labels = _mapped(mapping)
     options = ReadOptions(
-        encoding=encoding, fields=fields, labels=labels, ids=add_labels, unit=unit or "", turn=turn
+        encoding=encoding,
+        fields=fields,
+        labels=labels,
+        ids=add_labels,
+        unit=unit or "",
+        turn=turn,
+        predictions=taken_as == "suggestions",
     )
     if dry_run:
         return _look_through(project, paths, format_id, options, author, as_json=as_json)
@@ -149,6 +157,7 @@ def import_(
                 "known": report.known,
                 "spans": report.spans,
                 "attributions": report.attributions,
+                "suggestions": report.suggestions,
                 "added_labels": report.added_labels,
                 "reported_verdicts": report.reported_verdicts,
                 "reported_submissions": report.reported_submissions,

@@ -15,6 +15,7 @@ from annotator.commands.bringing import Telling, brought, plainly
 from annotator.commands.fitting import NESTED, Judged, fitting, rows_of
 from annotator.commands.hearing import Heard
 from annotator.commands.mappings import of_project, remember, remember_labels
+from annotator.commands.predictions import Predicted, keep_predicted, without_work
 from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.commands.scheme import change_scheme
 from annotator.core.arabic import fold_key
@@ -43,6 +44,7 @@ class ImportReport(msgspec.Struct):
     reported_verdicts: int = 0
     reported_submissions: int = 0
     problems: list[Problem] = []
+    suggestions: int | None = None
     labels: dict[str, int] = {}
     added_labels: list[str] = []
     heard: Heard = msgspec.field(default_factory=Heard)
@@ -74,26 +76,28 @@ def import_paths(
     that makes a project: the first that brings documents. Never on rows of `author`. Otherwise they come in
     as comments in the words of `telling`. `choices` are about single files. What is said of labels and of the
     columns of a table holds for the next import, too. Labels of `adding` that the scheme lacks are added to
-    it, all where it is None. Raises `AnnotatorError("cancelled")`, and `ImportRefused` with
-    `strict` if anything could not be read: then nothing was written.
+    it, all where it is None. What is read as `predictions` is nobody's work, but proposed to everybody.
+    Raises `AnnotatorError("cancelled")`, and `ImportRefused` with `strict` if anything could not be read:
+    then nothing was written.
     """
     from annotator import formats
 
     report, options = ImportReport(), options or formats.ReadOptions()
-    total = formats.total_bytes(paths) if progress else 0
+    total, as_suggestions = formats.total_bytes(paths) if progress else 0, options.predictions
+    told = of_project(project, options, "" if as_suggestions else author)
     read = formats.read_paths(
         paths,
         format_id=format_id,
-        options=msgspec.structs.replace(of_project(project, options, author), tell=report.heard.hear),
+        options=msgspec.structs.replace(told, tell=report.heard.hear),
         choices=choices,
         progress=(lambda done: progress(done, total)) if progress else None,
         cancelled=cancelled,
     )
-    kind = TRUSTED_IMPORT if trust_verdicts else "documents.import"
+    kind, predicted = TRUSTED_IMPORT if trust_verdicts else "documents.import", Predicted()
     with closing(read):
         _take_in(
             project,
-            read,
+            without_work(project, read, report.heard, predicted) if as_suggestions else read,
             report,
             author=author,
             kind=kind,
@@ -102,14 +106,21 @@ def import_paths(
             telling=telling,
             cancelled=cancelled,
         )
-    _settle_labels(project, report, author=author, adding=adding)
+    if as_suggestions:
+        report.labels = predicted.labels()
+    code = "suggestions-left-out" if as_suggestions else "label-not-in-scheme"
+    _settle_labels(project, report, author=author, adding=adding, code=code)
+    if as_suggestions:
+        report.known += predicted.known
+        report.suggestions = keep_predicted(project, predicted)
+        report.first_document = report.first_document or predicted.first
     remember(project, report.heard.columns.values(), options.mappings)
     remember_labels(project, {theirs: met.ours for theirs, met in report.heard.labels.items()})
     return report
 
 
 def _settle_labels(
-    project: Project, report: ImportReport, *, author: str, adding: Collection[str] | None
+    project: Project, report: ImportReport, *, author: str, adding: Collection[str] | None, code: str
 ) -> None:
     """Add new labels to the scheme, where they are wanted (None: all); the others are told."""
     from annotator.formats import Problem
@@ -124,7 +135,7 @@ def _settle_labels(
     if others := [label for label in unknown if label not in wanted]:
         told = " · ".join(f"{label} ({report.labels[label]:,})" for label in others)
         details = {"labels": told, "n": len(others)}
-        report.problems.append(Problem(path="", line=None, code="label-not-in-scheme", details=details))
+        report.problems.append(Problem(path="", line=None, code=code, details=details))
 
 
 class ImportRefused(AnnotatorError):

@@ -30,7 +30,8 @@ class Met(msgspec.Struct):
 
 class Heard(msgspec.Struct):
     """`doubts`: by the code of what is uncertain; `columns`: each kind of table once; `labels`: as the files
-    call them; `unsigned`: some work bears no name; `format_id`: of the file begun last.
+    call them; `unsigned`: some work bears no name; `format_id` and `file`: the
+    format and the name of the file begun last.
     """
 
     doubts: dict[str, Doubted] = {}
@@ -38,6 +39,7 @@ class Heard(msgspec.Struct):
     labels: dict[str, Met] = {}
     unsigned: bool = False
     format_id: str = ""
+    file: str = ""
 
     def hear(self, news: News) -> None:
         from annotator.formats import Columns, Doubt
@@ -52,7 +54,7 @@ class Heard(msgspec.Struct):
             for theirs, ours, n in news.met:
                 self._meet(theirs, ours, n)
         else:
-            self.format_id = news.format_id
+            self.format_id, self.file = news.format_id, news.path.name
 
     def _meet(self, theirs: str, ours: str, n: int) -> None:
         self.labels.setdefault(theirs, Met(ours)).n += n

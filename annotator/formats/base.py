@@ -86,7 +86,8 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     Of annotations: `labels` gives the label of the project for one of the file, "" to leave it out; with
     `ids` others get such an id as the project's labels have. `unit` is what offsets are counted in where a
     file does not say (see `core.offsets.OFFSET_UNITS`); `author` signs what bears no name; `roles` are those
-    of the project's labels. `predictions`: what a model proposes is read in the place of what people made.
+    of the project's labels. `predictions`: what a file says is nobody's work, and what a model proposes in
+    it is read in the place of what people made.
     """
 
     encoding: str | None = None

@@ -82,6 +82,8 @@ def import_summary(language: Language, report: ImportReport) -> str:
         parts.append(tr(language, "reports.added-both", spans=spans, attributions=attributions))
     elif report.spans or report.attributions:
         parts.append(tr(language, "reports.added", rows=spans if report.spans else attributions))
+    if report.suggestions is not None:
+        parts.append(tr(language, "reports.suggestions", n=report.suggestions))
     for name in ("verdicts", "submissions"):
         if n := getattr(report, f"reported_{name}"):
             parts.append(tr(language, f"reports.reported-{name}", n=n))

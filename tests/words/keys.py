@@ -36,12 +36,13 @@ from annotator.core.carrying import CARRIES
 from annotator.core.events import ENTITIES, KINDS
 from annotator.core.pieces import UNITS
 from annotator.core.splitting import BYS
+from annotator.core.suggestions import IMPORTED
 from annotator.formats.doubts import DOUBTS
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.formats.material.fields import FIELDS
 from annotator.store import agreement_layers, keeping, progress, work_lists
 from annotator.suggest.grammar.found import SEEN
-from annotator.suggest.suggesters import SUGGESTERS
+from annotator.suggest.suggesters import SUGGESTER_IDS
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
 from annotator.ui.record import acts_model, groups, writing
 from annotator.ui.review.reading import View
@@ -194,7 +195,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "preferences.*-unit": [row.id for row in SETTINGS if row.kind == "number"],
     "preferences.*-usual": [row.id for row in SETTINGS if row.kind == "folder"],
     "preferences.section-*": SECTIONS,
-    "preferences.suggesters_off-*": [row.id for row in SUGGESTERS],
+    "preferences.suggesters_off-*": SUGGESTER_IDS,
     "record.as-*": writing.KINDS,
     "record.column-*": acts_model.COLUMNS,
     "record.group-*": groups.GROUPS,
@@ -220,7 +221,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "story.field-*": [*SAID.patterns["story.field-*"], *model.FLAGS],
     "story.segment-*": get_args(model.SegmentKind),
     "story.sorted-*": model.SORTED,
-    "suggest.pattern-*": SEEN,
+    "suggest.pattern-*": [*SEEN, IMPORTED],
     "window.kind-*": get_args(model.Kind),
     "window.menu-*": MENUS,
 }

@@ -34,6 +34,7 @@ from annotator.core import (
 from annotator.core.agreement import record
 from annotator.core.carrying import CARRIES
 from annotator.core.events import ENTITIES, KINDS
+from annotator.core.offsets import OFFSET_UNITS
 from annotator.core.pieces import UNITS
 from annotator.core.splitting import BYS
 from annotator.core.suggestions import IMPORTED
@@ -163,6 +164,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "bringing.doubt-*": DOUBTS,
     "bringing.encoding-*": ["utf-8", *LIKELY, *WIDE],
     "bringing.field-*": FIELDS,
+    "bringing.unit-*": ["by-file", *OFFSET_UNITS],
     "bringing.skip-*": ["none", *get_args(Leaving)],
     "cli.help-*": ["annotator", *cli.places],
     "cli.option-*": [*_options(own=False), *_options(own=True)],

@@ -149,7 +149,8 @@ def _tell_labels(sheet: Sheet, options: ReadOptions) -> None:
     if sheet.marks:
         counts = Counter(mark.label for mark in sheet.marks)
         met = tuple((label, options.label_of(label), n) for label, n in counts.items())
-        options.tell(Labels(met, unsigned=not all(mark.author for mark in sheet.marks)))
+        signed = options.predictions or all(mark.author for mark in sheet.marks)
+        options.tell(Labels(met, unsigned=not signed))
 
 
 def _document(sheet: Sheet, text: str) -> Document:

@@ -125,6 +125,8 @@ class ProjectWork(QObject):
 
     def _imported(self, report: ImportReport) -> None:
         self._session.look_for_changes()
+        if report.suggestions:
+            self._session.changed.emit(Changes(names=True))
         if self._session.document is None and report.first_document:
             self.document_wanted.emit(report.first_document)
         language = self._session.language
@@ -313,7 +315,8 @@ def _import_job(
         project,
         wanted.paths,
         author=author,
-        options=formats.ReadOptions(mappings=wanted.mappings),
+        options=wanted.options,
+        adding=wanted.adding,
         choices=wanted.choices,
         strict=wanted.strict,
         skip=wanted.skip,

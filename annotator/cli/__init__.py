@@ -144,6 +144,7 @@ cli.places = {
     "backup": "annotator.cli.backups:backup",
     "restore": "annotator.cli.backups:restore",
     "recover": "annotator.cli.backups:recover",
+    "card": "annotator.cli.card:card",
     "formats": "annotator.cli.exporting:formats_",
     "scheme": "annotator.cli.scheme:scheme",
     "schemes": "annotator.cli.scheme:schemes_",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -110,7 +110,7 @@ def export(
             if out == STDOUT:
                 raise WrongUse("split-to-file")
             return _export_split(opened, out, asked, reader(opened, author), as_json=as_json)
-        write = partial(exporting.export, opened, asked=asked, by=reader(opened, author))
+        write = partial(exporting.export, opened, asked=asked, by=reader(opened, author), press=_press)
         if out == STDOUT:
             with terminal.binary_output() as stream:
                 done = write(stream)
@@ -139,7 +139,7 @@ def _export_split(project: Project, out: Path, asked: Asked, by: str, *, as_json
     """Write the parts, and say how large each is."""
     check_target(out)
     with terminal.progress(sentence("exporting")) as progress:
-        done = exporting.export_split(project, out, asked, by=by, progress=progress)
+        done = exporting.export_split(project, out, asked, by=by, progress=progress, press=_press)
     for path, _ in done.files:
         note_head(project, path)
     last = done.files[-1][1]
@@ -154,6 +154,16 @@ def _export_split(project: Project, out: Path, asked: Asked, by: str, *, as_json
     _tell_left_out(last.left_out)
     _tell_lost(last.loss.counts)
     return DONE
+
+
+def _press(documents: Iterable[str], out: BinaryIO) -> None:
+    """Print with what the window draws with, which is loaded only now."""
+    from annotator.ui import display
+
+    families = display.ready_to_draw()
+    from annotator.ui.parts.press import print_pages
+
+    print_pages(documents, out, families=families)
 
 
 def _tell_held(found: exporting.Held, *, as_json: bool) -> None:

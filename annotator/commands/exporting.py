@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
     from annotator.formats import WriteOptions
+    from annotator.formats.base import Press
 
 _BATCH = 100
 MANIFEST, LOSS, SPLIT = ".manifest.json", ".loss.json", ".split.json"
@@ -133,12 +134,14 @@ def export(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     only: Container[str] | None = None,
+    press: Press | None = None,
 ) -> Exported:
     """Write what is asked for, and note in the record that `by` did so; of `only` these documents.
 
     A file appears when it is complete; an older one of the same name stays until then. A name that ends in
-    `.gz` is compressed. Beside a file lie its manifest, what the format needs besides, and what was lost, if
-    anything was. What cannot be noted, as the project cannot be written to, is exported all the same.
+    `.gz` is compressed. `press` prints what is to be PDF. Beside a file lie its manifest, what the format
+    needs besides, and what was lost, if anything was. What cannot be noted, as the project cannot be written
+    to, is exported all the same.
     """
     from annotator import formats
 
@@ -166,6 +169,8 @@ def export(
     with _opened(out) as file, project.snapshot():
         hashed, head = _Hashed(file), project.head()
         options = _write_options(project, asked)
+        if press:
+            options = msgspec.structs.replace(options, press=press)
         with _compressed(hashed, out) as stream:
             formats.write(chosen, counted(), stream, options, loss)
     if progress:
@@ -203,6 +208,7 @@ def export_split(
     by: str = "",
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    press: Press | None = None,
 ) -> Parts:
     """Write each part to a file of its own (`set.train.jsonl`), and which document is where beside `out`.
 
@@ -213,14 +219,15 @@ def export_split(
     except ValueError as error:
         raise AnnotatorError("bad-split", given=asked.split) from error
     with project.snapshot():
-        told = (row for row in _exported(project, asked) if not _is_left_out(row, asked))
-        found = split(map(_item, told), shares, seed=asked.seed, by=asked.by)
+        found = split(map(_item, bundles_of(project, asked)), shares, seed=asked.seed, by=asked.by)
     files = []
     for name in names_of(shares):
         stop_if(cancelled)
         ids = {document for document, part in found.parts.items() if part == name}
         path = part_path(out, name)
-        done = export(project, path, asked, by=by, progress=progress, cancelled=cancelled, only=ids)
+        done = export(
+            project, path, asked, by=by, progress=progress, cancelled=cancelled, only=ids, press=press
+        )
         files.append((path, done))
     write_whole(_beside(out, SPLIT), _json({"asked": asked, **msgspec.structs.asdict(found)}))
     return Parts(files, found)
@@ -292,6 +299,11 @@ def _write_options(project: Project, asked: Asked) -> WriteOptions:
         trimmed=asked.trimmed,
         language=asked.language,
     )
+
+
+def bundles_of(project: Project, asked: Asked) -> Iterator[Bundle]:
+    """What an export would hold, before it is cut into units or reduced to what a format carries."""
+    return (row for row in _exported(project, asked) if not _is_left_out(row, asked))
 
 
 def _exported(project: Project, asked: Asked) -> Iterator[Bundle]:

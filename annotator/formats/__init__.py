@@ -31,6 +31,9 @@ from annotator.formats.annotation.hugging_face import HF_JSONL, HF_PARQUET
 from annotator.formats.annotation.instructions import INSTRUCTIONS
 from annotator.formats.annotation.label_studio import LABEL_STUDIO
 from annotator.formats.annotation.prodigy import PRODIGY
+from annotator.formats.annotation.read_docx import READ_DOCX
+from annotator.formats.annotation.read_html import READ_HTML
+from annotator.formats.annotation.read_pdf import READ_PDF
 from annotator.formats.annotation.refi_qda import REFI_QDA
 from annotator.formats.annotation.spacy_docbin import SPACY
 from annotator.formats.annotation.spacy_jsonl import SPACY_JSONL
@@ -110,6 +113,9 @@ FORMATS: tuple[Format, ...] = (
     CLAIMS_CSV,
     CLAIMS_XLSX,
     CLAIMS_PARQUET,
+    READ_HTML,
+    READ_DOCX,
+    READ_PDF,
     TELEGRAM,
     X_POSTS,
     JSONL,
@@ -237,6 +243,10 @@ def _with_labels(format: Format, bundles: Iterable[Bundle]) -> Iterator[Bundle]:
         yield bundle
 
 
+_OF_A_FILE: Final = ("encoding", "turn", "unit", "author")
+"""What a choice for one file may say otherwise than the options for all."""
+
+
 class _Asked(msgspec.Struct, frozen=True):
     """What is asked of all files, and of some. `named`: those that nobody had to look for."""
 
@@ -249,13 +259,8 @@ class _Asked(msgspec.Struct, frozen=True):
         choice = self.choices.get(path, Choice())
         if not choice.taken:
             return
-        options = msgspec.structs.replace(
-            self.options,
-            encoding=choice.encoding or self.options.encoding,
-            turn=choice.turn or self.options.turn,
-            unit=choice.unit or self.options.unit,
-            author=choice.author or self.options.author,
-        )
+        own = {name: value for name in _OF_A_FILE if (value := getattr(choice, name))}
+        options = msgspec.structs.replace(self.options, **own)
         name = choice.format_id or self.format_id
         among = not choice.encoding and path not in self.named
         yield from _read_file(path, by_id(name) if name else None, options, on_bytes, together=among)

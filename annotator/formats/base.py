@@ -122,11 +122,19 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     taken: bool = True
 
 
+Press = Callable[[Iterable[str], BinaryIO], None]
+"""Prints documents, each told as HTML, on pages of a PDF. Whoever can set Arabic in type lends it."""
+
+
+def _no_press(documents: Iterable[str], out: BinaryIO) -> None:
+    raise AnnotatorError("no-press")
+
+
 class WriteOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What a writer is told beside the documents: the project's scheme, all labels that spans
     may bear, and the names that spans bear by id.
 
-    `trimmed`: tokens end where spans do. `language`: of the words that people read.
+    `trimmed`: tokens end where spans do. `language`: of the words that people read. `press`: prints PDF.
     """
 
     scheme: Scheme | None = None
@@ -134,6 +142,7 @@ class WriteOptions(msgspec.Struct, frozen=True, kw_only=True):
     names: dict[str, str] = {}
     trimmed: bool = False
     language: str = "ar"
+    press: Press = _no_press
 
 
 class Problem(msgspec.Struct, frozen=True):

@@ -66,6 +66,7 @@ ACTIONS: Final = (
     ActionSpec("import_folder", "rooms.work.import_folder", "project"),
     ActionSpec("paste_document", "rooms.work.paste_document", "project", ("Ctrl+Shift+V",)),
     ActionSpec("export", "rooms.work.export", "project", ("Ctrl+E",)),
+    ActionSpec("card", "rooms.work.card", "project"),
     ActionSpec("verify", "rooms.work.verify", "project", separated=True),
     ActionSpec("verify_heads", "rooms.work.verify_heads", "project"),
     ActionSpec("statistics", "rooms.work.statistics", "project"),

@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from annotator.core.lanes import MOST
 from annotator.core.model import Document, Span
 from annotator.formats import scheme_toml
 from annotator.ui.app import start
-from annotator.ui.article.lanes import MOST
 from annotator.ui.article.view import ArticleView
 from annotator.ui.parts.look import LIGHT
 from annotator.ui.window import MainWindow

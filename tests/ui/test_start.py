@@ -29,6 +29,7 @@ LATER = (
     "annotator.ui.mark.attribution_popup",
     "annotator.ui.help.command_palette",
     "annotator.ui.parts.dialogs",
+    "annotator.ui.parts.press",
     "annotator.ui.parts.printed",
     "annotator.ui.mark.find_bar",
     "annotator.ui.help.guidelines",

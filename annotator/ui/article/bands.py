@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from annotator.core.lanes import columns
 from annotator.core.model import Span
 from annotator.core.scheme import Label, Scheme
 from annotator.ui.article.column import Placed
-from annotator.ui.article.lanes import columns
 from annotator.ui.article.marks import RADIUS, Marks, paint_mark, paint_number, side_color
 from annotator.ui.article.shown import Shown
 from annotator.ui.parts.look import Theme

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 from PySide6.QtCore import QPointF, QRectF
 
+from annotator.core.lanes import lanes
 from annotator.core.model import Document, Passage, Range, Span, quote
 from annotator.core.offsets import normal_ranges
 from annotator.ui.article import caret as carets
 from annotator.ui.article.fonts import Face, faces
 from annotator.ui.article.heights import Heights
-from annotator.ui.article.lanes import lanes
 from annotator.ui.article.layout import ParagraphLayout
 from annotator.ui.article.paragraphs import Paragraph, Role, paragraphs
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from annotator.commands.exporting import Asked, Exported, Parts, part_path
 from annotator.core.errors import AnnotatorError
 from annotator.core.splitting import names_of, shares_of
 from annotator.store import Project, heads
+from annotator.ui.article import fonts
+from annotator.ui.parts.press import print_pages
 from annotator.words.i18n import Language, error_sentence, isolated, tr
 from annotator.words.reports import lost_words
 
@@ -20,7 +23,8 @@ Written = tuple[Exported | Parts, AnnotatorError | None]
 def export_job(
     project: Project, *, progress: Any, cancelled: Any, out: Path, asked: Asked, by: str, folder: Path | None
 ) -> Written:
-    running = {"by": by, "progress": progress, "cancelled": cancelled}
+    press = partial(print_pages, families=fonts.families())
+    running: dict[str, Any] = {"by": by, "progress": progress, "cancelled": cancelled, "press": press}
     done: Exported | Parts
     if asked.split:
         done = exporting.export_split(project, out, asked, **running)

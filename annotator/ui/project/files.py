@@ -12,11 +12,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator import formats
-from annotator.commands import documents, sample, suggestions
+from annotator.commands import card, documents, sample, suggestions
 from annotator.commands.bringing import Telling
 from annotator.commands.documents import ImportRefused, ImportReport
 from annotator.commands.exporting import Asked
 from annotator.core.errors import AnnotatorError
+from annotator.disk import check_target, write_whole
 from annotator.formats import scheme_toml
 from annotator.store import Project, accounts
 from annotator.store.findings import Finding
@@ -31,7 +32,8 @@ from annotator.ui.parts import dialogs
 from annotator.ui.project.exporting import Written, export_job, in_the_way, said_of
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
-from annotator.words.i18n import error_sentence
+from annotator.words.card import markdown
+from annotator.words.i18n import Language, error_sentence
 from annotator.words.proof import noted_heads
 from annotator.words.reports import (
     import_lines,
@@ -211,6 +213,16 @@ class ProjectWork(QObject):
         )
         self._start(job, "window.exporting", exported)
 
+    def card(self) -> None:
+        """Write the data card of the agreed layer to where the person says."""
+        tr = self._session.tr_
+        chosen = self._save_path("actions.card", "README.md", tr("card.files"), [".md"])
+        if chosen is not None:
+            job = partial(_card_job, out=chosen, language=self._session.language)
+            self._start(
+                job, "card.writing", lambda _: self._session.tell(tr("cli.card-written", path=chosen))
+            )
+
     def suggest_all(self) -> None:
         """Compute what is proposed in every document, so that lists and queues know of it."""
 
@@ -332,6 +344,13 @@ def _suggest_job(project: Project, *, without: tuple[str, ...], author: str, **r
 
 def _rebuild_job(project: Project, *, progress: Any, cancelled: Any) -> list[Finding]:
     return rebuild_tables(project)
+
+
+def _card_job(project: Project, *, progress: Any, cancelled: Any, out: Path, language: Language) -> None:
+    check_target(out)
+    asked = Asked(agreed=True, language=language)
+    found = card.card(project, asked, progress=progress, cancelled=cancelled)
+    write_whole(out, markdown(language, found).encode())
 
 
 def _stats_job(project: Project, **_: Any) -> Stats:

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from annotator.core import lanes
 from annotator.core.model import Range, Segment, Span
-from annotator.ui.article import lanes
 from annotator.ui.article.view import ArticleView
 from tests.ui.article.pointing import LEFT, click, drag, knob, move, point
 from tests.ui.article.test_view import SCHEME, TEXT, make_document, make_span, press, view, where

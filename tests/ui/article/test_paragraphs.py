@@ -7,9 +7,9 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.core.lanes import columns, lanes
 from annotator.core.model import Document, Segment
 from annotator.ui.article.heights import Heights
-from annotator.ui.article.lanes import columns, lanes
 from annotator.ui.article.paragraphs import LONGEST, Paragraph, paragraphs
 
 

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication
 from annotator.commands import documents
 from annotator.commands.scheme import change_scheme
 from annotator.commands.spans import add_span, delete_span, set_span_note
+from annotator.core import lanes
 from annotator.core.model import Document, Segment
 from annotator.core.scheme_edits import with_value
 from annotator.formats import scheme_toml
 from annotator.store import Project
 from annotator.ui.actions import GESTURE_KEYS, is_taken
-from annotator.ui.article import keys, lanes
+from annotator.ui.article import keys
 from annotator.ui.article.view import ArticleView
 from annotator.ui.window import MainWindow
 from tests.ui.article.test_view import SCHEME, make_document, make_span, press, view, where

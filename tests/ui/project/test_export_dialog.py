@@ -156,3 +156,27 @@ def test_a_split_writes_parts_and_tells_their_sizes(
     # What an older split has left is not replaced unasked.
     window.rooms.work.export_so(dialog.asked())
     assert "set.train.jsonl" in asked[0]
+
+
+@pytest.mark.parametrize("format_id", ["read-html", "read-docx", "read-pdf"])
+def test_documents_to_read_are_written_from_the_window(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_id: str
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out"), ""))
+    dialog = opened(window)
+    dialog.format.setCurrentIndex(dialog.format.findData(format_id))
+    dialog.accept()
+    window.rooms.work._task.finish()
+    beginnings = {"html": b"<!DOCTYPE html>", "docx": b"PK", "pdf": b"%PDF"}
+    kind = format_id.removeprefix("read-")
+    assert (tmp_path / f"out.{kind}").read_bytes().startswith(beginnings[kind])
+
+
+def test_a_data_card_is_written_from_the_menu(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "card"), ""))
+    window.act("card")
+    window.rooms.work._task.finish()
+    written = (tmp_path / "card.md").read_text("utf-8")
+    assert "## Agreement" in written and project_of(window).head() in written

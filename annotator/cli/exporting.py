@@ -146,13 +146,14 @@ def _export_split(project: Project, out: Path, asked: Asked, by: str, *, as_json
     tell_unnoted(last.unnoted)
     if as_json:
         parts = {displayed(path): row.record.documents for path, row in done.files}
-        print_json({"parts": parts, "clusters": len(done.split.clusters), "balance": done.split.balance})
+        placed = {"clusters": len(done.split.clusters), "balance": done.split.balance}
+        print_json({"parts": parts, **placed, "left_out": last.left_out, "lost": done.lost})
         return DONE
     for path, row in done.files:
         tell("exported", n=row.record.documents, path=path)
     tell("split-clusters", n=len(done.split.clusters))
     _tell_left_out(last.left_out)
-    _tell_lost(last.loss.counts)
+    _tell_lost(done.lost)
     return DONE
 
 

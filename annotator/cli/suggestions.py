@@ -208,14 +208,15 @@ def _tell_counts(counts: Evaluation, voice: Voice) -> None:
     tell("evaluated", n=counts.documents)
     for name, rows in _tables(counts).items():
         if rows:
+            parts = name == "attribution"
             terminal.say("", "ltr")
             columns = ("precision", "recall", "f1", "matched", "proposed", "reference")
             head = [sentence(f"evaluated-{name}"), *(sentence(f"column-{column}") for column in columns)]
             terminal.table(
                 head,
                 [
-                    (key if name == "attribution" else label_words(voice, key), *_figures(row))
-                    for key, row in sorted(rows.items())
+                    (sentence(f"evaluated-of-{key}") if parts else label_words(voice, key), *_figures(row))
+                    for key, row in (rows.items() if parts else sorted(rows.items()))
                 ],
             )
 

@@ -39,6 +39,11 @@ def plainly(word: Word) -> str:
     return f"{_signed(word)}: {' · '.join(filter(None, parts))}"
 
 
+def says(bundle: Bundle) -> bool:
+    """Whether somebody's word is in it."""
+    return bool(bundle.decisions or bundle.submissions)
+
+
 def brought(
     bundle: Bundle, *, importer: str, trusted: bool, known: Mapping[str, Record], telling: Telling
 ) -> Brought:
@@ -48,6 +53,8 @@ def brought(
     the verdict must say whose it was. Otherwise it becomes a comment of the importer's, and comments on it
     become answers to that one.
     """
+    if not says(bundle):
+        return Brought(bundle)
     reports: dict[str, Comment] = {}
     rows = {row.id: row for row in (*bundle.spans, *bundle.attributions, *bundle.submissions)}
 

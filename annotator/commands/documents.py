@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator.commands.again import Again, Leaving, tell_alike, without_those_alike
-from annotator.commands.bringing import Telling, brought, plainly
+from annotator.commands.bringing import Telling, brought, plainly, says
 from annotator.commands.fitting import NESTED, Judged, fitting, rows_of
 from annotator.commands.hearing import Heard
 from annotator.commands.mappings import of_project, remember, remember_labels
@@ -192,18 +192,20 @@ def _take_in(
             if skip:
                 bundles = without_those_alike(project, event, bundles, known, skip, report.again)
             told: dict[str, Record] = dict(known)  # of two rows with one id the first counts
+            has_word = any(map(says, bundles))
             for place, bundle in enumerate(bundles):
                 if project.policy.inbox and bundle.document.id not in known:
                     bundle = _to_be_sorted(bundle)
                 taken = brought(bundle, importer=author, trusted=trusted, known=told, telling=telling)
                 bundles[place] = taken.bundle
-                for row in rows_of(taken.bundle):
-                    told.setdefault(row.id, row)
+                if has_word:
+                    for row in rows_of(taken.bundle):
+                        told.setdefault(row.id, row)
                 report.reported_verdicts += taken.verdicts
                 report.reported_submissions += taken.submissions
             known |= event.stored("comment", (row.id for bundle in bundles for row in bundle.comments))
-            judged = review.verdicts_on(project, (row.id for bundle in bundles for row in rows_of(bundle)))
-            _take_in_batch(event, bundles, known, Judged(judged), report)
+            ids = (row.id for bundle in bundles for row in rows_of(bundle))
+            _take_in_batch(event, bundles, known, Judged(review.verdicts_on(project, ids)), report)
             tell_alike(project, event, report.again)
         event.compare()
         tell_alike(project, event, report.again)
@@ -238,6 +240,8 @@ def _take_in_batch(
     def tell(error: AnnotatorError) -> None:
         report.problems.append(Problem(path="", line=None, code=error.code, details=error.details))
 
+    added: list[Record] = []
+    texts: list[tuple[str, str]] = []
     for bundle in bundles:
         document = bundle.document
         report.known += document.id in known
@@ -251,4 +255,6 @@ def _take_in_batch(
         for label in labels:
             report.labels[label] = report.labels.get(label, 0) + 1
         report.attributions += sum(isinstance(record, Attribution) for record in fresh)
-        event.add_in_bulk(fresh, [(document.text_hash, bundle.text)])
+        added += fresh
+        texts.append((document.text_hash, bundle.text))
+    event.add_in_bulk(added, texts)

@@ -89,7 +89,8 @@ class Held(msgspec.Struct):
 class Exported(NamedTuple):
     """An export as the record has it; `unnoted` says why, where it could not be noted there.
 
-    `left_out`: how many restricted documents it does not hold; `loss`: what the format does not carry.
+    `left_out`: how many restricted documents it does not hold, nor any other part of a split; `loss`: what
+    the format does not carry.
     """
 
     record: Export
@@ -141,12 +142,15 @@ def export(
     A file appears when it is complete; an older one of the same name stays until then. A name that ends in
     `.gz` is compressed. `press` prints what is to be PDF. Beside a file lie its manifest, what the format
     needs besides, and what was lost, if anything was. What cannot be noted, as the project cannot be written
-    to, is exported all the same.
+    to, is exported all the same. Raises `AnnotatorError("packed-already")` for `.gz` where the format is
+    compressed in itself.
     """
     from annotator import formats
 
     asked = asked or Asked()
     chosen = formats.by_id(asked.format_id)
+    if chosen.is_packed and isinstance(out, Path) and out.suffix == ".gz":
+        raise AnnotatorError("packed-already", format=chosen.id, suffix=chosen.suffixes[0])
     total = queries.document_count(project) if progress else 0
     written = left_out = 0
     loss = Loss()
@@ -154,10 +158,10 @@ def export(
     def counted() -> Iterator[Bundle]:
         nonlocal written, left_out
         for bundle in _exported(project, asked):
-            if only is not None and bundle.document.id not in only:
-                continue
             if _is_left_out(bundle, asked):
                 left_out += 1
+                continue
+            if only is not None and bundle.document.id not in only:
                 continue
             yield from pieces(bundle, asked.unit, loss)
             written += 1
@@ -198,6 +202,11 @@ class Parts(NamedTuple):
 
     files: list[tuple[Path, Exported]]
     split: Split
+
+    @property
+    def lost(self) -> dict[str, int]:
+        """What the format does not carry of all parts together."""
+        return dict(sum((Counter(row.loss.counts) for _, row in self.files), Counter()))
 
 
 def export_split(

@@ -35,6 +35,9 @@ class Judged:
     def add(self, decision: Decision) -> None:
         self._of.setdefault(decision.target, []).append(decision)
 
+    def __contains__(self, row_id: str) -> bool:
+        return row_id in self._of
+
     def as_other(self, record: Record) -> bool:
         """Whether a verdict is on that row as somebody else's, or is its author's."""
         if record.id not in self._of:
@@ -65,15 +68,19 @@ def fitting(bundle: Bundle, known: dict[str, Record], judged: Judged, tell: Tell
         return []
     fresh: dict[str, Record] = {}
     for record in rows_of(bundle):
-        found = known.get(record.id)
-        if found is None and not judged.as_other(record):
-            fresh[record.id] = known[record.id] = record
+        row_id = record.id
+        found = known.get(row_id)
+        if found is None and not (row_id in judged and judged.as_other(record)):
+            fresh[row_id] = known[row_id] = record
         elif found != record and not isinstance(record, Filing):
             tell(AnnotatorError("row-known-otherwise", id=record.id, document=document.id))
     left_out: set[str] = set()
     # What is left out may be what another row hangs on.
     while refused := [
-        (row, why) for row in fresh.values() if (why := _contradiction(row, known, left_out)) is not None
+        (row, why)
+        for row in fresh.values()
+        if not isinstance(row, Span)  # most are
+        and (why := _contradiction(row, known, left_out)) is not None
     ]:
         for row, why in refused:
             tell(why)
@@ -88,8 +95,6 @@ def fitting(bundle: Bundle, known: dict[str, Record], judged: Judged, tell: Tell
 def _contradiction(
     record: Record, known: Mapping[str, Record], left_out: Collection[str]
 ) -> AnnotatorError | None:
-    if isinstance(record, Span):  # most are
-        return None
     match record:
         case Attribution(id=row, document_id=document):
             astray = next((named for named in _named(record) if not _belongs(record, known.get(named))), None)

@@ -17,11 +17,12 @@ _CHUNK = 1 << 20
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Raises `AnnotatorError("cannot-read" | "bad-manifest")`."""
+    """Raises `AnnotatorError("manifest-not-read" | "bad-manifest")`."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Manifest)
     except OSError as error:
-        raise AnnotatorError("cannot-read", reason=error.strerror or str(error)) from error
+        reason = error.strerror or str(error)
+        raise AnnotatorError("manifest-not-read", path=str(path), reason=reason) from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise AnnotatorError("bad-manifest", path=str(path), message=str(error)) from error
 

@@ -272,7 +272,8 @@ def _patterns() -> _Patterns:
         rf"{year}{between}{named}{between}{day}",
         rf"{day}[ -](?P<month>{english})[ -](?P<year>\d\d)(?![\d:.])",
         rf"{named}{between}{year}{era}",
-        r"(?<![\d/.-])(?P<year>\d{4})[-/](?P<second>\d\d)(?![\d/.-])",
+        r"(?<![\d/.-])(?P<year>\d{4})[-/](?P<second>0?[1-9]|1[0-2])(?![\d/.-])",
+        r"(?<![\d/.-])(?P<second>0?[1-9]|1[0-2])[-/](?P<year>\d{4})(?![\d/.-])",
         r"(?<![\d/.:+-])(?P<year>(?:19|20)\d\d)(?![\d/.:-])",
     )
     half = _any(HALVES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 import msgspec
 
@@ -189,7 +189,8 @@ NOTICES = frozenset(
 
 
 class Sample(msgspec.Struct, frozen=True):
-    """The beginning of a file: enough to tell its format. `record` is its first JSON object, if any.
+    """The beginning of a file: enough to tell its format. `record` is its first JSON object, if any, and
+    `others` are some that follow it: the first may be one that nobody labelled.
 
     Of a file that is no text, `binary` says what it is (`encoding.binary_kind`), and `text` is empty;
     `members` are the names of the files in a ZIP.
@@ -200,6 +201,7 @@ class Sample(msgspec.Struct, frozen=True):
     record: dict[str, Any] | None = None
     binary: str = ""
     members: tuple[str, ...] = ()
+    others: tuple[dict[str, Any], ...] = ()
 
     @property
     def is_text(self) -> bool:
@@ -212,6 +214,10 @@ Writer = Callable[[Iterable[Bundle], BinaryIO, WriteOptions], None]
 """Writes bundles that hold nothing but what its format carries: `core.carrying.carried` sees to that."""
 Companions = Callable[[WriteOptions], dict[str, bytes]]
 """Files that lie beside what is written, by what is added to its name: `{".labels.json": ...}`."""
+
+
+_PACKED: Final = frozenset({".zip", ".qdpx", ".xlsx", ".parquet", ".spacy", ".docx", ".pdf"})
+"""Suffixes of files that are compressed in themselves."""
 
 
 class Format(msgspec.Struct, frozen=True, kw_only=True):
@@ -232,3 +238,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     tokens: bool = False
     labels: str = ""
     companions: Companions | None = None
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether what is written is compressed already, and is not compressed again."""
+        return self.suffixes[0] in _PACKED

@@ -6,6 +6,7 @@ import codecs
 import string
 from collections.abc import Sequence
 from contextlib import closing
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ from annotator.formats.source import Source
 from annotator.formats.zipped import names_in
 
 _HEAD_BYTES = 1 << 18
+_RECORDS = 30
 _BLANKS = string.whitespace + "\u0085\u00a0\u2028\u2029\u3000\u061c\u200b\u200e\u200f\ufeff"
 _OBJECT = msgspec.json.Decoder(dict[str, Any])
 
@@ -33,7 +35,8 @@ def sample(source: Source, options: ReadOptions) -> Sample:
     text = decoded_head(head, options.encoding)
     if len(head) < _HEAD_BYTES and not text.strip(_BLANKS):
         raise AnnotatorError("empty-file")
-    return Sample(source.suffix, text, _first_record(source, options, text))
+    found = _first_records(source, options, text)
+    return Sample(source.suffix, text, found[0] if found else None, others=tuple(found[1:]))
 
 
 def is_utf8(source: Source) -> bool:
@@ -51,8 +54,9 @@ def choose(formats: Sequence[Format], sample: Sample) -> Format:
     Raises `AnnotatorError("binary-file", kind)` for what is no text and nothing recognises.
     """
     readable = [format for format in formats if format.read]
+    seen = [sample, *(msgspec.structs.replace(sample, record=record) for record in sample.others)]
     for format in readable:
-        if format.recognises(sample):
+        if any(map(format.recognises, seen)):
             return format
     if sample.binary:
         raise AnnotatorError("binary-file", kind=sample.binary)
@@ -72,13 +76,20 @@ def _head(source: Source) -> bytes:
     return head
 
 
-def _first_record(source: Source, options: ReadOptions, text: str) -> dict[str, Any] | None:
-    """The first JSON object of a file that may hold any; None where the first record is broken."""
+def _first_records(source: Source, options: ReadOptions, text: str) -> list[dict[str, Any]]:
+    """The first JSON objects of a file that may hold any, of those within its head; none where the first
+    record is broken."""
     if not text.lstrip().startswith(("{", "[")):
-        return None
+        return []
+    decoded: list[dict[str, Any]] = []
+    size = 0
     with closing(records(source, options)) as found:
-        first = next(found)
-    if isinstance(first, Problem):
-        return None
-    record = decoded_record(_OBJECT, source, *first)
-    return None if isinstance(record, Problem) else record
+        for row in islice(found, _RECORDS):
+            if isinstance(row, Problem) or size > _HEAD_BYTES:
+                break
+            record = decoded_record(_OBJECT, source, *row)
+            if isinstance(record, Problem):
+                break
+            decoded.append(record)
+            size += len(row[1])
+    return decoded

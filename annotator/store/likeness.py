@@ -6,7 +6,6 @@ What is found is kept beside the documents: it follows from their texts, and is 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +21,7 @@ Leave = Callable[[Likeness], bool]
 
 BATCH: Final = 100
 _MOST_SEEN: Final = 50_000
+_MOST_KNOWN: Final = 1_000
 _FOR_EACH: Final = 4
 _COMPARED: Final = 3
 """As many texts are looked at for each key, and those compared that share most: words that all pages have
@@ -67,13 +67,19 @@ def nearest(
     return _nearest(conn, [(row, sketch(row.text)) for row in came], leave, seen or Seen())
 
 
-def take_in(conn: sqlite3.Connection, came: Iterable[Came]) -> list[Likeness]:
-    """Keep what documents are like that have just been stored, and what others will find them by."""
+def take_in(
+    conn: sqlite3.Connection, came: Iterable[Came], known: dict[int, Sketch] | None = None
+) -> list[Likeness]:
+    """Keep what documents are like that have just been stored, and what others will find them by.
+
+    `known` are sketches of stored texts by their numbers, for whoever takes in more: the same come up again.
+    """
     rows = [(row, sketch(row.text)) for row in came]
-    found = _nearest(conn, rows, None, Seen())
+    found = _nearest(conn, rows, None, Seen(), known)
+    numbers = [_number(row.text_hash) for row, _ in rows]
     conn.executemany(
         "INSERT OR IGNORE INTO sketches VALUES (?, ?)",
-        sorted((key, _number(row.text_hash)) for row, keys in rows for key in keys[:KEYS]),
+        sorted((key, number) for (_, keys), number in zip(rows, numbers, strict=True) for key in keys[:KEYS]),
     )
     conn.executemany(
         "INSERT OR REPLACE INTO likenesses VALUES (?, ?, ?)", map(msgspec.structs.astuple, found)
@@ -92,9 +98,10 @@ def take_in_all(conn: sqlite3.Connection) -> None:
     conn.execute("DELETE FROM likenesses")
     conn.execute("DELETE FROM sketches")
     last = 0
+    known: dict[int, Sketch] = {}
     while rows := conn.execute(_AFTER, [last, BATCH]).fetchall():
         last = rows[-1][0]
-        take_in(conn, [Came(*row[1:]) for row in rows])
+        take_in(conn, [Came(*row[1:]) for row in rows], known)
 
 
 def stale_sketches(conn: sqlite3.Connection) -> Iterator[str]:
@@ -136,17 +143,24 @@ _AFTER: Final = """
 
 
 def _nearest(
-    conn: sqlite3.Connection, came: list[tuple[Came, Sketch]], leave: Leave | None, seen: Seen
+    conn: sqlite3.Connection,
+    came: list[tuple[Came, Sketch]],
+    leave: Leave | None,
+    seen: Seen,
+    known: dict[int, Sketch] | None = None,
 ) -> list[Likeness]:
+    known = {} if known is None else known
+    if len(known) > _MOST_KNOWN:
+        known.clear()
     stored = _stored(conn, {key for _, keys in came for key in keys[:KEYS]})
-    known: dict[int, Sketch] = {}
     found: list[Likeness] = []
     for row, keys in came:
         best = Likeness(row.id, "", 0.0)
-        shared = Counter(
-            text for key in keys[:KEYS] for text in {*stored.get(key, ()), *seen.texts.get(key, ())}
-        )
-        for text, _ in shared.most_common(_COMPARED):
+        shared: dict[int, int] = {}
+        for key in keys[:KEYS]:
+            for text in {*stored.get(key, ()), *seen.texts.get(key, ())}:
+                shared[text] = shared.get(text, 0) + 1
+        for text in sorted(shared, key=shared.__getitem__, reverse=True)[:_COMPARED]:
             if text not in known:
                 known[text] = seen.sketches.get(text) or _sketch_of(conn, text)
             alike = share(keys, known[text])

@@ -14,6 +14,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple
@@ -21,18 +22,7 @@ from typing import Any, Final, Literal, NamedTuple
 import msgspec
 
 from annotator.core.document_filter import WorkState
-from annotator.core.model import (
-    REVIEW,
-    Assignment,
-    Attribution,
-    Comment,
-    Decision,
-    Document,
-    Filing,
-    Record,
-    Span,
-    Submission,
-)
+from annotator.core.model import REVIEW, Record
 from annotator.core.scheme import Scheme
 from annotator.store import review_queue
 from annotator.store.tables import json_list
@@ -63,7 +53,11 @@ _BATCH: Final = 500
 Pair = tuple[str, str]
 """A document, and for whom it is to be looked at."""
 
-_SAID: Final = (Submission, Decision, Comment, Assignment, Filing)
+Sides = tuple[Record | None, Record | None]
+"""A row before and after a change."""
+
+_MARKS: Final = ("span", "attribution")
+_SAID: Final = ("submission", "decision", "comment", "assignment", "filing")
 
 
 class _Stands(NamedTuple):
@@ -170,8 +164,8 @@ _GONE_ON: Final = "UPDATE main.listed SET lists = ? WHERE n = ?"
 _PART: Final = "INSERT OR REPLACE INTO main.parts VALUES (?, ?, ?)"
 _NO_PART: Final = "DELETE FROM main.parts WHERE author = ? AND n = ?"
 
-_Counts = Counter[tuple[str, int, int]]
-"""How many more documents a list holds: by person, bit of the list, and block."""
+_Stood = Counter[tuple[str, int, int, int]]
+"""How many more documents of a block stand so for a person: by person, block, lists, and instead of which."""
 
 
 def mask(lists: Iterable[KeptList]) -> int:
@@ -179,6 +173,7 @@ def mask(lists: Iterable[KeptList]) -> int:
     return sum(1 << KEPT_LISTS.index(name) for name in set(lists))
 
 
+@lru_cache(1_000)
 def _lists_of(at: _Stands) -> int:
     """In which lists a document stands for somebody."""
     is_inbox, is_irrelevant = at.filing in ("inbox", "later"), at.filing == "irrelevant"
@@ -222,17 +217,21 @@ class Touched:
         """The numbers of documents that are no more."""
         self.has_other_claims = False
 
-    def follow(self, old: Record | None, new: Record | None) -> None:
-        """Keep in mind what a change touches."""
-        for row in (old, new):
-            if isinstance(row, Span | Attribution):
-                self.marked[row.document_id, row.author] = None
-            elif isinstance(row, _SAID):
-                self.whole[row.document_id] = None
-        if isinstance(new, Document):
-            (self.named if isinstance(old, Document) else self.new)[new.id] = None
-        if isinstance(old, Scheme) and isinstance(new, Scheme):
-            self.has_other_claims |= old.labels_as("claim") != new.labels_as("claim")
+    def follow(self, entity: str, changed: Iterable[Sides]) -> None:
+        """Keep in mind what changes to rows of one kind touch."""
+        rows = [row for sides in changed for row in sides if row is not None]
+        if entity in _MARKS:
+            self.marked |= dict.fromkeys([(row.document_id, row.author) for row in rows])  # type: ignore[attr-defined]
+        elif entity in _SAID:
+            self.whole |= dict.fromkeys([row.document_id for row in rows])  # type: ignore[attr-defined]
+        elif entity == "document":
+            for old, new in changed:
+                if new is not None:
+                    (self.new if old is None else self.named)[new.id] = None
+        elif entity == "scheme":
+            for old, new in changed:
+                if isinstance(old, Scheme) and isinstance(new, Scheme):
+                    self.has_other_claims |= old.labels_as("claim") != new.labels_as("claim")
 
 
 def refresh(conn: sqlite3.Connection, touched: Touched) -> bool:
@@ -275,17 +274,17 @@ def refresh_all(conn: sqlite3.Connection) -> None:
 
 def _take_in_new(conn: sqlite3.Connection, ids: Iterable[str]) -> bool:
     """Keep how documents stand of which nothing is said yet: for a stranger, they are not begun."""
-    counts: _Counts = Counter()
+    stood: _Stood = Counter()
     numbers = numbers_of(conn, ids)
     conn.executemany(_COME, [(_NEW, n) for n in numbers])
     for n in numbers:
-        _add(counts, STRANGER, n, _NEW)
-    return _keep(conn, counts)
+        stood[STRANGER, n >> BLOCK, _NEW, 0] += 1
+    return _keep(conn, stood)
 
 
 def _take_in(conn: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> bool:
     """Keep how some documents stand now, all people whose lists may be others among the rows."""
-    counts: _Counts = Counter()
+    stood: _Stood = Counter()
     come, gone_on, parts, no_parts = [], [], [], []
     for n, group in groupby(list(rows), key=itemgetter(0)):
         found = list(group)
@@ -298,16 +297,16 @@ def _take_in(conn: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> bool:
         elif was != common:
             gone_on.append((common, n))
         if was != common:
-            _add(counts, STRANGER, n, common)
-            _add(counts, STRANGER, n, was or 0, sign=-1)
+            stood[STRANGER, n >> BLOCK, common, 0] += 1
+            stood[STRANGER, n >> BLOCK, was or 0, 0] -= 1
         for _, _, person, own, _, *facts in found:
             if person == STRANGER:
                 continue
             now = _lists_of(_Stands(*facts))
             if own is not None:
-                _add(counts, person, n, own, was or 0, sign=-1)
+                stood[person, n >> BLOCK, own, was or 0] -= 1
             if now != common:
-                _add(counts, person, n, now, common)
+                stood[person, n >> BLOCK, now, common] += 1
             if now == common and own is not None:
                 no_parts.append((person, n))
             elif now not in (common, own):
@@ -315,35 +314,41 @@ def _take_in(conn: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> bool:
     for sql, changed in ((_COME, come), (_GONE_ON, gone_on), (_NO_PART, no_parts), (_PART, parts)):
         if changed:
             conn.executemany(sql, changed)
-    return _keep(conn, counts)
+    return _keep(conn, stood)
 
 
 def _forget(conn: sqlite3.Connection, numbers: Sequence[int]) -> bool:
-    counts: _Counts = Counter()
+    stood: _Stood = Counter()
     listed = "n IN (SELECT value FROM json_each(?))"
     wanted = [str(numbers)]
     common = dict(conn.execute(f"SELECT n, lists FROM main.listed WHERE {listed}", wanted))
     for n, lists in common.items():
-        _add(counts, STRANGER, n, lists, sign=-1)
+        stood[STRANGER, n >> BLOCK, lists, 0] -= 1
     for person, n, own in conn.execute(f"SELECT author, n, lists FROM main.parts WHERE {listed}", wanted):
-        _add(counts, person, n, own, common[n], sign=-1)
+        stood[person, n >> BLOCK, own, common[n]] -= 1
     for table in ("listed", "parts"):
         conn.execute(f"DELETE FROM main.{table} WHERE {listed}", wanted)
-    return _keep(conn, counts)
+    return _keep(conn, stood)
 
 
-def _add(counts: _Counts, person: str, n: int, lists: int, instead: int = 0, *, sign: int = 1) -> None:
-    """Count a document that stands in `lists`; for whoever has a part, `instead` of where others find it."""
-    other, block = lists ^ instead, n >> BLOCK
-    while other:
-        lowest = other & -other
-        for within in (block, EVERY_BLOCK):
-            counts[person, lowest.bit_length() - 1, within] += sign if lists & lowest else -sign
-        other ^= lowest
+def _counts(stood: _Stood) -> Counter[tuple[str, int, int]]:
+    """How many more documents each list holds: by person, bit of the list, and block.
+
+    For whoever has a part in a document, a list counts where it is another than others find it in.
+    """
+    counts: Counter[tuple[str, int, int]] = Counter()
+    for (person, block, lists, instead), more in stood.items():
+        other = lists ^ instead
+        while other:
+            lowest = other & -other
+            for within in (block, EVERY_BLOCK):
+                counts[person, lowest.bit_length() - 1, within] += more if lists & lowest else -more
+            other ^= lowest
+    return counts
 
 
-def _keep(conn: sqlite3.Connection, counts: _Counts) -> bool:
-    if changed := [(*place, more) for place, more in counts.items() if more]:
+def _keep(conn: sqlite3.Connection, stood: _Stood) -> bool:
+    if changed := [(*place, more) for place, more in _counts(stood).items() if more]:
         conn.execute(_COUNT, [msgspec.json.encode(changed).decode()])
     return bool(changed)
 
@@ -377,15 +382,15 @@ def stale_lists(conn: sqlite3.Connection) -> Iterator[str]:
 
 def stale_counts(conn: sqlite3.Connection) -> list[tuple[str, KeptList]]:
     """Whose lists are counted wrongly, and which; and what is kept of documents that are not there."""
-    counts: _Counts = Counter()
+    stood: _Stood = Counter()
     common: dict[int, int] = {}
     for n, lists in conn.execute("SELECT n, lists FROM main.listed"):
         common[n] = lists
-        _add(counts, STRANGER, n, lists)
+        stood[STRANGER, n >> BLOCK, lists, 0] += 1
     for person, n, lists in conn.execute("SELECT author, n, lists FROM main.parts"):
-        _add(counts, person, n, lists, common.get(n, 0))
+        stood[person, n >> BLOCK, lists, common.get(n, 0)] += 1
     stored = {row[:3]: row[3] for row in conn.execute("SELECT * FROM main.list_counts WHERE documents <> 0")}
-    right = {place: count for place, count in counts.items() if count}
+    right = {place: count for place, count in _counts(stood).items() if count}
     wrong = {place[:2] for place, _ in stored.items() ^ right.items()}
     wrong |= set(conn.execute("SELECT author, list FROM main.list_counts WHERE block < -1"))
     if conn.execute("SELECT count(*) FROM main.documents").fetchone() != (len(common),):

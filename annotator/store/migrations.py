@@ -6,8 +6,7 @@ before it a project of the version that was, made by `tests/store/old/make.py` a
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
-
+from annotator.store.library import Database, Migrations
 from annotator.store.packing import carry_over
 
 migrations = Migrations("annotator")

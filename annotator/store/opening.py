@@ -95,8 +95,7 @@ def upgraded_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
-    from sqlite_utils import Database
-
+    from annotator.store.library import Database
     from annotator.store.migrations import migrations
 
     migrations.apply(Database(connection))

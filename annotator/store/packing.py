@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sqlite_utils import Database
-
+from annotator.store.library import Database
 from annotator.store.payloads import carried
 
 _FIELDS: Final = {

@@ -191,6 +191,8 @@ def states(project: Project, ids: Sequence[str], author: str) -> dict[str, State
         [author, json_list(ids)],
     )
     submitted = [row[0] for row in rows]
+    if not submitted:  # as most lists are after most acts
+        return {}
     return {
         row.document_id: _STATES[reached]
         for row, reached in stages(standings(project, submitted))

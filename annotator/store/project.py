@@ -36,7 +36,7 @@ from annotator.store.schema import foreign
 from annotator.store.tables import TABLES
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from annotator.store.library import Database
 
 BUILT_UPON = frozenset(
     {"row-in-use", "stale-change", "scheme-in-use", "blind-own", "blind-final", "blind-closed"}
@@ -140,7 +140,7 @@ class Project:
     @cached_property
     def db(self) -> Database:
         """The file for the library that makes tables, searches and migrates; `conn` is enough for rows."""
-        from sqlite_utils import Database
+        from annotator.store.library import Database
 
         return Database(self.conn)
 

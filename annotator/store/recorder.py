@@ -11,13 +11,14 @@ import msgspec
 from msgspec.structs import astuple
 
 from annotator.core.errors import StaleChange
-from annotator.core.events import ENTITY_OF, Change, Event, EventHash, encode_record, payload_hash
-from annotator.core.likeness import Likeness
+from annotator.core.events import ENTITY_OF, Change, Event, EventHash, encode_record, link, payload_hash
+from annotator.core.likeness import Likeness, Sketch
 from annotator.core.model import Document, Record
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme
 from annotator.store import listing, review_queue
 from annotator.store.likeness import BATCH, Came, Leave, nearest, take_in
+from annotator.store.listing import Sides
 from annotator.store.log import INSERT_CHANGE, INSERT_EVENT
 from annotator.store.payloads import LAYOUTS, PROOF, Key, key
 from annotator.store.review_queue import AWAITING_FROM
@@ -67,6 +68,7 @@ class Recorder:
         self._followed: list[Change] = []
         self._awaiting: set[str] = set()
         self._came: list[Came] = []
+        self._sketches: dict[int, Sketch] = {}
         self.likenesses: list[Likeness] = []
         """Which added documents are like earlier ones, as far as was looked; for the caller to empty."""
         self._listing = listing.Touched()
@@ -122,7 +124,7 @@ class Recorder:
             self._come_with_stored_text(change.after)
         if change.entity == "decision" and change.after is not None:
             refuse_own_work(self._conn, [change.entity_id])
-        self._log(change.entity, change.before, change.after)
+        self._log([(change.before, change.after)])
         self.flush()
 
     def change_all(self, changes: Iterable[Change]) -> None:
@@ -165,8 +167,8 @@ class Recorder:
                 self._listing.gone += listing.numbers_of(self._conn, [row[0] for row in removed])
             self._conn.executemany(table.insert, added)
             self._conn.executemany(table.delete, removed)
+        self._log([(change.before, change.after) for change in changes])
         for change in changes:
-            self._log(change.entity, change.before, change.after)
             if isinstance(change.after, Document):
                 self._come_with_stored_text(change.after)
 
@@ -200,23 +202,26 @@ class Recorder:
         """
         by_hash = dict(texts)
         self._pending_texts.extend(by_hash.items())
-        for record in records:
-            entity = ENTITY_OF[type(record)]
-            self._pending[entity].append(TABLES[entity].row(record))
-            self._log(entity, None, record)
-            if isinstance(record, Document) and record.text_hash in by_hash:
-                self._come(Came(record.id, record.text_hash, by_hash[record.text_hash]))
-        if len(self._pending_changes) >= _HELD_ROWS:
-            self.flush()
-        if len(self._awaiting) >= _HELD_DOCUMENTS:
-            self.flush()
-            self._refresh()
+        records = iter(records)
+        while added := list(islice(records, _HELD_ROWS)):
+            for record in added:
+                entity = ENTITY_OF[type(record)]
+                self._pending[entity].append(TABLES[entity].row(record))
+            self._log([(None, record) for record in added])
+            for record in added:
+                if isinstance(record, Document) and record.text_hash in by_hash:
+                    self._come(Came(record.id, record.text_hash, by_hash[record.text_hash]))
+            if len(self._pending_changes) >= _HELD_ROWS:
+                self.flush()
+            if len(self._awaiting) >= _HELD_DOCUMENTS:
+                self.flush()
+                self._refresh()
 
     def compare(self) -> None:
         """Look for what the documents that were added are like."""
         self.flush()
         if self._came:
-            self.likenesses += take_in(self._conn, self._came)
+            self.likenesses += take_in(self._conn, self._came, self._sketches)
             self._came.clear()
 
     def would_be_like(self, came: Iterable[Came], leave: Leave) -> list[Likeness]:
@@ -243,7 +248,7 @@ class Recorder:
             if self._conn.execute(f"SELECT 1 FROM {table.stored} LIMIT 1").fetchone() is None:
                 self._were_empty.add(entity)
         if entity in self._were_empty:
-            ids = [row_id for row_id in ids if row_id not in self._unseen]
+            ids = self._unseen.but(ids)
             if not ids:
                 return {}
         self.flush()
@@ -272,47 +277,50 @@ class Recorder:
         self._conn.execute(INSERT_EVENT, astuple(self.event))
         return True
 
-    def _log(self, entity: str, old: Record | None, new: Record | None) -> None:
-        row = new if new is not None else old
-        assert row is not None
-        before = encode_record(old) if old is not None else None
-        after = encode_record(new) if new is not None else None
-        hashed = payload_hash(before, after)
-        self._hash.add(entity, row.id, hashed)
-        layout = LAYOUTS[entity]
-        document = row.document_id if layout.of_document else None  # type: ignore[attr-defined]
-        if document is not None and document != self._document:
-            self._document, self._document_key = document, key(document)
-        self._pending_changes.append(
-            (
-                self._event.seq,
-                self._count,
-                entity,
-                key(row.id),
-                self._document_key if document is not None else None,
-                layout.pack(astuple(old)) if old is not None else None,
-                layout.pack(astuple(new)) if new is not None else None,
-                hashed[:PROOF],
-            )
-        )
-        if entity in self._were_empty:
-            self._unseen.discard(row.id)
-        self._follow(entity, row.id if entity == "document" else document, old, new)
-        self._count += 1
+    def _log(self, changed: Sequence[Sides]) -> None:
+        """Keep changes in their order, and in mind what they touch."""
+        seq = self._event.seq
+        links: list[bytes] = []
+        touched: dict[str, None] = {}
+        by_entity: dict[str, list[Sides]] = {}
+        for n, sides in enumerate(changed, self._count):
+            old, new = sides
+            row: Any = new if new is not None else old
+            entity = ENTITY_OF[type(row)]
+            layout = LAYOUTS[entity]
+            by_entity.setdefault(entity, []).append(sides)
+            before = encode_record(old) if old is not None else None
+            after = encode_record(new) if new is not None else None
+            hashed = payload_hash(before, after)
+            links.append(link(entity, row.id, hashed))
+            document = None
+            if layout.of_document:
+                if row.document_id != self._document:
+                    self._document, self._document_key = row.document_id, key(row.document_id)
+                document = self._document_key
+                touched[self._document] = None
+            elif entity == "document":
+                touched[row.id] = None
+            if n < _FOLLOWED:
+                self._followed.append(Change(entity, row.id, old, new))
+            was = layout.pack(astuple(old)) if old is not None else None
+            now = layout.pack(astuple(new)) if new is not None else None
+            self._pending_changes.append((seq, n, entity, key(row.id), document, was, now, hashed[:PROOF]))
+        self._count += len(changed)
+        self._hash.extend(b"".join(links))
+        for name in islice(touched, MOST_DOCUMENTS - len(self._documents)):
+            self._documents[name] = None
+        for entity, of_entity in by_entity.items():
+            self._follow(entity, of_entity)
 
-    def _follow(self, entity: str, document: str | None, old: Record | None, new: Record | None) -> None:
-        """Keep in mind what was touched."""
+    def _follow(self, entity: str, changed: Sequence[Sides]) -> None:
         self._entities.add(entity)
-        self._listing.follow(old, new)
-        if document is not None:
-            if len(self._documents) < MOST_DOCUMENTS:
-                self._documents[document] = None
-            if entity in AWAITING_FROM:
-                self._awaiting.add(document)
-        if self._count < _FOLLOWED:
-            row = new if new is not None else old
-            assert row is not None
-            self._followed.append(Change(entity, row.id, old, new))
+        self._listing.follow(entity, changed)
+        rows: list[Any] = [old if new is None else new for old, new in changed]
+        if entity in self._were_empty:
+            self._unseen.discard_all([row.id for row in rows])
+        if entity in AWAITING_FROM:
+            self._awaiting.update([row.document_id for row in rows])
 
     def flush(self) -> None:
         """Carry pending rows over to their tables, so that queries see them."""

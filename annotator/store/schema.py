@@ -69,8 +69,7 @@ def foreign(connection: sqlite3.Connection) -> list[Part]:
 
 def made(version: int) -> list[Part]:
     """The schema of a version, made by its migrations."""
-    from sqlite_utils import Database
-
+    from annotator.store.library import Database
     from annotator.store.migrations import migrations
 
     connection = sqlite3.connect(":memory:", isolation_level=None)

@@ -93,7 +93,9 @@ class Table:
             values[index] = _encode(value).decode() if value != {} else "{}"  # as most are
         for index in self._flags:
             values[index] = int(values[index])
-        return [*values, *(derive(record) for derive in self._derive)]
+        for derive in self._derive:
+            values.append(derive(record))
+        return values
 
     def record(self, row: Sequence[Any]) -> Record:
         """The record of a row selected with `select`, each field of its type.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 _BITS: Final = 1 << 27
 """16 MiB: of a million documents with all that is said of them, it is unsure of one id in sixty."""
+_BYTES: Final = (_BITS >> 3) - 1
 
 
 class Unseen:
@@ -14,17 +16,19 @@ class Unseen:
     def __init__(self) -> None:
         self._bits = bytearray()
 
-    def discard(self, row_id: str) -> None:
-        self._bits = self._bits or bytearray(_BITS >> 3)
-        for place in _places(row_id):
-            self._bits[place >> 3] |= 1 << (place & 7)
+    def discard_all(self, ids: Iterable[str]) -> None:
+        self._bits = bits = self._bits or bytearray(_BITS >> 3)
+        for hashed in map(hash, ids):
+            bits[hashed >> 3 & _BYTES] |= 1 << (hashed & 7)
+            bits[hashed >> 35 & _BYTES] |= 1 << (hashed >> 32 & 7)
 
-    def __contains__(self, row_id: str) -> bool:
-        return not self._bits or any(
-            not self._bits[place >> 3] & 1 << (place & 7) for place in _places(row_id)
-        )
-
-
-def _places(row_id: str) -> tuple[int, int]:
-    hashed = hash(row_id)
-    return hashed & (_BITS - 1), (hashed >> 32) & (_BITS - 1)
+    def but(self, ids: Iterable[str]) -> list[str]:
+        """Those of some ids that may have come."""
+        if not (bits := self._bits):
+            return []
+        return [
+            row_id
+            for row_id in ids
+            if bits[(hashed := hash(row_id)) >> 3 & _BYTES] & 1 << (hashed & 7)
+            and bits[hashed >> 35 & _BYTES] & 1 << (hashed >> 32 & 7)
+        ]

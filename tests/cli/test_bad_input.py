@@ -323,7 +323,9 @@ def test_naughty_strings_come_through_unchanged(cli: Cli, tmp_path: Path, real_d
     (tmp_path / "a.jsonl").write_bytes(lines(*rows))
     cli("new", "a.db")
     ran = cli("import", "a.db", "a.jsonl")
-    assert (ran.status, ran.out) == (0, f"{len(naughty)} documents imported.\n")
+    # Six differ from another only in a few characters of a long run.
+    told = f"{len(naughty)} documents imported. 6 documents look like versions of earlier ones.\n"
+    assert (ran.status, ran.out) == (0, told)
     with Project.open(tmp_path / "a.db", read_only=True) as project:
         kept = [bundle.text for bundle in queries.bundles(project)]
         ids = queries.document_ids(project)

@@ -30,7 +30,7 @@ class TestMaking:
         assert made.out.splitlines()[0] == "Created the project a.db."
         imported = cli("import", "a.db", CORPUS, PAGE)
         assert imported.out == (
-            "17 documents imported. 2 documents have texts that were there before. "
+            "17 documents imported. 2 documents have the same text as earlier ones. "
             "Annotations added: 1,085 spans and 261 attributions.\n"
         )
         assert cli("export", "a.db", "out.jsonl").out.startswith("17 documents exported to out.jsonl.\n")

@@ -72,7 +72,7 @@ def test_what_is_only_told_is_no_problem(project: Cli, tmp_path: Path) -> None:
     file_of(tmp_path, json.dumps(chat), "result.json")
     ran = project("--language", "en", "import", "p.db", "result.json", "--strict")
     assert ran.status == 0
-    assert "Of the service: 1" in ran.err and "problem" not in ran.out
+    assert "1 by the service itself" in ran.err and "problem" not in ran.out
 
 
 def test_a_text_that_runs_backwards_is_turned_on_demand(project: Cli, tmp_path: Path) -> None:
@@ -98,10 +98,10 @@ def test_a_mapping_holds_for_the_next_table_with_these_columns(project: Cli, tmp
     assert ran.status == 0 and "kept for the next import" in ran.err
     table_of(tmp_path, "b.csv", "x,هدوء في القنطرة,16/01/2019")
     again = project("--language", "en", "import", "p.db", "b.csv")
-    assert again.status == 0 and "as they were told" in again.err and "kept for" not in again.err
+    assert again.status == 0 and "as specified" in again.err and "kept for" not in again.err
     assert "2019-01-16" in project("show", "p.db").out
     file_of(tmp_path, "words,b\nسكون,2\n", "c.csv")
-    assert "as they were told" not in project("--language", "en", "import", "p.db", "c.csv").err
+    assert "as specified" not in project("--language", "en", "import", "p.db", "c.csv").err
 
 
 def test_a_mapping_of_json_holds_for_records_with_these_keys(project: Cli, tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_what_is_uncertain_is_told_once_for_each_kind(
     told = ran.err.replace("\u2068", "").replace("\u2069", "")
     assert "taken for the day (5): خبر 0 in a.jsonl, خبر 1 in a.jsonl, خبر 2 in a.jsonl and others." in told
     assert "kept as found (1): أخير in a.jsonl." in told
-    assert "taken for the headline" in told and "(1): عنوان قصير in b.txt." in told
+    assert "taken as the headline" in told and "(1): عنوان قصير in b.txt." in told
     assert told.count("by hand") == 1
 
 

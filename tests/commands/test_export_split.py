@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from annotator.commands import documents
 from annotator.core.carrying import Loss
 from annotator.core.pieces import pieces
+from annotator.disk import data_path
 from annotator.formats import read_paths
-from annotator.store import Project
+from annotator.store import Project, queries
 from tests.command_line import Cli, cli
 from tests.formats.annotation.test_round_trips import corpus, invented
 from tests.store.conftest import make_document, project
@@ -52,6 +54,17 @@ def test_parts_are_files_that_share_nothing(
     cli("export", project.path, "set.jsonl", "--split", "60/20/20", "--seed", "4")
     assert (tmp_path / "set.dev.jsonl").read_bytes() == before
     assert cli("verify", project.path, "--manifest", "set.test.jsonl.manifest.json").status == 0
+
+
+def test_what_all_parts_lose_is_told_together(cli: Cli, project: Project) -> None:
+    documents.import_paths(project, [data_path("sample_corpus", "corpus.jsonl")], author="سلمى")
+    kept = queries.document_ids(project)[0]
+    cli("document", project.path, kept, "--restricted", "on")
+    asked = ("export", project.path, "set.jsonl", "--format", "hf-jsonl")
+    whole = cli(*asked, "--dry-run", "--json").json()
+    told = cli(*asked, "--split", "60/20/20", "--json").json()
+    assert whole["lost"] and told["lost"] == whole["lost"]
+    assert told["left_out"] == whole["left_out"] == 1
 
 
 @pytest.mark.parametrize("arguments", [["--split", "80"], ["--split", "a/b/c"]])

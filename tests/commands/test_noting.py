@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import sqlite3
@@ -16,8 +17,9 @@ from annotator.commands import noting as noting_module
 from annotator.commands.exporting import Asked
 from annotator.commands.noting import note_accounts, note_readings
 from annotator.core.audit import Export, Policy, Reading, reading_of
+from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document
-from annotator.formats import scheme_toml
+from annotator.formats import FORMATS, Format, scheme_toml
 from annotator.store import Project, accounts, queries
 from annotator.store import project as project_module
 from annotator.store.tables import TABLES
@@ -131,6 +133,21 @@ class TestExports:
         *_, (event, _) = queries.event_list(project)
         assert (event.kind, event.actor, event.previous) == ("export.write", B, head)
         assert verify(project, head=head) == []
+
+    @pytest.mark.parametrize("format", [row for row in FORMATS if row.write], ids=lambda row: row.id)
+    def test_a_name_in_gz_is_compressed_once_or_refused(
+        self, project: Project, document: Document, tmp_path: Path, format: Format
+    ) -> None:
+        handed_in(project, document, A)
+        plain, packed = io.BytesIO(), tmp_path / "out.gz"
+        if format.is_packed:
+            with pytest.raises(AnnotatorError, match="packed-already"):
+                exporting.export(project, packed, Asked(format_id=format.id))
+            assert not list(tmp_path.glob("out*"))
+        else:
+            exporting.export(project, plain, Asked(format_id=format.id))
+            exporting.export(project, packed, Asked(format_id=format.id))
+            assert gzip.decompress(packed.read_bytes()) == plain.getvalue()
 
     def test_what_is_written_does_not_change(
         self, project: Project, document: Document, tmp_path: Path

@@ -128,7 +128,7 @@ def test_a_label_key(labelling: Watch) -> None:
     assert [span.label for span in window.session.layer.spans] == ["actor"]
     assert [news.act for news in labelling.news] == ["span.add"]
     assert labelling.refreshed == dict.fromkeys(PANELS, 1)
-    assert len(labelling.statements) <= 19, labelling.statements
+    assert len(labelling.statements) <= 17, labelling.statements
     assert_true(window)
 
 
@@ -140,7 +140,7 @@ def test_undo_and_redo(labelling: Watch) -> None:
         assert len(window.session.layer.spans) == left
         assert len(labelling.news) == 1 and not any(news.documents for news in labelling.news)
         assert labelling.refreshed == dict.fromkeys(PANELS, 1)
-        assert len(labelling.statements) <= 19, labelling.statements
+        assert len(labelling.statements) <= 18, labelling.statements
         assert_true(window)
 
 

@@ -23,6 +23,7 @@ LATER = (
     "annotator.formats",
     "annotator.formats.scheme_toml",
     "annotator.store.keys",
+    "annotator.store.library",
     "annotator.store.migrations",
     "annotator.store.verify",
     "annotator.suggest.suggesters",

@@ -22,6 +22,7 @@ from annotator.commands.again import Leaving
 from annotator.core import (
     differences,
     document_filter,
+    evaluation,
     garbled,
     model,
     overview,
@@ -166,6 +167,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "bringing.field-*": FIELDS,
     "bringing.unit-*": ["by-file", *OFFSET_UNITS],
     "bringing.skip-*": ["none", *get_args(Leaving)],
+    "cli.evaluated-of-*": evaluation.PARTS,
     "cli.help-*": ["annotator", *cli.places],
     "cli.option-*": [*_options(own=False), *_options(own=True)],
     "errors.*": [*SAID.codes, *garbled.KINDS],

@@ -21,6 +21,7 @@ _DOCUMENT: Final = "-DOCSTART-"
 _TAG = re.compile(r"(?P<part>[BIESLU])-(?P<label>.+)")
 _ENDS: Final = ("E", "L")
 _ALONE: Final = ("S", "U")
+_FIRST_LINES: Final = 400
 _SENTENCES: Final = 200
 """Sentences that are one document where a file does not say where documents begin."""
 
@@ -137,13 +138,25 @@ def tagged(bundle: Bundle) -> Iterator[tuple[Range, list[str]]]:
 
 
 def _columns(sample: Sample) -> list[list[str]]:
-    """The columns of tags at the beginning of a file: those behind the words; none where it has no tags."""
+    """The columns of tags at the beginning of a file: those behind the words; none where it has no tags.
+
+    The first documents may be untagged, so all of what is there is looked through where its first lines fit.
+    """
     if not sample.is_text:
         return []
-    rows = [line.split() for line in sample.text.split("\n")[:400] if line.strip()][:-1]
-    rows = [row for row in rows if row[0] != _DOCUMENT]
-    filled = [row[1:] for row in rows if len(row) > 1]
-    if len(filled) < 0.9 * len(rows) or not any(_is_tag(row[-1]) for row in filled):
+    lines = sample.text.split("\n")[:-1]
+    if len(lines) > _FIRST_LINES and not _tagged_rows(lines[:_FIRST_LINES]):
+        return []
+    rows = _tagged_rows(lines)
+    return rows if any(_is_tag(row[-1]) for row in rows) else []
+
+
+def _tagged_rows(lines: list[str]) -> list[list[str]]:
+    """What stands behind each word, where nearly all lines end in a tag or in none ("O")."""
+    words = [line.split() for line in lines if line.strip()]
+    words = [row for row in words if row[0] != _DOCUMENT]
+    filled = [row[1:] for row in words if len(row) > 1]
+    if len(filled) < 0.9 * len(words):
         return []
     return filled if all(row[-1] == "O" or _is_tag(row[-1]) for row in filled) else []
 

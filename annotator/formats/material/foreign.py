@@ -15,6 +15,8 @@ _BRAT = re.compile(r"T\d+\t\S+ \d+ \d+(?:;\d+ \d+)*\t.+")
 _TAG = re.compile(r"[BIESLU]-\S+")
 _WEBANNO = re.compile(r"#FORMAT=WebAnno TSV")
 _LINES: Final = 40
+FORMAT_OF: Final = {"Label Studio": "label-studio", "Prodigy": "prodigy", "doccano": "doccano"}
+"""The format that reads the labels of what `tool_of` names."""
 
 
 def tool_of(record: Mapping[str, Any]) -> str:

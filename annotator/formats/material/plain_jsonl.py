@@ -14,7 +14,7 @@ import msgspec
 from annotator.core.model import Bundle
 from annotator.formats.base import JSON_SUFFIXES, Format, Problem, ReadOptions, Sample
 from annotator.formats.material.fields import columns_of, has_text, record_document, text_of
-from annotator.formats.material.foreign import tool_of
+from annotator.formats.material.foreign import FORMAT_OF, tool_of
 from annotator.formats.records import decoded_record, looked_ahead, records
 from annotator.formats.source import Source, displayed
 
@@ -36,7 +36,7 @@ def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
         number, record = row
         if not told and (tool := tool_of(record)):
             told = True
-            yield Problem(path, number, "labels-not-read", {"tool": tool})
+            yield Problem(path, number, "labels-not-read", {"tool": tool, "format": FORMAT_OF[tool]})
         for inner in inner_records(record, fields):
             yield record_document(inner, path, number, fields)
 

@@ -75,6 +75,7 @@ def show_report(parent: QWidget, language: Language, summary: str, lines: Sequen
     head.setWordWrap(True)
     listed = QListWidget()
     listed.setWordWrap(True)
+    listed.setResizeMode(QListWidget.ResizeMode.Adjust)
     listed.setAccessibleName(tr(language, "window.report-title"))
     listed.addItems(list(lines))
     layout.addWidget(head)

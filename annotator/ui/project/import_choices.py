@@ -7,7 +7,6 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,6 +27,7 @@ from annotator.core.scheme import Scheme
 from annotator.formats import FORMATS, Choice
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.ui.parts.elided import ElidedLabel
+from annotator.ui.parts.reading import read_from
 from annotator.ui.project.import_columns import ColumnsPage
 from annotator.ui.project.import_labels import LabelsPage
 from annotator.words.i18n import DIRECTION_MARKS, Language, tr
@@ -147,11 +147,7 @@ class FileChoices(QWidget):
         self.tabs.setTabVisible(self.tabs.indexOf(self.labels), bool(heard.labels))
 
     def _show_text(self, document: Coming | None) -> None:
-        option = QTextOption(self.text.document().defaultTextOption())
-        rtl = document is not None and document.direction == "rtl"
-        option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
-        option.setAlignment(Qt.AlignmentFlag.AlignLeading)
-        self.text.document().setDefaultTextOption(option)
+        read_from(self.text, rtl=document is not None and document.direction == "rtl")
         self.text.setPlainText(document.beginning if document else "")
 
     def _show_told(self, looks: Sequence[FileLook]) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
+from annotator.ui.parts.reading import read_from
 from annotator.ui.record.acts import ActRow, Page, read_page
 from annotator.ui.record.acts_model import COLUMNS, ActsModel, cells
 from annotator.ui.record.export_button import ExportButton
@@ -122,10 +123,7 @@ class ActsTab(QWidget):
         tr = self._session.tr_
         self.filters.retranslate()
         # A line may begin with a name or a number of the other direction.
-        way, is_rtl = self.told.document().defaultTextOption(), self.isRightToLeft()
-        way.setTextDirection(self.layoutDirection())
-        way.setAlignment(Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft)
-        self.told.document().setDefaultTextOption(way)
+        read_from(self.told, rtl=self.isRightToLeft())
         self.list.setAccessibleName(tr("record.tab-acts"))
         self.told.setAccessibleName(tr("record.told"))
         self.export_button.retranslate()

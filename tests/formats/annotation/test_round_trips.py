@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +14,9 @@ from annotator.core.carrying import CARRIES, FIELDS
 from annotator.core.model import Attribution, Bundle, Span
 from annotator.core.scheme import Role
 from annotator.disk import data_path
-from annotator.formats import FORMATS, Format, read_paths, scheme_toml
+from annotator.formats import FORMATS, Format, ReadOptions, WriteOptions, read_paths, scheme_toml, write
+from annotator.formats.sniff import choose, sample
+from annotator.formats.source import Source
 from annotator.formats.texts import new_document, paragraphs
 from tests.formats.annotation.round_trips import AUTHOR, there_and_back
 
@@ -30,6 +33,25 @@ def roles() -> dict[str, Role]:
 def corpus() -> list[Bundle]:
     found = read_paths([data_path("sample_corpus", "corpus.jsonl")])
     return [bundle for bundle in found if isinstance(bundle, Bundle)]
+
+
+ALIKE = {"spacy-jsonl": "prodigy"}
+"""Files of one shape, the words for which are the same."""
+
+
+@formats
+@pytest.mark.parametrize("bare", [0, 3])
+def test_a_file_is_known_by_its_content(tmp_path: Path, format: Format, bare: int) -> None:
+    """Also where the first documents hold nothing that was labelled, as in most training sets."""
+    found = corpus()
+    empty = [msgspec.structs.replace(bundle, spans=(), attributions=()) for bundle in found[:bare]]
+    out = io.BytesIO()
+    labels = tuple(dict.fromkeys(span.label for bundle in found for span in bundle.spans))
+    write(format, [*empty, *found[bare:]], out, WriteOptions(labels=labels))
+    path = tmp_path / f"out{format.suffixes[0]}"
+    path.write_bytes(out.getvalue())
+    told = choose(FORMATS, sample(Source(path), ReadOptions()))
+    assert told.id == ALIKE.get(format.id, format.id)
 
 
 def invented(seed: int) -> Bundle:

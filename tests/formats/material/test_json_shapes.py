@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from annotator.formats import ReadOptions, read_paths
+from annotator.formats import ReadOptions, by_id, read_paths
 from tests.formats.made import codes, file_of, read
 
 TEXT = "قتل ثلاثة أشخاص في قصف على بلدة الصفا."
@@ -80,16 +80,23 @@ def test_odd_shapes_are_told(tmp_path: Path, content: str) -> None:
     assert bundles == [] and len(problems) == 1
 
 
-FOREIGN: dict[str, Any] = {}
+FOREIGN: dict[str, tuple[str, dict[str, Any]]] = {
+    "Prodigy": ("prodigy", {"text": TEXT, "spans": [{"start": 0, "end": 3, "label": "claim"}]}),
+    "doccano": ("doccano", {"text": TEXT, "label": [[0, 3, "claim"]]}),
+    "Label Studio": ("label-studio", {"data": {"text": TEXT}, "annotations": [{"result": []}]}),
+}
 
 
 @pytest.mark.parametrize("tool", FOREIGN)
 def test_labels_of_another_tool_are_told_once_where_only_texts_are_read(tmp_path: Path, tool: str) -> None:
-    other = {**FOREIGN[tool], "n": 2}
-    path = file_of(tmp_path, [FOREIGN[tool], other], "a.jsonl")
+    format_id, record = FOREIGN[tool]
+    path = file_of(tmp_path, [record, {**record, "n": 2}], "a.jsonl")
     bundles, problems = read(path, format_id="jsonl")
     assert {bundle.text for bundle in bundles} == {TEXT}
-    assert [(row.code, row.details) for row in problems] == [("labels-not-read", {"tool": tool})]
+    assert [(row.code, row.details) for row in problems] == [
+        ("labels-not-read", {"tool": tool, "format": format_id})
+    ]
+    assert by_id(format_id).read
 
 
 def test_a_file_of_nothing_but_labels_is_refused(tmp_path: Path) -> None:

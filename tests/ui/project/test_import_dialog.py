@@ -74,10 +74,20 @@ def texts(corpus: Path) -> list[str]:
         return [row.text for row in queries.bundles(project)][15:]
 
 
+@pytest.mark.parametrize(("text", "is_right"), [("قال مصدر.", True), ("A source said.", False)])
+def test_a_text_is_set_where_its_reading_begins(
+    window: MainWindow, tmp_path: Path, text: str, is_right: bool
+) -> None:
+    shown = preview(window, file_of(tmp_path, text, "a.txt")).file.text
+    line = shown.document().firstBlock().layout().lineAt(0)
+    middle = line.naturalTextRect().center().x()
+    assert (middle > shown.viewport().width() / 2) is is_right
+
+
 def test_nothing_is_written_before_it_is_wanted(window: MainWindow, corpus: Path, tmp_path: Path) -> None:
     dialog = preview(window, file_of(tmp_path, TEXT, "a.txt"), file_of(tmp_path, "", "b.txt"))
-    assert dialog.summary.text().startswith("Documents that will come in: 1")
-    assert "bring nothing" in dialog.besides.text()
+    assert dialog.summary.text().startswith("Documents to import: 1.")
+    assert "nothing to import" in dialog.besides.text()
     dialog.reject()
     QApplication.processEvents()
     assert texts(corpus) == [] and window.session.project is not None
@@ -157,7 +167,7 @@ def test_a_file_is_left_out_by_the_keyboard(window: MainWindow, corpus: Path, tm
     dialog = preview(window, *(tmp_path / f"{n}.txt" for n in range(3)))
     QTest.keyClick(dialog.list, Qt.Key.Key_Space)
     QApplication.processEvents()
-    assert ": 2," in dialog.summary.text()
+    assert ": 2." in dialog.summary.text()
     QTest.keyClick(dialog.list, Qt.Key.Key_Return)
     window.rooms.work._task.finish()
     assert texts(corpus) == [f"{TEXT} 1", f"{TEXT} 2"]
@@ -214,7 +224,7 @@ def test_it_is_said_what_is_there_already_and_what_comes_twice(
     taken(window, preview(window, file_of(tmp_path, rows[:1], "a.jsonl")))
     dialog = preview(window, file_of(tmp_path, rows, "b.jsonl"), file_of(tmp_path, rows[1:], "c.jsonl"))
     told = dialog.besides.text()
-    assert "Already there: 1" in told and "Twice among these files: 1" in told
+    assert "Already there: 1" in told and "Repeated within these files: 1" in told
     dialog.reject()
 
 
@@ -228,9 +238,9 @@ def test_what_came_under_another_address_can_be_left_out(
     rows = [{**first, "url": "https://example.org/2"}, {"text": "هدوء في القنطرة"}]
     dialog = preview(window, file_of(tmp_path, rows, "b.jsonl"))
     assert dialog.list.document().like.is_same  # type: ignore[union-attr]
-    assert ": 2," in dialog.summary.text() and dialog.skip.isVisibleTo(dialog)
+    assert ": 2." in dialog.summary.text() and dialog.skip.isVisibleTo(dialog)
     dialog.skip.setCurrentIndex(dialog.skip.findData("same"))
-    assert ": 1," in dialog.summary.text() and "left out" in dialog.besides.text()
+    assert ": 1." in dialog.summary.text() and "left out" in dialog.besides.text()
     taken(window, dialog)
     assert len(texts(corpus)) == 2
 

@@ -92,6 +92,7 @@ def others_work(project: Project, document: Document) -> None:
         spans=(ProposedSpan("place", (PLACE,), "ملاحظة يزن"),), why=Why("name"), confidence=0.5,
     )  # fmt: skip
     suggestions.keep(project, [suggestions.Proposed(document.id, B, BASIS, (proposal,))])
+    suggestions.add_brought(project, {document.id: [proposal]})
     accepting.reject_suggestion(project, proposal, author=B)
     place = span(project, document, B, "place", PLACE)
     spans.delete_span(project, place, author=B)
@@ -222,6 +223,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "is_blind": lambda t: review.is_blind(t.project, t.document.id, A),
     "labels_used": lambda t: queries.labels_used(t.project),
     "last_event": lambda t: queries.last_event(t.project),
+    "brought": lambda t: suggestions.brought(t.project, t.document.id),
     "kept_count": lambda t: [suggestions.kept_count(t.project, who, BASIS) for who in (A, t.who)],
     "known_to": lambda t: [known_to(t.project, who).knowledge.names.entries for who in (A, t.who)],
     "layer": lambda t: queries.layer(t.project, t.document.id, t.who),
@@ -264,6 +266,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
 """Every public query but those of `SHARED`."""
 
 SHARED = {
+    "add_brought",
     "batched",
     "among",
     "narrowed_to",

@@ -49,11 +49,11 @@ from annotator.store.finding import WORK_LISTS
 from annotator.store.listing import WorkList
 from annotator.words.again import again_sentences
 from annotator.words.reports import (
-    columns_sentence,
     doubt_sentences,
     import_summary,
     problem_sentences,
     told_by,
+    told_sentences,
 )
 
 
@@ -80,6 +80,8 @@ def new(project: Path, scheme: Path | None, author: str | None, as_json: bool) -
 @click.option("--encoding", metavar="NAME")
 @click.option("--map", "mapping", metavar="FIELD=NAME", multiple=True)
 @click.option("--unit", type=click.Choice(OFFSET_UNITS))
+@click.option("--as", "taken_as", type=click.Choice(["work", "suggestions"]), default="work")
+@click.option("--add-labels", is_flag=True)
 @click.option("--turn", is_flag=True)
 @click.option("--skip", type=click.Choice(get_args(Leaving)))
 @click.option("--trust-verdicts", is_flag=True)
@@ -95,6 +97,8 @@ def import_(
     encoding: str | None,
     mapping: tuple[str, ...],
     unit: str | None,
+    taken_as: str,
+    add_labels: bool,
     turn: bool,
     skip: Leaving | None,
     trust_verdicts: bool,
@@ -105,7 +109,15 @@ def import_(
 ) -> int:
     paths = tuple(found for path in paths for found in _matching(path))
     fields, labels = _mapped(mapping)
-    options = ReadOptions(encoding=encoding, fields=fields, labels=labels, unit=unit or "", turn=turn)
+    options = ReadOptions(
+        encoding=encoding,
+        fields=fields,
+        labels=labels,
+        ids=add_labels,
+        unit=unit or "",
+        turn=turn,
+        predictions=taken_as == "suggestions",
+    )
     if dry_run:
         return _look_through(project, paths, format_id, options, author, as_json=as_json)
     with opened_by(project, author) as (opened, who):
@@ -120,6 +132,7 @@ def import_(
                     trust_verdicts=trust_verdicts,
                     strict=strict,
                     skip=skip,
+                    adding=None if add_labels else (),
                     telling=partial(told_by, language()),
                     progress=progress,
                 )
@@ -131,7 +144,9 @@ def import_(
     for line in again_sentences(language(), report.again):
         tell_sentence(line, err=True)
     _tell_heard(report.heard)
-    if report.heard.columns and mapping:
+    if report.added_labels:
+        tell("labels-added", labels=", ".join(report.added_labels), err=True)
+    if report.heard.columns and fields:
         tell("columns-kept", err=True)
     if (report.reported_verdicts or report.reported_submissions) and not trust_verdicts:
         tell("hint-trust", err=True)
@@ -142,6 +157,8 @@ def import_(
                 "known": report.known,
                 "spans": report.spans,
                 "attributions": report.attributions,
+                "suggestions": report.suggestions,
+                "added_labels": report.added_labels,
                 "reported_verdicts": report.reported_verdicts,
                 "reported_submissions": report.reported_submissions,
                 "again": report.again,
@@ -187,9 +204,8 @@ def _look_through(
 
 
 def _tell_heard(heard: Heard) -> None:
-    """Which columns were taken as somebody said, now or before, and what is uncertain."""
-    told = {columns_sentence(language(), row): None for row in heard.columns.values() if row.told}
-    for line in (*told, *doubt_sentences(language(), heard.doubts)):
+    """What was taken as somebody said, now or before, and what is uncertain."""
+    for line in (*told_sentences(language(), heard), *doubt_sentences(language(), heard.doubts)):
         tell_sentence(line, err=True)
 
 

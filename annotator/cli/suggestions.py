@@ -114,11 +114,10 @@ def _print(row: Suggestion, voice: Voice, *, as_json: bool) -> None:
 
 
 def _check_suggester(suggester: str | None) -> None:
-    from annotator.suggest.suggesters import SUGGESTERS
+    from annotator.suggest.suggesters import SUGGESTER_IDS
 
-    known = [row.id for row in SUGGESTERS]
-    if suggester is not None and suggester not in known:
-        raise WrongUse("no-such-suggester", suggester=suggester, known=", ".join(known))
+    if suggester is not None and suggester not in SUGGESTER_IDS:
+        raise WrongUse("no-such-suggester", suggester=suggester, known=", ".join(SUGGESTER_IDS))
 
 
 @click.command(cls=Command)

@@ -12,7 +12,7 @@ from annotator.core.model import FACTS, Attribution, Range, Span, new_id
 from annotator.core.suggestions import Answers, ProposedSpan, Rejection, Suggestion, rejection_id
 from annotator.store import Project, Recorder, queries
 from annotator.store.log import MUCH
-from annotator.store.suggestions import proposed
+from annotator.store.suggestions import brought, proposed
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -90,7 +90,8 @@ class _Taking:
         self._tied: dict[str, Attribution] = {}
         found = proposed(project, document_id, author)
         self._rows: dict[str, bool] = {}
-        self._proposed = {row.id: row for row in found.found} if found else {}
+        rows = (*(found.found if found else ()), *brought(project, document_id))
+        self._proposed = {row.id: row for row in rows}
         self.spans: list[Span] = []
         self.attributions: list[Attribution] = []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -14,13 +14,16 @@ from annotator.commands.again import Again, Leaving, tell_alike, without_those_a
 from annotator.commands.bringing import Telling, brought, plainly, says
 from annotator.commands.fitting import NESTED, Judged, fitting, rows_of
 from annotator.commands.hearing import Heard
-from annotator.commands.mappings import of_project, remember
+from annotator.commands.mappings import of_project, remember, remember_labels
+from annotator.commands.predictions import Predicted, keep_predicted, without_work
 from annotator.commands.progress import Cancelled, Progress, stop_if
+from annotator.commands.scheme import change_scheme
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event
 from annotator.core.model import Attribution, Bundle, Record, Span, filing_of
 from annotator.core.offsets import canonical
+from annotator.core.scheme_edits import with_labels
 from annotator.core.signing import TRUSTED_IMPORT
 from annotator.store import Project, Recorder, queries, review
 
@@ -41,7 +44,9 @@ class ImportReport(msgspec.Struct):
     reported_verdicts: int = 0
     reported_submissions: int = 0
     problems: list[Problem] = []
-    labels: set[str] = set()
+    suggestions: int | None = None
+    labels: dict[str, int] = {}
+    added_labels: list[str] = []
     heard: Heard = msgspec.field(default_factory=Heard)
     event: Event | None = None
     first_document: str | None = None
@@ -58,6 +63,7 @@ def import_paths(
     trust_verdicts: bool = False,
     strict: bool = False,
     skip: Leaving | None = None,
+    adding: Collection[str] | None = (),
     telling: Telling = plainly,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
@@ -68,27 +74,30 @@ def import_paths(
     project or in the same import, or also what looks like a version of one. Work keeps its author's name;
     verdicts and submissions of others count with `trust_verdicts`, which the event says, and in the import
     that makes a project: the first that brings documents. Never on rows of `author`. Otherwise they come in
-    as comments in the words of `telling`. `choices` are about single files. What is said of the columns of a
-    table holds for the next import, too. Raises `AnnotatorError("cancelled")`, and `ImportRefused` with
-    `strict` if anything could not be read: then nothing was written.
+    as comments in the words of `telling`. `choices` are about single files. What is said of labels and of the
+    columns of a table holds for the next import, too. Labels of `adding` that the scheme lacks are added to
+    it, all where it is None. What is read as `predictions` is nobody's work, but proposed to everybody.
+    Raises `AnnotatorError("cancelled")`, and `ImportRefused` with `strict` if anything could not be read:
+    then nothing was written.
     """
     from annotator import formats
 
     report, options = ImportReport(), options or formats.ReadOptions()
-    total = formats.total_bytes(paths) if progress else 0
+    total, as_suggestions = formats.total_bytes(paths) if progress else 0, options.predictions
+    told = of_project(project, options, "" if as_suggestions else author)
     read = formats.read_paths(
         paths,
         format_id=format_id,
-        options=msgspec.structs.replace(of_project(project, options, author), tell=report.heard.hear),
+        options=msgspec.structs.replace(told, tell=report.heard.hear),
         choices=choices,
         progress=(lambda done: progress(done, total)) if progress else None,
         cancelled=cancelled,
     )
-    kind = TRUSTED_IMPORT if trust_verdicts else "documents.import"
+    kind, predicted = TRUSTED_IMPORT if trust_verdicts else "documents.import", Predicted()
     with closing(read):
         _take_in(
             project,
-            read,
+            without_work(project, read, report.heard, predicted) if as_suggestions else read,
             report,
             author=author,
             kind=kind,
@@ -97,8 +106,36 @@ def import_paths(
             telling=telling,
             cancelled=cancelled,
         )
+    if as_suggestions:
+        report.labels = predicted.labels()
+    code = "suggestions-left-out" if as_suggestions else "label-not-in-scheme"
+    _settle_labels(project, report, author=author, adding=adding, code=code)
+    if as_suggestions:
+        report.known += predicted.known
+        report.suggestions = keep_predicted(project, predicted)
+        report.first_document = report.first_document or predicted.first
     remember(project, report.heard.columns.values(), options.mappings)
+    remember_labels(project, {theirs: met.ours for theirs, met in report.heard.labels.items()})
     return report
+
+
+def _settle_labels(
+    project: Project, report: ImportReport, *, author: str, adding: Collection[str] | None, code: str
+) -> None:
+    """Add new labels to the scheme, where they are wanted (None: all); the others are told."""
+    from annotator.formats import Problem
+
+    scheme, names = project.scheme, {met.ours: theirs for theirs, met in report.heard.labels.items()}
+    unknown = sorted(report.labels.keys() - {label.id for label in scheme.labels})
+    wanted = [label for label in unknown if adding is None or label in adding]
+    if wanted:
+        after = with_labels(scheme, {label: names.get(label, label) for label in wanted})
+        change_scheme(project, scheme, after, author=author)
+        report.added_labels = wanted
+    if others := [label for label in unknown if label not in wanted]:
+        told = " · ".join(f"{label} ({report.labels[label]:,})" for label in others)
+        details = {"labels": told, "n": len(others)}
+        report.problems.append(Problem(path="", line=None, code=code, details=details))
 
 
 class ImportRefused(AnnotatorError):
@@ -175,11 +212,6 @@ def _take_in(
         if strict and (failed := [row for row in report.problems if not row.is_notice]):
             raise ImportRefused(failed)
     report.event = event.event
-    labels = {label.id for label in project.scheme.labels}
-    for label in sorted(report.labels - labels):
-        report.problems.append(
-            Problem(path="", line=None, code="label-not-in-scheme", details={"label": label})
-        )
 
 
 def _to_be_sorted(bundle: Bundle) -> Bundle:
@@ -220,7 +252,8 @@ def _take_in_batch(
         labels = [record.label for record in fresh if isinstance(record, Span)]
         report.documents += fresh[0] is document
         report.spans += len(labels)
-        report.labels.update(labels)
+        for label in labels:
+            report.labels[label] = report.labels.get(label, 0) + 1
         report.attributions += sum(isinstance(record, Attribution) for record in fresh)
         added += fresh
         texts.append((document.text_hash, bundle.text))

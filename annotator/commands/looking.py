@@ -49,6 +49,11 @@ class FileLook(msgspec.Struct):
         """What is wrong with the file, without what is only told."""
         return [row for row in self.problems if not row.is_notice]
 
+    @property
+    def brings_work(self) -> bool:
+        """Whether it holds annotations, or a model's predictions."""
+        return bool(self.heard.labels) or any(row.code == "predictions-left-out" for row in self.problems)
+
 
 def look_at(
     project: Project,

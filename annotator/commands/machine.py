@@ -19,7 +19,16 @@ from annotator.core.errors import AnnotatorError
 from annotator.disk import may_write
 from annotator.store import Project, connection, keys
 
-EXTRAS: Final = {"plots": "matplotlib", "material": "pypdf", "gamma": "pygamma-agreement"}
+EXTRAS: Final = {
+    "plots": "matplotlib",
+    "material": "pypdf",
+    "tables": "XlsxWriter",
+    "read": "python-docx",
+    "spacy": "spacy",
+    "hf": "pyarrow",
+    "uima": "dkpro-cassis",
+    "gamma": "pygamma-agreement",
+}
 """Extra of the package -> what it installs."""
 
 _NAMED: Final = 5

@@ -1,4 +1,4 @@
-"""What was said of the columns of tables: kept for the next import into the same project, by its account."""
+"""What was said of columns and labels: kept for the next import into the same project, by its account."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from annotator.formats.base import Columns, Fields, ReadOptions, Shape
 
 _KEY: Final = "mappings"
+_LABELS: Final = "labels"
 _MOST: Final = 200
-"""Mappings that are kept, the newest ones."""
+"""Mappings of each kind that are kept, the newest ones."""
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -32,9 +33,27 @@ def remembered(project: Project) -> dict[Shape, Fields]:
     return {frozenset(row.names): row.fields for row in rows}
 
 
+def remembered_labels(project: Project) -> dict[str, str]:
+    """What labels of files were said to be before, "" for what was left out."""
+    kept = project.preference(accounts.account(), _LABELS)
+    try:
+        return msgspec.json.decode(kept or "{}", type=dict[str, str])
+    except msgspec.DecodeError:
+        return {}
+
+
+def remember_labels(project: Project, said: Mapping[str, str]) -> None:
+    """Keep what labels of files were said to be; what stays as it is is forgotten."""
+    before = remembered_labels(project)
+    after = {theirs: ours for theirs, ours in {**before, **said}.items() if theirs != ours}
+    if after != before:
+        rows = dict(list(after.items())[-_MOST:])
+        project.set_preference(accounts.account(), _LABELS, msgspec.json.encode(rows).decode())
+
+
 def of_project(project: Project, options: ReadOptions | None, author: str = "") -> ReadOptions:
     """What a person says of the files, with what the project says of its labels, whose work it is, and what
-    was said of columns before, where nothing is said now."""
+    was said of columns and labels before, where nothing is said now."""
     from annotator.formats import ReadOptions
 
     options = options or ReadOptions()
@@ -43,6 +62,7 @@ def of_project(project: Project, options: ReadOptions | None, author: str = "") 
         roles={label.id: label.role for label in project.scheme.labels},
         author=options.author or author,
         mappings={**remembered(project), **options.mappings},
+        labels={**remembered_labels(project), **options.labels},
     )
 
 

@@ -14,9 +14,16 @@ from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.core.evaluation import Evaluation, evaluate, of_layer, of_suggestions
 from annotator.core.events import encode_record
 from annotator.core.model import Bundle, Document, derived_id
-from annotator.core.suggestions import Answers, Suggestion, rejection_id, still_open
+from annotator.core.suggestions import (
+    IMPORTED,
+    Answers,
+    Suggestion,
+    rejection_id,
+    still_open,
+    with_brought,
+)
 from annotator.store import Project, queries
-from annotator.store.suggestions import Proposed, keep, kept_count, proposed, rejected
+from annotator.store.suggestions import Proposed, brought, keep, kept_count, proposed, rejected
 
 if TYPE_CHECKING:
     from annotator.suggest.knowledge import Knowledge
@@ -98,7 +105,8 @@ def open_suggestions(
 
     ids = queries.document_ids(project) if document_ids is None else document_ids
     known = known_to(project, author, cancelled)
-    asked = _Asked(project, author, derived_id(known.basis.rules, *sorted(without)), known.basis.names)
+    rules = derived_id(known.basis.rules, *sorted(set(without) - {IMPORTED}))
+    asked = _Asked(project, author, rules, known.basis.names, imported=IMPORTED not in without)
     workers = 1 if find or len(ids) < _MANY else workers_for(asked.count(ids), least=_MANY)
     batches: deque[_Batch] = deque()
 
@@ -134,11 +142,12 @@ class _Asked:
     The basis of a document's suggestions is its own record, the rules, and the names; all in one word each.
     """
 
-    def __init__(self, project: Project, author: str, rules: str, names: str) -> None:
+    def __init__(self, project: Project, author: str, rules: str, names: str, *, imported: bool) -> None:
         self._project = project
         self._author = author
         self._rules = rules
         self._names = names
+        self._imported = imported
 
     def count(self, ids: Sequence[str]) -> int:
         """About how many of the documents are to be looked through."""
@@ -173,9 +182,13 @@ class _Asked:
             keep(self._project, fresh)
         known = {**batch.known, **{row.document_id: row for row in fresh}}
         return [
-            (bundle.document, _open(self._project, bundle, self._author, known[bundle.document.id].found))
-            for bundle in batch.bundles
+            (row.document, _open(self._project, row, self._author, self._all(known[row.document.id])))
+            for row in batch.bundles
         ]
+
+    def _all(self, row: Proposed) -> Sequence[Suggestion]:
+        """What was found, and what files propose there."""
+        return with_brought(row.found, brought(self._project, row.document_id) if self._imported else ())
 
     def _basis(self, document: Document) -> str:
         return f"{derived_id(encode_record(document).decode())} {self._rules} {self._names}"
@@ -183,13 +196,14 @@ class _Asked:
 
 def last_known(project: Project, document_id: str, *, author: str) -> list[Suggestion]:
     """What was open when the document was looked through last, whether that still holds or not."""
-    found = proposed(project, document_id, author)
-    if found is None:
+    kept = proposed(project, document_id, author)
+    found = with_brought(kept.found if kept else (), brought(project, document_id))
+    if not found:
         return []
     return [
         row
         for bundle in queries.bundles(project, ids=[document_id], author=author)
-        for row in _open(project, bundle, author, found.found)
+        for row in _open(project, bundle, author, found)
     ]
 
 
@@ -234,7 +248,9 @@ def evaluate_suggester(
     for done, bundle in enumerate(queries.bundles(project, author=layer), 1):
         stop_if(cancelled)
         if bundle.spans or bundle.attributions:
-            found = of_suggestions(find(bundle.document, bundle.text, known))
+            computed = [] if suggester == IMPORTED else find(bundle.document, bundle.text, known)
+            imported = brought(project, bundle.document.id) if suggester in ("", IMPORTED) else ()
+            found = of_suggestions(with_brought(computed, imported))
             counts = counts.plus(evaluate(found, of_layer(bundle.spans, bundle.attributions)))
         if progress:
             progress(done, total)

@@ -11,6 +11,17 @@ PAPERS: Final = {"light": "#fffdf9", "dark": "#1c2026"}
 LEAST_CONTRAST: Final = 4.5
 """The contrast WCAG 2 asks of text at level AA (success criterion 1.4.3)."""
 
+PALETTE: Final = (
+    ("#b3261e", "#ff9d94"),
+    ("#4a6300", "#b5d46a"),
+    ("#a3195b", "#ff8fc0"),
+    ("#5b4bc4", "#b3a7ff"),
+    ("#6d4c2f", "#d9b38c"),
+    ("#7a5a00", "#e0c25a"),
+    ("#4a5568", "#b8c2d0"),
+)
+"""Colours on light and on dark paper for labels that nobody has chosen one for."""
+
 _COLOR = re.compile("#[0-9a-fA-F]{6}")
 
 

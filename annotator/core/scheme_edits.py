@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
-from typing import Any, Final, Literal, cast
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import product
+from typing import Any, Final, Literal, cast, get_args
 
 import msgspec
 
-from annotator.core.scheme import SCHEME, Attribute, Label, Place, Row, Scheme, Term, Vocabulary
+from annotator.core.colors import PALETTE
+from annotator.core.model import derived_id
+from annotator.core.scheme import SCHEME, Attribute, Label, Place, Row, Scheme, Shape, Term, Vocabulary
 
 Part = Literal["labels", "attributes", "vocabularies", "terms"]
 
@@ -22,6 +25,9 @@ STEMS: Final[dict[Part, str]] = {
 
 _MADE_UP = re.compile(f"({'|'.join(STEMS.values())})_[0-9]+")
 _NOT_OF_AN_ID = re.compile("[^a-z0-9]+")
+_DIGITS: Final = "123456789"
+"""The keys that labels are given first."""
+_TOLD_APART: Final = 8
 
 
 def rows_of(scheme: Scheme, part: Part, within: str = "") -> tuple[Row, ...]:
@@ -138,6 +144,38 @@ def fresh_id(wanted: str, taken: Collection[str]) -> str:
 def id_from_name(name: str) -> str:
     """The id an English name suggests; "" if it has no letter or digit that an id can have."""
     return _NOT_OF_AN_ID.sub("_", name.lower()).strip("_")
+
+
+def label_id(name: str) -> str:
+    """The id of a label that other tools call so: always the same one, so that it is known again."""
+    return id_from_name(name) or f"label_{derived_id('label', name)[:_TOLD_APART]}"
+
+
+def with_labels(scheme: Scheme, names: Mapping[str, str]) -> Scheme:
+    """The scheme with new labels at the end, from their ids to their names.
+
+    Each gets a colour, a shape and a digit that no other has, as long as there are any; after that no key.
+    """
+    for new, name in names.items():
+        scheme = _with_rows(
+            scheme,
+            "labels",
+            "",
+            (*scheme.labels, _looking_apart(scheme, Label(id=new, name={"ar": name, "en": name}))),
+        )
+    return scheme
+
+
+def _looking_apart(scheme: Scheme, label: Label) -> Label:
+    colors = {row.light for row in scheme.labels}
+    looks = {(row.shape, row.light) for row in scheme.labels}
+    keys = {row.key for row in scheme.labels if not row.retired}
+    ways: list[tuple[Shape, tuple[str, str]]] = list(product(get_args(Shape), PALETTE))
+    unused = (way for way in ways if way[1][0] not in colors)
+    other = (way for way in ways if (way[0], way[1][0]) not in looks)
+    shape, (light, dark) = next(unused, None) or next(other, ways[0])
+    key = next((digit for digit in _DIGITS if digit not in keys), "")
+    return msgspec.structs.replace(label, shape=shape, light=light, dark=dark, key=key)
 
 
 def is_made_up(row_id: str) -> bool:

@@ -11,12 +11,18 @@ from typing import Any, Final
 
 import msgspec
 
-from annotator.core.model import Attribution, Range, Record, Span, derived_id
+from annotator.core.model import FACTS, Attribution, Bundle, Range, Record, Span, derived_id
 from annotator.core.offsets import normal_ranges
 from annotator.core.pairing import Places, overlaps, touches
 
 NAMED_SOURCE: Final = "source-name"
 """The pattern of a name that is known from a source: where it speaks itself, it is that source."""
+
+
+IMPORTED: Final = "import"
+"""The suggester of what files propose, and its pattern: it is not computed, but kept as it came."""
+UNTOLD: Final = 0.5
+"""The confidence of what a file proposes without saying how sure it is."""
 
 
 class ProposedSpan(msgspec.Struct, frozen=True, gc=False):
@@ -81,6 +87,75 @@ def suggestion_id(
     if attribution is not None:
         parts.append(f"{attribution.claims}{attribution.sources}{attribution.cue}")
     return derived_id("suggestion", suggester, document_id, *parts)
+
+
+def suggestions_of(bundle: Bundle, document_id: str, file: str) -> list[Suggestion]:
+    """What a file says of a document, as suggestions: its attributions, and the spans that belong to none.
+
+    The reason names the file, and whoever or whatever it says had proposed it there.
+    """
+    spans = {span.id: span for span in bundle.spans}
+    ties = [(row, tuple(dict.fromkeys(row.spans))) for row in bundle.attributions]
+    tied = {span for _, ids in ties for span in ids}
+    made: list[tuple[Span | Attribution, tuple[str, ...], ProposedAttribution | None]] = [
+        (span, (span.id,), None) for span in bundle.spans if span.id not in tied
+    ]
+    made += [(row, ids, _proposed_tie(row, ids)) for row, ids in ties]
+    found: dict[str, Suggestion] = {}
+    became: dict[str, str] = {}
+    for row, ids, tie in made:
+        proposed = tuple(
+            ProposedSpan(span.label, span.ranges, span.quote, attributes=span.attributes)
+            for span in map(spans.__getitem__, ids)
+        )
+        id = became[row.id] = suggestion_id(document_id, IMPORTED, proposed, tie)
+        told = [row.confidence, *(spans[span].confidence for span in ids)]
+        found[id] = Suggestion(
+            id=id,
+            document_id=document_id,
+            suggester=IMPORTED,
+            spans=proposed,
+            attribution=tie,
+            why=Why(IMPORTED, f"{file}: {row.author}" if row.author else file),
+            confidence=min((share for share in told if share is not None), default=UNTOLD),
+        )
+    for row in bundle.attributions:
+        suggestion = found[became[row.id]]
+        if row.parent in became and suggestion.attribution is not None:
+            tie = msgspec.structs.replace(suggestion.attribution, parent=became[row.parent])
+            found[suggestion.id] = msgspec.structs.replace(suggestion, attribution=tie)
+    return list(found.values())
+
+
+def _proposed_tie(row: Attribution, ids: Sequence[str]) -> ProposedAttribution:
+    place = {span: number for number, span in enumerate(ids)}
+    return ProposedAttribution(
+        claims=tuple(place[span] for span in row.claims),
+        sources=tuple(place[span] for span in row.sources),
+        cue=None if row.cue is None else place[row.cue],
+        attributes=row.attributes,
+        **{name: getattr(row, name) for name in FACTS},
+    )
+
+
+def with_brought(found: Sequence[Suggestion], brought: Sequence[Suggestion]) -> list[Suggestion]:
+    """What was found and what files propose, in reading order; a span that both propose is there once."""
+    if not brought:
+        return list(found)
+    there = {(span.label, span.ranges) for row in found for span in row.spans}
+    fresh = [
+        row
+        for row in brought
+        if row.attribution is not None or any((span.label, span.ranges) not in there for span in row.spans)
+    ]
+    return sorted([*found, *fresh], key=reading_place)
+
+
+def reading_place(suggestion: Suggestion) -> tuple[int, int]:
+    """Where a suggestion begins, an outer one before what lies in it."""
+    claims = suggestion.attribution.claims if suggestion.attribution else (0,)
+    ranges = [piece for claim in claims for piece in suggestion.spans[claim].ranges]
+    return ranges[0][0], -ranges[-1][1]
 
 
 class Rejection(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):

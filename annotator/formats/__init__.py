@@ -244,6 +244,10 @@ def _with_labels(format: Format, bundles: Iterable[Bundle]) -> Iterator[Bundle]:
         yield bundle
 
 
+_OF_A_FILE: Final = ("encoding", "turn", "unit", "author")
+"""What a choice for one file may say otherwise than the options for all."""
+
+
 class _Asked(msgspec.Struct, frozen=True):
     """What is asked of all files, and of some. `named`: those that nobody had to look for."""
 
@@ -256,11 +260,8 @@ class _Asked(msgspec.Struct, frozen=True):
         choice = self.choices.get(path, Choice())
         if not choice.taken:
             return
-        options = msgspec.structs.replace(
-            self.options,
-            encoding=choice.encoding or self.options.encoding,
-            turn=choice.turn or self.options.turn,
-        )
+        own = {name: value for name in _OF_A_FILE if (value := getattr(choice, name))}
+        options = msgspec.structs.replace(self.options, **own)
         name = choice.format_id or self.format_id
         among = not choice.encoding and path not in self.named
         yield from _read_file(path, by_id(name) if name else None, options, on_bytes, together=among)

@@ -17,7 +17,7 @@ import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
-from annotator.formats.base import FileRead, Format, News, Problem, ReadOptions, Sample
+from annotator.formats.base import FileRead, Format, Labels, News, Problem, ReadOptions, Sample
 from annotator.formats.encoding import TAR, ZIP
 from annotator.formats.files import left_out
 from annotator.formats.source import (
@@ -121,7 +121,7 @@ def _copy(member: _Member, file: Path, room: Room) -> None:
 
 
 def _tell(options: ReadOptions, file: str, shown: str, news: News) -> None:
-    if not isinstance(news, FileRead):
+    if not isinstance(news, FileRead | Labels):
         news = msgspec.structs.replace(news, path=news.path.replace(file, shown, 1))
     options.tell(news)
 

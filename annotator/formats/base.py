@@ -11,6 +11,7 @@ import msgspec
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle
 from annotator.core.scheme import Role, Scheme
+from annotator.core.scheme_edits import label_id
 from annotator.core.selecting import Clitics
 from annotator.formats.source import Source
 
@@ -58,7 +59,17 @@ class Doubt(msgspec.Struct, frozen=True):
     title: str
 
 
-News = FileRead | Columns | Doubt
+class Labels(msgspec.Struct, frozen=True):
+    """The labels of a document: as the file calls them, what they come in as ("" is left out), how often.
+
+    `unsigned`: nobody's name stands by some of it.
+    """
+
+    met: tuple[tuple[str, str, int], ...]
+    unsigned: bool
+
+
+News = FileRead | Columns | Doubt | Labels
 """What a reader tells beside what it reads."""
 
 
@@ -73,9 +84,11 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     fields of a document, the key or column they are taken from; of the others the names are known.
     `mappings`: the same for tables of that shape only. `turn`: put texts right that are stored as they look.
 
-    Of annotations: `labels` gives the label of the project for one of the file, "" to leave it out; `unit` is
-    what offsets are counted in where a file does not say (see `core.offsets.OFFSET_UNITS`); `author` signs
-    what bears no name; `roles` are those of the project's labels.
+    Of annotations: `labels` gives the label of the project for one of the file, "" to leave it out; with
+    `ids` others get such an id as the project's labels have. `unit` is what offsets are counted in where a
+    file does not say (see `core.offsets.OFFSET_UNITS`); `author` signs what bears no name; `roles` are those
+    of the project's labels. `predictions`: what a file says is nobody's work, and what a model proposes in
+    it is read in the place of what people made.
     """
 
     encoding: str | None = None
@@ -83,22 +96,30 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     mappings: Mapping[Shape, Fields] = {}
     turn: bool = False
     labels: dict[str, str] = {}
+    ids: bool = False
     unit: str = ""
     author: str = ""
     roles: dict[str, Role] = {}
+    predictions: bool = False
     tell: Callable[[News], None] = unheard
 
     def fields_of(self, names: Iterable[str]) -> Fields:
         """What was said of the fields of a table or a record with these names."""
         return self.fields or self.mappings.get(frozenset(names), {})
 
+    def label_of(self, theirs: str) -> str:
+        """What a label of a file comes in as."""
+        return self.labels.get(theirs, label_id(theirs) if self.ids else theirs)
+
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person says of one file; `taken`: whether it is read at all."""
+    """What a person says of one file, as `ReadOptions` has it; `taken`: whether it is read at all."""
 
     format_id: str | None = None
     encoding: str | None = None
     turn: bool = False
+    unit: str = ""
+    author: str = ""
     taken: bool = True
 
 

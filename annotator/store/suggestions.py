@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -46,6 +46,36 @@ def kept_count(project: Project, author: str, basis: str) -> int:
     return int(row[0]) if row else 0
 
 
+NOBODY: Final = ""
+"""For whom is kept what files propose: it is for everybody, and stays until it is proposed otherwise.
+
+In a document that is blind to somebody it does not exist for them, as nothing does that others brought.
+"""
+
+
+def brought(project: Project, document_id: str) -> tuple[Suggestion, ...]:
+    """What files propose in a document."""
+    found = proposed(project, document_id, NOBODY)
+    return found.found if found else ()
+
+
+def add_brought(project: Project, found: Mapping[str, Sequence[Suggestion]]) -> int:
+    """Keep what files propose, by document, beside what others did; how many are new.
+
+    What a file of the same name proposed of a document before gives way.
+    """
+    rows, new = [], 0
+    for document_id, fresh in found.items():
+        before = brought(project, document_id)
+        again = {row.why for row in fresh}
+        stay = {row.id: row for row in before if row.why not in again}
+        after = {**stay, **{row.id: row for row in fresh}}
+        new += len(after.keys() - {row.id for row in before})
+        rows.append(Proposed(document_id, NOBODY, "", tuple(after.values())))
+    _put(project, rows)
+    return new
+
+
 def keep(project: Project, rows: Iterable[Proposed]) -> None:
     """Keep what was found, in the place of what was found before, all of it or nothing.
 
@@ -53,6 +83,14 @@ def keep(project: Project, rows: Iterable[Proposed]) -> None:
     """
     if project.read_only:
         return
+    try:
+        _put(project, rows)
+    except AnnotatorError as error:
+        if error.code != "project-locked":
+            raise
+
+
+def _put(project: Project, rows: Iterable[Proposed]) -> None:
     values = [
         {
             "document": row.document_id,
@@ -62,18 +100,14 @@ def keep(project: Project, rows: Iterable[Proposed]) -> None:
         }
         for row in rows
     ]
-    try:
-        with project.exclusive() as conn:
-            # A document may have been taken back while its suggestions were computed.
-            conn.executemany(
-                """INSERT OR REPLACE INTO main.suggestions
-                   SELECT :document, :author, :basis, :found
-                   WHERE EXISTS (SELECT 1 FROM documents WHERE id = :document)""",
-                values,
-            )
-    except AnnotatorError as error:
-        if error.code != "project-locked":
-            raise
+    with project.exclusive() as conn:
+        # A document may have been taken back while its suggestions were computed.
+        conn.executemany(
+            """INSERT OR REPLACE INTO main.suggestions
+               SELECT :document, :author, :basis, :found
+               WHERE EXISTS (SELECT 1 FROM documents WHERE id = :document)""",
+            values,
+        )
 
 
 def rejected(project: Project, document_id: str, author: str) -> set[str]:

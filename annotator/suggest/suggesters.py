@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from annotator.core.model import Document
-from annotator.core.suggestions import NAMED_SOURCE, Suggestion
+from annotator.core.suggestions import IMPORTED, NAMED_SOURCE, Suggestion, reading_place
 from annotator.suggest import cues, known_names, ticker
 from annotator.suggest.knowledge import Knowledge
 
@@ -31,6 +31,9 @@ SUGGESTERS: Final[tuple[Suggester, ...]] = (
     Suggester(known_names.SUGGESTER, True, known_names.suggest_names),
 )
 """In the order in which they are asked; ids are kept in projects and never change."""
+
+SUGGESTER_IDS: Final = (*(row.id for row in SUGGESTERS), IMPORTED)
+"""All that suggestions may come from: files, too."""
 
 
 def suggest(
@@ -67,11 +70,4 @@ def suggest(
             seen.add(suggestion.id)
             brought |= spans
             found.append(suggestion)
-    return sorted(found, key=_place)
-
-
-def _place(suggestion: Suggestion) -> tuple[int, int]:
-    """Where a suggestion begins, an outer one before what lies in it."""
-    claims = suggestion.attribution.claims if suggestion.attribution else (0,)
-    ranges = [piece for claim in claims for piece in suggestion.spans[claim].ranges]
-    return ranges[0][0], -ranges[-1][1]
+    return sorted(found, key=reading_place)

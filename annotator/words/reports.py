@@ -14,7 +14,7 @@ from annotator.words.i18n import Language, error_sentence, has_row, isolated, tr
 if TYPE_CHECKING:
     from annotator.commands.bringing import Word
     from annotator.commands.documents import ImportReport
-    from annotator.commands.hearing import Doubted
+    from annotator.commands.hearing import Doubted, Heard
     from annotator.formats import Columns, Problem
 
 
@@ -82,6 +82,8 @@ def import_summary(language: Language, report: ImportReport) -> str:
         parts.append(tr(language, "reports.added-both", spans=spans, attributions=attributions))
     elif report.spans or report.attributions:
         parts.append(tr(language, "reports.added", rows=spans if report.spans else attributions))
+    if report.suggestions is not None:
+        parts.append(tr(language, "reports.suggestions", n=report.suggestions))
     for name in ("verdicts", "submissions"):
         if n := getattr(report, f"reported_{name}"):
             parts.append(tr(language, f"reports.reported-{name}", n=n))
@@ -109,13 +111,31 @@ def _doubted(language: Language, path: str, title: str) -> str:
 
 def import_lines(language: Language, report: ImportReport) -> list[str]:
     """What went wrong in an import, what was taken as somebody said, and what is uncertain."""
-    told = (columns_sentence(language, row) for row in report.heard.columns.values() if row.told)
     return [
         *problem_sentences(language, report.problems),
         *again_sentences(language, report.again),
-        *dict.fromkeys(told),
+        *told_sentences(language, report.heard),
         *doubt_sentences(language, report.heard.doubts),
     ]
+
+
+def told_sentences(language: Language, heard: Heard) -> list[str]:
+    """What was taken as somebody said, now or before: columns, and labels."""
+    said = [columns_sentence(language, row) for row in heard.columns.values() if row.told]
+    labels = [
+        tr(
+            language,
+            "bringing.label-as" if met.ours else "bringing.label-left-out",
+            theirs=theirs,
+            ours=met.ours,
+            n=met.n,
+        )
+        for theirs, met in heard.labels.items()
+        if theirs != met.ours
+    ]
+    if labels:
+        said.append(tr(language, "bringing.labels-told", told=tr(language, "keeping.comma").join(labels)))
+    return list(dict.fromkeys(said))
 
 
 def columns_sentence(language: Language, columns: Columns) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.colors import LEAST_CONTRAST, PAPERS, contrast, is_color
+from annotator.core.colors import LEAST_CONTRAST, PALETTE, PAPERS, contrast, is_color
 from annotator.core.errors import AnnotatorError
 from annotator.core.scheme import (
     SCHEME,
@@ -40,6 +40,7 @@ from annotator.core.scheme_edits import (
     renamed,
     row_at,
     value_at,
+    with_labels,
     with_value,
 )
 from annotator.formats import scheme_toml
@@ -267,3 +268,17 @@ def test_labels_by_their_role() -> None:
 def test_a_row_without_a_name_is_called_by_its_id() -> None:
     label = Label(id="actor", name={"ar": "فاعل", "en": ""})
     assert [named(label, language) for language in ("ar", "en", "fr")] == ["فاعل", "actor", "actor"]
+
+
+def test_labels_that_nobody_has_chosen_colours_for_can_be_read() -> None:
+    for light, dark in PALETTE:
+        assert contrast(light, PAPERS["light"]) >= LEAST_CONTRAST
+        assert contrast(dark, PAPERS["dark"]) >= LEAST_CONTRAST
+
+
+def test_ever_more_labels_keep_their_own_looks() -> None:
+    more = with_labels(NEWS, {f"new_{n}": f"وسم {n}" for n in range(30)})
+    check_scheme(more)
+    assert len({(row.shape, row.light) for row in more.labels}) == len(more.labels)
+    keys = [row.key for row in more.labels if row.key]
+    assert len(set(keys)) == len(keys) < len(more.labels)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListWidget
 
 from annotator.__main__ import main
 from annotator.store import Project, queries
+from annotator.ui.project.export_dialog import ExportDialog
 from annotator.ui.project.import_dialog import ImportDialog
 from annotator.words.i18n import Language, tr
 from tests.journeys.driver import KEY, Person, sit_down
@@ -49,7 +50,7 @@ def reported(then: Callable[[list[str]], None], looks: int = 0) -> None:
     """Read the report that comes up, and close it."""
     dialog = QApplication.activeModalWidget()
     listed = dialog.findChild(QListWidget) if isinstance(dialog, QDialog) else None
-    if isinstance(dialog, ImportDialog) or listed is None:
+    if isinstance(dialog, ImportDialog | ExportDialog) or listed is None:
         assert looks < _LOOKS
         QTimer.singleShot(_LOOKING_MILLISECONDS, lambda: reported(then, looks + 1))
         return

@@ -191,7 +191,12 @@ _SAMPLES: Final = {
     "a.csv": "رقم,الملاحظات,seen_on,المراسل\n" + f"1,{_LONG} {_LONG},15/01/2019,نور\n" * 3,
     f"{_LONG[:40]}.txt": _LONG,
     "empty.txt": "",
+    "labels.jsonl": '{"text": "😀 قال سامر الحلبي في حلب إن القصف توقف", "label": '
+    + '[[6, 17, "PER"], [21, 24, "LOC"], [25, 35, "MISC"]]}\n',
 }
+
+
+_LABELS: Final = 2
 
 
 def _import(tab: int) -> Act:
@@ -205,7 +210,7 @@ def _import(tab: int) -> Act:
         dialog = window.findChild(ImportDialog)
         assert dialog is not None
         names = [look.path.name for look in dialog.list.taken() if look.path is not None]
-        wanted = "old.txt" if tab == 0 else "a.csv"
+        wanted = {0: "old.txt", _LABELS: "labels.jsonl"}.get(tab, "a.csv")
         item = dialog.list.topLevelItem(names.index(wanted))
         assert item is not None
         dialog.list.setCurrentItem(item)
@@ -278,7 +283,8 @@ PAGES: Final[dict[str, Page]] = {
     "about": Page(_do("about"), waits=True),
     "statistics": Page(_do("statistics"), waits=True),
     "author": Page(_do("author"), waits=True),
-    **{f"import-{tab}": Page(_import(tab)) for tab in range(3)},
+    **{f"import-{tab}": Page(_import(tab)) for tab in range(4)},
+    "export": Page(_do("export")),
     "report": Page(_report, waits=True),
     "error": Page(_error, waits=True),
     "fault": Page(_fault, waits=True),

@@ -35,12 +35,16 @@ from annotator.core import (
 from annotator.core.agreement import record
 from annotator.core.carrying import CARRIES
 from annotator.core.events import ENTITIES, KINDS
+from annotator.core.offsets import OFFSET_UNITS
+from annotator.core.pieces import UNITS
+from annotator.core.splitting import BYS
+from annotator.core.suggestions import IMPORTED
 from annotator.formats.doubts import DOUBTS
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.formats.material.fields import FIELDS
 from annotator.store import agreement_layers, keeping, progress, work_lists
 from annotator.suggest.grammar.found import SEEN
-from annotator.suggest.suggesters import SUGGESTERS
+from annotator.suggest.suggesters import SUGGESTER_IDS
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
 from annotator.ui.record import acts_model, groups, writing
 from annotator.ui.review.reading import View
@@ -161,6 +165,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "bringing.doubt-*": DOUBTS,
     "bringing.encoding-*": ["utf-8", *LIKELY, *WIDE],
     "bringing.field-*": FIELDS,
+    "bringing.unit-*": ["by-file", *OFFSET_UNITS],
     "bringing.skip-*": ["none", *get_args(Leaving)],
     "cli.evaluated-of-*": evaluation.PARTS,
     "cli.help-*": ["annotator", *cli.places],
@@ -173,7 +178,9 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "formats.*": [row.id for row in formats.FORMATS],
     "keeping.*": [*(word for word, _ in keeping.COUNTED.values())],
     "carrying.*": list(CARRIES),
+    "keeping.by-*": BYS,
     "keeping.flag-*": model.FLAGS,
+    "keeping.unit-*": UNITS,
     "keys.*": ARTICLE_KEYS,
     "lead.about-*": [*PICTURES, "periods-week"],
     "lead.picture-*": [*PICTURES, *ALONE],
@@ -192,7 +199,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "preferences.*-unit": [row.id for row in SETTINGS if row.kind == "number"],
     "preferences.*-usual": [row.id for row in SETTINGS if row.kind == "folder"],
     "preferences.section-*": SECTIONS,
-    "preferences.suggesters_off-*": [row.id for row in SUGGESTERS],
+    "preferences.suggesters_off-*": SUGGESTER_IDS,
     "record.as-*": writing.KINDS,
     "record.column-*": acts_model.COLUMNS,
     "record.group-*": groups.GROUPS,
@@ -218,7 +225,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "story.field-*": [*SAID.patterns["story.field-*"], *model.FLAGS],
     "story.segment-*": get_args(model.SegmentKind),
     "story.sorted-*": model.SORTED,
-    "suggest.pattern-*": SEEN,
+    "suggest.pattern-*": [*SEEN, IMPORTED],
     "window.kind-*": get_args(model.Kind),
     "window.menu-*": MENUS,
 }

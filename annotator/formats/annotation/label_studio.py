@@ -1,13 +1,15 @@
 """Label Studio's JSON: tasks with one annotation for each author, regions, and relations between them.
 
 Label Studio counts UTF-16 units. Annotations that were cancelled are exported by it and not read here;
-predictions are nobody's work and are told. Its labelling configuration lies beside what is written.
+predictions are nobody's work: they are read where somebody asks for them, else told. Its labelling
+configuration lies beside what is written.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, BinaryIO, Final
 from xml.sax.saxutils import quoteattr
 
@@ -31,14 +33,17 @@ _LABELS: Final = ("labels", "hypertextlabels", "paragraphlabels")
 
 
 def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
-    return json_bundles(source, options, LABEL_STUDIO.id, _sheets)
+    return json_bundles(source, options, LABEL_STUDIO.id, partial(_sheets, predictions=options.predictions))
 
 
-def _sheets(record: dict[str, Any]) -> Iterable[Sheet]:
+def _sheets(record: dict[str, Any], *, predictions: bool) -> Iterable[Sheet]:
     data = record.get("data")
     if not isinstance(data, dict):
         raise Unreadable("data", "expected an object")
     works = [row for name in ("annotations", "completions") for row in objects(record, name)]
+    proposed = objects(record, "predictions")
+    if predictions and proposed:
+        works = proposed
     named = {row.get("to_name") for work in works for row in objects(work, "result")}
     text = _text(data, named)
     notices: list[AnnotatorError] = []
@@ -51,8 +56,8 @@ def _sheets(record: dict[str, Any]) -> Iterable[Sheet]:
         found = _work(work, f"{place}", notices)
         marks += found[0]
         links += found[1]
-    if objects(record, "predictions"):
-        notices.append(AnnotatorError("predictions-left-out", n=len(objects(record, "predictions"))))
+    if proposed and not predictions:
+        notices.append(AnnotatorError("predictions-left-out", n=len(proposed)))
     told = sheet_fields(data.get(KEY), len(text))
     rest = {name: value for name, value in data.items() if value != text and name != KEY}
     facts = told.pop("facts", {"meta": rest} if rest else {})
@@ -97,7 +102,14 @@ def _work(work: dict[str, Any], place: str, notices: list[AnnotatorError]) -> tu
                 ranges = ((number(value.get("start"), "value.start"), number(value.get("end"), "value.end")),)
                 quote = told if isinstance(told, str) else None
                 name = key if key not in marks else f"{key}/{label}"
-                marks[name] = Mark(key=name, label=str(label), ranges=ranges, quote=quote, author=author)
+                marks[name] = Mark(
+                    key=name,
+                    label=str(label),
+                    ranges=ranges,
+                    quote=quote,
+                    author=author,
+                    confidence=_share(row.get("score", work.get("score"))),
+                )
         elif kind == "textarea" and isinstance(value, dict) and row.get("from_name") == _NOTE:
             notes[key] = "\n".join(map(str, value.get("text") or ()))
         else:
@@ -105,8 +117,16 @@ def _work(work: dict[str, Any], place: str, notices: list[AnnotatorError]) -> tu
     return [msgspec.structs.replace(mark, note=notes.get(key, "")) for key, mark in marks.items()], links
 
 
+def _share(score: Any) -> float | None:
+    """How sure a model is, where it says so by a share."""
+    told = isinstance(score, int | float) and not isinstance(score, bool) and 0 <= score <= 1
+    return float(score) if told else None
+
+
 def _author(work: dict[str, Any]) -> str:
-    """Whose annotation it is: the name that we wrote, else the person's address or number."""
+    """Whose annotation it is: the name that we wrote, else the model, the person's address or number."""
+    if isinstance(model := work.get("model_version"), str):
+        return model
     ours = work.get(KEY)
     if isinstance(ours, dict) and isinstance(author := ours.get("author"), str):
         return author

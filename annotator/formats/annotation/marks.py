@@ -7,6 +7,7 @@ and ties claims to sources by the roles that the labels have in the project's sc
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
@@ -32,7 +33,7 @@ from annotator.core.offsets import (
 )
 from annotator.formats.annotation.annotator_check import Report
 from annotator.formats.annotation.links import Link, attributions_of
-from annotator.formats.base import Problem, ReadOptions
+from annotator.formats.base import Labels, Problem, ReadOptions
 from annotator.formats.texts import new_document, paragraphs, trimmed
 
 _NEAR: Final = 400
@@ -93,6 +94,7 @@ def bundle_of(sheet: Sheet, path: str, options: ReadOptions, format_id: str) -> 
         return [Problem(path, sheet.place, error.code, error.details)]
     if not text.strip():
         return [Problem(path, sheet.place, "record-without-text")]
+    _tell_labels(sheet, options)
     unit = options.unit or _unit(sheet, report)
     if unit is None:
         return report.problems
@@ -102,7 +104,7 @@ def bundle_of(sheet: Sheet, path: str, options: ReadOptions, format_id: str) -> 
     spans: dict[str, Span] = {}
     same: dict[tuple[str, str, tuple[Range, ...]], str] = {}
     for mark in sheet.marks:
-        label = options.labels.get(mark.label, mark.label)
+        label = options.label_of(mark.label)
         if not label:
             report("mark-left-out", label=mark.label)
             continue
@@ -141,6 +143,14 @@ def bundle_of(sheet: Sheet, path: str, options: ReadOptions, format_id: str) -> 
         document=document, text=text, spans=tuple(unique.values()), attributions=tuple(attributions)
     )
     return [bundle, *_together(report.problems)]
+
+
+def _tell_labels(sheet: Sheet, options: ReadOptions) -> None:
+    if sheet.marks:
+        counts = Counter(mark.label for mark in sheet.marks)
+        met = tuple((label, options.label_of(label), n) for label, n in counts.items())
+        signed = options.predictions or all(mark.author for mark in sheet.marks)
+        options.tell(Labels(met, unsigned=not signed))
 
 
 def _document(sheet: Sheet, text: str) -> Document:
@@ -182,10 +192,9 @@ def _unit(sheet: Sheet, report: Report) -> str | None:
     unlike = [
         number for number in range(len(sheet.marks)) if len({said[number] for said in says.values()}) > 1
     ]
-    samples = "; ".join(
-        " / ".join(f"{unit}: «{says[unit][number]}»" for unit in says) for number in unlike[:_SAMPLES]
-    )
-    report("unit-not-told", samples=samples, units=", ".join(OFFSET_UNITS))
+    ways_said = [{unit: says[unit][number] for unit in says} for number in unlike[:_SAMPLES]]
+    samples = "; ".join(" / ".join(f"{unit}: «{words}»" for unit, words in row.items()) for row in ways_said)
+    report("unit-not-told", samples=samples, units=", ".join(OFFSET_UNITS), ways=ways_said)
     return None
 
 

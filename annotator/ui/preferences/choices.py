@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from annotator.suggest.suggesters import SUGGESTERS
+from annotator.suggest.suggesters import SUGGESTER_IDS
 from annotator.ui.article import fonts
 from annotator.ui.settings import Setting
 from annotator.words.i18n import Language, tr
@@ -28,7 +28,7 @@ def _faces(language: Language) -> Choices:
 
 
 def _suggesters(language: Language) -> Choices:
-    return [(row.id, tr(language, f"preferences.suggesters_off-{row.id}")) for row in SUGGESTERS]
+    return [(id, tr(language, f"preferences.suggesters_off-{id}")) for id in SUGGESTER_IDS]
 
 
 _PROVIDED: Final[dict[str, Callable[[Language], Choices]]] = {

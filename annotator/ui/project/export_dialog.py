@@ -1,4 +1,4 @@
-"""What an export is to hold: format, layer, what is let in; and what that comes to, counted meanwhile."""
+"""What an export is to hold and how it is divided; and what that comes to, counted meanwhile."""
 
 from __future__ import annotations
 
@@ -12,23 +12,35 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator import formats
 from annotator.commands.exporting import Asked, Held, held
-from annotator.store import Project
+from annotator.core.errors import AnnotatorError
+from annotator.core.pieces import UNITS
+from annotator.core.splitting import BYS, shares_of
+from annotator.store import Project, queries
 from annotator.store.moment import people
 from annotator.ui.background import Task, on_project
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
-from annotator.words.i18n import error_sentence
+from annotator.words.i18n import error_sentence, isolated
 from annotator.words.reports import lost_words
+from annotator.words.rows import label_names
 
-_WIDTH = 460
+_WIDTH = 680
 _AGREED = "agreed"
+_SHARES = ("80/10/10", "70/15/15", "90/10")
+_MOST_SEED = 999_999
+_ID = Qt.ItemDataRole.UserRole
+_CHECKED = Qt.CheckState.Checked
 
 
 class ExportDialog(QDialog):
@@ -60,16 +72,42 @@ class ExportDialog(QDialog):
         self.trimmed.setToolTip(as_text(tr("cli.option-tokens")))
         self.unreviewed = QCheckBox(tr("keeping.export-unreviewed"))
         self.restricted = QCheckBox(tr("keeping.export-restricted"))
+        self.unit = QComboBox()
+        for unit in UNITS:
+            self.unit.addItem(tr(f"keeping.unit-{unit}"), unit)
+        self.split = QComboBox()
+        self.split.setEditable(True)
+        self.split.addItems([tr("keeping.split-none"), *_SHARES])
+        self.split.setToolTip(as_text(tr("cli.option-split")))
+        self.by = QComboBox()
+        for by in BYS:
+            self.by.addItem(tr(f"keeping.by-{by}"), by)
+        self.seed = QSpinBox()
+        self.seed.setMaximum(_MOST_SEED)
+        self.seed.setToolTip(as_text(tr("cli.option-export-seed")))
+        self.labels = self._label_list(session.project)
         form = QFormLayout()
         for name, control in (
-            (tr("story.field-format"), self.format),
-            (tr("keeping.export-layers"), self.layer),
+            ("story.field-format", self.format),
+            ("keeping.export-layers", self.layer),
+            ("keeping.export-unit", self.unit),
+            ("keeping.export-split", self.split),
+            ("keeping.export-by", self.by),
+            ("keeping.export-seed", self.seed),
         ):
-            control.setAccessibleName(name)
-            form.addRow(name, control)
+            control.setAccessibleName(tr(name))
+            form.addRow(tr(name), control)
         form.addRow(self.trimmed)
         form.addRow(self.unreviewed)
         form.addRow(self.restricted)
+        of_labels = QLabel(tr("keeping.export-labels"))
+        of_labels.setBuddy(self.labels)
+        beside = QVBoxLayout()
+        beside.addWidget(of_labels)
+        beside.addWidget(self.labels)
+        choices = QHBoxLayout()
+        choices.addLayout(form, 3)
+        choices.addLayout(beside, 2)
         self.held = QLabel()
         self.held.setObjectName("quiet")
         self.held.setWordWrap(True)
@@ -82,14 +120,41 @@ class ExportDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.addLayout(form)
+        column.addLayout(choices)
         column.addWidget(self.held, 1)
         column.addWidget(buttons)
-        for choice in (self.format, self.layer):
+        for choice in (self.format, self.layer, self.unit):
             choice.currentIndexChanged.connect(self._count)
+        self.split.currentTextChanged.connect(self._count)
+        self.labels.itemChanged.connect(self._count)
         for box in (self.trimmed, self.unreviewed, self.restricted):
             box.toggled.connect(self._count)
         self._count()
+
+    def _label_list(self, project: Project) -> QListWidget:
+        """A row for each label that spans may bear, all chosen; Space takes one out."""
+        found = QListWidget()
+        found.setAccessibleName(self._session.tr_("keeping.export-labels"))
+        used = queries.labels_used(project)
+        names = label_names(self._session.language, project.scheme)
+        for label in dict.fromkeys([*(row.id for row in project.scheme.labels), *used]):
+            item = QListWidgetItem(isolated(names.get(label, label)))
+            item.setData(_ID, label)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(_CHECKED)
+            found.addItem(item)
+        return found
+
+    def _chosen_labels(self) -> tuple[str, ...]:
+        """The labels that are wanted; none where all are."""
+        rows = [self.labels.item(row) for row in range(self.labels.count())]
+        chosen = tuple(str(row.data(_ID)) for row in rows if row.checkState() == _CHECKED)
+        return () if len(chosen) == len(rows) else chosen
+
+    def _shares(self) -> str:
+        """The shares as they are typed; "" for one file."""
+        text = self.split.currentText().strip()
+        return "" if text == self.split.itemText(0) else text
 
     def asked(self) -> Asked:
         """What is chosen now."""
@@ -101,7 +166,12 @@ class ExportDialog(QDialog):
             agreed=agreed,
             unreviewed=agreed and self.unreviewed.isChecked(),
             restricted=self.restricted.isChecked(),
+            labels=self._chosen_labels(),
             trimmed=self.trimmed.isEnabled() and self.trimmed.isChecked(),
+            unit=self.unit.currentData(),
+            split=self._shares(),
+            by=self.by.currentData(),
+            seed=self.seed.value(),
             language=self._session.language,
         )
 
@@ -111,6 +181,14 @@ class ExportDialog(QDialog):
         asked, path = self.asked(), self._session.path
         assert path is not None
         self.unreviewed.setEnabled(asked.agreed)
+        self.by.setEnabled(bool(asked.split))
+        self.seed.setEnabled(bool(asked.split))
+        wrong = self._fault(asked)
+        self.export_button.setEnabled(wrong is None)
+        if wrong is not None:
+            self._task.stop()
+            self.held.setText(error_sentence(self._session.language, wrong))
+            return
         self.held.setText(self._session.tr_("keeping.counting"))
         job = partial(_held_job, asked=asked)
         self._task.start(
@@ -118,6 +196,19 @@ class ExportDialog(QDialog):
             done=self._show,
             failed=lambda error: self.held.setText(error_sentence(self._session.language, error)),
         )
+
+    def _fault(self, asked: Asked) -> AnnotatorError | None:
+        """Why it cannot be exported so."""
+        if not asked.labels and not any(
+            self.labels.item(row).checkState() == _CHECKED for row in range(self.labels.count())
+        ):
+            return AnnotatorError("export-without-label")
+        try:
+            if asked.split:
+                shares_of(asked.split)
+        except ValueError:
+            return AnnotatorError("bad-split", given=asked.split)
+        return None
 
     def _show(self, found: Held) -> None:
         tr = self._session.tr_
@@ -136,6 +227,8 @@ class ExportDialog(QDialog):
     # Qt
 
     def accept(self) -> None:
+        if not self.export_button.isEnabled():
+            return
         asked = self.asked()
         super().accept()
         self.wanted.emit(asked)

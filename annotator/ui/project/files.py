@@ -12,25 +12,24 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator import formats
-from annotator.commands import card, documents, exporting, sample, suggestions
+from annotator.commands import card, documents, sample, suggestions
 from annotator.commands.bringing import Telling
 from annotator.commands.documents import ImportRefused, ImportReport
-from annotator.commands.exporting import Asked, Exported
+from annotator.commands.exporting import Asked
 from annotator.core.errors import AnnotatorError
 from annotator.disk import check_target, write_whole
 from annotator.formats import scheme_toml
-from annotator.store import Project, accounts, heads
+from annotator.store import Project, accounts
 from annotator.store.findings import Finding
 from annotator.store.opening import RESCUABLE
 from annotator.store.proof import Verified, verify_with_heads
 from annotator.store.rebuilding import rebuild_tables, tables_alone
 from annotator.store.stats import Stats, stats
-from annotator.ui.article import fonts
 from annotator.ui.background import Job, Task, run_job
 from annotator.ui.changes import Changes
 from annotator.ui.noting import chosen_folder, unnoted
 from annotator.ui.parts import dialogs
-from annotator.ui.parts.press import print_pages
+from annotator.ui.project.exporting import Written, export_job, in_the_way, said_of
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.words.card import markdown
@@ -39,7 +38,6 @@ from annotator.words.proof import noted_heads
 from annotator.words.reports import (
     import_lines,
     import_summary,
-    lost_words,
     problem_sentences,
     told_by,
 )
@@ -129,6 +127,8 @@ class ProjectWork(QObject):
 
     def _imported(self, report: ImportReport) -> None:
         self._session.look_for_changes()
+        if report.suggestions:
+            self._session.changed.emit(Changes(names=True))
         if self._session.document is None and report.first_document:
             self.document_wanted.emit(report.first_document)
         language = self._session.language
@@ -190,23 +190,22 @@ class ProjectWork(QObject):
         if chosen is None:
             return
 
-        def exported(found: tuple[Exported, AnnotatorError | None]) -> None:
+        older = in_the_way(chosen, asked)
+        question = self._session.tr_("keeping.replace-parts", paths=", ".join(path.name for path in older))
+        if older and not dialogs.confirm(self._window, self._session.language, question):
+            return
+
+        def exported(found: Written) -> None:
             done, error = found
-            tr, language = self._session.tr_, self._session.language
-            told = tr("cli.exported", n=done.record.documents, path=chosen)
-            if done.left_out:
-                told = f"{told} {tr('keeping.left-out', n=done.left_out)}"
-            if done.loss.counts:
-                told = f"{told} {tr('keeping.lost', what=lost_words(language, done.loss.counts))}"
+            told, lines = said_of(self._session.language, chosen, done)
             told = f"{told} {unnoted(self._session, error)}" if error is not None else told
-            if done.unnoted is not None:
-                reason = error_sentence(language, done.unnoted)
-                dialogs.show_report(self._window, language, told, [tr("cli.export-unnoted", reason=reason)])
+            if lines:
+                dialogs.show_report(self._window, self._session.language, told, lines)
             else:
                 self._session.tell(told)
 
         job = partial(
-            _export_job,
+            export_job,
             out=chosen,
             asked=asked,
             by=self._session.author,
@@ -328,7 +327,8 @@ def _import_job(
         project,
         wanted.paths,
         author=author,
-        options=formats.ReadOptions(mappings=wanted.mappings),
+        options=wanted.options,
+        adding=wanted.adding,
         choices=wanted.choices,
         strict=wanted.strict,
         skip=wanted.skip,
@@ -340,20 +340,6 @@ def _import_job(
 
 def _suggest_job(project: Project, *, without: tuple[str, ...], author: str, **running: Any) -> Any:
     return suggestions.suggest_all(project, author=author, without=without, **running)
-
-
-def _export_job(
-    project: Project, *, progress: Any, cancelled: Any, out: Path, asked: Asked, by: str, folder: Path | None
-) -> tuple[Exported, AnnotatorError | None]:
-    """What was written, and what kept the head from being noted."""
-    press = partial(print_pages, families=fonts.families())
-    done = exporting.export(project, out, asked, by=by, progress=progress, cancelled=cancelled, press=press)
-    try:
-        heads.note_beside(project, out)
-        heads.note(project, folder)
-    except AnnotatorError as error:
-        return done, error
-    return done, None
 
 
 def _rebuild_job(project: Project, *, progress: Any, cancelled: Any) -> list[Finding]:

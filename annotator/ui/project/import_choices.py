@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
@@ -22,11 +23,13 @@ from PySide6.QtWidgets import (
 from annotator.commands.coming import Coming
 from annotator.commands.hearing import heard_together
 from annotator.commands.looking import FileLook
+from annotator.core.scheme import Scheme
 from annotator.formats import FORMATS, Choice
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.ui.parts.elided import ElidedLabel
 from annotator.ui.parts.reading import read_from
 from annotator.ui.project.import_columns import ColumnsPage
+from annotator.ui.project.import_labels import LabelsPage
 from annotator.words.i18n import DIRECTION_MARKS, Language, tr
 from annotator.words.reports import columns_sentence, doubt_sentences, problem_sentences
 
@@ -41,10 +44,11 @@ class FileChoices(QWidget):
     chosen = Signal(object)
     """A `Choice`."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, scheme: Scheme, people: Sequence[str]) -> None:
         super().__init__()
         self._language = language
         self._choice = Choice()
+        self._samples: dict[Path | None, list[Mapping[str, str]]] = {}
         self.name = ElidedLabel()
         self.name.setObjectName("heading")
         self.format = _combo()
@@ -72,6 +76,7 @@ class FileChoices(QWidget):
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(tr(language, "bringing.beginning"))
         self.columns = ColumnsPage(language)
+        self.labels = LabelsPage(language, scheme, people)
         self.told = QListWidget()
         self.told.setWordWrap(True)
         self.told.setResizeMode(QListView.ResizeMode.Adjust)
@@ -80,6 +85,7 @@ class FileChoices(QWidget):
         self.tabs = QTabWidget()
         self.tabs.addTab(self.text, tr(language, "bringing.tab-text"))
         self.tabs.addTab(self.columns, tr(language, "bringing.tab-columns"))
+        self.tabs.addTab(self.labels, tr(language, "bringing.tab-labels"))
         self.tabs.addTab(self.told, tr(language, "bringing.tab-told"))
         column = QVBoxLayout(self)
         column.setContentsMargins(_EDGE, 0, _EDGE, 0)
@@ -89,9 +95,20 @@ class FileChoices(QWidget):
         self.format.activated.connect(lambda: self._say(format_id=self.format.currentData() or None))
         self.encoding.activated.connect(lambda: self._say(encoding=self._encoding()))
         self.turn.clicked.connect(lambda: self._say(turn=self.turn.isChecked()))
+        self.labels.unit_said.connect(lambda unit: self._say(unit=unit))
+        self.labels.author_said.connect(lambda author: self._say(author=author))
 
-    def show_looks(self, looks: Sequence[FileLook], choice: Choice, document: Coming | None) -> None:
-        """Show these files, of the first of which this was said, and the beginning of that document."""
+    def show_looks(
+        self,
+        looks: Sequence[FileLook],
+        choice: Choice,
+        document: Coming | None,
+        added: Mapping[str, str],
+    ) -> None:
+        """Show these files, of the first of which this was said, and the beginning of that document.
+
+        `added`: labels that are to be added to the scheme.
+        """
         language = self._language
         self._choice = choice
         self.setEnabled(bool(looks))
@@ -114,7 +131,20 @@ class FileChoices(QWidget):
         tables = {shape: row for look in looks for shape, row in look.heard.columns.items()}
         self.columns.show_tables(list(tables.values()))
         self.tabs.setTabVisible(self.tabs.indexOf(self.columns), bool(tables))
+        self._show_labels(looks, added)
         self._show_told(looks)
+
+    def _show_labels(self, looks: Sequence[FileLook], added: Mapping[str, str]) -> None:
+        heard = heard_together(look.heard for look in looks)
+        for look in looks:
+            told = (row.details["ways"] for row in look.problems if row.code == "unit-not-told")
+            if ways := next(told, None):
+                self._samples[look.path] = ways
+        # What was not told by the file stays to be chosen otherwise.
+        samples = next((self._samples[look.path] for look in looks if look.path in self._samples), [])
+        self.labels.show_labels(heard.labels, added)
+        self.labels.show_work(self._choice.unit, samples, self._choice.author, unsigned=heard.unsigned)
+        self.tabs.setTabVisible(self.tabs.indexOf(self.labels), bool(heard.labels))
 
     def _show_text(self, document: Coming | None) -> None:
         read_from(self.text, rtl=document is not None and document.direction == "rtl")

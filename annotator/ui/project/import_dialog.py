@@ -24,12 +24,15 @@ from PySide6.QtWidgets import (
 
 from annotator.commands.again import Again, Leaving
 from annotator.commands.looking import FileLook, look_at, look_at_text, totals
+from annotator.core.scheme_edits import label_id
 from annotator.formats import Choice, Problem, ReadOptions
 from annotator.formats.base import Fields, Shape
 from annotator.store import Project
+from annotator.store.moment import people
 from annotator.ui.background import Task, on_project, share
 from annotator.ui.parts.room import fit
 from annotator.ui.project.import_choices import FileChoices
+from annotator.ui.project.import_labels import ADD, KEEP
 from annotator.ui.project.import_list import ComingList
 from annotator.ui.session import Session
 from annotator.words.again import again_summary
@@ -40,13 +43,17 @@ _STEPS = 1000
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """What is to be imported, and what was said of it: of single files, of tables, of the whole."""
+    """What is to be imported, and what was said of it: of single files, of the whole.
+
+    `adding`: labels that the scheme is to get.
+    """
 
     paths: tuple[Path, ...]
     choices: Mapping[Path, Choice]
-    mappings: Mapping[Shape, Fields]
+    options: ReadOptions
     strict: bool
     skip: Leaving | None = None
+    adding: frozenset[str] = frozenset()
 
 
 class ImportDialog(QDialog):
@@ -68,6 +75,8 @@ class ImportDialog(QDialog):
         self._others: list[Problem] = []
         self._choices: dict[Path, Choice] = {}
         self._mappings: dict[Shape, Fields] = {}
+        self._labels: dict[str, str] = {}
+        self._added: dict[str, str] = {}
         self._stale: dict[Path, None] = {}
         self.setObjectName("import-dialog")
         self.setWindowTitle(tr("bringing.title"))
@@ -84,7 +93,8 @@ class ImportDialog(QDialog):
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(tr("bringing.reading"))
         self.list = ComingList(session.language)
-        self.file = FileChoices(session.language)
+        assert session.project is not None
+        self.file = FileChoices(session.language, session.project.scheme, people(session.project))
         self.strict = QCheckBox(tr("bringing.strict"))
         self.strict.setToolTip(tr("bringing.strict-about"))
         self.skip = QComboBox()
@@ -93,6 +103,9 @@ class ImportDialog(QDialog):
         for leaving in get_args(Leaving):
             self.skip.addItem(tr(f"bringing.skip-{leaving}"), leaving)
         self.skip.hide()
+        self.suggested = QCheckBox(tr("bringing.suggested"))
+        self.suggested.setToolTip(tr("bringing.suggested-about"))
+        self.suggested.hide()
         buttons = QDialogButtonBox()
         self.import_button = buttons.addButton(tr("bringing.import"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(tr("window.cancel"), QDialogButtonBox.ButtonRole.RejectRole)
@@ -105,6 +118,7 @@ class ImportDialog(QDialog):
         beside.setSizes([_START_SIZE.width() // 2] * 2)
         foot = QHBoxLayout()
         foot.addWidget(self.strict)
+        foot.addWidget(self.suggested)
         foot.addWidget(self.skip)
         foot.addStretch(1)
         foot.addWidget(buttons)
@@ -117,6 +131,8 @@ class ImportDialog(QDialog):
         self.list.taken_changed.connect(self._sum_up)
         self.file.chosen.connect(self._chosen)
         self.file.columns.said.connect(self._said)
+        self.file.labels.said.connect(self._said_of_label)
+        self.suggested.clicked.connect(lambda: self._read_again(self._looks))
         self.strict.toggled.connect(self._sum_up)
         self.skip.currentIndexChanged.connect(self._sum_up)
         self._task.progressed.connect(
@@ -143,7 +159,7 @@ class ImportDialog(QDialog):
         job = partial(
             _look_job,
             paths=tuple(paths),
-            options=ReadOptions(mappings=dict(self._mappings)),
+            options=self._options(),
             choices=dict(self._choices),
             guess=guess,
         )
@@ -188,6 +204,23 @@ class ImportDialog(QDialog):
         self._mappings[shape] = fields
         self._read_again(path for path, look in self._looks.items() if shape in look.heard.columns)
 
+    def _said_of_label(self, theirs: str, value: str) -> None:
+        """What was said of a label of the files, wherever it stands."""
+        before = self._labels.get(theirs, theirs)
+        ours = {KEEP: theirs, ADD: label_id(theirs)}.get(value, value)
+        self._labels[theirs] = ours
+        self._added.pop(before, None)
+        if value == ADD:
+            self._added[ours] = theirs
+        self._read_again(path for path, look in self._looks.items() if theirs in look.heard.labels)
+
+    def _options(self) -> ReadOptions:
+        return ReadOptions(
+            mappings=dict(self._mappings),
+            labels=dict(self._labels),
+            predictions=self.suggested.isChecked(),
+        )
+
     def _read_again(self, paths: Iterable[Path]) -> None:
         self._stale.update(dict.fromkeys(paths))
         self._read(tuple(self._stale), self._again, guess=False)
@@ -196,7 +229,7 @@ class ImportDialog(QDialog):
         looks = self.list.chosen()
         path = looks[0].path if looks else None
         choice = self._choices.get(path, Choice()) if path else Choice()
-        self.file.show_looks(looks, choice, self.list.document())
+        self.file.show_looks(looks, choice, self.list.document(), self._added)
 
     # What it comes to
 
@@ -214,6 +247,7 @@ class ImportDialog(QDialog):
         told = [tr(f"bringing.{name}", n=n) for name, n in counts if n]
         alike = Again(same=found.same, versions=found.versions, left_out=found.left_out)
         told += again_summary(self._session.language, alike)
+        self.suggested.setVisible(any(look.brings_work for look in taken))
         self.skip.setVisible(bool(found.same or found.versions) and not self._pasted)
         self.besides.setText(" ".join([*told, *([tr("bringing.refused")] if refused else [])]))
         self.besides.setVisible(bool(self.besides.text()))
@@ -227,7 +261,7 @@ class ImportDialog(QDialog):
             said = choices.get(look.path, Choice())
             choices[look.path] = msgspec.structs.replace(said, taken=False)
         strict, skip = self.strict.isChecked(), self.skip.currentData()
-        return Wanted(self._paths, choices, dict(self._mappings), strict, skip)
+        return Wanted(self._paths, choices, self._options(), strict, skip, frozenset(self._added))
 
     # Qt
 

@@ -98,6 +98,66 @@ def test_a_project_gets_its_suffix(
     assert window.session.path == tmp_path / "أخبار.db"
 
 
+def test_labels_are_taken_out_by_keyboard_and_one_must_stay(window: MainWindow) -> None:
+    dialog = opened(window)
+    (before,) = next(project_of(window).rows("SELECT count(*) FROM spans"))
+    (actors,) = next(project_of(window).rows("SELECT count(*) FROM spans WHERE label = 'actor'"))
+    assert dialog.asked().labels == ()
+    dialog.labels.setCurrentRow(0)
+    QTest.keyClick(dialog.labels, Qt.Key.Key_Space)
+    dialog._task.finish()
+    assert "actor" not in dialog.asked().labels and f"{before - actors:,} spans" in dialog.held.text()
+    for _ in range(dialog.labels.count() - 1):
+        QTest.keyClick(dialog.labels, Qt.Key.Key_Down)
+        QTest.keyClick(dialog.labels, Qt.Key.Key_Space)
+    assert not dialog.export_button.isEnabled() and "No label is chosen" in dialog.held.text()
+    QTest.keyClick(dialog.labels, Qt.Key.Key_Space)
+    dialog._task.finish()
+    assert dialog.export_button.isEnabled()
+
+
+def test_units_are_counted(window: MainWindow) -> None:
+    dialog = opened(window)
+    QTest.keyClick(dialog.unit, Qt.Key.Key_End)
+    dialog._task.finish()
+    assert dialog.asked().unit == "sentence" and "15 documents" not in dialog.held.text()
+
+
+def test_a_split_writes_parts_and_tells_their_sizes(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "set.jsonl"), ""))
+    told: list[list[str]] = []
+    asked: list[str] = []
+    monkeypatch.setattr(
+        dialogs, "show_report", lambda parent, language, summary, lines: told.append([summary, *lines])
+    )
+    monkeypatch.setattr(dialogs, "confirm", lambda parent, language, text: asked.append(text) is not None)
+    dialog = opened(window)
+    assert not dialog.by.isEnabled() and not dialog.seed.isEnabled()
+    line = dialog.split.lineEdit()
+    assert line is not None
+    line.selectAll()
+    QTest.keyClicks(line, "80/x")
+    assert not dialog.export_button.isEnabled() and "80/10/10" in dialog.held.text()
+    line.selectAll()
+    QTest.keyClicks(line, "60/20/20")
+    dialog.seed.setValue(4)
+    dialog._task.finish()
+    assert dialog.by.isEnabled() and dialog.export_button.isEnabled()
+    dialog.accept()
+    window.rooms.work._task.finish()
+    names = [f"set.{part}.jsonl" for part in ("train", "dev", "test")]
+    sizes = [len((tmp_path / name).read_text(encoding="utf-8").splitlines()) for name in names]
+    assert sum(sizes) == 15 and asked == []
+    for name, size, line_told in zip(names, sizes, told[0][1:], strict=False):
+        assert name in line_told and f"{size} document" in line_told
+    assert "alike" in told[0][4]
+    # What an older split has left is not replaced unasked.
+    window.rooms.work.export_so(dialog.asked())
+    assert "set.train.jsonl" in asked[0]
+
+
 @pytest.mark.parametrize("format_id", ["read-html", "read-docx", "read-pdf"])
 def test_documents_to_read_are_written_from_the_window(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_id: str

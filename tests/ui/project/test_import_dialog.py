@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from annotator.commands.mappings import remembered
 from annotator.store import Project, queries
+from annotator.store.suggestions import brought
 from annotator.ui.parts import dialogs
 from annotator.ui.project.import_dialog import ImportDialog
+from annotator.ui.project.import_labels import ADD, KEEP, LEAVE
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import Language
 from tests.formats.made import file_of
@@ -262,4 +264,92 @@ def test_an_archive_that_is_read_once_more_is_not_like_itself(window: MainWindow
     dialog = preview(window, tmp_path / "a.zip")
     (look,) = dialog.list.taken()
     assert (look.guessed, len(look.ids), look.like, look.wrong) == (True, 2, {}, [])
+    dialog.reject()
+
+
+SMILE = "😀 قال سامر الحلبي في حلب إن القصف توقف"
+LABELLED = {"text": TEXT, "label": [[4, 14, "PER"], [18, 21, "LOC"], [0, 3, "MISC"], [22, 27, "موقع"]]}
+
+
+def spans(corpus: Path) -> dict[str, str]:
+    """The labels and authors of what came in last."""
+    with Project.open(corpus, read_only=True) as project:
+        return {span.label: span.author for span in list(queries.bundles(project))[-1].spans}
+
+
+def test_labels_of_another_tool_are_mapped_added_and_left_out(
+    window: MainWindow, corpus: Path, tmp_path: Path, reports: list[list[str]]
+) -> None:
+    dialog = preview(window, file_of(tmp_path, [LABELLED], "a.jsonl"))
+    page = dialog.file.labels
+    dialog.file.tabs.setCurrentWidget(page)
+    assert list(page.choices) == ["PER", "LOC", "MISC", "موقع"]
+    assert page.author.isVisibleTo(dialog) and not page.unit.isVisibleTo(dialog)
+    for theirs, value in (("PER", "actor"), ("MISC", LEAVE), ("موقع", ADD)):
+        choose(dialog, page.choices[theirs], value)
+    name = page.author.lineEdit()
+    assert name is not None
+    name.selectAll()
+    QTest.keyClicks(name, "Nadir")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    settle(dialog)
+    taken(window, dialog)
+    with Project.open(corpus, read_only=True) as project:
+        (added,) = [row for row in project.scheme.labels if row.name["ar"] == "موقع"]
+    assert spans(corpus) == {"actor": "Nadir", "LOC": "Nadir", added.id: "Nadir"}
+    assert any("PER" in line and "actor" in line for line in reports[0])
+    # The next file is read the same way.
+    dialog = preview(window, file_of(tmp_path, [{**LABELLED, "text": f"{TEXT} غدا"}], "b.jsonl"))
+    shown = {theirs: combo.currentData() for theirs, combo in dialog.file.labels.choices.items()}
+    assert shown == {"PER": "actor", "LOC": KEEP, "MISC": LEAVE, "موقع": added.id}
+    choose(dialog, dialog.file.labels.choices["PER"], KEEP)
+    taken(window, dialog)
+    assert set(spans(corpus)) == {"PER", "LOC", added.id}
+
+
+def test_a_label_that_was_to_be_added_and_is_not_any_more(
+    window: MainWindow, corpus: Path, tmp_path: Path
+) -> None:
+    dialog = preview(window, file_of(tmp_path, [LABELLED], "a.jsonl"))
+    choose(dialog, dialog.file.labels.choices["PER"], ADD)
+    choose(dialog, dialog.file.labels.choices["PER"], KEEP)
+    assert dialog.asked().adding == frozenset()
+    dialog.reject()
+
+
+def test_the_unit_is_chosen_before_samples(window: MainWindow, corpus: Path, tmp_path: Path) -> None:
+    start = SMILE.index("سامر")
+    row = {"text": SMILE, "label": [[start + 1, start + 12, "actor"]]}
+    dialog = preview(window, file_of(tmp_path, [row], "a.jsonl"))
+    page = dialog.file.labels
+    dialog.file.tabs.setCurrentWidget(page)
+    assert not dialog.import_button.isEnabled() and page.unit.isVisibleTo(dialog)
+    told = dict(line.split(": ") for line in page.samples.text().splitlines())
+    assert "سامر الحلبي" in told["UTF-16 units"] and "امر الحلبي" in told["Code points"]
+    choose(dialog, page.unit, "utf16")
+    assert dialog.import_button.isEnabled() and page.unit.isVisibleTo(dialog)
+    taken(window, dialog)
+    with Project.open(corpus, read_only=True) as project:
+        (span,) = list(queries.bundles(project))[-1].spans
+    assert span.quote == "سامر الحلبي"
+
+
+def test_annotations_come_in_as_suggestions(window: MainWindow, corpus: Path, tmp_path: Path) -> None:
+    row = {"text": TEXT, "label": [[4, 14, "actor"]]}
+    dialog = preview(window, file_of(tmp_path, [row], "a.jsonl"))
+    assert dialog.suggested.isVisibleTo(dialog)
+    dialog.suggested.click()
+    settle(dialog)
+    assert not dialog.file.labels.author.isVisibleTo(dialog)
+    taken(window, dialog)
+    assert spans(corpus) == {}
+    with Project.open(corpus, read_only=True) as project:
+        (found,) = brought(project, queries.document_ids(project)[-1])
+    assert (found.spans[0].label, found.why.words) == ("actor", "a.jsonl")
+
+
+def test_without_annotations_nothing_is_asked_of_labels(window: MainWindow, tmp_path: Path) -> None:
+    dialog = preview(window, file_of(tmp_path, TEXT, "a.txt"))
+    assert not dialog.suggested.isVisibleTo(dialog)
+    assert not dialog.file.tabs.isTabVisible(dialog.file.tabs.indexOf(dialog.file.labels))
     dialog.reject()

@@ -5,13 +5,12 @@ A file becomes `Bundle`s and `Problem`s; a bad line, or a bad file, is reported 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 import msgspec
 
@@ -73,6 +72,7 @@ from annotator.formats.material.whatsapp import WHATSAPP
 from annotator.formats.material.x_posts import X_POSTS
 from annotator.formats.sniff import choose, is_utf8, sample
 from annotator.formats.source import Room, Source, displayed
+from annotator.formats.writing import write
 
 __all__ = [
     "CARRIES",
@@ -82,10 +82,12 @@ __all__ = [
     "Doubt",
     "FileRead",
     "Format",
+    "Loss",
     "Problem",
     "ReadOptions",
     "WriteOptions",
     "by_id",
+    "carried",
     "documents_from_text",
     "read_pasted",
     "read_paths",
@@ -212,36 +214,6 @@ def read_pasted(
     """The same, with warnings of what was garbled; what is uncertain is told by `options`."""
     bundles = documents_from_text(text, name)
     return warned(bundles, name, TEXT.id, options or ReadOptions())
-
-
-def write(
-    format: Format,
-    bundles: Iterable[Bundle],
-    out: BinaryIO,
-    options: WriteOptions | None = None,
-    loss: Loss | None = None,
-) -> None:
-    """Write what the format carries of the documents; what it does not is told to `loss`.
-
-    Raises `AnnotatorError("format-not-written" | "extra-missing" | "label-not-in-format")`, and what it may.
-    """
-    if not format.write:
-        raise AnnotatorError("format-not-written", format=format.id)
-    options, lost = options or WriteOptions(), loss or Loss()
-    fitting = (carried(bundle, format.carries, lost, trimmed=options.trimmed) for bundle in bundles)
-    format.write(_with_labels(format, fitting), out, options)
-
-
-def _with_labels(format: Format, bundles: Iterable[Bundle]) -> Iterator[Bundle]:
-    """Raises `AnnotatorError("label-not-in-format")` at the first label that the format cannot write."""
-    fits = re.compile(format.labels or ".*", re.DOTALL).fullmatch
-    checked: set[str] = set()
-    for bundle in bundles:
-        for label in {span.label for span in bundle.spans} - checked:
-            if not fits(label):
-                raise AnnotatorError("label-not-in-format", label=label, format=format.id)
-            checked.add(label)
-        yield bundle
 
 
 _OF_A_FILE: Final = ("encoding", "turn", "unit", "author")

@@ -84,12 +84,16 @@ def _first_records(source: Source, options: ReadOptions, text: str) -> list[dict
     decoded: list[dict[str, Any]] = []
     size = 0
     with closing(records(source, options)) as found:
-        for row in islice(found, _RECORDS):
-            if isinstance(row, Problem) or size > _HEAD_BYTES:
-                break
-            record = decoded_record(_OBJECT, source, *row)
-            if isinstance(record, Problem):
-                break
-            decoded.append(record)
-            size += len(row[1])
+        try:
+            for row in islice(found, _RECORDS):
+                if isinstance(row, Problem) or size > _HEAD_BYTES:
+                    break
+                record = decoded_record(_OBJECT, source, *row)
+                if isinstance(record, Problem):
+                    break
+                decoded.append(record)
+                size += len(row[1])
+        except AnnotatorError:
+            if not decoded:  # else whoever reads the file tells it, and takes what stands before
+                raise
     return decoded

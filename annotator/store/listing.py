@@ -113,8 +113,8 @@ _FACTS: Final = {
     "submitted": f"EXISTS ({_OWN_SUBMISSION} AND r.state = 'submitted')",
     "given": f"EXISTS ({_TO_MARK}) AND NOT EXISTS ({_TO_MARK} AND r.assignee = '')",
     "given_me": f"EXISTS ({_TO_MARK} AND r.assignee = pair.me)",
-    "unattributed": f"""EXISTS (SELECT r.id FROM {_MADE.format("spans")} AND r.label IN ({_CLAIMS})
-        EXCEPT SELECT c.value FROM main.attributions a, json_each(a.claims) c WHERE a.document_id = d.id)""",
+    "unattributed": f"""EXISTS (SELECT 1 FROM {_MADE.format("spans")} AND r.label IN ({_CLAIMS}) AND r.id NOT
+        IN (SELECT c.value FROM main.attributions a, json_each(a.claims) c WHERE a.document_id = d.id))""",
     **{fact: f"EXISTS ({sql}) AND {_SEES}" for fact, sql in _REVIEWED.items()},
 }
 

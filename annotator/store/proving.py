@@ -242,7 +242,7 @@ def _row(entity: str, entity_id: str, payload: bytes) -> Sequence[Any]:
 def _tables(project: Project, batch: Batch, key: bytes) -> Proof:
     """Summed up, what is in a table."""
     number, table = _keyed(key), next(table for table in TABLES.values() if table.name == batch.table)
-    return Proof(sums={table.entity: -sum(map(number, batch.rows(project, table.listed)))})
+    return Proof(sums={table.entity: -sum(map(number, batch.rows(project, table.written)))})
 
 
 def _quotes(project: Project, batch: Batch, key: bytes) -> Proof:

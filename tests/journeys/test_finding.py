@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QPushButton, QWi
 
 from annotator.__main__ import main
 from annotator.store import Project, finding, queries
+from annotator.ui.project.import_dialog import ImportDialog
 from annotator.ui.settings import Settings
 from tests.journeys.driver import KEY, MOD, Person, sit_down
+from tests.journeys.test_bringing_in import preview
 
 UNDONE = MOD.ControlModifier | MOD.AltModifier
 
@@ -45,6 +47,18 @@ def drop(person: Person, *paths: Path) -> None:
     letting_go = QDropEvent(place, Qt.DropAction.CopyAction, data, left, none)
     QApplication.sendEvent(person.window, letting_go)
     person.window.rooms.work._task.finish()
+    QApplication.processEvents()
+
+
+def take(person: Person) -> None:
+    """Take what the preview of an import shows, as it shows it."""
+    preview(person)
+    person.press(KEY.Key_Return)
+    work = person.window.rooms.work
+    for _ in range(1000):
+        if person.window.findChild(ImportDialog) is None and not work._task.is_running:
+            break
+        QTest.qWait(10)
     QApplication.processEvents()
 
 
@@ -167,6 +181,7 @@ def test_files_and_projects_are_dropped_on_the_window(tmp_path: Path) -> None:
         window, session = person.window, person.window.session
         assert window.panels.currentWidget() is window.panels.welcome
         drop(person, text, folder)
+        take(person)
         assert session.project is not None
         assert queries.document_count(session.project) == 2
         assert session.document is not None and has_the_text(person)

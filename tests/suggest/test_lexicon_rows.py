@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.suggestions import Why
+from annotator.core.suggestions import IMPORTED, Why
 from annotator.disk import data_path
 from annotator.formats import scheme_toml
 from annotator.suggest.grammar.found import SEEN
@@ -140,7 +140,7 @@ def test_a_shape_is_letters_and_dots_only() -> None:
 
 def test_every_pattern_has_its_sentence() -> None:
     assert {key for key in table() if key.startswith("suggest.pattern-")} == {
-        f"suggest.pattern-{pattern}" for pattern in SEEN
+        f"suggest.pattern-{pattern}" for pattern in (*SEEN, IMPORTED)
     }
     for language in LANGUAGES:
         assert "قال" in why_sentence(language, Why("cue-source-claim", "قال"))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from annotator.formats import Columns
 from annotator.formats.material.fields import FIELDS
+from annotator.ui.parts.tips import as_text
 from annotator.words.i18n import Language, isolated, tr
 
 _NARROW = 12
@@ -113,7 +114,7 @@ class ColumnsPage(QWidget):
         for row, cells in enumerate(columns.rows[:_ROWS]):
             for place, cell in enumerate(cells):
                 item = QTableWidgetItem(isolated(cell))
-                item.setToolTip(cell)
+                item.setToolTip(as_text(cell))
                 self.rows.setItem(row, place, item)
 
     def _chosen(self, field: str, _: int) -> None:

@@ -31,6 +31,7 @@ from annotator.store import Project
 from annotator.store.moment import people
 from annotator.ui.background import Task, on_project, share
 from annotator.ui.parts.room import fit
+from annotator.ui.parts.tips import as_text
 from annotator.ui.project.import_choices import FileChoices
 from annotator.ui.project.import_labels import ADD, KEEP
 from annotator.ui.project.import_list import ComingList
@@ -96,7 +97,7 @@ class ImportDialog(QDialog):
         assert session.project is not None
         self.file = FileChoices(session.language, session.project.scheme, people(session.project))
         self.strict = QCheckBox(tr("bringing.strict"))
-        self.strict.setToolTip(tr("bringing.strict-about"))
+        self.strict.setToolTip(as_text(tr("bringing.strict-about")))
         self.skip = QComboBox()
         self.skip.setAccessibleName(tr("bringing.skip"))
         self.skip.addItem(tr("bringing.skip-none"), None)
@@ -104,7 +105,7 @@ class ImportDialog(QDialog):
             self.skip.addItem(tr(f"bringing.skip-{leaving}"), leaving)
         self.skip.hide()
         self.suggested = QCheckBox(tr("bringing.suggested"))
-        self.suggested.setToolTip(tr("bringing.suggested-about"))
+        self.suggested.setToolTip(as_text(tr("bringing.suggested-about")))
         self.suggested.hide()
         buttons = QDialogButtonBox()
         self.import_button = buttons.addButton(tr("bringing.import"), QDialogButtonBox.ButtonRole.AcceptRole)

@@ -14,6 +14,7 @@ from annotator.commands.coming import Coming
 from annotator.commands.looking import FileLook
 from annotator.formats import Problem
 from annotator.formats.source import displayed
+from annotator.ui.parts.tips import as_text
 from annotator.words.again import like_words, percent
 from annotator.words.i18n import DIRECTION_MARKS, Language, isolated, tr
 from annotator.words.reports import problem_sentences
@@ -129,7 +130,7 @@ class ComingList(QTreeWidget):
         short = look.path.name if look.path else name
         n = len(look.ids)
         item.setText(0, isolated(short))
-        item.setToolTip(0, name)
+        item.setToolTip(0, as_text(name))
         item.setText(1, tr(language, "bringing.holds", n=n) if n else tr(language, "bringing.holds-nothing"))
         if look.wrong:
             item.setText(2, tr(language, "bringing.wrong", n=len(look.wrong)))
@@ -146,7 +147,7 @@ class ComingList(QTreeWidget):
             child.setText(1, isolated(document.published[:_TO_THE_MINUTE].replace("T", " ")))
             child.setText(2, self._kind(document))
             if document.like is not None:
-                child.setToolTip(2, like_words(language, document.like.share))
+                child.setToolTip(2, as_text(like_words(language, document.like.share)))
             child.setData(0, _DOCUMENT, document)
         if n > len(look.shown):
             self._say(item, tr(language, "bringing.more", n=n - len(look.shown)))
@@ -172,7 +173,7 @@ class ComingList(QTreeWidget):
 
     def _say(self, parent: QTreeWidgetItem, sentence: str) -> None:
         item = QTreeWidgetItem(parent, [f"{DIRECTION_MARKS[self._language]}{sentence}"])
-        item.setToolTip(0, sentence)
+        item.setToolTip(0, as_text(sentence))
         item.setFirstColumnSpanned(True)
 
     def _spread(self, item: QTreeWidgetItem, *, expanded: bool) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 from PySide6.QtCore import QPoint, QSize, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QProgressDialog, QTabWidget, QWidget
 
 from annotator.core.model import Span
 from annotator.store import Project
@@ -76,14 +76,18 @@ def look(window: MainWindow, page: Page, see: Callable[[QWidget], None]) -> None
         return
     failed: list[BaseException] = []
 
-    def meanwhile() -> None:
+    def meanwhile(looks: int = 0) -> None:
+        # What is computed before it is shown takes a moment.
+        if isinstance(shown(window), MainWindow | QProgressDialog) and looks < _LOOKS:
+            QTimer.singleShot(_LOOKING_MILLISECONDS, window, lambda: meanwhile(looks + 1))
+            return
         try:
             see(shown(window))
         except BaseException as error:
             failed.append(error)
         close(window)
 
-    QTimer.singleShot(50, window, meanwhile)
+    QTimer.singleShot(50, window, lambda: meanwhile())
     page.open(window)
     if failed:
         raise failed[0]

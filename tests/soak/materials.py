@@ -117,6 +117,18 @@ _O: Final = (
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
 )
 
+_SHEET: Final = "worksheet"
+
+
+def _element(name: str, attributes: str, inner: str) -> str:
+    return f"<{name} {attributes}>{inner}</{name}>" if attributes else f"<{name}>{inner}</{name}>"
+
+
+def _row(number: int, text: str) -> str:
+    cell = _element("c", f'r="A{number}" t="inlineStr"', _element("is", "", _element("t", "", text)))
+    return _element("row", f'r="{number}"', cell)
+
+
 PACKED: Final[Mapping[str, Mapping[str, bytes]]] = {
     ".docx": {
         "[Content_Types].xml": b"<Types/>",
@@ -134,9 +146,12 @@ PACKED: Final[Mapping[str, Mapping[str, bytes]]] = {
     ".epub": {
         "mimetype": b"application/epub+zip",
         "META-INF/container.xml": (
-            b'<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
-            b'<rootfile full-path="c.opf"/></rootfiles></container>'
-        ),
+            _element(
+                "container",
+                'xmlns="urn:oasis:names:tc:opendocument:xmlns:container"',
+                _element("rootfiles", "", '<rootfile full-path="c.opf"/>'),
+            )
+        ).encode(),
         "c.opf": (
             b'<package xmlns="http://www.idpf.org/2007/opf">'
             b'<manifest><item id="a" href="a.xhtml"/></manifest><spine><itemref idref="a"/></spine></package>'
@@ -150,16 +165,18 @@ PACKED: Final[Mapping[str, Mapping[str, bytes]]] = {
             f'Type="{_R}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
         ).encode(),
         "xl/workbook.xml": (
-            f'<workbook {_S} xmlns:r="{_R}"><sheets>'
-            '<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>'
+            _element(
+                "workbook",
+                f'{_S} xmlns:r="{_R}"',
+                _element("sheets", "", '<sheet name="a" sheetId="1" r:id="r1"/>'),
+            )
         ).encode(),
         "xl/_rels/workbook.xml.rels": (
             f'<Relationships xmlns="{_R.replace("officeDocument", "package")}"><Relationship Id="r1" '
-            f'Type="{_R}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+            f'Type="{_R}/{_SHEET}" Target="{_SHEET}s/sheet1.xml"/></Relationships>'
         ).encode(),
-        "xl/worksheets/sheet1.xml": (
-            f'<worksheet {_S}><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>text</t></is></c></row>'
-            f'<row r="2"><c r="A2" t="inlineStr"><is><t>{_NEWS}</t></is></c></row></sheetData></worksheet>'
+        f"xl/{_SHEET}s/sheet1.xml": _element(
+            _SHEET, _S, _element("sheetData", "", _row(1, "text") + _row(2, _NEWS))
         ).encode(),
     },
     ".zip": {"a.html": _HTML.encode(), "b/c.csv": PLAIN[".csv"], "d.png": b"\x89PNG", "e.txt": PLAIN[".txt"]},

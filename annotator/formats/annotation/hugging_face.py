@@ -18,8 +18,8 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Bundle, Span
 from annotator.core.tokens import tokens_of
 from annotator.formats.annotation.facts import facts_file, fields_beside
-from annotator.formats.annotation.json_sheets import Unreadable, json_bundles, number, objects, text_of
-from annotator.formats.annotation.marks import Mark, Sheet, bundle_of
+from annotator.formats.annotation.json_sheets import Unreadable, json_bundles, marks_of, text_of
+from annotator.formats.annotation.marks import Sheet, bundle_of
 from annotator.formats.base import Format, Problem, ReadOptions, Sample, WriteOptions
 from annotator.formats.encoding import PARQUET
 from annotator.formats.extra import needed
@@ -166,18 +166,9 @@ def _batches(parquet: Any, stream: BinaryIO) -> Iterator[list[dict[str, Any]]]:
 
 def _sheet(record: dict[str, Any]) -> Sheet:
     text = text_of(record, "text")
-    marks = []
-    for place, row in enumerate(objects(record, "spans")):
-        label, quote = row.get("label"), row.get("text")
-        if not isinstance(label, str):
-            raise Unreadable("spans.label", "expected a text")
-        ends = number(row.get("start"), "spans.start"), number(row.get("end"), "spans.end")
-        marks.append(
-            Mark(key=f"{place}", label=label, ranges=(ends,), quote=quote if isinstance(quote, str) else None)
-        )
     facts = record.get("annotator")
     told = fields_beside(facts.encode("utf-8") if isinstance(facts, str) else b"", len(text))
-    return Sheet(text=text, marks=marks, unit="codepoint", **told)
+    return Sheet(text=text, marks=marks_of(record), unit="codepoint", **told)
 
 
 def _recognises(sample: Sample) -> bool:

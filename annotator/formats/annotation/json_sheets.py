@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from annotator.core.model import Bundle
-from annotator.formats.annotation.marks import Sheet, bundle_of
+from annotator.formats.annotation.marks import Mark, Sheet, bundle_of
 from annotator.formats.base import Problem, ReadOptions
 from annotator.formats.records import decoded_record, records
 from annotator.formats.source import Source, displayed
@@ -63,6 +63,19 @@ def text_of(record: dict[str, Any], *names: str) -> str:
         if isinstance(value := record.get(name), str):
             return value
     raise Unreadable(names[0], "expected a text")
+
+
+def marks_of(record: dict[str, Any], name: str = "spans") -> list[Mark]:
+    """The marks under a name: `start`, `end`, `label`, perhaps their words. Raises `Unreadable`."""
+    marks = []
+    for place, row in enumerate(objects(record, name)):
+        label, quote = row.get("label"), row.get("text")
+        if not isinstance(label, str):
+            raise Unreadable(f"{name}.label", "expected a text")
+        ends = number(row.get("start"), f"{name}.start"), number(row.get("end"), f"{name}.end")
+        words = quote if isinstance(quote, str) else None
+        marks.append(Mark(key=f"{place}", label=label, ranges=(ends,), quote=words))
+    return marks
 
 
 def number(value: Any, field: str) -> int:

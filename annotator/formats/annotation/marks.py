@@ -106,7 +106,7 @@ def bundle_of(sheet: Sheet, path: str, options: ReadOptions, format_id: str) -> 
     for mark in sheet.marks:
         label = options.label_of(mark.label)
         if not label:
-            report("mark-left-out", label=mark.label)
+            report("mark-left-out" if mark.label else "mark-without-label", label=mark.label)
             continue
         ranges = tuple(
             (to_canonical(raw_place(start)), to_canonical(raw_place(end)))
@@ -214,19 +214,23 @@ def _joined(words: str) -> str:
 def _placed(mark: Mark, ranges: tuple[Range, ...], text: str, report: Report) -> tuple[Range, ...] | None:
     """Where the mark stands, trimmed and with its words under it; None, and reported, where it does not."""
     shown = mark.quote or ""
-    if not ranges or any(start == end for start, end in ranges):
+    if not ranges or any(start == end for start, end in mark.ranges):
         report("mark-empty", label=mark.label, at=[list(piece) for piece in mark.ranges])
         return None
     ranges = normal_ranges(ranges)
     try:
         check_ranges(ranges, len(text))
-        stands = mark.quote is None or _joined(quote(text, ranges)) == _joined(mark.quote)
+        stands = not mark.quote or _joined(quote(text, ranges)) == _joined(mark.quote)
     except AnnotatorError:
         stands = False
     if not stands:
-        found = _near(text, mark.quote, ranges[0][0]) if mark.quote else None
+        at = [list(piece) for piece in mark.ranges]
+        if not mark.quote:
+            report("mark-outside", label=mark.label, at=at)
+            return None
+        begins = ranges[0][0] if ranges[0][0] >= 0 else mark.ranges[0][0]
+        found = _near(text, mark.quote, begins)
         if found is None:
-            at = [list(piece) for piece in mark.ranges]
             report("mark-not-there", label=mark.label, quote=shown, at=at)
             return None
         report("mark-moved", label=mark.label, quote=shown, before=list(mark.ranges[0]), after=list(found))
@@ -263,7 +267,7 @@ def _together(problems: Sequence[Problem]) -> list[Problem]:
     kept: list[Problem] = []
     counts: dict[tuple[str, str], int] = {}
     for row in problems:
-        if row.code.startswith(("link-left-out", "mark-left-out")):
+        if row.code.startswith(("link-left-out", "mark-left-out", "mark-without-label")):
             key = (row.code, msgspec.json.encode(row.details).decode())
             counts[key] = counts.get(key, 0) + 1
             if counts[key] > 1:

@@ -10,8 +10,8 @@ import msgspec
 from annotator.core.carrying import EVERYTHING, OURS_ALONE
 from annotator.core.model import Bundle
 from annotator.formats.annotation.facts import KEY, facts_of, sheet_fields
-from annotator.formats.annotation.json_sheets import Unreadable, json_bundles, number, objects, text_of
-from annotator.formats.annotation.marks import Mark, Sheet
+from annotator.formats.annotation.json_sheets import json_bundles, marks_of, text_of
+from annotator.formats.annotation.marks import Sheet
 from annotator.formats.base import Format, Problem, ReadOptions, WriteOptions
 from annotator.formats.source import Source
 
@@ -22,14 +22,7 @@ def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
 
 def _sheets(record: dict[str, Any]) -> Iterable[Sheet]:
     text = text_of(record, "text")
-    marks = []
-    for place, row in enumerate(objects(record, "spans")):
-        label, quote = row.get("label"), row.get("text")
-        if not isinstance(label, str):
-            raise Unreadable("spans.label", "expected a text")
-        ends = number(row.get("start"), "spans.start"), number(row.get("end"), "spans.end")
-        words = quote if isinstance(quote, str) else None
-        marks.append(Mark(key=f"{place}", label=label, ranges=(ends,), quote=words))
+    marks = marks_of(record)
     yield Sheet(text=text, marks=marks, unit="codepoint", **sheet_fields(record.get(KEY), len(text)))
 
 

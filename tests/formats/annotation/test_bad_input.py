@@ -138,3 +138,21 @@ def test_two_documents_with_one_id(tmp_path: Path) -> None:
     rows = [{"id": 1, "text": text, "label": [[0, 3, "cue"]]} for text in (TEXT, f"{TEXT} كبير")]
     bundles, _ = read(file_of(tmp_path, rows, "a.jsonl"), format_id="doccano")
     assert len({bundle.document.id for bundle in bundles}) == 2
+
+
+def test_a_span_outside_its_text_is_sought_by_its_words_or_told(tmp_path: Path) -> None:
+    rows = [
+        {"start": 90, "end": 99, "label": "source", "text": "مصدر عسكري"},
+        {"start": 90, "end": 99, "label": "source"},
+        {"start": 4, "end": 4, "label": "source"},
+        {"start": 0, "end": 3, "label": ""},
+    ]
+    path = file_of(tmp_path, json.dumps({"text": TEXT, "spans": rows}), "a.jsonl")
+    (bundle,), problems = read(path, format_id="spacy-jsonl")
+    assert [(row.start, row.end) for row in bundle.spans] == [(4, 14)]
+    assert [row.code for row in problems] == [
+        "mark-moved",
+        "mark-outside",
+        "mark-empty",
+        "mark-without-label",
+    ]

@@ -40,7 +40,7 @@ def act(seed: int, folder: Path) -> Outcome:
 
 
 def act_together(seed: int, folder: Path, acts: int, *, killed_every: tuple[int, int]) -> Outcome:
-    """Let both do `acts` in all; the second is killed after so many of its own, and begins anew."""
+    """Let both do `acts` in all, or more until one was killed; the second is, after so many of its own, and begins anew."""
     place = folder / f"acts-{seed}"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
@@ -54,7 +54,7 @@ def act_together(seed: int, folder: Path, acts: int, *, killed_every: tuple[int,
     working, killing = _Worker(path, 0, seed), _Worker(path, 1, seed + 1)
     left = random.randint(*killed_every)
     done, kills = 0, 0
-    while done < acts and not outcome.wrong:
+    while (done < acts or not kills) and not outcome.wrong:
         for hears in wait([working.hears, killing.hears], timeout=60):
             worker = working if hears is working.hears else killing
             try:

@@ -26,6 +26,7 @@ from annotator.cli.usage import Command, WrongUse, language, tell, tell_sentence
 from annotator.commands import merging
 from annotator.disk import check_target
 from annotator.store import Project
+from annotator.words.i18n import isolated
 from annotator.words.joining import joined_sentences, told_conflict
 
 
@@ -91,7 +92,8 @@ def conflicts(
         return PROBLEMS if left else DONE
     for conflict in told:
         tell_sentence("")
-        tell("conflict", id=conflict.id, at=conflict.at, actor=conflict.actor, act=conflict.act)
+        who, did = isolated(conflict.actor), isolated(conflict.act)
+        tell_sentence(f"{isolated(conflict.id)}  {isolated(conflict.at)}  {who}: {did}")
         for changed in conflict.rows:
             tell_sentence(f"  {changed.said}")
             tell_sentence(f"    {changed.why}")

@@ -213,8 +213,8 @@ def _take_in(
         event.compare()
         tell_alike(project, event, report.again)
         if returning.is_own:
-            told = {"new": returning.new, "changed": returning.changed, "gone": returning.gone}
-            report.problems.append(Problem(path="", line=None, code="merge-instead", details=told))
+            counts = {"new": returning.new, "changed": returning.changed, "gone": returning.gone}
+            report.problems.append(Problem(path="", line=None, code="merge-instead", details=counts))
         if strict and (failed := [row for row in report.problems if not row.is_notice]):
             raise ImportRefused(failed)
     report.event = event.event

@@ -124,17 +124,17 @@ def _own_events_not_known(patch: pytest.MonkeyPatch) -> None:
 
 
 def _both_bring_the_same(base: Path, folder: Path) -> list[str]:
-    """Both import the same, one of them more; it undoes that once they are joined: what both brought stays."""
+    """Both import the same, one of them more, and undoes it once they are joined: what both brought stays."""
     files = [folder / f"{n}.txt" for n in (1, 2)]
     for n, path in enumerate(files, 1):
         path.write_text(TEXTS[n], encoding="utf-8")
     with copies(base, folder) as (keeper, other, paths):
         documents.import_paths(keeper, files[:1], author=LEAD)
-        documents.import_paths(other, files, author=LEAD)
+        documents.import_paths(other, files, author="سلمى")
         join(keeper, paths[1], "mine")
         join(other, paths[0], "theirs")
         with suppress(AnnotatorError):
-            other.undo(LEAD)
+            other.undo("سلمى")
         join(keeper, paths[1], "mine")
         join(other, paths[0], "theirs")
         return compared([keeper, other], set())

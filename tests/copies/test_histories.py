@@ -135,9 +135,10 @@ def _both_bring_the_same(base: Path, folder: Path) -> list[str]:
         join(other, paths[0], "theirs")
         with suppress(AnnotatorError):
             other.undo("سلمى")
+        problems = compared([other], set())
         join(keeper, paths[1], "mine")
         join(other, paths[0], "theirs")
-        return compared([keeper, other], set())
+        return problems + compared([keeper, other], set())
 
 
 def _names_in_a_row(base: Path, folder: Path) -> list[str]:

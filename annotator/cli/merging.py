@@ -45,6 +45,8 @@ def merge(mine: Path, theirs: Path, keeper: merging.Which | None, as_json: bool)
     else:
         for line in joined_sentences(language(), joined):
             tell_sentence(line)
+        if joined.aside:
+            tell("see-conflicts")
         tell("head", head=joined.head)
     return PROBLEMS if joined.aside or joined.their_aside else DONE
 

@@ -57,6 +57,7 @@ class ConflictsDialog(QDialog):
         self.acts.setObjectName("conflicts")
         self.acts.setAccessibleName(tr("joining.title"))
         self.acts.setWordWrap(True)
+        self.acts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.acts.currentRowChanged.connect(self._show_act)
         self.said = QLabel()
         self.said.setWordWrap(True)
@@ -65,6 +66,9 @@ class ConflictsDialog(QDialog):
         self.table.setAccessibleName(tr("joining.fields"))
         self.table.setHorizontalHeaderLabels([tr(f"joining.{name}") for name in _COLUMNS])
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        )
         self.table.verticalHeader().hide()
         self.table.setWordWrap(True)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

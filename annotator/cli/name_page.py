@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import batched
 from typing import Any
 
 import msgspec
 
 from annotator.cli import terminal
 from annotator.cli.usage import language, sentence, tell_sentence
-from annotator.commands.gazetteer import Preview
+from annotator.commands.gazetteer import Preview, Proposed
 from annotator.commands.name_attributes import ValueChange
 from annotator.core.name_attributes import undeclared
 from annotator.core.names import KnownName
 from annotator.store import Project
 from annotator.store.name_page import NamePage, Place, ShownPlace, page_of, shown_documents, shown_places
-from annotator.words.i18n import isolated
+from annotator.words.i18n import isolated, tr
 from annotator.words.names import by_ids, change_words, facts_of, proposed_words
 from annotator.words.rows import Voice, label_words
 from annotator.words.story import local_time, story
@@ -56,7 +55,9 @@ def show(project: Project, row: KnownName, known: Sequence[KnownName]) -> None:
         places: Sequence[Place] = getattr(page, name)
         _tell_list(f"names.page-{name.replace('_', '-')}", len(places), _lines(project, page, name))
     documents = shown_documents(project, page.documents[:_FIRST])
-    lines = (f"{isolated(row.id[:12])}  {isolated(row.dated[:10])}  {isolated(row.title)}" for row in documents)
+    lines = (
+        f"{isolated(row.id[:12])}  {isolated(row.dated[:10])}  {isolated(row.title)}" for row in documents
+    )
     _tell_list("names.page-documents", len(page.documents), lines)
     entries = story(project, language(), [row.name.id])
     lines = (
@@ -77,17 +78,16 @@ def _lines(project: Project, page: NamePage, name: str) -> Iterator[str]:
 def _tell_list(title: str, count: int, lines: Iterable[str]) -> None:
     if not count:
         return
-    voice = Voice(language(), _NO_SCHEME)
-    tell_sentence(voice.tr_(title, n=count))
+    tell_sentence(tr(language(), title, n=count))
     for line in lines:
         tell_sentence(f"  {terminal.one_line(line)}")
     if count > _FIRST:
-        tell_sentence(f"  {voice.tr_('names.page-further', n=count - _FIRST)}")
+        tell_sentence(f"  {tr(language(), 'names.page-further', n=count - _FIRST)}")
 
 
 def _all(project: Project, places: Sequence[Place]) -> Iterator[ShownPlace]:
-    for batch in batched(places, _BATCH):
-        yield from shown_places(project, batch)
+    for start in range(0, len(places), _BATCH):
+        yield from shown_places(project, places[start : start + _BATCH])
 
 
 def _of_place(row: ShownPlace) -> dict[str, Any]:
@@ -120,6 +120,6 @@ def tell_preview(project: Project, preview: Preview, *, replace: bool) -> None:
         tell_sentence(f"{'+' if id(row) in taken else '~'} {proposed_words(voice, row)}")
 
 
-def wanted(preview: Preview, *, replace: bool) -> list[Any]:
+def wanted(preview: Preview, *, replace: bool) -> list[Proposed]:
     """What is taken of a gazetteer: what is clear, and, if that is meant, in the place of other positions."""
     return [row for row in preview.proposed if row.is_clear] if replace else preview.clear

@@ -40,7 +40,7 @@ def scheme(
     project: Path, out: Path | None, source: Path | None, declaring: bool, author: str | None, as_json: bool
 ) -> int:
     if [out is None, source is None, not declaring].count(False) != 1:
-        raise WrongUse("scheme-which")
+        raise WrongUse("scheme-which-of")
     with Project.open(project, read_only=out is not None) as opened, noting(opened):
         before = after = opened.scheme
         if declaring:

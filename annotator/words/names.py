@@ -15,7 +15,7 @@ from annotator.words.rows import ATTRIBUTE, Speaker, attribute_words, field_word
 
 
 class KnownFact(NamedTuple):
-    """An attribute of a name by its id and by the name people know it by, and its value in words, "" for none."""
+    """An attribute of a name: its id, what people call it, and its value in words, "" for none."""
 
     attribute: str
     called: str
@@ -33,7 +33,8 @@ def facts_of(speaker: Speaker, name: Name, known: Mapping[str, KnownName]) -> li
         called = field_words(speaker, f"{ATTRIBUTE}{attribute}")
         if attribute not in ids:
             called = speaker.tr_("names.undeclared", name=called)
-        found.append(KnownFact(attribute, called, value_words(speaker, attribute, name.attributes.get(attribute), known)))
+        value = value_words(speaker, attribute, name.attributes.get(attribute), known)
+        found.append(KnownFact(attribute, called, value))
     return found
 
 

@@ -37,11 +37,20 @@ class ValueChange(msgspec.Struct, frozen=True):
     after: Any
 
 
-def set_attribute(project: Project, name: Name, field: str, typed: str, *, author: str) -> Name:
+def set_attribute(
+    project: Project,
+    name: Name,
+    field: str,
+    typed: str,
+    *,
+    author: str,
+    known: Sequence[KnownName] | None = None,
+) -> Name:
     """Set what is known of a name as somebody typed it; an empty text takes it away. Returns the name.
 
     `field` is the id or the name of an attribute, or `identifier`. What the scheme declares no more can only
-    be taken away. Raises `StaleChange`, "name-attribute-unknown", "name-merged-already", and as
+    be taken away. `known` are the names that a value may be, if they are at hand. Raises
+    `StaleChange`, "name-attribute-unknown", "name-merged-already", and as
     `read_value`.
     """
     if name.merged_into is not None:
@@ -53,7 +62,7 @@ def set_attribute(project: Project, name: Name, field: str, typed: str, *, autho
         after = with_value(name, field, "")
     else:
         attribute = attribute_called(project.scheme, name.label, field)
-        resolve = partial(_resolved, project, author, attribute, name, pointed)
+        resolve = partial(_resolved, project, author, known, attribute, name, pointed)
         value = read_value(project.scheme, attribute, typed, field=field, resolve=resolve)
         after = with_value(name, attribute.id, value)
     if after == name:
@@ -182,9 +191,16 @@ def one_spelt(known: Iterable[KnownName], scheme: Scheme, words: str, field: str
 
 
 def _resolved(
-    project: Project, author: str, attribute: Attribute, name: Name, pointed: list[Name], words: str
+    project: Project,
+    author: str,
+    known: Sequence[KnownName] | None,
+    attribute: Attribute,
+    name: Name,
+    pointed: list[Name],
+    words: str,
 ) -> str:
-    found = one_spelt(all_names_of(project, author), project.scheme, words, attribute.id)
+    known = all_names_of(project, author) if known is None else known
+    found = one_spelt(known, project.scheme, words, attribute.id)
     if found.id == name.id:
         raise AnnotatorError("value-itself", field=attribute.id, value=words)
     pointed.append(found)

@@ -8,7 +8,7 @@ blind is never shown what others have found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -126,6 +126,17 @@ def names_spelt(known: Iterable[KnownName], scheme: Scheme, words: str) -> list[
         for row in known
         if row.name.id == words or (key and chosen in ("", row.name.label) and key in keys_of(row))
     ]
+
+
+def name_meant(known: Sequence[KnownName], scheme: Scheme, name: str, label: str, words: str) -> KnownName:
+    """The name with this id, or that stands for it; else the one of a label that is spelt so, a listed one of
+    several; else one that nobody has yet."""
+    for row in known:
+        if name and name in (row.name.id, *(merged.id for merged in row.merged)):
+            return row
+    spelt = names_spelt(known, scheme, f"{label}:{words}")
+    fresh = Name(id=name_id(label, words), label=label, name=words, listed=False)
+    return min(spelt, key=lambda row: not row.name.listed, default=KnownName(fresh, (words,), 0))
 
 
 class Outlet(msgspec.Struct, frozen=True):

@@ -8,9 +8,8 @@ from typing import Any, Final
 import msgspec
 
 from annotator.core.model import REVIEW, Range, derived_id
-from annotator.core.names import LONGEST_NAME, KnownName, keys_of, name_key, named_labels, names_spelt
+from annotator.core.names import LONGEST_NAME, KnownName, keys_of, name_key, named_labels
 from annotator.store.keeping import hidden
-from annotator.store.names import all_names_of
 from annotator.store.project import Project
 from annotator.store.tables import json_list
 
@@ -81,20 +80,6 @@ def page_of(project: Project, known: KnownName) -> NamePage:
             ),
             _published(project, known, keys),
         )
-
-
-def known_name(project: Project, author: str, name_id: str) -> KnownName | None:
-    """A name that `author` knows, or the one that stands for it."""
-    known = all_names_of(project, author)
-    return next(
-        (row for row in known if name_id in (row.name.id, *(merged.id for merged in row.merged))), None
-    )
-
-
-def name_of_words(project: Project, author: str, label: str, words: str) -> KnownName | None:
-    """The name under a label that `author` knows by these words."""
-    found = names_spelt(all_names_of(project, author), project.scheme, f"{label}:{words}")
-    return found[0] if found else None
 
 
 def shown_places(project: Project, places: Sequence[Place]) -> list[ShownPlace]:

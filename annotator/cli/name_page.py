@@ -10,11 +10,10 @@ import msgspec
 from annotator.cli import terminal
 from annotator.cli.usage import language, sentence, tell_sentence
 from annotator.commands.gazetteer import Preview, Proposed
-from annotator.commands.name_attributes import ValueChange
-from annotator.core.name_attributes import undeclared
+from annotator.core.name_attributes import ValueChange, undeclared
 from annotator.core.names import KnownName
 from annotator.store import Project
-from annotator.store.name_page import NamePage, Place, ShownPlace, page_of, shown_documents, shown_places
+from annotator.store.name_page import NamePage, Place, ShownPlace, document_lines, page_of, place_lines
 from annotator.words.i18n import isolated, tr
 from annotator.words.names import by_ids, change_words, facts_of, proposed_words
 from annotator.words.rows import Voice, label_words
@@ -31,7 +30,7 @@ def told(project: Project, row: KnownName) -> dict[str, Any]:
     return {
         "undeclared": undeclared(project.scheme, row.name),
         **{name: list(map(_of_place, _all(project, getattr(page, name)))) for name in _LISTS},
-        "published": [msgspec.to_builtins(found) for found in shown_documents(project, page.documents)],
+        "published": [msgspec.to_builtins(found) for found in document_lines(project, page.documents)],
         "history": [
             {"at": entry.at, "actor": entry.actor, "act": entry.act, "changes": entry.changes}
             for entry in story(project, language(), [row.name.id])
@@ -54,7 +53,7 @@ def show(project: Project, row: KnownName, known: Sequence[KnownName]) -> None:
     for name in _LISTS:
         places: Sequence[Place] = getattr(page, name)
         _tell_list(f"names.page-{name.replace('_', '-')}", len(places), _lines(project, page, name))
-    documents = shown_documents(project, page.documents[:_FIRST])
+    documents = document_lines(project, page.documents[:_FIRST])
     lines = (
         f"{isolated(row.id[:12])}  {isolated(row.dated[:10])}  {isolated(row.title)}" for row in documents
     )
@@ -70,7 +69,7 @@ def show(project: Project, row: KnownName, known: Sequence[KnownName]) -> None:
 
 def _lines(project: Project, page: NamePage, name: str) -> Iterator[str]:
     places: Sequence[Place] = getattr(page, name)
-    for row in shown_places(project, places[:_FIRST]):
+    for row in place_lines(project, places[:_FIRST]):
         where = f"{isolated(row.place.document_id[:12])}  {isolated(row.dated[:10])}"
         yield f"{where}  {isolated(row.context if name == 'mentions' else row.quote)}"
 
@@ -87,7 +86,7 @@ def _tell_list(title: str, count: int, lines: Iterable[str]) -> None:
 
 def _all(project: Project, places: Sequence[Place]) -> Iterator[ShownPlace]:
     for start in range(0, len(places), _BATCH):
-        yield from shown_places(project, places[start : start + _BATCH])
+        yield from place_lines(project, places[start : start + _BATCH])
 
 
 def _of_place(row: ShownPlace) -> dict[str, Any]:

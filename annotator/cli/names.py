@@ -26,10 +26,10 @@ from annotator.cli.options import (
 from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_error, tell_sentence
 from annotator.commands.gazetteer import Preview, Proposed, preview_gazetteer, take_places
 from annotator.commands.lexicon import export_lexicon, import_lexicon
-from annotator.commands.name_attributes import one_spelt, set_attribute, table_of
+from annotator.commands.name_attributes import set_attribute, table_of
 from annotator.commands.names import NamesReport, block_name, import_names, merge_names, unblock_name
 from annotator.core.errors import AnnotatorError
-from annotator.core.name_attributes import differing
+from annotator.core.name_attributes import differing, one_spelt
 from annotator.core.names import KnownName, names_spelt
 from annotator.disk import check_target, write_whole
 from annotator.formats.csv_table import csv_bytes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from annotator.commands.name_attributes import ValueChange, set_values
+from annotator.commands.name_attributes import set_values
 from annotator.commands.progress import Cancelled, stop_if
 from annotator.core.errors import AnnotatorError
 from annotator.core.locating import (
@@ -22,6 +22,7 @@ from annotator.core.locating import (
     located,
     located_labels,
 )
+from annotator.core.name_attributes import ValueChange
 from annotator.core.names import KnownName
 from annotator.core.scheme import Scheme
 from annotator.store import Project

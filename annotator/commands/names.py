@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from annotator.commands.checks import check_owner
+from annotator.commands.listed_values import ListedValues
 from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.events import Event
 from annotator.core.model import Span
-from annotator.core.name_attributes import joined_attributes
+from annotator.core.name_attributes import ValueChange, joined_attributes
 from annotator.core.names import Name, can_be_name, name_id
 from annotator.core.scheme import Scheme
 from annotator.store import Project, Recorder, queries
@@ -22,7 +23,6 @@ from annotator.store.names import merged_into
 
 # What reads files is imported when there is one to read: no start waits for it.
 if TYPE_CHECKING:
-    from annotator.commands.name_attributes import ValueChange
     from annotator.formats import Problem
     from annotator.formats.names import NameRow
 
@@ -85,7 +85,6 @@ def import_names(
     of the same name are joined. What is known otherwise stays and is reported, unless the values of the list
     are to `replace` it. Raises `AnnotatorError("cancelled")`: then nothing was written.
     """
-    from annotator.commands.name_attributes import ListedValues
     from annotator.formats import Problem
     from annotator.formats.names import read_names
     from annotator.formats.source import displayed
@@ -269,8 +268,6 @@ def _with_values(name: Name, values: Mapping[str, Any], report: NamesReport, *, 
     after = {**values, **name.attributes, **(other if replace else {})}
     name = msgspec.structs.replace(name, attributes=after)
     if not replace and other:
-        from annotator.commands.name_attributes import ValueChange
-
         report.differing += [
             ValueChange(name, key, name.attributes[key], value) for key, value in other.items()
         ]

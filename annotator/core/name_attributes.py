@@ -7,8 +7,19 @@ from typing import Any
 
 import msgspec
 
-from annotator.core.names import Name
+from annotator.core.arabic import fold_key
+from annotator.core.errors import AnnotatorError
+from annotator.core.names import KnownName, Name, names_spelt
 from annotator.core.scheme import Attribute, Label, Scheme
+
+
+class ValueChange(msgspec.Struct, frozen=True):
+    """Another value of one attribute of a name, which is as the person saw it; "" stands for none."""
+
+    name: Name
+    attribute: str
+    before: Any
+    after: Any
 
 
 def declared(scheme: Scheme, label: str) -> list[Attribute]:
@@ -21,6 +32,30 @@ def undeclared(scheme: Scheme, name: Name) -> list[str]:
     """The ids under which a name bears values that the scheme does not declare for its label (any more)."""
     known = {row.id for row in declared(scheme, name.label)}
     return [attribute for attribute in name.attributes if attribute not in known]
+
+
+def attribute_called(scheme: Scheme, label: str, called: str) -> Attribute:
+    """The attribute of names of a label that is called so. Raises "name-attribute-unknown"."""
+    found = declared(scheme, label)
+    for attribute in found:
+        if called == attribute.id:
+            return attribute
+    for attribute in found:
+        if fold_key(called).strip() in map(fold_key, attribute.name.values()):
+            return attribute
+    known = ", ".join(row.id for row in found) or "-"
+    raise AnnotatorError("name-attribute-unknown", label=label, field=called, known=known)
+
+
+def one_spelt(known: Iterable[KnownName], scheme: Scheme, words: str, field: str) -> Name:
+    """The one name that is spelt so. Raises "value-unknown-name", "value-several-names"."""
+    found = names_spelt(known, scheme, words)
+    if not found:
+        raise AnnotatorError("value-unknown-name", field=field, value=words)
+    if len(found) > 1:
+        names = ", ".join(f"{row.name.label}:{row.name.name}" for row in found)
+        raise AnnotatorError("value-several-names", field=field, value=words, names=names)
+    return found[0].name
 
 
 def with_value(name: Name, attribute: str, value: Any) -> Name:

@@ -82,7 +82,7 @@ def page_of(project: Project, known: KnownName) -> NamePage:
         )
 
 
-def shown_places(project: Project, places: Sequence[Place]) -> list[ShownPlace]:
+def place_lines(project: Project, places: Sequence[Place]) -> list[ShownPlace]:
     """What a list shows of some places, in their order; those that are gone by now are left out."""
     kept_close = hidden(project)
     found: dict[str, tuple[Any, ...]] = {
@@ -103,7 +103,7 @@ def shown_places(project: Project, places: Sequence[Place]) -> list[ShownPlace]:
     return shown
 
 
-def shown_documents(project: Project, ids: Sequence[str]) -> list[ShownDocument]:
+def document_lines(project: Project, ids: Sequence[str]) -> list[ShownDocument]:
     """What a list shows of some documents, in their order."""
     rows = {row[0]: ShownDocument(*row) for row in project.rows(_DOCUMENTS, [json_list(ids)])}
     return [rows[document_id] for document_id in ids if document_id in rows]

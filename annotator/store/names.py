@@ -47,10 +47,10 @@ def all_names_of(project: Project, author: str) -> list[KnownName]:
     """The same, and the outlets of documents."""
     rows, label = names(project), project.scheme.label_as("source")
     known = known_names(rows, confirmed(project, author))
-    return with_outlets(known, rows, outlets(project), label) if label else known
+    return with_outlets(known, rows, outlet_names(project), label) if label else known
 
 
-def outlets(project: Project) -> list[Outlet]:
+def outlet_names(project: Project) -> list[Outlet]:
     """Who published the documents, each with the spelling that most of them have."""
     rows = project.rows(
         """SELECT outlet, source, count(*) FROM documents WHERE outlet <> ''

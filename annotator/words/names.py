@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from annotator.commands.gazetteer import Proposed
-from annotator.commands.name_attributes import ValueChange
 from annotator.core.attribute_values import value_text
-from annotator.core.name_attributes import declared, undeclared
+from annotator.core.name_attributes import ValueChange, declared, undeclared
 from annotator.core.names import KnownName, Name
 from annotator.words.i18n import isolated
 from annotator.words.rows import ATTRIBUTE, Speaker, attribute_words, field_words
@@ -70,7 +69,7 @@ def position_words(proposed: Proposed) -> str:
     """Where a gazetteer puts a name, and its own name and identifier of the place."""
     entry = proposed.entry
     place = f"{value_text(entry.latitude)}, {value_text(entry.longitude)}"
-    return " · ".join(filter(None, (isolated(place), isolated(entry.names[0]), isolated(entry.identifier))))
+    return " · ".join(isolated(word) for word in (place, entry.names[0], entry.identifier) if word)
 
 
 def proposed_words(speaker: Speaker, proposed: Proposed) -> str:

@@ -310,7 +310,8 @@ def test_what_another_scheme_declares_for_names_is_taken_over_alone() -> None:
     with_them = with_name_attributes(bare, scheme)
     assert with_them.labels == scheme.labels[:2]
     assert [row.id for row in with_them.attributes] == [
-        "actor_kind", "sector", "parent", "side", "latitude", "longitude", "accuracy", "accuracy_basis", "within",
+        "actor_kind", "sector", "parent", "side", "latitude", "longitude", "accuracy", "accuracy_basis",
+        "within",
     ]  # fmt: skip
     assert list(faults(msgspec.structs.replace(with_them, attribution=()))) == list(
         faults(msgspec.structs.replace(bare, attribution=()))

@@ -156,12 +156,15 @@ class NamePageDialog(QDialog):
             tr("names.page-title", name=known.name.name) if known else tr("actions.name_page")
         )
         self.undo_button.setText(tr("actions.undo"))
+        self.undo_button.setEnabled(self._session.can_undo())
         self.close_button.setText(tr("names.close"))
         self.facts.setAccessibleName(tr("names.page-facts"))
         for place, key in enumerate(_LISTS):
             count = len(_places(self._read.page, key)) if self._read else 0
             self.tabs.setTabText(place, tr(f"names.tab-{key}", n=count))
             self.tables[key].setAccessibleName(self.tabs.tabText(place))
+        is_source = known is not None and known.name.label == self._session.scheme.label_as("source")
+        self.tabs.setTabVisible(_LISTS.index("documents"), is_source)
         self.tabs.setTabText(len(_LISTS), tr("names.tab-history"))
         self.history.setAccessibleName(tr("names.tab-history"))
         if known is None:
@@ -201,7 +204,9 @@ class NamePageDialog(QDialog):
     def _changed(self, changes: Changes) -> None:
         if changes.project and self._session.path != self._path:
             self.close()
-        elif changes.names or changes.scheme or changes.author or changes.language or changes.layer:
+            return
+        self.undo_button.setEnabled(self._session.can_undo())
+        if changes.names or changes.scheme or changes.author or changes.language or changes.layer:
             self.refresh()
 
     @property

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.scheme import Label
-from annotator.store.name_page import Place, ShownPlace, shown_documents, shown_places
+from annotator.store.name_page import Place, ShownPlace, document_lines, place_lines
 from annotator.ui.parts.context_lines import PLACE, ContextLine, ContextLines
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
@@ -64,8 +64,8 @@ class PlacesModel(QAbstractTableModel):
             return {}
         try:
             if self.columns == SPANS:
-                return {row.place: row for row in shown_places(project, places)}
-            documents = shown_documents(project, [place.document_id for place in places])
+                return {row.place: row for row in place_lines(project, places)}
+            documents = document_lines(project, [place.document_id for place in places])
             by_id = {place.document_id: place for place in places}
             return {
                 by_id[row.id]: ShownPlace(by_id[row.id], row.title, row.dated, "", "", row.title, (0, 0))
@@ -100,7 +100,7 @@ class PlacesModel(QAbstractTableModel):
             return _line(row) if column == "words" else None
         said = {
             "words": row.context,
-            "title": row.title,
+            "title": " ".join(row.title.split()),
             "dated": row.dated[:10],
             "authors": "، ".join(row.place.authors),
         }[column]

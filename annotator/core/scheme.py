@@ -284,6 +284,11 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
         for attribute_id in listed:
             if attribute_id not in attributes:
                 yield Fault("scheme-unknown-id", place, field, attribute_id)
+    # Spans and attributions point to names in fields of their own.
+    pointing = {row.id for row in scheme.attributes if row.type == "name"}
+    for place, field, listed in lists:
+        if field != "name_attributes" and (found := pointing.intersection(listed)):
+            yield Fault("scheme-of-names-alone", place, field, min(found))
     vocabularies = {row.id for row in scheme.vocabularies}
     for row in scheme.attributes:
         if row.type == "choice" and row.vocabulary not in vocabularies:

@@ -92,6 +92,8 @@ def _table(path: str, lines: Iterable[bytes]) -> Iterator[Located | Problem]:
         if is_geonames and len(values) > _CLASS:
             found.append(("accuracy", _ACCURACY_OF_CLASS.get(values[_CLASS], _NEARBY)))
         yield _located(path, number, found)
+    if columns is None:
+        yield Problem(path, None, "empty-file")
 
 
 def _geojson(path: str, data: bytes) -> Iterator[Located | Problem]:

@@ -8,9 +8,11 @@ import msgspec
 import pytest
 
 from annotator.commands import gazetteer
+from annotator.commands.keeping import edit_document
 from annotator.commands.name_attributes import set_attribute, set_values, table_of
 from annotator.commands.names import add_name, import_names, merge_names, split_name
 from annotator.commands.scheme import change_scheme, declare_name_attributes
+from annotator.commands.spans import add_span, set_span_attribute
 from annotator.core.errors import StaleChange
 from annotator.core.name_attributes import undeclared
 from annotator.core.names import Name
@@ -33,9 +35,7 @@ def live(project: Project, name: Name) -> Name:
 
 
 def published(project: Project, text: str, source: str) -> None:
-    document = make_document(project, text)
-    with project.event("document.edit", ME) as event:
-        event.replace(document, msgspec.structs.replace(document, source=source))
+    edit_document(project, make_document(project, text), author=ME, source=source)
 
 
 @pytest.fixture
@@ -331,3 +331,19 @@ class TestGazetteers:
         change_scheme(project, scheme, msgspec.structs.replace(scheme, labels=labels), author=ME)
         missing = tmp_path / "none.tsv"
         refused("names-have-no-place", gazetteer.preview_gazetteer, project, missing, author=ME)
+
+
+class TestSpansToo:
+    def test_numbers_and_dates_are_checked_where_spans_bear_them(self, project: Project) -> None:
+        scheme = project.scheme
+        labels = tuple(
+            msgspec.structs.replace(row, attributes=("latitude", "standing_since")) for row in scheme.labels
+        )
+        change_scheme(project, scheme, msgspec.structs.replace(scheme, labels=labels), author=ME)
+        document = make_document(project)
+        span = add_span(project, author=ME, document_id=document.id, label="place", ranges=[(4, 8)])
+        span = set_span_attribute(project, span, "latitude", "٣٥٫٥", author=ME)
+        span = set_span_attribute(project, span, "standing_since", "آذار 2019", author=ME)
+        assert span.attributes == {"latitude": "35.5", "standing_since": "2019-03"}
+        refused("value-no-number", set_span_attribute, project, span, "latitude", "شمال", author=ME)
+        refused("value-no-date", set_span_attribute, project, span, "standing_since", "قديما", author=ME)

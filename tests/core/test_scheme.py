@@ -297,6 +297,8 @@ def test_attributes_of_names_are_declared_and_checked() -> None:
     found = {(fault.code, fault.place, fault.field) for fault in faults(faulty)}
     assert ("scheme-unknown-id", ("labels", "actor"), "name_attributes") in found
     assert ("scheme-bad-range", ("attributes", "latitude"), "most") in found
+    of_spans = msgspec.structs.replace(scheme, attribution=(*scheme.attribution, "owner"))
+    assert [fault.code for fault in faults(of_spans)] == ["scheme-of-names-alone"]
 
 
 def test_what_another_scheme_declares_for_names_is_taken_over_alone() -> None:

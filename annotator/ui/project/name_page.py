@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Signal
+import msgspec
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -32,7 +33,7 @@ from annotator.ui.parts.room import fit
 from annotator.ui.project.name_facts import NameFacts
 from annotator.ui.project.name_places import DOCUMENTS, SPANS, PlacesTable
 from annotator.ui.session import Session
-from annotator.words.i18n import error_sentence, isolated
+from annotator.words.i18n import DIRECTION_MARKS, error_sentence, isolated
 from annotator.words.rows import label_words
 from annotator.words.story import local_time, story
 
@@ -40,6 +41,7 @@ _START_SIZE: Final = QSize(980, 620)
 _FACTS: Final = 330
 _LISTS: Final = ("mentions", "said", "said-of", "documents")
 _MOST_ACTS: Final = 200
+_OWN_ACT: Final = "name.attribute"
 
 
 class Read(NamedTuple):
@@ -61,6 +63,7 @@ class NamePageDialog(QDialog):
         self._task = Task(self)
         self._wanted = ("", "", "")
         self._read: Read | None = None
+        self._is_stale = False
         self.setObjectName("name_page")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         fit(self, _START_SIZE)
@@ -124,6 +127,7 @@ class NamePageDialog(QDialog):
         job = partial(_read_job, author=self._session.author, wanted=self._wanted)
         work = on_project(self._session.path, job, author=self._session.author, read_only=True)
         self._task.abandon()
+        self._is_stale = False
         self._task.start(work, done=self._show, failed=self._session.failed.emit)
 
     def _show(self, read: Read) -> None:
@@ -170,7 +174,8 @@ class NamePageDialog(QDialog):
         if known is None:
             return
         label = label_words(self._session, known.name.label)
-        self.title.setText(f"{isolated(known.name.name)} · {isolated(label)}")
+        side = DIRECTION_MARKS[self._session.language]
+        self.title.setText(f"{side}{isolated(known.name.name)} · {isolated(label)}")
         others = "، ".join(isolated(word) for word in known.spellings if word != known.name.name)
         self.spellings.setText(f"{tr('names.column-spellings')}: {others}" if others else "")
         self.spellings.setVisible(bool(others))
@@ -181,9 +186,13 @@ class NamePageDialog(QDialog):
         if self._read is None:
             return
         self.message.hide()
-        name = self._read.page.known.name
+        known, page = self._read
         try:
-            self._session.attempt(set_attribute, name, attribute, typed, known=self._read.known)
+            name = self._session.attempt(set_attribute, page.known.name, attribute, typed, known=known)
+            row = msgspec.structs.replace(page.known, name=name)
+            self._read = Read(known, msgspec.structs.replace(page, known=row))
+            self.facts.show_name(name, known)
+            self._show_history()
         except AnnotatorError as error:
             self._say(error)
             self.facts.restore(attribute)
@@ -206,8 +215,12 @@ class NamePageDialog(QDialog):
             self.close()
             return
         self.undo_button.setEnabled(self._session.can_undo())
-        if changes.names or changes.scheme or changes.author or changes.language or changes.layer:
+        if changes.act == _OWN_ACT:
+            return  # it is followed where it is done: nothing else of the page is other than it was
+        if changes.names or changes.scheme or changes.author or changes.language:
             self.refresh()
+        # Places come and go with every label: they are read when one comes back to the page.
+        self._is_stale |= changes.layer
 
     @property
     def busy(self) -> bool:
@@ -215,6 +228,11 @@ class NamePageDialog(QDialog):
         return self._task.is_running
 
     # Qt
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._is_stale:
+            self.refresh()
 
     def done(self, result: int) -> None:
         """Whatever closes the page keeps what was typed, and ends what is being read."""

@@ -254,3 +254,24 @@ def test_a_table_is_written_and_what_differs_is_taken_if_it_is_chosen(
     names.export(out)
     settle(window)
     assert ",36.0," in out.read_text(encoding="utf-8-sig")
+
+
+def test_what_is_marked_meanwhile_is_read_when_one_comes_back(window: MainWindow) -> None:
+    page, name = page_of(window, "actor")
+    places = page.tables["mentions"].places
+
+    def marks() -> int:
+        return sum(len(places.place_at(row).authors) for row in range(places.rowCount()))
+
+    before = marks()
+    window.activateWindow()
+    span = next(row for row in window.session.layer.spans if name_id(row.label, row.quote) == name.id)
+    window.article.select_span(span.id)
+    window.act("delete")
+    settle(window)
+    assert marks() == before
+    page.activateWindow()
+    settle(window)
+    QTest.qWait(0)
+    settle(window)
+    assert marks() == before - 1

@@ -1,4 +1,4 @@
-"""Draws, by a fixed seed, the items of the kept real texts that the stand-off gold marks: the texts themselves stay out."""
+"""Draws, by a fixed seed, which items of the real texts the stand-off gold marks: the texts stay outside."""
 
 from __future__ import annotations
 
@@ -28,20 +28,15 @@ def drawn(folder: Path, half: str) -> dict[str, str]:
     """
     chance = Random(SEED)
     articles = list(_lines(folder / "ant" / "articles.jsonl.gz"))
-    lots = (
-        ([(f"gsr:{row['id']}", row["text"]) for row in _lines(folder / "gsr" / "sentences.jsonl.gz")], SENTENCES),
-        ([(f"ant:{row['id']}:title", row["title"]) for row in articles], TITLES),
-        (
-            [
-                (f"ant:{row['id']}:{number}", paragraph)
-                for row in articles
-                for number, paragraph in enumerate(row["text"].split("\n"))
-            ],
-            PARAGRAPHS,
-        ),
-    )
+    sentences = [(f"gsr:{row['id']}", row["text"]) for row in _lines(folder / "gsr" / "sentences.jsonl.gz")]
+    titles = [(f"ant:{row['id']}:title", row["title"]) for row in articles]
+    paragraphs = [
+        (f"ant:{row['id']}:{number}", paragraph)
+        for row in articles
+        for number, paragraph in enumerate(row["text"].split("\n"))
+    ]
     both: dict[str, list[tuple[str, str]]] = {"open": [], "apart": []}
-    for lot, size in lots:
+    for lot, size in ((sentences, SENTENCES), (titles, TITLES), (paragraphs, PARAGRAPHS)):
         fit = {key: " ".join(text.split()) for key, text in lot if _fits(text)}
         taken = chance.sample(sorted(fit.items()), size)
         both["open"] += taken[: size // 2]

@@ -1,7 +1,7 @@
 """Gold for texts that do not lie in the project: offsets and checks of their words, read against the texts.
 
-`python -m tests.gold.standoff NOTES HALF FOLDER OUT` turns an annotator's notes (`README.md` explains them) on
-the drawn items of a half into such a file; FOLDER is that of the real texts.
+`python -m tests.gold.standoff NOTES HALF FOLDER OUT` turns an annotator's notes on the drawn items of a half
+into such a file; FOLDER is that of the real texts. `README.md` explains the notes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Bundle, Range, Span, derived_id, quote
+from annotator.core.offsets import check_ranges
 from tests.gold.drawn import drawn
 from tests.gold.marks import AUTHOR, Item, NotationError, Reader
 from tests.gold.notation import bundle
@@ -106,9 +108,13 @@ def _gold(line: str, number: int, texts: Mapping[str, str], where: str) -> Gold:
     spans: dict[str, Span] = {}
 
     def span(label: str, place: Place) -> str:
-        words = quote(text, place.at) if 0 <= place.at[0][0] and place.at[-1][1] <= len(text) else ""
-        if not words or _hash(words, 8) != place.check:
-            raise NotationError(f"{where}: the words of a {label} in {marked.key} are not those marked")
+        try:
+            check_ranges(place.at, len(text))
+        except AnnotatorError as error:
+            raise NotationError(f"{where}: the {label} at {place.at} lies outside {marked.key}") from error
+        words = quote(text, place.at)
+        if _hash(words, 8) != place.check:
+            raise NotationError(f"{where}: the words of the {label} at {place.at} are not those marked")
         key = ",".join(f"{start}-{end}" for start, end in place.at)
         one = Span(
             id=derived_id("gold", text, label, key),
@@ -124,7 +130,7 @@ def _gold(line: str, number: int, texts: Mapping[str, str], where: str) -> Gold:
     attributions: list[Attribution] = []
     for count, row in enumerate(marked.attributions, start=1):
         if not 0 <= row.within < count:
-            raise NotationError(f"{where}: no attribution before the {count}th has the number {row.within}")
+            raise NotationError(f"{where}: attribution {count} cannot lie in {row.within}")
         attributions.append(
             Attribution(
                 id=derived_id("gold", text, str(count)),

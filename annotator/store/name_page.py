@@ -9,7 +9,6 @@ import msgspec
 
 from annotator.core.model import REVIEW, Range, derived_id
 from annotator.core.names import LONGEST_NAME, KnownName, keys_of, name_key, named_labels
-from annotator.store.keeping import hidden
 from annotator.store.project import Project
 from annotator.store.tables import json_list
 
@@ -84,7 +83,6 @@ def page_of(project: Project, known: KnownName) -> NamePage:
 
 def place_lines(project: Project, places: Sequence[Place]) -> list[ShownPlace]:
     """What a list shows of some places, in their order; those that are gone by now are left out."""
-    kept_close = hidden(project)
     found: dict[str, tuple[Any, ...]] = {
         row[0]: row for row in project.rows(_SHOW, {"ids": json_list(place.span_id for place in places)})
     }
@@ -92,9 +90,9 @@ def place_lines(project: Project, places: Sequence[Place]) -> list[ShownPlace]:
     for place in places:
         if (row := found.get(place.span_id)) is None:
             continue
-        _, label, quote, start, title, dated, before, after = row
+        _, label, quote, start, title, dated, before, after, is_hidden = row
         quote = " ".join(quote[:_SHOWN].split())
-        if place.document_id in kept_close:
+        if is_hidden:
             before = after = ""
         before, after = _from_a_word(before, start), _to_a_word(after)
         context = f"{before}{quote}{after}"
@@ -135,7 +133,8 @@ _SHOW: Final = f"""SELECT s.id, s.label, s.quote, s.start,
         (SELECT title FROM document_titles WHERE document_id = s.document_id),
         coalesce(nullif(d.dated, ''), d.published),
         substr(t.text, max(1, s.start + 1 - {_AROUND}), min(s.start, {_AROUND})),
-        substr(t.text, s."end" + 1, {_AROUND})
+        substr(t.text, s."end" + 1, {_AROUND}),
+        EXISTS (SELECT 1 FROM filings f WHERE f.document_id = d.id AND (f.graphic OR f.restricted))
     FROM spans s JOIN documents d ON d.id = s.document_id JOIN texts t ON t.hash = d.text_hash
     WHERE s.id IN (SELECT value FROM json_each(:ids))"""
 _PUBLISHED: Final = """SELECT id FROM documents

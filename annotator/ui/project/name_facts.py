@@ -19,6 +19,8 @@ from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 from annotator.words.names import by_ids, facts_of, value_words
 
+_MOST_OFFERED = 2_000
+
 
 class NameFacts(QScrollArea):
     """Tells what somebody wants to be known; nothing is written here."""
@@ -144,7 +146,11 @@ class NameFacts(QScrollArea):
 
 
 def _spellings(known: Sequence[KnownName]) -> list[str]:
-    """The names as one may be written: where several are spelt alike, with their labels before them."""
+    """The names used most, as one may write them: with their labels, where several are spelt alike.
+
+    Others can be typed whole.
+    """
+    known = known[:_MOST_OFFERED]
     times: dict[str, int] = {}
     for row in known:
         times[row.name.name] = times.get(row.name.name, 0) + 1

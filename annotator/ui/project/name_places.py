@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from annotator.core.errors import AnnotatorError
@@ -24,7 +23,6 @@ _KEPT: Final = 32
 
 SPANS: Final = ("words", "title", "dated", "authors")
 DOCUMENTS: Final = ("title", "dated")
-_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class PlacesModel(QAbstractTableModel):
@@ -136,7 +134,7 @@ class PlacesTable(QTableView):
             head.setSectionResizeMode(place, mode)
             if column == "words":
                 self.setItemDelegateForColumn(place, self._lines)
-        self.doubleClicked.connect(lambda index: self._want(index.row()))
+        self.activated.connect(lambda index: self._want(index.row()))
 
     def show_places(self, places: Sequence[Place], label: Label) -> None:
         """Show these places, as `label` marks them."""
@@ -151,9 +149,3 @@ class PlacesTable(QTableView):
         if 0 <= row < self.places.rowCount():
             place = self.places.place_at(row)
             self.wanted.emit(place.document_id, place.span_id)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER:
-            self._want(self.currentIndex().row())
-        else:
-            super().keyPressEvent(event)

@@ -117,7 +117,7 @@ class NamesDialog(QDialog):
         self._lay_out()
         self.filter.textChanged.connect(self._filtered)
         self.new_name.returnPressed.connect(self.add)
-        self.table.doubleClicked.connect(lambda _: self.open_page())
+        self.table.activated.connect(lambda _: self.open_page())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._update())
         if span is not None:
             self.filter.setText(span.quote)

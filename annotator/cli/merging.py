@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from annotator.cli.keeping import look_after
+from annotator.cli.keeping import keep, look_after
 from annotator.cli.options import (
     DONE,
     PROBLEMS,
@@ -38,8 +38,9 @@ from annotator.words.joining import joined_sentences, told_conflict
 @language_option
 def merge(mine: Path, theirs: Path, keeper: merging.Which | None, as_json: bool) -> int:
     with Project.open(mine) as opened, noting(opened):
-        look_after(opened)
+        opened.keeper = keep
         joined = merging.merge(opened, theirs, keeper=keeper)
+        look_after(opened)  # only now: what lies beside it may be what was merged
     if as_json:
         print_json(joined)
     else:

@@ -7,7 +7,7 @@ harakat, ta marbuta and the shape of digits do not matter. All offsets are code 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 import regex  # type: ignore[import-untyped]
@@ -112,10 +112,7 @@ _UNITS: Final = {
 }
 _STEMS: Final = ("", "", "عشر", "ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع")
 _TENS: Final = {
-    key: 10 * value
-    for value, stem in enumerate(_STEMS)
-    if stem
-    for key in _keys(f"{stem}ون", f"{stem}ين")
+    key: 10 * value for value, stem in enumerate(_STEMS) if stem for key in _keys(f"{stem}ون", f"{stem}ين")
 }
 _HUNDRED: Final = frozenset(_keys("مئة", "مائة", "مية"))
 _TWO_HUNDRED: Final = frozenset(
@@ -149,6 +146,7 @@ _TWO_SCALES: Final = {
 _MANY: Final = frozenset(_keys("آلاف", "ألوف", "ملايين", "مليارات"))
 """Say no number unless one stands before them."""
 _HALF: Final = key_of("نصف")
+_FRACTIONS: Final = {_HALF: 0.5, key_of("ربع"): 0.25}
 _TEN: Final = frozenset(_keys("عشر", "عشرة"))
 _ONE: Final = key_of("أحد")
 _ROUND: Final = {
@@ -159,7 +157,7 @@ _ROUND: Final = {
 _FEW: Final = frozenset(_keys("بضع", "بضعة"))
 _SEVERAL: Final = frozenset(_keys("عدة"))
 _SEVERAL_OF: Final = frozenset(_keys("عدد", "عددا", "العديد", "عديد", "الكثير", "كثير"))
-_HOW_MANY: Final = frozenset(_keys(*"غير معروف محدد معلوم كبير كبيرا قليل محدود آخر مماثل".split()))
+_HOW_MANY: Final = frozenset(_keys("غير", "معروف", "محدد", "معلوم", "كبير", "كبيرا", "قليل", "محدود"))
 _OF, _TO, _OR, _BETWEEN = _keys("من", "إلى", "أو", "بين")
 _DASH: Final = "-"
 PLURAL: Final = 3
@@ -167,46 +165,36 @@ PLURAL: Final = 3
 _A_FEW: Final = 9
 
 _Hedge = Literal["about", "least", "most"]
-_BEFORE: Final[dict[tuple[str, ...], _Hedge]] = {
-    tuple(_keys(*phrase.split())): hedge
-    for hedge, phrases in (
-        ("about", "نحو|بنحو|حوالي|بحوالي|زهاء|قرابة|ما يقارب|يقارب|ما يقرب من|ما يناهز|يناهز|تقريبا|تقدر ب"),
-        (
-            "least",
-            "أكثر من|لا أقل من|ما لا يقل عن|لا يقل عن|لا تقل عن|ما يزيد عن|ما يزيد على|يزيد عن|يزيد على|تزيد عن|تزيد على"
-            "|ما يربو على|يربو على|ما يربو عن|ما يفوق|يفوق|فاق|تجاوز|تجاوزت|يتجاوز|تتجاوز|تخطى|تخطت|يتخطى"
-            "|على الأقل|بما لا يقل عن",
-        ),
-        (
-            "most",
-            "أقل من|ما لا يزيد عن|لا يزيد عن|لا تزيد عن|لا يزيد على|لا تزيد على|لا يتجاوز|لا تتجاوز|لم يتجاوز"
-            "|لم تتجاوز|لا يتعدى|لا تتعدى|حتى|ما يصل إلى|يصل إلى|تصل إلى|بحد أقصى",
-        ),
-    )
-    for phrase in phrases.split("|")
-}  # fmt: skip
-_AFTER: Final[dict[tuple[str, ...], _Hedge]] = {
-    tuple(_keys(*phrase.split())): hedge
-    for hedge, phrases in (
-        ("about", "تقريبا"),
-        ("least", "على الأقل|على أقل تقدير|كحد أدنى|أو أكثر"),
-        ("most", "على الأكثر|على أكثر تقدير|كحد أقصى"),
-    )
-    for phrase in phrases.split("|")
-}  # fmt: skip
+
+
+def _hedges(**phrases: str) -> dict[tuple[str, ...], _Hedge]:
+    """Phrases, parted by bars, and how they bound a count."""
+    return {
+        tuple(_keys(*phrase.split())): hedge
+        for hedge in get_args(_Hedge)
+        for phrase in phrases[hedge].split("|")
+    }
+
+
+_BEFORE: Final = _hedges(
+    about="نحو|حوالي|زهاء|قرابة|ما يقارب|يقارب|ما يقرب من|ما يناهز|يناهز|تقريبا|تقدر ب",
+    least="أكثر من|لا أقل من|ما لا يقل عن|لا يقل عن|لا تقل عن|ما يزيد عن|ما يزيد على|يزيد عن|يزيد على|تزيد عن"
+    "|تزيد على|ما يربو على|يربو على|ما يربو عن|ما يفوق|يفوق|فاق|تجاوز|تجاوزت|يتجاوز|تتجاوز|تخطى|تخطت|يتخطى"
+    "|على الأقل",
+    most="أقل من|ما لا يزيد عن|لا يزيد عن|لا تزيد عن|لا يزيد على|لا تزيد على|لا يتجاوز|لا تتجاوز|لم يتجاوز"
+    "|لم تتجاوز|لا يتعدى|لا تتعدى|حتى|ما يصل إلى|يصل إلى|تصل إلى|بحد أقصى",
+)
+_AFTER: Final = _hedges(
+    about="تقريبا",
+    least="على الأقل|على أقل تقدير|كحد أدنى|أو أكثر",
+    most="على الأكثر|على أكثر تقدير|كحد أقصى",
+)
 _LONGEST: Final = max(map(len, (*_BEFORE, *_AFTER)))
-_APART: Final[dict[tuple[str, str], _Hedge]] = {
-    (negation, key): hedge
-    for negation, verbs, hedge in (
-        ("لا", "يقل تقل", "least"),
-        ("لم", "يقل تقل", "least"),
-        ("لا", "يزيد تزيد", "most"),
-        ("لم", "يزد تزد", "most"),
-        ("لا", "يتجاوز تتجاوز", "most"),
-        ("لم", "يتجاوز تتجاوز", "most"),
-    )
-    for key in _keys(*verbs.split())
-}  # fmt: skip
+_APART: Final = _hedges(
+    about="تقدر بنحو",
+    least="لا يقل|لا تقل|لم يقل|لم تقل",
+    most="لا يزيد|لا تزيد|لم يزد|لم تزد|لا يتجاوز|لا تتجاوز|لم يتجاوز|لم تتجاوز",
+)
 """«لا تقل حصيلة القتلى عن تسعين»: what is counted stands within the hedge."""
 _REACH: Final = 6
 
@@ -271,8 +259,8 @@ def _below_thousand(words: Sequence[Word], at: int, joined: bool) -> tuple[float
 def _part(words: Sequence[Word], at: int, joined: bool) -> tuple[float, int, int] | None:
     """A part of a number, its scale, and the number of the word after it: «ثلاثة آلاف», «ألفان», «و400»."""
     scale = 0
-    if _valued(words[at], {_HALF: 1}, joined):
-        found: tuple[float, int] | None = (0.5, at + 1)
+    if at + 1 < len(words) and words[at + 1].key in _SCALES and words[at].key in _FRACTIONS:
+        found: tuple[float, int] | None = (_FRACTIONS[words[at].key], at + 1)
     else:
         found = _below_thousand(words, at, joined)
     if found is None:
@@ -296,7 +284,8 @@ def _part(words: Sequence[Word], at: int, joined: bool) -> tuple[float, int, int
 
 def number_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     """The number that begins with a word, and the number of the word after it; None where none begins."""
-    total, end, ceiling = 0, at, MOST
+    total, end = 0, at
+    ceiling = MOST
     while end < len(words) and (end == at or words[end].joined):
         part = _part(words, end, end > at)
         if part is None or part[1] >= ceiling or (end > at and part[0] >= ceiling):
@@ -378,7 +367,7 @@ def bounded_after(words: Sequence[Word], count: Count, end: int) -> Count | None
 def _phrase(words: Sequence[Word], first: int, end: int) -> tuple[str, ...]:
     """The keys of some words, the first without its conjunction."""
     keys = [word.key for word in words[first:end]]
-    for clitic in ("و", "ف"):
+    for clitic in ("و", "ف", "ب", "ل"):
         without = (keys[0].removeprefix(clitic), *keys[1:])
         if without in _BEFORE:
             return without

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from annotator.core.quantities import PLURAL, key_of
-from annotator.core.tolls import Act, Noun, TollWords
+from annotator.core.toll_words import Act, Noun, TollWords
 from annotator.disk import data_path
 
 _PAST: Final = ("", "ت", "وا", "تا", "ن")
@@ -42,7 +42,10 @@ def _acts(table: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Act]]:
         needs = tuple(map(key_of, row.get("with", ())))
         past = [f"{stem}{ending}" for stem in row.get("past", ()) for ending in _PAST]
         present = [f"{a}{stem}{z}" for stem in row.get("present", ()) for a, z in _PRESENT]
-        for verb, words in ((False, row.get("nouns", ())), (True, [*past, *present, *row.get("phrases", ())])):
+        for verb, words in (
+            (False, row.get("nouns", ())),
+            (True, [*past, *present, *row.get("phrases", ())]),
+        ):
             for word in words:
                 yield tuple(map(key_of, word.split())), Act(row["what"], verb, needs)
 

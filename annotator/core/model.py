@@ -109,6 +109,10 @@ class Toll(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     end: int
     quote: str
 
+    @property
+    def place(self) -> Range:
+        return self.start, self.end
+
 
 class Span(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Labelled text by one author. More than one range: discontinuous. `name`: the id of a `Name`, or "".

@@ -13,6 +13,7 @@ import msgspec
 import regex  # type: ignore[import-untyped]
 
 from annotator.core.arabic import fold_key
+from annotator.core.offsets import MOST
 
 _TOKEN: Final = regex.compile(
     r"(?P<clitic>[وفبلك]{1,2}[ـ\p{M}]*[^\S\n]?(?<![^\S\n]))?(?P<digits>\p{Nd}+(?:[.,٫٬،]\p{Nd}+)*)(?![\p{L}])"
@@ -21,8 +22,6 @@ _TOKEN: Final = regex.compile(
 _GROUPS: Final = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _PROCLITICS: Final = ("و", "ف", "ب", "ل", "ك")
 _ARTICLE: Final = "ال"
-MOST: Final = 10**12
-"""A count above it is none."""
 
 
 class Word(msgspec.Struct, frozen=True):

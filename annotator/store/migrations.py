@@ -7,7 +7,7 @@ before it a project of the version that was, made by `tests/store/old/make.py` a
 from __future__ import annotations
 
 from annotator.store.library import Database, Migrations
-from annotator.store.packing import carry_over
+from annotator.store.packing import carry_over, name_field
 
 migrations = Migrations("annotator")
 
@@ -366,3 +366,23 @@ def twelfth(db: Database) -> None:
     """When documents are dated, as their dates are understood, and which others their texts are like."""
     for statement in _TWELFTH:
         db.execute(statement)
+
+
+_TOLLS = (
+    "ALTER TABLE spans ADD COLUMN tolls TEXT NOT NULL DEFAULT '[]'",
+    """CREATE VIEW tolls AS
+        SELECT s.document_id, s.id AS span_id, s.author, t.key AS n, json_extract(t.value, '$.what') AS what,
+               json_extract(t.value, '$.who') AS who, json_extract(t.value, '$.least') AS least,
+               json_extract(t.value, '$.most') AS most, json_extract(t.value, '$.exact') AS exact,
+               json_extract(t.value, '$.start') AS "start", json_extract(t.value, '$.end') AS "end",
+               json_extract(t.value, '$.quote') AS quote
+        FROM spans s, json_each(s.tolls) t""",
+)
+
+
+@migrations()
+def tolls(db: Database) -> None:
+    """The quantities that claims tell of."""
+    for statement in _TOLLS:
+        db.execute(statement)
+    name_field(db, "span", "tolls")

@@ -100,6 +100,18 @@ _REST: Final = (
 )
 
 
+def name_field(db: Database, entity: str, name: str) -> None:
+    """Name one more field of packed payloads, which do not have it where it is empty."""
+    known = db.conn.execute("SELECT entity, n, name, missing FROM payload_fields").fetchall()
+    added = (entity, sum(row[0] == entity for row in known), name, "")
+    rows = ", ".join(
+        f"('{of}', {n}, '{field}', {'NULL' if missing is None else repr(missing)})"
+        for of, n, field, missing in [*known, added]
+    )
+    db.execute("DROP VIEW payload_fields")
+    db.execute(f"CREATE VIEW payload_fields (entity, n, name, missing) AS VALUES {rows}")
+
+
 def carry_over(db: Database) -> None:
     """Pack the log there is, and put in its place what reads as it did."""
     db.execute(_LOG)

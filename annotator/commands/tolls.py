@@ -19,7 +19,8 @@ from annotator.suggest.tolls import proposed_tolls
 def set_tolls(project: Project, span: Span, tolls: Sequence[Toll], *, author: str) -> Span:
     """Have a claim bear these tolls and no others, in the order of the text.
 
-    `span` is the row as the person saw it. Raises "not-yours", "toll-not-claim", "toll-astray", "toll-bounds".
+    `span` is the row as the person saw it. Raises "not-yours", "toll-not-claim", "toll-astray" and
+    "toll-bounds".
     """
     check_owner(span, author)
     with project.event("span.tolls", author) as event:

@@ -257,19 +257,17 @@ def _below_thousand(words: Sequence[Word], at: int, joined: bool) -> tuple[float
 
 def _part(words: Sequence[Word], at: int, joined: bool) -> tuple[float, int, int] | None:
     """A part of a number, its scale, and the number of the word after it: «ثلاثة آلاف», «ألفان», «و400»."""
+    found: tuple[float, int] | None
     scale = 0
     if at + 1 < len(words) and words[at + 1].key in _SCALES and words[at].key in _FRACTIONS:
-        found: tuple[float, int] | None = (_FRACTIONS[words[at].key], at + 1)
+        found = (_FRACTIONS[words[at].key], at + 1)
     else:
         found = _below_thousand(words, at, joined)
     if found is None:
-        for table, times in ((_TWO_SCALES, 2), (_SCALES, 1)):
-            value = _valued(words[at], table, joined)
-            if value and words[at].key not in _MANY:
-                found, scale = (times, at + 1), value // times if times == 2 else value
-                break
-        else:
+        two, one = (_valued(words[at], table, joined) for table in (_TWO_SCALES, _SCALES))
+        if not (two or one) or words[at].key in _MANY:
             return None
+        found, scale = (2 if two else 1, at + 1), two // 2 or one
     value, end = found
     if not scale and end < len(words):
         scale = _SCALES.get(words[end].key, 0) or _SCALES.get(words[end].key.removeprefix(_ARTICLE), 0)

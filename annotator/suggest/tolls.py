@@ -16,13 +16,10 @@ def read_tolls(text: str, ranges: Iterable[Range] | None = None) -> list[Toll]:
 
 
 def proposed_tolls(text: str, ranges: Iterable[Range], known: Sequence[Toll] = ()) -> list[Toll]:
-    """The tolls told in the ranges of a claim, without those whose words one that is known stands in."""
-    return [
-        toll
-        for toll in read_tolls(text, ranges)
-        if not any(
-            toll.place == other.place
-            or (other.start < toll.end and toll.start < other.end and other.what == toll.what)
-            for other in known
-        )
-    ]
+    """The tolls told in the ranges of a claim, without those in whose words a known one stands."""
+    found = read_tolls(text, ranges)
+    return [toll for toll in found if not any(_meet(toll, other) for other in known)]
+
+
+def _meet(toll: Toll, other: Toll) -> bool:
+    return toll.start < other.end and other.start < toll.end

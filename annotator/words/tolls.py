@@ -34,16 +34,18 @@ def toll_words(speaker: Speaker, toll: Toll) -> str:
     """A toll on one line: «killed: at least 10 (civilians)»."""
     what = vocabulary(speaker, WHAT).shown(toll.what, speaker.language)
     who = vocabulary(speaker, WHO).shown(toll.who, speaker.language)
-    key = "line-of-unknown" if toll.who == WHOS[0] else "line"
-    return speaker.tr_(f"tolls.{key}", what=what, many=many_words(speaker, toll), who=who)
+    said = f"{what}: {many_words(speaker, toll)}"
+    return said if toll.who == WHOS[0] else f"{said} ({who})"
 
 
 def many_words(speaker: Speaker, toll: Toll) -> str:
     """How many: «3», «about 20», «at least 10», «at most 4», «3 to 5»."""
     if toll.most is None:
         key = "at-least"
+    elif toll.exact:
+        return f"{toll.least}"
     elif toll.least == toll.most:
-        key = "exactly" if toll.exact else "about"
+        key = "about"
     else:
         key = "between" if toll.least else "at-most"
     return speaker.tr_(f"tolls.{key}", least=f"{toll.least}", most=f"{toll.most}")

@@ -36,7 +36,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
 
 class SpanRow(Row, frozen=True, kw_only=True, gc=False):
-    """`start` and `end` repeat the outer edges of `ranges`. `name` and `tolls` are left out where there are none."""
+    """`start` and `end` repeat the outer edges of `ranges`. Empty `name` and `tolls` are left out."""
 
     label: str
     ranges: tuple[Range, ...]

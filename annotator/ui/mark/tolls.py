@@ -93,10 +93,11 @@ class TollList(QWidget):
         assert layout is not None
         if self._page is not None:
             layout.removeWidget(self._page)
-            self._page.hide()
+            self._page.setParent(None)
             self._page.deleteLater()
         self._page = page
         layout.addWidget(page)
+        page.show()
 
     def _kept(self, number: int) -> QHBoxLayout:
         line = QHBoxLayout()

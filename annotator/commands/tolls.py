@@ -1,4 +1,4 @@
-"""The tolls of claims: kept, changed, taken away; and a list of what is kept and what is proposed."""
+"""The tolls of claims: kept, changed, taken away; and a list of what is kept and what is suggested."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def add_tolls(project: Project, span: Span, tolls: Sequence[Toll], *, author: st
 
 
 class ClaimToll(msgspec.Struct, frozen=True):
-    """A toll of a claim: kept in the record, or only proposed."""
+    """A toll of a claim: kept in the record, or only suggested."""
 
     document_id: str
     title: str
     span: str
     author: str
-    state: Literal["kept", "proposed"]
+    state: Literal["kept", "suggested"]
     toll: Toll
 
 
@@ -63,10 +63,10 @@ def list_tolls(
         title = queries.title(project, bundle.document.id)
         for span in bundle.spans:
             if span.label in claims:
-                proposed = proposed_tolls(bundle.text, span.ranges, span.tolls)
-                for state, tolls in (("kept", span.tolls), ("proposed", proposed)):
-                    for toll in tolls:
-                        yield ClaimToll(bundle.document.id, title, span.id, span.author, state, toll)  # type: ignore[arg-type]
+                suggested = proposed_tolls(bundle.text, span.ranges, span.tolls)
+                of = (bundle.document.id, title, span.id, span.author)
+                yield from (ClaimToll(*of, "kept", toll) for toll in span.tolls)
+                yield from (ClaimToll(*of, "suggested", toll) for toll in suggested)
 
 
 def _bundles(

@@ -124,13 +124,20 @@ def check_span(span: Span, text: str) -> None:
 
 def check_toll(toll: Toll, span: Span, text: str) -> None:
     """Raise unless a toll lies inside its span, quotes what stands there, and says no more than that much."""
-    if not lies_in(toll, span.ranges) or text[toll.start : toll.end] != toll.quote:
-        found = text[max(0, toll.start) : toll.end]
+    if fits(toll, span.ranges, text):
+        return
+    found = text[max(0, toll.start) : max(0, toll.end)]
+    if not lies_in(toll, span.ranges) or found != toll.quote:
         raise AnnotatorError("toll-astray", span=span.id, quote=toll.quote, text=found)
+    raise AnnotatorError("toll-bounds", span=span.id, quote=toll.quote)
+
+
+def fits(toll: Toll, ranges: Sequence[Range], text: str) -> bool:
+    """Whether a toll lies in one of the ranges, quotes what stands there, and says no more than that much."""
     most = toll.least if toll.exact else toll.most
     bounded = most is None or toll.least <= most
-    if not (toll.what and toll.who and bounded and 0 <= toll.least <= MOST and most == toll.most):
-        raise AnnotatorError("toll-bounds", span=span.id, quote=toll.quote)
+    said = toll.what and toll.who and bounded and 0 <= toll.least <= MOST and most == toll.most
+    return bool(said) and lies_in(toll, ranges) and text[toll.start : toll.end] == toll.quote
 
 
 def lies_in(toll: Toll, ranges: Sequence[Range]) -> bool:

@@ -155,7 +155,7 @@ SAID: Final = Said()
 SET: Final = [row.id for row in SETTINGS if row.section]
 
 FAMILIES: Final[Mapping[str, Collection[str]]] = {
-    "cli.toll-*": ["kept", "proposed"],
+    "cli.toll-*": ["kept", "suggested"],
     "tolls.what-*": WHATS,
     "tolls.who-*": WHOS,
     "actions.*": [spec.id for spec in ACTIONS],

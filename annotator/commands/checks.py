@@ -10,7 +10,7 @@ import msgspec
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import ENTITY_OF
 from annotator.core.model import Attribution, Document, Passage, Range, Span, quote
-from annotator.core.offsets import check_ranges, normal_ranges
+from annotator.core.offsets import check_ranges, lies_in, normal_ranges
 from annotator.core.pairing import overlaps
 from annotator.store import Project, queries
 
@@ -87,3 +87,12 @@ def with_attribute(attributes: Mapping[str, object], name: str, value: str) -> d
     """The attributes with one set; an empty value takes it away."""
     rest = {key: kept for key, kept in attributes.items() if key != name}
     return {**rest, name: value} if value else rest
+
+
+def with_its_tolls(project: Project, span: Span) -> Span:
+    """The span without the tolls whose words are no longer in it, and without any if it is no claim."""
+    if not span.tolls:
+        return span
+    is_claim = span.label in project.scheme.labels_as("claim")
+    tolls = tuple(toll for toll in span.tolls if is_claim and lies_in(toll, span.ranges))
+    return msgspec.structs.replace(span, tolls=tolls)

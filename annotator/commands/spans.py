@@ -15,10 +15,10 @@ from annotator.commands.checks import (
     refuse_twin,
     refuse_unseen,
     with_attribute,
+    with_its_tolls,
 )
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Passage, Range, Span, new_id
-from annotator.core.offsets import lies_in
 from annotator.store import Project, Recorder, queries
 from annotator.store.log import MUCH
 
@@ -181,7 +181,7 @@ def relabel_spans(project: Project, rows: Sequence[Span], label: str, *, author:
     with project.event("span.relabel_all", author, much=len(rows) >= MUCH) as event:
         refuse_retired(project, label)
         for span in rows:
-            after = _with_its_tolls(project, msgspec.structs.replace(span, label=label))
+            after = with_its_tolls(project, msgspec.structs.replace(span, label=label))
             if after != span and queries.twin(project, after) is None:
                 event.replace(span, after)
                 changed += 1
@@ -213,22 +213,13 @@ def _edit_span(project: Project, kind: str, span: Span, *, author: str, **values
 
 
 def _replace(project: Project, event: Recorder, span: Span, **values: object) -> Span:
-    after = _with_its_tolls(project, msgspec.structs.replace(span, **values))
+    after = with_its_tolls(project, msgspec.structs.replace(span, **values))
     if "label" in values:
         refuse_retired(project, after.label)
     if (after.label, after.ranges) != (span.label, span.ranges):
         refuse_twin(project, after)
     event.replace(span, after)
     return after
-
-
-def _with_its_tolls(project: Project, span: Span) -> Span:
-    """The span without the tolls whose words are no longer in it, and without any if it is no claim."""
-    if not span.tolls:
-        return span
-    is_claim = span.label in project.scheme.labels_as("claim")
-    tolls = tuple(toll for toll in span.tolls if is_claim and lies_in(toll, span.ranges))
-    return msgspec.structs.replace(span, tolls=tolls)
 
 
 def _without(row: Attribution, ids: Collection[str]) -> Attribution:

@@ -156,6 +156,7 @@ _ROUND: Final = {
 _FEW: Final = frozenset(_keys("بضع", "بضعة"))
 _SEVERAL: Final = frozenset(_keys("عدة"))
 _SEVERAL_OF: Final = frozenset(_keys("عدد", "عددا", "العديد", "عديد", "الكثير", "كثير"))
+_MANY_OF: Final = key_of("العديد")
 _HOW_MANY: Final = frozenset(_keys("غير", "معروف", "محدد", "معلوم", "كبير", "كبيرا", "قليل", "محدود"))
 _OF, _TO, _OR, _BETWEEN = _keys("من", "إلى", "أو", "بين")
 _DASH: Final = "-"
@@ -178,8 +179,8 @@ def _hedges(**phrases: str) -> dict[tuple[str, ...], _Hedge]:
 _BEFORE: Final = _hedges(
     about="نحو|حوالي|زهاء|قرابة|ما يقارب|يقارب|ما يقرب من|ما يناهز|يناهز|تقريبا|تقدر ب",
     least="أكثر من|لا أقل من|ما لا يقل عن|لا يقل عن|لا تقل عن|ما يزيد عن|ما يزيد على|يزيد عن|يزيد على|تزيد عن"
-    "|تزيد على|ما يربو على|يربو على|ما يربو عن|ما يفوق|يفوق|فاق|تجاوز|تجاوزت|يتجاوز|تتجاوز|تخطى|تخطت|يتخطى"
-    "|على الأقل",
+    "|تزيد على|ما يربو على|يربو على|ما يربو عن|ما يفوق|يفوق|فاق|تجاوز|تجاوزت|تجاوزوا|يتجاوز|تتجاوز|تخطى|تخطت"
+    "|يتخطى|على الأقل",
     most="أقل من|ما لا يزيد عن|لا يزيد عن|لا تزيد عن|لا يزيد على|لا تزيد على|لا يتجاوز|لا تتجاوز|لم يتجاوز"
     "|لم تتجاوز|لا يتعدى|لا تتعدى|حتى|ما يصل إلى|يصل إلى|تصل إلى|بحد أقصى",
 )
@@ -314,6 +315,8 @@ def count_at(words: Sequence[Word], at: int) -> Count | None:
                 return Count(PLURAL, None, False, at, end + 1)
             if words[end].key not in _HOW_MANY:
                 break
+        if _MANY_OF in keys and (at + 1 == len(words) or words[at + 1].is_sign):
+            return Count(PLURAL, None, False, at, at + 1)
     found = number_at(words, at)
     if found is None:
         return None

@@ -14,6 +14,7 @@ REACH: Final = 5
 """So many words may stand between an act and whom it befell."""
 ARTICLE: Final = "ال"
 ONE: Final = frozenset(map(key_of, ("واحد", "واحدة", "واحدا")))
+TWO: Final = frozenset(map(key_of, ("اثنان", "اثنين", "اثنتان", "اثنتين")))
 OF, _TO, BETWEEN, _ORIGIN = map(key_of, ("من", "إلى", "بين", "أصل"))
 _ONE_OF: Final = frozenset(map(key_of, ("أحد", "إحدى")))
 _RANKS: Final = key_of("صفوف")
@@ -134,8 +135,9 @@ class Line:
         )
 
     def gap(self, end: int, first: int) -> int:
-        """How many words stand between; brackets and colons are none."""
-        return sum(1 for word in self.words[end:first] if word.key not in _CLOSE)
+        """How many words stand between; brackets, colons and «سوى» are none."""
+        none = _CLOSE | self.known.exceptions
+        return sum(1 for word in self.words[end:first] if word.key not in none)
 
     def reaches(self, act: Told, first: int) -> bool:
         """Whether nothing stands between an act and a word that ends what it says."""
@@ -170,7 +172,8 @@ class Line:
         for place in range(at - 1, max(-1, at - 1 - _DENIED), -1):
             word = self.words[place]
             keys = bare(word.key)
-            if (word.is_sign and word.key not in _CLOSE) or not self.known.barriers.isdisjoint(keys):
+            ends = not (self.known.barriers | self.known.exceptions).isdisjoint(keys)
+            if ends or (word.is_sign and word.key not in _CLOSE):
                 return None
             if not self.known.negations.isdisjoint(keys):
                 return None if self.key(place + 1) in self.known.still else place
@@ -186,6 +189,9 @@ class Line:
             return who, end
         if end < len(self.words) and (told := self.told_by(end)):
             return told, end + 1
+        adjective = next((key for key in bare(self.key(end + 1)) if key in self.known.telling), "")
+        if adjective and not self.words[end].is_sign:
+            return self.known.telling[adjective], end + 2  # «أفراد الطاقم الطبي»
         for at in range(end, min(end + _AHEAD, len(self.words) - 1)):
             if self.words[at].is_sign or self.count(at):
                 break
@@ -212,7 +218,9 @@ class Line:
 
     def is_object(self, end: int) -> bool:
         """Whether a count stands at a word, not joined to what is before: «جثث ثلاثة جنود»."""
-        return end < len(self.words) and not self.words[end].joined and self.count(end) is not None
+        if end >= len(self.words) or self.words[end].joined or self.key(end) in TWO:
+            return False
+        return self.count(end) is not None
 
     def start(self, at: int) -> int:
         """Where a word begins without what is attached in front of it."""

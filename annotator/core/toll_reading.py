@@ -21,12 +21,11 @@ from annotator.core.quantities import (
     key_of,
     words_of,
 )
-from annotator.core.toll_line import ARTICLE, BETWEEN, OF, ONE, Line
+from annotator.core.toll_line import ARTICLE, BETWEEN, OF, ONE, TWO, Line
 from annotator.core.toll_words import HURT, Seen, Told, TollWords, fits
 
 _STOPS: Final = frozenset(".؟?!;\n")
 _NOBODY: Final = key_of("أحد")
-_TWO: Final = frozenset(map(key_of, ("اثنان", "اثنين", "اثنتان", "اثنتين")))
 _TWO_OTHERS: Final = key_of("آخران")
 _MULTITUDES: Final = {key_of("بالعشرات"): 10, key_of("بالمئات"): 100, key_of("بالآلاف"): 1000}
 
@@ -144,12 +143,16 @@ class _Sentence:
 
     def _befell_alone(self, first: int, end: int) -> str:
         """The same of a count without a noun: «بينهم 4 بحالة حرجة»، «عدد القتلى إلى 45»، «وجرح 5 آخرون»."""
-        among = [bare(self.line.key(first - 1)) if self.among else [], [self.line.key(end)]]
-        if self.last_what and any(not self.known.among.isdisjoint(keys) for keys in among):
+        part = self.line.key(end) in self.known.among or (self.among and self._follows_among(first))
+        if part and self.last_what:
             return self.last_what
         if self._linked(first) or self.line.key(end) in self.known.others:
             return self._reached(first)
         return ""
+
+    def _follows_among(self, at: int) -> bool:
+        """Whether «بينهم» stands right before a word."""
+        return not self.known.among.isdisjoint(bare(self.line.key(at - 1)))
 
     def _beside(self, at: int) -> str:
         """What befalls by the act that stands right before a word."""
@@ -205,6 +208,8 @@ class _Sentence:
     def _uncounted(self, at: int, seen: Seen) -> int:
         """A noun that no number counts: «مقتل طفل»، «قتيلان»، «سقوط جرحى»، «لا قتلى»."""
         noun, end = seen.noun, seen.end
+        if noun.state and self.last and self.last[1] == at and not seen.joined:
+            return end  # «طفلين مختطفين»
         if none := self._denied(at, seen):
             if none[0] != "unheard":
                 who, end = self.line.telling(noun.who, end)
@@ -236,11 +241,15 @@ class _Sentence:
             return noun.what
         if seen.owned and act and act.what == "missing":
             return ""
-        near = act is not None and act.verb and noun.accusative and self.line.gap(act.end, at) <= 2
-        pair = noun.number == 2 and not noun.open
+        object_ = noun.accusative or noun.open
+        near = act is not None and act.verb and object_ and self.line.gap(act.end, at) <= 2
+        pair = noun.number == 2 and (not noun.open or self.line.key(seen.end) in TWO)
+        # A part of whom nothing is known is no toll of its own: «بينهم مسن».
+        among = self.among and noun.who != "unknown"
+        among = among and (noun.number > 1 or seen.joined or self._follows_among(at))
         for what in (
             act.what if act and near else "",  # «دمرت الغارات مسجدا»
-            self.last_what if self.among or self._goes_on(at) else "",
+            self.last_what if among or self._goes_on(at) else "",
             self._reached(at) if pair else "",
             self.line.act_after(seen.end) if pair else "",
         ):
@@ -253,7 +262,7 @@ class _Sentence:
         construct = self.line.key(end).startswith(ARTICLE)
         least = 2 if noun.accusative and (construct or seen.owned) else noun.number
         most: int | None = None if noun.plural else least
-        if self.line.key(end) in _TWO:
+        if self.line.key(end) in TWO:
             least, most, end = 2, 2, end + 1
         elif self.line.key(end) in ONE and noun.number == 1:
             end += 1

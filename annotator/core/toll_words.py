@@ -65,6 +65,7 @@ class TollWords(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     nouns: Mapping[str, Noun]
     telling: Mapping[str, str]
     negations: frozenset[str]
+    exceptions: frozenset[str]
     still: frozenset[str]
     unheard: frozenset[str]
     among: frozenset[str]

@@ -59,6 +59,10 @@ def _nouns(table: dict[str, Any]) -> Iterator[tuple[str, Noun]]:
             for row in rows:
                 one, *many = (word.replace("_", " ") for word in row.split())
                 yield from _forms(one, many, Noun("", who, 1, thing=section == "things_by_who"))
+    for who, rows in table["people_by_who"].items():  # «معلمة»، «معلمات»
+        for one in (row.split()[0] for row in rows):
+            if not one.endswith("ة"):
+                yield from _forms(f"{one}ة", [f"{one}ات"], Noun("", who, 1))
 
 
 def _forms(one: str, many: list[str], noun: Noun) -> Iterator[tuple[str, Noun]]:

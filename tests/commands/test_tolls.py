@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from annotator.commands import documents, exporting, spans, verdicts
+from annotator.commands import documents, exporting, spans, submissions, verdicts
 from annotator.commands.exporting import Asked
 from annotator.commands.tolls import add_tolls, list_tolls, set_tolls
 from annotator.core.carrying import EVERYTHING, Loss, carried
@@ -128,6 +128,15 @@ def test_a_verdict_is_about_the_tolls_too(path: Path) -> None:
             judged=snapshot(before), reviewer=OTHER, verdict="accept",
         )  # fmt: skip
         assert holds(decision, before) and not holds(decision, with_tolls(project))
+
+
+def test_a_correction_keeps_the_tolls_that_are_in_it(path: Path) -> None:
+    with Project.open(path) as project:
+        kept = with_tolls(project)
+        submissions.submit(project, kept.document_id, author=ME, note="لا مصدر")
+        ranges = [(PLACE[0], TEXT.index(" وإصابة"))]
+        made = verdicts.replace_span(project, [kept], author=OTHER, ranges=ranges)
+        assert made.tolls == kept.tolls[:2] and verify(project) == []
 
 
 def test_a_toll_that_is_not_in_its_text_is_found(path: Path) -> None:

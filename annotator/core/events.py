@@ -91,6 +91,8 @@ KINDS: Final = (
     "name.split",
     "name.block",
     "name.unblock",
+    "name.attribute",
+    "names.places",
     "lexicon.change",
     "submission.submit",
     "submission.withdraw",
@@ -156,6 +158,7 @@ LATER: Final[dict[type[Record], tuple[bytes, ...]]] = {
     Span: (b',"name":""', b',"tolls":[]'),
     Policy: (b',"inbox":false',),
     Export: (b',"restricted":false',),
+    Name: (b',"attributes":{}',),
 }
 """The fields that a record got after the first version, in order, as an empty one is written.
 

@@ -7,7 +7,8 @@ before it a project of the version that was, made by `tests/store/old/make.py` a
 from __future__ import annotations
 
 from annotator.store.library import Database, Migrations
-from annotator.store.packing import carry_over, name_field
+from annotator.store.packing import carry_over, fields_view
+from annotator.store.toll_steps import toll_steps
 
 migrations = Migrations("annotator")
 
@@ -368,21 +369,26 @@ def twelfth(db: Database) -> None:
         db.execute(statement)
 
 
-_TOLLS = (
-    "ALTER TABLE spans ADD COLUMN tolls TEXT NOT NULL DEFAULT '[]'",
-    """CREATE VIEW tolls AS
-        SELECT s.document_id, s.id AS span_id, s.author, t.key AS n, json_extract(t.value, '$.what') AS what,
-               json_extract(t.value, '$.who') AS who, json_extract(t.value, '$.least') AS least,
-               json_extract(t.value, '$.most') AS most, json_extract(t.value, '$.exact') AS exact,
-               json_extract(t.value, '$.start') AS "start", json_extract(t.value, '$.end') AS "end",
-               json_extract(t.value, '$.quote') AS quote
-        FROM spans s, json_each(s.tolls) t""",
+_NAME_ATTRIBUTES = {"name": "attributes?"}
+_KNOWN_OF_NAMES = (
+    "ALTER TABLE names ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE documents ADD COLUMN outlet TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX documents_of_outlet ON documents (outlet) WHERE outlet <> ''",
+    "CREATE INDEX spans_of_name ON spans (name) WHERE name <> ''",
+    "DROP VIEW payload_fields",
+    fields_view(_NAME_ATTRIBUTES),
 )
+
+
+@migrations()
+def known_of_names(db: Database) -> None:
+    """What is known of names, and the documents of each outlet."""
+    for statement in _KNOWN_OF_NAMES:
+        db.execute(statement)
 
 
 @migrations()
 def tolls(db: Database) -> None:
     """The quantities that claims tell of."""
-    for statement in _TOLLS:
+    for statement in toll_steps(_NAME_ATTRIBUTES):
         db.execute(statement)
-    name_field(db, "span", "tolls")

@@ -223,7 +223,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "reviewing.view-*": get_args(get_type_hints(View)["kind"]),
     "scheme.field-*": _module("ui/scheme/tabs.py"),
     "scheme.shape-*": get_args(scheme.Shape),
-    "scheme.*-*": [*get_args(scheme.Role), *_module("ui/scheme/tabs.py")],
+    "scheme.*-*": [*get_args(scheme.Role), *get_args(scheme.AttributeType), *_module("ui/scheme/tabs.py")],
     "story.entity-*": ENTITIES,
     "story.direction-*": get_args(model.Direction),
     "story.field-*": [*SAID.patterns["story.field-*"], *model.FLAGS],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from annotator.store.library import Database, Migrations
 from annotator.store.packing import carry_over, fields_view
 from annotator.store.standing import STANDING
+from annotator.store.toll_steps import toll_steps
 
 migrations = Migrations("annotator")
 
@@ -384,6 +385,13 @@ _KNOWN_OF_NAMES = (
 def known_of_names(db: Database) -> None:
     """What is known of names, and the documents of each outlet."""
     for statement in _KNOWN_OF_NAMES:
+        db.execute(statement)
+
+
+@migrations()
+def tolls(db: Database) -> None:
+    """The quantities that claims tell of."""
+    for statement in toll_steps(_NAME_ATTRIBUTES):
         db.execute(statement)
 
 

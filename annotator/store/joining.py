@@ -115,7 +115,7 @@ class _Joining:
             blind,
             self._known(blind),
         )
-        marks = self._marks(yielding, settled)
+        marks = self._marks(frozenset(yielding), settled)
         step(3, _STEPS)
         places = self._places()
         first_new = self._insert()

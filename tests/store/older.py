@@ -60,6 +60,8 @@ def _read_end(log: Log) -> End:
     """All of the log stood, and all events of a file bore the id of one copy."""
     row = log._project.one("SELECT seq, hash FROM main.events ORDER BY seq DESC LIMIT 1")
     return End(row[0], row[1], row[1]) if row else End(0, GENESIS, GENESIS)
+
+
 class _WithoutTolls(Table):
     """The table of spans as it was before they bore tolls."""
 

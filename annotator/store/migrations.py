@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from annotator.store.library import Database, Migrations
 from annotator.store.packing import carry_over
+from annotator.store.search_index import INDEX
 
 migrations = Migrations("annotator")
 
@@ -365,4 +366,23 @@ _TWELFTH = (
 def twelfth(db: Database) -> None:
     """When documents are dated, as their dates are understood, and which others their texts are like."""
     for statement in _TWELFTH:
+        db.execute(statement)
+
+
+_SEARCH = (
+    INDEX,
+    # What a search asks of documents, spans and attributions. Not of the author's name as it is: whatever
+    # asks for an author's spans in one document would be led through all of that author's.
+    "CREATE INDEX documents_by_date ON documents (dated)",
+    "CREATE INDEX spans_by_author ON spans (author || '', label)",
+    "CREATE INDEX spans_by_name ON spans (name) WHERE name <> ''",
+    "CREATE INDEX attributions_by_category ON attributions (category) WHERE category <> ''",
+    "CREATE INDEX attributions_by_affiliation ON attributions (affiliation) WHERE affiliation <> ''",
+)
+
+
+@migrations()
+def thirteenth(db: Database) -> None:
+    """The words of texts and titles, for searching the whole project."""
+    for statement in _SEARCH:
         db.execute(statement)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from annotator.core.errors import AnnotatorError
+from annotator.store.search_index import INDEX, SHADOWS
 from annotator.store.version import VERSION
 
 
@@ -33,6 +34,7 @@ _DIGESTS: Final[dict[int, str]] = {
     10: "e22735749b8201880de179b2a60c71b72d2c1a39f86ae549353e340cea84270c",
     11: "1328d610097fa569280a949e527120714008615fe1ddafa33a61026e95b94e9c",
     12: "d37bccf70eca9f214fcf9386e6d012497bd9abd41b2a1a6800baedf7c7ad8559",
+    13: "df95fbfd2d74c5b7da7466a8416e3b725443a07d6e43a645c6ec9b534d604e6b",
 }
 """The schema of each version, as `_digest` tells it: to make one anew takes longer than to open a file."""
 
@@ -93,7 +95,18 @@ def real_tables(connection: sqlite3.Connection) -> frozenset[str]:
 
 def _ours(connection: sqlite3.Connection) -> list[Part]:
     parts = _parts(connection)
-    return [part for part in parts if part.owner not in _NOT_OURS or part.kind not in ("table", "index")]
+    return [
+        part
+        for part in parts
+        if part.kind not in ("table", "index") or not (part.owner in _NOT_OURS or _is_of_index(part))
+    ]
+
+
+def _is_of_index(part: Part) -> bool:
+    """Whether it is the search index, or a table that it is kept in: made anew where it is missing."""
+    if part.name == "search":
+        return part.sql == INDEX
+    return part.owner in SHADOWS and not part.sql.startswith("CREATE VIRTUAL")
 
 
 def _parts(connection: sqlite3.Connection) -> list[Part]:

@@ -17,6 +17,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import GENESIS, EventHash
 from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
+from annotator.store import search_index
 from annotator.store.circles import circles
 from annotator.store.findings import Finding
 from annotator.store.likeness import stale_likenesses, stale_sketches, take_in_all
@@ -334,6 +335,12 @@ def _likeness(project: Project) -> Iterator[Finding]:
         yield Finding("likeness-differs", {"document": document})
 
 
+def _search(project: Project) -> Iterator[Finding]:
+    """Every document is found by its words."""
+    for document in search_index.stale_documents(project.conn):
+        yield Finding("search-differs", {"document": document})
+
+
 _FILE_PARTS: Final[dict[str, Callable[[Project], Iterable[Finding]]]] = {
     "file": _file,
     "schema": _schema,
@@ -353,6 +360,7 @@ PARTS: Final = {
     "draws": _draws,
     "queue": _queue,
     "likeness": _likeness,
+    "search": _search,
     "lists": _lists,
 }
 """All that is checked, part by part: one that cannot be read does not keep the others from being read."""
@@ -384,3 +392,4 @@ def rebuild(project: Project) -> None:
                 conn.executemany(table.insert, by_entity.get(entity, ()))
         refresh_all(conn)
         take_in_all(conn)
+        search_index.make_anew(conn)

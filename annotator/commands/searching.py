@@ -1,0 +1,109 @@
+"""Searching a project: its texts, and the spans in them; and the searches that an account keeps."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from annotator.commands.progress import Cancelled
+from annotator.core.errors import AnnotatorError
+from annotator.core.query import Query
+from annotator.core.query_reader import parse
+from annotator.store import Project, accounts
+from annotator.store.search_index import is_there, make_anew
+from annotator.store.searching import Mark, Order, Page
+from annotator.store.searching import search as answered
+from annotator.suggest.clitics import clitics
+
+_KEPT: Final = "searches"
+"""The preference under which an account keeps its searches."""
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """A search that an account keeps under a name."""
+
+    name: str
+    query: str
+
+
+def search(
+    project: Project,
+    query: str | Query,
+    *,
+    reader: str,
+    order: Order = "rank",
+    limit: int = 50,
+    after: Mark | None = None,
+    exact: bool = False,
+    cancelled: Cancelled | None = None,
+) -> Page:
+    """The hits of a query, as many as `limit`, after those of the page before (`Page.next`). Only reads.
+
+    Raises `AnnotatorError` with the `word` of the query at fault and where it begins (`start`).
+    """
+    asked = parse(query, project.scheme, exact=exact) if isinstance(query, str) else query
+    return answered(
+        project,
+        asked,
+        reader=reader,
+        clitics=clitics(),
+        order=order,
+        limit=limit,
+        after=after,
+        cancelled=cancelled,
+    )
+
+
+def is_indexed(project: Project) -> bool:
+    """Whether there is an index to ask; without one a search reads every text."""
+    return is_there(project.conn)
+
+
+def rebuild_index(project: Project) -> None:
+    """Make the index of a project anew, whatever there is of it. Nothing of the record changes."""
+    if project.read_only:
+        raise AnnotatorError("project-read-only", path=str(project.path))
+    with project.exclusive() as conn:
+        make_anew(conn)
+
+
+def saved(project: Project) -> list[Saved]:
+    """The searches that this account keeps in this project, by name."""
+    kept = project.preference(accounts.account(), _KEPT)
+    try:
+        return msgspec.json.decode(kept, type=list[Saved]) if kept else []
+    except msgspec.MsgspecError:
+        return []
+
+
+def save(project: Project, name: str, query: str) -> None:
+    """Keep a search under a name, in place of another of that name. Raises as `parse` does."""
+    parse(query, project.scheme)
+    name = name.strip()
+    if not name:
+        raise AnnotatorError("search-nameless")
+    kept = [row for row in saved(project) if row.name != name]
+    _keep(project, [*kept, Saved(name, query)])
+
+
+def forget(project: Project, name: str) -> None:
+    """Keep a search no longer. Raises "unknown-search"."""
+    named(project, name)
+    _keep(project, [row for row in saved(project) if row.name != name])
+
+
+def named(project: Project, name: str) -> Saved:
+    """The search kept under a name. Raises "unknown-search"."""
+    for row in saved(project):
+        if row.name == name:
+            return row
+    known = " · ".join(row.name for row in saved(project))
+    raise AnnotatorError("unknown-search", name=name, known=known)
+
+
+def _keep(project: Project, rows: list[Saved]) -> None:
+    if project.read_only:
+        raise AnnotatorError("project-read-only", path=str(project.path))
+    kept = msgspec.json.encode(sorted(rows, key=lambda row: row.name)).decode()
+    project.set_preference(accounts.account(), _KEPT, kept)

@@ -1,0 +1,326 @@
+"""Answers a query: the index and the tables say which documents to look at, and each is looked at in turn.
+
+Where few documents come into question they are sorted; where many do, they are walked through in the order
+that is asked for, until the page is full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, Literal, get_args
+
+import msgspec
+
+from annotator.core.arabic import fold_key, grapheme_end, grapheme_start
+from annotator.core.matching import Marked, Reader, Tie
+from annotator.core.model import REVIEW, Direction, Range
+from annotator.core.query import About, All, OfSpan, Query, Within, walk
+from annotator.core.selecting import Clitics
+from annotator.store.finding import condition
+from annotator.store.project import Project
+from annotator.store.search_index import is_there
+from annotator.store.search_terms import DRIVERS, HAS, MEANT, match_of, superset
+from annotator.store.tables import json_list
+
+Order = Literal["rank", "date", "place"]
+ORDERS: Final[tuple[Order, ...]] = get_args(Order)
+
+FEW: Final = 5_000
+"""So many documents are sorted by rank or date; of more, rank says nothing, and they are walked through."""
+
+_CONTEXT: Final = 60
+_PAGE: Final = 50
+_WEIGHTS: Final = "bm25(4.0, 1.0)"
+"""A word in the title counts as much as four in the text."""
+
+
+_HIDDEN: Final = "SELECT document_id FROM main.filings WHERE graphic OR restricted"
+_SPANS: Final = f"""SELECT id, label, ranges, author, name FROM spans
+    WHERE document_id = ? AND origin <> '{REVIEW}'"""
+_TIES: Final = f"""SELECT author, claims, sources, cue, category, affiliation FROM attributions
+    WHERE document_id = ? AND origin <> '{REVIEW}'"""
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """Where a page ended: the document, by what it stood in its order, and how many hits of it were shown."""
+
+    key: float | str
+    number: int
+    shown: int
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A place in a text, or a span. `start` and `end` are code points of the text.
+
+    Nothing but the title is told of a document in whose text nothing was sought or found: `end` is 0.
+    `hits`: the places of the words in `quote`, counted from its beginning.
+    """
+
+    document_id: str
+    title: str
+    dated: str
+    direction: Direction
+    start: int = 0
+    end: int = 0
+    quote: str = ""
+    context_before: str = ""
+    context_after: str = ""
+    ranges: tuple[Range, ...] = ()
+    hits: tuple[Range, ...] = ()
+    span: str = ""
+    label: str = ""
+    author: str = ""
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Some hits in order. `next` is given to get those after them; None: there are none.
+
+    `documents`: how many come into question; `many`: at least so many, so that they are not ranked.
+    `unindexed`: there is no index to ask, so each text was read.
+    """
+
+    hits: tuple[Hit, ...]
+    next: Mark | None
+    documents: int
+    many: bool
+    order: Order
+    unindexed: bool = False
+
+
+def search(
+    project: Project,
+    query: Query,
+    *,
+    reader: str,
+    clitics: Clitics,
+    order: Order = "rank",
+    limit: int = _PAGE,
+    after: Mark | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Page:
+    """The hits of a query after a mark, at most `limit`. Only reads, as what `reader` may see."""
+    asked = _Asked(project, query, reader, clitics)
+    return asked.page(order, limit, after, cancelled or (lambda: False))
+
+
+class _Asked:
+    """A query with all that is found out once for it."""
+
+    def __init__(self, project: Project, query: Query, reader: str, clitics: Clitics) -> None:
+        self._project = project
+        self._query = query
+        self._clitics = clitics
+        self._values: dict[str, Any] = {}
+        self._abouts: dict[About, str] = {}
+        for node in walk(query.tree):
+            if isinstance(node, About) and node not in self._abouts:
+                self._abouts[node] = self._condition(node, reader)
+        self._meant: dict[OfSpan, frozenset[str]] = {}
+        for node in walk(query.tree):
+            if isinstance(node, OfSpan) and node.field in ("author", "name"):
+                self._meant[node] = frozenset(MEANT[node.field](project, node.values[0]))
+        self._words = "" if not (words := match_of(query.tree)) else words
+        self._has_index = is_there(project.conn)
+        self._hidden = {row[0] for row in project.rows(_HIDDEN)}
+
+    def _condition(self, node: About, reader: str) -> str:
+        sql, values = condition(self._project, node.wanted, reader)
+        for name in sorted(values, key=len, reverse=True):
+            fresh = f"q{len(self._abouts)}_{name}"
+            sql = sql.replace(f":{name}", f":{fresh}")
+            self._values[fresh] = values[name]
+        return sql
+
+    def page(self, order: Order, limit: int, after: Mark | None, cancelled: Callable[[], bool]) -> Page:
+        few = self._few()
+        many = few is None
+        if order == "rank" and (many or not self._words or not self._has_index):
+            order = "date"
+        keyed = self._ranked() if order == "rank" else self._sorted(few, order) if few is not None else None
+        numbers = self._after(keyed, after) if keyed is not None else self._walked(order, after)
+        hits: list[Hit] = []
+        next_mark = None
+        for key, n in numbers:
+            if cancelled():
+                break
+            shown = after.shown if after is not None and after.number == n and after.key == key else 0
+            found = self._hits(n)
+            room = limit - len(hits)
+            hits += found[shown : shown + room]
+            if len(found) > shown + room or (len(hits) == limit and found):
+                next_mark = Mark(key, n, min(shown + room, len(found)))
+                break
+        documents = FEW if few is None else len(few)
+        return Page(tuple(hits), next_mark, documents, many, order, bool(self._words) and not self._has_index)
+
+    # Which documents to look at
+
+    def _few(self) -> list[int] | None:
+        """The documents that come into question, if they are few; None if they are many."""
+        for sql, value in self._drivers():
+            found = self._project.rows(f"SELECT DISTINCT n FROM ({sql}) LIMIT {FEW + 1}", [value])
+            numbers = [row[0] for row in found]
+            if len(numbers) <= FEW:
+                return sorted(numbers)
+        return None
+
+    def _drivers(self) -> Iterator[tuple[str, str]]:
+        """What finds all documents in question by an index, likely the fewest first."""
+        if self._words and self._has_index:
+            yield "SELECT rowid AS n FROM main.search WHERE search MATCH ?", self._words
+        needed = self._query.tree.nodes if isinstance(self._query.tree, All) else (self._query.tree,)
+        for field in ("name", "category", "affiliation", "author", "label"):
+            for node in needed:
+                if isinstance(node, OfSpan) and node.field == field:
+                    values = self._meant.get(node, node.values)
+                    if field != "affiliation" or not self._takes_text(node):
+                        yield DRIVERS[field], json_list(values)
+
+    def _takes_text(self, node: OfSpan) -> bool:
+        return self._project.scheme.known_vocabulary(node.field) is None
+
+    def _ranked(self) -> list[tuple[float | str, int]]:
+        sql = f"""SELECT rank, rowid FROM main.search WHERE search MATCH ? AND rank MATCH '{_WEIGHTS}'
+            ORDER BY rank, rowid"""
+        return list(self._project.rows(sql, [self._words]))
+
+    def _sorted(self, few: list[int], order: Order) -> list[tuple[float | str, int]]:
+        if order == "place":
+            return [("", n) for n in few]
+        sql = """SELECT d.dated, d.rowid FROM json_each(?) j CROSS JOIN main.documents d ON d.rowid = j.value
+            ORDER BY 1 DESC, 2"""
+        return list(self._project.rows(sql, [str(few)]))
+
+    @staticmethod
+    def _after(keyed: list[tuple[float | str, int]], after: Mark | None) -> Iterator[tuple[float | str, int]]:
+        """Those from the document on at which the page before ended; from its place where it is gone."""
+        if after is None:
+            return iter(keyed)
+        numbers = [n for _, n in keyed]
+        if after.number in numbers:
+            return iter(keyed[numbers.index(after.number) :])
+        is_down = isinstance(after.key, str) and after.key != ""
+        later = [row for row in keyed if row[0] == after.key and row[1] > after.number]
+        later += [row for row in keyed if (row[0] < after.key if is_down else row[0] > after.key)]  # type: ignore[operator]
+        return iter(later)
+
+    def _walked(self, order: Order, after: Mark | None) -> Iterator[tuple[float | str, int]]:
+        """The documents in their order, those left out that the tables say are none."""
+        values = dict(self._values)
+        asked = [sql for sql in [superset(self._query.tree, self._abouts), *self._of_spans(values)] if sql]
+        source = "main.documents d"
+        if self._words and self._has_index:
+            values["words"] = self._words
+            source += " CROSS JOIN main.search s ON s.rowid = d.rowid"
+            asked.append("s.search MATCH :words")
+        if order == "date":
+            key, way = "d.dated", "d.dated DESC, d.rowid"
+            if after is not None:
+                values |= {"key": after.key, "number": after.number}
+                # Two ranges of the index, one after the other: an OR would be a scan from its beginning.
+                parts = ["d.dated = :key AND d.rowid >= :number", "d.dated < :key"]
+            else:
+                parts = ["true"]
+        else:
+            key, way = "''", "d.rowid"
+            if self._words and self._has_index:
+                source = "main.search s CROSS JOIN main.documents d ON d.rowid = s.rowid"
+                way = "s.rowid"
+            values["number"] = after.number if after is not None else 0
+            parts = [f"{way} >= :number"]
+        for part in parts:
+            where = " AND ".join([part, *asked])
+            sql = f"SELECT {key}, d.rowid FROM {source} WHERE {where} ORDER BY {way}"
+            yield from self._project.rows(sql, values)
+
+    def _of_spans(self, values: dict[str, Any]) -> Iterator[str]:
+        """What a document must have for one of its spans to be meant."""
+        if not self._query.spans:
+            return
+        tree = self._query.tree
+        labels = list(self._query.labels)
+        for n, node in enumerate(tree.nodes if isinstance(tree, All) else (tree,)):
+            if isinstance(node, Within):
+                values[f"s{n}"] = json_list([node.label])
+                yield HAS["label"].format(f":s{n}")
+            elif (
+                isinstance(node, OfSpan)
+                and node.field in HAS
+                and not (node.field == "affiliation" and self._takes_text(node))
+            ):
+                values[f"s{n}"] = json_list(self._meant.get(node, node.values))
+                yield HAS[node.field].format(f":s{n}")
+        if labels:
+            values["labels"] = json_list(labels)
+            yield HAS["label"].format(":labels")
+
+    # One document
+
+    def _hits(self, n: int) -> list[Hit]:
+        told = ", ".join(f"({sql})" for sql in self._abouts.values())
+        sql = f"""SELECT d.id, (SELECT title FROM document_titles WHERE document_id = d.id), d.dated,
+            d.direction, d.title, t.text {", " if told else ""}{told}
+            FROM main.documents d JOIN main.texts t ON t.hash = d.text_hash WHERE d.rowid = :number"""
+        for document_id, title, dated, direction, own_title, text, *flags in self._project.rows(
+            sql, self._values | {"number": n}
+        ):
+            about = dict(zip(self._abouts, map(bool, flags), strict=True))
+            reader = Reader(text, own_title, about, self._clitics, meant=self._is_meant)
+            hit = Hit(document_id, title or "", dated, direction)
+            if self._query.spans:
+                return self._span_hits(reader, hit, text)
+            places = reader.places(self._query)
+            if places is None:
+                return []
+            return [self._shown(hit, text, (place,), (place,)) for place in places] or [hit]
+        return []
+
+    def _span_hits(self, reader: Reader, hit: Hit, text: str) -> list[Hit]:
+        rows = self._project.rows(_SPANS, [hit.document_id])
+        spans = [
+            Marked(id, label, tuple((a, b) for a, b in msgspec.json.decode(ranges)), *whose)
+            for id, label, ranges, *whose in rows
+        ]
+        ties = [
+            Tie(row[0], tuple(msgspec.json.decode(row[1])), tuple(msgspec.json.decode(row[2])), *row[3:])
+            for row in self._project.rows(_TIES, [hit.document_id])
+        ]
+        found = []
+        for span, places in reader.spans(self._query, spans, ties):
+            shown = self._shown(hit, text, span.ranges, places)
+            found.append(msgspec.structs.replace(shown, span=span.id, label=span.label, author=span.author))
+        return sorted(found, key=lambda row: (row.start, -row.end, row.span))
+
+    def _is_meant(self, node: OfSpan, value: str) -> bool:
+        if node in self._meant:
+            return value in self._meant[node]
+        if value in node.values:
+            return True
+        is_part = any(word in fold_key(value) for word in node.values)
+        return bool(value) and self._takes_words(node) and is_part
+
+    def _takes_words(self, node: OfSpan) -> bool:
+        """Whether the value is no term of a vocabulary, so that part of it is enough."""
+        vocabulary = self._project.scheme.known_vocabulary(node.field)
+        return vocabulary is None or not any(vocabulary.term(value) for value in node.values)
+
+    def _shown(self, hit: Hit, text: str, ranges: tuple[Range, ...], places: Sequence[Range]) -> Hit:
+        start, end = ranges[0][0], ranges[-1][1]
+        before = after = ""
+        # What is hidden shows the words that were asked for, and nothing around them.
+        if hit.document_id not in self._hidden:
+            begin = max(text.rfind("\n", 0, start) + 1, grapheme_start(text, start - _CONTEXT))
+            line_end = text.find("\n", end)
+            stop = min(len(text) if line_end < 0 else line_end, grapheme_end(text, end + _CONTEXT))
+            before, after = text[begin:start], text[end:stop]
+        inside = [(max(a, start) - start, min(b, end) - start) for a, b in places if a < end and b > start]
+        return msgspec.structs.replace(
+            hit,
+            start=start,
+            end=end,
+            quote=text[start:end],
+            context_before=before,
+            context_after=after,
+            ranges=ranges,
+            hits=tuple(inside),
+        )

@@ -60,6 +60,12 @@ def is_indexed(project: Project) -> bool:
     return is_there(project.conn)
 
 
+def may_be_indexed(project: Project) -> bool:
+    """Whether the project is its file, and no copy of one of an earlier version that is only read."""
+    row = project.one("SELECT file FROM pragma_database_list WHERE name = 'main'")
+    return bool(row and row[0])
+
+
 def rebuild_index(project: Project) -> None:
     """Make the index of a project anew, whatever there is of it. Nothing of the record changes."""
     if project.read_only:

@@ -83,3 +83,45 @@ def walk(node: Node) -> Iterator[Node]:
             yield from walk(inner)
     elif isinstance(node, Not):
         yield from walk(node.node)
+
+
+def together(nodes: list[Node]) -> Node | None:
+    """All of some nodes: words that follow each other are a run, and of one field one value is enough."""
+    made: list[Node] = []
+    for node in nodes:
+        last = made[-1] if made else None
+        if isinstance(node, Words) and node.kind == "word":
+            if isinstance(last, Run):
+                made[-1] = Run((*last.words, node))
+            else:
+                made.append(Run((node,)))
+        elif isinstance(node, About | OfSpan) and _is_choice(node):
+            same = next((n for n, other in enumerate(made) if _field_of(other) == _field_of(node)), None)
+            if same is None:
+                made.append(node)
+            else:
+                there = made[same]
+                made[same] = Any((*(there.nodes if isinstance(there, Any) else (there,)), node))
+        else:
+            made.append(node)
+    return All(tuple(made)) if len(made) > 1 else made[0] if made else None
+
+
+def _is_choice(node: Node) -> bool:
+    """Whether something has one value of this field, so that several are one or the other."""
+    return isinstance(node, About) or (isinstance(node, OfSpan) and node.field not in ("source", "without"))
+
+
+def _field_of(node: Node) -> object:
+    """The field of a value, or of several of one field."""
+    if isinstance(node, Any):
+        fields = {_field_of(inner) if _is_choice(inner) else None for inner in node.nodes}
+        return fields.pop() if len(fields) == 1 else None
+    if isinstance(node, OfSpan):
+        return node.field
+    if isinstance(node, About):
+        asked = msgspec.structs.asdict(node.wanted)
+        # All that is said of dates is one field.
+        return next(("date" if name in ("written", "undated") else name.rstrip("s")
+                     for name, value in asked.items() if value), None)  # fmt: skip
+    return None

@@ -66,7 +66,7 @@ class Recorder:
         self._followed: list[Change] = []
         self._awaiting: set[str] = set()
         self._came: list[Came] = []
-        self._unindexed, self._is_indexed = list[str](), False
+        self._unindexed: list[str] = []
         self._sketches: dict[int, Sketch] = {}
         self.likenesses: list[Likeness] = []
         """Which added documents are like earlier ones, as far as was looked; for the caller to empty."""
@@ -242,12 +242,10 @@ class Recorder:
         if self._unindexed:
             search_index.take_in(self._conn, self._unindexed)
             self._unindexed.clear()
-            self._is_indexed = True
 
     def _unlist(self, documents: Sequence[str]) -> None:
         self._index()
         search_index.leave_out(self._conn, documents)
-        self._is_indexed = True
 
     def _leave(self, documents: Sequence[str]) -> None:
         """Forget documents that are about to go."""
@@ -291,8 +289,6 @@ class Recorder:
         if not self._count:
             return False
         self._refresh()
-        if self._is_indexed:
-            search_index.settle(self._conn)
         for index in self._put_off:
             self._conn.execute(index)
         self.event = msgspec.structs.replace(self._event, hash=self._hash.hexdigest())

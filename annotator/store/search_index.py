@@ -30,6 +30,9 @@ _ROWS: Final = """SELECT d.rowid, d.title, t.text FROM json_each(?) j
     ORDER BY +d.rowid"""
 _ALL: Final = """SELECT d.rowid, d.title, t.text FROM main.documents d
     JOIN main.texts t ON t.hash = d.text_hash ORDER BY d.rowid"""
+_NEWEST: Final = """SELECT d.rowid, substr(d.title, 1, ?1), substr(t.text, 1, ?1) FROM main.documents d
+    JOIN main.texts t ON t.hash = d.text_hash ORDER BY d.rowid DESC LIMIT 1"""
+_BEGINNING: Final = 500
 _NONE: Final = f"{_ALL} LIMIT 0"
 _ID: Final = "SELECT id FROM main.documents WHERE rowid = ?"
 _BATCH: Final = 500
@@ -44,7 +47,7 @@ def words_of(title: str, text: str) -> tuple[str, str]:
 
 def take_in(conn: sqlite3.Connection, ids: Iterable[str]) -> None:
     """Let documents that have just come, or got another title, be found."""
-    rows = conn.execute(_ROWS, [json_list(ids)])
+    rows = conn.execute(_ROWS, [json_list(ids)]).fetchall()
     with _in_step(conn):
         conn.executemany(_INSERT, ((n, *words_of(title, text)) for n, title, text in rows))
 
@@ -58,25 +61,29 @@ def leave_out(conn: sqlite3.Connection, ids: Iterable[str]) -> None:
 
 @contextmanager
 def _in_step(conn: sqlite3.Connection) -> Iterator[None]:
-    """An index that is damaged keeps nobody from work: it is done away with, and made anew by a search."""
+    """An index that is damaged keeps nobody from work: it is done away with, and made anew by a search.
+
+    A savepoint within has SQLite write what it took in: else a damage would show in whatever comes next.
+    """
+    conn.execute("SAVEPOINT indexed")
     try:
         yield
+        for sql in ("SAVEPOINT written", "RELEASE written", "RELEASE indexed"):
+            conn.execute(sql)
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
+        for sql in ("ROLLBACK TO indexed", "RELEASE indexed"):
+            conn.execute(sql)
         remove(conn)
 
 
-def settle(conn: sqlite3.Connection) -> None:
-    """Write what was taken in, so that a damage shows before the transaction ends."""
-    with _in_step(conn):
-        conn.execute("SAVEPOINT indexed")
-        conn.execute("RELEASE indexed")
-
-
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the index, or what there is in its place, cannot be used."""
-    return getattr(error, "sqlite_errorcode", -1) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR)
+    """Whether the index cannot be used, or what is in its place: of what a statement to it alone says."""
+    return getattr(error, "sqlite_errorcode", -1) & 0xFF in _DAMAGE
+
+
+_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT})
 
 
 def make_anew(conn: sqlite3.Connection) -> None:
@@ -110,16 +117,17 @@ _EMPTY: Final = (
 
 
 def is_there(conn: sqlite3.Connection) -> bool:
-    """Whether there is an index that knows the newest document, as far as can be told at once."""
+    """Whether there is an index that finds the newest document by how it begins, and knows no newer one."""
+    newest = conn.execute(_NEWEST, [_BEGINNING]).fetchone() or (None, "", "")
+    # The last word may have been cut off.
+    kept = [words.rpartition(" ")[0] for words in words_of(*newest[1:])]
     try:
         (known,) = conn.execute("SELECT max(id) FROM main.search_docsize").fetchone()
-        conn.execute("SELECT 1 FROM main.search WHERE search MATCH 'a' LIMIT 1").fetchone()
+        return known == newest[0] and (known is None or _finds(conn, known, kept))
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
         return False
-    (newest,) = conn.execute("SELECT max(rowid) FROM main.documents").fetchone()
-    return bool(known == newest)
 
 
 def stale_documents(conn: sqlite3.Connection) -> Iterator[str]:

@@ -20,25 +20,25 @@ _AUTHORS: Final = """WITH RECURSIVE known (author) AS (SELECT min(author || '') 
 
 _OF = "IN (SELECT value FROM json_each(?))"
 DRIVERS: Final = {
-    "name": f"""SELECT d.rowid AS n FROM main.spans r CROSS JOIN main.documents d ON d.id = r.document_id
+    "name": f"""SELECT d.rowid AS n FROM spans r CROSS JOIN main.documents d ON d.id = r.document_id
         WHERE r.name <> '' AND r.name {_OF}""",
-    "category": f"""SELECT d.rowid AS n FROM main.attributions r CROSS JOIN main.documents d
+    "category": f"""SELECT d.rowid AS n FROM attributions r CROSS JOIN main.documents d
         ON d.id = r.document_id WHERE r.category <> '' AND r.category {_OF}""",
-    "affiliation": f"""SELECT d.rowid AS n FROM main.attributions r CROSS JOIN main.documents d
+    "affiliation": f"""SELECT d.rowid AS n FROM attributions r CROSS JOIN main.documents d
         ON d.id = r.document_id WHERE r.affiliation <> '' AND r.affiliation {_OF}""",
-    "author": f"""SELECT d.rowid AS n FROM main.spans r CROSS JOIN main.documents d ON d.id = r.document_id
+    "author": f"""SELECT d.rowid AS n FROM spans r CROSS JOIN main.documents d ON d.id = r.document_id
         WHERE r.author || '' {_OF}""",
-    "label": f"""SELECT d.rowid AS n FROM ({_AUTHORS}) k CROSS JOIN main.spans r ON r.author || '' = k.author
+    "label": f"""SELECT d.rowid AS n FROM ({_AUTHORS}) k CROSS JOIN spans r ON r.author || '' = k.author
         CROSS JOIN main.documents d ON d.id = r.document_id WHERE r.label {_OF}""",
 }
 HAS: Final = {
     **{
-        field: f"""EXISTS (SELECT 1 FROM main.spans r WHERE r.document_id = d.id
+        field: f"""EXISTS (SELECT 1 FROM spans r WHERE r.document_id = d.id
             AND r.{field} IN (SELECT value FROM json_each({{}})))"""
         for field in ("label", "author", "name")
     },
     **{
-        field: f"""EXISTS (SELECT 1 FROM main.attributions r WHERE r.document_id = d.id
+        field: f"""EXISTS (SELECT 1 FROM attributions r WHERE r.document_id = d.id
             AND r.{field} IN (SELECT value FROM json_each({{}})))"""
         for field in ("category", "affiliation")
     },

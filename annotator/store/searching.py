@@ -175,6 +175,8 @@ class _Asked:
                     values = self._meant.get(node, node.values)
                     if field != "affiliation" or not self._takes_text(node):
                         yield DRIVERS[field], json_list(values)
+        if self._query.labels:
+            yield DRIVERS["label"], json_list(self._query.labels)
 
     def _takes_text(self, node: OfSpan) -> bool:
         return self._project.scheme.known_vocabulary(node.field) is None

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
 
-from annotator.commands.progress import Cancelled
+from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.core.errors import AnnotatorError
+from annotator.core.model import Range
 from annotator.core.query import Query
 from annotator.core.query_reader import parse
 from annotator.store import Project, accounts
+from annotator.store.occurrences import Found, occurrences_at
 from annotator.store.search_index import is_there, make_anew
-from annotator.store.searching import Mark, Order, Page
+from annotator.store.searching import Hit, Mark, Order, Page
 from annotator.store.searching import search as answered
 from annotator.suggest.clitics import clitics
 
+MOST: Final = 10_000
+"""Hits that are worked on at once: more than anybody looks through."""
+_TOGETHER: Final = 500
 _KEPT: Final = "searches"
 """The preference under which an account keeps its searches."""
 
@@ -53,6 +59,55 @@ def search(
         after=after,
         cancelled=cancelled,
     )
+
+
+def every_hit(
+    project: Project,
+    query: str,
+    *,
+    reader: str,
+    exact: bool = False,
+    cancelled: Cancelled | None = None,
+) -> Iterator[Hit]:
+    """The hits of a query, document after document, the first `MOST`. Raises "cancelled", and as `search`."""
+    mark, left = None, MOST
+    while left:
+        stop_if(cancelled)
+        page = search(
+            project, query, reader=reader, order="place", limit=min(left, _TOGETHER), after=mark, exact=exact,
+            cancelled=cancelled,
+        )  # fmt: skip
+        yield from page.hits
+        left -= len(page.hits)
+        mark = page.next
+        if mark is None:
+            return
+
+
+def places_to_label(
+    project: Project,
+    query: str,
+    *,
+    label: str,
+    author: str,
+    exact: bool = False,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Found:
+    """Where a query finds words, or spans in one piece, for an author to label them; not in boilerplate."""
+    places: dict[str, list[Range]] = {}
+    for hit in every_hit(project, query, reader=author, exact=exact, cancelled=cancelled):
+        if len(hit.ranges) == 1 and hit.ranges[0] not in (there := places.setdefault(hit.document_id, [])):
+            there.append(hit.ranges[0])
+    return occurrences_at(project, places, label=label, author=author, progress=progress, cancelled=cancelled)
+
+
+def documents_found(
+    project: Project, query: str, *, reader: str, exact: bool = False, cancelled: Cancelled | None = None
+) -> tuple[str, ...]:
+    """The documents of a query's hits, in the order they came."""
+    hits = every_hit(project, query, reader=reader, exact=exact, cancelled=cancelled)
+    return tuple(dict.fromkeys(hit.document_id for hit in hits))
 
 
 def is_indexed(project: Project) -> bool:

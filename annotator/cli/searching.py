@@ -27,7 +27,8 @@ from annotator.commands import searching
 from annotator.commands.searching import Saved
 from annotator.core.errors import AnnotatorError
 from annotator.store import Project
-from annotator.store.searching import ORDERS, Hit, Order, Page
+from annotator.store.search_hits import Hit
+from annotator.store.searching import ORDERS, Order, Page
 from annotator.words.rows import Voice, label_words
 from annotator.words.search import found_words, marked
 

@@ -14,8 +14,9 @@ from annotator.core.query import Query
 from annotator.core.query_reader import parse
 from annotator.store import Project, accounts
 from annotator.store.occurrences import Found, occurrences_at
+from annotator.store.search_hits import Hit
 from annotator.store.search_index import is_there, make_anew
-from annotator.store.searching import Hit, Mark, Order, Page
+from annotator.store.searching import Mark, Order, Page
 from annotator.store.searching import search as answered
 from annotator.suggest.clitics import clitics
 

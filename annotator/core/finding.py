@@ -7,6 +7,7 @@ A space may be missing or too much where at least three letters stand on both si
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from annotator.core.arabic import Folded, fold, fold_key
@@ -44,7 +45,7 @@ def find_in(
     if not wanted:
         return []
     key, text = folded.key, folded.text
-    pattern = re.compile(_pattern(wanted, clitics))
+    pattern = _compiled(wanted, any(_LAM in letters for letters in clitics.proclitics))
     spaces = wanted.count(" ")
     found: list[Range] = []
     done = place = 0
@@ -161,7 +162,12 @@ def _may_go(before: list[int], after: list[int], space: int) -> bool:
     return before[space] >= _SHORTEST_PIECE and after[space + 1] >= _SHORTEST_PIECE
 
 
-def _pattern(wanted: str, clitics: Clitics) -> str:
+@lru_cache(256)
+def _compiled(wanted: str, has_lam: bool) -> re.Pattern[str]:
+    return re.compile(_pattern(wanted, has_lam))
+
+
+def _pattern(wanted: str, has_lam: bool) -> str:
     """A regular expression for keys; it also matches «لل» before the rest of a word that has the article."""
     if len(wanted) > _LONGEST_LOOSE:
         return re.escape(wanted)
@@ -174,7 +180,7 @@ def _pattern(wanted: str, clitics: Clitics) -> str:
         else:
             loose = before[index] >= _SHORTEST_PIECE and after[index] >= _SHORTEST_PIECE
             parts.append((" ?" if loose else "") + re.escape(char))
-    if wanted.startswith(_ALEF + _LAM) and any(_LAM in letters for letters in clitics.proclitics):
+    if wanted.startswith(_ALEF + _LAM) and has_lam:
         parts[0] = f"(?:{_ALEF}|(?<={_LAM}))"
     return "".join(parts)
 

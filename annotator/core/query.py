@@ -104,6 +104,8 @@ def together(nodes: list[Node]) -> Node | None:
                 made[same] = Any((*(there.nodes if isinstance(there, Any) else (there,)), node))
         else:
             made.append(node)
+    # What is known of a span costs less to ask than words do.
+    made.sort(key=lambda node: isinstance(node, Words | Run | Within))
     return All(tuple(made)) if len(made) > 1 else made[0] if made else None
 
 

@@ -6,18 +6,19 @@ that is asked for, until the page is full.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, Final, Literal, get_args
 
 import msgspec
 
-from annotator.core.arabic import fold_key, grapheme_end, grapheme_start
-from annotator.core.matching import Marked, Reader, Tie
-from annotator.core.model import REVIEW, Direction, Range
+from annotator.core.arabic import fold_key
+from annotator.core.model import FACTS
 from annotator.core.query import About, All, OfSpan, Query, Within, walk
 from annotator.core.selecting import Clitics
 from annotator.store.finding import condition
 from annotator.store.project import Project
+from annotator.store.search_hits import Hit, Looking
 from annotator.store.search_index import is_there
 from annotator.store.search_terms import DRIVERS, HAS, MEANT, match_of, superset
 from annotator.store.tables import json_list
@@ -28,17 +29,11 @@ ORDERS: Final[tuple[Order, ...]] = get_args(Order)
 FEW: Final = 5_000
 """So many documents are sorted by rank or date; of more, rank says nothing, and they are walked through."""
 
-_CONTEXT: Final = 60
 _PAGE: Final = 50
+_TOGETHER: Final = 64
+"""So many documents are read at once."""
 _WEIGHTS: Final = "bm25(4.0, 1.0)"
 """A word in the title counts as much as four in the text."""
-
-
-_HIDDEN: Final = "SELECT document_id FROM main.filings WHERE graphic OR restricted"
-_SPANS: Final = f"""SELECT id, label, ranges, author, name FROM spans
-    WHERE document_id = ? AND origin <> '{REVIEW}'"""
-_TIES: Final = f"""SELECT author, claims, sources, cue, category, affiliation FROM attributions
-    WHERE document_id = ? AND origin <> '{REVIEW}'"""
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -47,29 +42,6 @@ class Mark(msgspec.Struct, frozen=True):
     key: float | str
     number: int
     shown: int
-
-
-class Hit(msgspec.Struct, frozen=True):
-    """A place in a text, or a span. `start` and `end` are code points of the text.
-
-    Nothing but the title is told of a document in whose text nothing was sought or found: `end` is 0.
-    `hits`: the places of the words in `quote`, counted from its beginning.
-    """
-
-    document_id: str
-    title: str
-    dated: str
-    direction: Direction
-    start: int = 0
-    end: int = 0
-    quote: str = ""
-    context_before: str = ""
-    context_after: str = ""
-    ranges: tuple[Range, ...] = ()
-    hits: tuple[Range, ...] = ()
-    span: str = ""
-    label: str = ""
-    author: str = ""
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -121,7 +93,6 @@ class _Asked:
                 self._meant[node] = frozenset(MEANT[node.field](project, node.values[0]))
         self._words = "" if not (words := match_of(query.tree)) else words
         self._has_index = is_there(project.conn)
-        self._hidden = {row[0] for row in project.rows(_HIDDEN)}
 
     def _condition(self, node: About, reader: str) -> str:
         sql, values = condition(self._project, node.wanted, reader)
@@ -140,11 +111,8 @@ class _Asked:
         numbers = self._after(keyed, after) if keyed is not None else self._walked(order, after)
         hits: list[Hit] = []
         next_mark = None
-        for key, n in numbers:
-            if cancelled():
-                break
+        for key, n, found in self._looked_at(numbers, limit, cancelled):
             shown = after.shown if after is not None and after.number == n and after.key == key else 0
-            found = self._hits(n)
             room = limit - len(hits)
             hits += found[shown : shown + room]
             if len(found) > shown + room or (len(hits) == limit and found):
@@ -153,13 +121,41 @@ class _Asked:
         documents = FEW if few is None else len(few)
         return Page(tuple(hits), next_mark, documents, many, order, bool(self._words) and not self._has_index)
 
+    def _looked_at(
+        self, numbers: Iterator[tuple[float | str, int]], limit: int, cancelled: Callable[[], bool]
+    ) -> Iterator[tuple[float | str, int, list[Hit]]]:
+        """The documents that are meant, with their hits; some are read together."""
+        looking = Looking(self._project, self._query, self._abouts, self._clitics, self._is_meant)
+        where, values = self._of_tables()
+        while not cancelled() and (rows := list(islice(numbers, min(limit, _TOGETHER)))):
+            keys = {n: key for key, n in rows}
+            for n, hits in looking.hits(list(keys), where, values):
+                yield keys[n], n, hits
+
+    def _is_meant(self, node: OfSpan, value: str) -> bool:
+        if node in self._meant:
+            return value in self._meant[node]
+        if value in node.values:
+            return True
+        is_part = any(word in fold_key(value) for word in node.values)
+        return bool(value) and self._takes_words(node) and is_part
+
+    def _takes_words(self, node: OfSpan) -> bool:
+        """Whether the value is no term of a vocabulary, so that part of it is enough."""
+        vocabulary = self._project.scheme.known_vocabulary(node.field)
+        is_fact = node.field in FACTS
+        return is_fact and (vocabulary is None or not any(vocabulary.term(value) for value in node.values))
+
     # Which documents to look at
 
     def _few(self) -> list[int] | None:
         """The documents that come into question, if they are few; None if they are many."""
         for sql, value in self._drivers():
-            found = self._project.rows(f"SELECT DISTINCT n FROM ({sql}) LIMIT {FEW + 1}", [value])
-            numbers = [row[0] for row in found]
+            # As one value: thousands of rows would each be handed over.
+            row = self._project.one(
+                f"SELECT json_group_array(n) FROM (SELECT DISTINCT n FROM ({sql}) LIMIT {FEW + 1})", [value]
+            )
+            numbers = msgspec.json.decode(row[0], type=list[int]) if row else []
             if len(numbers) <= FEW:
                 return sorted(numbers)
         return None
@@ -173,13 +169,10 @@ class _Asked:
             for node in needed:
                 if isinstance(node, OfSpan) and node.field == field:
                     values = self._meant.get(node, node.values)
-                    if field != "affiliation" or not self._takes_text(node):
+                    if not self._takes_words(node):
                         yield DRIVERS[field], json_list(values)
         if self._query.labels:
             yield DRIVERS["label"], json_list(self._query.labels)
-
-    def _takes_text(self, node: OfSpan) -> bool:
-        return self._project.scheme.known_vocabulary(node.field) is None
 
     def _ranked(self) -> list[tuple[float | str, int]]:
         sql = f"""SELECT rank, rowid FROM main.search WHERE search MATCH ? AND rank MATCH '{_WEIGHTS}'
@@ -208,8 +201,8 @@ class _Asked:
 
     def _walked(self, order: Order, after: Mark | None) -> Iterator[tuple[float | str, int]]:
         """The documents in their order, those left out that the tables say are none."""
-        values = dict(self._values)
-        asked = [sql for sql in [superset(self._query.tree, self._abouts), *self._of_spans(values)] if sql]
+        where, values = self._of_tables()
+        asked = [where]
         source = "main.documents d"
         if self._words and self._has_index:
             values["words"] = self._words
@@ -235,6 +228,12 @@ class _Asked:
             sql = f"SELECT {key}, d.rowid FROM {source} WHERE {where} ORDER BY {way}"
             yield from self._project.rows(sql, values)
 
+    def _of_tables(self) -> tuple[str, dict[str, Any]]:
+        """What the tables can tell of a document `d` that is meant, and its values."""
+        values = dict(self._values)
+        asked = [superset(self._query.tree, self._abouts), *self._of_spans(values)]
+        return " AND ".join(filter(None, asked)) or "true", values
+
     def _of_spans(self, values: dict[str, Any]) -> Iterator[str]:
         """What a document must have for one of its spans to be meant."""
         if not self._query.spans:
@@ -245,84 +244,9 @@ class _Asked:
             if isinstance(node, Within):
                 values[f"s{n}"] = json_list([node.label])
                 yield HAS["label"].format(f":s{n}")
-            elif (
-                isinstance(node, OfSpan)
-                and node.field in HAS
-                and not (node.field == "affiliation" and self._takes_text(node))
-            ):
+            elif isinstance(node, OfSpan) and node.field in HAS and not self._takes_words(node):
                 values[f"s{n}"] = json_list(self._meant.get(node, node.values))
                 yield HAS[node.field].format(f":s{n}")
         if labels:
             values["labels"] = json_list(labels)
             yield HAS["label"].format(":labels")
-
-    # One document
-
-    def _hits(self, n: int) -> list[Hit]:
-        told = ", ".join(f"({sql})" for sql in self._abouts.values())
-        sql = f"""SELECT d.id, (SELECT title FROM document_titles WHERE document_id = d.id), d.dated,
-            d.direction, d.title, t.text {", " if told else ""}{told}
-            FROM main.documents d JOIN main.texts t ON t.hash = d.text_hash WHERE d.rowid = :number"""
-        for document_id, title, dated, direction, own_title, text, *flags in self._project.rows(
-            sql, self._values | {"number": n}
-        ):
-            about = dict(zip(self._abouts, map(bool, flags), strict=True))
-            reader = Reader(text, own_title, about, self._clitics, meant=self._is_meant)
-            hit = Hit(document_id, title or "", dated, direction)
-            if self._query.spans:
-                return self._span_hits(reader, hit, text)
-            places = reader.places(self._query)
-            if places is None:
-                return []
-            return [self._shown(hit, text, (place,), (place,)) for place in places] or [hit]
-        return []
-
-    def _span_hits(self, reader: Reader, hit: Hit, text: str) -> list[Hit]:
-        rows = self._project.rows(_SPANS, [hit.document_id])
-        spans = [
-            Marked(id, label, tuple((a, b) for a, b in msgspec.json.decode(ranges)), *whose)
-            for id, label, ranges, *whose in rows
-        ]
-        ties = [
-            Tie(row[0], tuple(msgspec.json.decode(row[1])), tuple(msgspec.json.decode(row[2])), *row[3:])
-            for row in self._project.rows(_TIES, [hit.document_id])
-        ]
-        found = []
-        for span, places in reader.spans(self._query, spans, ties):
-            shown = self._shown(hit, text, span.ranges, places)
-            found.append(msgspec.structs.replace(shown, span=span.id, label=span.label, author=span.author))
-        return sorted(found, key=lambda row: (row.start, -row.end, row.span))
-
-    def _is_meant(self, node: OfSpan, value: str) -> bool:
-        if node in self._meant:
-            return value in self._meant[node]
-        if value in node.values:
-            return True
-        is_part = any(word in fold_key(value) for word in node.values)
-        return bool(value) and self._takes_words(node) and is_part
-
-    def _takes_words(self, node: OfSpan) -> bool:
-        """Whether the value is no term of a vocabulary, so that part of it is enough."""
-        vocabulary = self._project.scheme.known_vocabulary(node.field)
-        return vocabulary is None or not any(vocabulary.term(value) for value in node.values)
-
-    def _shown(self, hit: Hit, text: str, ranges: tuple[Range, ...], places: Sequence[Range]) -> Hit:
-        start, end = ranges[0][0], ranges[-1][1]
-        before = after = ""
-        # What is hidden shows the words that were asked for, and nothing around them.
-        if hit.document_id not in self._hidden:
-            begin = max(text.rfind("\n", 0, start) + 1, grapheme_start(text, start - _CONTEXT))
-            line_end = text.find("\n", end)
-            stop = min(len(text) if line_end < 0 else line_end, grapheme_end(text, end + _CONTEXT))
-            before, after = text[begin:start], text[end:stop]
-        inside = [(max(a, start) - start, min(b, end) - start) for a, b in places if a < end and b > start]
-        return msgspec.structs.replace(
-            hit,
-            start=start,
-            end=end,
-            quote=text[start:end],
-            context_before=before,
-            context_after=after,
-            ranges=ranges,
-            hits=tuple(inside),
-        )

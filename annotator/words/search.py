@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from annotator.store.searching import Hit, Page
+from annotator.store.search_hits import Hit
+from annotator.store.searching import Page
 from annotator.words.i18n import Language, tr
 
 _MARKS = ("⟦", "⟧")

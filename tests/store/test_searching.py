@@ -20,8 +20,9 @@ from annotator.core.model import Document, Span, hash_text
 from annotator.core.query_reader import parse
 from annotator.formats import scheme_toml
 from annotator.store import Project, search_terms, searching
+from annotator.store.search_hits import Hit
 from annotator.store.search_index import SHADOWS
-from annotator.store.searching import Hit, Order
+from annotator.store.searching import Order
 from annotator.store.verify import rebuild, verify
 from annotator.suggest.clitics import clitics
 

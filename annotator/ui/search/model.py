@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFont
 
 from annotator.core.scheme import named
-from annotator.store.searching import Hit
+from annotator.store.search_hits import Hit
 from annotator.ui.parts.context_lines import PLACE, ContextLine
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session

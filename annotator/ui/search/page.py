@@ -24,7 +24,8 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.query import Query
 from annotator.core.scheme import Label
 from annotator.store import Project
-from annotator.store.searching import ORDERS, Hit, Mark, Order, Page
+from annotator.store.search_hits import Hit
+from annotator.store.searching import ORDERS, Mark, Order, Page
 from annotator.ui.background import Task, on_project, run_job
 from annotator.ui.changes import Changes
 from annotator.ui.parts.context_lines import ContextLines

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from annotator.commands import searching
 from annotator.commands.searching import search
 from annotator.store import Project, queries
-from annotator.store.searching import Hit
+from annotator.store.search_hits import Hit
 from annotator.ui.mark.occurrences import OccurrencesDialog
 from annotator.ui.project.export_dialog import ExportDialog
 from annotator.ui.search.assigning import AssignDialog

@@ -7,8 +7,11 @@ before it a project of the version that was, made by `tests/store/old/make.py` a
 from __future__ import annotations
 
 from annotator.store.library import Database, Migrations
+from annotator.store.name_steps import KNOWN_OF_NAMES, NAME_ATTRIBUTES
 from annotator.store.packing import carry_over
-from annotator.store.search_index import INDEX
+from annotator.store.search_index import SEARCH
+from annotator.store.standing import STANDING
+from annotator.store.toll_steps import toll_steps
 
 migrations = Migrations("annotator")
 
@@ -369,20 +372,29 @@ def twelfth(db: Database) -> None:
         db.execute(statement)
 
 
-_SEARCH = (
-    INDEX,
-    # What a search asks of documents, spans and attributions. Not of the author's name as it is: whatever
-    # asks for an author's spans in one document would be led through all of that author's.
-    "CREATE INDEX documents_by_date ON documents (dated)",
-    "CREATE INDEX spans_by_author ON spans (author || '', label)",
-    "CREATE INDEX spans_by_name ON spans (name) WHERE name <> ''",
-    "CREATE INDEX attributions_by_category ON attributions (category) WHERE category <> ''",
-    "CREATE INDEX attributions_by_affiliation ON attributions (affiliation) WHERE affiliation <> ''",
-)
+@migrations()
+def known_of_names(db: Database) -> None:
+    """What is known of names, and the documents of each outlet."""
+    for statement in KNOWN_OF_NAMES:
+        db.execute(statement)
 
 
 @migrations()
-def thirteenth(db: Database) -> None:
+def tolls(db: Database) -> None:
+    """The quantities that claims tell of."""
+    for statement in toll_steps(NAME_ATTRIBUTES):
+        db.execute(statement)
+
+
+@migrations()
+def joined_copies(db: Database) -> None:
+    """What of the log stands, where copies of a project went on apart and were joined."""
+    for statement in STANDING:
+        db.execute(statement)
+
+
+@migrations()
+def search(db: Database) -> None:
     """The words of texts and titles, for searching the whole project."""
-    for statement in _SEARCH:
+    for statement in SEARCH:
         db.execute(statement)

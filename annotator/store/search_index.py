@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Final
 
 from annotator.core.arabic import fold_key
@@ -19,6 +20,18 @@ INDEX: Final = """CREATE VIRTUAL TABLE search USING fts5(
     title, text, content = '', tokenize = 'ascii'
 )"""
 """Words come to it folded and apart, so it need know nothing of letters; it keeps no text a second time."""
+
+SEARCH: Final = (
+    INDEX,
+    # What a search asks of documents, spans and attributions. Not of the author's name as it is: whatever
+    # asks for an author's spans in one document would be led through all of that author's.
+    "CREATE INDEX documents_by_date ON documents (dated)",
+    "CREATE INDEX spans_by_author ON spans (author || '', label)",
+    "CREATE INDEX spans_by_name ON spans (name) WHERE name <> ''",
+    "CREATE INDEX attributions_by_category ON attributions (category) WHERE category <> ''",
+    "CREATE INDEX attributions_by_affiliation ON attributions (affiliation) WHERE affiliation <> ''",
+)
+"""What a migration makes."""
 
 SHADOWS: Final = ("search_config", "search_data", "search_docsize", "search_idx")
 """The tables in which SQLite keeps it; their form is SQLite's to choose."""
@@ -47,16 +60,20 @@ def words_of(title: str, text: str) -> tuple[str, str]:
 
 def take_in(conn: sqlite3.Connection, ids: Iterable[str]) -> None:
     """Let documents that have just come, or got another title, be found."""
-    rows = conn.execute(_ROWS, [json_list(ids)]).fetchall()
-    with _in_step(conn):
-        conn.executemany(_INSERT, ((n, *words_of(title, text)) for n, title, text in rows))
+    waiting = iter(ids)
+    while some := list(islice(waiting, _BATCH)):
+        rows = conn.execute(_ROWS, [json_list(some)]).fetchall()
+        with _in_step(conn):
+            conn.executemany(_INSERT, ((n, *words_of(title, text)) for n, title, text in rows))
 
 
 def leave_out(conn: sqlite3.Connection, ids: Iterable[str]) -> None:
     """Let documents be found no more, which are there still as they were when they were taken in."""
-    rows = conn.execute(_ROWS, [json_list(ids)]).fetchall()
-    with _in_step(conn):
-        conn.executemany(_DELETE, ((n, *words_of(title, text)) for n, title, text in rows))
+    waiting = iter(ids)
+    while some := list(islice(waiting, _BATCH)):
+        rows = conn.execute(_ROWS, [json_list(some)]).fetchall()
+        with _in_step(conn):
+            conn.executemany(_DELETE, ((n, *words_of(title, text)) for n, title, text in rows))
 
 
 @contextmanager

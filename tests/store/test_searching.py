@@ -15,11 +15,12 @@ from annotator.commands.keeping import flag_document
 from annotator.commands.names import add_name, link_name
 from annotator.commands.searching import is_indexed, rebuild_index, search
 from annotator.core.arabic import fold_key
+from annotator.core.errors import AnnotatorError
 from annotator.core.finding import PROCLITICS, borders, find_all, index_words
 from annotator.core.model import Document, Span, hash_text
 from annotator.core.query_reader import parse
 from annotator.formats import scheme_toml
-from annotator.store import Project, search_terms, searching
+from annotator.store import Project, connection, search_terms, searching
 from annotator.store.search_hits import Hit
 from annotator.store.search_index import SHADOWS
 from annotator.store.searching import Order
@@ -334,8 +335,6 @@ def test_a_lacking_word_is_found_by_verify(annotated: Project) -> None:
 
 
 def test_the_tables_of_the_index_are_no_foreign_ones_but_triggers_on_them_are(annotated: Project) -> None:
-    from annotator.core.errors import AnnotatorError
-
     path: Path = annotated.path
     annotated.conn.execute(
         f"CREATE TRIGGER planted AFTER DELETE ON {SHADOWS[2]} BEGIN DELETE FROM suggestions; END"
@@ -395,3 +394,11 @@ def test_terms_are_told_as_the_index_takes_them() -> None:
     assert search_terms.match_of(tree) is not None
     with pytest.raises(sqlite3.OperationalError):
         sqlite3.connect(":memory:").execute("SELECT 1 FROM search WHERE search MATCH 'a'")
+
+
+def test_a_sqlite_without_full_text_search_is_named(
+    annotated: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_can_search", lambda: False)
+    with pytest.raises(AnnotatorError, match="sqlite-without-search"):
+        Project.open(annotated.path)

@@ -254,7 +254,19 @@ class SearchPage(QDialog):
         job = partial(
             _documents_job, query=self.line.text, reader=self._session.author, exact=self.line.is_exact
         )
-        run_job(self._job, job, self._session, parent=self, title="search.searching", done=act)
+        run_job(
+            self._job,
+            job,
+            self._session,
+            parent=self,
+            title="search.searching",
+            done=act,
+            failed=self._not_found_all,
+        )
+
+    def _not_found_all(self, error: AnnotatorError) -> None:
+        if error.code != "cancelled":
+            self._session.failed.emit(error)
 
     def _assign(self, documents: tuple[str, ...]) -> None:
         AssignDialog(self._session, documents, self).open()

@@ -507,6 +507,12 @@ NO_LAYERS = {"doctor", "policy", "new", "demo", "open", "formats", "schemes", "s
 
 PRINTING: dict[str, list[list[str]]] = {
     # {p}: the project, {d}: the document, {c}: the id of another's claim
+    "search": [
+        ["{p}", query, *more]
+        for query in ("label:claim", "label:place", "category:military", "without:attribution", "author:يزن",
+                      "source:عسكري", "name:يزن", "السنديان", "state:in-progress", "claim:الطائرة")
+        for more in ([], ["--json"])
+    ],
     "show": [["{p}"], ["{p}", "--json"], ["{p}", "{d}"], ["{p}", "{d}", "--json"]],
     "document": [["{p}", "{d}"], ["{p}", "{d}", "--note", "ملاحظة"], ["{p}", "{d}", "--remove"]],
     "inbox": [["{p}"], ["{p}", "{d}", "--later"], ["{p}", "--json"]],

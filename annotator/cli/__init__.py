@@ -120,6 +120,7 @@ cli.places = {
     "show": "annotator.cli.documents:show",
     "document": "annotator.cli.house:document",
     "inbox": "annotator.cli.house:inbox",
+    "search": "annotator.cli.searching:search",
     "suggest": "annotator.cli.suggestions:suggest",
     "evaluate": "annotator.cli.suggestions:evaluate",
     "names": "annotator.cli.names:names",

@@ -50,7 +50,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     of `labels`, if any are named, and the attributions that still have a claim. `trimmed`: tokens end where
     spans do. `unit`: what is a document of its own. `split`: shares such as `80/10/10`, of parts that are
     files of their own; `by` and `seed` place documents in them (see `core.splitting`). `language`: of words
-    for people.
+    for people. Only `documents`, if any are named.
     """
 
     format_id: str = "annotator"
@@ -65,6 +65,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     by: By = "document"
     seed: int = 0
     language: str = "ar"
+    documents: tuple[str, ...] = ()
 
     @property
     def layer(self) -> str:
@@ -107,7 +108,8 @@ def held(
     from annotator import formats
 
     carries = formats.by_id(asked.format_id).carries
-    total, found, seen, loss = queries.document_count(project), Held(), 0, Loss()
+    total, found = len(asked.documents) or queries.document_count(project), Held()
+    seen, loss = 0, Loss()
     with project.snapshot():
         for bundle in _exported(project, asked):
             seen += 1
@@ -152,7 +154,7 @@ def export(
     chosen = formats.by_id(asked.format_id)
     if chosen.is_packed and isinstance(out, Path) and out.suffix == ".gz":
         raise AnnotatorError("packed-already", format=chosen.id, suffix=chosen.suffixes[0])
-    total = queries.document_count(project) if progress else 0
+    total = len(asked.documents) or queries.document_count(project)
     written = left_out = 0
     loss = Loss()
 
@@ -320,9 +322,9 @@ def bundles_of(project: Project, asked: Asked) -> Iterator[Bundle]:
 def _exported(project: Project, asked: Asked) -> Iterator[Bundle]:
     """The documents that an export is made from, with the rows of the labels that are asked for."""
     if asked.agreed:
-        bundles = review.agreed_bundles(project, unreviewed=asked.unreviewed)
+        bundles = review.agreed_bundles(project, asked.documents or None, unreviewed=asked.unreviewed)
     else:
-        bundles = queries.bundles(project, author=asked.author)
+        bundles = queries.bundles(project, ids=asked.documents or None, author=asked.author)
     return (_of_labels(bundle, asked.labels) for bundle in bundles) if asked.labels else bundles
 
 

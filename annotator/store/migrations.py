@@ -9,6 +9,7 @@ from __future__ import annotations
 from annotator.store.library import Database, Migrations
 from annotator.store.name_steps import KNOWN_OF_NAMES, NAME_ATTRIBUTES
 from annotator.store.packing import carry_over
+from annotator.store.search_index import SEARCH
 from annotator.store.standing import STANDING
 from annotator.store.toll_steps import toll_steps
 
@@ -389,4 +390,11 @@ def tolls(db: Database) -> None:
 def joined_copies(db: Database) -> None:
     """What of the log stands, where copies of a project went on apart and were joined."""
     for statement in STANDING:
+        db.execute(statement)
+
+
+@migrations()
+def search(db: Database) -> None:
+    """The words of texts and titles, for searching the whole project."""
+    for statement in SEARCH:
         db.execute(statement)

@@ -18,6 +18,7 @@ _OF_TABLES: Final = frozenset(
         "queue-differs",
         "sketch-differs",
         "likeness-differs",
+        "search-differs",
         "lists-differ",
         "counts-differ",
     }

@@ -93,6 +93,7 @@ ACTIONS: Final = (
     ActionSpec("find", "rooms.find_bar.open", "edit", ("Ctrl+F",), "document", separated=True),
     ActionSpec("find_next", "rooms.find_bar.step", "edit", ("Ctrl+G",), "document", args=(1,)),
     ActionSpec("find_previous", "rooms.find_bar.step", "edit", ("Ctrl+Shift+G",), "document", args=(-1,)),
+    ActionSpec("search", "rooms.search", "edit", ("Ctrl+Shift+F",)),
     ActionSpec("preferences", "rooms.preferences", "edit", ("Ctrl+,",), "nothing", separated=True),
     ActionSpec("document_details", "rooms.house.details", "document", ("Alt+Return",), "document"),
     ActionSpec("document_note", "rooms.house.note", "document", ("Ctrl+J",), "document"),

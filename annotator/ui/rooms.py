@@ -29,6 +29,9 @@ from annotator.ui.settings import Settings
 from annotator.words.machine import check_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from annotator.store.occurrences import Found
     from annotator.ui.help.command_palette import CommandPalette
     from annotator.ui.house import House
     from annotator.ui.mark.find_bar import FindBar
@@ -274,6 +277,30 @@ class Rooms(QObject):
     def record_of_span(self) -> None:
         """All that became of the selected span."""
         self.record(self._session.span(self._panels.article.selected_span()))
+
+    def search(self) -> None:
+        """The search page, or bring it to the front; with the words that are selected."""
+        from annotator.ui.search.page import SearchPage
+
+        self._session.finish_typing()
+        page = self._window.findChild(SearchPage)
+        if page is None:
+            page = SearchPage(self._session, self._window)
+            page.place_wanted.connect(self._opening.words)
+            page.label_wanted.connect(self._label_found)
+            page.export_wanted.connect(lambda documents: self.work.export(documents))
+        page.show()
+        page.raise_()
+        page.activateWindow()
+        selected = self._panels.article.selection() if self._session.document is not None else None
+        page.begin("" if selected is None else self._session.text[slice(*selected)])
+
+    def _label_found(self, query: str, find: Callable[..., Found]) -> None:
+        """Preview the places that a search found, then label what is checked."""
+        from annotator.ui.mark.occurrences import OccurrencesDialog
+
+        label = self._session.scheme.active_labels()[0].id
+        OccurrencesDialog(self._session, query, label, self._window, find).open()
 
     def differences(self) -> None:
         """All differences of the project, or bring them to the front."""

@@ -67,7 +67,8 @@ GOALS: Final[tuple[Goal, ...]] = (
     _times("command", _INSERT, 1.5, case="after 20,000 acts, p50", unit="ms"),
     *(Goal("lists", f"{case}, p95", "ms", "", 30, scales=_ALL, growth=FLAT) for case in _LISTS),
     _times("document", "the same text in `QPlainTextEdit`", 1.5, unit="ms"),
-    _times("import", "parse the lines, insert the bare rows", 3, scales=_ALL, growth=LINEAR),
+    _times("import", "parse the lines, insert the bare rows, index their words", 3,
+           scales=_ALL, growth=LINEAR),
     Goal("import", "peak memory", "MiB", "", 200, scales=_ALL),
     _times("export", "select the bare rows, encode them", 2, scales=_ALL, growth=LINEAR),
     Goal("export", "peak memory", "MiB", "", 200, scales=_ALL),
@@ -103,6 +104,9 @@ GOALS: Final[tuple[Goal, ...]] = (
     _times("suggest", "the same text once, all in one document", 2.2, case="twice the text"),
     Goal("names", "200,000 names loaded", "s", "", 2),
     _times("names", "seek 100 names", 2, case="200,000 names sought"),
+    _times("search", "the bare index, with snippets", 3, case="first 50 hits with context", unit="ms",
+           scales=_ALL, growth=FLAT),
+    Goal("search", "best first, p95", "ms", "", 50, scales=_ALL, growth=FLAT),
     *(_times("search", "half the text", 3, case=f"twice the text, {name}")
       for name in ("long", "never", "spaced", "overlapping", "article")),
 )  # fmt: skip

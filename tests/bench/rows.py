@@ -233,6 +233,10 @@ def _overview(bench: Bench) -> Iterator[Result]:
 
 
 def _search(bench: Bench) -> Iterator[Result]:
+    figures = bench.work("ask", *bench.project(max(bench.sizes)))
+    ours, floor = 1000 * figures["ours"], 1000 * figures["floor"]
+    yield result("search", "first 50 hits with context", ours, floor, runs=len(searching.ASKED))
+    yield result("search", "best first, p95", 1000 * figures["p95"], runs=len(searching.ASKED))
     characters = min(400_000, 1_000 * max(bench.sizes))
     for name in searching.HARD:
         found = bench.work("search", name, characters)

@@ -311,6 +311,7 @@ ACTS: dict[str, Callable[..., Figures]] = {
         proposing.learn,
         proposing.load_names,
         proposing.seek_names,
+        searching.ask,
         searching.search,
     )
 }

@@ -10,7 +10,17 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from annotator.commands import attributions, documents, exporting, keeping, merging, names, spans, submissions
+from annotator.commands import (
+    attributions,
+    documents,
+    exporting,
+    keeping,
+    merging,
+    names,
+    searching,
+    spans,
+    submissions,
+)
 from annotator.commands.scheme import change_scheme
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
@@ -458,3 +468,14 @@ def _texts(folder: Path) -> list[Path]:
     for path, text in zip(paths, TEXTS[1:], strict=True):
         path.write_text(text, encoding="utf-8")
     return paths
+
+
+def test_what_came_is_found_by_its_words_and_what_went_no_more(two: Two) -> None:
+    report = documents.add_text(two.other, "هيئة الغسق أعلنت فتح جسر الرمان", author=A)
+    keeping.remove_document(two.keeper, queries.document(two.keeper, two.document), author=A)
+    two.merge()
+    for project in (two.keeper, two.other):
+        hits = searching.search(project, "الرمان", reader=A).hits
+        assert [hit.document_id for hit in hits] == [report.first_document]
+        assert searching.is_indexed(project)
+    assert clean(two.keeper, two.other)

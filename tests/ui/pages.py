@@ -23,6 +23,7 @@ from annotator.ui.parts.fault_dialog import FaultDialog
 from annotator.ui.project.import_dialog import ImportDialog
 from annotator.ui.project.names_dialog import NamesDialog
 from annotator.ui.record.page import RecordPage
+from annotator.ui.search.page import SearchPage
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window import MainWindow
@@ -98,7 +99,11 @@ def settle(window: MainWindow) -> None:
     """Let everything that is computed aside come to its end."""
 
     def busy() -> bool:
-        pages = [*window.findChildren(LeadPage), *window.findChildren(RecordPage)]
+        pages: list[LeadPage | RecordPage | SearchPage] = [
+            *window.findChildren(LeadPage),
+            *window.findChildren(RecordPage),
+            *window.findChildren(SearchPage),
+        ]
         return (
             window.proposing.is_busy
             or any(task.is_running for task in window.findChildren(Task))
@@ -172,6 +177,17 @@ def _find(window: MainWindow) -> None:
     window.act("find")
     window.rooms.find_bar.line.setText("ال")
     settle(window)
+
+
+def _search(text: str) -> Act:
+    def act(window: MainWindow) -> None:
+        window.act("search")
+        page = window.findChild(SearchPage)
+        assert page is not None
+        page.line.put(text)
+        settle(window)
+
+    return act
 
 
 def _guidelines(window: MainWindow) -> None:
@@ -276,6 +292,9 @@ PAGES: Final[dict[str, Page]] = {
     "irrelevant": Page(_do("irrelevant"), waits=True),
     "menu-document": Page(lambda window: window.menus.menus["document"].popup(QPoint(20, 40))),
     "find": Page(_find),
+    "search": Page(_search("قال")),
+    "search-claims": Page(_search("label:claim category:military")),
+    "search-wrong": Page(_search("قال labl:claim")),
     "label-all": Page(_select("actor", "label_all")),
     "guidelines": Page(_guidelines),
     "menu-project": Page(lambda window: window.menus.menus["project"].popup(QPoint(20, 40))),

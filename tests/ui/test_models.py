@@ -6,11 +6,12 @@ import ast
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
 import annotator.ui
+from annotator.commands.searching import search
 from annotator.core.asking import Asked
 from annotator.store import Project
 from annotator.store import names as known_names
@@ -20,6 +21,7 @@ from annotator.ui.project.names_model import NamesModel
 from annotator.ui.record.acts import read_page
 from annotator.ui.record.acts_model import ActsModel
 from annotator.ui.record.filters import Wanted
+from annotator.ui.search.model import HitsModel
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import Language
 
@@ -30,6 +32,7 @@ TESTED = {
     "NamesModel": "below",
     "PlacesModel": "below",
     "ActsModel": "below",
+    "HitsModel": "below",
 }
 
 
@@ -114,4 +117,17 @@ def test_the_acts(window: MainWindow) -> None:
     model.show(page.rows[:1], is_last=False)
     model.add(page.rows[1:], is_last=True)
     assert model.rowCount() == len(page.rows)
+    model.show((), is_last=True)
+
+
+def test_the_hits(window: MainWindow) -> None:
+    model = HitsModel(window.session)
+    QAbstractItemModelTester(model, FATAL, window)
+    page = search(project_of(window), "قال", reader="سلمى", order="place")
+    assert len(page.hits) > 2
+    model.show(page.hits[:2], is_last=False)
+    assert model.canFetchMore(QModelIndex())
+    model.add(page.hits[2:], is_last=True)
+    assert tuple(model.hits) == page.hits
+    assert model.rowCount() == len(page.hits) + len({hit.document_id for hit in page.hits})
     model.show((), is_last=True)

@@ -75,6 +75,7 @@ LATER = (
     "annotator.ui.lead.page",
     "annotator.ui.project.lexicon_dialog",
     "annotator.ui.record.page",
+    "annotator.ui.search.page",
     "annotator.ui.project.export_dialog",
     "annotator.ui.project.import_dialog",
     "annotator.ui.project.names_dialog",

@@ -44,7 +44,7 @@ from annotator.core.toll_words import WHATS, WHOS
 from annotator.formats.doubts import DOUBTS
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.formats.material.fields import FIELDS
-from annotator.store import agreement_layers, keepers, keeping, progress, work_lists
+from annotator.store import agreement_layers, keepers, keeping, progress, searching, work_lists
 from annotator.suggest.grammar.found import SEEN
 from annotator.suggest.suggesters import SUGGESTER_IDS
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
@@ -178,6 +178,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "errors.*": [*SAID.codes, *garbled.KINDS],
     "errors.unknown-*": ["span", "attribution"],
     "events.*": KINDS,
+    "search.order-*": searching.ORDERS,
     "finding.again-*": document_filter.AGAIN,
     "finding.date-*": document_filter.DATE_STATES,
     "formats.*": [row.id for row in formats.FORMATS],

@@ -6,6 +6,7 @@ before it a project of the version that was, made by `tests/store/old/make.py` a
 
 from __future__ import annotations
 
+from annotator.store.ledger_tables import LEDGER_TABLES
 from annotator.store.library import Database, Migrations
 from annotator.store.packing import carry_over
 
@@ -365,4 +366,11 @@ _TWELFTH = (
 def twelfth(db: Database) -> None:
     """When documents are dated, as their dates are understood, and which others their texts are like."""
     for statement in _TWELFTH:
+        db.execute(statement)
+
+
+@migrations()
+def thirteenth(db: Database) -> None:
+    """The claims of all layers as one table, up to an event; and whose documents are to be read anew."""
+    for statement in LEDGER_TABLES:
         db.execute(statement)

@@ -20,6 +20,7 @@ _OF_TABLES: Final = frozenset(
         "likeness-differs",
         "lists-differ",
         "counts-differ",
+        "ledger-differs",
     }
 )
 _THEIR_ECHO: Final = frozenset(

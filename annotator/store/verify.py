@@ -19,6 +19,7 @@ from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
 from annotator.store.circles import circles
 from annotator.store.findings import Finding
+from annotator.store.ledger_refresh import stale
 from annotator.store.likeness import stale_likenesses, stale_sketches, take_in_all
 from annotator.store.listing import refresh_all, stale_counts, stale_lists
 from annotator.store.log import SELECT_EVENT, event_of
@@ -326,6 +327,11 @@ def _lists(project: Project) -> Iterator[Finding]:
         yield Finding("counts-differ", {"author": author, "list": name})
 
 
+def _ledger(project: Project) -> Iterator[Finding]:
+    for document in stale(project):
+        yield Finding("ledger-differs", {"document": document})
+
+
 def _likeness(project: Project) -> Iterator[Finding]:
     """What texts are found by, and which are told to be alike, follow from the texts."""
     for text in stale_sketches(project.conn):
@@ -354,6 +360,7 @@ PARTS: Final = {
     "queue": _queue,
     "likeness": _likeness,
     "lists": _lists,
+    "ledger": _ledger,
 }
 """All that is checked, part by part: one that cannot be read does not keep the others from being read."""
 

@@ -1,0 +1,293 @@
+"""The ledger of claims: listed, grouped, counted by several fields, drawn, or written as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from annotator.cli import terminal
+from annotator.cli.agreed import unreviewed_option
+from annotator.cli.options import (
+    DONE,
+    author_option,
+    check_author,
+    json_option,
+    language_option,
+    layer_author,
+    look_as,
+    note_head,
+    path_type,
+    print_json,
+    project_argument,
+    reader,
+    tell_unnoted,
+)
+from annotator.cli.usage import Command, WrongUse, language, tell_sentence
+from annotator.commands import ledger as ledgers
+from annotator.commands.ledger import Kind, Table
+from annotator.commands.noting import note_readings
+from annotator.core.agreed import AGREED
+from annotator.core.ledger import COLUMNS, NUMBERS, Entry, check_field, fields_of, stored, values_of
+from annotator.core.ledger_counts import Group, Pivot, Spread, months
+from annotator.disk import check_target, write_whole
+from annotator.plots.ledger import Wanted, groups_picture, map_picture, months_picture, pivot_picture
+from annotator.plots.pictures import kind_of
+from annotator.store import Project
+from annotator.store import ledger as store
+from annotator.store.ledger import Claim
+from annotator.store.ledger_refresh import bring_up_to_date
+from annotator.words import ledger as words
+from annotator.words.i18n import tr
+from annotator.words.rows import Voice
+
+_SHOWN: Final = 100
+"""Claims that are listed where nobody says how many."""
+_LINE: Final = ("date", "sources", "category", "places", "state", "claim")
+_LONGEST: Final = 60
+_SHORT_ID: Final = 12
+
+
+@click.command(cls=Command)
+@project_argument
+@click.option("--layer", default=AGREED, metavar="LAYER")
+@unreviewed_option
+@click.option("--include-restricted", is_flag=True)
+@click.option("--filter", "filters", multiple=True, metavar="FIELD=VALUE")
+@click.option("--sort", default="", metavar="FIELD")
+@click.option("--descending", is_flag=True)
+@click.option("--group", default="", metavar="FIELD")
+@click.option("--pivot", nargs=2, metavar="A B [C]")
+@click.argument("third", required=False, metavar="")
+@click.option("--map", "as_map", is_flag=True)
+@click.option("--picture", type=path_type, metavar="FILE")
+@click.option("--columns", default="", metavar="FIELDS")
+@click.option("--csv", "csv_file", type=path_type, metavar="FILE")
+@click.option("--xlsx", "xlsx_file", type=path_type, metavar="FILE")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N")
+@author_option
+@json_option
+@language_option
+def ledger(
+    project: Path,
+    layer: str,
+    unreviewed: bool,
+    include_restricted: bool,
+    filters: tuple[str, ...],
+    sort: str,
+    descending: bool,
+    group: str,
+    pivot: tuple[str, str] | None,
+    third: str | None,
+    as_map: bool,
+    picture: Path | None,
+    columns: str,
+    csv_file: Path | None,
+    xlsx_file: Path | None,
+    limit: int | None,
+    author: str | None,
+    as_json: bool,
+) -> int:
+    of = layer_author(layer)
+    if unreviewed and layer != AGREED:
+        raise WrongUse("unreviewed-of-agreed")
+    if third is not None and pivot is None:
+        raise WrongUse("extra-argument", argument=third)
+    files: list[tuple[Kind, Path]] = []
+    if picture is not None:
+        if not (pivot or group or as_map):
+            raise WrongUse("picture-of-what")
+        check_target(picture)
+        kind_of(picture)
+    if csv_file is not None:
+        files.append(("csv", csv_file))
+    if xlsx_file is not None:
+        files.append(("xlsx", xlsx_file))
+    for _, path in files:
+        check_target(path)
+    with Project.open(project) as opened:
+        look_as(opened, author)
+        check_author(opened, of)
+        voice = Voice(language(), opened.scheme)
+        with terminal.progress(tr(language(), "ledger.reading")) as progress:
+            bring_up_to_date(opened, progress=progress)
+        named = f"{store.AUTHOR}{of}" if of else layer
+        restricted = include_restricted or not files
+        ask = ledgers.ask_for(opened, named, filters, unreviewed=unreviewed, restricted=restricted)
+        shown = tuple(check_field(opened.scheme, field) for field in columns.replace(",", " ").split())
+        table = Table(
+            ask=ask, sort=sort, descending=descending, columns=shown or COLUMNS, limit=limit or 0
+        )  # fmt: skip
+        who = reader(opened, author)
+        written = [_write(opened, path, table, voice, kind=kind, by=who) for kind, path in files]
+        known = store.known(opened, ask)
+        told: dict[str, Any] = {"layer": ask.layer, **known._asdict(), "head": opened.head()}
+        drawn: Callable[[Wanted], bytes] | None = None
+        if pivot:
+            counted = ledgers.pivoted(opened, ask, list(filter(None, (*pivot, third))))
+            told |= _pivot_record(counted)
+            drawn = partial(pivot_picture, counted=counted)
+            if not as_json:
+                _print_pivot(voice, counted)
+        elif group:
+            found = ledgers.grouped(opened, ask, group)
+            told |= {"group": group, "groups": [row._asdict() for row in found]}
+            drawn = (
+                partial(months_picture, months=months(found))
+                if group == "month"
+                else partial(groups_picture, field=group, groups=found)
+            )
+            if not as_json:
+                _print_groups(voice, group, found)
+        elif as_map:
+            spread = ledgers.mapped(opened, ask)
+            told |= {"places": [row._asdict() for row in spread.spots], "unplaced": spread.unplaced}
+            drawn = partial(map_picture, spread=spread)
+            if not as_json:
+                _print_map(voice, spread)
+        elif not files:
+            _list(opened, voice, table, limit, told, who, as_json=as_json)
+        if picture is not None and drawn is not None:
+            below = f"{named} · {opened.path.name} · {told['head'][:12]}"
+            write_whole(picture, drawn(Wanted(voice, kind=kind_of(picture), below=below)))
+            tell_sentence(tr(language(), "ledger.drawn", path=picture), err=True)
+    if as_json:
+        print_json({**told, "written": written} if files else told)
+        return DONE
+    tell_sentence(words.counted_words(voice, known))
+    if not known.claims and layer == AGREED and not filters:
+        tell_sentence(tr(language(), "ledger.none-agreed"))
+    return DONE
+
+
+def _list(
+    project: Project,
+    voice: Voice,
+    table: Table,
+    limit: int | None,
+    told: dict[str, Any],
+    who: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Print the claims, or put them with what is told; and note whose work was shown."""
+    keys = ledgers.keys_of(project, table)
+    if not as_json and limit is None:
+        keys = keys[:_SHOWN]
+    rows, documents = [], set()
+    columns = table.columns if table.columns != COLUMNS else _LINE
+    if not as_json and keys:
+        terminal.say_cells(
+            [words.field_name(voice, column) for column in (*columns, "document", "start", "end")]
+        )
+    for row in ledgers.rows(project, keys):
+        documents.add(row.entry.document_id)
+        if as_json:
+            rows.append(as_record(project, row))
+        else:
+            terminal.say_cells(_line(voice, row.entry, columns))
+    note_readings(project, sorted(documents), author=who)
+    told["rows"] = rows
+    total = int(told["claims"])
+    if not as_json and len(keys) < total:
+        tell_sentence(tr(language(), "ledger.more", n=total - len(keys)))
+
+
+def as_record(project: Project, claim: Claim) -> dict[str, Any]:
+    """A claim with the values of all its fields: several are a list, numbers are numbers."""
+    entry = claim.entry
+    told: dict[str, Any] = {"id": entry.span, "document_id": entry.document_id, "unclear": entry.unclear}
+    for field in fields_of(project.scheme):
+        found = stored(entry, field)
+        if field in NUMBERS:
+            told[field] = int(found)
+        elif field in _SINGLE:
+            told[field] = found
+        else:
+            told[field] = [value for value in values_of(found) if value]
+    return told
+
+
+_SINGLE: Final = frozenset(
+    {"claim", "outlet", "date", "month", "year", "title", "document", "state", "author", "note"}
+)
+
+
+def _line(voice: Voice, entry: Entry, columns: Sequence[str]) -> list[str]:
+    cells = [
+        words.cell_words(voice, entry, column) or words.value_words(voice, column, "") for column in columns
+    ]
+    shown = [cell if len(cell) <= _LONGEST else f"{cell[:_LONGEST].rstrip()}…" for cell in cells]
+    return [*shown, entry.document_id[:_SHORT_ID], str(entry.start), str(entry.end)]
+
+
+def _print_groups(voice: Voice, field: str, found: Sequence[Group]) -> None:
+    head = [words.field_name(voice, field), tr(language(), "ledger.column-claims")]
+    terminal.table(head, [(words.value_words(voice, field, row.value), f"{row.claims:,}") for row in found])
+
+
+def _print_pivot(voice: Voice, counted: Pivot) -> None:
+    """A table for each page."""
+    row_field, column_field, *page_field = counted.fields
+    names = [words.value_words(voice, column_field, value) for value in counted.columns]
+    total = tr(language(), "ledger.total")
+    for page in counted.pages:
+        if page_field:
+            name = words.value_words(voice, page_field[0], page)
+            tell_sentence(f"{words.field_name(voice, page_field[0])}: {name}")
+        head = [words.field_name(voice, row_field), *names, total]
+        rows = []
+        for value in counted.rows:
+            cells = [counted.count(value, column, page) for column in counted.columns]
+            if any(cells):
+                shown = (f"{cell:,}" if cell else "" for cell in cells)
+                rows.append(
+                    (words.value_words(voice, row_field, value), *shown, f"{counted.total(value, page):,}")
+                )
+        terminal.table(head, rows)
+
+
+def _print_map(voice: Voice, spread: Spread) -> None:
+    head = [words.field_name(voice, "places")]
+    head += [
+        tr(language(), f"ledger.{name}") for name in ("latitude", "longitude", "accuracy", "column-claims")
+    ]
+    terminal.table(head, [(row.name, *map(str, row[1:])) for row in spread.spots])
+    if spread.unplaced:
+        tell_sentence(tr(language(), "ledger.unplaced", n=spread.unplaced))
+
+
+def _pivot_record(counted: Pivot) -> dict[str, Any]:
+    return {
+        "pivot": counted.fields,
+        "cells": [
+            {**dict(zip(counted.fields, values, strict=False)), "claims": claims}
+            for values, claims in sorted(counted.cells.items())
+        ],
+        "totals": {field: counted.totals[place] for place, field in enumerate(counted.fields)},
+    }
+
+
+def _write(
+    project: Project, path: Path, table: Table, voice: Voice, *, kind: Kind, by: str
+) -> dict[str, Any]:
+    """Write a table, and say so."""
+    with terminal.progress(tr(language(), "ledger.reading")) as progress:
+        done = ledgers.write(
+            project,
+            path,
+            table,
+            lambda entry, field: words.cell(voice, entry, field),
+            [words.field_name(voice, column) for column in table.columns],
+            kind=kind,
+            language=language(),
+            by=by,
+            progress=progress,
+        )
+    note_head(project, path)
+    tell_unnoted(done.unnoted)
+    tell_sentence(tr(language(), "ledger.written", n=done.claims, path=path), err=True)
+    return {"path": str(path), "claims": done.claims, "sha256": done.record.sha256}

@@ -1,0 +1,48 @@
+"""The tables of the ledger: made by a step of migration, and once more beside a file that is only read.
+
+They follow from the record, and are kept outside the log: `store/ledger.py` brings them up to date when the
+ledger is asked, `refresh_all` forgets them, `verify` holds them against the record.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+LEDGER_TABLES: Final = (
+    """CREATE TABLE ledger (
+        n INTEGER PRIMARY KEY, span TEXT NOT NULL, document_id TEXT NOT NULL, author TEXT NOT NULL,
+        "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, complete INTEGER NOT NULL, place INTEGER NOT NULL,
+        state TEXT NOT NULL, sources TEXT NOT NULL, source_names TEXT NOT NULL, category TEXT NOT NULL,
+        affiliation TEXT NOT NULL, relayed_by TEXT NOT NULL, cue TEXT NOT NULL, actors TEXT NOT NULL,
+        places TEXT NOT NULL, tolls TEXT NOT NULL, outlet TEXT NOT NULL, dated TEXT NOT NULL,
+        unclear TEXT NOT NULL, title TEXT NOT NULL, attributes TEXT NOT NULL, place_names TEXT NOT NULL,
+        names TEXT NOT NULL, note TEXT NOT NULL, claim TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX ledger_of_document ON ledger (document_id)",
+    'CREATE INDEX ledger_in_order ON ledger (author, complete, place, "start")',
+    "CREATE TABLE ledger_due (document_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    "CREATE TABLE ledger_state (event INTEGER NOT NULL) STRICT",
+)
+"""A step that has shipped never changes."""
+
+NAMES: Final = ("ledger", "ledger_due", "ledger_state")
+
+
+def clear(conn: sqlite3.Connection) -> None:
+    """Forget all rows: they are made anew when they are asked for."""
+    for name in NAMES:
+        conn.execute(f"DELETE FROM main.{name}")
+
+
+def copy_aside(conn: sqlite3.Connection) -> None:
+    """Make the same tables, as they are, for this connection alone: `temp.own_ledger` and the others."""
+    for statement in LEDGER_TABLES:
+        for name in NAMES:
+            statement = statement.replace(f"TABLE {name} ", f"TABLE temp.own_{name} ")
+        statement = statement.replace("INDEX ledger", "INDEX temp.own_ledger").replace(
+            " ON ledger ", " ON own_ledger "
+        )
+        conn.execute(statement)
+    for name in NAMES:
+        conn.execute(f"INSERT INTO temp.own_{name} SELECT * FROM main.{name}")

@@ -126,14 +126,17 @@ def ledger(
         known = store.known(opened, ask)
         told: dict[str, Any] = {"layer": ask.layer, **known._asdict(), "head": opened.head()}
         drawn: Callable[[Wanted], bytes] | None = None
+        counted_more = False
         if pivot:
             counted = ledgers.pivoted(opened, ask, list(filter(None, (*pivot, third))))
             told |= _pivot_record(counted)
+            counted_more = sum(counted.cells.values()) > known.claims
             drawn = partial(pivot_picture, counted=counted)
             if not as_json:
                 _print_pivot(voice, counted)
         elif group:
             found = ledgers.grouped(opened, ask, group)
+            counted_more = sum(row.claims for row in found) > known.claims
             told |= {"group": group, "groups": [row._asdict() for row in found]}
             drawn = (
                 partial(months_picture, months=months(found))
@@ -158,6 +161,8 @@ def ledger(
         print_json({**told, "written": written} if files else told)
         return DONE
     tell_sentence(words.counted_words(voice, known))
+    if counted_more:
+        tell_sentence(tr(language(), "ledger.each-once"))
     if not known.claims and layer == AGREED and not filters:
         tell_sentence(tr(language(), "ledger.none-agreed"))
     return DONE

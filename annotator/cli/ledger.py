@@ -124,7 +124,7 @@ def ledger(
         who = reader(opened, author)
         written = [_write(opened, path, table, voice, kind=kind, by=who) for kind, path in files]
         known = store.known(opened, ask)
-        told: dict[str, Any] = {"layer": ask.layer, **known._asdict(), "head": opened.head()}
+        told: dict[str, Any] = {"layer": ask.layer, **known._asdict()}
         drawn: Callable[[Wanted], bytes] | None = None
         counted_more = False
         if pivot:
@@ -153,6 +153,7 @@ def ledger(
                 _print_map(voice, spread)
         elif not files:
             _list(opened, voice, table, limit, told, who, as_json=as_json)
+        told["head"] = opened.head()
         if picture is not None and drawn is not None:
             below = f"{named} · {opened.path.name} · {told['head'][:12]}"
             write_whole(picture, drawn(Wanted(voice, kind=kind_of(picture), below=below)))

@@ -54,7 +54,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     `author` "" is that of the agreed layer; `complete`: the review of its document is. `attributes` holds the
     cells of the attributes of its attributions. `names` are the ids of all names that are told, `place_names`
-    those of its places, with "" for a place that has none. `place` is the number of its document.
+    those of its places, with "" for a place that has none.
     """
 
     span: str
@@ -63,7 +63,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     start: int
     end: int
     complete: bool
-    place: int
     state: State
     sources: str = ""
     source_names: str = ""
@@ -86,9 +85,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Facts(NamedTuple):
-    """Of a document what follows from it: its number, its title as lists show it, and its date."""
+    """Of a document what follows from it: its title as lists show it, and its date."""
 
-    place: int
     title: str
     dated: str
     unclear: str
@@ -128,7 +126,6 @@ def entries(
             start=claim.start,
             end=claim.end,
             complete=complete,
-            place=facts.place,
             state="agreed" if is_agreed else states.get(claim.id, "in-work"),
             **{
                 field: cell(value for one in told for value in getattr(one, field)) for field in Voice._fields

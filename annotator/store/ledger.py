@@ -27,7 +27,6 @@ _COLUMNS: Final = Entry.__struct_fields__
 _LISTED: Final = ", ".join(f'l."{column}"' for column in _COLUMNS)
 _JSON: Final = _COLUMNS.index("attributes")
 _FLAG: Final = _COLUMNS.index("complete")
-_IN_ORDER: Final = 'l.place, l."start", l.n'
 _DATE: Final = 10
 """Letters of a day, without the time."""
 
@@ -65,10 +64,10 @@ def in_order(project: Project, ask: Ask, *, sort: str = "", descending: bool = F
     `AnnotatorError("unknown-field")`.
     """
     sql, values = _from(project, ask)
-    order = _IN_ORDER
+    order = "l.n"
     if sort:
         told = _sorting(project.scheme, sort)
-        order = f"{told} = '', {told} {'DESC' if descending else 'ASC'}, {_IN_ORDER}"
+        order = f"{told} = '', {told} {'DESC' if descending else 'ASC'}, l.n"
     return array("q", (row[0] for row in project.rows(f"SELECT l.n {sql} ORDER BY {order}", values)))
 
 

@@ -36,7 +36,9 @@ _MANY_NAMES: Final = 50
 
 _COLUMNS: Final = Entry.__struct_fields__
 _LISTED: Final = ", ".join(f'"{column}"' for column in _COLUMNS)
-_INSERT: Final = f"INSERT INTO {{at}}ledger ({_LISTED}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_INSERT: Final = f"INSERT INTO {{at}}ledger (n, {_LISTED}) VALUES (?, {', '.join('?' * len(_COLUMNS))})"
+_BITS: Final = 20
+"""Of a key those that tell the claims of one document apart: keys are in the order of documents and texts."""
 
 _TOUCHED: Final = """
     SELECT DISTINCT named(iif(entity = 'document', entity_key, document_key)) FROM main.log
@@ -99,13 +101,13 @@ def stale(project: Project) -> Iterator[str]:
 def _stale_among(project: Project, ids: Sequence[str], words: Mapping[str, str]) -> Iterator[str]:
     stored: dict[str, list[list[Any]]] = {}
     for row in project.rows(
-        f"SELECT {_LISTED} FROM main.ledger WHERE document_id IN (SELECT value FROM json_each(?))",
+        f"SELECT n, {_LISTED} FROM main.ledger WHERE document_id IN (SELECT value FROM json_each(?))",
         [json_list(ids)],
     ):
-        stored.setdefault(row[_COLUMNS.index("document_id")], []).append(list(row))
+        stored.setdefault(row[1 + _COLUMNS.index("document_id")], []).append(list(row))
     for document_id in ids:
         try:
-            right = [_row(entry) for entry in _entries(project, [document_id], words)]
+            right = list(_rows(project, [document_id], words))
         except UNREADABLE:  # then nothing follows from its rows
             right = []
         if sorted(stored.get(document_id, [])) != sorted(right):
@@ -165,12 +167,20 @@ def _take_in_some(project: Project, at: str, words: Mapping[str, str]) -> int:
         listed = [json_list(ids)]
         among = "document_id IN (SELECT value FROM json_each(?))"
         conn.execute(f"DELETE FROM {at}ledger WHERE {among}", listed)
-        conn.executemany(_INSERT.format(at=at), map(_row, _entries(project, ids, words)))
+        conn.executemany(_INSERT.format(at=at), _rows(project, ids, words))
         conn.execute(f"DELETE FROM {at}ledger_due WHERE {among}", listed)
     return len(ids)
 
 
-def _row(entry: Entry) -> list[Any]:
+def _rows(project: Project, ids: Iterable[str], words: Mapping[str, str]) -> Iterator[list[Any]]:
+    """The rows of the table for some documents."""
+    for place, claims in _entries(project, ids, words):
+        in_order = sorted(claims, key=lambda row: (row.start, -row.end, row.span, row.author))
+        for number, entry in enumerate(in_order):
+            yield [(place << _BITS) + number, *_values(entry)]
+
+
+def _values(entry: Entry) -> list[Any]:
     values = list(msgspec.structs.astuple(entry))
     for place, value in enumerate(values):
         if isinstance(value, dict):
@@ -180,10 +190,12 @@ def _row(entry: Entry) -> list[Any]:
     return values
 
 
-def _entries(project: Project, ids: Iterable[str], words: Mapping[str, str]) -> Iterator[Entry]:
-    """The claims of some documents, of all layers of each and of the agreed one."""
+def _entries(
+    project: Project, ids: Iterable[str], words: Mapping[str, str]
+) -> Iterator[tuple[int, list[Entry]]]:
+    """The number of each document, and its claims: of all its layers, and of the agreed one."""
     facts = {
-        row[0]: Facts(*row[1:])
+        row[0]: (row[1], Facts(*row[2:]))
         for row in project.rows(
             """SELECT d.id, d.rowid, (SELECT title FROM document_titles WHERE document_id = d.id), d.dated,
                       d.unclear
@@ -199,18 +211,20 @@ def _entries(project: Project, ids: Iterable[str], words: Mapping[str, str]) -> 
     for bundle in queries.bundles(project, ids=list(facts)):
         of = bundle.document.id
         judges = adjudicators.get(of, set())
-        yield from entries(bundle, project.scheme, words, facts[of], states=_states(bundle, judges))
+        place, told = facts[of]
+        found = list(entries(bundle, project.scheme, words, told, states=_states(bundle, judges)))
         wanted = not any(filing.state == "irrelevant" for filing in bundle.filings)
         if wanted and any(row.state == "submitted" for row in bundle.submissions):
-            yield from entries(
+            found += entries(
                 _agreed(bundle, judges),
                 project.scheme,
                 words,
-                facts[of],
+                told,
                 states={},
                 is_agreed=True,
                 complete=reviewed[of] == "complete",
             )
+        yield place, found
 
 
 def _agreed(bundle: Bundle, adjudicators: set[str]) -> Bundle:

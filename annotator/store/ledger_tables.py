@@ -12,7 +12,7 @@ from typing import Final
 LEDGER_TABLES: Final = (
     """CREATE TABLE ledger (
         n INTEGER PRIMARY KEY, span TEXT NOT NULL, document_id TEXT NOT NULL, author TEXT NOT NULL,
-        "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, complete INTEGER NOT NULL, place INTEGER NOT NULL,
+        "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, complete INTEGER NOT NULL,
         state TEXT NOT NULL, sources TEXT NOT NULL, source_names TEXT NOT NULL, category TEXT NOT NULL,
         affiliation TEXT NOT NULL, relayed_by TEXT NOT NULL, cue TEXT NOT NULL, actors TEXT NOT NULL,
         places TEXT NOT NULL, tolls TEXT NOT NULL, outlet TEXT NOT NULL, dated TEXT NOT NULL,
@@ -20,7 +20,7 @@ LEDGER_TABLES: Final = (
         names TEXT NOT NULL, note TEXT NOT NULL, claim TEXT NOT NULL
     ) STRICT""",
     "CREATE INDEX ledger_of_document ON ledger (document_id)",
-    'CREATE INDEX ledger_in_order ON ledger (author, complete, place, "start")',
+    "CREATE INDEX ledger_of_layer ON ledger (author, complete)",
     "CREATE TABLE ledger_due (document_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     "CREATE TABLE ledger_state (event INTEGER NOT NULL) STRICT",
 )

@@ -32,7 +32,7 @@ from annotator.commands.ledger import Kind, Table
 from annotator.commands.noting import note_readings
 from annotator.core.agreed import AGREED
 from annotator.core.ledger import COLUMNS, NUMBERS, Entry, check_field, fields_of, stored, values_of
-from annotator.core.ledger_counts import Group, Pivot, Spread, months
+from annotator.core.ledger_counts import FEWEST_PIVOT, Pivot, Spread, months
 from annotator.disk import check_target, write_whole
 from annotator.plots.ledger import Wanted, groups_picture, map_picture, months_picture, pivot_picture
 from annotator.plots.pictures import kind_of
@@ -41,7 +41,9 @@ from annotator.store import ledger as store
 from annotator.store.ledger import Claim
 from annotator.store.ledger_refresh import bring_up_to_date
 from annotator.words import ledger as words
+from annotator.words.agreement import Table as Words
 from annotator.words.i18n import tr
+from annotator.words.ledger_tables import groups_table, map_table, pivot_table
 from annotator.words.rows import Voice
 
 _SHOWN: Final = 100
@@ -144,7 +146,7 @@ def ledger(
                 else partial(groups_picture, field=group, groups=found)
             )
             if not as_json:
-                _print_groups(voice, group, found)
+                _print(groups_table(voice, group, found))
         elif as_map:
             spread = ledgers.mapped(opened, ask)
             told |= {"places": [row._asdict() for row in spread.spots], "unplaced": spread.unplaced}
@@ -230,38 +232,21 @@ def _line(voice: Voice, entry: Entry, columns: Sequence[str]) -> list[str]:
     return [*shown, entry.document_id[:_SHORT_ID], str(entry.start), str(entry.end)]
 
 
-def _print_groups(voice: Voice, field: str, found: Sequence[Group]) -> None:
-    head = [words.field_name(voice, field), tr(language(), "ledger.column-claims")]
-    terminal.table(head, [(words.value_words(voice, field, row.value), f"{row.claims:,}") for row in found])
+def _print(shown: Words) -> None:
+    terminal.table(shown.head, shown.rows)
 
 
 def _print_pivot(voice: Voice, counted: Pivot) -> None:
     """A table for each page."""
-    row_field, column_field, *page_field = counted.fields
-    names = [words.value_words(voice, column_field, value) for value in counted.columns]
-    total = tr(language(), "ledger.total")
     for page in counted.pages:
-        if page_field:
-            name = words.value_words(voice, page_field[0], page)
-            tell_sentence(f"{words.field_name(voice, page_field[0])}: {name}")
-        head = [words.field_name(voice, row_field), *names, total]
-        rows = []
-        for value in counted.rows:
-            cells = [counted.count(value, column, page) for column in counted.columns]
-            if any(cells):
-                shown = (f"{cell:,}" if cell else "" for cell in cells)
-                rows.append(
-                    (words.value_words(voice, row_field, value), *shown, f"{counted.total(value, page):,}")
-                )
-        terminal.table(head, rows)
+        shown = pivot_table(voice, counted, page)
+        if len(counted.fields) > FEWEST_PIVOT:
+            tell_sentence(shown.title)
+        _print(shown)
 
 
 def _print_map(voice: Voice, spread: Spread) -> None:
-    head = [words.field_name(voice, "places")]
-    head += [
-        tr(language(), f"ledger.{name}") for name in ("latitude", "longitude", "accuracy", "column-claims")
-    ]
-    terminal.table(head, [(row.name, *map(str, row[1:])) for row in spread.spots])
+    _print(map_table(voice, spread))
     if spread.unplaced:
         tell_sentence(tr(language(), "ledger.unplaced", n=spread.unplaced))
 

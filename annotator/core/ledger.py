@@ -43,8 +43,8 @@ FIELDS: Final = ("claim", *SEVERAL, *_OF_DOCUMENT, *_ALONE[1:])
 """What is known of every claim; the attributes of attributions that the scheme has come behind these."""
 NUMBERS: Final = frozenset({"start", "end"})
 COLUMNS: Final = (
-    "claim", "sources", "source_names", "category", "affiliation", "relayed_by", "cue", "actors", "places",
-    "tolls", "outlet", "date", "state", "author", "title",
+    "claim", "sources", "category", "date", "places", "actors", "outlet", "state", "cue", "relayed_by",
+    "source_names", "affiliation", "tolls", "author", "title",
 )  # fmt: skip
 """The fields that a table shows where nobody has chosen."""
 

@@ -35,6 +35,11 @@ _PAGE_INCHES: Final = (6.4, 4.6)
 _ROW_INCHES: Final = 0.3
 _COLUMN_INCHES: Final = 0.55
 _PAGES_A_ROW: Final = 2
+_LEAST_ROW: Final = 0.2
+_LEAST_COLUMN: Final = 0.4
+_NAMES_INCHES: Final = 1.9
+"""The room that names take beside a chart, where it has to fit into a picture of a given size."""
+_FEWEST: Final = 4
 
 KILOMETRES: Final = {1: 2.0, 2: 15.0, 3: 75.0}
 """How far from its dot a place may lie, by how exactly it is known."""
@@ -69,7 +74,7 @@ class Wanted(msgspec.Struct, frozen=True):
 
 def groups_picture(wanted: Wanted, field: str, groups: Sequence[Group]) -> bytes:
     """A bar for each value, those that come first; the others are counted below."""
-    shown = groups[:MOST_BARS]
+    shown = groups[: _fitting(wanted, MOST_BARS)]
     height = max(_PAGE_INCHES[1], _ROW_INCHES * len(shown) + 1)
 
     def paint(axes: Axes) -> None:
@@ -105,9 +110,13 @@ def months_picture(wanted: Wanted, months: Sequence[Group]) -> bytes:
 def pivot_picture(wanted: Wanted, counted: Pivot) -> bytes:
     """Two fields against each other, stronger where there are more claims; one chart for each page."""
     pages = counted.pages[:_MOST_PAGES]
-    rows, columns = counted.rows[:MOST_BARS], counted.columns[:_MOST_COLUMNS]
     across = min(_PAGES_A_ROW, len(pages)) or 1
     down = -(-len(pages) // across) or 1
+    rows, columns = counted.rows[:MOST_BARS], counted.columns[:_MOST_COLUMNS]
+    if wanted.size is not None:
+        wide, tall = wanted.size[0] / across, wanted.size[1] / down
+        rows = rows[: max(_FEWEST, int((tall - _NAMES_INCHES) / _LEAST_ROW))]
+        columns = columns[: max(_FEWEST, int((wide - _NAMES_INCHES) / _LEAST_COLUMN))]
     width = max(_PAGE_INCHES[0], _COLUMN_INCHES * len(columns) + 3)
     height = max(_PAGE_INCHES[1], _ROW_INCHES * len(rows) + 1.6)
     most = max(
@@ -246,6 +255,13 @@ def _shades(
 
 def _pivot_title(wanted: Wanted, counted: Pivot) -> str:
     return " × ".join(field_name(wanted.speaker, field) for field in counted.fields)
+
+
+def _fitting(wanted: Wanted, most: int) -> int:
+    """How many bars there is room for."""
+    if wanted.size is None:
+        return most
+    return min(most, max(_FEWEST, int((wanted.size[1] - 1) / _LEAST_ROW)))
 
 
 def _column(wanted: Wanted, column: int, across: int) -> int:

@@ -54,7 +54,7 @@ def page(subject: Subject, names: Sequence[str], *, kind: PictureKind) -> bytes:
     )
 
 
-def image(subject: Subject, name: str, *, width: int, height: int, dots_per_inch: float) -> bytes:
+def image(subject: Subject, name: str, width: int, height: int, dots_per_inch: float) -> bytes:
     """One chart as a PNG of so many pixels, for a screen of that density. Raises as `page` does."""
     size = (width / dots_per_inch, height / dots_per_inch)
     return _drawn(subject, [name], columns=1, size=size, dots_per_inch=dots_per_inch, kind="png")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from array import array
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 import annotator.ui
 from annotator.core.asking import Asked
-from annotator.store import Project
+from annotator.store import Project, ledger
 from annotator.store import names as known_names
+from annotator.store.ledger import Ask
+from annotator.store.ledger_refresh import bring_up_to_date
+from annotator.ui.ledger.model import ClaimsModel
 from annotator.ui.project.names_model import NamesModel
 from annotator.ui.record.acts import read_page
 from annotator.ui.record.acts_model import ActsModel
@@ -27,6 +31,7 @@ TESTED = {
     "OutlineModel": "below",
     "NamesModel": "below",
     "ActsModel": "below",
+    "ClaimsModel": "below",
 }
 
 
@@ -91,3 +96,17 @@ def test_the_acts(window: MainWindow) -> None:
     model.add(page.rows[1:], is_last=True)
     assert model.rowCount() == len(page.rows)
     model.show((), is_last=True)
+
+
+def test_the_claims(window: MainWindow) -> None:
+    project = project_of(window)
+    bring_up_to_date(project)
+    keys = ledger.in_order(project, Ask(layer="all"))
+    model = ClaimsModel(window.session, lambda: window.session.project)
+    QAbstractItemModelTester(model, FATAL, window)
+    for shown in (keys, keys[::-1], keys[:1], array("q", [-1, keys[0]])):
+        model.show(shown)
+        assert model.rowCount() == len(shown)
+        assert model.index(len(shown) - 1, 0).data()
+    model.show_columns(["claim"])
+    model.show(())

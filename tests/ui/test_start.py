@@ -71,6 +71,7 @@ LATER = (
     "annotator.ui.faults",
     "annotator.ui.help.machine",
     "annotator.ui.lead.page",
+    "annotator.ui.ledger.page",
     "annotator.ui.project.lexicon_dialog",
     "annotator.ui.record.page",
     "annotator.ui.project.export_dialog",

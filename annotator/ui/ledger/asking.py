@@ -17,6 +17,7 @@ from annotator.store import Project
 from annotator.store import ledger as store
 from annotator.store.ledger import Ask, Known
 from annotator.store.ledger_refresh import bring_up_to_date
+from annotator.ui.background import Job, Thread, Work, on_project
 from annotator.ui.session import Session
 
 Page = Literal["claims", "groups", "pivot", "months", "map"]
@@ -87,26 +88,39 @@ class Source:
     def __init__(self, session: Session) -> None:
         assert session.project is not None and session.path is not None
         self._session = session
+        self._original = self.path = session.path
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._copy: Project | None = None
-        self.path = session.path
         if session.project.read_only:
             self._folder = tempfile.TemporaryDirectory(prefix="annotator-")
             self.path = Path(self._folder.name, session.path.name)
-            session.project.backup(self.path)
-            self._copy = Project.open(self.path)
+
+    def job(self, job: Job) -> Work:
+        """A job in the background on what the page reads, with the eyes of whoever sits here."""
+        work = on_project(self.path, job, author=self._session.author)
+
+        def with_copy(thread: Thread) -> Any:
+            if self.path != self._original and not self.path.exists():
+                with Project.open(self._original, read_only=True) as original:
+                    original.backup(self.path)
+            return work(thread)
+
+        return with_copy
 
     @property
     def project(self) -> Project | None:
-        """What is in sight is read from it, through the eyes of whoever sits here."""
+        """What is in sight is read from it."""
+        if self._folder is None:
+            return self._session.project
+        if self._copy is None and self.path.exists():
+            self._copy = Project.open(self.path)
         if self._copy is not None:
             self._copy.seen_by(self._session.author)
-            return self._copy
-        return self._session.project
+        return self._copy
 
     def close(self) -> None:
         if self._copy is not None:
             self._copy.close()
         if self._folder is not None:
             self._folder.cleanup()
-        self._copy = self._folder = None
+        self._copy = None

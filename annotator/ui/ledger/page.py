@@ -152,11 +152,7 @@ class LedgerPage(QDialog):
             return
         job = partial(answer, question=self.question)
         self._task.abandon()
-        self._task.start(
-            on_project(self.source.path, job, author=self._session.author),
-            done=self._show,
-            failed=self._failed,
-        )
+        self._task.start(self.source.job(job), done=self._show, failed=self._failed)
         self.found.setText(self._session.tr_("ledger.reading"))
 
     def refresh(self) -> None:

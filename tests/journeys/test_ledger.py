@@ -20,7 +20,7 @@ TEXTS = {
     "one.txt": "قال مصدر عسكري إن الطريق قرب السنديان مغلق منذ الفجر.\n",
     "two.txt": "أفاد ناشطون بأن الجسر في الريحان سليم ولم يصب أحد.\n",
 }
-_LOOKS = 300
+_LOOKS = 1_500
 
 
 def settled(page: LedgerPage) -> None:
@@ -83,7 +83,7 @@ def test_who_said_what_is_asked_and_drawn(
         settled(page)
         page.close()
 
-    assert sit_down(["open", str(path), "--language", language], work) == 0
+    assert sit_down(["open", str(path), "--author", "سلمى", "--language", language], work) == 0
     assert (tmp_path / "pivot.png").read_bytes().startswith(b"\x89PNG")
     capsys.readouterr()
     assert main(["ledger", str(path), "--layer", "all", "--json"]) == 0

@@ -31,7 +31,7 @@ from annotator.commands import ledger as ledgers
 from annotator.commands.ledger import Kind, Table
 from annotator.commands.noting import note_readings
 from annotator.core.agreed import AGREED
-from annotator.core.ledger import COLUMNS, NUMBERS, Entry, check_field, fields_of, stored, values_of
+from annotator.core.ledger import COLUMNS, NUMBERS, Entry, check_field, fields_of, stored, toll_of, values_of
 from annotator.core.ledger_counts import FEWEST_PIVOT, Pivot, Spread, months
 from annotator.disk import check_target, write_whole
 from annotator.plots.ledger import Wanted, groups_picture, map_picture, months_picture, pivot_picture
@@ -212,11 +212,18 @@ def as_record(project: Project, claim: Claim) -> dict[str, Any]:
         found = stored(entry, field)
         if field in NUMBERS:
             told[field] = int(found)
+        elif field == "tolls":
+            told[field] = [_toll(value) for value in values_of(found) if value]
         elif field in _SINGLE:
             told[field] = found
         else:
             told[field] = [value for value in values_of(found) if value]
     return told
+
+
+def _toll(value: str) -> dict[str, Any]:
+    toll = toll_of(value)
+    return {name: getattr(toll, name) for name in ("what", "who", "least", "most", "exact")}
 
 
 _SINGLE: Final = frozenset(

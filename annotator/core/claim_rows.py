@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from annotator.core.model import Attribution, Bundle, Decision, Span
+from annotator.core.model import Attribution, Bundle, Decision, Span, Toll
 from annotator.core.scheme import ACTOR, Scheme
 
 PLACE: Final = "place"
@@ -17,7 +17,7 @@ _BEFORE: Final = (
     "document", "title", "outlet", "published", "url", "author", "claim", "start", "end", "sources",
     "source_names", "category", "affiliation", "cue", "relayed_by",
 )  # fmt: skip
-_AFTER: Final = ("actors", "places", "note", "verdicts")
+_AFTER: Final = ("actors", "places", "tolls", "note", "verdicts")
 BETWEEN: Final = " | "
 """Between several values of one cell."""
 
@@ -99,7 +99,7 @@ def claim_rows(bundle: Bundle, scheme: Scheme | None, names: Mapping[str, str]) 
         document.id, document.title, document.source, document.published, document.url
     )  # fmt: skip
     for claim, found, inside in told_in(bundle, scheme):
-        after = (_quotes(inside, ACTOR), _quotes(inside, PLACE))
+        after = (_quotes(inside, ACTOR), _quotes(inside, PLACE), listed(map(toll_cell, claim.tolls)))
         ways: tuple[Attribution | None, ...] = found or (None,)
         for way in ways:
             targets = (claim.id, way.id if way else "")
@@ -128,6 +128,17 @@ def _inside(layer: Sequence[Span], claim: Span) -> Iterator[Span]:
 
 def _begins(span: Span) -> int:
     return span.start
+
+
+def toll_cell(toll: Toll) -> str:
+    """A toll in its terms and figures: `killed civilians 3`, `~20` about, `10+` at least, `3-5` a range."""
+    if toll.most is None:
+        many = f"{toll.least}+"
+    elif toll.most != toll.least:
+        many = f"{toll.least}-{toll.most}"
+    else:
+        many = f"{toll.least}" if toll.exact else f"~{toll.least}"
+    return f"{toll.what} {toll.who} {many}"
 
 
 def _quotes(spans: Sequence[Span], label: str) -> str:

@@ -8,7 +8,7 @@ value counts under "", and is never dropped.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -17,7 +17,7 @@ from annotator.core.arabic import fold_key
 from annotator.core.claim_rows import PLACE, Voice, told_in, voice
 from annotator.core.dates import parse_date
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import FACTS, Bundle, Span
+from annotator.core.model import FACTS, Bundle, Span, Toll
 from annotator.core.scheme import ACTOR, Scheme
 
 State = Literal[
@@ -132,7 +132,7 @@ def entries(
             },
             actors=cell(_called(span, names) for span in marked[ACTOR]),
             places=cell(_called(span, names) for span in marked[PLACE]),
-            tolls=cell(map(toll_value, getattr(claim, "tolls", ()))),
+            tolls=cell(map(toll_value, claim.tolls)),
             outlet=bundle.document.source,
             dated=facts.dated,
             unclear=facts.unclear,
@@ -145,10 +145,19 @@ def entries(
         )
 
 
-def toll_value(toll: Any) -> str:
-    """A toll as a value: of what, of whom, at least and at most as numbers; "" where no most is told."""
+def toll_value(toll: Toll) -> str:
+    """A toll as a value, without the words it stands in: `killed/civilians/3/5/~`; `~` where it is vague."""
     most = "" if toll.most is None else toll.most
     return f"{toll.what}/{toll.who}/{toll.least}/{most}/{'' if toll.exact else '~'}"
+
+
+def toll_of(value: str) -> Toll:
+    """The toll of such a value."""
+    what, who, least, most, vague = value.split("/")
+    return Toll(
+        what=what, who=who, least=int(least), most=int(most) if most else None, exact=not vague,
+        start=0, end=0, quote="",
+    )  # fmt: skip
 
 
 def cell(values: Iterable[str]) -> str:

@@ -203,7 +203,7 @@ def named_places(project: Project) -> dict[str, tuple[str, dict[str, Any]]]:
     """The words and the attributes of each name by id, of a merged one those of the name it stands for."""
     known = {row.id: row for row in names(project)}
     return {
-        row.id: (stands.name, getattr(stands, "attributes", {}))
+        row.id: (stands.name, stands.attributes)
         for row in known.values()
         for stands in [known.get(row.merged_into or "", row)]
     }

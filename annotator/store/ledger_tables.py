@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
+from annotator.store.library import Database
+
 LEDGER_TABLES: Final = (
     """CREATE TABLE ledger (
         n INTEGER PRIMARY KEY, span TEXT NOT NULL, document_id TEXT NOT NULL, author TEXT NOT NULL,
@@ -25,6 +27,13 @@ LEDGER_TABLES: Final = (
     "CREATE TABLE ledger_state (event INTEGER NOT NULL) STRICT",
 )
 """A step that has shipped never changes."""
+
+
+def ledger(db: Database) -> None:
+    """The claims of all layers as one table, up to an event; and whose documents are to be read anew."""
+    for statement in LEDGER_TABLES:
+        db.execute(statement)
+
 
 NAMES: Final = ("ledger", "ledger_due", "ledger_state")
 

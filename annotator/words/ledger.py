@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from annotator.core.ledger import COLUMNS, FIELDS, NUMBERS, Entry, fields_of, stored, values_of, vocabulary_of
+from annotator.core.ledger import (
+    COLUMNS,
+    FIELDS,
+    NUMBERS,
+    Entry,
+    fields_of,
+    stored,
+    toll_of,
+    values_of,
+    vocabulary_of,
+)
 from annotator.core.links import span_link
 from annotator.core.scheme import named
 from annotator.store.ledger import Known
 from annotator.words.rows import Speaker, term_words
+from annotator.words.tolls import toll_words
 
 BETWEEN: Final = " | "
 """Between several values of one cell."""
@@ -21,7 +32,6 @@ _WITHOUT: Final = {
     "places": "no-place",
 }
 """What is said where one of these is missing; of all other fields that there is none."""
-_TOLL_PARTS: Final = 5
 
 
 def field_name(speaker: Speaker, field: str) -> str:
@@ -47,7 +57,7 @@ def value_words(speaker: Speaker, field: str, value: str) -> str:
     if field == "author":
         return value
     if field == "tolls":
-        return toll_words(speaker, value)
+        return toll_words(speaker, toll_of(value))
     attribute = None if field in FIELDS else speaker.scheme.attribute(field)
     if attribute is not None and attribute.type == "flag":
         return speaker.tr_("window.yes")
@@ -66,16 +76,6 @@ def cell_words(speaker: Speaker, entry: Entry, field: str) -> str:
 def cell(speaker: Speaker, entry: Entry, field: str) -> str | int:
     """The same for a spreadsheet, to which numbers are numbers."""
     return int(stored(entry, field)) if field in NUMBERS else cell_words(speaker, entry, field)
-
-
-def toll_words(speaker: Speaker, value: str) -> str:
-    """A toll: how many, of whom, what became of them; `+` where no most is told, `~` where it is vague."""
-    parts = value.split("/")
-    if len(parts) != _TOLL_PARTS:
-        return value
-    what, who, least, most, vague = parts
-    many = f"{vague}{least}" + ("+" if not most else f"–{most}" if most != least else "")
-    return f"{many} {term_words(speaker, 'toll_what', what)} ({term_words(speaker, 'toll_who', who)})"
 
 
 def counted_words(speaker: Speaker, known: Known) -> str:

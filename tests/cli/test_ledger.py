@@ -11,7 +11,10 @@ import openpyxl
 import pytest
 
 from annotator.commands import attributions, keeping, submissions, verdicts
-from annotator.core.model import Document
+from annotator.commands.name_attributes import set_attribute
+from annotator.commands.names import add_name, link_name
+from annotator.commands.tolls import set_tolls
+from annotator.core.model import Document, Toll
 from annotator.store import Project, queries
 from tests.command_line import Cli, cli, is_whole
 from tests.reviewed import A, B, R, handed_in, layer, span
@@ -161,6 +164,30 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
     ran = cli("ledger", told.path, *wrong)
     assert (ran.status, said in ran.err) == (status, True), ran.err
     assert not list(tmp_path.glob("p.*"))
+
+
+def test_tolls_are_told_one_by_one_and_places_by_what_is_known_of_them(
+    cli: Cli, told: Project, document: Document, tmp_path: Path
+) -> None:
+    spans = {row.label: row for row in queries.layer(told, document.id, A).spans}
+    submissions.withdraw(told, document.id, author=A)
+    toll = Toll(
+        what="killed", who="civilians", least=3, most=None, exact=False, start=20, end=23, quote="الط"
+    )
+    set_tolls(told, spans["claim"], [toll], author=A)
+    name = add_name(told, author=A, label="place", name="السنديان")
+    for field, typed in (("latitude", "35.1"), ("longitude", "40.4"), ("accuracy", "2")):
+        name = set_attribute(told, name, field, typed, author=A)
+    link_name(told, spans["place"], name, author=A)
+    (row, other) = cli("ledger", told.path, "--layer", "all", "--json").json()["rows"]
+    assert row["tolls"] == [{"what": "killed", "who": "civilians", "least": 3, "most": None, "exact": False}]
+    assert (row["places"], other["tolls"]) == (["السنديان"], [])
+    mapped = cli("ledger", told.path, "--layer", "all", "--map", "--json", "--picture", "map.png").json()
+    place = {"name": "السنديان", "latitude": 35.1, "longitude": 40.4, "accuracy": 2, "claims": 1}
+    assert (mapped["places"], mapped["unplaced"], mapped["without_place"]) == ([place], 0, 1)
+    assert (tmp_path / "map.png").exists()
+    printed = cli("ledger", told.path, "--layer", "all", "--columns", "tolls").out
+    assert "killed" in printed and "at least 3" in printed
 
 
 def test_an_empty_project_and_a_long_line_are_no_trouble(cli: Cli, project: Project) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
+
 from annotator.core.agreed import AGREED
-from annotator.core.ledger import Entry, values_of
+from annotator.core.ledger import Entry, toll_of, values_of
 from annotator.core.model import Bundle, Span
 from annotator.store import Project, ledger, queries, review
 from annotator.store.ledger import Ask
@@ -61,6 +63,7 @@ def _of_document(bundle: Bundle, name: Callable[[Span], str], is_agreed: bool) -
             {spans[row].quote for way in outer for row in way.sources},
             {name(span) or span.quote for span in within if span.label == "actor"},
             {name(span) or span.quote for span in within if span.label == "place"},
+            {(toll.what, toll.who, toll.least, toll.most, toll.exact) for toll in claim.tolls},
             (bundle.document.source, bundle.document.title),
         )
 
@@ -79,5 +82,6 @@ def _told(row: Entry, project: Project) -> Told:
         row.author,
         (row.start, row.end, row.claim, row.note),
         *(set(values_of(getattr(row, field))) - {""} for field in several),
+        {msgspec.structs.astuple(toll_of(value))[:5] for value in values_of(row.tolls) if value},
         (row.outlet, title),
     )

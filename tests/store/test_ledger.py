@@ -12,10 +12,11 @@ import pytest
 from annotator.commands import assignments, attributions, comments, keeping, spans, submissions, verdicts
 from annotator.commands.names import add_name, link_name, merge_names
 from annotator.commands.scheme import change_scheme
+from annotator.commands.tolls import set_tolls
 from annotator.core.errors import AnnotatorError
 from annotator.core.ledger import Condition
 from annotator.core.ledger_counts import groups, pivot
-from annotator.core.model import Attribution, Document, Span
+from annotator.core.model import Attribution, Document, Span, Toll
 from annotator.store import Project, ledger, queries, review
 from annotator.store.ledger import Ask, Claim
 from annotator.store.ledger_refresh import bring_up_to_date
@@ -79,6 +80,16 @@ class Acting:
     def note(self, document: str, author: str, _: str) -> None:
         spans.set_span_note(self.project, self.any_span(document, author), "كذا", author=author)
 
+    def toll(self, document: str, author: str, _: str) -> None:
+        claim = self.any_span(document, author)
+        least = self.random.randrange(9)
+        most = self.random.choice([None, least, least + 2])
+        told = Toll(
+            what="killed", who="civilians", least=least, most=most, exact=most == least,
+            start=claim.start, end=claim.start + 2, quote=claim.quote[:2],
+        )  # fmt: skip
+        set_tolls(self.project, claim, [told], author=author)
+
     def delete(self, document: str, author: str, _: str) -> None:
         spans.delete_span(self.project, self.any_span(document, author), author=author)
 
@@ -127,8 +138,8 @@ class Acting:
 
 
 ACTS: list[Callable[[Acting, str, str, str], None]] = [
-    *[Acting.mark] * 4, *[Acting.tie] * 3, Acting.edit, Acting.note, Acting.delete, *[Acting.name] * 2,
-    Acting.merge, *[Acting.hand_in] * 3, Acting.withdraw, *[Acting.accept_all] * 3, *[Acting.judge] * 2,
+    *[Acting.mark] * 4, *[Acting.tie] * 3, Acting.edit, Acting.note, Acting.toll, Acting.delete,
+    *[Acting.name] * 2, Acting.merge, *[Acting.hand_in] * 3, Acting.withdraw, *[Acting.accept_all] * 3, *[Acting.judge] * 2,
     Acting.answer, Acting.assign, Acting.sort, *[Acting.undo] * 2,
 ]  # fmt: skip
 

@@ -187,7 +187,7 @@ def test_tolls_are_told_one_by_one_and_places_by_what_is_known_of_them(
     assert (mapped["places"], mapped["unplaced"], mapped["without_place"]) == ([place], 0, 1)
     assert (tmp_path / "map.png").exists()
     printed = cli("ledger", told.path, "--layer", "all", "--columns", "tolls").out
-    assert "killed" in printed and "at least 3" in printed
+    assert "Killed: at least 3 (Civilians)" in printed
 
 
 def test_an_empty_project_and_a_long_line_are_no_trouble(cli: Cli, project: Project) -> None:

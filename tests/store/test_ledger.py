@@ -139,8 +139,8 @@ class Acting:
 
 ACTS: list[Callable[[Acting, str, str, str], None]] = [
     *[Acting.mark] * 4, *[Acting.tie] * 3, Acting.edit, Acting.note, Acting.toll, Acting.delete,
-    *[Acting.name] * 2, Acting.merge, *[Acting.hand_in] * 3, Acting.withdraw, *[Acting.accept_all] * 3, *[Acting.judge] * 2,
-    Acting.answer, Acting.assign, Acting.sort, *[Acting.undo] * 2,
+    *[Acting.name] * 2, Acting.merge, *[Acting.hand_in] * 3, Acting.withdraw, *[Acting.accept_all] * 3,
+    *[Acting.judge] * 2, Acting.answer, Acting.assign, Acting.sort, *[Acting.undo] * 2,
 ]  # fmt: skip
 
 

@@ -47,6 +47,8 @@ _TOUCHED: Final = """
 _WITH_CLAIMS: Final = """
     SELECT document_id FROM main.spans WHERE label IN (SELECT value FROM json_each(:claims))
     UNION SELECT document_id FROM {at}ledger"""
+_GONE: Final = """
+    SELECT DISTINCT document_id FROM main.ledger WHERE document_id NOT IN (SELECT id FROM main.documents)"""
 _OTHER_SCHEME: Final = "SELECT 1 FROM main.log WHERE event > :since AND entity = 'scheme' LIMIT 1"
 _RENAMED: Final = """
     SELECT named(entity_key) FROM main.log WHERE event > :since AND entity = 'name'
@@ -83,18 +85,21 @@ def bring_up_to_date(
     return True
 
 
-def stale(project: Project) -> Iterator[str]:
-    """Documents of which the table tells otherwise than the record, though they are not due."""
+def stale(project: Project, ids: Iterable[str] | None = None) -> Iterator[str]:
+    """Documents of which the table tells otherwise than the record, though they are not due; of `ids`, and
+    of those that are no more, or of all."""
     since = _since(project, "main.")
     if since is None:
         yield from (row[0] for row in project.rows("SELECT DISTINCT document_id FROM main.ledger"))
         return
+    if ids is None:
+        ids = [row[0] for row in project.rows(_WITH_CLAIMS.format(at="main."), _told(project, None))]
     due = {row[0] for row in project.rows("SELECT document_id FROM main.ledger_due")}
     due.update(_due(project, "main.", since))
-    every = list(project.rows(_WITH_CLAIMS.format(at="main."), _told(project, None)))
-    ids = (row[0] for row in every if row[0] not in due)
+    gone = [row[0] for row in project.rows(_GONE)]
+    wanted = iter(dict.fromkeys(row for row in (*ids, *gone) if row not in due))
     words = _words(project)
-    while some := list(islice(ids, _AT_ONCE)):
+    while some := list(islice(wanted, _AT_ONCE)):
         yield from _stale_among(project, some, words)
 
 

@@ -297,9 +297,19 @@ def test_claims_are_sorted_by_a_field_and_what_has_none_comes_last(asked: Projec
     assert refused("unknown-field", ledger.in_order, asked, ALL, sort="claim; DROP").details["field"]
 
 
-def test_what_is_kept_wrongly_is_found_and_made_anew(asked: Project) -> None:
-    asked.conn.execute("UPDATE ledger SET category = 'x' WHERE category = 'military'")
-    (finding,) = verify(asked)
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE ledger SET category = 'x' WHERE category = 'military'",
+        "DELETE FROM ledger WHERE sources = ''",
+        "UPDATE ledger SET n = n + 1 WHERE n = (SELECT max(n) FROM ledger)",
+        "UPDATE ledger SET document_id = 'gone' WHERE sources = ''",
+        "DELETE FROM ledger_state",
+    ],
+)
+def test_what_is_kept_wrongly_is_found_and_made_anew(asked: Project, damage: str) -> None:
+    asked.conn.execute(damage)
+    finding, *_ = verify(asked)
     assert finding.code == "ledger-differs"
     assert rebuild_tables(asked) == []
     assert ledger.count(asked, ALL) == 0

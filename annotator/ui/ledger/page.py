@@ -23,6 +23,7 @@ from annotator.commands.ledger import Kind, Table, Written
 from annotator.core.errors import AnnotatorError
 from annotator.core.ledger import Condition
 from annotator.disk import check_target
+from annotator.store.ledger import Ask
 from annotator.ui.background import Task, on_project
 from annotator.ui.changes import Changes
 from annotator.ui.ledger.asking import PAGES, Answer, Question, Source, answer, export
@@ -195,7 +196,10 @@ class LedgerPage(QDialog):
     def _show(self, found: Answer) -> None:
         self._answered = found.question
         self.filters.offer(found.authors)
-        self.found.setText(counted_words(self._session, found.known))
+        said = counted_words(self._session, found.known)
+        if not found.known.claims and found.question.ask == Ask():
+            said = self._session.tr_("ledger.none-here")
+        self.found.setText(said)
         if found.question.page == "claims":
             self.claims.show_keys(found.keys)
         else:

@@ -102,6 +102,7 @@ class TestClaims:
     ) -> None:
         page = opened(window, qtbot)
         assert page.filters.ask == Ask()
+        assert page.found.text() == window.session.tr_("ledger.none-here")
         assert page.claims.model.rowCount() == 0
         assert not page.claims.go_button.isEnabled() and not page.claims.cite_button.isEnabled()
 

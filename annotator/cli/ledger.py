@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import click
+import msgspec
 
 from annotator.cli import terminal
 from annotator.cli.agreed import unreviewed_option
@@ -32,13 +33,13 @@ from annotator.commands.ledger import Kind, Table
 from annotator.commands.noting import note_readings
 from annotator.core.agreed import AGREED
 from annotator.core.ledger import COLUMNS, NUMBERS, Entry, check_field, fields_of, stored, toll_of, values_of
-from annotator.core.ledger_counts import FEWEST_PIVOT, Pivot, Spread, months
+from annotator.core.ledger_counts import Pivot, months
 from annotator.disk import check_target, write_whole
 from annotator.plots.ledger import Wanted, groups_picture, map_picture, months_picture, pivot_picture
 from annotator.plots.pictures import kind_of
 from annotator.store import Project
 from annotator.store import ledger as store
-from annotator.store.ledger import Claim
+from annotator.store.ledger import Ask, Claim
 from annotator.store.ledger_refresh import bring_up_to_date
 from annotator.words import ledger as words
 from annotator.words.agreement import Table as Words
@@ -113,95 +114,117 @@ def ledger(
     with Project.open(project) as opened:
         look_as(opened, author)
         check_author(opened, of)
-        voice = Voice(language(), opened.scheme)
+        voice, who = Voice(language(), opened.scheme), reader(opened, author)
         with terminal.progress(tr(language(), "ledger.reading")) as progress:
             bring_up_to_date(opened, progress=progress)
-        named = f"{store.AUTHOR}{of}" if of else layer
-        restricted = include_restricted or not files
-        ask = ledgers.ask_for(opened, named, filters, unreviewed=unreviewed, restricted=restricted)
+        ask = ledgers.ask_for(
+            opened,
+            f"{store.AUTHOR}{of}" if of else layer,
+            filters,
+            unreviewed=unreviewed,
+            restricted=include_restricted or not files,
+        )
         shown = tuple(check_field(opened.scheme, field) for field in columns.replace(",", " ").split())
-        table = Table(
-            ask=ask, sort=sort, descending=descending, columns=shown or COLUMNS, limit=limit or 0
-        )  # fmt: skip
-        who = reader(opened, author)
+        table = Table(ask=ask, sort=sort, descending=descending, columns=shown or COLUMNS, limit=limit)
         written = [_write(opened, path, table, voice, kind=kind, by=who) for kind, path in files]
         known = store.known(opened, ask)
         told: dict[str, Any] = {"layer": ask.layer, **known._asdict()}
-        drawn: Callable[[Wanted], bytes] | None = None
-        counted_more = False
-        if pivot:
-            counted = ledgers.pivoted(opened, ask, list(filter(None, (*pivot, third))))
-            told |= _pivot_record(counted)
-            counted_more = sum(counted.cells.values()) > known.claims
-            drawn = partial(pivot_picture, counted=counted)
+        fields = [group] if group else [*(pivot or ()), *([third] if third else [])]
+        counted = _counted(opened, ask, voice, fields) if fields or as_map else None
+        if counted is not None:
+            told |= counted.told
             if not as_json:
-                _print_pivot(voice, counted)
-        elif group:
-            found = ledgers.grouped(opened, ask, group)
-            counted_more = sum(row.claims for row in found) > known.claims
-            told |= {"group": group, "groups": [row._asdict() for row in found]}
-            drawn = (
-                partial(months_picture, months=months(found))
-                if group == "month"
-                else partial(groups_picture, field=group, groups=found)
-            )
-            if not as_json:
-                _print(groups_table(voice, group, found))
-        elif as_map:
-            spread = ledgers.mapped(opened, ask)
-            told |= {"places": [row._asdict() for row in spread.spots], "unplaced": spread.unplaced}
-            drawn = partial(map_picture, spread=spread)
-            if not as_json:
-                _print_map(voice, spread)
+                _print(counted)
         elif not files:
-            _list(opened, voice, table, limit, told, who, as_json=as_json)
+            keys = ledgers.keys_of(opened, table)
+            if as_json:
+                _print_records(opened, keys, told, who)
+                return DONE
+            keys = keys if limit is not None else keys[:_SHOWN]
+            _list(opened, voice, keys, shown or _LINE, who)
+            if left := known.claims - len(keys):
+                tell_sentence(tr(language(), "ledger.more", n=left))
         told["head"] = opened.head()
-        if picture is not None and drawn is not None:
-            below = f"{named} · {opened.path.name} · {told['head'][:12]}"
-            write_whole(picture, drawn(Wanted(voice, kind=kind_of(picture), below=below)))
+        if picture is not None and counted is not None:
+            below = f"{ask.layer} · {opened.path.name} · {told['head'][:12]}"
+            write_whole(picture, counted.draw(Wanted(voice, kind=kind_of(picture), below=below)))
             tell_sentence(tr(language(), "ledger.drawn", path=picture), err=True)
     if as_json:
         print_json({**told, "written": written} if files else told)
         return DONE
     tell_sentence(words.counted_words(voice, known))
-    if counted_more:
+    if counted is not None and counted.sum > known.claims:
         tell_sentence(tr(language(), "ledger.each-once"))
     if not known.claims and layer == AGREED and not filters:
         tell_sentence(tr(language(), "ledger.none-agreed"))
     return DONE
 
 
-def _list(
-    project: Project,
-    voice: Voice,
-    table: Table,
-    limit: int | None,
-    told: dict[str, Any],
-    who: str,
-    *,
-    as_json: bool,
-) -> None:
-    """Print the claims, or put them with what is told; and note whose work was shown."""
-    keys = ledgers.keys_of(project, table)
-    if not as_json and limit is None:
-        keys = keys[:_SHOWN]
-    rows, documents = [], set()
-    columns = table.columns if table.columns != COLUMNS else _LINE
-    if not as_json and keys:
-        terminal.say_cells(
-            [words.field_name(voice, column) for column in (*columns, "document", "start", "end")]
-        )
+class _Counted(NamedTuple):
+    """What was counted: as JSON has it, its tables, its picture, and the sum of its counts."""
+
+    told: dict[str, Any]
+    tables: list[Words]
+    draw: Callable[[Wanted], bytes]
+    sum: int
+
+
+def _counted(project: Project, ask: Ask, voice: Voice, fields: Sequence[str]) -> _Counted:
+    """Claims counted by one field, by several, or by where their places are."""
+    if not fields:
+        spread = ledgers.mapped(project, ask)
+        told = {"places": [row._asdict() for row in spread.spots], "unplaced": spread.unplaced}
+        return _Counted(told, [map_table(voice, spread)], partial(map_picture, spread=spread), 0)
+    if len(fields) > 1:
+        counted = ledgers.pivoted(project, ask, fields)
+        tables = [pivot_table(voice, counted, page) for page in counted.pages]
+        draw = partial(pivot_picture, counted=counted)
+        return _Counted(_pivot_record(counted), tables, draw, sum(counted.cells.values()))
+    (field,) = fields
+    found = ledgers.grouped(project, ask, field)
+    told = {"group": field, "groups": [row._asdict() for row in found]}
+    time_line = partial(months_picture, months=months(found))
+    draw = time_line if field == "month" else partial(groups_picture, field=field, groups=found)
+    return _Counted(told, [groups_table(voice, field, found)], draw, sum(row.claims for row in found))
+
+
+def _print(counted: _Counted) -> None:
+    for table in counted.tables:
+        if len(counted.tables) > 1:
+            tell_sentence(table.title)
+        terminal.table(table.head, table.rows)
+    if unplaced := counted.told.get("unplaced"):
+        tell_sentence(tr(language(), "ledger.unplaced", n=unplaced))
+
+
+def _list(project: Project, voice: Voice, keys: Sequence[int], columns: Sequence[str], who: str) -> None:
+    """Print claims line by line, and note whose work was shown."""
+    if keys:
+        heads = (*columns, "document", "start", "end")
+        terminal.say_cells([words.field_name(voice, column) for column in heads])
+    others = set()
     for row in ledgers.rows(project, keys):
-        documents.add(row.entry.document_id)
-        if as_json:
-            rows.append(as_record(project, row))
-        else:
-            terminal.say_cells(_line(voice, row.entry, columns))
-    note_readings(project, sorted(documents), author=who)
-    told["rows"] = rows
-    total = int(told["claims"])
-    if not as_json and len(keys) < total:
-        tell_sentence(tr(language(), "ledger.more", n=total - len(keys)))
+        others.update([row.entry.document_id] if row.entry.author != who else [])
+        terminal.say_cells(_line(voice, row.entry, columns))
+    note_readings(project, sorted(others), author=who)
+
+
+def _print_records(project: Project, keys: Sequence[int], told: dict[str, Any], who: str) -> None:
+    """Print what is told as JSON, and with it the claims, one after the other: there may be very many."""
+    others = set()
+    between = b',"rows":['
+    terminal.write_bytes(_json(told).removesuffix(b"}"))
+    for row in ledgers.rows(project, keys):
+        others.update([row.entry.document_id] if row.entry.author != who else [])
+        terminal.write_bytes(between + _json(as_record(project, row)))
+        between = b","
+    note_readings(project, sorted(others), author=who)
+    end = b"]" if between == b"," else between + b"]"
+    terminal.write_bytes(end + b',"head":' + _json(project.head()) + b"}\n")
+
+
+def _json(value: Any) -> bytes:
+    return terminal.escaped_json(msgspec.json.encode(value))
 
 
 def as_record(project: Project, claim: Claim) -> dict[str, Any]:
@@ -237,25 +260,6 @@ def _line(voice: Voice, entry: Entry, columns: Sequence[str]) -> list[str]:
     ]
     shown = [cell if len(cell) <= _LONGEST else f"{cell[:_LONGEST].rstrip()}…" for cell in cells]
     return [*shown, entry.document_id[:_SHORT_ID], str(entry.start), str(entry.end)]
-
-
-def _print(shown: Words) -> None:
-    terminal.table(shown.head, shown.rows)
-
-
-def _print_pivot(voice: Voice, counted: Pivot) -> None:
-    """A table for each page."""
-    for page in counted.pages:
-        shown = pivot_table(voice, counted, page)
-        if len(counted.fields) > FEWEST_PIVOT:
-            tell_sentence(shown.title)
-        _print(shown)
-
-
-def _print_map(voice: Voice, spread: Spread) -> None:
-    _print(map_table(voice, spread))
-    if spread.unplaced:
-        tell_sentence(tr(language(), "ledger.unplaced", n=spread.unplaced))
 
 
 def _pivot_record(counted: Pivot) -> dict[str, Any]:

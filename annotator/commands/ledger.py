@@ -32,13 +32,13 @@ Cells = Callable[[Entry, str], str | int]
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """Which claims, in what order, and which of their fields are shown; `limit` claims at most, 0: all."""
+    """Which claims, in what order, and which of their fields are shown; `limit` claims at most."""
 
     ask: Ask
     sort: str = ""
     descending: bool = False
     columns: tuple[str, ...] = COLUMNS
-    limit: int = 0
+    limit: int | None = None
 
 
 def ask_for(project: Project, layer: str, filters: Iterable[str], **how: bool) -> Ask:
@@ -53,7 +53,7 @@ def ask_for(project: Project, layer: str, filters: Iterable[str], **how: bool) -
 def keys_of(project: Project, table: Table) -> array[int]:
     """The keys of the claims of a table, in its order."""
     keys = ledger.in_order(project, table.ask, sort=table.sort, descending=table.descending)
-    return keys[: table.limit] if table.limit else keys
+    return keys[: table.limit]
 
 
 def rows(

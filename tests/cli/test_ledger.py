@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from annotator.commands import attributions, keeping, submissions, verdicts
+from annotator.commands import assignments, attributions, keeping, submissions, verdicts
 from annotator.commands.name_attributes import set_attribute
 from annotator.commands.names import add_name, link_name
 from annotator.commands.tolls import set_tolls
@@ -188,6 +188,16 @@ def test_tolls_are_told_one_by_one_and_places_by_what_is_known_of_them(
     assert (tmp_path / "map.png").exists()
     printed = cli("ledger", told.path, "--layer", "all", "--columns", "tolls").out
     assert "Killed: at least 3 (Civilians)" in printed
+
+
+def test_who_reads_what_is_to_be_reviewed_is_noted(cli: Cli, project: Project, document: Document) -> None:
+    handed_in(project, document, A)
+    assignments.assign(project, [document.id], assignees=["salma"], task="review", author=R)
+    for options in (["--group", "category"], ["--layer", f"author:{B}"], ["--limit", "0"]):
+        cli("ledger", project.path, "--layer", "all", *options)
+        assert project.one("SELECT count(*) FROM readings") == (0,)
+    cli("ledger", project.path, "--layer", "all")
+    assert project.one("SELECT document_id, person FROM readings") == (document.id, "salma")
 
 
 def test_an_empty_project_and_a_long_line_are_no_trouble(cli: Cli, project: Project) -> None:

@@ -22,6 +22,8 @@ from annotator.words.rows import shortened
 _UNREVIEWED = "unreviewed"
 _CHOICE_LETTERS = 14
 _LONGEST = 30
+_FIXED_LAYERS = 3
+"""Those that there are in every project."""
 _IS, _HAS, _NONE = "=", "~", ""
 
 
@@ -89,11 +91,8 @@ class Filters(QWidget):
         _fill(self.field, list(field_names(self._session).items()))
         signs = ((_IS, "ledger.is"), (_HAS, "ledger.has"), (_NONE, "ledger.lacks"))
         _fill(self.sign, [(sign, tr(key)) for sign, key in signs])
-        self.offer([self.layer.itemData(row) for row in range(self._fixed, self.layer.count())])
+        self.offer([self.layer.itemData(row) for row in range(_FIXED_LAYERS, self.layer.count())])
         self._show_chips()
-
-    _fixed = 3
-    """Layers that there are in every project."""
 
     def offer(self, authors: Sequence[str]) -> None:
         """The layers that can be asked for; the one that was chosen stays so."""

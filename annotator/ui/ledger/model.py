@@ -58,7 +58,9 @@ class ClaimsModel(QAbstractTableModel):
             keys = self._keys[page * _PAGE : (page + 1) * _PAGE]
             project = self._source()
             found = claims(project, keys) if project is not None else ()
-            self._pages[page] = {claim.n: claim.entry for claim in found}
+            read = self._pages[page] = {claim.n: claim.entry for claim in found}
+            others = {one.document_id for one in read.values() if one.author != self._session.author}
+            self._session.shows_others(others)
             if len(self._pages) > _KEPT:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(page)

@@ -24,6 +24,7 @@ from annotator.core.names import standing_for
 from annotator.core.review import standings, targets_of
 from annotator.store import queries, review
 from annotator.store.connection import world_errors
+from annotator.store.findings import Finding
 from annotator.store.ledger_tables import copy_aside
 from annotator.store.names import names
 from annotator.store.project import Project
@@ -101,6 +102,12 @@ def stale(project: Project, ids: Iterable[str] | None = None) -> Iterator[str]:
     words = _words(project)
     while some := list(islice(wanted, _AT_ONCE)):
         yield from _stale_among(project, some, words)
+
+
+def differing(project: Project) -> Iterator[Finding]:
+    """The same as `verify` tells it."""
+    for document in stale(project):
+        yield Finding("ledger-differs", {"document": document})
 
 
 def _stale_among(project: Project, ids: Sequence[str], words: Mapping[str, str]) -> Iterator[str]:

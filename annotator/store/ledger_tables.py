@@ -7,6 +7,7 @@ ledger is asked, `refresh_all` forgets them, `verify` holds them against the rec
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from typing import Final
 
 from annotator.store.library import Database
@@ -42,6 +43,22 @@ def clear(conn: sqlite3.Connection) -> None:
     """Forget all rows: they are made anew when they are asked for."""
     for name in NAMES:
         conn.execute(f"DELETE FROM main.{name}")
+
+
+def note_due(conn: sqlite3.Connection, touched: Iterable[tuple[str, str]]) -> None:
+    """Have read anew what the log does not tell: entities that were set aside or stand again, with the id of
+    their document, or their own."""
+    rows = list(touched)
+    if any(entity == "scheme" for entity, _ in rows):
+        clear(conn)  # something else may be a claim
+    for entity, row_id in rows:
+        conn.execute(_TELLING if entity == "name" else _DUE, [row_id])
+
+
+_DUE: Final = "INSERT OR IGNORE INTO main.ledger_due VALUES (?)"
+_TELLING: Final = """
+    INSERT OR IGNORE INTO main.ledger_due
+    SELECT DISTINCT document_id FROM main.ledger WHERE instr(names, ?) > 0"""
 
 
 def copy_aside(conn: sqlite3.Connection) -> None:

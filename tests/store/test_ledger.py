@@ -18,9 +18,11 @@ from annotator.core.ledger import Condition
 from annotator.core.ledger_counts import groups, pivot
 from annotator.core.model import Attribution, Document, Span, Toll
 from annotator.store import Project, ledger, queries, review
+from annotator.store.carrying import carry
 from annotator.store.ledger import Ask, Claim
 from annotator.store.ledger_refresh import bring_up_to_date
 from annotator.store.names import names
+from annotator.store.payloads import key
 from annotator.store.rebuilding import rebuild_tables
 from annotator.store.verify import verify
 from tests.reviewed import A, B, Q, R, handed_in, layer, refused, span
@@ -385,3 +387,19 @@ def test_a_page_is_found_by_its_keys_and_no_table_is_looked_through(asked: Proje
     statements.clear()
     ledger.in_order(asked, Ask())
     assert [looked_through(asked, sql, values) for sql, values in statements] == [[]]
+
+
+def test_what_is_set_aside_of_the_log_is_read_anew(asked: Project) -> None:
+    """No later event tells of it."""
+    claim = next(
+        row for row in queries.layer(asked, queries.document_ids(asked)[0], A).spans if row.label == "claim"
+    )
+    spans.set_span_note(asked, claim, "كذا", author=A)
+    bring_up_to_date(asked)
+    seq, _ = queries.last_event(asked)
+    with asked.exclusive() as conn:
+        conn.execute("INSERT INTO aside VALUES (?, 0, 'changed-elsewhere')", [seq])
+        carry(conn, [("span", key(claim.id))])
+    assert bring_up_to_date(asked)
+    assert as_kept(asked, ALL) == slowly(asked, ALL)
+    assert {row.entry.note for row in told(asked, ALL)} == {""}

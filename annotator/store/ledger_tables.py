@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from annotator.store.library import Database
+if TYPE_CHECKING:
+    from annotator.store.library import Database
 
 LEDGER_TABLES: Final = (
     """CREATE TABLE ledger (

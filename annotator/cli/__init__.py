@@ -136,6 +136,7 @@ cli.places = {
     "comment": "annotator.cli.talk:comment",
     "agreed": "annotator.cli.agreed:agreed",
     "agreement": "annotator.cli.agreement:agreement",
+    "ledger": "annotator.cli.ledger:ledger",
     "assign": "annotator.cli.people:assign",
     "authors": "annotator.cli.people:authors",
     "policy": "annotator.cli.policy:policy",

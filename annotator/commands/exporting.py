@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 import msgspec
 
 from annotator import __version__
+from annotator.commands.hashing import Hashed
 from annotator.commands.noting import note_export
 from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.core.agreed import AGREED
@@ -32,8 +33,6 @@ from annotator.store.names import names as names_of_project
 from annotator.suggest.clitics import clitics
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer as Buffer
-
     from annotator.formats import WriteOptions
     from annotator.formats.base import Press
 
@@ -174,7 +173,7 @@ def export(
                     progress(written, total)
 
     with _opened(out) as file, project.snapshot():
-        hashed, head = _Hashed(file), project.head()
+        hashed, head = Hashed(file), project.head()
         options = _write_options(project, asked)
         if press:
             options = msgspec.structs.replace(options, press=press)
@@ -357,27 +356,6 @@ def _of_labels(bundle: Bundle, labels: tuple[str, ...]) -> Bundle:
 
 def _is_left_out(bundle: Bundle, asked: Asked) -> bool:
     return not asked.restricted and any(row.restricted for row in bundle.filings)
-
-
-class _Hashed(io.BufferedIOBase):
-    """A stream that knows the SHA-256 of what passes through it."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.digest = hashlib.sha256()
-
-        self._written = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._written
-
-    def write(self, data: Buffer) -> int:
-        self.digest.update(data)
-        self._written += memoryview(data).nbytes
-        return self._stream.write(data)
 
 
 @contextmanager

@@ -6,10 +6,11 @@ before it a project of the version that was, made by `tests/store/old/make.py` a
 
 from __future__ import annotations
 
+from annotator.store.ledger_tables import ledger
 from annotator.store.library import Database, Migrations
 from annotator.store.name_steps import KNOWN_OF_NAMES, NAME_ATTRIBUTES
 from annotator.store.packing import carry_over
-from annotator.store.search_index import SEARCH
+from annotator.store.search_index import search
 from annotator.store.standing import STANDING
 from annotator.store.toll_steps import toll_steps
 
@@ -393,8 +394,5 @@ def joined_copies(db: Database) -> None:
         db.execute(statement)
 
 
-@migrations()
-def search(db: Database) -> None:
-    """The words of texts and titles, for searching the whole project."""
-    for statement in SEARCH:
-        db.execute(statement)
+migrations()(search)
+migrations()(ledger)

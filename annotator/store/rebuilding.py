@@ -21,6 +21,7 @@ _OF_TABLES: Final = frozenset(
         "search-differs",
         "lists-differ",
         "counts-differ",
+        "ledger-differs",
     }
 )
 _THEIR_ECHO: Final = frozenset(

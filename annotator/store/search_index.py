@@ -10,11 +10,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from annotator.core.arabic import fold_key
 from annotator.core.finding import index_words
 from annotator.store.tables import json_list
+
+if TYPE_CHECKING:
+    from annotator.store.library import Database
 
 INDEX: Final = """CREATE VIRTUAL TABLE search USING fts5(
     title, text, content = '', tokenize = 'ascii'
@@ -27,11 +30,17 @@ SEARCH: Final = (
     # asks for an author's spans in one document would be led through all of that author's.
     "CREATE INDEX documents_by_date ON documents (dated)",
     "CREATE INDEX spans_by_author ON spans (author || '', label)",
-    "CREATE INDEX spans_by_name ON spans (name) WHERE name <> ''",
     "CREATE INDEX attributions_by_category ON attributions (category) WHERE category <> ''",
     "CREATE INDEX attributions_by_affiliation ON attributions (affiliation) WHERE affiliation <> ''",
 )
 """What a migration makes."""
+
+
+def search(db: Database) -> None:
+    """The words of texts and titles, for searching the whole project."""
+    for statement in SEARCH:
+        db.execute(statement)
+
 
 SHADOWS: Final = ("search_config", "search_data", "search_docsize", "search_idx")
 """The tables in which SQLite keeps it; their form is SQLite's to choose."""

@@ -21,6 +21,7 @@ from annotator.store import derived, search_index
 from annotator.store.aside import unexplained
 from annotator.store.circles import circles
 from annotator.store.findings import Finding
+from annotator.store.ledger_refresh import differing
 from annotator.store.likeness import take_in_all
 from annotator.store.links import Links
 from annotator.store.listing import refresh_all
@@ -64,8 +65,7 @@ def verify(
     """Everything that is wrong with the project; an empty list is a clean record.
 
     With `head`, a hash noted earlier or its beginning, and `noted`, signed ones read before, also whether the
-    log still contains them. It is about the whole file, whoever asks. Raises `AnnotatorError("bad-head")` for
-    what is no beginning of a hash.
+    log still contains them. It is about the whole file, whoever asks. Raises `AnnotatorError("bad-head")`.
     """
     if head is not None and not _HEAD.fullmatch(head := head.strip().lower()):
         raise AnnotatorError("bad-head", head=head, needed=SHORTEST_HEAD)
@@ -345,6 +345,7 @@ PARTS: Final = {
     "likeness": derived.likeness,
     "search": derived.search,
     "lists": derived.lists,
+    "ledger": differing,
 }
 """All that is checked, part by part: one that cannot be read does not keep the others from being read."""
 

@@ -71,6 +71,7 @@ ACTIONS: Final = (
     ActionSpec("verify_heads", "rooms.work.verify_heads", "project"),
     ActionSpec("statistics", "rooms.work.statistics", "project"),
     ActionSpec("lead", "rooms.lead", "project", ("Ctrl+Shift+A",)),
+    ActionSpec("ledger", "rooms.ledger", "project", ("Ctrl+L",)),
     ActionSpec("record", "rooms.record", "project", ("Ctrl+Shift+H",)),
     ActionSpec("backup", "rooms.rescue.back_up", "project", separated=True),
     ActionSpec("restore", "rooms.rescue.restore", "project", (), "nothing"),

@@ -258,6 +258,21 @@ class Rooms(QObject):
         page.raise_()
         page.activateWindow()
 
+    def ledger(self) -> None:
+        """The ledger of claims, or bring it to the front."""
+        from annotator.ui.ledger.page import LedgerPage
+
+        self._session.finish_typing()
+        page = self._window.findChild(LedgerPage)
+        if page is None:
+            page = LedgerPage(self._session, self._window)
+            page.set_chrome(self._appearance.chrome)
+            self._appearance.chrome_changed.connect(page.set_chrome)
+            page.claim_wanted.connect(self._opening.claim)
+        page.show()
+        page.raise_()
+        page.activateWindow()
+
     def record(self, span: Span | None = None) -> None:
         """The history page, or bring it to the front; with all that became of `span`."""
         from annotator.ui.record.page import RecordPage

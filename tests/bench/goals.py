@@ -52,6 +52,7 @@ def _times(
 _WINDOW = "an empty window with a text and a list"
 _INSERT = "one durable insert"
 _PARSE = "parse our lines, insert the bare rows"
+_BARE = "the bare statement over the same rows"
 _LISTS = ("title filter", "first page", "last page", "find a document")
 
 GOALS: Final[tuple[Goal, ...]] = (
@@ -91,6 +92,11 @@ GOALS: Final[tuple[Goal, ...]] = (
     *(_times("exchange", _PARSE, 3, case=f"import, {format}", scales=_HUNDRED)
       for format in ("doccano", "label-studio")),
     Goal("exchange", "clusters", "s", "", 60, scales=_HUNDRED),
+    _times("ledger", "the same rows of a bare table", 2, case="page", unit="ms", scales=_ALL, growth=FLAT),
+    *(_times("ledger", _BARE, 2, case=case, unit="ms", scales=_ALL, growth=LINEAR)
+      for case in ("sort", "group", "pivot")),
+    Goal("ledger", "read all documents, once", "s", "", None, scales=_ALL, growth=LINEAR),
+    Goal("ledger", "peak memory", "MiB", "", 200, scales=_ALL),
     # What else is watched.
     Goal("agreement", "wait", "s", "", 20),
     Goal("agreement", "peak memory", "MiB", "", 300),

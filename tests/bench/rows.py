@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from tests.bench import cores, corpus, exchanging, reading, searching
+from tests.bench import asking, cores, corpus, exchanging, reading, searching
 from tests.bench.bench import Bench
 from tests.bench.results import Result, middle, quantile, result
 
@@ -271,6 +271,7 @@ ROWS: Final[dict[str, Row]] = {
     "exchange": exchanging.rows,
     "cores": cores.rows,
     "reading": reading.reading,
+    "ledger": asking.rows,
 }
 
 

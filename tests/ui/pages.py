@@ -18,6 +18,7 @@ from annotator.store import Project
 from annotator.store.work_lists import ListId
 from annotator.ui.background import Task
 from annotator.ui.lead.page import LeadPage
+from annotator.ui.ledger.page import LedgerPage
 from annotator.ui.parts import dialogs
 from annotator.ui.parts.fault_dialog import FaultDialog
 from annotator.ui.project.import_dialog import ImportDialog
@@ -99,11 +100,8 @@ def settle(window: MainWindow) -> None:
     """Let everything that is computed aside come to its end."""
 
     def busy() -> bool:
-        pages: list[LeadPage | RecordPage | SearchPage] = [
-            *window.findChildren(LeadPage),
-            *window.findChildren(RecordPage),
-            *window.findChildren(SearchPage),
-        ]
+        kinds = (LeadPage, LedgerPage, RecordPage, SearchPage)
+        pages = [page for kind in kinds for page in window.findChildren(kind)]
         return (
             window.proposing.is_busy
             or any(task.is_running for task in window.findChildren(Task))
@@ -154,6 +152,19 @@ def _tab(action: str, place: int) -> Act:
         tabs = over.findChild(QTabWidget)
         assert tabs is not None and place < tabs.count()
         tabs.setCurrentIndex(place)
+        settle(window)
+
+    return act
+
+
+def _ledger(place: int) -> Act:
+    """Whatever was marked: of the sample nothing is agreed yet."""
+
+    def act(window: MainWindow) -> None:
+        _tab("ledger", place)(window)
+        page = shown(window)
+        assert isinstance(page, LedgerPage)
+        page.filters.choose_layer("all")
         settle(window)
 
     return act
@@ -311,6 +322,7 @@ PAGES: Final[dict[str, Page]] = {
     "conversation": Page(_do("conversation")),
     "submit": Page(_do("submit"), author=NEWCOMER),
     **{f"lead-{place}": Page(_tab("lead", place)) for place in range(6)},
+    **{f"ledger-{place}": Page(_ledger(place)) for place in range(5)},
     **{f"record-{place}": Page(_tab("record", place)) for place in range(2)},
     "preferences": Page(_do("preferences")),
     **{f"scheme-{place}": Page(_tab("scheme", place)) for place in range(4)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from array import array
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,12 @@ from PySide6.QtWidgets import QApplication
 import annotator.ui
 from annotator.commands.searching import search
 from annotator.core.asking import Asked
-from annotator.store import Project
+from annotator.store import Project, ledger
 from annotator.store import names as known_names
+from annotator.store.ledger import Ask
+from annotator.store.ledger_refresh import bring_up_to_date
 from annotator.store.name_page import Place, page_of
+from annotator.ui.ledger.model import ClaimsModel
 from annotator.ui.project.name_places import DOCUMENTS, SPANS, PlacesModel
 from annotator.ui.project.names_model import NamesModel
 from annotator.ui.record.acts import read_page
@@ -33,6 +37,7 @@ TESTED = {
     "PlacesModel": "below",
     "ActsModel": "below",
     "HitsModel": "below",
+    "ClaimsModel": "below",
 }
 
 
@@ -131,3 +136,17 @@ def test_the_hits(window: MainWindow) -> None:
     assert tuple(model.hits) == page.hits
     assert model.rowCount() == len(page.hits) + len({hit.document_id for hit in page.hits})
     model.show((), is_last=True)
+
+
+def test_the_claims(window: MainWindow) -> None:
+    project = project_of(window)
+    bring_up_to_date(project)
+    keys = ledger.in_order(project, Ask(layer="all"))
+    model = ClaimsModel(window.session, lambda: window.session.project)
+    QAbstractItemModelTester(model, FATAL, window)
+    for shown in (keys, keys[::-1], keys[:1], array("q", [-1, keys[0]])):
+        model.show(shown)
+        assert model.rowCount() == len(shown)
+        assert model.index(len(shown) - 1, 0).data()
+    model.show_columns(["claim"])
+    model.show(())

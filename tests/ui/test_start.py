@@ -73,6 +73,7 @@ LATER = (
     "annotator.ui.faults",
     "annotator.ui.help.machine",
     "annotator.ui.lead.page",
+    "annotator.ui.ledger.page",
     "annotator.ui.project.lexicon_dialog",
     "annotator.ui.record.page",
     "annotator.ui.search.page",

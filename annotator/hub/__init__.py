@@ -1,0 +1,1 @@
+"""Exchange between copies of a project: the team hub, a PostgreSQL database."""

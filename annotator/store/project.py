@@ -33,6 +33,7 @@ from annotator.store.opening import check_file, teach, upgrade, upgraded_copy
 from annotator.store.payloads import CHANGE, change_of
 from annotator.store.recorder import Recorder, Written
 from annotator.store.schema import foreign
+from annotator.store.standing import standing
 from annotator.store.tables import TABLES
 
 if TYPE_CHECKING:
@@ -371,9 +372,9 @@ class Project:
         return self._log.history(actor)
 
     def changes_of(self, event: Event, *, backwards: bool = False) -> Iterator[Change]:
-        """An event's changes, in the order they were made or the reverse."""
-        order = "DESC" if backwards else "ASC"
-        for row in self.rows(f"SELECT {CHANGE} FROM log WHERE event = ? ORDER BY n {order}", [event.seq]):
+        """The changes of an event that stand, in the order they were made or the reverse."""
+        order, read = "DESC" if backwards else "ASC", standing(self.conn).log
+        for row in self.rows(f"SELECT {CHANGE} FROM {read} WHERE event = ? ORDER BY n {order}", [event.seq]):
             yield change_of(row)
 
     def backup(self, out: Path) -> None:

@@ -13,7 +13,23 @@ from annotator.core.events import Event
 LEAD_ONLY: Final = frozenset({"scheme", "assignment", "draw", "policy"})
 """Entities whose rows only whoever leads changes: the hub takes them from nobody else."""
 
-REFUSED: Final = frozenset({"row-in-use", "blind-closed", "blind-final", "blind-own", "own-work", "stale-change"})
+RAISED_CODES: Final = (
+    "hub-behind",
+    "hub-chain-broken",
+    "hub-forged",
+    "hub-lead-only",
+    "hub-no-record",
+    "hub-not-a-member",
+    "hub-not-your-name",
+    "hub-not-your-replica",
+    "hub-not-your-row",
+    "hub-version",
+)
+"""Codes of errors that the functions of a hub raise, besides those of the rules of a project."""
+
+REFUSED: Final = frozenset(
+    {"row-in-use", "blind-closed", "blind-final", "blind-own", "own-work", "stale-change", "hub-lead-only"}
+)
 """Codes with which a hub refuses an act because of what a copy could not know; the act is set aside then."""
 
 
@@ -74,8 +90,9 @@ class Sent(msgspec.Struct, frozen=True):
 class Outgoing(Protocol):
     """What a copy publishes: read while it is sent, so that much needs no memory."""
 
-    events: Sequence[tuple[Event, str]]
-    """Each with the numbers of its changes that do not stand, with commas between them."""
+    @property
+    def events(self) -> Sequence[tuple[Event, str]]:
+        """Each with the numbers of its changes that do not stand, with commas between them."""
 
     def changes(self, event: Event) -> Iterable[Sent]:
         """The changes of one of them, in their order."""
@@ -97,5 +114,5 @@ class Member(msgspec.Struct, frozen=True):
 
 
 def chained(chain: str, event_hash: str, aside: str) -> str:
-    """The hub's chain after one more event: equal ones have the same events, in one order, set aside alike."""
+    """The hub's chain after one more event: equal ones are of the same events, in one order."""
     return hashlib.sha256(f"{chain}{event_hash}{aside}".encode()).hexdigest()

@@ -13,11 +13,11 @@ _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1", ""})
 _PROVEN: Final = "verify-full"
 
 
-def address(url: str, *, insecure: bool = False) -> str:
-    """A connection string for what was typed, as it is kept: over a network the server has to prove who it is.
+def clean_address(url: str, *, insecure: bool = False) -> str:
+    """A connection string for what was typed, as it is kept: over a network the server proves who it is.
 
-    Raises `AnnotatorError`: "hub-bad-url", "hub-url-password", and "hub-insecure" for what asks for less proof
-    without being meant to be `insecure`.
+    Raises `AnnotatorError`: "hub-bad-url", "hub-url-password", and "hub-insecure" for what asks for less
+    proof without being meant to be `insecure`.
     """
     conninfo = driver().conninfo
     try:

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from annotator.core.errors import AnnotatorError
+from annotator.hub import passwords
 
 if TYPE_CHECKING:
     import psycopg
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 OURS: Final = "HB001"
 """The SQLSTATE of what the functions of a hub raise: the message is a code, the detail what it is about."""
 
-_BY_STATE: Final = {
+_CODE_BY_STATE: Final = {
     "28000": "hub-login",  # no such role, or not from there
     "28P01": "hub-login",
     "3D000": "hub-no-database",
@@ -34,7 +35,7 @@ _BY_STATE: Final = {
     "40P01": "hub-busy",
     "25006": "hub-reads-only",
 }
-_BY_WORDS: Final = (
+_CODE_BY_WORDS: Final = (
     (re.compile("no password supplied"), "hub-password"),
     (re.compile("password authentication failed|pg_hba.conf|role .* does not exist"), "hub-login"),
     (re.compile("database .* does not exist"), "hub-no-database"),
@@ -67,19 +68,37 @@ def named(error: psycopg.Error) -> AnnotatorError:
     first = (str(error).strip() or type(error).__name__).splitlines()[0]
     diagnosis = error.diag
     if error.sqlstate == OURS:
-        return AnnotatorError(diagnosis.message_primary or "", detail=diagnosis.message_detail or "")
-    code = _BY_STATE.get(error.sqlstate or "")
+        detail = diagnosis.message_detail or ""
+        return AnnotatorError(diagnosis.message_primary or "", detail=detail, reason=detail)
+    code = _CODE_BY_STATE.get(error.sqlstate or "")
     if code is None and error.sqlstate is None:
-        code = next((code for words, code in _BY_WORDS if words.search(str(error))), "hub-unreachable")
+        code = next((code for words, code in _CODE_BY_WORDS if words.search(str(error))), "hub-unreachable")
     return AnnotatorError(code or "hub-failed", reason=first)
 
 
 def connect(address: str, password: str | None = None) -> psycopg.Connection[Any]:
-    """A connection in autocommit mode. Raises `AnnotatorError`: "hub-unreachable", "hub-login", ..."""
-    psycopg = driver()
+    """A connection in autocommit mode. What the server asks for is looked for where PostgreSQL looks for it,
+    then where the system keeps passwords; one that is given here and is right, is kept there.
+
+    Raises `AnnotatorError`: "hub-password" where none was found, "hub-unreachable", "hub-login", ...
+    """
+    if password is not None:
+        connection = _connect(address, password)
+        passwords.keep(secret_name(address), password)
+        return connection
+    try:
+        return _connect(address)
+    except AnnotatorError as error:
+        if error.code != "hub-password" or (found := passwords.kept(secret_name(address))) is None:
+            raise
+    return _connect(address, found)
+
+
+def _connect(address: str, password: str | None = None) -> psycopg.Connection[Any]:
+    module = driver()
     secret = {} if password is None else {"password": password}
     with world_errors():
-        connection: Any = psycopg.connect(
+        connection: psycopg.Connection[Any] = module.connect(
             address,
             autocommit=True,
             connect_timeout=_CONNECT_SECONDS,
@@ -99,6 +118,14 @@ def connect(address: str, password: str | None = None) -> psycopg.Connection[Any
             connection.close()
             raise
     return connection
+
+
+def secret_name(address: str) -> str:
+    """What a password is kept under: whose it is, and where."""
+    parts = driver().conninfo.conninfo_to_dict(address)
+    return " ".join(
+        f"{part}={parts[part]}" for part in ("service", "host", "port", "user", "dbname") if part in parts
+    )
 
 
 _CONNECT_SECONDS: Final = 10

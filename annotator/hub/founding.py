@@ -44,7 +44,7 @@ class Operator:
             connection.close()
 
     def found(self, project: str, records: int, names: Sequence[str]) -> bool:
-        """Make the hub of a project, with whoever is logged in as its lead; False if it is being founded already.
+        """Make the hub of a project, whose lead is whoever is logged in; False if that was begun before.
 
         What is there is never made anew. Raises "hub-server-old", "hub-no-rights", "hub-exists" if there is
         one that is in use, "hub-other-project".
@@ -87,7 +87,8 @@ class Operator:
                 raise AnnotatorError("hub-version-older", hub=known, program=records)
             self._step(step)
             self._run(
-                "UPDATE hub.counter SET records = %s, kinds = %s, step = %s", [records, list(KINDS), len(steps())]
+                "UPDATE hub.counter SET records = %s, kinds = %s, step = %s",
+                [records, list(KINDS), len(steps())],
             )
         return (known, step) != (records, len(steps()))
 
@@ -119,7 +120,8 @@ class Operator:
                 self._allowed(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, quoted))
             with self._as_owner():
                 taken = self._connection.execute(
-                    "SELECT role FROM hub.members WHERE role <> %s AND names && %s AND NOT gone", [role, list(names)]
+                    "SELECT role FROM hub.members WHERE role <> %s AND names && %s AND NOT gone",
+                    [role, list(names)],
                 ).fetchone()
                 if taken is not None:
                     raise AnnotatorError("hub-name-taken", role=taken[0], names=", ".join(names))
@@ -176,13 +178,15 @@ class Operator:
         except errors.InsufficientPrivilege as error:
             text = statement if isinstance(statement, str) else statement.as_string(self._connection)
             user = self._connection.info.user
-            raise AnnotatorError("hub-no-rights", sql=text.replace("CURRENT_USER", user), role=user) from error
+            raise AnnotatorError(
+                "hub-no-rights", sql=text.replace("CURRENT_USER", user), role=user
+            ) from error
 
     def _run(self, statement: str, parameters: Sequence[Any] | None = None) -> None:
-        self._connection.execute(statement, parameters)  # type: ignore[arg-type]
+        self._connection.execute(statement, parameters)
 
     def _row(self, statement: str, parameters: Sequence[Any] | None = None) -> tuple[Any, ...]:
-        row = self._connection.execute(statement, parameters).fetchone()  # type: ignore[arg-type]
+        row = self._connection.execute(statement, parameters).fetchone()
         if row is None:
             raise AnnotatorError("hub-no-hub", reason="")
         return tuple(row)

@@ -20,7 +20,7 @@ _KINDS: Final[dict[type[inspect.Type], str]] = {
 
 
 class Shape(NamedTuple):
-    """Of one entity: a JSON path that holds of its payloads, their fields, and which says whose word one is."""
+    """Of one entity: a JSON path that holds of its payloads, their fields, and which says whose it is."""
 
     entity: str
     shape: str
@@ -44,7 +44,7 @@ def shapes() -> list[Shape]:
 
 
 def _fits(type_: inspect.Type, at: str) -> str:
-    """What must hold of the value `at`. A comparison looks into lists by itself, so each asks the type first."""
+    """What must hold of the value `at`. A comparison looks into lists by itself, so the type comes first."""
     match type_:
         case inspect.AnyType():
             return f"exists({at})"
@@ -77,15 +77,16 @@ def _struct(type_: inspect.StructType, at: str) -> str:
 
 
 def _all(type_: inspect.Type, each: str) -> str:
-    """That every value `each` is of the type. A filter looks into lists by itself: at all that is in pairs."""
+    """That every value `each` is of the type. A filter looks into lists by itself, at all in the pairs."""
     match type_:
         case inspect.AnyType():
             return "1 == 1"
         case inspect.TupleType():
             first = type_.item_types[0]
             assert all(item == first for item in type_.item_types)
-            pairs = f'!exists({each}.type() ? (@ != "array")) && !exists({each}.size() ? (@ != {len(type_.item_types)}))'
-            return f"{pairs} && {_all(first, each)}"
+            lists = f'!exists({each}.type() ? (@ != "array"))'
+            pairs = f"!exists({each}.size() ? (@ != {len(type_.item_types)}))"
+            return f"{lists} && {pairs} && {_all(first, each)}"
     return f"!exists({each} ? (!{_fits(type_, '@')}))"
 
 

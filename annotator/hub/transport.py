@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import astuple
+
 from annotator.core.errors import AnnotatorError
 from annotator.core.team import Header, HubState, Member, Outgoing, Published, Sent
 from annotator.hub.driver import connect, world_errors
@@ -14,13 +16,9 @@ from annotator.hub.driver import connect, world_errors
 if TYPE_CHECKING:
     import psycopg
 
-_EVENTS: Final = (
-    "COPY hub.incoming_events (batch, ord, id, at, actor, replica, kind, reverts, previous, hash, account, aside)"
-    " FROM STDIN"
-)
-_CHANGES: Final = (
-    "COPY hub.incoming_changes (batch, ord, n, entity, entity_id, before, after, payload_hash, why) FROM STDIN"
-)
+_EVENT: Final = ("id", "at", "actor", "replica", "kind", "reverts", "previous", "hash", "account")
+_EVENTS: Final = f"COPY hub.incoming_events (batch, ord, {', '.join(_EVENT)}, aside) FROM STDIN"
+_CHANGES: Final = f"COPY hub.incoming_changes (batch, ord, {', '.join(Sent.__struct_fields__)}) FROM STDIN"
 _TEXTS: Final = "COPY hub.incoming_texts (batch, hash, text) FROM STDIN"
 _CHANGE_TYPES: Final = ["int8", "int4", "text", "text", "text", "text", "bytea", "text"]
 _TOGETHER: Final = 200
@@ -32,6 +30,7 @@ class Hub:
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
+        self._is_held = False
 
     @classmethod
     @contextmanager
@@ -43,8 +42,22 @@ class Hub:
             connection.close()
 
     @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Nobody else publishes while the block lasts; what it publishes counts when it ends."""
+        with world_errors(), self._connection.transaction():
+            self._connection.execute("SELECT hub.hold()")
+            self._is_held = True
+            try:
+                yield
+            finally:
+                self._is_held = False
+
+    @contextmanager
     def reading(self) -> Iterator[None]:
         """All that is pulled in the block is as the hub was at one moment."""
+        if self._is_held:
+            yield
+            return
         with world_errors(), self._connection.transaction():
             self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
@@ -79,7 +92,7 @@ class Hub:
     def events(self, after: int, upto: int) -> list[Published]:
         """The events behind a place, up to another."""
         rows = self._all("SELECT * FROM hub.pull_events(%s, %s)", [after, upto])
-        return [Published(*row[:7], _header(row[7:])) for row in rows]
+        return [Published(*(*row[:7], _header(row[7:]))) for row in rows]
 
     def changes(self, after: int, upto: int) -> Iterator[tuple[int, Sent]]:
         """Their changes that may be seen, each with its place, as they come over the line."""
@@ -99,34 +112,23 @@ class Hub:
             query = "COPY (SELECT * FROM hub.pull_texts(%s)) TO STDOUT"
             with cursor.copy(query, [list(hashes)]) as copy:
                 copy.set_types(["text", "text"])
-                for hashed, text in copy.rows():
-                    yield hashed, text
+                yield from copy.rows()
 
     # Publishing
 
-    def publish(self, base: int, records: int, outgoing: Outgoing, *, hold: bool = False) -> int:
+    def publish(self, base: int, records: int, outgoing: Outgoing) -> int:
         """Put events behind the place `base`, whole or not at all; returns the place of the last of them.
 
-        Raises "hub-behind" if others have published meanwhile, "hub-version", and the codes of the rules.
-        `hold`: nobody else publishes from the beginning on.
-        """
+        Raises "hub-behind" if others have published meanwhile, "hub-version", and the codes of the rules."""
         batch = uuid.uuid4()
         with world_errors(), self._connection.transaction(), self._connection.cursor() as cursor:
-            if hold:
-                cursor.execute("SELECT hub.hold()")
             with cursor.copy(_EVENTS) as copy:
                 for number, (event, aside) in enumerate(outgoing.events, 1):
-                    copy.write_row(
-                        (batch, number, event.id, event.at, event.actor, event.replica, event.kind)
-                        + (event.reverts, event.previous, event.hash, event.account, aside)
-                    )
+                    copy.write_row((batch, number, *(getattr(event, name) for name in _EVENT), aside))
             with cursor.copy(_CHANGES) as copy:
                 for number, (event, _) in enumerate(outgoing.events, 1):
                     for sent in outgoing.changes(event):
-                        copy.write_row(
-                            (batch, number, sent.n, sent.entity, sent.entity_id, sent.before, sent.after)
-                            + (sent.payload_hash, sent.why)
-                        )
+                        copy.write_row((batch, number, *astuple(sent)))
             for wanted in _portions(outgoing.text_hashes()):
                 rows = cursor.execute("SELECT hub.unknown_texts(%s)", [wanted]).fetchall()
                 if rows:
@@ -139,11 +141,14 @@ class Hub:
         return int(row[0])
 
     def _changes(self, query: str, parameters: list[Any]) -> Iterator[tuple[int, Sent]]:
-        with world_errors(), self._connection.cursor() as cursor:
-            with cursor.copy(f"COPY ({query}) TO STDOUT", parameters) as copy:
-                copy.set_types(_CHANGE_TYPES)
-                for place, *sent in copy.rows():
-                    yield place, Sent(*sent)
+        with (
+            world_errors(),
+            self._connection.cursor() as cursor,
+            cursor.copy(f"COPY ({query}) TO STDOUT", parameters) as copy,
+        ):
+            copy.set_types(_CHANGE_TYPES)
+            for place, *sent in copy.rows():
+                yield place, Sent(*sent)
 
     def _one(self, query: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         with world_errors():

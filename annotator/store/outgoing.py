@@ -5,27 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Event, payload_hash
 from annotator.core.team import Sent
 from annotator.store.log import EVENT, event_of
 from annotator.store.payloads import CHANGE, extracted, named, wholes
+from annotator.store.standing import UNPUBLISHED
 from annotator.store.tables import UNREADABLE, json_list
 
 if TYPE_CHECKING:
     from annotator.store.project import Project
 
+PROVISIONAL: Final = UNPUBLISHED // 2
+"""Places from here on were given by no hub: copies that were joined without one have given them."""
+
 _UNSENT: Final = f"""
     SELECT {", ".join(f"e.{column}" for column in EVENT)},
-           coalesce((SELECT group_concat(a.n) FROM (SELECT n FROM main.aside WHERE event = e.seq ORDER BY n) a), '')
-    FROM main.events e WHERE NOT EXISTS (SELECT 1 FROM main.published p WHERE p.event = e.seq)
-    ORDER BY e.seq LIMIT ?"""
+           coalesce((SELECT group_concat(a.n) FROM (
+               SELECT n FROM main.aside WHERE event = e.seq ORDER BY n) a), '')
+    FROM main.events e LEFT JOIN main.published p ON p.event = e.seq
+    WHERE coalesce(p.place, {PROVISIONAL}) >= {PROVISIONAL}
+    ORDER BY coalesce(p.place, {UNPUBLISHED} + e.seq) LIMIT ?"""
 _CHANGES: Final = f"""
     SELECT l.n, {CHANGE}, (SELECT a.why FROM main.aside a WHERE a.event = l.event AND a.n = l.n)
     FROM main.log l WHERE l.event = ? ORDER BY l.n"""
 _TEXTS: Final = f"""
     SELECT DISTINCT {extracted("c.after", "text_hash")} FROM main.log c
-    WHERE c.event BETWEEN ? AND ? AND c.entity = 'document' AND c.after IS NOT NULL"""
+    WHERE c.event IN (SELECT value FROM json_each(?)) AND c.entity = 'document' AND c.after IS NOT NULL"""
 
 
 class Unsent:
@@ -47,9 +55,9 @@ class Unsent:
             yield Sent(n, entity, named(row), old, new, payload_hash(*sides), why)
 
     def text_hashes(self) -> Iterator[str]:
-        if self.events:
-            for (hashed,) in self._project.rows(_TEXTS, [self.events[0][0].seq, self.events[-1][0].seq]):
-                yield hashed
+        numbers = msgspec.json.encode([event.seq for event, _ in self.events]).decode()
+        for (hashed,) in self._project.rows(_TEXTS, [numbers]):
+            yield hashed
 
     def texts(self, hashes: Sequence[str]) -> Iterable[tuple[str, str]]:
         return self._project.rows(

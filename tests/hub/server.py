@@ -1,4 +1,4 @@
-"""Real PostgreSQL servers for tests: that of the extra `test`, and the system's, which knows passwords and TLS."""
+"""Real PostgreSQL servers for tests: that of the extra `test`, and the system's, which knows TLS."""
 
 from __future__ import annotations
 
@@ -118,7 +118,8 @@ def system_server(lines: Sequence[str], access: Sequence[str], files: Sequence[P
     run = {"check": True, "capture_output": True, "cwd": folder, **account}
     try:
         subprocess.run(
-            [programs / "initdb", "-D", data, "-U", "postgres", "-A", "scram-sha-256", f"--pwfile={secret}"], **run
+            [programs / "initdb", "-D", data, "-U", "postgres", "-A", "scram-sha-256", f"--pwfile={secret}"],
+            **run,
         )
         for file in files:
             copy = Path(shutil.copy(file, data / file.name))
@@ -127,7 +128,11 @@ def system_server(lines: Sequence[str], access: Sequence[str], files: Sequence[P
                 os.chown(copy, account["user"], account["group"])
         with socket.create_server(("127.0.0.1", 0)) as found:
             port = found.getsockname()[1]
-        settings = [f"port = {port}", "listen_addresses = '127.0.0.1'", f"unix_socket_directories = '{folder}'"]
+        settings = [
+            f"port = {port}",
+            "listen_addresses = '127.0.0.1'",
+            f"unix_socket_directories = '{folder}'",
+        ]
         with (data / "postgresql.conf").open("a", encoding="utf-8") as conf:
             conf.write("\n".join([*settings, "fsync = off", *lines]) + "\n")
         (data / "pg_hba.conf").write_text("\n".join(access) + "\n", encoding="utf-8")

@@ -110,7 +110,8 @@ BEGIN
           AND (lead_ OR hub.must(coalesce(r.old ->> r.signature, names_[1]) = ANY (names_)
                                  AND coalesce(r.new ->> r.signature, names_[1]) = ANY (names_),
                                  'hub-not-your-row', r.entity || ' ' || r.entity_id))
-          AND (lead_ OR hub.must(r.entity NOT IN ('scheme', 'assignment', 'draw', 'policy'), 'hub-lead-only', r.entity));
+          AND (lead_ OR r.why IS NOT NULL
+               OR hub.must(r.entity NOT IN ('scheme', 'assignment', 'draw', 'policy'), 'hub-lead-only', r.entity));
     PERFORM hub.must(NOT EXISTS (SELECT 1 FROM hub.incoming_changes c WHERE c.batch = batch_ AND c.who = session_user
         AND NOT c.ord BETWEEN 1 AND sent), 'hub-forged', 'changes of no event');
 
@@ -136,7 +137,8 @@ BEGIN
         PERFORM hub.must(NOT FOUND, 'hub-not-your-name', bad);
     END IF;
     IF NOT lead_ THEN
-        SELECT h.kind FROM hub.headers h WHERE h.place > base AND h.kind IN ('project.new', 'author.merge',
+        SELECT h.kind FROM hub.headers h JOIN hub.changes c ON c.place = h.place AND c.why IS NULL
+            WHERE h.place > base AND h.kind IN ('project.new', 'author.merge',
             'author.rename', 'scheme.change', 'policy.change', 'assignment.add', 'assignment.draw', 'assignment.remove') LIMIT 1 INTO bad;
         PERFORM hub.must(NOT FOUND, 'hub-lead-only', bad);
     END IF;

@@ -66,6 +66,13 @@ class Log:
         """Know how the log ends, so that what comes later is noticed."""
         self._version, self._end = self._data_version(), self._read_end()
 
+    def forget(self) -> None:
+        """Read all anew when it is next asked for."""
+        self._version, self._end, self._policy = self._data_version(), None, None
+        self._histories.clear()
+        self._current.clear()
+        self._passed_over.clear()
+
     @property
     def end(self) -> End:
         if self._end is None:

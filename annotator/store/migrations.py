@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from annotator.store.library import Database, Migrations
 from annotator.store.packing import carry_over
+from annotator.store.standing import STANDING
 
 migrations = Migrations("annotator")
 
@@ -368,34 +369,8 @@ def twelfth(db: Database) -> None:
         db.execute(statement)
 
 
-_STANDING = (
-    # Of several copies of a project: what joins them, and which changes do not stand beside the others'.
-    "CREATE TABLE hub (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
-    "CREATE TABLE published (event INTEGER PRIMARY KEY, place INTEGER NOT NULL UNIQUE) STRICT",
-    """CREATE TABLE aside (
-        event INTEGER NOT NULL, n INTEGER NOT NULL, why TEXT NOT NULL, PRIMARY KEY (event, n)
-    ) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE stubs (
-        place INTEGER PRIMARY KEY, id TEXT NOT NULL, replica TEXT NOT NULL, previous TEXT NOT NULL,
-        hash TEXT NOT NULL UNIQUE, aside TEXT NOT NULL
-    ) STRICT""",
-    "CREATE TABLE settled (event TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
-    """CREATE VIEW standing AS
-        SELECT l.*, coalesce((SELECT p.place FROM published p WHERE p.event = l.event),
-                             1000000000000 + l.event) AS ord
-        FROM log l WHERE NOT EXISTS (SELECT 1 FROM aside a WHERE a.event = l.event AND a.n = l.n)""",
-    "DROP VIEW audit_trail",
-    """CREATE VIEW audit_trail AS
-        SELECT e.seq, e.at AS "when", e.actor AS who, e.kind AS what, c.entity, c.entity_id,
-               coalesce(c.document_id, iif(c.entity = 'document', c.entity_id, NULL)) AS document_id,
-               c.before AS "from", c.after AS "to", e.id AS event_id, e.reverts, e.replica, e.hash, e.account,
-               coalesce((SELECT a.why FROM aside a WHERE a.event = c.event AND a.n = c.n), '') AS aside
-        FROM changes c JOIN events e ON e.seq = c.event""",
-)
-
-
 @migrations()
 def sixteenth(db: Database) -> None:
     """What of the log stands, where copies of a project went on apart and were joined."""
-    for statement in _STANDING:
+    for statement in STANDING:
         db.execute(statement)

@@ -260,6 +260,8 @@ def _values(attributes: Mapping[str, Any]) -> Iterator[str]:
 
 _TOGETHER: Final = {"ranges": "quote", "quote": "ranges"}
 """Fields that say one thing together."""
+_ONE_VALUE: Final = frozenset({"judged", "suggestion"})
+"""Fields that are read as a whole, though they have parts."""
 
 
 def made_again(before: Record | None, mine: Record, present: Record) -> Record:
@@ -274,7 +276,8 @@ def made_again(before: Record | None, mine: Record, present: Record) -> Record:
         was, now, is_now = (getattr(row, name, msgspec.UNSET) for row in (before, mine, present))
         partner = _TOGETHER.get(name)
         untouched = was == now and (partner is None or _same(before, mine, partner))
-        done[name] = is_now if name == "id" or untouched else _joined(was, now, is_now)
+        if name != "id" and not untouched:
+            done[name] = now if name in _ONE_VALUE else _joined(was, now, is_now)
     return msgspec.structs.replace(present, **done)
 
 

@@ -27,7 +27,7 @@ from annotator.commands import (
 from annotator.commands.lexicon import set_lexicon
 from annotator.commands.scheme import change_scheme
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Attribution, Span, new_id
+from annotator.core.model import SORTED, Attribution, Span, new_id
 from annotator.store import Project, joining, queries, review
 from annotator.store import names as stored_names
 from annotator.store.tables import TABLES
@@ -92,8 +92,9 @@ class Actor:
                                                ranges=self._ranges(project, document))),
             (4, "undo", lambda: project.undo(author)),
             (2, "redo", lambda: project.redo(author)),
-            (1, "name", lambda: names.add_name(project, author=author, label="actor", name=dice.choice(listed),
-                                               variants=[dice.choice(["مصدر عسكري", "طائرة", "و ا"])])),
+            (1, "name", lambda: names.add_name(
+                project, author=author, label="actor", name=dice.choice(listed),
+                variants=[dice.choice(["مصدر عسكري", "طائرة", "و ا"])])),
             (1, "submit", lambda: submissions.submit(project, document, author=author, note="كذا")),
             (0.3, "withdraw", lambda: submissions.withdraw(project, document, author=author)),
             (4, "judge", lambda: self._judge(project, author, document)),
@@ -101,7 +102,7 @@ class Actor:
             (1, "note", lambda: keeping.write_note(project, document, dice.choice(["ا", "ب", ""]),
                                                    author=author)),
             (1, "sort", lambda: keeping.sort_documents(
-                project, [document], dice.choice(["later", "taken", "irrelevant"]), author=author, reason="كذا")),
+                project, [document], dice.choice(SORTED), author=author, reason="كذا")),
             (0.2, "remove", lambda: keeping.remove_document(
                 project, queries.document(project, document), author=author, even_others=True)),
             (0.3, "lexicon", lambda: set_lexicon(
@@ -121,15 +122,17 @@ class Actor:
         label = dice.choice(["actor", "place", "claim", "source", "cue"])
         some = dice.sample(list(layer.spans), min(3, len(layer.spans)))
         known = [row.name for row in stored_names.names_of(project, author)]
+        is_within = bool(layer.attributions) and dice.random() < 0.4
+        parent = dice.choice(layer.attributions).id if is_within else None
         return [
             (1, "relabel", lambda: spans.relabel_span(project, span, label, author=author)),
             (1, "relabel all", lambda: spans.relabel_spans(project, some, label, author=author)),
-            (1, "note", lambda: spans.set_span_note(project, span, dice.choice(["x", "🔴", '\t"']), author=author)),
+            (1, "remark", lambda: spans.set_span_note(
+                project, span, dice.choice(["x", "🔴", '\t"']), author=author)),
             (1, "delete", lambda: spans.delete_span(project, span, author=author)),
             (3, "tie", lambda: attributions.attribute(
                 project, author=author, claims=[span.id], sources=[dice.choice(layer.spans).id],
-                cue=dice.choice(layer.spans).id, category="military",
-                parent=dice.choice(layer.attributions).id if layer.attributions and dice.random() < 0.4 else None)),
+                cue=dice.choice(layer.spans).id, category="military", parent=parent)),
             (2, "link", lambda: names.link_name(
                 project, span, dice.choice([None, *known]), author=author)),
         ]  # fmt: skip
@@ -265,15 +268,16 @@ def _join(project: Project, theirs: Path, keeper: str, killed_at: int) -> None:
 
     project.seen_by()
     with Project.open(theirs, read_only=True) as other:
-        joining.join(project, other, keeper=None if killed_at == 0 and not project.one(
-            "SELECT 1 FROM hub WHERE key = 'keeper'") else None, step=step)  # fmt: skip
+        joined = joining.join(project, other, step=step)
+    assert joined.keeper == keeper
 
 
 ONCE: Final = {
     "two submissions": "SELECT 1 FROM submissions GROUP BY document_id, author HAVING count(*) > 1",
     "two assignments": "SELECT 1 FROM assignments GROUP BY document_id, assignee, task HAVING count(*) > 1",
     "two notes": "SELECT 1 FROM notes GROUP BY document_id, author HAVING count(*) > 1",
-    "two verdicts": """SELECT 1 FROM decisions WHERE NOT (target_kind = 'submission' AND replacement IS NOT NULL)
+    "two verdicts": """SELECT 1 FROM decisions
+                       WHERE NOT (target_kind = 'submission' AND replacement IS NOT NULL)
                        GROUP BY target, reviewer HAVING count(*) > 1""",
     "a merged name stands": """SELECT 1 FROM names a JOIN names b ON a.merged_into = b.id
                                WHERE b.merged_into IS NOT NULL""",
@@ -284,6 +288,9 @@ ONCE: Final = {
         JOIN aside a ON a.event = t.seq JOIN log c ON c.event = t.seq AND c.n = a.n
         AND c.entity = s.entity AND c.entity_key = s.entity_key""",
 }
+
+
+_VOID: Final = "SELECT id FROM events e WHERE NOT EXISTS (SELECT 1 FROM standing s WHERE s.event = e.seq)"
 
 
 def _compared(files: list[Project], everywhere: set[str]) -> list[str]:
@@ -299,8 +306,7 @@ def _compared(files: list[Project], everywhere: set[str]) -> list[str]:
             for name, rows in _state(file).items()
             if rows != first[name]
         ]
-        void = {row for (row,) in file.rows(
-            "SELECT id FROM events e WHERE NOT EXISTS (SELECT 1 FROM standing s WHERE s.event = e.seq)")}  # fmt: skip
+        void = {row for (row,) in file.rows(_VOID)}
         for author in PEOPLE:
             if void & set(file.history(author)._undo):
                 found.append(f"{n}: what does not stand can be undone")

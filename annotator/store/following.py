@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.joining import Known, settle, void_keys
 from annotator.core.team import HubState, chained
 from annotator.store import team
 from annotator.store.carrying import Row, carry
+from annotator.store.conflicts import count_conflicts
 from annotator.store.connection import world_errors
 from annotator.store.copies import Logged
 from annotator.store.outgoing import PROVISIONAL, Unsent
@@ -19,6 +20,8 @@ from annotator.store.project import Project
 from annotator.store.pulling import Page, Taking, rows_of, unsent_acts
 from annotator.store.tables import json_list
 from annotator.store.team import Cursor, Team
+
+_REFUSED: Final = "refused-"
 
 
 class Taken(NamedTuple):
@@ -151,7 +154,10 @@ def set_first_aside(project: Project, code: str) -> int:
             raise AnnotatorError("hub-refused", reason=code)
         blind = Taking(conn).blind()
         fallen = settle([], rest, blind, Known(frozenset(void_keys(changes.values(), blind))))
-        aside: dict[str, Mapping[int, str]] = {**fallen, first.id: dict.fromkeys(changes, f"refused-{code}")}
+        aside: dict[str, Mapping[int, str]] = {
+            **fallen,
+            first.id: dict.fromkeys(changes, f"{_REFUSED}{code}"),
+        }
         carry(conn, _set_aside(conn, [first, *rest], aside))
     project.read_anew()
     return _told(aside)
@@ -175,13 +181,8 @@ def _told(aside: Mapping[str, Mapping[int, str]]) -> int:
 
 
 def waiting(project: Project) -> int:
-    """How many acts of one's own are aside, and neither done again nor left."""
-    row = project.one(
-        """SELECT count(DISTINCT e.seq) FROM main.events e JOIN main.aside a ON a.event = e.seq
-           WHERE e.replica = ? AND a.why <> 'absorbed' AND e.id NOT IN (SELECT event FROM main.settled)""",
-        [project.replica],
-    )
-    return int(row[0]) if row else 0
+    """How many acts of the member's are aside, and neither done again nor left."""
+    return sum(count_conflicts(project, name) for name in member(project).names)
 
 
 def mark_sent(project: Project, outgoing: Unsent, base: Cursor) -> None:

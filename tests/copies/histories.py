@@ -240,7 +240,7 @@ def live(seed: int, base: Path, folder: Path, *, copies: int = 4, acts: int = 60
     for n in range(1, copies):
         _join(files[n], paths[0], "theirs", 0)
     outcome.events, outcome.done = len(everywhere), actor.done
-    outcome.problems = [*_compared(files, everywhere)]
+    outcome.problems = [*compared(files, everywhere)]
     outcome.aside.update(why for (why,) in files[0].rows("SELECT why FROM aside"))
     for file in files:
         file.close()
@@ -293,7 +293,7 @@ ONCE: Final = {
 _VOID: Final = "SELECT id FROM events e WHERE NOT EXISTS (SELECT 1 FROM standing s WHERE s.event = e.seq)"
 
 
-def _compared(files: list[Project], everywhere: set[str]) -> list[str]:
+def compared(files: list[Project], everywhere: set[str]) -> list[str]:
     found: list[str] = []
     first = _state(files[0])
     for n, file in enumerate(files):

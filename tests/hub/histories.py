@@ -6,14 +6,15 @@ import random
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
 import msgspec
 
-from annotator.commands import assignments, documents, hub
+from annotator.commands import assignments, documents, hub, submissions
+from annotator.core.errors import AnnotatorError
 from annotator.core.signing import SIGNATURES
 from annotator.hub import Hub
 from annotator.store import Project, following, review
@@ -57,8 +58,13 @@ class Teammate(Actor):
         self._blind = blind
 
     def _as_lead(self, project: Project, document: str) -> list[Any]:
-        found = [choice for choice in super()._as_lead(project, document) if choice[1] != "rename"]
-        return found if self._blind else [choice for choice in found if choice[1] != "assign"]
+        without = {"rename"} if self._blind else {"rename", "assign"}
+        found = [choice for choice in super()._as_lead(project, document) if choice[1] not in without]
+        return [*found, (4, "blind", lambda: self._give_blind(project, document))] if self._blind else found
+
+    def _give_blind(self, project: Project, document: str) -> None:
+        some = self.dice.choice([["سلمى"], ["يزن"], ["سلمى", "يزن"], [LEAD, "سلمى"]])
+        assignments.assign(project, [document], assignees=some, task="annotate-blind", author=LEAD)
 
 
 class Lived(msgspec.Struct):
@@ -135,15 +141,23 @@ class _History:
         for _ in range(2):
             self.all_sync()
         if self.blind:
-            lead = self.files["lead"]
-            for row in review.assignments(lead):
-                if row.task == "annotate-blind":
-                    assignments.unassign(
-                        lead, [row.document_id], assignees=[row.assignee], task=row.task, author=LEAD
-                    )
+            self.unveil()
             self.all_sync()
         self.all_sync()
         self.compare(everywhere)
+
+    def unveil(self) -> None:
+        """Nothing is blind to anybody any more; whoever leads has to hand in their own."""
+        lead = self.files["lead"]
+        given = [row for row in review.assignments(lead) if row.task == "annotate-blind"]
+        for document_id in {row.document_id for row in given if row.assignee == LEAD}:
+            with suppress(AnnotatorError):  # it is handed in
+                submissions.submit(lead, document_id, author=LEAD, note="كذا")
+        for row in given:
+            if row.assignee != LEAD:
+                assignments.unassign(
+                    lead, [row.document_id], assignees=[row.assignee], task=row.task, author=LEAD
+                )
 
     def all_sync(self) -> None:
         for name, role in self.dice.sample(FILES, len(FILES)):
@@ -153,6 +167,7 @@ class _History:
         project = self.files[name]
         project.seen_by()
         had = set(project.rows("SELECT event, n FROM main.log")) if self.blind else set()
+        shut = self.shut(PEOPLE[role])
         point = self.dice.choice([None, *POINTS]) if may_be_killed else None
         with self.watched(), killed_at(point, self.dice.randint(1, 3)):
             try:
@@ -162,7 +177,8 @@ class _History:
                 self.lived.kills[point] += 1
                 project.close()
                 self.files[name] = project = self.open(name)
-        self.check_veil(project, PEOPLE[role], had)
+        # What somebody gives to themselves is blind to them from then on.
+        self.check_veil(project, PEOPLE[role], had, shut & self.shut(PEOPLE[role]))
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -176,15 +192,14 @@ class _History:
         with patch.object(following, "set_first_aside", told):
             yield
 
-    def check_veil(self, project: Project, who: str, had: set[tuple[int, int]]) -> None:
-        """Nothing that others made of what is blind to somebody has come into their file."""
-        if not self.blind:
-            return
+    def shut(self, who: str) -> set[str]:
+        """The documents that are blind to somebody, as the hub has it."""
         with self.server.root(self.database) as root:
-            rows = root.execute(
-                "SELECT document_id FROM hub.blind WHERE open AND author = %s", [who]
-            ).fetchall()
-        shut = {row[0] for row in rows}
+            rows = root.execute("SELECT document_id FROM hub.blind WHERE open AND author = %s", [who]).fetchall()
+        return {row[0] for row in rows}
+
+    def check_veil(self, project: Project, who: str, had: set[tuple[int, int]], shut: set[str]) -> None:
+        """Nothing that others made of what is blind to somebody has come into their file."""
         self.lived.withheld += len(shut)
         for event, n, entity, document, row in project.rows(
             "SELECT event, n, entity, document_id, coalesce(after, before) FROM main.changes"

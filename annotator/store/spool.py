@@ -20,8 +20,14 @@ class Spool(Generic[Row]):
         """`type_` is `Row`, as a decoder takes it."""
         self._decode = msgspec.msgpack.Decoder(type_).decode
         self._file = tempfile.SpooledTemporaryFile(max_size=_HELD)  # noqa: SIM115 - `close` closes it
-        encoder = msgspec.msgpack.Encoder()
-        buffer = bytearray()
+        try:
+            self._fill(rows)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _fill(self, rows: Iterable[Row]) -> None:
+        encoder, buffer = msgspec.msgpack.Encoder(), bytearray()
         for row in rows:
             encoder.encode_into(row, buffer, _LENGTH)
             buffer[:_LENGTH] = (len(buffer) - _LENGTH).to_bytes(_LENGTH, "little")

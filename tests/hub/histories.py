@@ -195,7 +195,9 @@ class _History:
     def shut(self, who: str) -> set[str]:
         """The documents that are blind to somebody, as the hub has it."""
         with self.server.root(self.database) as root:
-            rows = root.execute("SELECT document_id FROM hub.blind WHERE open AND author = %s", [who]).fetchall()
+            rows = root.execute(
+                "SELECT document_id FROM hub.blind WHERE open AND author = %s", [who]
+            ).fetchall()
         return {row[0] for row in rows}
 
     def check_veil(self, project: Project, who: str, had: set[tuple[int, int]], shut: set[str]) -> None:

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -40,6 +40,15 @@ class Server:
         self._where = where
         self._superuser = superuser
         self._password = password
+
+    @property
+    def socket(self) -> Path:
+        """The socket that the server listens on."""
+        return Path(self._where.removeprefix("host=")) / ".s.PGSQL.5432"
+
+    def over_network(self, address: str) -> Callable[[int], str]:
+        """The same address, but by a port of the loopback."""
+        return lambda port: psycopg.conninfo.make_conninfo(address, host="127.0.0.1", port=port)
 
     def url(self, role: str, database: str) -> str:
         return f"{self._where} user={role} dbname={database}"

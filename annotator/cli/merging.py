@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from annotator.cli.keeping import look_after
+from annotator.cli.keeping import keep, look_after
 from annotator.cli.options import (
     DONE,
     PROBLEMS,
@@ -26,6 +26,7 @@ from annotator.cli.usage import Command, WrongUse, language, tell, tell_sentence
 from annotator.commands import merging
 from annotator.disk import check_target
 from annotator.store import Project
+from annotator.words.i18n import isolated
 from annotator.words.joining import joined_sentences, told_conflict
 
 
@@ -37,13 +38,16 @@ from annotator.words.joining import joined_sentences, told_conflict
 @language_option
 def merge(mine: Path, theirs: Path, keeper: merging.Which | None, as_json: bool) -> int:
     with Project.open(mine) as opened, noting(opened):
-        look_after(opened)
+        opened.keeper = keep
         joined = merging.merge(opened, theirs, keeper=keeper)
+        look_after(opened)  # only now: what lies beside it may be what was merged
     if as_json:
         print_json(joined)
     else:
         for line in joined_sentences(language(), joined):
             tell_sentence(line)
+        if joined.aside:
+            tell("see-conflicts")
         tell("head", head=joined.head)
     return PROBLEMS if joined.aside or joined.their_aside else DONE
 
@@ -91,7 +95,8 @@ def conflicts(
         return PROBLEMS if left else DONE
     for conflict in told:
         tell_sentence("")
-        tell("conflict", id=conflict.id, at=conflict.at, actor=conflict.actor, act=conflict.act)
+        who, did = isolated(conflict.actor), isolated(conflict.act)
+        tell_sentence(f"{isolated(conflict.id)}  {isolated(conflict.at)}  {who}: {did}")
         for changed in conflict.rows:
             tell_sentence(f"  {changed.said}")
             tell_sentence(f"    {changed.why}")

@@ -141,7 +141,7 @@ def set_span_note(project: Project, span: Span, note: str, *, author: str) -> Sp
 
 def set_span_attribute(project: Project, span: Span, name: str, value: str, *, author: str) -> Span:
     """Set one attribute of a span; an empty value takes it away."""
-    attributes = with_attribute(span.attributes, name, value)
+    attributes = with_attribute(project.scheme, span.attributes, name, value)
     return _edit_span(project, "span.attribute", span, author=author, attributes=attributes)
 
 

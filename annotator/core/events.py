@@ -90,6 +90,8 @@ KINDS: Final = (
     "name.split",
     "name.block",
     "name.unblock",
+    "name.attribute",
+    "names.places",
     "lexicon.change",
     "submission.submit",
     "submission.withdraw",
@@ -155,6 +157,7 @@ LATER: Final[dict[type[Record], bytes]] = {
     Span: b',"name":""}',
     Policy: b',"inbox":false}',
     Export: b',"restricted":false}',
+    Name: b',"attributes":{}}',
 }
 """How a payload ends when the fields that its record got after the first version are empty.
 

@@ -257,18 +257,21 @@ def _grounds(row: Record) -> Iterator[str]:
             yield f"gone:{row.target_kind}:{row.target}"
             if row.reply_to:
                 yield f"gone:comment:{row.reply_to}"
-        case Name() if row.merged_into:
-            yield f"merged:{row.merged_into}"
-            yield f"gone:name:{row.merged_into}"
+        case Name():
+            yield from _values(row.attributes)
+            if row.merged_into:
+                yield f"merged:{row.merged_into}"
+                yield f"gone:name:{row.merged_into}"
 
 
 def _values(attributes: Mapping[str, Any]) -> Iterator[str]:
-    """The attributes and terms of the scheme that a row bears."""
+    """The attributes and terms of the scheme that a row bears, and names that are values."""
     for name, value in attributes.items():
         yield f"gone:attributes:{name}"
         for term in value if isinstance(value, list | tuple) else (value,):
             if isinstance(term, str):
                 yield f"gone:terms:{term}"
+                yield f"gone:name:{term}"
 
 
 _TOGETHER: Final = {"ranges": "quote", "quote": "ranges"}

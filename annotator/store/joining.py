@@ -7,7 +7,7 @@ word, says which changes are aside, and carries what is other than before over t
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -32,9 +32,9 @@ _STEPS: Final = 5
 class Joined(msgspec.Struct, frozen=True, kw_only=True):
     """What came of taking in another copy.
 
-    `taken`: events that came. `to_give`: events of this copy that the other lacks. `aside`: of those events
-    that do not stand, all but what both have added, how many are of this copy and of the other. `keeper`:
-    which of the files is it.
+    `taken`: events that came. `to_give`: events of this copy that the other lacks. `aside`: how many events
+    that were here do not stand since; `their_aside`: how many of those that came. What both have added alike
+    counts as standing.
     """
 
     keeper: Which
@@ -105,7 +105,7 @@ class _Joining:
         step(3, _STEPS)
         places = self._places()
         first_new = self._insert()
-        self._mark(marks)
+        newly = self._mark(marks)
         self._place(places)
         step(4, _STEPS)
         self._check_continuity(first_new)
@@ -117,8 +117,8 @@ class _Joining:
             keeper_name=self._told.name,
             taken=len(self._fresh),
             to_give=len(self._own),
-            aside=_count(marks, self._own),
-            their_aside=_count(marks, self._fresh),
+            aside=len(newly - set(self._fresh)),
+            their_aside=len(newly & set(self._fresh)),
             head="",
         )
 
@@ -198,7 +198,9 @@ class _Joining:
             self._here.events[event.id] = seq
         return int(last) + 1
 
-    def _mark(self, marks: dict[str, Marks]) -> None:
+    def _mark(self, marks: dict[str, Marks]) -> set[str]:
+        """Set aside what is to be; the events of which more than before is, but for what both have added."""
+        newly: set[str] = set()
         for event_id, new in marks.items():
             old = self._here.marks.get(event_id, {})
             seq = self._here.events[event_id]
@@ -209,8 +211,11 @@ class _Joining:
             self._conn.executemany(
                 "INSERT INTO main.aside VALUES (?, ?, ?)", [(seq, n, new[n]) for n in added]
             )
+            if any(new[n] != "absorbed" for n in added):
+                newly.add(event_id)
             for n in lifted | added:
                 self._touched.update(self._conn.execute(_ROW, [seq, n]))
+        return newly
 
     def _place(self, places: dict[str, int]) -> None:
         had = dict(self._conn.execute("SELECT event, place FROM main.published"))
@@ -229,8 +234,3 @@ class _Joining:
 
 
 _ROW: Final = "SELECT entity, entity_key FROM main.log WHERE event = ? AND n = ?"
-
-
-def _count(marks: Mapping[str, Marks], ids: Iterable[str]) -> int:
-    """How many of these events do not stand, all but what both have added."""
-    return sum(any(why != "absorbed" for why in marks.get(event_id, {}).values()) for event_id in ids)

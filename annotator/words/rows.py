@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from annotator.core.attribute_values import value_text
 from annotator.core.differences import Compared
 from annotator.core.model import FACTS, Attribution, Decision, Span
 from annotator.core.scheme import CATEGORY, Scheme, named
@@ -81,7 +82,7 @@ def attribute_words(speaker: Speaker, attribute_id: str, value: object) -> str:
     attribute = speaker.scheme.attribute(attribute_id)
     if attribute is not None and attribute.type == "flag":
         return speaker.tr_("window.yes")
-    return term_words(speaker, attribute.vocabulary if attribute else "", str(value))
+    return term_words(speaker, attribute.vocabulary if attribute else "", value_text(value))
 
 
 def field_words(speaker: Speaker, field: str) -> str:

@@ -49,15 +49,16 @@ class Killed(BaseException):
 class Actor:
     """Does one thing after the other that a person could do, by dice, in whichever copy it is given."""
 
-    def __init__(self, dice: random.Random) -> None:
+    def __init__(self, dice: random.Random, files: list[Path]) -> None:
         self.dice = dice
+        self.files = files
         self.done: Counter[str] = Counter()
 
     def act(self, project: Project, author: str) -> None:
         project.seen_by(author)
         ids = [row for (row,) in project.rows("SELECT id FROM documents ORDER BY id")]
         if not ids or self.dice.random() < 0.05:
-            self._try("add", lambda: documents.add_text(project, self.dice.choice(TEXTS), author=author))
+            self._bring_in(project, author)
             return
         document = self.dice.choice(ids)
         choices = self._anytime(project, author, document)
@@ -71,6 +72,15 @@ class Actor:
         weights = [weight for weight, _, _ in choices]
         _, name, do = self.dice.choices(choices, weights)[0]
         self._try(name, do)
+
+    def _bring_in(self, project: Project, author: str) -> None:
+        """One text, or all in one import, which may be undone at once, before or after others have them."""
+        if self.dice.random() < 0.5:
+            self._try("add", lambda: documents.add_text(project, self.dice.choice(TEXTS), author=author))
+            return
+        self._try("import", lambda: documents.import_paths(project, self.files, author=author))
+        if self.dice.random() < 0.3:
+            self._try("undo import", lambda: project.undo(author))
 
     def _try(self, name: str, do: Callable[[], object]) -> None:
         with suppress(AnnotatorError):
@@ -206,26 +216,29 @@ def live(seed: int, base: Path, folder: Path, *, copies: int = 4, acts: int = 60
     folder = folder / f"history-{seed}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    actor, outcome = Actor(dice), Outcome()
+    texts = [folder / f"{n}.txt" for n in range(len(TEXTS))]
+    for path, text in zip(texts, TEXTS, strict=True):
+        path.write_text(text, encoding="utf-8")
+    actor, outcome = Actor(dice, texts), Outcome()
     paths = [folder / f"{n}.db" for n in range(copies)]
     for n, path in enumerate(paths):
         shutil.copy(base, path)
         if n and not (seed % 2 == 0 if plain is None else plain):
             _sign_apart(path)
-    files = [_opened(path) for path in paths]
+    files = [opened(path) for path in paths]
 
     def meet(n: int, *, may_be_killed: bool) -> None:
         """The first copy and another are joined, whichever of the two is written."""
         mine, theirs = dice.sample([0, n], 2)
         keeper = "mine" if mine == 0 else "theirs"
         try:
-            _join(files[mine], paths[theirs], keeper, dice.randint(1, 5) if may_be_killed else 0)
+            join(files[mine], paths[theirs], keeper, dice.randint(1, 5) if may_be_killed else 0)
         except Killed:
             outcome.kills += 1
             files[mine].close()
-            files[mine] = _opened(paths[mine])
+            files[mine] = opened(paths[mine])
 
-    _join(files[0], paths[1], "mine", 0)
+    join(files[0], paths[1], "mine")
     for _ in range(acts):
         n = dice.randrange(copies)
         actor.act(files[n], PEOPLE[n])
@@ -236,87 +249,8 @@ def live(seed: int, base: Path, folder: Path, *, copies: int = 4, acts: int = 60
         file.seen_by()
         everywhere |= {row for (row,) in file.rows("SELECT hash FROM events")}
     for n in range(1, copies):
-        _join(files[0], paths[n], "mine", 0)
+        join(files[0], paths[n], "mine")
     for n in range(1, copies):
-        _join(files[n], paths[0], "theirs", 0)
+        join(files[n], paths[0], "theirs")
     outcome.events, outcome.done = len(everywhere), actor.done
-    outcome.problems = [*compared(files, everywhere)]
-    outcome.aside.update(why for (why,) in files[0].rows("SELECT why FROM aside"))
-    for file in files:
-        file.close()
-    if not outcome.problems:
-        shutil.rmtree(folder)
-    return outcome
-
-
-def _opened(path: Path) -> Project:
-    project = Project.open(path)
-    project.conn.execute("PRAGMA synchronous = OFF")
-    return project
-
-
-def _sign_apart(path: Path) -> None:
-    """As if another account had opened it first."""
-    with Project.open(path) as project:
-        project.conn.execute("UPDATE hub SET value = ? WHERE key LIKE 'signs:%'", [new_id()])
-
-
-def _join(project: Project, theirs: Path, keeper: str, killed_at: int) -> None:
-    def step(done: int, steps: int) -> None:
-        if done == killed_at:
-            raise Killed
-
-    project.seen_by()
-    with Project.open(theirs, read_only=True) as other:
-        joined = joining.join(project, other, step=step)
-    assert joined.keeper == keeper
-
-
-ONCE: Final = {
-    "two submissions": "SELECT 1 FROM submissions GROUP BY document_id, author HAVING count(*) > 1",
-    "two assignments": "SELECT 1 FROM assignments GROUP BY document_id, assignee, task HAVING count(*) > 1",
-    "two notes": "SELECT 1 FROM notes GROUP BY document_id, author HAVING count(*) > 1",
-    "two verdicts": """SELECT 1 FROM decisions
-                       WHERE NOT (target_kind = 'submission' AND replacement IS NOT NULL)
-                       GROUP BY target, reviewer HAVING count(*) > 1""",
-    "a merged name stands": """SELECT 1 FROM names a JOIN names b ON a.merged_into = b.id
-                               WHERE b.merged_into IS NOT NULL""",
-    "an import is void": """SELECT 1 FROM events e WHERE kind = 'document.add' AND EXISTS (
-        SELECT 1 FROM aside a WHERE a.event = e.seq AND a.why NOT LIKE 'absorbed%')""",
-    "an undo took what another's act put there": """
-        SELECT 1 FROM events u JOIN events t ON t.id = u.reverts JOIN standing s ON s.event = u.seq
-        JOIN aside a ON a.event = t.seq JOIN log c ON c.event = t.seq AND c.n = a.n
-        AND c.entity = s.entity AND c.entity_key = s.entity_key""",
-}
-
-
-_VOID: Final = "SELECT id FROM events e WHERE NOT EXISTS (SELECT 1 FROM standing s WHERE s.event = e.seq)"
-
-
-def compared(files: list[Project], everywhere: set[str]) -> list[str]:
-    found: list[str] = []
-    first = _state(files[0])
-    for n, file in enumerate(files):
-        found += [f"{n}: {finding.code} {finding.details}" for finding in verify(file)]
-        if missing := everywhere - {row for (row,) in file.rows("SELECT hash FROM events")}:
-            found.append(f"{n}: {len(missing)} events lost")
-        found += [f"{n}: {what}" for what, sql in ONCE.items() if file.one(sql)]
-        found += [
-            f"{n}: {name} differs: {str(set(map(str, rows)) ^ set(map(str, first[name])))[:300]}"
-            for name, rows in _state(file).items()
-            if rows != first[name]
-        ]
-        void = {row for (row,) in file.rows(_VOID)}
-        for author in PEOPLE:
-            if void & set(file.history(author)._undo):
-                found.append(f"{n}: what does not stand can be undone")
-    return found
-
-
-def _state(file: Project) -> dict[str, list[Any]]:
-    found = {name: sorted(file.rows(table.select_stored), key=str) for name, table in TABLES.items()}
-    found["awaiting"] = sorted(file.rows("SELECT * FROM awaiting"))
-    found["aside"] = sorted(file.rows("SELECT id, n FROM aside JOIN events ON seq = event"))
-    found["order"] = list(file.rows(
-        "SELECT DISTINCT id FROM standing s JOIN events e ON e.seq = s.event ORDER BY s.ord"))  # fmt: skip
-    return found
+    outcome.problems = compared(files, everywhere)

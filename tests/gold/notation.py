@@ -30,9 +30,9 @@ def bundles(path: Path) -> list[Bundle]:
     """Each sentence, or each page of a ticker, as a document with its gold layer. Raises `NotationError`."""
     pages, items = parse(path)
     if not pages:
-        return [_bundle("text", "", [item], "") for item in items]
+        return [bundle("text", "", [item], "") for item in items]
     return [
-        _bundle("ticker", HEADING, [item for item in items if item.page == number], page.between)
+        bundle("ticker", HEADING, [item for item in items if item.page == number], page.between)
         for number, page in enumerate(pages)
     ]
 
@@ -74,7 +74,7 @@ def parse(path: Path) -> tuple[list[Page], list[Item]]:
     return pages, items
 
 
-def _bundle(kind: Kind, heading: str, items: list[Item], between: str) -> Bundle:
+def bundle(kind: Kind, heading: str, items: list[Item], between: str) -> Bundle:
     text, segments = heading, []
     if heading:
         segments.append(Segment("furniture", 0, len(heading)))

@@ -49,6 +49,8 @@ class Inspector(QScrollArea):
     """The person wants to see another span, e.g. the source of this claim."""
     name_wanted = Signal()
     """The person wants to point the selected span to a name."""
+    page_wanted = Signal()
+    """The person wants to see what is known of the name of the selected span."""
     attribute_wanted = Signal(str)
     """The person wants to attribute the selected span: this attribution of it, or "" for the first."""
     history_wanted = Signal()
@@ -193,6 +195,9 @@ class Inspector(QScrollArea):
             self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._name.clicked.connect(self.name_wanted)
             layout.addWidget(self._name)
+            page = LinkButton(tr("actions.name_page"))
+            page.clicked.connect(self.page_wanted)
+            layout.addWidget(page)
         note = TextField(tr("window.note"))
         note.edited.connect(partial(self._set_span_value, "note"))
         note.left.connect(self.left)

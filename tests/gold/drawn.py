@@ -1,0 +1,56 @@
+"""Draws, by a fixed seed, which items of the real texts the stand-off gold marks: the texts stay outside."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import msgspec
+
+SEED: Final = 1917
+SENTENCES: Final = 340
+TITLES: Final = 50
+PARAGRAPHS: Final = 50
+MOST_WORDS: Final = 90
+"""Longer items are passed over: no sentence, but a list or a page without its line breaks."""
+
+_ARABIC: Final = re.compile("[\u0621-\u064a]")
+
+
+def drawn(folder: Path, half: str) -> dict[str, str]:
+    """The items of a half, «open» or «apart»: key -> text, in the order they were drawn.
+
+    A key is `gsr:ID`, `ant:ID:title`, or `ant:ID:N` for the Nth paragraph of an article, from 0.
+    """
+    chance = Random(SEED)
+    articles = list(_lines(folder / "ant" / "articles.jsonl.gz"))
+    sentences = [(f"gsr:{row['id']}", row["text"]) for row in _lines(folder / "gsr" / "sentences.jsonl.gz")]
+    titles = [(f"ant:{row['id']}:title", row["title"]) for row in articles]
+    paragraphs = [
+        (f"ant:{row['id']}:{number}", paragraph)
+        for row in articles
+        for number, paragraph in enumerate(row["text"].split("\n"))
+    ]
+    both: dict[str, list[tuple[str, str]]] = {"open": [], "apart": []}
+    for lot, size in ((sentences, SENTENCES), (titles, TITLES), (paragraphs, PARAGRAPHS)):
+        fit = {key: " ".join(text.split()) for key, text in lot if _fits(text)}
+        taken = chance.sample(sorted(fit.items()), size)
+        both["open"] += taken[: size // 2]
+        both["apart"] += taken[size // 2 :]
+    items = both[half]
+    chance.shuffle(items)
+    return dict(items)
+
+
+def _fits(text: str) -> bool:
+    return bool(_ARABIC.search(text)) and 2 <= len(text.split()) <= MOST_WORDS
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield msgspec.json.decode(line)

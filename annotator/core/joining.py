@@ -42,8 +42,8 @@ Why = Literal[
     "refused-hub-lead-only",
 ]
 """Why a change is aside: its rows were changed elsewhere; it was built on what is aside; the other copy has
-added the same row, or one in its place that says something else; the hub refused it by a rule of what this copy
-could not see."""
+added the same row, or one in its place that says something else; the hub refused it by a rule about what this
+copy could not see."""
 
 IMPORTS: Final = frozenset({"documents.import", "documents.import_trusted", "document.add", "names.import"})
 """Acts that bring in many rows, of which each stands for itself."""

@@ -37,6 +37,7 @@ _CODE_BY_STATE: Final = {
 }
 _CODE_BY_WORDS: Final = (
     (re.compile("no password supplied"), "hub-password"),
+    (re.compile("permission denied for database"), "hub-not-a-member"),
     (re.compile("password authentication failed|pg_hba.conf|role .* does not exist"), "hub-login"),
     (re.compile("database .* does not exist"), "hub-no-database"),
     (re.compile("certificate|SSL|TLS|root.crt"), "hub-certificate"),

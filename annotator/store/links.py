@@ -42,7 +42,7 @@ class Links:
 
     @cached_property
     def _places(self) -> dict[tuple[str, str], int]:
-        """Where each event stands, by its copy and its hash: what was withheld arrives after what follows it."""
+        """Where each event stands, by its copy and hash: what was withheld arrives after what follows it."""
         rows = f"""
             SELECT replica, hash, coalesce(place, {UNPUBLISHED} + seq)
             FROM main.events LEFT JOIN main.published ON event = seq

@@ -254,3 +254,84 @@ def live(seed: int, base: Path, folder: Path, *, copies: int = 4, acts: int = 60
         join(files[n], paths[0], "theirs")
     outcome.events, outcome.done = len(everywhere), actor.done
     outcome.problems = compared(files, everywhere)
+    outcome.aside.update(why for (why,) in files[0].rows("SELECT why FROM aside"))
+    for file in files:
+        file.close()
+    if not outcome.problems:
+        shutil.rmtree(folder)
+    return outcome
+
+
+def opened(path: Path) -> Project:
+    project = Project.open(path)
+    project.conn.execute("PRAGMA synchronous = OFF")
+    return project
+
+
+def _sign_apart(path: Path) -> None:
+    """As if another account had opened it first."""
+    with Project.open(path) as project:
+        project.conn.execute("UPDATE hub SET value = ? WHERE key LIKE 'signs:%'", [new_id()])
+
+
+def join(project: Project, theirs: Path, keeper: str, killed_at: int = 0) -> None:
+    """Take in what the other file has; the first of the copies is the keeper. Killed after so many steps."""
+
+    def step(done: int, steps: int) -> None:
+        if done == killed_at:
+            raise Killed
+
+    project.seen_by()
+    with Project.open(theirs, read_only=True) as other:
+        joined = joining.join(project, other, step=step)
+    assert joined.keeper == keeper
+
+
+ONCE: Final = {
+    "two submissions": "SELECT 1 FROM submissions GROUP BY document_id, author HAVING count(*) > 1",
+    "two assignments": "SELECT 1 FROM assignments GROUP BY document_id, assignee, task HAVING count(*) > 1",
+    "two notes": "SELECT 1 FROM notes GROUP BY document_id, author HAVING count(*) > 1",
+    "two verdicts": """SELECT 1 FROM decisions
+                       WHERE NOT (target_kind = 'submission' AND replacement IS NOT NULL)
+                       GROUP BY target, reviewer HAVING count(*) > 1""",
+    "a merged name stands": """SELECT 1 FROM names a JOIN names b ON a.merged_into = b.id
+                               WHERE b.merged_into IS NOT NULL""",
+    "an import is void": """SELECT 1 FROM events e WHERE kind IN ('document.add', 'documents.import')
+        AND EXISTS (SELECT 1 FROM aside a WHERE a.event = e.seq AND a.why NOT LIKE 'absorbed%')""",
+    "an undo took what another's act put there": """
+        SELECT 1 FROM events u JOIN events t ON t.id = u.reverts JOIN standing s ON s.event = u.seq
+        JOIN aside a ON a.event = t.seq JOIN log c ON c.event = t.seq AND c.n = a.n
+        AND c.entity = s.entity AND c.entity_key = s.entity_key""",
+}
+
+
+_VOID: Final = "SELECT id FROM events e WHERE NOT EXISTS (SELECT 1 FROM standing s WHERE s.event = e.seq)"
+
+
+def compared(files: list[Project], everywhere: set[str]) -> list[str]:
+    found: list[str] = []
+    first = _state(files[0])
+    for n, file in enumerate(files):
+        found += [f"{n}: {finding.code} {finding.details}" for finding in verify(file)]
+        if missing := everywhere - {row for (row,) in file.rows("SELECT hash FROM events")}:
+            found.append(f"{n}: {len(missing)} events lost")
+        found += [f"{n}: {what}" for what, sql in ONCE.items() if file.one(sql)]
+        found += [
+            f"{n}: {name} differs: {str(set(map(str, rows)) ^ set(map(str, first[name])))[:300]}"
+            for name, rows in _state(file).items()
+            if rows != first[name]
+        ]
+        void = {row for (row,) in file.rows(_VOID)}
+        for author in PEOPLE:
+            if void & set(file.history(author)._undo):
+                found.append(f"{n}: what does not stand can be undone")
+    return found
+
+
+def _state(file: Project) -> dict[str, list[Any]]:
+    found = {name: sorted(file.rows(table.select_stored), key=str) for name, table in TABLES.items()}
+    found["awaiting"] = sorted(file.rows("SELECT * FROM awaiting"))
+    found["aside"] = sorted(file.rows("SELECT id, n FROM aside JOIN events ON seq = event"))
+    found["order"] = list(file.rows(
+        "SELECT DISTINCT id FROM standing s JOIN events e ON e.seq = s.event ORDER BY s.ord"))  # fmt: skip
+    return found

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.commands import documents, hub
+from annotator.formats import scheme_toml
 from annotator.store import Project, queries
 from tests.hub.server import LEAD, PEOPLE, Server, start_wheel
 
@@ -83,3 +84,11 @@ def team(server: Server, tmp_path: Path, empty_project: Path) -> Iterator[Team]:
     made = made_team(server, tmp_path, empty_project)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def empty_lead(prepared: Path) -> Path:
+    """A project of Layla's without documents."""
+    path = prepared / "empty-lead.db"
+    Project.create(path, scheme_toml.load(), actor=PEOPLE[LEAD]).close()
+    return path

@@ -57,10 +57,8 @@ class Forged:
         )
         previous = last[0] if last else GENESIS
         values = {"replica": project.replica, "previous": previous, "reverts": None, **fields}
-        event = Event(
-            seq=0, id=values.pop("id", new_id()), at=values.pop("at", "2026-01-01T00:00:00.000Z"), actor=actor,
-            kind=kind, hash="", **values,
-        )  # fmt: skip
+        values = {"id": new_id(), "at": "2026-01-01T00:00:00.000Z", **values}
+        event = Event(seq=0, actor=actor, kind=kind, hash="", **values)
         hashed, rows = EventHash(event), []
         for n, (entity, row, before, after) in enumerate(changes):
             made = payload_hash(*(None if side is None else side.encode() for side in (before, after)))

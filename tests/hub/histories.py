@@ -53,8 +53,8 @@ REFUSALS_OF_THE_BLIND: Final = {"row-in-use", "blind-closed", "blind-own", "blin
 class Teammate(Actor):
     """As `Actor`, but nobody gets another name: who signs how is the hub's."""
 
-    def __init__(self, dice: random.Random, *, blind: bool) -> None:
-        super().__init__(dice)
+    def __init__(self, dice: random.Random, files: list[Path], *, blind: bool) -> None:
+        super().__init__(dice, files)
         self._blind = blind
 
     def _as_lead(self, project: Project, document: str) -> list[Any]:
@@ -97,10 +97,13 @@ class _History:
     ) -> None:
         self.dice = random.Random(seed)
         self.server, self.folder, self.blind, self.kills = server, folder, blind, kills
-        self.actor, self.lived = Teammate(self.dice, blind=blind), Lived()
         self.refused: set[str] = set()
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+        texts = [folder / f"{n}.txt" for n in range(len(TEXTS))]
+        for path, text in zip(texts, TEXTS, strict=True):
+            path.write_text(text, encoding="utf-8")
+        self.actor, self.lived = Teammate(self.dice, texts, blind=blind), Lived()
         self.database = server.database()
         shutil.copy(base, self.path("lead"))
         self.files: dict[str, Project] = {"lead": self.open("lead")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Final
@@ -13,13 +13,16 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import decode_record
 from annotator.core.model import Document
 from annotator.core.team import REFUSED, HubState, Member, Sent
-from annotator.hub import Hub, Operator, clean_address
+from annotator.hub import Hub, Line, Operator, clean_address
 from annotator.store import Project, accounts, cloning, following
 from annotator.store.outgoing import Unsent
 from annotator.store.pulling import Page, Placed
 from annotator.store.spool import Spool
 from annotator.store.team import Cursor
 from annotator.store.version import VERSION
+
+Progress = Callable[[int, int], object]
+"""Told how many events have come, and how many there are."""
 
 ADDRESS: Final = "hub"
 """The choice of an account in a project: where its hub is. Never with a password."""
@@ -80,17 +83,26 @@ def create(
     return report
 
 
-def join(url: str, path: Path, *, insecure: bool = False, password: str | None = None) -> Report:
+def join(
+    url: str,
+    path: Path,
+    *,
+    insecure: bool = False,
+    password: str | None = None,
+    line: Line | None = None,
+    progress: Progress = lambda done, total: None,
+) -> Report:
     """Make a copy of the project of a hub at `path`, or let a copy that is there follow it, with its work.
 
-    Raises "hub-other-project", and "hub-others-work" where acts of others would have to be sent.
+    Over a `line` that can be cut; broken off, it is gone on with. Raises
+    "hub-other-project", and "hub-others-work" where acts of others would have to be sent.
     """
     address = clean_address(url, insecure=insecure)
-    with Hub.opened(address, password) as hub, ExitStack() as stack:
+    with Hub.opened(address, password, line) as hub, ExitStack() as stack:
         state = _checked(hub.state())
         report = Report()
         if not path.exists():
-            _clone(hub, path, state, report)
+            _clone(hub, path, state, report, progress)
         project = stack.enter_context(Project.open(path))
         if project.project_id != state.project:
             raise AnnotatorError("hub-other-project", path=str(path))
@@ -114,6 +126,16 @@ def sync(project: Project, *, password: str | None = None) -> Report:
         return _keep_step(project, hub)
 
 
+def keep_step(
+    project: Project, *, password: str | None = None, line: Line | None = None
+) -> tuple[Report, Standing]:
+    """As `sync`, over a `line` that can be cut, and how the copy stands to its hub then."""
+    following.cursor(project)
+    with Hub.opened(address_of(project), password, line) as hub:
+        report = _keep_step(project, hub)
+        return report, _with_hub(state(project, online=False), hub)
+
+
 def state(project: Project, *, online: bool = True, password: str | None = None) -> Standing:
     """How the copy stands to its hub; not `online`: as far as it knows by itself."""
     place, chain = following.cursor(project)
@@ -131,14 +153,7 @@ def state(project: Project, *, online: bool = True, password: str | None = None)
     if not online:
         return standing
     with Hub.opened(standing.address, password) as hub:
-        there = hub.state()
-        return msgspec.structs.replace(
-            standing,
-            to_receive=there.place - place,
-            members=tuple(hub.others()),
-            names=there.names,
-            lead=there.lead,
-        )
+        return _with_hub(standing, hub)
 
 
 def set_member(
@@ -168,6 +183,18 @@ def address_of(project: Project) -> str:
     if (found := project.preference(accounts.account(), ADDRESS)) is None:
         raise AnnotatorError("hub-none", path=str(project.path))
     return found
+
+
+def _with_hub(standing: Standing, hub: Hub) -> Standing:
+    """With what only the hub knows."""
+    there = hub.state()
+    return msgspec.structs.replace(
+        standing,
+        to_receive=there.place - standing.place,
+        members=tuple(hub.others()),
+        names=there.names,
+        lead=there.lead,
+    )
 
 
 def _remember(project: Project, address: str, state: HubState) -> None:
@@ -235,11 +262,12 @@ def _pull(project: Project, hub: Hub, report: Report) -> None:
                 return
 
 
-def _clone(hub: Hub, path: Path, state: HubState, report: Report) -> None:
+def _clone(hub: Hub, path: Path, state: HubState, report: Report, progress: Progress) -> None:
     with cloning.begun(path, state) as part:
         while True:
             with _page(part, hub, following.cursor(part)) as page:
                 report.received += cloning.take(part, page)
+                progress(following.cursor(part).place, page.state.place)
                 if not page.events or page.events[-1].place == page.state.place:
                     break
         cloning.finish(part, path, page.state)

@@ -1,0 +1,79 @@
+"""The line to a hub, which somebody else than whoever talks over it can cut: a window that is closed."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from contextlib import suppress
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any, Final
+
+from annotator.core.errors import AnnotatorError
+
+if TYPE_CHECKING:
+    import psycopg
+
+_LOOK_SECONDS: Final = 0.05
+
+
+class Line:
+    """Holds one connection at a time. Whatever goes over it when it is cut fails as if the network had."""
+
+    def __init__(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
+        """`is_wanted` is asked, while a server is being reached, whether anybody still waits for it."""
+        self._is_wanted = is_wanted
+        self._is_cut = False
+        self._connection: psycopg.Connection[Any] | None = None
+        self._lock = Lock()
+
+    @property
+    def is_cut(self) -> bool:
+        return self._is_cut or not self._is_wanted()
+
+    def connected(self, connect: Callable[[], psycopg.Connection[Any]]) -> psycopg.Connection[Any]:
+        """What `connect` returns, as it may take long where nobody answers.
+
+        Raises `AnnotatorError("hub-unreachable")` at once when the line is cut meanwhile, and as `connect`.
+        """
+        tried: Future[psycopg.Connection[Any]] = Future()
+        # Nothing breaks off the search for a server, but the program need not wait for its end.
+        Thread(target=self._try, args=(connect, tried), name="hub", daemon=True).start()
+        while not wait([tried], _LOOK_SECONDS).done:
+            if self.is_cut:
+                self.cut()
+                raise AnnotatorError("hub-unreachable", reason="")
+        return tried.result()
+
+    def hang_up(self) -> None:
+        """End the connection."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def cut(self) -> None:
+        """Let what goes over the line fail now, and what would go over it later; for any thread."""
+        with self._lock:
+            self._is_cut = True
+            if self._connection is not None and not self._connection.closed:
+                with (
+                    suppress(OSError),
+                    socket.fromfd(self._connection.fileno(), socket.AF_INET, socket.SOCK_STREAM) as same,
+                ):
+                    same.shutdown(socket.SHUT_RDWR)
+
+    def _try(
+        self, connect: Callable[[], psycopg.Connection[Any]], tried: Future[psycopg.Connection[Any]]
+    ) -> None:
+        try:
+            connection = connect()
+        except BaseException as error:
+            tried.set_exception(error)
+            return
+        with self._lock:
+            if self._is_cut:
+                connection.close()
+            else:
+                self._connection = connection
+        tried.set_result(connection)

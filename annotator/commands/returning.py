@@ -10,7 +10,7 @@ from annotator.commands.fitting import rows_of
 from annotator.core.joining import IMPORTS
 from annotator.core.model import Attribution, Bundle, Record, Span
 from annotator.store import Project, queries
-from annotator.store.past import is_made_here
+from annotator.store.copies import is_made_here
 
 
 class Returning(msgspec.Struct):

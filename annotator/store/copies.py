@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -11,9 +11,9 @@ import msgspec
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change, Event, EventHash
 from annotator.store.log import EVENT, event_of
-from annotator.store.payloads import CHANGE, chained, change_of, is_proved, named, payloads_hash
+from annotator.store.payloads import CHANGE, chained, change_of, is_proved, key, named, payloads_hash
 from annotator.store.project import Project
-from annotator.store.tables import UNREADABLE
+from annotator.store.tables import UNREADABLE, json_list
 
 Marks = dict[int, str]
 """Which changes of an event are aside, by number, and why."""
@@ -107,6 +107,17 @@ class Copy:
                 raise
             raise AnnotatorError("merge-unreadable", **place, reason=str(error)) from error
         return event, rows
+
+
+def is_made_here(project: Project, row_id: str, imports: Iterable[str]) -> bool:
+    """Whether a row was made in this project, rather than brought in from a file."""
+    found = project.one(
+        """SELECT 1 FROM main.log c JOIN main.events e ON e.seq = c.event
+           WHERE c.entity_key = ? AND c.before IS NULL
+             AND e.kind NOT IN ('undo', 'redo') AND e.kind NOT IN (SELECT value FROM json_each(?)) LIMIT 1""",
+        [key(row_id), json_list(imports)],
+    )
+    return found is not None
 
 
 def _is_proved(event: Event, rows: list[tuple[Any, ...]]) -> bool:

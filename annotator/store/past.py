@@ -6,7 +6,7 @@ All of it goes through the views of whoever looks: what is blind to them has not
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple, cast
 
 import msgspec
@@ -168,17 +168,6 @@ def beginning_with(project: Project, beginning: str) -> dict[str, str]:
 def exports_of(project: Project, sha256: str) -> tuple[str, ...]:
     """The ids of the notes of exports that wrote a file of this SHA-256."""
     return tuple(row[0] for row in project.rows("SELECT id FROM exports WHERE sha256 = ?", [sha256]))
-
-
-def is_made_here(project: Project, row_id: str, imports: Iterable[str]) -> bool:
-    """Whether a row was made in this project, rather than brought in from a file."""
-    found = project.one(
-        """SELECT 1 FROM main.log c JOIN main.events e ON e.seq = c.event
-           WHERE c.entity_key = ? AND c.before IS NULL
-             AND e.kind NOT IN ('undo', 'redo') AND e.kind NOT IN (SELECT value FROM json_each(?)) LIMIT 1""",
-        [key(row_id), json_list(imports)],
-    )
-    return found is not None
 
 
 def moments(project: Project, document_id: str) -> list[Touch]:

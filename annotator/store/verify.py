@@ -17,6 +17,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import EventHash
 from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
+from annotator.store.aside import unexplained
 from annotator.store.circles import circles
 from annotator.store.findings import Finding
 from annotator.store.likeness import stale_likenesses, stale_sketches, take_in_all
@@ -250,6 +251,12 @@ _MISSING = """
 """Rows that the log says are there and that are in no table."""
 
 
+def _aside(project: Project) -> Iterator[Finding]:
+    """What is said not to stand beside another copy's has its reason in the log."""
+    for seq in unexplained(project):
+        yield Finding("aside-unexplained", {"seq": seq})
+
+
 def _texts(project: Project) -> Iterator[Finding]:
     """Each text has its hash, and the log names it."""
     for stored, text in project.rows("SELECT hash, text FROM texts"):
@@ -351,6 +358,7 @@ PARTS: Final = {
     "quotes": _quotes,
     "attributions": _attributions,
     "circles": _circles,
+    "aside": _aside,
     "signatures": _signatures,
     "draws": _draws,
     "queue": _queue,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from annotator.core.events import Change
 from annotator.store import Project
 from annotator.store.conflicts import Conflict, Unsettled
-from annotator.store.joining import Joined
 from annotator.words.i18n import Language, tr
 from annotator.words.story import Teller, local_time
+
+if TYPE_CHECKING:
+    from annotator.store.joining import Joined
 
 
 class Side(msgspec.Struct, frozen=True):

@@ -302,6 +302,18 @@ def test_a_bundle_that_begins_too_late_is_refused(two: Two, tmp_path: Path) -> N
     assert not (tmp_path / "more.bundle").exists()
 
 
+def test_nobody_hides_a_change_by_saying_that_it_is_aside(two: Two) -> None:
+    spans.set_span_note(two.other, two.span, "ملاحظة", author=A)
+    spans.relabel_span(two.keeper, two.span, "place", author=A)
+    two.merge()
+    assert clean(two.other)
+    spans.add_span(two.other, author=A, document_id=two.document, label="source", ranges=WORDS[1:2])
+    seq, _ = queries.last_event(two.other)
+    two.other.conn.execute("INSERT INTO aside VALUES (?, 0, 'changed-elsewhere')", [seq])
+    rebuild(two.other)
+    assert [(row.code, row.details) for row in verify(two.other)] == [("aside-unexplained", {"seq": seq})]
+
+
 class TestTheKeeper:
     def test_two_copies_that_are_not_the_keeper_do_not_merge(self, two: Two, tmp_path: Path) -> None:
         third = Path(shutil.copy(two.paths[1], tmp_path / "third.db"))

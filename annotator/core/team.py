@@ -13,7 +13,7 @@ from annotator.core.events import Event
 LEAD_ONLY: Final = frozenset({"scheme", "assignment", "draw", "policy"})
 """Entities whose rows only whoever leads changes: the hub takes them from nobody else."""
 
-RAISED_CODES: Final = (
+RAISED_CODES = (
     "hub-behind",
     "hub-chain-broken",
     "hub-forged",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 OURS: Final = "HB001"
 """The SQLSTATE of what the functions of a hub raise: the message is a code, the detail what it is about."""
 
-_CODE_BY_STATE: Final = {
+_CODE_BY_STATE = {
     "28000": "hub-login",  # no such role, or not from there
     "28P01": "hub-login",
     "3D000": "hub-no-database",
@@ -35,7 +35,7 @@ _CODE_BY_STATE: Final = {
     "40P01": "hub-busy",
     "25006": "hub-reads-only",
 }
-_CODE_BY_WORDS: Final = (
+_CODE_BY_WORDS = (
     (re.compile("no password supplied"), "hub-password"),
     (re.compile("permission denied for database"), "hub-not-a-member"),
     (re.compile("password authentication failed|pg_hba.conf|role .* does not exist"), "hub-login"),

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
+import msgspec
 from msgspec.structs import astuple
 
 from annotator.core.errors import AnnotatorError
@@ -183,9 +184,17 @@ class Taking:
             self.touched |= rows_of(self._conn, seq, n)
 
     def _keep_stub(self, event: Published) -> None:
+        aside = dict.fromkeys(filter(None, event.aside.split(",")), "")
         self._conn.execute(
             "INSERT INTO main.stubs VALUES (?, ?, ?, ?, ?, ?)",
-            [event.place, event.id, event.replica, event.previous, event.hash, event.aside],
+            [
+                event.place,
+                event.id,
+                event.replica,
+                event.previous,
+                event.hash,
+                msgspec.json.encode(aside).decode(),
+            ],
         )
 
     def _take_late(self, page: Page) -> None:

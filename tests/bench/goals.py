@@ -52,6 +52,7 @@ def _times(
 _WINDOW = "an empty window with a text and a list"
 _INSERT = "one durable insert"
 _PARSE = "parse our lines, insert the bare rows"
+_COPIED = "copy the same rows with the same indexes"
 _LISTS = ("title filter", "first page", "last page", "find a document")
 
 GOALS: Final[tuple[Goal, ...]] = (
@@ -90,6 +91,12 @@ GOALS: Final[tuple[Goal, ...]] = (
     *(_times("exchange", _PARSE, 3, case=f"import, {format}", scales=_HUNDRED)
       for format in ("doccano", "label-studio")),
     Goal("exchange", "clusters", "s", "", 60, scales=_HUNDRED),
+    _times("hub", _COPIED, 2, case="first push", scales=_HUNDRED),
+    _times("hub", _COPIED, 2, case="first clone", scales=_HUNDRED),
+    Goal("hub", "peak memory", "MiB", "", 400, scales=_HUNDRED),
+    Goal("hub", "pull of 2,000 events", "s", "", 1, scales=_HUNDRED),
+    Goal("hub", "push of one", "ms", "", 50, scales=_HUNDRED),
+    Goal("hub", "a minute of fifty people", "s", "", 60, scales=_TEN),
     # What else is watched.
     Goal("agreement", "wait", "s", "", 20),
     Goal("agreement", "peak memory", "MiB", "", 300),

@@ -133,7 +133,7 @@ class TestOverANetwork:
         file.write_text(f"localhost:{network.port}:*:yazan:yazan-word\n", encoding="utf-8")
         file.chmod(0o600)
         monkeypatch.setenv("PGPASSFILE", str(file))
-        with pytest.raises(AnnotatorError, match="hub-not-a-member|hub-no-hub"):
+        with pytest.raises(AnnotatorError, match=r"hub-not-a-member|hub-no-hub"):
             hub.join(network.url("yazan"), tmp_path / "a.db")
 
     @pytest.mark.parametrize(

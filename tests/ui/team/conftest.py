@@ -13,13 +13,23 @@ from annotator.ui.settings import Settings
 from annotator.ui.team.pace import FIRST
 from annotator.ui.team.syncing import Syncing
 from annotator.ui.window import MainWindow
-from annotator.words.i18n import Language
+from annotator.words.i18n import LANGUAGES, Language
 from tests.hub.conftest import Team, server, team
 from tests.hub.server import PEOPLE
 
 __all__ = ["server", "team"]
 
 SALMA, LAYLA = PEOPLE["salma"], PEOPLE["layla"]
+
+
+@pytest.fixture
+def language(request: pytest.FixtureRequest) -> Language:
+    """Arabic; both where a test asks for `BOTH`."""
+    chosen: Language = getattr(request, "param", "ar")
+    return chosen
+
+
+BOTH = pytest.mark.parametrize("language", LANGUAGES, indirect=True)
 
 
 class Seat:

@@ -24,7 +24,6 @@ from annotator.ui.team.dialog import TeamDialog
 from annotator.ui.team.pace import FIRST
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import Language
-from tests.hub.conftest import Team
 from tests.hub.server import LEAD, Server
 from tests.ui.team.conftest import BOTH, LAYLA, SALMA, Seat
 
@@ -132,7 +131,7 @@ def test_a_copy_whose_project_has_a_hub_follows_it(
 @pytest.mark.parametrize(
     ("address", "code"),
     [
-        ("postgresql://salma:word@hub.example.org/news", "hub-url-password"),
+        ("postgresql://salma:geheim@hub.example.org/news", "hub-url-password"),
         ("nothing = of = this", "hub-bad-url"),
         ("host=127.0.0.1 port=1 dbname=news user=salma", "hub-unreachable"),
     ],
@@ -146,7 +145,7 @@ def test_what_is_refused_is_said_in_the_language_of_the_window(
     assert len(said) == 2 and not (tmp_path / "new.db").exists()
     begins = lead.session.tr_(f"errors.{code}", reason="\0").partition("\u2068\0")[0]
     assert all(sentence.startswith(begins) for sentence in said)
-    assert not any("word" in sentence for sentence in said)
+    assert not any("geheim" in sentence for sentence in said)
 
 
 def test_less_proof_of_the_server_is_asked_about(
@@ -190,11 +189,11 @@ def test_the_password_is_asked_for_until_it_is_right_or_given_up(
 
 
 def test_a_file_is_not_written_over(
-    lead: Seat, team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]
+    lead: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:
     there = tmp_path / "there.db"
     there.write_bytes(b"mine")
-    answer(monkeypatch, team.url("salma"), there)
+    answer(monkeypatch, "service=news", there)
     act(lead, "join_team")
     assert said == [lead.session.tr_("errors.project-exists", path=str(there))]
     assert there.read_bytes() == b"mine"

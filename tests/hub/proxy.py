@@ -22,9 +22,9 @@ class Line:
 
 
 @contextmanager
-def line_to(server: Path, *, cut_after: int | None) -> Iterator[Line]:
+def line_to(server: Path, *, cut_after: int | None, port: int = 0) -> Iterator[Line]:
     """A line from a port of the loopback to the socket of a server; None is never cut."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+    with closing(socket.create_server(("127.0.0.1", port))) as listening:
         line = Line(listening.getsockname()[1])
         ends, ended = socket.socketpair()
         thread = Thread(target=_carry, args=(listening, server, line, cut_after, ended), name="line")

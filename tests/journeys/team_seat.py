@@ -32,8 +32,13 @@ class Seat:
     def sync(self) -> str:
         """Press the key for it; what the status bar says afterwards."""
         self._wait()
+        began: list[bool] = []
+        task = self._window.status.syncing._task
+        task.changed.connect(began.append)
         self._person.press(KEY.Key_F5)
         self._wait()
+        task.changed.disconnect(began.append)
+        assert began[:1] == [True], "the key did nothing"
         return self._window.status.team.text()
 
     def choose(self, list_id: str) -> int:
@@ -56,8 +61,8 @@ class Seat:
         self._person.label(words, getattr(KEY, f"Key_{key}"))
 
     def flag(self) -> None:
-        """Say of the document that it shows what is hard to look at."""
-        self._window.act("graphic")
+        """Say of the document that it is not to be passed on."""
+        self._window.act("restricted")
 
     def submit(self) -> None:
         self._window.article.setFocus()
@@ -88,7 +93,7 @@ class Seat:
         QTest.keyClick(dialog.acts, KEY.Key_Return, MOD.ControlModifier)
         left = dialog.acts.count()
         dialog.reject()
-        team.close()
+        self._back_from(team)
         return left
 
     def people(self) -> list[list[str]]:
@@ -99,7 +104,7 @@ class Seat:
             [team.people.item(row, column).text() for column in (0, 1)]  # type: ignore[union-attr]
             for row in range(team.people.rowCount())
         ]
-        team.close()
+        self._back_from(team)
         return found
 
     def differences(self) -> int:
@@ -119,6 +124,11 @@ class Seat:
         reading = self._window.session.reading
         assert reading is not None
         return sorted(span.quote for span in reading.agreed().spans)
+
+    def _back_from(self, team: TeamDialog) -> None:
+        team.close()
+        self._window.activateWindow()
+        QTest.qWaitForWindowActive(self._window)
 
     def _wait(self) -> None:
         """Until nothing is synced any more."""

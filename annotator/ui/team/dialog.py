@@ -140,7 +140,7 @@ class TeamDialog(QDialog):
             return who, tr("team.unseen" if member.last else "team.never"), sent
         last = max(acts, key=lambda act: act.touch.seq)
         act = event_sentence(self._session.language, last.touch.kind)
-        did = tr("team.did-there", act=act, title=last.title) if last.title else act
+        did = f"{act}: {isolated(last.title)}" if last.title else act
         return who, did, local_time(last.touch.at)
 
     def _ask_password(self) -> None:

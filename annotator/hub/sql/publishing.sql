@@ -45,7 +45,7 @@ CREATE OR REPLACE FUNCTION hub.publish(batch_ uuid, base bigint, records_ int) R
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     names_ text[]; lead_ boolean; place_ bigint; chain_ text; project_ text; needed int; founding boolean;
-    sent bigint; bad text; code text;
+    sent bigint; in_order boolean; bad text; code text;
 BEGIN
     SELECT m.names, m.lead INTO names_, lead_ FROM hub.members m WHERE m.role = session_user AND NOT m.gone;
     PERFORM hub.must(names_ IS NOT NULL, 'hub-not-a-member', session_user::text);
@@ -53,9 +53,9 @@ BEGIN
         INTO place_, chain_, project_, needed, founding FROM hub.counter c FOR UPDATE;
     PERFORM hub.must(needed = records_, 'hub-version', needed::text);
     PERFORM hub.must(place_ = base, 'hub-behind', place_::text);
-    SELECT count(*) INTO sent FROM hub.incoming_events e WHERE e.batch = batch_ AND e.who = session_user;
-    PERFORM hub.must(sent > 0 AND sent = (SELECT max(e.ord) FROM hub.incoming_events e
-            WHERE e.batch = batch_ AND e.who = session_user AND e.ord > 0), 'hub-forged', 'order of events');
+    SELECT count(*), min(e.ord) = 1 AND max(e.ord) = count(*) INTO sent, in_order
+        FROM hub.incoming_events e WHERE e.batch = batch_ AND e.who = session_user;
+    PERFORM hub.must(in_order, 'hub-forged', 'order of events');
 
     INSERT INTO hub.texts SELECT t.hash, t.text FROM hub.incoming_texts t
         WHERE t.batch = batch_ AND t.who = session_user

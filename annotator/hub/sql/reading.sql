@@ -28,7 +28,8 @@ CREATE OR REPLACE FUNCTION hub.chain_at(place_ bigint) RETURNS text
 
 CREATE OR REPLACE FUNCTION hub.unknown_texts(hashes text[]) RETURNS SETOF text
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-    AS $$ SELECT h FROM unnest(hashes) h WHERE NOT EXISTS (SELECT 1 FROM hub.texts t WHERE t.hash = h) $$;
+    AS $$ SELECT h FROM unnest(hashes) h
+          WHERE hub.my_names() IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hub.texts t WHERE t.hash = h) $$;
 
 -- Taken before what a copy reads to publish upon, so that nobody publishes in between.
 CREATE OR REPLACE FUNCTION hub.hold() RETURNS bigint

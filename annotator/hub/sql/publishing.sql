@@ -222,14 +222,17 @@ BEGIN
         PERFORM hub.must(NOT FOUND, code, bad);
     END IF;
     -- A document that somebody has worked on is not taken away.
-    SELECT r.document_id FROM (
-            SELECT DISTINCT ON (c.entity, c.entity_id) c.document_id, c.entity, c.after FROM hub.changes c
-            WHERE c.why IS NULL AND c.document_id IN (SELECT g.document_id FROM hub.changes g
-                WHERE g.place > base AND g.why IS NULL AND g.entity = 'document' AND g.after IS NULL)
-            ORDER BY c.entity, c.entity_id, c.place DESC, c.n DESC) r
-        WHERE r.after IS NOT NULL AND r.entity NOT IN ('document', 'reading')
-          AND hub.row_before('document', r.document_id, 9223372036854775807, 0) IS NULL LIMIT 1 INTO bad;
-    PERFORM hub.must(NOT FOUND, 'row-in-use', bad);
+    IF EXISTS (SELECT 1 FROM hub.changes c WHERE c.place > base AND c.why IS NULL AND c.entity = 'document'
+               AND c.after IS NULL) THEN
+        SELECT r.document_id FROM (
+                SELECT DISTINCT ON (c.entity, c.entity_id) c.document_id, c.entity, c.after FROM hub.changes c
+                WHERE c.why IS NULL AND c.document_id IN (SELECT g.document_id FROM hub.changes g
+                    WHERE g.place > base AND g.why IS NULL AND g.entity = 'document' AND g.after IS NULL)
+                ORDER BY c.entity, c.entity_id, c.place DESC, c.n DESC) r
+            WHERE r.after IS NOT NULL AND r.entity NOT IN ('document', 'reading')
+              AND hub.row_before('document', r.document_id, 9223372036854775807, 0) IS NULL LIMIT 1 INTO bad;
+        PERFORM hub.must(NOT FOUND, 'row-in-use', bad);
+    END IF;
 
     UPDATE hub.blind b SET open = EXISTS (
             SELECT 1 FROM (SELECT DISTINCT ON (c.entity_id) c.after::jsonb AS row FROM hub.changes c

@@ -525,6 +525,8 @@ PRINTING: dict[str, list[list[str]]] = {
     "suggest": [["{p}", "{d}", "--json"], ["{p}", "--author", B], ["{p}", "--author", A]],
     "evaluate": [["{p}", "--layer", f"author:{A}"], ["{p}", "--layer", f"author:{B}", "--json"]],
     "names": [["{p}"], ["{p}", "--json"], ["{p}", "--author", B], ["{p}", "--author", R, "--json"]],
+    "tolls": [["{p}"], ["{p}", "{d}", "--json"], ["{p}", "--layer", "agreed"],
+              ["{p}", "--layer", f"author:{B}"]],
     "stats": [["{p}"], ["{p}", "--json"], ["{p}", "--plot", "stands.svg"]],
     "history": [["{p}"], ["{p}", "--json"], ["{p}", "--span", "{c}"], ["{p}", "--span", "{d}", "--json"]],
     "export": [["{p}", "-"], ["{p}", "-", "--layer", "agreed"], ["{p}", "-", "--layer", f"author:{B}"],

@@ -82,7 +82,7 @@ def names(
     reading = not (source or merge or block or unblock or settings or places) or dry_run
     report: NamesReport | None = None
     preview: Preview | None = None
-    page: dict[str, Any] = {}
+    pages: list[dict[str, Any]] = []
     taken = 0
     with opened_by(project, author, read_only=reading) as (opened, who):
         if source is not None:
@@ -114,8 +114,9 @@ def names(
             _write(out, table_of(opened, known, language()))
         if shown is not None:
             for row in _named(opened, who, shown):
-                page = {**_shown(row), **name_page.told(opened, row)} if as_json else page
-                if not as_json:
+                if as_json:
+                    pages.append({**_shown(row), **name_page.told(opened, row)})
+                else:
                     name_page.show(opened, row, known)
         rows = known if listed or (reading and not (out or shown or places)) else []
         head = opened.head()
@@ -129,7 +130,7 @@ def names(
         if preview is not None:
             counts |= {"taken": taken, "proposed": list(map(_of_place, preview.proposed))}
         if shown is not None:
-            counts["page"] = page
+            counts["pages"] = pages
         if out != STDOUT:
             print_json({**counts, "problems": problems, "names": list(map(_shown, rows)), "head": head})
         return PROBLEMS if problems else DONE

@@ -11,7 +11,7 @@ from annotator.core.attribute_values import read_value, value_text
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import ENTITY_OF
 from annotator.core.model import Attribution, Document, Passage, Range, Span, quote
-from annotator.core.offsets import check_ranges, normal_ranges
+from annotator.core.offsets import check_ranges, lies_in, normal_ranges
 from annotator.core.pairing import overlaps
 from annotator.core.scheme import Scheme
 from annotator.store import Project, queries
@@ -95,3 +95,12 @@ def with_attribute(
     if value and attribute is not None and attribute.type in ("number", "date"):
         value = value_text(read_value(scheme, attribute, value))
     return {**rest, name: value} if value else rest
+
+
+def with_its_tolls(project: Project, span: Span) -> Span:
+    """The span without the tolls whose words are no longer in it, and without any if it is no claim."""
+    if not span.tolls:
+        return span
+    is_claim = span.label in project.scheme.labels_as("claim")
+    tolls = tuple(toll for toll in span.tolls if is_claim and lies_in(toll, span.ranges))
+    return msgspec.structs.replace(span, tolls=tolls)

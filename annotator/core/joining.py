@@ -241,6 +241,7 @@ def _grounds(row: Record) -> Iterator[str]:
         case Span():
             yield f"gone:labels:{row.label}"
             yield from _values(row.attributes)
+            yield from (f"gone:terms:{term}" for toll in row.tolls for term in (toll.what, toll.who))
             if row.name:
                 yield f"gone:name:{row.name}"
         case Attribution():
@@ -274,8 +275,8 @@ def _values(attributes: Mapping[str, Any]) -> Iterator[str]:
                 yield f"gone:name:{term}"
 
 
-_TOGETHER: Final = {"ranges": "quote", "quote": "ranges"}
-"""Fields that say one thing together."""
+_TOGETHER: Final = ("ranges", "quote", "tolls")
+"""Fields that say one thing together: what a claim counts lies in its words."""
 _ONE_VALUE: Final = frozenset({"judged", "suggestion"})
 """Fields that are read as a whole, though they have parts."""
 
@@ -290,15 +291,15 @@ def made_again(before: Record | None, mine: Record, present: Record) -> Record:
     done: dict[str, Any] = {}
     for name in type(mine).__struct_fields__:
         was, now, is_now = (getattr(row, name, msgspec.UNSET) for row in (before, mine, present))
-        partner = _TOGETHER.get(name)
-        untouched = was == now and (partner is None or _same(before, mine, partner))
-        if name != "id" and not untouched:
+        is_touched = was != now or (name in _TOGETHER and _differ(before, mine))
+        if name != "id" and is_touched:
             done[name] = now if name in _ONE_VALUE else _joined(was, now, is_now)
     return msgspec.structs.replace(present, **done)
 
 
-def _same(before: Record | None, mine: Record, name: str) -> bool:
-    return before is not None and getattr(before, name, None) == getattr(mine, name, None)
+def _differ(before: Record | None, mine: Record) -> bool:
+    """Whether anything was changed of what says one thing together."""
+    return any(getattr(before, name, None) != getattr(mine, name, None) for name in _TOGETHER)
 
 
 def _joined(was: Any, mine: Any, present: Any) -> Any:

@@ -35,7 +35,10 @@ def undeclared(scheme: Scheme, name: Name) -> list[str]:
 
 
 def attribute_called(scheme: Scheme, label: str, called: str) -> Attribute:
-    """The attribute of names of a label that is called so. Raises "name-attribute-unknown"."""
+    """The attribute of names of a label that is called so.
+
+    Raises "name-attribute-unknown", "name-attributes-none".
+    """
     found = declared(scheme, label)
     for attribute in found:
         if called == attribute.id:
@@ -43,7 +46,9 @@ def attribute_called(scheme: Scheme, label: str, called: str) -> Attribute:
     for attribute in found:
         if fold_key(called).strip() in map(fold_key, attribute.name.values()):
             return attribute
-    known = ", ".join(row.id for row in found) or "-"
+    if not found:
+        raise AnnotatorError("name-attributes-none", label=label, field=called)
+    known = ", ".join(row.id for row in found)
     raise AnnotatorError("name-attribute-unknown", label=label, field=called, known=known)
 
 

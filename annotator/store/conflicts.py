@@ -80,6 +80,12 @@ def count_conflicts(project: Project, author: str) -> int:
     return sum(row[0] not in undone for row in rows)
 
 
+def is_aside(project: Project, event: Event) -> bool:
+    """Whether something of an event does not stand, but for what both copies have added."""
+    sql = "SELECT 1 FROM main.aside WHERE event = ? AND why <> 'absorbed' LIMIT 1"
+    return project.one(sql, [event.seq]) is not None
+
+
 def leave(project: Project, event_ids: Iterable[str]) -> None:
     """Let acts be as they are: aside. Kept in this file alone."""
     with world_errors(project.path):

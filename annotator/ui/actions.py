@@ -137,6 +137,7 @@ ACTIONS: Final = (
     ActionSpec(
         "attribute_as_before", "annotating.attribute_as_before", "annotate", ("Shift+A",), "span", "article"
     ),
+    ActionSpec("accept_tolls", "annotating.accept_tolls", "annotate", ("T",), "span", "article"),
     ActionSpec("next_unattributed", "annotating.next_unattributed", "annotate", ("Alt+Down",), "document"),
     ActionSpec(
         "next_suggestion",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
+from annotator.ui.aside import Aside
 from annotator.ui.changes import Changes
-from annotator.ui.project.aside import Aside
 from annotator.ui.session import Session, Telling
 from annotator.words.i18n import isolated
 

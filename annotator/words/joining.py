@@ -53,7 +53,7 @@ def told_conflict(project: Project, language: Language, conflict: Conflict) -> T
         event.seq,
         local_time(event.at),
         event.actor,
-        teller.act(event),
+        teller.did(event),
         tuple(_row(teller, language, row, event.actor) for row in conflict.rows),
     )
 

@@ -66,7 +66,7 @@ def test_what_is_known_is_set_and_shown(cli: Cli, path: Path) -> None:
     ):
         ran = cli(*set_, name, setting)
         assert (ran.status, ran.err) == (0, ""), setting
-    page = cli("names", path, "--author", ME, "--show", "وكالة الصنوبر", "--json").json()["page"]
+    page = cli("names", path, "--author", ME, "--show", "وكالة الصنوبر", "--json").json()["pages"][0]
     assert page["attributes"] == {"standing": "C", "standing_since": "2019-03"}
     assert [row["quote"] for row in page["said"]] == ["إن قافلة دخلت بيت اليراع أمس"]
     assert [row["context"] for row in page["mentions"]] == [TEXT]
@@ -75,7 +75,7 @@ def test_what_is_known_is_set_and_shown(cli: Cli, path: Path) -> None:
     assert any(
         "usually reliable (B)" in plain(line) and "fairly reliable (C)" in plain(line) for line in changes
     )
-    page = cli("names", path, "--author", ME, "--show", "بيت اليراع", "--json").json()["page"]
+    page = cli("names", path, "--author", ME, "--show", "بيت اليراع", "--json").json()["pages"][0]
     assert [row["quote"] for row in page["said_of"]] == ["إن قافلة دخلت بيت اليراع أمس"]
     for language, words in (
         ("ar", ("خط العرض: 35.5", "الجوار القريب", "ادعاء واحد يذكره", "المعرّف الخارجي: G7")),
@@ -115,10 +115,10 @@ def test_what_the_scheme_declares_no_more_is_shown_as_such(cli: Cli, path: Path)
     show = ("names", path, "--author", ME, "--show", "بيت اليراع")
     assert "(not declared by the scheme): صورة جوية" in plain(cli(*show).out)
     assert "(لا يعرّفها المخطط): صورة جوية" in plain(cli(*show, language="ar").out)
-    assert cli(*show, "--json").json()["page"]["undeclared"] == ["accuracy_basis"]
+    assert cli(*show, "--json").json()["pages"][0]["undeclared"] == ["accuracy_basis"]
     ran = cli("scheme", path, "--add-name-attributes", "--author", ME)
     assert (ran.status, "version 3" in ran.out) == (0, True)
-    assert cli(*show, "--json").json()["page"]["undeclared"] == []
+    assert cli(*show, "--json").json()["pages"][0]["undeclared"] == []
     assert "already" in cli("scheme", path, "--add-name-attributes", "--author", ME).out
     assert cli("scheme", path, "--add-name-attributes", "--export", "x.toml").status == 2
     assert cli("verify", path).status == 0
@@ -137,7 +137,7 @@ def test_a_table_goes_out_is_edited_and_comes_back(cli: Cli, path: Path, tmp_pat
     assert (ran.status, "-35.5" in ran.err, "--replace" in ran.err) == (0, True, True)
     ran = cli("names", path, "--author", ME, "--import", out, "--replace")
     assert (ran.status, ran.err) == (0, "")
-    page = cli("names", path, "--author", ME, "--show", "بيت اليراع", "--json").json()["page"]
+    page = cli("names", path, "--author", ME, "--show", "بيت اليراع", "--json").json()["pages"][0]
     assert page["attributes"]["latitude"] == 36.25
     assert cli("names", path, "--export", path).status in (2, 3)
 
@@ -148,7 +148,7 @@ def test_a_gazetteer_is_looked_at_before_it_is_taken(cli: Cli, path: Path, tmp_p
     names = ("names", path, "--author", ME)
     ran = cli(*names, "--gazetteer", places, "--dry-run")
     assert (ran.status, "35.5, 40.25" in plain(ran.out)) == (0, True)
-    assert cli(*names, "--show", "بيت اليراع", "--json").json()["page"]["attributes"] == {}
+    assert cli(*names, "--show", "بيت اليراع", "--json").json()["pages"][0]["attributes"] == {}
     assert "1 name got a position." in cli(*names, "--gazetteer", places).out
     places.write_text("name;lat;lon\nبيت اليراع;36;41\n", encoding="utf-8")
     ran = cli(*names, "--gazetteer", places)

@@ -138,7 +138,7 @@ class TestUndeclared:
         change_scheme(project, scheme, msgspec.structs.replace(scheme, labels=labels), author=ME)
         assert live(project, outlet) == outlet
         assert undeclared(project.scheme, outlet) == ["area"]
-        refused("name-attribute-unknown", set_attribute, project, outlet, "area", "جنوبه", author=ME)
+        refused("name-attributes-none", set_attribute, project, outlet, "area", "جنوبه", author=ME)
         (row,) = table_of(project, names_of(project, ME), "ar")[1:]
         assert "شمال الوادي" in row
         assert set_attribute(project, outlet, "area", "", author=ME).attributes == {}

@@ -27,7 +27,7 @@ from annotator.commands import (
 from annotator.commands.lexicon import set_lexicon
 from annotator.commands.scheme import change_scheme
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import SORTED, Attribution, Span, new_id
+from annotator.core.model import SORTED, Attribution, Span, Task, new_id
 from annotator.store import Project, joining, queries, review
 from annotator.store import names as stored_names
 from annotator.store.tables import TABLES
@@ -175,7 +175,8 @@ class Actor:
 
     def _as_lead(self, project: Project, document: str) -> list[Any]:
         dice = self.dice
-        who, task = dice.choice(["سلمى", "يزن"]), dice.choice(["review", "adjudicate", "annotate-blind"])
+        tasks: tuple[Task, ...] = ("review", "adjudicate", "annotate-blind")
+        who, task = dice.choice(["سلمى", "يزن"]), dice.choice(tasks)
         return [
             (2, "scheme", lambda: self._edit_scheme(project)),
             (3, "assign", lambda: assignments.assign(

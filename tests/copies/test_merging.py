@@ -20,6 +20,7 @@ from annotator.store.heads import signed_head
 from annotator.store.making import end_of
 from annotator.store.verify import rebuild, verify
 from tests.copies.histories import LEAD, TEXTS, Killed, opened
+from tests.soak.disk import Fault, failing, reachable
 
 A = "سلمى"
 WORDS = [(0, 3), (4, 8), (9, 14)]
@@ -404,3 +405,38 @@ def test_importing_what_a_copy_exported_says_merge_instead(two: Two, tmp_path: P
         for _ in range(2):  # what came in by import comes again
             report = documents.import_paths(project, [out], author=LEAD)
         assert not any(row.code == "merge-instead" for row in report.problems)
+
+
+@pytest.mark.skipif(not reachable(), reason="SQLite is built into Python: its files cannot fail")
+@pytest.mark.parametrize("fault", ["full", "error"])
+def test_a_disk_that_fails_leaves_all_of_it_or_nothing(two: Two, fault: Fault) -> None:
+    """At whichever write: what is said is an error a person can act on, and the next try goes through."""
+    documents.import_paths(two.other, _texts(two.paths[1].parent), author=LEAD)
+    spans.relabel_span(two.keeper, two.span, "place", author=A)
+    spans.relabel_span(two.other, two.span, "claim", author=A)
+    two.close()
+    refused = 0
+    with failing() as disk:
+        for write in range(1, 400, 4):
+            path = Path(shutil.copy(two.paths[0], two.paths[0].with_name(f"{write}.db")))
+            with Project.open(path) as project:
+                count = disk.count
+                disk.at, disk.fault = disk.count + write, fault
+                try:
+                    merging.merge(project, two.paths[1])
+                except AnnotatorError:
+                    refused += 1
+                if disk.count < count + write:
+                    break  # it wrote no more than that
+                disk.at = 0
+                assert clean(project)
+                merging.merge(project, two.paths[1])
+                assert clean(project)
+    assert refused > 3
+
+
+def _texts(folder: Path) -> list[Path]:
+    paths = [folder / f"{n}.txt" for n in range(1, len(TEXTS))]
+    for path, text in zip(paths, TEXTS[1:], strict=True):
+        path.write_text(text, encoding="utf-8")
+    return paths

@@ -41,6 +41,7 @@ from annotator.core.offsets import OFFSET_UNITS
 from annotator.core.pieces import UNITS
 from annotator.core.splitting import BYS
 from annotator.core.suggestions import IMPORTED
+from annotator.core.toll_words import WHATS, WHOS
 from annotator.formats.doubts import DOUBTS
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.formats.material.fields import FIELDS
@@ -164,6 +165,9 @@ SAID: Final = Said()
 SET: Final = [row.id for row in SETTINGS if row.section]
 
 FAMILIES: Final[Mapping[str, Collection[str]]] = {
+    "cli.toll-*": ["kept", "suggested"],
+    "tolls.what-*": WHATS,
+    "tolls.who-*": WHOS,
     "actions.*": [spec.id for spec in ACTIONS],
     "agreement.measure-*": [
         *SHOWN_MEASURES,

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 
 from annotator.commands import merging
 from annotator.core.errors import AnnotatorError
+from annotator.ui.aside import documents_of
 from annotator.ui.keyboard import keys_text
-from annotator.ui.project.aside import documents_of
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 from annotator.words.joining import ToldConflict, told_conflict

@@ -241,6 +241,24 @@ def test_a_damaged_file_leaves_this_one_as_it_was(two: Two, tmp_path: Path, sql:
     assert two.keeper.one("SELECT 1 FROM hub WHERE key = 'keeper'") is None
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_of_two_files_the_damaged_one_is_named(two: Two, place: int) -> None:
+    spans.relabel_span(two.other, two.span, "place", author=A)
+    spans.relabel_span(two.keeper, two.span, "claim", author=A)
+    two.close()
+    path = two.paths[place]
+    with sqlite3.connect(path) as conn:
+        (root,) = conn.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'log'").fetchone()
+    conn.close()
+    data = bytearray(path.read_bytes())
+    data[(root - 1) * 4096 : root * 4096] = bytes(4096)
+    path.write_bytes(data)
+    with Project.open(two.paths[0]) as project:
+        with pytest.raises(AnnotatorError, match="project-damaged") as refused:
+            merging.merge(project, two.paths[1])
+        assert refused.value.details["path"] == str(path)
+
+
 @pytest.mark.parametrize("at", range(1, 6))
 def test_a_kill_at_any_step_leaves_the_file_as_it_was(two: Two, at: int) -> None:
     spans.relabel_span(two.keeper, two.span, "place", author=A)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,10 +50,9 @@ _CODE_BY_WORDS = (
 def driver() -> ModuleType:
     """The module `psycopg`. Raises `AnnotatorError("hub-not-installed")`."""
     try:
-        import psycopg
+        return import_module("psycopg")
     except ImportError as error:
         raise AnnotatorError("hub-not-installed", extra="hub", reason=str(error)) from error
-    return psycopg
 
 
 @contextmanager

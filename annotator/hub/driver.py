@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,6 +28,7 @@ _CODE_BY_STATE = {
     "42P01": "hub-no-hub",
     "22P02": "hub-no-record",
     "22P05": "hub-no-record",
+    "23505": "hub-forged",  # an event that is there already, with another place or hash
     "53100": "hub-disk-full",
     "53300": "hub-unreachable",
     "57P03": "hub-unreachable",
@@ -48,10 +50,9 @@ _CODE_BY_WORDS = (
 def driver() -> ModuleType:
     """The module `psycopg`. Raises `AnnotatorError("hub-not-installed")`."""
     try:
-        import psycopg
+        return import_module("psycopg")
     except ImportError as error:
         raise AnnotatorError("hub-not-installed", extra="hub", reason=str(error)) from error
-    return psycopg
 
 
 @contextmanager
@@ -74,7 +75,7 @@ def named(error: psycopg.Error) -> AnnotatorError:
     code = _CODE_BY_STATE.get(error.sqlstate or "")
     if code is None and error.sqlstate is None:
         code = next((code for words, code in _CODE_BY_WORDS if words.search(str(error))), "hub-unreachable")
-    return AnnotatorError(code or "hub-failed", reason=first)
+    return AnnotatorError(code or "hub-failed", reason=first, detail=first)
 
 
 def connect(address: str, password: str | None = None) -> psycopg.Connection[Any]:

@@ -78,6 +78,8 @@ class Operator:
         """End the founding: from now on everybody publishes their own acts alone."""
         with world_errors(), self._connection.transaction(), self._as_owner():
             self._run("UPDATE hub.counter SET founding = false")
+            for table in ("changes", "events", "headers", "texts"):
+                self._run(f"ANALYZE hub.{table}")
 
     def upgrade(self, records: int) -> bool:
         """Bring a hub up to what this program works with; False if it was. Raises "hub-version-older"."""

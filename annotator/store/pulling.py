@@ -41,6 +41,9 @@ class Page(NamedTuple):
     state: HubState
 
 
+_TOGETHER: Final = 1_000
+
+
 class _Unreadable(Exception):
     """An event has a payload that is no record."""
 
@@ -55,6 +58,7 @@ class Taking:
         """Rows of which something came: entity and key."""
         self._arrived: list[tuple[int, frozenset[int]]] = []
         """Numbers of events of others that came, and of their changes those that were here before."""
+        self._pending: list[tuple[Any, ...]] = []
         self._void: list[tuple[int, int]] = []
         """Changes that stood here and are aside for the hub: event and number."""
 
@@ -140,6 +144,7 @@ class Taking:
         except _Unreadable:
             self._conn.execute("ROLLBACK TO event")
             self._seq, arrived = before
+            self._pending.clear()
             del self._arrived[arrived:]
             whole = False
         self._conn.execute("RELEASE event")
@@ -155,6 +160,7 @@ class Taking:
         for sent in rows.of(event.place):
             self._insert_change(row.seq, sent)
             hashed.add(sent.entity, sent.entity_id, sent.payload_hash)
+        self._flush()
         follow(event.id)
         self._arrived.append((row.seq, frozenset()))
         return hashed.hexdigest() == event.hash
@@ -167,10 +173,16 @@ class Taking:
         _, _, entity, key, _, *sides, _ = kept = carried(change)
         if any(side is not None and not side.startswith("[") for side in sides):
             raise _Unreadable
-        self._conn.execute(INSERT_CHANGE, kept)
+        self._pending.append(kept)
+        if len(self._pending) >= _TOGETHER:
+            self._flush()
         if sent.why is not None:
             self._conn.execute("INSERT INTO main.aside VALUES (?, ?, ?)", [seq, sent.n, sent.why])
         self.touched.add((entity, key))
+
+    def _flush(self) -> None:
+        self._conn.executemany(INSERT_CHANGE, self._pending)
+        self._pending.clear()
 
     def _set_aside(self, seq: int, aside: set[int]) -> None:
         """What is aside for the hub of an event that is here already is so here, too, and nothing else."""
@@ -219,6 +231,7 @@ class Taking:
             if sent.n not in there:
                 self._insert_change(seq, sent)
             hashed.add(sent.entity, sent.entity_id, sent.payload_hash)
+        self._flush()
         self._arrived.append((seq, frozenset(there)))
         return hashed.hexdigest() == event.hash
 

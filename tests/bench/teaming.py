@@ -181,8 +181,5 @@ def _seconds(act: Callable[[], object]) -> dict[str, float]:
 
 if __name__ == "__main__":
     name, *arguments = sys.argv[1:]
-    print(
-        json.dumps(
-            {"push": push, "copy": copy, "clone": clone, "day": day, "minute": minute}[name](*arguments)
-        )
-    )
+    acts = {"push": push, "copy": copy, "clone": clone, "day": day, "minute": minute}
+    print(json.dumps(acts[name](*arguments)))

@@ -255,7 +255,7 @@ ATTACKS: dict[str, tuple[Attack, str]] = {
                 "span.add", adds("span", s.span()), id=sent.event.id, replica=new_id(), previous="0" * 64
             ),
         )[-1],
-        "hub-failed",
+        "hub-forged",
     ),
     "without having taken in what others sent": (
         lambda s: s.refused("span.add", adds("span", s.span()), base=1),

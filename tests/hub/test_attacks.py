@@ -288,7 +288,13 @@ class TestWhoHasLeft:
     def test_also_where_the_role_was_left_in_the_group(self, scene: Scene) -> None:
         with scene.team.server.root(scene.team.database) as root:
             root.execute("UPDATE hub.members SET gone = true WHERE role = 'yazan'")
-        for call in ("state()", "pull_events(0, 99)", "pull_changes(0, 99)", "others()"):
+        for call in (
+            "state()",
+            "pull_events(0, 99)",
+            "pull_changes(0, 99)",
+            "others()",
+            "unknown_texts('{x}')",
+        ):
             assert scene.member.execute(f"SELECT * FROM hub.{call}").fetchall() == []
         with pytest.raises(AnnotatorError, match="hub-not-a-member"):
             publish(scene.member, scene.forged("span.add", adds("span", scene.span())), base=5)

@@ -12,12 +12,14 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.commands import documents, hub, spans
 from annotator.commands.scheme import change_scheme
 from annotator.core.errors import AnnotatorError
 from annotator.core.joining import Why
 from annotator.core.model import Span
+from annotator.formats import scheme_toml
 from annotator.store import Project, accounts, cloning, joining, queries
 from annotator.store.conflicts import conflicts
 from annotator.store.verify import verify
@@ -129,6 +131,23 @@ def test_a_copy_that_is_being_made_is_gone_on_with(team: Team, monkeypatch: pyte
     equal(team.lead, salma)
 
 
+def test_a_hub_that_is_being_made_is_gone_on_with(team: Team, tmp_path: Path) -> None:
+    Project.create(tmp_path / "a.db", scheme_toml.load(), actor=LAYLA).close()
+    database = team.server.database()
+    with Project.open(tmp_path / "a.db") as project, patch.object(hub, "_SENT", 2):
+        for number in range(4):
+            documents.add_text(project, f"خبر {number} عن الجسر.", author=LAYLA)
+        url = team.server.url("layla", database)
+        with patch.object(hub.following, "mark_sent", side_effect=Killed), pytest.raises(Killed):
+            hub.create(project, url, author=LAYLA)
+        report = hub.create(project, url, author=LAYLA)
+        assert (report.sent, hub.state(project).place) == (3, 5)
+        with pytest.raises(AnnotatorError, match="hub-exists"):
+            hub.create(project, url, author=LAYLA)
+        assert hub.sync(project).sent == 0 and verify(project) == []
+    team.server.drop(database)
+
+
 class TestWhatIsPutBack:
     def test_an_older_hub_is_noticed_and_made_anew_from_the_longest_file(self, team: Team) -> None:
         salma = team.file("salma")
@@ -216,8 +235,6 @@ class TestWhoseWork:
     def test_what_the_lead_alone_may_do_is_not_written_by_others(self, team: Team) -> None:
         salma = team.file("salma")
         guidelines = "كذا"
-        from msgspec.structs import replace
-
         with pytest.raises(AnnotatorError, match="hub-lead-only"):
             change_scheme(salma, salma.scheme, replace(salma.scheme, guidelines=guidelines), author=SALMA)
 
@@ -248,8 +265,6 @@ class TestWhoseWork:
             hub.join(team.url("salma"), before)
 
     def test_another_project_does_not_join(self, team: Team, empty_project: Path, tmp_path: Path) -> None:
-        from annotator.formats import scheme_toml
-
         Project.create(tmp_path / "other.db", scheme_toml.load(), actor=SALMA).close()
         with pytest.raises(AnnotatorError, match="hub-other-project"):
             hub.join(team.url("salma"), tmp_path / "other.db")
@@ -260,8 +275,6 @@ class TestWhoseWork:
 
     def test_a_project_that_copies_had_joined_keeps_its_order(self, team: Team, tmp_path: Path) -> None:
         """Merged by file before there was a hub: what stood, stands."""
-        from annotator.formats import scheme_toml
-
         Project.create(tmp_path / "a.db", scheme_toml.load(), actor=LAYLA).close()
         with Project.open(tmp_path / "a.db") as mine:
             documents.add_text(mine, "خبر عن الجسر والنهر.", author=LAYLA)

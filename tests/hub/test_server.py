@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import ipaddress
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from annotator.commands import hub
+from annotator.commands import documents, hub
 from annotator.core.errors import AnnotatorError
 from annotator.hub import clean_address, passwords
 from annotator.store import Project
-from tests.hub.server import LEAD, PEOPLE, Server, system_server
+from annotator.store.verify import verify
+from tests.hub.server import LEAD, PEOPLE, Server, system_programs, system_server
 
 ACCESS = ("local all all scram-sha-256", "hostssl all all 127.0.0.1/32 scram-sha-256")
 TLS = ("ssl = on", "ssl_cert_file = 'server.crt'", "ssl_key_file = 'server.key'")
@@ -225,3 +228,27 @@ class TestWhatIsMissing:
         monkeypatch.setitem(__import__("sys").modules, "psycopg", None)
         with pytest.raises(AnnotatorError, match="hub-not-installed"):
             clean_address("service=news")
+
+
+def test_a_backup_of_the_hub_is_put_back(network: Network, empty_lead: Path, tmp_path: Path) -> None:
+    """As docs/team.md has it: dumped, put into an empty database, and everybody goes on."""
+    programs = system_programs()
+    assert programs is not None
+    database, again, path = network.server.database(), network.server.database(), tmp_path / "lead.db"
+    path.write_bytes(empty_lead.read_bytes())
+    access = {**os.environ, "PGPASSWORD": "root-word"}
+    where = ["-h", "127.0.0.1", "-p", str(network.port), "-U", "postgres"]
+    dump = str(tmp_path / "news.dump")
+    with Project.open(path) as lead:
+        hub.create(lead, network.url(LEAD, dbname=database), author=PEOPLE[LEAD], password="layla-word")
+        for command in (
+            ["pg_dump", *where, "-Fc", "-f", dump, database],
+            ["pg_restore", *where, "-d", again, dump],
+        ):
+            subprocess.run([programs / command[0], *command[1:]], check=True, env=access, capture_output=True)
+        network.server.drop(database)
+        documents.add_text(lead, "خبر بعد النسخة.", author=PEOPLE[LEAD])
+        report = hub.join(network.url(LEAD, dbname=again), path, password="layla-word")
+        assert (report.received, report.sent) == (0, 1)
+        assert hub.sync(lead).sent == 0 and verify(lead) == []
+    network.server.drop(again)

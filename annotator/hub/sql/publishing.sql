@@ -45,7 +45,7 @@ CREATE OR REPLACE FUNCTION hub.publish(batch_ uuid, base bigint, records_ int) R
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     names_ text[]; lead_ boolean; place_ bigint; chain_ text; project_ text; needed int; founding boolean;
-    sent bigint; bad text; code text;
+    sent bigint; in_order boolean; bad text; code text;
 BEGIN
     SELECT m.names, m.lead INTO names_, lead_ FROM hub.members m WHERE m.role = session_user AND NOT m.gone;
     PERFORM hub.must(names_ IS NOT NULL, 'hub-not-a-member', session_user::text);
@@ -53,9 +53,9 @@ BEGIN
         INTO place_, chain_, project_, needed, founding FROM hub.counter c FOR UPDATE;
     PERFORM hub.must(needed = records_, 'hub-version', needed::text);
     PERFORM hub.must(place_ = base, 'hub-behind', place_::text);
-    SELECT count(*) INTO sent FROM hub.incoming_events e WHERE e.batch = batch_ AND e.who = session_user;
-    PERFORM hub.must(sent > 0 AND sent = (SELECT max(e.ord) FROM hub.incoming_events e
-            WHERE e.batch = batch_ AND e.who = session_user AND e.ord > 0), 'hub-forged', 'order of events');
+    SELECT count(*), min(e.ord) = 1 AND max(e.ord) = count(*) INTO sent, in_order
+        FROM hub.incoming_events e WHERE e.batch = batch_ AND e.who = session_user;
+    PERFORM hub.must(in_order, 'hub-forged', 'order of events');
 
     INSERT INTO hub.texts SELECT t.hash, t.text FROM hub.incoming_texts t
         WHERE t.batch = batch_ AND t.who = session_user
@@ -222,14 +222,17 @@ BEGIN
         PERFORM hub.must(NOT FOUND, code, bad);
     END IF;
     -- A document that somebody has worked on is not taken away.
-    SELECT r.document_id FROM (
-            SELECT DISTINCT ON (c.entity, c.entity_id) c.document_id, c.entity, c.after FROM hub.changes c
-            WHERE c.why IS NULL AND c.document_id IN (SELECT g.document_id FROM hub.changes g
-                WHERE g.place > base AND g.why IS NULL AND g.entity = 'document' AND g.after IS NULL)
-            ORDER BY c.entity, c.entity_id, c.place DESC, c.n DESC) r
-        WHERE r.after IS NOT NULL AND r.entity NOT IN ('document', 'reading')
-          AND hub.row_before('document', r.document_id, 9223372036854775807, 0) IS NULL LIMIT 1 INTO bad;
-    PERFORM hub.must(NOT FOUND, 'row-in-use', bad);
+    IF EXISTS (SELECT 1 FROM hub.changes c WHERE c.place > base AND c.why IS NULL AND c.entity = 'document'
+               AND c.after IS NULL) THEN
+        SELECT r.document_id FROM (
+                SELECT DISTINCT ON (c.entity, c.entity_id) c.document_id, c.entity, c.after FROM hub.changes c
+                WHERE c.why IS NULL AND c.document_id IN (SELECT g.document_id FROM hub.changes g
+                    WHERE g.place > base AND g.why IS NULL AND g.entity = 'document' AND g.after IS NULL)
+                ORDER BY c.entity, c.entity_id, c.place DESC, c.n DESC) r
+            WHERE r.after IS NOT NULL AND r.entity NOT IN ('document', 'reading')
+              AND hub.row_before('document', r.document_id, 9223372036854775807, 0) IS NULL LIMIT 1 INTO bad;
+        PERFORM hub.must(NOT FOUND, 'row-in-use', bad);
+    END IF;
 
     UPDATE hub.blind b SET open = EXISTS (
             SELECT 1 FROM (SELECT DISTINCT ON (c.entity_id) c.after::jsonb AS row FROM hub.changes c

@@ -133,7 +133,10 @@ def keep_step(
     following.cursor(project)
     with Hub.opened(address_of(project), password, line) as hub:
         report = _keep_step(project, hub)
-        return report, _with_hub(state(project, online=False), hub)
+        standing = _with_hub(state(project, online=False), hub)
+    members = (member for member in standing.members or () if not member.gone)
+    following.know_members(project, {name for member in members for name in member.names})
+    return report, standing
 
 
 def state(project: Project, *, online: bool = True, password: str | None = None) -> Standing:

@@ -55,6 +55,15 @@ def know(project: Project, state: HubState) -> None:
         project.read_anew()
 
 
+def know_members(project: Project, names: Iterable[str]) -> None:
+    """Keep who belongs to the team, if that has changed."""
+    wanted = sorted(names)
+    row = project.one("SELECT value FROM main.hub WHERE key = ?", [team.MEMBERS])
+    if row is None or json.loads(row[0]) != wanted:
+        with project.exclusive() as conn:
+            team.know_members(conn, wanted)
+
+
 def cursor(project: Project) -> Cursor:
     """How far the copy has come. Raises `AnnotatorError("hub-none")` for one that follows no hub."""
     if (found := team.cursor(project.conn)) is None:

@@ -13,6 +13,8 @@ from annotator.core.signing import SIGNATURES
 from annotator.core.team import LEAD_ONLY, HubState
 
 _PLACE, _CHAIN, _NAMES, _LEAD, _VEIL = "place", "chain", "names", "lead", "veil"
+MEMBERS: Final = "members"
+"""Names that the members of the team sign with: work is given to some who have done nothing yet."""
 _KEYS: Final = (_PLACE, _CHAIN, _NAMES, _LEAD, _VEIL)
 
 
@@ -72,6 +74,11 @@ def begin(conn: sqlite3.Connection, state: HubState) -> None:
 def know(conn: sqlite3.Connection, state: HubState) -> None:
     """Keep who the hub takes us for."""
     _put(conn, {_NAMES: json.dumps(state.names, ensure_ascii=False), _LEAD: "1" if state.lead else ""})
+
+
+def know_members(conn: sqlite3.Connection, names: Iterable[str]) -> None:
+    """Keep the names that belong to the team now."""
+    _put(conn, {MEMBERS: json.dumps(list(names), ensure_ascii=False)})
 
 
 def unveiled(conn: sqlite3.Connection, state: HubState) -> None:

@@ -311,6 +311,7 @@ PAGES: Final[dict[str, Page]] = {
     "menu-project": Page(lambda window: window.menus.menus["project"].popup(QPoint(20, 40))),
     "menu-annotate": Page(lambda window: window.menus.menus["annotate"].popup(QPoint(20, 40))),
     "menu-review": Page(lambda window: window.menus.menus["review"].popup(QPoint(20, 40))),
+    "menu-team": Page(lambda window: window.menus.menus["team"].popup(QPoint(20, 40))),
     "menu-view": Page(lambda window: window.menus.menus["view"].popup(QPoint(20, 40))),
     "list-returned": Page(listed="returned"),
     "review": Page(author=REVIEWER, listed="review"),

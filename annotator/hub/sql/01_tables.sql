@@ -26,6 +26,8 @@ CREATE TABLE hub.headers (
     place bigint PRIMARY KEY, at text NOT NULL, actor text NOT NULL, kind text NOT NULL, reverts text,
     account text, pushed_by name NOT NULL, received timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+-- When something last came from whom: every window asks each minute.
+CREATE INDEX headers_of_member ON hub.headers (pushed_by, received);
 CREATE TABLE hub.changes (
     place bigint NOT NULL, n int NOT NULL, entity text NOT NULL, entity_id text NOT NULL, before text, after text,
     payload_hash bytea NOT NULL, why text, document_id text, author text, PRIMARY KEY (place, n)

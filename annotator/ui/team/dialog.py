@@ -130,7 +130,7 @@ class TeamDialog(QDialog):
     def _cells(self, member: Member, lately: dict[str, Last]) -> tuple[str, str, str]:
         """Who it is, what they last did, and when."""
         tr = self._session.tr_
-        names = ", ".join(isolated(name) for name in member.names)
+        names = " · ".join(isolated(name) for name in member.names)
         who = tr("team.leads", names=names) if member.lead else names
         acts = [lately[name] for name in member.names if name in lately]
         sent = local_time(member.last) if member.last else ""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineE
 from annotator.commands import documents, hub
 from annotator.core.errors import AnnotatorError
 from annotator.hub import driver, transport
-from annotator.store import Project
+from annotator.store import Project, accounts
 from annotator.store.verify import verify
 from annotator.ui.parts import dialogs
 from annotator.ui.session import Session
@@ -95,6 +95,8 @@ def test_a_team_begins_in_the_window(
     dialog._adding._reaching._task.finish()
     lead.finish()
     assert dialog.people.rowCount() == 2
+    assert lead.session.project is not None
+    assert accounts.chosen_names(lead.session.project) == sorted([LAYLA, SALMA]), "work can be given to her"
     dialog.close()
     answer(monkeypatch, server.url("salma", database), tmp_path / "salma.db")
     act(lead, "join_team")

@@ -44,7 +44,7 @@ _CODE_BY_WORDS = (
     (re.compile("database .* does not exist"), "hub-no-database"),
     (re.compile("certificate|SSL|TLS|root.crt"), "hub-certificate"),
 )
-"""What the library says before the server has spoken has no state."""
+"""What the library says before the server has spoken has no state. Later only the network does that."""
 
 
 def driver() -> ModuleType:
@@ -56,16 +56,16 @@ def driver() -> ModuleType:
 
 
 @contextmanager
-def world_errors() -> Iterator[None]:
+def world_errors(*, connecting: bool = False) -> Iterator[None]:
     """Turns what the driver says of network, server and rights into an `AnnotatorError`."""
     psycopg = driver()
     try:
         yield
     except psycopg.Error as error:
-        raise named(error) from error
+        raise named(error, connecting=connecting) from error
 
 
-def named(error: psycopg.Error) -> AnnotatorError:
+def named(error: psycopg.Error, *, connecting: bool = False) -> AnnotatorError:
     """The error of the world that the driver's error stands for. Its words never hold a password."""
     first = (str(error).strip() or type(error).__name__).splitlines()[0]
     diagnosis = error.diag
@@ -74,7 +74,8 @@ def named(error: psycopg.Error) -> AnnotatorError:
         return AnnotatorError(diagnosis.message_primary or "", detail=detail, reason=detail)
     code = _CODE_BY_STATE.get(error.sqlstate or "")
     if code is None and error.sqlstate is None:
-        code = next((code for words, code in _CODE_BY_WORDS if words.search(str(error))), "hub-unreachable")
+        told = _CODE_BY_WORDS if connecting else ()
+        code = next((code for words, code in told if words.search(str(error))), "hub-unreachable")
     return AnnotatorError(code or "hub-failed", reason=first, detail=first)
 
 
@@ -99,7 +100,7 @@ def connect(address: str, password: str | None = None) -> psycopg.Connection[Any
 def _connect(address: str, password: str | None = None) -> psycopg.Connection[Any]:
     module = driver()
     secret = {} if password is None else {"password": password}
-    with world_errors():
+    with world_errors(connecting=True):
         connection: psycopg.Connection[Any] = module.connect(
             address,
             autocommit=True,

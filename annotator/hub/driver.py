@@ -38,6 +38,7 @@ _CODE_BY_STATE = {
     "25006": "hub-reads-only",
 }
 _CODE_BY_WORDS = (
+    (re.compile("SYSCALL|EOF|eof"), "hub-unreachable"),
     (re.compile("no password supplied"), "hub-password"),
     (re.compile("permission denied for database"), "hub-not-a-member"),
     (re.compile("password authentication failed|pg_hba.conf|role .* does not exist"), "hub-login"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.team import Member
+from annotator.store import Project
 from annotator.store.conflicts import count_conflicts
 from annotator.store.lately import Last, last_acts
 from annotator.ui.parts.room import fit
@@ -46,6 +47,7 @@ class TeamDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._syncing = syncing
+        self._shown: object = None
         self._adding = Adding(session, self)
         self._adding.added.connect(syncing.now)
         tr = session.tr_
@@ -99,7 +101,12 @@ class TeamDialog(QDialog):
         self.conflicts_button.setVisible(count_conflicts(project, self._session.author) > 0)
         self.password_button.setVisible(trouble is not None and trouble.code in ASKS)
         self.add_button.setVisible(standing is not None and standing.lead)
-        members = standing.members or () if standing is not None else ()
+        if standing is not self._shown:
+            self._shown = standing
+            self._show_people(project, standing.members or () if standing is not None else ())
+
+    def _show_people(self, project: Project, members: Sequence[Member]) -> None:
+        """Who belongs to the team; what they do comes with a sync, so it is read after each."""
         lately = last_acts(project, {name for member in members for name in member.names})
         self.people.setRowCount(len(members))
         for row, member in enumerate(members):

@@ -61,7 +61,13 @@ class Standing(msgspec.Struct, kw_only=True, frozen=True):
 
 
 def create(
-    project: Project, url: str, *, author: str, insecure: bool = False, password: str | None = None
+    project: Project,
+    url: str,
+    *,
+    author: str,
+    insecure: bool = False,
+    password: str | None = None,
+    line: Line | None = None,
 ) -> Report:
     """Found the hub of a project, with `author` as its lead, and put all there is into it.
 
@@ -71,9 +77,9 @@ def create(
     address = clean_address(url, insecure=insecure)
     if withheld := following.withheld(project):
         raise AnnotatorError("hub-withheld", n=withheld)
-    with Operator.opened(address, password) as operator:
+    with Operator.opened(address, password, line) as operator:
         is_new = operator.found(project.project_id, VERSION, [author])
-        with Hub.opened(address, password) as hub:
+        with Hub.opened(address, password, line) as hub:
             state = hub.state()
             if is_new or not following.follows(project, hub.chain_at):
                 following.begin(project, state)
@@ -168,10 +174,11 @@ def set_member(
     gone: bool = False,
     new_password: str | None = None,
     password: str | None = None,
+    line: Line | None = None,
 ) -> bool:
     """Let a role of the server belong to the team, or no more; True if the role was made."""
     wanted = [accounts.author_name(name) for name in names]
-    with Operator.opened(address_of(project), password) as operator:
+    with Operator.opened(address_of(project), password, line) as operator:
         return operator.set_member(role, wanted, lead=lead, gone=gone, password=new_password)
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import GENESIS, KINDS
-from annotator.hub.driver import connect, driver, world_errors
+from annotator.hub.driver import driver, world_errors
+from annotator.hub.line import Line, connected
 from annotator.hub.shapes import shapes
 
 if TYPE_CHECKING:
@@ -36,12 +37,11 @@ class Operator:
 
     @classmethod
     @contextmanager
-    def opened(cls, address: str, password: str | None = None) -> Iterator[Operator]:
-        connection = connect(address, password)
-        try:
+    def opened(
+        cls, address: str, password: str | None = None, line: Line | None = None
+    ) -> Iterator[Operator]:
+        with connected(address, password, line) as connection:
             yield cls(connection)
-        finally:
-            connection.close()
 
     def found(self, project: str, records: int, names: Sequence[str]) -> bool:
         """Make the hub of a project, whose lead is whoever is logged in; False if that was begun before.

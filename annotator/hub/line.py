@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from functools import partial
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from annotator.core.errors import AnnotatorError
+from annotator.hub.driver import connect
 
 if TYPE_CHECKING:
     import psycopg
@@ -18,13 +20,13 @@ _LOOK_SECONDS: Final = 0.05
 
 
 class Line:
-    """Holds one connection at a time. Whatever goes over it when it is cut fails as if the network had."""
+    """Whatever goes over it when it is cut fails as if the network had; so does what would later."""
 
     def __init__(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
         """`is_wanted` is asked, while a server is being reached, whether anybody still waits for it."""
         self._is_wanted = is_wanted
         self._is_cut = False
-        self._connection: psycopg.Connection[Any] | None = None
+        self._connections: list[psycopg.Connection[Any]] = []
         self._lock = Lock()
 
     @property
@@ -45,23 +47,19 @@ class Line:
                 raise AnnotatorError("hub-unreachable", reason="")
         return tried.result()
 
-    def hang_up(self) -> None:
-        """End the connection."""
+    def hang_up(self, connection: psycopg.Connection[Any]) -> None:
+        """End a connection."""
         with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
+            self._connections.remove(connection)
+            connection.close()
 
     def cut(self) -> None:
         """Let what goes over the line fail now, and what would go over it later; for any thread."""
         with self._lock:
             self._is_cut = True
-            if self._connection is not None and not self._connection.closed:
-                with (
-                    suppress(OSError),
-                    socket.fromfd(self._connection.fileno(), socket.AF_INET, socket.SOCK_STREAM) as same,
-                ):
-                    same.shutdown(socket.SHUT_RDWR)
+            for connection in self._connections:
+                if not connection.closed:
+                    _shut_down(connection)
 
     def _try(
         self, connect: Callable[[], psycopg.Connection[Any]], tried: Future[psycopg.Connection[Any]]
@@ -72,8 +70,31 @@ class Line:
             tried.set_exception(error)
             return
         with self._lock:
+            self._connections.append(connection)
             if self._is_cut:
                 connection.close()
-            else:
-                self._connection = connection
         tried.set_result(connection)
+
+
+@contextmanager
+def connected(
+    address: str, password: str | None = None, line: Line | None = None
+) -> Iterator[psycopg.Connection[Any]]:
+    """A connection as `connect` makes it, over a `line` if there is one."""
+    opening = partial(connect, address, password)
+    connection = opening() if line is None else line.connected(opening)
+    try:
+        yield connection
+    finally:
+        if line is None:
+            connection.close()
+        else:
+            line.hang_up(connection)
+
+
+def _shut_down(connection: psycopg.Connection[Any]) -> None:
+    with (
+        suppress(OSError),
+        socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM) as same,
+    ):
+        same.shutdown(socket.SHUT_RDWR)

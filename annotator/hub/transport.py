@@ -5,15 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import astuple
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.team import Header, HubState, Member, Outgoing, Published, Sent
-from annotator.hub.driver import connect, world_errors
-from annotator.hub.line import Line
+from annotator.hub.driver import world_errors
+from annotator.hub.line import Line, connected
 
 if TYPE_CHECKING:
     import psycopg
@@ -37,16 +36,8 @@ class Hub:
     @classmethod
     @contextmanager
     def opened(cls, address: str, password: str | None = None, line: Line | None = None) -> Iterator[Hub]:
-        """A connection, over a `line` that can be cut."""
-        opening = partial(connect, address, password)
-        connection = opening() if line is None else line.connected(opening)
-        try:
+        with connected(address, password, line) as connection:
             yield cls(connection)
-        finally:
-            if line is None:
-                connection.close()
-            else:
-                line.hang_up()
 
     @contextmanager
     def holding(self) -> Iterator[None]:

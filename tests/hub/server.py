@@ -11,6 +11,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -76,8 +77,9 @@ class Server:
                 root.execute(f"CREATE ROLE {role} LOGIN {'CREATEROLE' if role == LEAD else ''}{secret}")
 
 
+@cache
 def start_wheel() -> Server:
-    """The server that comes as a wheel: a socket alone, and everybody is let in."""
+    """The server that comes as a wheel: a socket alone, and everybody is let in; one for all tests."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about the folder of the session, which containers lack
         try:

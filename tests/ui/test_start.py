@@ -43,6 +43,7 @@ LATER = (
     "annotator.commands.hub",
     "annotator.hub",
     "annotator.store.following",
+    "annotator.ui.team.adding",
     "annotator.ui.team.dialog",
     "annotator.ui.team.sharing",
     "psycopg",

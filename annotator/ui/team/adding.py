@@ -6,8 +6,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.commands import hub
+from annotator.commands.hub import Progress
+from annotator.hub import Line
 from annotator.store import Project
-from annotator.ui.background import Thread
 from annotator.ui.session import Session
 from annotator.ui.team.asking import NewPerson, ask_person
 from annotator.ui.team.reaching import Given, Reaching
@@ -36,7 +37,7 @@ class Adding(QObject):
         path = self._session.path
         assert path is not None
 
-        def work(given: Given, thread: Thread) -> bool:
+        def work(given: Given, line: Line, progress: Progress) -> bool:
             with Project.open(path, read_only=True) as project:
                 return hub.set_member(
                     project,
@@ -45,6 +46,7 @@ class Adding(QObject):
                     lead=person.lead,
                     new_password=person.password,
                     password=given.password,
+                    line=line,
                 )
 
         self._reaching.reach(work, "team.adding", lambda _: self._done(person))

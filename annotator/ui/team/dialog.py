@@ -43,13 +43,11 @@ class TeamDialog(QDialog):
 
     conflicts_wanted = Signal()
 
-    def __init__(self, session: Session, syncing: Syncing, parent: QWidget) -> None:
+    def __init__(self, session: Session, syncing: Syncing, adding: Adding, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
         self._syncing = syncing
         self._shown: object = None
-        self._adding = Adding(session, self)
-        self._adding.added.connect(syncing.now)
         tr = session.tr_
         self.setObjectName("team")
         self.setWindowTitle(tr("team.title"))
@@ -72,7 +70,7 @@ class TeamDialog(QDialog):
         self.sync_button = self._button("team.sync", syncing.now)
         self.conflicts_button = self._button("team.conflicts", self.conflicts_wanted.emit)
         self.password_button = self._button("team.password-button", self._ask_password)
-        self.add_button = self._button("team.add", self._adding.ask)
+        self.add_button = self._button("team.add", adding.ask)
         self.close_button = self._button("team.close", self.close)
         buttons = QHBoxLayout()
         for button in (self.sync_button, self.conflicts_button, self.password_button, self.add_button):

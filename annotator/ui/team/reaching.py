@@ -9,7 +9,9 @@ import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from annotator.commands.hub import Progress
 from annotator.core.errors import AnnotatorError
+from annotator.hub import Line
 from annotator.ui.background import Task, Thread, run_work
 from annotator.ui.parts import dialogs
 from annotator.ui.session import Session
@@ -24,8 +26,19 @@ class Given(msgspec.Struct, frozen=True):
     insecure: bool = False
 
 
-Reach = Callable[[Given, Thread], Any]
-"""Called in a thread."""
+Reach = Callable[[Given, Line, Progress], Any]
+"""Called in a thread, over a line that is cut when nobody wants it any more."""
+
+
+class _Cuttable(Task):
+    """Work over a line, which cancelling ends at once."""
+
+    line: Line | None = None
+
+    def cancel(self) -> None:
+        super().cancel()
+        if self.line is not None:
+            self.line.cut()
 
 
 class Reaching(QObject):
@@ -35,7 +48,7 @@ class Reaching(QObject):
         super().__init__(parent)
         self._session = session
         self._parent = parent
-        self._task = Task(self)
+        self._task = _Cuttable(self)
 
     def reach(
         self,
@@ -46,21 +59,19 @@ class Reaching(QObject):
         given: Given | None = None,
     ) -> None:
         """Do it; `instead` may take over what was refused. `title` names the sentence of what is done."""
-        given = given or Given()
-        threads: list[Thread] = []
+        given, line = given or Given(), Line()
 
         def run(thread: Thread) -> Any:
-            threads.append(thread)
-            return work(given, thread)
+            thread.break_off = line.cut
+            return work(given, line, thread.progressed.emit)
 
         def failed(error: AnnotatorError) -> None:
-            if any(thread.is_cancelled for thread in threads):
-                return
-            if instead(error, given):
+            if line.is_cut or instead(error, given):
                 return
             if (more := self._ask(error, given)) is not None:
                 self.reach(work, title, done, instead, more)
 
+        self._task.line = line
         run_work(
             self._task,
             run,

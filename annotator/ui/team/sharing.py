@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.commands import hub
+from annotator.commands.hub import Progress
 from annotator.core.errors import AnnotatorError
 from annotator.hub import Line
 from annotator.store import Project
-from annotator.ui.background import Thread
 from annotator.ui.changes import Changes
 from annotator.ui.parts import dialogs
 from annotator.ui.session import Session
@@ -54,7 +55,7 @@ class Sharing(QObject):
             self._session.failed.emit(AnnotatorError("project-exists", path=str(path)))
             return
         self._reaching.reach(
-            lambda given, thread: _join(address, path, given, thread),
+            partial(_join, address, path),
             "team.joining",
             lambda _: self._open(path),
         )
@@ -72,9 +73,16 @@ class Sharing(QObject):
         path, author = self._session.path, self._session.author
         assert path is not None
 
-        def work(given: Given, thread: Thread) -> None:
+        def work(given: Given, line: Line, progress: Progress) -> None:
             with Project.open(path) as project:
-                hub.create(project, address, author=author, insecure=given.insecure, password=given.password)
+                hub.create(
+                    project,
+                    address,
+                    author=author,
+                    insecure=given.insecure,
+                    password=given.password,
+                    line=line,
+                )
 
         self._reaching.reach(
             work,
@@ -90,7 +98,7 @@ class Sharing(QObject):
         language = self._session.language
         if dialogs.confirm(self._window, language, self._session.tr_("team.join-question")):
             self._reaching.reach(
-                lambda given, thread: _join(address, path, given, thread),
+                partial(_join, address, path),
                 "team.joining",
                 lambda _: self._follows("team.follows"),
                 given=given,
@@ -118,13 +126,5 @@ class Sharing(QObject):
         return ask_address(self._window, self._session.language, self._session.tr_(title).rstrip("…"))
 
 
-def _join(address: str, path: Path, given: Given, thread: Thread) -> None:
-    line = Line(lambda: not thread.is_cancelled)
-    thread.break_off = line.cut
-
-    def progress(done: int, total: int) -> None:
-        thread.progressed.emit(done, total)
-        if line.is_cut:
-            line.cut()
-
+def _join(address: str, path: Path, given: Given, line: Line, progress: Progress) -> None:
     hub.join(address, path, insecure=given.insecure, password=given.password, line=line, progress=progress)

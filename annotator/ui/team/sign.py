@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from annotator.ui.session import Session
 from annotator.ui.team.syncing import Syncing
+
+if TYPE_CHECKING:
+    from annotator.ui.team.adding import Adding
 
 
 class TeamSign(QToolButton):
@@ -46,6 +50,14 @@ class TeamSign(QToolButton):
         self._syncing.now()
         self.show_team()
 
+    @cached_property
+    def _adding(self) -> Adding:
+        from annotator.ui.team.adding import Adding
+
+        adding = Adding(self._session, self.window())
+        adding.added.connect(self._syncing.now)
+        return adding
+
     def show_team(self) -> None:
         """Who belongs to the team and how this copy stands; says so where there is none."""
         from annotator.ui.team.dialog import TeamDialog
@@ -56,7 +68,7 @@ class TeamSign(QToolButton):
         window = self.window()
         dialog = window.findChild(TeamDialog)
         if dialog is None:
-            dialog = TeamDialog(self._session, self._syncing, window)
+            dialog = TeamDialog(self._session, self._syncing, self._adding, window)
             dialog.conflicts_wanted.connect(self.conflicts_wanted)
         dialog.show()
         dialog.raise_()

@@ -14,10 +14,10 @@ from annotator.ui.team.pace import FIRST
 from annotator.ui.team.syncing import Syncing
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import LANGUAGES, Language
-from tests.hub.conftest import Team, empty_lead, server, team
+from tests.hub.conftest import Team, server, team
 from tests.hub.server import PEOPLE
 
-__all__ = ["empty_lead", "server", "team"]
+__all__ = ["server", "team"]
 
 SALMA, LAYLA = PEOPLE["salma"], PEOPLE["layla"]
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineE
 
 from annotator.commands import documents, hub
 from annotator.core.errors import AnnotatorError
-from annotator.hub import driver, transport
+from annotator.formats import scheme_toml
+from annotator.hub import driver, line
 from annotator.store import Project, accounts
 from annotator.store.verify import verify
 from annotator.ui.parts import dialogs
@@ -38,12 +39,11 @@ def database(server: Server) -> Iterator[str]:
 
 
 @pytest.fixture
-def lead(app: QApplication, empty_lead: Path, tmp_path: Path, language: Language) -> Iterator[Seat]:
+def lead(app: QApplication, tmp_path: Path, language: Language) -> Iterator[Seat]:
     """Layla's window on a project with one document, without a hub."""
-    path = shutil.copy(empty_lead, tmp_path / "layla.db")
+    project = Project.create(tmp_path / "layla.db", scheme_toml.load(), actor=LAYLA)
     window = MainWindow(Session(language), Settings())
     window.show()
-    project = Project.open(path)
     documents.add_text(project, TEXT, author=LAYLA)
     sitting = Seat(window)
     window.opening.take_over(project, author=LAYLA)
@@ -92,7 +92,7 @@ def test_a_team_begins_in_the_window(
     person = NewPerson("salma", SALMA, "", False)
     monkeypatch.setattr("annotator.ui.team.adding.ask_person", lambda *_: person)
     dialog.add_button.click()
-    dialog._adding._reaching._task.finish()
+    lead.window.status.team._adding._reaching._task.finish()
     lead.finish()
     assert dialog.people.rowCount() == 2
     assert lead.session.project is not None
@@ -179,7 +179,7 @@ def test_the_password_is_asked_for_until_it_is_right_or_given_up(
     with Project.open(tmp_path / "layla.db") as project:
         hub.create(project, server.url(LEAD, database), author=LAYLA)
         hub.set_member(project, "salma", names=[SALMA])
-    monkeypatch.setattr(transport, "connect", guarded)
+    monkeypatch.setattr(line, "connect", guarded)
     monkeypatch.setattr("annotator.ui.team.reaching.ask_password", ask)
     answer(monkeypatch, server.url("salma", database), tmp_path / "salma.db")
     act(lead, "join_team")
@@ -210,11 +210,11 @@ def test_what_is_typed_is_taken_and_a_password_is_not_shown(lead: Seat, language
         assert isinstance(dialog, QDialog)
         lines = dialog.findChildren(QLineEdit)
         hints = " ".join(label.text() for label in dialog.findChildren(QLabel))
-        for line, word in zip(lines, words, strict=True):
-            line.setText(word)
-            assert line.accessibleName()
-            shown = line.displayText()
-            assert (word in shown) == (line.echoMode() == QLineEdit.EchoMode.Normal)
+        for field, word in zip(lines, words, strict=True):
+            field.setText(word)
+            assert field.accessibleName()
+            shown = field.displayText()
+            assert (word in shown) == (field.echoMode() == QLineEdit.EchoMode.Normal)
         assert "secret" not in hints
         dialog.done(int(accept))
 

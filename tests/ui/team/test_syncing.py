@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.commands import assignments, hub, spans, submissions
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
-from annotator.hub import driver, transport
+from annotator.hub import driver, line
 from annotator.store import Project, accounts
 from annotator.store.verify import verify
 from annotator.ui.project.conflicts_dialog import ConflictsDialog
@@ -98,8 +98,8 @@ def test_the_queue_of_a_reviewer_fills_by_itself(seat: Seat, team: Team) -> None
 def test_offline_it_goes_on_and_sends_when_there_is_a_line(seat: Seat, team: Team) -> None:
     tr = seat.session.tr_
     far = team.server.over_network(team.url("salma"))
-    with line_to(team.server.socket, cut_after=None) as line:
-        move(seat, far(line.port))
+    with line_to(team.server.socket, cut_after=None) as wire:
+        move(seat, far(wire.port))
         assert seat.wait(EVERY)
         assert seat.sign == tr("team.sent")
     seat.mark()
@@ -193,7 +193,7 @@ def test_a_password_is_asked_for_and_not_written_down(
             raise AnnotatorError("hub-password" if password is None else "hub-login", reason="x")
         return real(address)
 
-    monkeypatch.setattr(transport, "connect", guarded)
+    monkeypatch.setattr(line, "connect", guarded)
     seat.mark()
     assert seat.wait(AFTER_CHANGE)
     assert seat.sign == f"{tr('team.stopped')} · ↑1"

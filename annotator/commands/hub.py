@@ -12,7 +12,7 @@ import msgspec
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import decode_record
 from annotator.core.model import Document
-from annotator.core.team import REFUSED, HubState, Member, Sent
+from annotator.core.team import REFUSED, HubSays, Member, Sent
 from annotator.hub import Hub, Operator, clean_address
 from annotator.store import Project, accounts, cloning, following
 from annotator.store.outgoing import Unsent
@@ -42,7 +42,7 @@ class Report(msgspec.Struct, kw_only=True):
     waiting: int = 0
 
 
-class Standing(msgspec.Struct, kw_only=True, frozen=True):
+class HubState(msgspec.Struct, kw_only=True, frozen=True):
     """How a copy stands to its hub. What only the hub knows is None where it was not asked."""
 
     address: str
@@ -114,11 +114,11 @@ def sync(project: Project, *, password: str | None = None) -> Report:
         return _keep_step(project, hub)
 
 
-def state(project: Project, *, online: bool = True, password: str | None = None) -> Standing:
+def state(project: Project, *, online: bool = True, password: str | None = None) -> HubState:
     """How the copy stands to its hub; not `online`: as far as it knows by itself."""
     place, chain = following.cursor(project)
     member = following.member(project)
-    standing = Standing(
+    standing = HubState(
         address=address_of(project),
         names=member.names,
         lead=member.lead,
@@ -170,13 +170,13 @@ def address_of(project: Project) -> str:
     return found
 
 
-def _remember(project: Project, address: str, state: HubState) -> None:
+def _remember(project: Project, address: str, state: HubSays) -> None:
     project.set_preference(accounts.account(), ADDRESS, address)
     if accounts.known_author(project) not in state.names:
         accounts.remember_author(project, state.names[0])
 
 
-def _checked(state: HubState) -> HubState:
+def _checked(state: HubSays) -> HubSays:
     """Raises "hub-version-older" or "hub-version-newer" if the hub and this program do not go together."""
     if state.records != VERSION:
         code = "hub-version-older" if state.records > VERSION else "hub-version-newer"
@@ -235,7 +235,7 @@ def _pull(project: Project, hub: Hub, report: Report) -> None:
                 return
 
 
-def _clone(hub: Hub, path: Path, state: HubState, report: Report) -> None:
+def _clone(hub: Hub, path: Path, state: HubSays, report: Report) -> None:
     with cloning.begun(path, state) as part:
         while True:
             with _page(part, hub, following.cursor(part)) as page:

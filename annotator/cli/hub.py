@@ -26,7 +26,7 @@ from annotator.cli.options import (
 )
 from annotator.cli.usage import Command, Group, WrongUse, sentence, tell
 from annotator.commands import hub as commands
-from annotator.commands.hub import Report, Standing
+from annotator.commands.hub import HubState, Report
 from annotator.core.errors import AnnotatorError
 from annotator.store import Project
 
@@ -169,7 +169,7 @@ def _tell(report: Report, key: str, *, as_json: bool) -> int:
     return PROBLEMS if report.waiting else DONE
 
 
-def _tell_standing(found: Standing) -> None:
+def _tell_standing(found: HubState) -> None:
     rows = [
         ("address", found.address),
         ("names", ", ".join(found.names)),

@@ -12,7 +12,7 @@ import msgspec
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import decode_record
 from annotator.core.model import Document
-from annotator.core.team import REFUSED, HubState, Member, Sent
+from annotator.core.team import REFUSED, HubSays, Member, Sent
 from annotator.hub import Hub, Line, Operator, clean_address
 from annotator.store import Project, accounts, cloning, following
 from annotator.store.outgoing import Unsent
@@ -45,7 +45,7 @@ class Report(msgspec.Struct, kw_only=True):
     waiting: int = 0
 
 
-class Standing(msgspec.Struct, kw_only=True, frozen=True):
+class HubState(msgspec.Struct, kw_only=True, frozen=True):
     """How a copy stands to its hub. What only the hub knows is None where it was not asked."""
 
     address: str
@@ -100,8 +100,8 @@ def join(
 ) -> Report:
     """Make a copy of the project of a hub at `path`, or let a copy that is there follow it, with its work.
 
-    Over a `line` that can be cut; broken off, it is gone on with. Raises
-    "hub-other-project", and "hub-others-work" where acts of others would have to be sent.
+    Over a `line` that can be cut; broken off, it is gone on with. Raises "hub-other-project", and
+    "hub-others-work" where acts of others would have to be sent.
     """
     address = clean_address(url, insecure=insecure)
     with Hub.opened(address, password, line) as hub, ExitStack() as stack:
@@ -134,7 +134,7 @@ def sync(project: Project, *, password: str | None = None) -> Report:
 
 def keep_step(
     project: Project, *, password: str | None = None, line: Line | None = None
-) -> tuple[Report, Standing]:
+) -> tuple[Report, HubState]:
     """As `sync`, over a `line` that can be cut, and how the copy stands to its hub then."""
     following.cursor(project)
     with Hub.opened(address_of(project), password, line) as hub:
@@ -145,11 +145,11 @@ def keep_step(
     return report, standing
 
 
-def state(project: Project, *, online: bool = True, password: str | None = None) -> Standing:
+def state(project: Project, *, online: bool = True, password: str | None = None) -> HubState:
     """How the copy stands to its hub; not `online`: as far as it knows by itself."""
     place, chain = following.cursor(project)
     member = following.member(project)
-    standing = Standing(
+    standing = HubState(
         address=address_of(project),
         names=member.names,
         lead=member.lead,
@@ -195,7 +195,7 @@ def address_of(project: Project) -> str:
     return found
 
 
-def _with_hub(standing: Standing, hub: Hub) -> Standing:
+def _with_hub(standing: HubState, hub: Hub) -> HubState:
     """With what only the hub knows."""
     there = hub.state()
     return msgspec.structs.replace(
@@ -207,13 +207,13 @@ def _with_hub(standing: Standing, hub: Hub) -> Standing:
     )
 
 
-def _remember(project: Project, address: str, state: HubState) -> None:
+def _remember(project: Project, address: str, state: HubSays) -> None:
     project.set_preference(accounts.account(), ADDRESS, address)
     if accounts.known_author(project) not in state.names:
         accounts.remember_author(project, state.names[0])
 
 
-def _checked(state: HubState) -> HubState:
+def _checked(state: HubSays) -> HubSays:
     """Raises "hub-version-older" or "hub-version-newer" if the hub and this program do not go together."""
     if state.records != VERSION:
         code = "hub-version-older" if state.records > VERSION else "hub-version-newer"
@@ -272,7 +272,7 @@ def _pull(project: Project, hub: Hub, report: Report) -> None:
                 return
 
 
-def _clone(hub: Hub, path: Path, state: HubState, report: Report, progress: Progress) -> None:
+def _clone(hub: Hub, path: Path, state: HubSays, report: Report, progress: Progress) -> None:
     with cloning.begun(path, state) as part:
         while True:
             with _page(part, hub, following.cursor(part)) as page:

@@ -33,7 +33,7 @@ REFUSED: Final = frozenset(
 """Codes with which a hub refuses an act because of what a copy could not know; the act is set aside then."""
 
 
-class HubState(msgspec.Struct, frozen=True):
+class HubSays(msgspec.Struct, frozen=True):
     """Where a hub stands, and who it takes us for.
 
     `place` and `chain`: of its newest event. `records`: the version of the records that it takes. `veil`:

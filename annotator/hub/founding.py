@@ -114,11 +114,11 @@ class Operator:
                     password.encode(), role.encode(), b"scram-sha-256"
                 ).decode()
                 self._allowed(sql.SQL("ALTER ROLE {} PASSWORD {}").format(quoted, sql.Literal(proof)))
-            if gone:
-                self._allowed(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(MEMBER), quoted))
+            database = sql.SQL(self._database())
+            if gone:  # in the hubs of other projects on this server they stay what they are
+                self._allowed(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM {}").format(database, quoted))
             else:
                 self._allowed(sql.SQL("GRANT {} TO {}").format(sql.Identifier(MEMBER), quoted))
-                database = sql.SQL(self._database())
                 self._allowed(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, quoted))
             with self._as_owner():
                 taken = self._connection.execute(

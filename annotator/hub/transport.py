@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec.structs import astuple
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.team import Header, HubState, Member, Outgoing, Published, Sent
+from annotator.core.team import Header, HubSays, Member, Outgoing, Published, Sent
 from annotator.hub.driver import world_errors
 from annotator.hub.line import Line, connected
 
@@ -60,12 +60,12 @@ class Hub:
             self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
 
-    def state(self) -> HubState:
+    def state(self) -> HubSays:
         """Raises "hub-not-a-member" for whoever is none, or has left."""
         if (row := self._one("SELECT * FROM hub.state()")) is None:
             raise AnnotatorError("hub-not-a-member", reason=self.role)
         place, chain, project, records, names, lead, veil = row
-        return HubState(place, chain, project, records, tuple(names), lead, veil)
+        return HubSays(place, chain, project, records, tuple(names), lead, veil)
 
     @property
     def role(self) -> str:

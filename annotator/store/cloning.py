@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import new_id
-from annotator.core.team import HubState
+from annotator.core.team import HubSays
 from annotator.disk import check_name, give_name
 from annotator.store import team
 from annotator.store.connection import guard, world_errors
@@ -28,7 +28,7 @@ def part_of(path: Path) -> Path:
 
 
 @contextmanager
-def begun(path: Path, state: HubState) -> Iterator[Project]:
+def begun(path: Path, state: HubSays) -> Iterator[Project]:
     """The copy that is being made for `path`; one that was begun earlier is gone on with.
 
     Raises `AnnotatorError`: "project-exists", "hub-other-project" if what was begun is of another.
@@ -55,7 +55,7 @@ def take(project: Project, page: Page) -> int:
     return taking.received
 
 
-def finish(project: Project, path: Path, state: HubState) -> None:
+def finish(project: Project, path: Path, state: HubSays) -> None:
     """Make the tables, and give the copy its name."""
     part = project.path
     with project.exclusive() as conn:
@@ -77,7 +77,7 @@ def finish(project: Project, path: Path, state: HubState) -> None:
     part.unlink(missing_ok=True)
 
 
-def _lay_out(part: Path, state: HubState) -> None:
+def _lay_out(part: Path, state: HubSays) -> None:
     """An empty project that follows the hub, whole before it lies there."""
     making = part.with_name(f"{part.name}.new")
     making.unlink(missing_ok=True)

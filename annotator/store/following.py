@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.joining import Known, settle, void_keys
-from annotator.core.team import HubState, chained
+from annotator.core.team import HubSays, chained
 from annotator.store import team
 from annotator.store.carrying import Row, carry
 from annotator.store.conflicts import count_conflicts
@@ -31,7 +31,7 @@ class Taken(NamedTuple):
     set_aside: int
 
 
-def begin(project: Project, state: HubState) -> None:
+def begin(project: Project, state: HubSays) -> None:
     """Follow a hub from its beginning. What the copy has of it already is found there by its id."""
     with project.exclusive() as conn:
         # Events that copies gave each other an order for keep it until the hub gives them one.
@@ -46,7 +46,7 @@ def begin(project: Project, state: HubState) -> None:
     project.read_anew()
 
 
-def know(project: Project, state: HubState) -> None:
+def know(project: Project, state: HubSays) -> None:
     """Keep who the hub takes us for, if that has changed."""
     known = team.team(project.conn)
     if known is None or (known.names, known.lead) != (state.names, state.lead):
@@ -84,7 +84,7 @@ def member(project: Project) -> Team:
     return found
 
 
-def lacking(project: Project, state: HubState) -> list[int]:
+def lacking(project: Project, state: HubSays) -> list[int]:
     """Places of what was withheld, if something of it may be seen now."""
     if team.veil(project.conn) == state.veil:
         return []

@@ -15,7 +15,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import Change, Event, EventHash, payload_hash
 from annotator.core.joining import Blind, Known, row_key, void_keys
 from annotator.core.model import Assignment, follow, hash_text
-from annotator.core.team import Header, HubState, Published, Sent, chained
+from annotator.core.team import Header, HubSays, Published, Sent, chained
 from annotator.store.carrying import Row
 from annotator.store.copies import Logged
 from annotator.store.log import INSERT_CHANGE, INSERT_EVENT
@@ -38,7 +38,7 @@ class Page(NamedTuple):
     texts: Spool[tuple[str, str]]
     late_headers: dict[int, Header]
     late_changes: Spool[Placed]
-    state: HubState
+    state: HubSays
 
 
 _TOGETHER: Final = 1_000

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import ENTITY_OF, GENESIS
 from annotator.core.signing import SIGNATURES
-from annotator.core.team import LEAD_ONLY, HubState
+from annotator.core.team import LEAD_ONLY, HubSays
 
 _PLACE, _CHAIN, _NAMES, _LEAD, _VEIL = "place", "chain", "names", "lead", "veil"
 MEMBERS: Final = "members"
@@ -65,13 +65,13 @@ def veil(conn: sqlite3.Connection) -> str:
     return _known(conn).get(_VEIL, "")
 
 
-def begin(conn: sqlite3.Connection, state: HubState) -> None:
+def begin(conn: sqlite3.Connection, state: HubSays) -> None:
     """Let the copy belong to a hub of which it has nothing yet."""
     move(conn, Cursor(0, GENESIS))
     know(conn, state)
 
 
-def know(conn: sqlite3.Connection, state: HubState) -> None:
+def know(conn: sqlite3.Connection, state: HubSays) -> None:
     """Keep who the hub takes us for."""
     _put(conn, {_NAMES: json.dumps(state.names, ensure_ascii=False), _LEAD: "1" if state.lead else ""})
 
@@ -81,7 +81,7 @@ def know_members(conn: sqlite3.Connection, names: Iterable[str]) -> None:
     _put(conn, {MEMBERS: json.dumps(list(names), ensure_ascii=False)})
 
 
-def unveiled(conn: sqlite3.Connection, state: HubState) -> None:
+def unveiled(conn: sqlite3.Connection, state: HubSays) -> None:
     """Keep that all is here that may be seen now."""
     _put(conn, {_VEIL: state.veil})
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -80,6 +81,8 @@ class Server:
 @cache
 def start_wheel() -> Server:
     """The server that comes as a wheel: a socket alone, and everybody is let in; one for all tests."""
+    if sys.platform == "win32":
+        missing("server that listens on a socket")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about the folder of the session, which containers lack
         try:

@@ -278,26 +278,24 @@ class TestWhoLeads:
 class TestWhoHasLeft:
     def test_nothing_is_taken_from_them_nor_given_to_them(self, scene: Scene) -> None:
         hub.set_member(scene.lead, "yazan", names=[YAZAN], gone=True)
-        for call in ("state()", "pull_events(0, 99)", "pull_changes(0, 99)", "pull_texts('{}')", "others()"):
-            scene.denied(f"SELECT * FROM hub.{call}")
         spans.add_span(scene.yazan, author=YAZAN, document_id=scene.open, label="actor", ranges=[(0, 5)])
         with pytest.raises(AnnotatorError, match="hub-not-a-member"):
             hub.sync(scene.yazan)
         assert hub.state(scene.yazan, online=False).to_send == 1
 
-    def test_also_where_the_role_was_left_in_the_group(self, scene: Scene) -> None:
-        with scene.team.server.root(scene.team.database) as root:
-            root.execute("UPDATE hub.members SET gone = true WHERE role = 'yazan'")
-        for call in (
-            "state()",
-            "pull_events(0, 99)",
-            "pull_changes(0, 99)",
-            "others()",
-            "unknown_texts('{x}')",
-        ):
+    def test_nor_over_a_connection_that_was_left_open(self, scene: Scene) -> None:
+        hub.set_member(scene.lead, "yazan", names=[YAZAN], gone=True)
+        calls = ("state()", "pull_events(0, 99)", "pull_changes(0, 99)", "pull_texts('{x}')", "others()")
+        for call in (*calls, "unknown_texts('{x}')", "late_changes('{1}')", "late_events('{1}')"):
             assert scene.member.execute(f"SELECT * FROM hub.{call}").fetchall() == []
         with pytest.raises(AnnotatorError, match="hub-not-a-member"):
             publish(scene.member, scene.forged("span.add", adds("span", scene.span())), base=5)
+
+    def test_whoever_comes_back_goes_on(self, scene: Scene) -> None:
+        hub.set_member(scene.lead, "yazan", names=[YAZAN], gone=True)
+        spans.add_span(scene.yazan, author=YAZAN, document_id=scene.open, label="actor", ranges=[(0, 5)])
+        hub.set_member(scene.lead, "yazan", names=[YAZAN])
+        assert hub.sync(scene.yazan).sent == 1
 
 
 def test_what_the_owner_of_the_server_changes_is_noticed(scene: Scene) -> None:

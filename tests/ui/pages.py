@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint, QSize, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QProgressDialog, QTabWidget, QWidget
 
-from annotator.commands.hub import Standing
+from annotator.commands.hub import HubState
 from annotator.core.model import Span
 from annotator.core.team import Member
 from annotator.store import Project
@@ -275,7 +275,7 @@ def _team(window: MainWindow) -> None:
         Member((REVIEWER, "ل. الحلبي"), True, False, "2026-03-01T11:30:00Z"),
         Member((NEWCOMER,), False, True, None),
     )
-    syncing.standing = Standing(
+    syncing.standing = HubState(
         address="host=hub.example.org", names=(REVIEWER,), lead=True, place=41, chain="0" * 64,
         to_send=12, withheld=3, waiting=0, members=members,
     )  # fmt: skip

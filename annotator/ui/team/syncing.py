@@ -19,7 +19,7 @@ from annotator.ui.session import Session
 from annotator.ui.team.pace import Pace
 
 if TYPE_CHECKING:
-    from annotator.commands.hub import Report, Standing
+    from annotator.commands.hub import HubState, Report
 
 _LOOK_MILLISECONDS: Final = 1000
 _OFFLINE: Final = frozenset({"hub-unreachable", "hub-reads-only"})
@@ -32,7 +32,7 @@ ASKS: Final = frozenset({"hub-password", "hub-login"})
 class Outcome(msgspec.Struct, frozen=True):
     """What came of a sync; the report is None where something kept it from ending, which `error` says."""
 
-    standing: Standing
+    standing: HubState
     report: Report | None = None
     error: AnnotatorError | None = None
 
@@ -51,7 +51,7 @@ class Syncing(QObject):
         self._pace = Pace(0)
         self.follows = False
         """Whether the open project follows a hub."""
-        self.standing: Standing | None = None
+        self.standing: HubState | None = None
         self.synced_at: datetime | None = None
         self.offline_since: datetime | None = None
         self.trouble: AnnotatorError | None = None

@@ -62,6 +62,7 @@ class StatusBar(QStatusBar):
         tr = session.tr_
         project = session.project
         self.care.setAccessibleName(tr("rescue.care"))
+        self.conflicts.setAccessibleName(self.conflicts.text() or tr("joining.title"))
         for widget in (self.saved, self.author, self.counts, self.head):
             widget.setVisible(project is not None)
         if project is None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import selectors
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
-from threading import Thread
 from typing import Final
 
 _PORTION: Final = 4096
@@ -27,7 +27,9 @@ def line_to(server: Path, *, cut_after: int | None, port: int = 0) -> Iterator[L
     with closing(socket.create_server(("127.0.0.1", port))) as listening:
         line = Line(listening.getsockname()[1])
         ends, ended = socket.socketpair()
-        thread = Thread(target=_carry, args=(listening, server, line, cut_after, ended), name="line")
+        thread = threading.Thread(
+            target=_carry, args=(listening, server, line, cut_after, ended), name="line"
+        )
         thread.start()
         try:
             yield line
@@ -35,6 +37,16 @@ def line_to(server: Path, *, cut_after: int | None, port: int = 0) -> Iterator[L
             ends.close()
             thread.join()
             ended.close()
+
+
+@contextmanager
+def deaf() -> Iterator[int]:
+    """The port of a server that never answers. Whoever still looks for it at the end gives up then."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        yield listening.getsockname()[1]
+    for thread in threading.enumerate():
+        if thread.name == "hub":
+            thread.join()
 
 
 def _carry(

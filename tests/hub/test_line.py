@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 
@@ -13,6 +11,7 @@ from annotator.commands import hub
 from annotator.core.errors import AnnotatorError
 from annotator.hub import Hub, Line
 from tests.hub.conftest import Team
+from tests.hub.proxy import deaf
 from tests.hub.server import LEAD
 from tests.hub.test_server import Network, network, no_secrets
 
@@ -20,31 +19,27 @@ __all__ = ["network", "no_secrets"]
 
 
 @pytest.fixture
-def deaf() -> Iterator[int]:
-    """The port of a server that never answers."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        yield listening.getsockname()[1]
-    for thread in threading.enumerate():
-        if thread.name == "hub":
-            thread.join()
+def silent() -> Iterator[int]:
+    with deaf() as port:
+        yield port
 
 
-def test_while_a_server_is_looked_for(deaf: int) -> None:
+def test_while_a_server_is_looked_for(silent: int) -> None:
     line = Line()
     threading.Timer(0, line.cut).start()
     with (
         pytest.raises(AnnotatorError, match="hub-unreachable"),
-        Hub.opened(f"host=127.0.0.1 port={deaf} user=salma dbname=news", line=line),
+        Hub.opened(f"host=127.0.0.1 port={silent} user=salma dbname=news", line=line),
     ):
         pass
     assert line.is_cut
 
 
-def test_when_nobody_waits_any_more(deaf: int) -> None:
+def test_when_nobody_waits_any_more(silent: int) -> None:
     line = Line(lambda: False)
     with (
         pytest.raises(AnnotatorError, match="hub-unreachable"),
-        Hub.opened(f"host=127.0.0.1 port={deaf} user=salma dbname=news", line=line),
+        Hub.opened(f"host=127.0.0.1 port={silent} user=salma dbname=news", line=line),
     ):
         pass
 

@@ -27,7 +27,7 @@ class TeamSign(QToolButton):
         self.setObjectName("plain")
         self.clicked.connect(self._pressed)
         syncing.changed.connect(partial(session.soon, self.refresh))
-        self.hide()
+        self.refresh()
 
     def refresh(self) -> None:
         state = self._state()

@@ -25,6 +25,7 @@ from annotator.ui.team.dialog import TeamDialog
 from annotator.ui.team.pace import FIRST
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import Language
+from tests.hub.proxy import deaf
 from tests.hub.server import LEAD, Server
 from tests.ui.team.conftest import BOTH, LAYLA, SALMA, Seat
 
@@ -188,6 +189,24 @@ def test_the_password_is_asked_for_until_it_is_right_or_given_up(
     act(lead, "join_team")
     assert asked == ["", again] * 2 and lead.session.path == tmp_path / "salma.db"
     assert said == []
+
+
+@pytest.mark.parametrize("action", ["share", "join_team"])
+def test_what_is_cancelled_ends_at_once_and_is_not_told(
+    lead: Seat, action: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    with deaf() as port:
+        answer(monkeypatch, f"host=127.0.0.1 port={port} dbname=news user=salma", tmp_path / "new.db")
+        lead.window.act(action)
+        task = lead.window.rooms.sharing._reaching._task
+        assert task.is_running
+        task.cancel()
+        task.finish()
+        assert said == [] and not task.is_running and not lead.syncing.follows
+        lead.window.act(action)
+        assert task.is_running
+        lead.window.close()
+        assert not task.is_running
 
 
 def test_a_file_is_not_written_over(

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -21,19 +16,9 @@ from annotator.ui.team.dialog import TeamDialog
 from annotator.ui.team.pace import AFTER_CHANGE, EVERY
 from annotator.ui.window import MainWindow
 from tests.hub.conftest import Team
-from tests.hub.proxy import line_to
+from tests.hub.proxy import deaf, line_to
 from tests.hub.server import PEOPLE
 from tests.ui.team.conftest import BOTH, LAYLA, SALMA, Seat
-
-
-@contextmanager
-def deaf() -> Iterator[int]:
-    """The port of a server that never answers."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        yield listening.getsockname()[1]
-    for thread in threading.enumerate():  # those who still tried to reach it give up
-        if thread.name == "hub":
-            thread.join()
 
 
 def move(seat: Seat, address: str) -> None:

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
 
 from annotator.ui.project.conflicts_dialog import ConflictsDialog
@@ -88,7 +89,7 @@ class Seat:
         self._wait()
         (team,) = self._window.findChildren(TeamDialog)
         team.conflicts_button.click()
-        QTest.qWait(_LOOKING_MILLISECONDS)
+        _breathe()
         (dialog,) = self._window.findChildren(ConflictsDialog)
         QTest.keyClick(dialog.acts, KEY.Key_Return, MOD.ControlModifier)
         left = dialog.acts.count()
@@ -133,11 +134,18 @@ class Seat:
     def _wait(self) -> None:
         """Until nothing is synced any more."""
         for _ in range(_LOOKS):
-            QTest.qWait(_LOOKING_MILLISECONDS)
+            _breathe()
             if not self._window.status.syncing.is_running:
-                QTest.qWait(_LOOKING_MILLISECONDS)
+                _breathe()
                 return
         raise AssertionError("the sync came to no end")
+
+
+def _breathe() -> None:
+    """Let the event loop run for a moment; unlike `QTest.qWait`, it lets other threads run meanwhile."""
+    loop = QEventLoop()
+    QTimer.singleShot(_LOOKING_MILLISECONDS, loop.quit)
+    loop.exec()
 
 
 class Away:

@@ -502,7 +502,19 @@ class TestNoWayOut:
 
 
 WHOLE_FILE = {"verify", "timestamp", "backup", "restore", "recover", "merge", "bundle"}
-NO_LAYERS = {"doctor", "policy", "new", "demo", "open", "formats", "schemes", "scheme", "lexicon", "import"}
+NO_LAYERS = {
+    "doctor",
+    "hub",
+    "policy",
+    "new",
+    "demo",
+    "open",
+    "formats",
+    "schemes",
+    "scheme",
+    "lexicon",
+    "import",
+}
 """These print nothing of what people made of a document; what `open` opens is the window's to show."""
 
 PRINTING: dict[str, list[list[str]]] = {

@@ -140,6 +140,7 @@ cli.places = {
     "assign": "annotator.cli.people:assign",
     "authors": "annotator.cli.people:authors",
     "policy": "annotator.cli.policy:policy",
+    "hub": "annotator.cli.hub:hub",
     "stats": "annotator.cli.record:stats",
     "verify": "annotator.cli.record:verify",
     "timestamp": "annotator.cli.record:timestamp",

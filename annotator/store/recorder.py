@@ -24,6 +24,7 @@ from annotator.store.payloads import LAYOUTS, PROOF, Key, key
 from annotator.store.review_queue import AWAITING_FROM
 from annotator.store.rules import refuse_change, refuse_closed, refuse_loss, refuse_own_work
 from annotator.store.tables import TABLES, Table, json_list
+from annotator.store.team import Team
 from annotator.store.unseen import Unseen
 
 _HELD_ROWS, _TOGETHER = 1_000, 500
@@ -55,8 +56,9 @@ class Written(msgspec.Struct, frozen=True):
 class Recorder:
     """The changes of one event: made by `Project.event`, which ends it."""
 
-    def __init__(self, conn: sqlite3.Connection, event: Event) -> None:
-        """`event` is as it will be written, but for its hash."""
+    def __init__(self, conn: sqlite3.Connection, event: Event, team: Team | None) -> None:
+        """`event` is as it will be written, but for its hash; `team`: whose rows may be written here."""
+        self._team = team
         self._conn = conn
         self._event = event
         self._hash = EventHash(event)
@@ -297,6 +299,8 @@ class Recorder:
 
     def _log(self, changed: Sequence[Sides]) -> None:
         """Keep changes in their order, and in mind what they touch."""
+        if self._team is not None:
+            self._team.check_rows(changed)
         seq = self._event.seq
         links: list[bytes] = []
         touched: dict[str, None] = {}

@@ -19,7 +19,7 @@ Needs = Literal[
 ]  # fmt: skip
 """Needed for an action. `span` and `suggestion` are those selected; from `editable` on: what the
 view of the document allows, see `Reviewing.needs`."""
-Menu = Literal["project", "edit", "document", "annotate", "review", "view", "help"]
+Menu = Literal["project", "edit", "document", "annotate", "review", "team", "view", "help"]
 
 
 SIDES: Final[tuple[Needs, ...]] = (
@@ -76,8 +76,6 @@ ACTIONS: Final = (
     ActionSpec("backup", "rooms.rescue.back_up", "project", separated=True),
     ActionSpec("restore", "rooms.rescue.restore", "project", (), "nothing"),
     ActionSpec("recover", "rooms.rescue.recover", "project", (), "nothing"),
-    ActionSpec("merge", "rooms.merging.merge", "project", separated=True),
-    ActionSpec("conflicts", "rooms.conflicts", "project"),
     ActionSpec("suggest_all", "rooms.work.suggest_all", "project", separated=True),
     ActionSpec("names", "rooms.names", "project", ("Ctrl+Shift+N",)),
     ActionSpec("lexicon", "rooms.lexicon", "project"),
@@ -211,6 +209,12 @@ ACTIONS: Final = (
     ActionSpec("next_view", "reviewing.next_view", "review", ("V",), "document", "article", separated=True),
     ActionSpec("differences", "rooms.differences", "review", ("Ctrl+Shift+D",)),
     ActionSpec("next_list", "documents.next_list", "review", ("F6",)),
+    ActionSpec("sync", "status.syncing.now", "team", ("F5",)),
+    ActionSpec("team", "status.team.show_team", "team"),
+    ActionSpec("conflicts", "rooms.conflicts", "team"),
+    ActionSpec("join_team", "rooms.sharing.join", "team", (), "nothing", separated=True),
+    ActionSpec("share", "rooms.sharing.share", "team"),
+    ActionSpec("merge", "rooms.merging.merge", "team", separated=True),
     ActionSpec("language", "appearance.switch_language", "view", ("Ctrl+Shift+L",), "nothing"),
     ActionSpec(
         "theme_system",
@@ -282,7 +286,7 @@ ACTIONS: Final = (
     ActionSpec("about", "rooms.about", "help", (), "nothing"),
 )
 
-MENUS: Final[tuple[Menu, ...]] = ("project", "edit", "document", "annotate", "review", "view", "help")
+MENUS: Final[tuple[Menu, ...]] = ("project", "edit", "document", "annotate", "review", "team", "view", "help")
 
 GESTURE_KEYS: Final = frozenset(("W", "[", "]", "{", "}", "\\"))
 """Letters and signs the article view takes for itself."""

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from annotator.ui.project.files import ProjectWork
     from annotator.ui.project.merging import Merging
     from annotator.ui.project.rescue import Rescue
+    from annotator.ui.team.sharing import Sharing
 
 
 class Rooms(QObject):
@@ -117,6 +118,14 @@ class Rooms(QObject):
         from annotator.ui.project.merging import Merging
 
         return Merging(self._session, self._window)
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        from annotator.ui.team.sharing import Sharing
+
+        sharing = Sharing(self._session, self._window)
+        sharing.opened.connect(self._opening.take_over)
+        return sharing
 
     @cached_property
     def damage_bar(self) -> DamageBar:
@@ -371,3 +380,5 @@ class Rooms(QObject):
             self.rescue.stop()
         if "merging" in self.__dict__:
             self.merging.stop()
+        if "sharing" in self.__dict__:
+            self.sharing.stop()

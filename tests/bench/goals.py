@@ -53,6 +53,7 @@ _WINDOW = "an empty window with a text and a list"
 _INSERT = "one durable insert"
 _PARSE = "parse our lines, insert the bare rows"
 _BARE = "the bare statement over the same rows"
+_COPIED = "copy the same rows with the same indexes"
 _LISTS = ("title filter", "first page", "last page", "find a document")
 
 GOALS: Final[tuple[Goal, ...]] = (
@@ -97,6 +98,12 @@ GOALS: Final[tuple[Goal, ...]] = (
       for case in ("sort", "group", "pivot")),
     Goal("ledger", "read all documents, once", "s", "", None, scales=_ALL, growth=LINEAR),
     Goal("ledger", "peak memory", "MiB", "", 200, scales=_ALL),
+    _times("hub", _COPIED, 2, case="first push", scales=_HUNDRED),
+    _times("hub", _COPIED, 2, case="first clone", scales=_HUNDRED),
+    Goal("hub", "peak memory", "MiB", "", 400, scales=_HUNDRED),
+    Goal("hub", "pull of 2,000 events", "s", "", 1, scales=_HUNDRED),
+    Goal("hub", "push of one", "ms", "", 50, scales=_HUNDRED),
+    Goal("hub", "a minute of fifty people", "s", "", 60, scales=_TEN),
     # What else is watched.
     Goal("agreement", "wait", "s", "", 20),
     Goal("agreement", "peak memory", "MiB", "", 300),

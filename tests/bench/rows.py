@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from tests.bench import asking, cores, corpus, exchanging, reading, searching
+from tests.bench import asking, cores, corpus, exchanging, reading, searching, teaming
 from tests.bench.bench import Bench
 from tests.bench.results import Result, middle, quantile, result
 
@@ -269,6 +269,7 @@ ROWS: Final[dict[str, Row]] = {
     "names": _names,
     "search": _search,
     "exchange": exchanging.rows,
+    "hub": teaming.rows,
     "cores": cores.rows,
     "reading": reading.reading,
     "ledger": asking.rows,

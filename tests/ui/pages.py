@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -13,7 +14,9 @@ from PySide6.QtCore import QPoint, QSize, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QProgressDialog, QTabWidget, QWidget
 
+from annotator.commands.hub import HubState
 from annotator.core.model import Span
+from annotator.core.team import Member
 from annotator.store import Project
 from annotator.store.work_lists import ListId
 from annotator.ui.background import Task
@@ -27,6 +30,7 @@ from annotator.ui.record.page import RecordPage
 from annotator.ui.search.page import SearchPage
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
+from annotator.ui.team.asking import ask_password, ask_person
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import Language
 
@@ -288,6 +292,32 @@ def _text_menu(window: MainWindow) -> None:
     line.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
+def _team(window: MainWindow) -> None:
+    """A team of three while there is no line to its hub, and changes wait to be sent."""
+    syncing = window.status.syncing
+    syncing.follows, syncing.to_send = True, 12
+    syncing.offline_since = datetime(2026, 3, 1, 14, 2)
+    members = (
+        Member((AUTHOR,), False, False, "2026-03-01T10:00:00Z"),
+        Member((REVIEWER, "ل. الحلبي"), True, False, "2026-03-01T11:30:00Z"),
+        Member((NEWCOMER,), False, True, None),
+    )
+    syncing.standing = HubState(
+        address="host=hub.example.org", names=(REVIEWER,), lead=True, place=41, chain="0" * 64,
+        to_send=12, withheld=3, waiting=0, members=members,
+    )  # fmt: skip
+    syncing.changed.emit()
+    window.status.team.show_team()
+
+
+def _password(window: MainWindow) -> None:
+    ask_password(window, window.session.language, window.session.tr_("team.password-again"))
+
+
+def _person(window: MainWindow) -> None:
+    ask_person(window, window.session.language)
+
+
 PAGES: Final[dict[str, Page]] = {
     "welcome": Page(project=False),
     "article": Page(_select("claim")),
@@ -311,6 +341,7 @@ PAGES: Final[dict[str, Page]] = {
     "menu-project": Page(lambda window: window.menus.menus["project"].popup(QPoint(20, 40))),
     "menu-annotate": Page(lambda window: window.menus.menus["annotate"].popup(QPoint(20, 40))),
     "menu-review": Page(lambda window: window.menus.menus["review"].popup(QPoint(20, 40))),
+    "menu-team": Page(lambda window: window.menus.menus["team"].popup(QPoint(20, 40))),
     "menu-view": Page(lambda window: window.menus.menus["view"].popup(QPoint(20, 40))),
     "list-returned": Page(listed="returned"),
     "review": Page(author=REVIEWER, listed="review"),
@@ -338,6 +369,10 @@ PAGES: Final[dict[str, Page]] = {
     "author": Page(_do("author"), waits=True),
     **{f"import-{tab}": Page(_import(tab)) for tab in range(4)},
     "export": Page(_do("export")),
+    "share": Page(_do("share"), waits=True),
+    "team": Page(_team),
+    "team-password": Page(_password, waits=True),
+    "team-person": Page(_person, waits=True),
     "report": Page(_report, waits=True),
     "error": Page(_error, waits=True),
     "fault": Page(_fault, waits=True),

@@ -18,6 +18,7 @@ import click
 import annotator
 from annotator import formats
 from annotator.cli import cli
+from annotator.cli.usage import Group
 from annotator.commands.again import Leaving
 from annotator.core import (
     differences,
@@ -138,11 +139,19 @@ def _patterns(tree: ast.AST, *, named: str | None = None) -> Iterator[str]:
             yield named
 
 
+def commands(group: Group) -> Iterator[click.Command]:
+    """All commands of the command line, those within others too."""
+    for name in group.places:
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        yield command
+        if isinstance(command, Group):
+            yield from commands(command)
+
+
 def _options(*, own: bool) -> Iterator[str]:
     """The options of the command line; `own`: as the rows of one command alone are called."""
-    for name in ("", *cli.places):
-        command = cli.get_command(click.Context(cli), name) if name else cli
-        assert command is not None
+    for command in (cli, *commands(cli)):
         for option in command.get_params(click.Context(command)):
             if isinstance(option, click.Option):
                 word = option.opts[0].lstrip("-")
@@ -174,7 +183,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "bringing.unit-*": ["by-file", *OFFSET_UNITS],
     "bringing.skip-*": ["none", *get_args(Leaving)],
     "cli.evaluated-of-*": evaluation.PARTS,
-    "cli.help-*": ["annotator", *cli.places],
+    "cli.help-*": ["annotator", *(command.name or "" for command in commands(cli))],
     "cli.option-*": [*_options(own=False), *_options(own=True)],
     "errors.*": [*SAID.codes, *garbled.KINDS],
     "errors.unknown-*": ["span", "attribution"],

@@ -1,0 +1,85 @@
+"""People: a name behind a title or an office, and names that people are given."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from annotator.suggest.gazetteer.places import ACTOR
+from annotator.suggest.gazetteer.reading import Named, Reading
+from annotator.suggest.gazetteer.words import Form
+from annotator.suggest.grammar.noun_phrases import has_article
+
+_MOST_ADJECTIVES: Final = 3
+_LONGEST_OFFICE: Final = 9
+
+
+def titled(at: Reading, token: int, form: Form) -> Named | None:
+    """«الوزير السابق فلان»."""
+    name = token + 1
+    if token and form.skip == 0 and at.is_given(token - 1):
+        return None
+    while name <= token + _MOST_ADJECTIVES and at.is_word(name) and has_article(at.words[name]):
+        if at.known.has("titles", at.words[name]) or at.is_given(name):
+            break
+        name += 1
+    if at.is_word(name) and at.known.has("titles", at.words[name]):
+        inner = titled(at, name, form)
+        return Named(ACTOR, token, inner.last, "title", token, form.skip) if inner else None
+    last, sure = at.person_end(name)
+    if last == name or not (sure or name == token + 1):
+        return None
+    return Named(ACTOR, token, last, "title", token, form.skip)
+
+
+def officer(at: Reading, token: int, form: Form) -> Named | None:
+    """«وزير المياه فلان»: a name that surely is one, behind the office and what it governs."""
+    for name in range(token + 1, min(at.last, token + _LONGEST_OFFICE)):
+        word = at.words[name]
+        if not at.is_word(name) or at.is_verb(name) or at.known.naming.kind(word) == "time":
+            return None
+        if at.is_given(name) or at.known.has("name_heads", word):
+            last, sure = at.person_end(name)
+            if sure and last > name + 1:
+                return Named(ACTOR, token, last, "office", token, form.skip)
+            return None
+        if at.known.has("titles", word) and name > token + 1:
+            inner = titled(at, name, form)
+            return Named(ACTOR, token, inner.last, "office", token, form.skip) if inner else None
+    return None
+
+
+def person(at: Reading, token: int, form: Form) -> Named | None:
+    """A given name and what follows it: «سليم المرمري»."""
+    if form.key == "علي" and not (form.skip == 0 and at.is_given(token)):
+        return None
+    last, sure = at.person_end(token)
+    if form.skip:
+        last, sure = _behind(at, token)
+    if last == token + 1 and not (at.says(token - 1) and form.skip == 0):
+        return None
+    if at.known.has("given_too", form.key) and sure < 2:
+        return None
+    return Named(ACTOR, token, last, "given-name", token, form.skip)
+
+
+def _behind(at: Reading, token: int) -> tuple[int, int]:
+    """The end of a name whose first word has a proclitic."""
+    last, sure = at.person_end(token + 1)
+    return last, sure + 1
+
+
+def speaker(at: Reading, token: int) -> Named | None:
+    """«قال فلان إن», «وأكد الفلاني أن»: one or two words between a verb of saying and what is said."""
+    first = token + 1
+    if not at.says(token) or not at.is_word(first):
+        return None
+    that = at.lexicon.words["that"]
+    word = at.words[first]
+    if at.is_family(first) and word.endswith("ي") and not at.is_nation(word):
+        last = first + 1
+    else:
+        last, _ = at.person_end(first)
+    after = at.words[last] if last < at.last else ""
+    if last == first or not (after in that or after in (":", '"')):
+        return None
+    return Named(ACTOR, first, last, "speaker", token)

@@ -1,0 +1,120 @@
+"""Places: names of countries and towns that are known, and what stands behind «مدينة», «مخيم», «غرب»."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from annotator.suggest.gazetteer.reading import Named, Reading
+from annotator.suggest.gazetteer.words import PLACES, Form
+from annotator.suggest.grammar.noun_phrases import has_article, is_common, is_content_noun
+
+PLACE, ACTOR = "place", "actor"
+_ACTING: Final = PLACES[:2]
+_PREPOSITIONS: Final = "بلك"
+
+
+def known_place(at: Reading, token: int, form: Form) -> Named | None:
+    """A name of the lists, where the words around it do not say that it is something else."""
+    for phrase, kind in at.known.phrases.get(form.key, ()):
+        last = token + len(phrase)
+        if kind not in PLACES or tuple(at.words[token + 1 : last]) != phrase[1:]:
+            continue
+        before = at.before(token)
+        attached = form.skip and at.words[token][form.skip - 1] in _PREPOSITIONS
+        led = attached or at.has("leads", token - 1)
+        if phrase in at.known.unsure and not (attached and at.words[token][form.skip - 1] == "ب") and not at.has("leads", token - 1):
+            return None
+        if phrase[0].endswith("يه") and has_article(before):
+            return None  # «القوات السعودية»
+        if at.has("spoilers", token - 1) or (
+            not led and (at.known.has("offices", before) or (token > 0 and at.is_given(token - 1)))
+        ):
+            return None
+        after = at.words[last]
+        if has_article(after) and after[-1] == "ي" and at.is_nation(after):
+            return None  # «نيس الفرنسي» is a club
+        if not attached and kind in _ACTING and (not led or at.known.has("acting", before)) and _acts(at, token, last):
+            return Named(ACTOR, token, last, "country-acts", token, form.skip)
+        return Named(PLACE, token, last, kind, token, form.skip)
+    return None
+
+
+def _acts(at: Reading, first: int, last: int) -> bool:
+    """Whether a country does or says something: a verb of its gender stands before it or behind it."""
+    before = at.before(first)
+    if at.is_feminine_verb(first - 1) or at.known.has("acting", before):
+        return True
+    if at.known.has("deeds", before) and at.words[last] == "على":
+        return True
+    if at.known.has("masculine", at.words[last - 1]):
+        return at.says(first - 1)
+    after = last
+    while after < at.last and (at.words[after] in ("التي", "قد", "لم", "لن", "لا") or at.words[after] in at.lexicon.words["times"]):
+        after += 1
+    if after >= at.last:
+        return False
+    word = at.words[after]
+    looks = len(word) > 3 and word[0] == "ت" and not is_content_noun(at.line, after, at.lexicon)
+    return at.is_feminine_verb(after) or (looks and at.is_word(after) and word not in at.known.naming.nouns_like_verbs)
+
+
+def place_behind(at: Reading, token: int, form: Form) -> Named | None:
+    """«مدينة كذا»: the name behind the kind."""
+    first = token + 1
+    if (inside := at.quoted(first)) and inside[1] - inside[0] < 4:
+        return Named(PLACE, *inside, "kind", token)
+    last = _name_end(at, first)
+    return Named(PLACE, first, last, "kind", token) if last > first else None
+
+
+def place_with(at: Reading, token: int, form: Form) -> Named | None:
+    """«مخيم كذا»: the kind belongs to the name."""
+    last = _name_end(at, token + 1, whole=True)
+    return Named(PLACE, token, last, "kind-within", token, form.skip) if last > token + 1 else None
+
+
+def _name_end(at: Reading, first: int, *, whole: bool = False) -> int:
+    """Where a name of a place ends that begins at `first`; `first` if none does. `whole`: a kind is part of it."""
+    if not at.is_word(first):
+        return first
+    for phrase, kind in at.known.phrases.get(at.words[first], ()):
+        last = first + len(phrase)
+        if kind in PLACES and tuple(at.words[first:last]) == phrase:
+            return _with_adjectives(at, last) if whole else last
+    word, known = at.words[first], at.known
+    if known.has("not_names", word) or known.has("common", word) or at.is_nation(word):
+        return first
+    if known.has("within", word) or (word in known.naming.heads and at.is_word(first + 1)):
+        last = _name_end(at, first + 1)
+        return last if last > first + 1 else (first if known.has("within", word) else first + 2)
+    if whole and at.is_given(first):
+        return at.person_end(first)[0]
+    if has_article(word):
+        last = first + 1 if _is_name_with_article(at, first) else first
+    else:
+        last = first + 1 if at.is_name_word(first) else first
+        if last > first and at.is_word(last) and _is_second(at, last):
+            last += 1
+    return _with_adjectives(at, last) if whole and last > first else last
+
+
+def _with_adjectives(at: Reading, last: int) -> int:
+    """«سجن الدفلى المركزي»"""
+    while at.is_word(last) and has_article(at.words[last]) and (
+        at.known.has("defined", at.words[last]) or at.words[last].endswith("يه") and not at.is_nation(at.words[last])
+    ):
+        last += 1
+    return last
+
+
+def _is_second(at: Reading, token: int) -> bool:
+    """Whether a word with an article ends a name that another began: «بيت السرو»."""
+    word = at.words[token]
+    return has_article(word) and _is_name_with_article(at, token) and at.lexicon.adjectives.fullmatch(word) is None and not is_common(word, at.lexicon) and word not in at.lexicon.words["times"]
+
+
+def _is_name_with_article(at: Reading, token: int) -> bool:
+    word, lexicon = at.words[token], at.lexicon
+    if at.known.naming.kind(word) != "name" or at.known.has("defined", word) or word in lexicon.words["relatives"]:
+        return False
+    return lexicon.adjectives.fullmatch(word) is None or word.endswith("يه") and not at.is_nation(word)

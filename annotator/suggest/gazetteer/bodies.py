@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from annotator.suggest.gazetteer.places import ACTOR
+from annotator.suggest.gazetteer.places import ACTOR, PLACE
 from annotator.suggest.gazetteer.reading import Named, Reading
 from annotator.suggest.gazetteer.words import Form
 from annotator.suggest.grammar.noun_phrases import has_article, phrase_end
@@ -17,12 +17,13 @@ def known_body(at: Reading, token: int, form: Form) -> Named | None:
     """A body of the lists; one whose name is another word only where it is said to be a body."""
     for phrase, kind in at.known.phrases.get(form.key, ()):
         last = token + len(phrase)
-        if kind != "bodies_known" or tuple(at.words[token + 1 : last]) != phrase[1:]:
+        if kind != "by_name_known" or tuple(at.words[token + 1 : last]) != phrase[1:]:
             continue
-        if phrase in at.known.unsure and not (at.says(token - 1) or at.before(token) == '"'):
+        if phrase in at.known.unsure and not (at.says(token - 1) or (at.before(token) == '"' == at.words[last])):
             return None
-        while last < at.last and has_article(at.words[last]) and at.is_nation(at.words[last]):
-            last += 1
+        last = _with_adjectives(at, last)
+        if form.key.removeprefix("ال") in at.known.naming.bodies:
+            last = _with_lam(at, last)
         return Named(ACTOR, token, last, "known-body", token, form.skip)
     return None
 
@@ -30,13 +31,21 @@ def known_body(at: Reading, token: int, form: Form) -> Named | None:
 def body(at: Reading, token: int, form: Form) -> Named | None:
     """«وزارة المياه», «حركة السنابل», «تنظيم "السنابل"»."""
     if (inside := at.quoted(token + 1)) and inside[1] - inside[0] <= _LONGEST_QUOTED:
-        return Named(ACTOR, *inside, "body-quoted", token)
+        if at.known.has("quoted_bodies", form.key):
+            return Named(ACTOR, *inside, "body-quoted", token)
+        return Named(ACTOR, token, _with_adjectives(at, inside[1] + 1), "body-quoted", token, form.skip)
     name, known = token + 1, at.known
     if not at.is_word(name):
         return None
     after, weak = at.words[name], known.has("weak_bodies", form.key)
     if known.has("common", after) or known.has("kinds", after):
         return None  # «شرطة المدينة», «مجلس بلدة كذا»
+    if len(after) < 3 or (after[0] == "ب" and not known.clitics.is_whole(after) and not at.named_phrase(name)):
+        return None
+    if known.has("doings", form.key) and has_article(after) and not at.named_phrase(name):
+        return None
+    if weak and any("definite" in row.parts for row in known.forms(after)):
+        return None  # «موقع السفارة السورية»: the inner one is the name
     if known.has("not_bodies", after) or known.naming.kind(after) != "name" or after.startswith("لل"):
         return None
     if weak and form.skip and at.words[token][form.skip - 1] == "ب":
@@ -50,7 +59,7 @@ def body(at: Reading, token: int, form: Form) -> Named | None:
             return None
         return Named(ACTOR, token, last, "body", token, form.skip)
     if length := at.named_phrase(name):
-        last = _with_adjectives(at, name + length)
+        last = _with_lam(at, _with_adjectives(at, name + length))
     else:
         last = min(phrase_end(at.line, token, min(at.last, token + _LONGEST), at.lexicon), at.last)
         last = _without_tail(at, token, last)
@@ -71,10 +80,13 @@ def definite_body(at: Reading, token: int, form: Form) -> Named | None:
     last = _with_adjectives(at, token + 1)
     if last == token + 1:
         return None
-    end = _with_lam(at, last)
+    end = _with_lam(at, last) if form.key.removeprefix("ال") in at.known.naming.bodies else last
     if at.known.has("weak_bodies", form.key.removeprefix("ال")) and end == last and not at.is_nation(at.words[token + 1]):
         return None
-    return Named(ACTOR, token, end, "body-definite", token, form.skip)
+    role = ACTOR
+    if at.known.has("houses", form.key.removeprefix("ال")) and (at.has("leads", token - 1) or at.before(token) in at.lexicon.words["prepositions"]):
+        role = PLACE
+    return Named(role, token, end, "body-definite", token, form.skip)
 
 
 def _with_adjectives(at: Reading, last: int) -> int:
@@ -90,12 +102,12 @@ def _with_lam(at: Reading, last: int) -> int:
     """«المعهد الوطني للمياه العذبة», «المفوضية السامية لحقوق الإنسان»."""
     if not at.is_word(last) or at.words[last][0] != "ل" or at.known.clitics.is_whole(at.words[last]):
         return last
-    if at.words[last].startswith("لل"):
-        end = last + 1
-        while at.is_word(end) and has_article(at.words[end]) and at.lexicon.adjectives.fullmatch(at.words[end]):
-            end += 1
-        return end
-    return last + 2 if at.is_word(last + 1) and has_article(at.words[last + 1]) else last
+    end = last + (1 if at.words[last].startswith("لل") else 2)
+    if end > at.last or not has_article(at.words[end - 1]):
+        return last
+    while at.is_word(end) and (at.words[end].startswith("وال") or at.lexicon.adjectives.fullmatch(at.words[end])):
+        end += 1
+    return end
 
 
 def _is_told(at: Reading, first: int, last: int) -> bool:

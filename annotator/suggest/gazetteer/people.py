@@ -11,6 +11,7 @@ from annotator.suggest.grammar.noun_phrases import has_article
 
 _MOST_ADJECTIVES: Final = 3
 _LONGEST_OFFICE: Final = 9
+_LONGEST_QUOTED_NAME: Final = 4
 
 
 def titled(at: Reading, token: int, form: Form) -> Named | None:
@@ -27,7 +28,7 @@ def titled(at: Reading, token: int, form: Form) -> Named | None:
         return Named(ACTOR, token, inner.last, "title", token, form.skip) if inner else None
     last, sure = at.person_end(name)
     if last == name or not (sure or name == token + 1):
-        return None
+        return officer(at, token, form)
     return Named(ACTOR, token, last, "title", token, form.skip)
 
 
@@ -35,7 +36,8 @@ def officer(at: Reading, token: int, form: Form) -> Named | None:
     """«وزير المياه فلان»: a name that surely is one, behind the office and what it governs."""
     for name in range(token + 1, min(at.last, token + _LONGEST_OFFICE)):
         word = at.words[name]
-        if not at.is_word(name) or at.is_verb(name) or at.known.naming.kind(word) == "time":
+        linked = at.known.has("office_links", word)
+        if not at.is_word(name) or at.is_verb(name) or not (linked or at.known.naming.kind(word) == "name"):
             return None
         if at.is_given(name) or at.known.has("name_heads", word):
             last, sure = at.person_end(name)
@@ -52,20 +54,12 @@ def person(at: Reading, token: int, form: Form) -> Named | None:
     """A given name and what follows it: «سليم المرمري»."""
     if form.key == "علي" and not (form.skip == 0 and at.is_given(token)):
         return None
-    last, sure = at.person_end(token)
-    if form.skip:
-        last, sure = _behind(at, token)
-    if last == token + 1 and not (at.says(token - 1) and form.skip == 0):
+    last, sure = at.person_end(token, form.key if form.skip else "")
+    if last == token + 1 and not (at.says(token - 1) and not at.is_homograph(token - 1) and form.skip == 0):
         return None
     if at.known.has("given_too", form.key) and sure < 2:
         return None
     return Named(ACTOR, token, last, "given-name", token, form.skip)
-
-
-def _behind(at: Reading, token: int) -> tuple[int, int]:
-    """The end of a name whose first word has a proclitic."""
-    last, sure = at.person_end(token + 1)
-    return last, sure + 1
 
 
 def speaker(at: Reading, token: int) -> Named | None:
@@ -80,6 +74,9 @@ def speaker(at: Reading, token: int) -> Named | None:
     else:
         last, _ = at.person_end(first)
     after = at.words[last] if last < at.last else ""
-    if last == first or not (after in that or after in (":", '"')):
+    if last == first or at.named_phrase(first):
+        return None
+    quoted = at.quoted(last)
+    if not (after in that or after == ":" or (quoted and quoted[1] - quoted[0] > _LONGEST_QUOTED_NAME)):
         return None
     return Named(ACTOR, first, last, "speaker", token)

@@ -10,6 +10,8 @@ from annotator.suggest.grammar.noun_phrases import has_article, is_common, is_co
 
 PLACE, ACTOR = "place", "actor"
 _ACTING: Final = PLACES[:2]
+_ALA: Final = "علي"  # «على» as it is folded
+_BEFORE_VERB: Final = ("التي", "قد", "لم", "لن", "لا")
 _PREPOSITIONS: Final = "بلك"
 
 
@@ -30,32 +32,33 @@ def known_place(at: Reading, token: int, form: Form) -> Named | None:
             not led and (at.known.has("offices", before) or (token > 0 and at.is_given(token - 1)))
         ):
             return None
+        if before.endswith("ا") and phrase[0].endswith("يا") and not led and not at.lexicon.has("that", before):
+            return None  # «جنديا روسيا»
         after = at.words[last]
         if has_article(after) and after[-1] == "ي" and at.is_nation(after):
             return None  # «نيس الفرنسي» is a club
-        if not attached and kind in _ACTING and (not led or at.known.has("acting", before)) and _acts(at, token, last):
+        if kind in _ACTING and (
+            at.words[last] == "ان" or (not attached and not led and _acts(at, token, last)) or at.known.has("acting", before)
+        ):
             return Named(ACTOR, token, last, "country-acts", token, form.skip)
         return Named(PLACE, token, last, kind, token, form.skip)
     return None
 
 
 def _acts(at: Reading, first: int, last: int) -> bool:
-    """Whether a country does or says something: a verb of its gender stands before it or behind it."""
-    before = at.before(first)
-    if at.is_feminine_verb(first - 1) or at.known.has("acting", before):
+    """Whether a country does or says something: a verb of its gender stands before it or behind it, or «أن»
+    before it, or a noun of its deed."""
+    before, after = at.before(first), at.words[last]
+    if before in at.lexicon.words["that"] or at.known.has("acting", before) or at.is_feminine_verb(first - 1):
         return True
-    if at.known.has("deeds", before) and at.words[last] == "على":
+    if after == _ALA and (at.known.has("deeds", before) or is_content_noun(at.line, first - 1, at.lexicon)):
         return True
     if at.known.has("masculine", at.words[last - 1]):
         return at.says(first - 1)
-    after = last
-    while after < at.last and (at.words[after] in ("التي", "قد", "لم", "لن", "لا") or at.words[after] in at.lexicon.words["times"]):
-        after += 1
-    if after >= at.last:
-        return False
-    word = at.words[after]
-    looks = len(word) > 3 and word[0] == "ت" and not is_content_noun(at.line, after, at.lexicon)
-    return at.is_feminine_verb(after) or (looks and at.is_word(after) and word not in at.known.naming.nouns_like_verbs)
+    token = last
+    while token < at.last and (at.words[token] in _BEFORE_VERB or at.words[token] in at.lexicon.words["times"]):
+        token += 1
+    return token < at.last and at.is_feminine_verb(token)
 
 
 def place_behind(at: Reading, token: int, form: Form) -> Named | None:
@@ -90,10 +93,12 @@ def _name_end(at: Reading, first: int, *, whole: bool = False) -> int:
     if whole and at.is_given(first):
         return at.person_end(first)[0]
     if has_article(word):
+        if at.known.has("loose_kinds", at.before(first)):
+            return first
         last = first + 1 if _is_name_with_article(at, first) else first
     else:
         last = first + 1 if at.is_name_word(first) else first
-        if last > first and at.is_word(last) and _is_second(at, last):
+        if last > first and at.is_word(last) and (_is_second(at, last) or _goes_on(at, last)):
             last += 1
     return _with_adjectives(at, last) if whole and last > first else last
 
@@ -105,6 +110,12 @@ def _with_adjectives(at: Reading, last: int) -> int:
     ):
         last += 1
     return last
+
+
+def _goes_on(at: Reading, token: int) -> bool:
+    """Whether a word without article goes on with a name that no list has: «ولاية كذا كذا»."""
+    word = at.words[token]
+    return at.is_name_word(token) and word not in at.known.naming.directions and not at.has("leads", token)
 
 
 def _is_second(at: Reading, token: int) -> bool:

@@ -64,7 +64,7 @@ class Reading:
     def is_nation(self, word: str) -> bool:
         """Whether an adjective tells a nation: «السورية», «اللبناني»."""
         bare = word.removeprefix("ال")
-        nations = self.known.naming.nations
+        nations = self.known.words["nations"]
         return bare in nations or bare + _HA in nations
 
     def is_verb(self, token: int) -> bool:
@@ -72,17 +72,38 @@ class Reading:
         return token >= 0 and (self._form(token) is not None or self._bare(token) in self.known.naming.verbs)
 
     def is_feminine_verb(self, token: int) -> bool:
-        """Whether a country can be the subject of the verb: «نفت», «تنفي»."""
-        if token < 0:
+        """Whether a country can be the subject of the word, a verb: «نفت», «تنفي», «تتهمه»."""
+        if token < 0 or self.before(token) in self.lexicon.words["occasions"]:
             return False
         form, bare = self._form(token), self._bare(token)
         if form is not None:
             return form.feminine is True
-        return bare in self.known.naming.verbs and (bare[0] == _TA) != (bare[-1] == _TA)
+        if bare in self.known.naming.verbs:
+            return (bare[0] == _TA) != (bare[-1] == _TA)
+        return self._looks_present(token, bare)
+
+    def _looks_present(self, token: int, bare: str) -> bool:
+        """Whether a word that no list has looks like a verb of the present: «تعتزم», «توجهها»."""
+        if bare[:1] != _TA or len(bare) < _SHORTEST_VERB or not self.is_word(token):
+            return False
+        if bare[-1] == _HA and not has_pronoun(self.line, token):
+            return False
+        return not (
+            bare in self.known.phrases
+            or bare in self.known.naming.nouns_like_verbs
+            or self.known.naming.kind(bare) != "name"
+            or is_common(bare, self.lexicon)
+            or is_content_noun(self.line, token, self.lexicon)
+            or self.lexicon.adjectives.fullmatch("ال" + bare) is not None
+        )
 
     def says(self, token: int) -> bool:
         """Whether the word is a verb of saying."""
         return token >= 0 and self._form(token) is not None
+
+    def is_homograph(self, token: int) -> bool:
+        form = self._form(token)
+        return form is not None and form.cue.homograph
 
     def _bare(self, token: int) -> str:
         word = self.words[token]
@@ -98,7 +119,7 @@ class Reading:
         if not self.is_word(token):
             return False
         word, known, lexicon = self.words[token], self.known, self.lexicon
-        if not word.isalpha() or len(word) < 2 or has_article(word) or word.isascii():
+        if not word.isalpha() or len(word) < 3 or has_article(word) or word.isascii():
             return False
         if self.is_given(token):
             return True
@@ -161,18 +182,21 @@ class Reading:
         # «محمد المصري» may be called so, «الرئيس المصري» is not.
         return word.endswith(_YA) or lexicon.adjectives.fullmatch(word) is None
 
-    def person_end(self, first: int) -> tuple[int, int]:
-        """The end of the name of a person that begins at `first`, and how many of its words are surely names."""
+    def person_end(self, first: int, key: str = "") -> tuple[int, int]:
+        """The end of the name of a person that begins at `first`, and how many of its words are surely names.
+
+        `key`: the first word without its proclitic.
+        """
         token, sure, plain = first, 0, 0
         given = False
         known, words = self.known, self.words
         while token < min(self.last, first + 7):
-            word, before = words[token], given
+            word, before = (token == first and key) or words[token], given
             given = False
             if known.has("name_heads", word) and self.is_word(token + 1) and not self.is_verb(token + 1):
                 token, sure = token + (1 if known.has("name_heads", words[token + 1]) else 2), sure + 1
                 given = True
-            elif self.is_given(token):
+            elif (token == first and key and known.has("given", key)) or self.is_given(token):
                 token, sure, given = token + 1, sure + 1, True
             elif word in _ENDS and token > first:
                 token += 1

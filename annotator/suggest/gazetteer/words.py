@@ -69,17 +69,18 @@ def read_gazetteer(places: Path, actors: Path) -> Gazetteer:
         **{f"{name}_known": rows for name, rows in _lists(actors, who.get("known")).items()},
         **_lists(actors, who.get("words")),
     }
-    rows = [(phrase, name) for name in (*PLACES, "bodies_known") for phrase in lists[name]]
+    rows = [(phrase, name) for name in (*PLACES, "by_name_known") for phrase in lists[name]]
     phrases: dict[str, list[tuple[Phrase, str]]] = {}
-    for phrase, name in dict(reversed(rows)).items():
+    for phrase, name in dict.fromkeys(rows):
         phrases.setdefault(phrase[0], []).append((phrase, name))
+    nations = {_nation(phrase[0]) for phrase in lists["countries"] if len(phrase) == 1}
     words = {name: frozenset(phrase[0] for phrase in rows if len(phrase) == 1) for name, rows in lists.items()}
     ordered = {word: tuple(sorted(found, key=lambda row: -len(row[0]))) for word, found in phrases.items()}
     known = clitics()
     return Gazetteer(
         phrases=ordered,
         unsure=frozenset((*lists["ambiguous"], *lists["unsure_known"])),
-        words=words,
+        words={**words, "nations": naming().nations | nations},
         naming=naming(),
         clitics=known,
         forms=lru_cache(_REMEMBERED)(partial(_forms, known, _parts(words, ordered))),
@@ -96,6 +97,14 @@ def _lists(path: Path, table: Any) -> dict[str, list[Phrase]]:
             raise AnnotatorError("bad-lexicon", path=str(path), row=name)
         found[name] = rows
     return found
+
+
+def _nation(country: str) -> str:
+    """The adjective of a country, feminine: «باكستانية», «سورية»."""
+    stem = country.removeprefix(_ARTICLE)
+    for ending in ("يا", "ا", "ه"):
+        stem = stem.removesuffix(ending) if len(stem) > 4 else stem
+    return stem + "يه"
 
 
 _BEGINNERS: Final = ("bodies", "offices", "titles", "given", "name_heads", "kinds", "within")

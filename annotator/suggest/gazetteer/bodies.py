@@ -81,7 +81,10 @@ def definite_body(at: Reading, token: int, form: Form) -> Named | None:
     if last == token + 1:
         return None
     end = _with_lam(at, last) if form.key.removeprefix("ال") in at.known.naming.bodies else last
-    if at.known.has("weak_bodies", form.key.removeprefix("ال")) and end == last and not at.is_nation(at.words[token + 1]):
+    told = end > last or any(at.is_nation(at.words[place]) for place in range(token + 1, last))
+    if not told and at.known.has("weak_bodies", form.key.removeprefix("ال")):
+        return None
+    if not told and last == token + 2 and at.known.has("vague", at.words[token + 1]):
         return None
     role = ACTOR
     if at.known.has("houses", form.key.removeprefix("ال")) and (at.has("leads", token - 1) or at.before(token) in at.lexicon.words["prepositions"]):
@@ -125,6 +128,8 @@ def _without_tail(at: Reading, first: int, last: int) -> int:
     """Without what ends no name: a verb, a time, an adverb."""
     for token in range(first + 1, last):
         word = at.words[token]
+        if word[0] in "بل" and has_article(at.words[token - 1]) and not at.known.clitics.is_whole(word):
+            return token
         joined = word[0] == "و" and not at.known.clitics.is_whole(word)
         if joined and not (at.words[first].endswith("وزاره") and word.startswith("وال")):
             return token

@@ -57,8 +57,10 @@ def person(at: Reading, token: int, form: Form) -> Named | None:
     last, sure = at.person_end(token, form.key if form.skip else "")
     if last == token + 1 and not (at.says(token - 1) and not at.is_homograph(token - 1) and form.skip == 0):
         return None
-    if at.known.has("given_too", form.key) and sure < 2:
-        return None
+    if at.known.has("given_too", form.key):
+        family = at.words[last - 1]
+        if sure < 2 or (last == token + 2 and has_article(family) and not family.endswith("ي")):
+            return None
     return Named(ACTOR, token, last, "given-name", token, form.skip)
 
 

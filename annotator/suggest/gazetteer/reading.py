@@ -24,6 +24,8 @@ _ENDS: Final = ("الدين", "الله", "باشا", "جنرال")
 _YA, _TA, _HA = "ي", "ت", "ه"
 _NISBA: Final = ("ي", "يه")
 _SHORTEST_VERB: Final = 4
+_PRONOUNS: Final = ("ه", "ها", "هم")
+_NO_VERB_AFTER: Final = ("رغم", "ورغم", "بعد", "قبل", "منذ", "خلال", "اثر", "عقب", "بسبب")
 _CONJUNCTIONS: Final = ("و", "ف")
 
 
@@ -73,14 +75,16 @@ class Reading:
 
     def is_feminine_verb(self, token: int) -> bool:
         """Whether a country can be the subject of the word, a verb: «نفت», «تنفي», «تتهمه»."""
-        if token < 0 or self.before(token) in self.lexicon.words["occasions"]:
+        if token < 0:
             return False
         form, bare = self._form(token), self._bare(token)
+        if self.known.has("visits", bare) or (bare[0] == _TA and self.before(token) in _NO_VERB_AFTER):
+            return False
         if form is not None:
             return form.feminine is True
         if bare in self.known.naming.verbs:
             return (bare[0] == _TA) != (bare[-1] == _TA)
-        return self._looks_present(token, bare)
+        return self._looks_present(token, bare) or self._looks_past(bare)
 
     def _looks_present(self, token: int, bare: str) -> bool:
         """Whether a word that no list has looks like a verb of the present: «تعتزم», «توجهها»."""
@@ -95,6 +99,17 @@ class Reading:
             or is_common(bare, self.lexicon)
             or is_content_noun(self.line, token, self.lexicon)
             or self.lexicon.adjectives.fullmatch("ال" + bare) is not None
+        )
+
+    def _looks_past(self, bare: str) -> bool:
+        """Whether a word looks like a verb of the past: «أقدمت», «اغتالته»."""
+        stem = next((bare.removesuffix(end) for end in _PRONOUNS if bare.endswith(_TA + end)), bare)
+        return (
+            len(stem) >= _SHORTEST_VERB
+            and stem[-1] == _TA
+            and not stem.endswith("ات")
+            and not has_article(bare)
+            and stem not in self.known.phrases
         )
 
     def says(self, token: int) -> bool:
@@ -139,8 +154,7 @@ class Reading:
             or word in lexicon.words["contents"]
             or (not after and is_content_noun(self.line, token, lexicon))
             or has_pronoun(self.line, token)
-            or word.startswith(("سي", "ست"))
-            and len(word) > 4
+            or (len(word) > 4 and word.startswith(("سي", "ست", "است")))
         )
 
     def is_given(self, token: int) -> bool:
@@ -193,7 +207,8 @@ class Reading:
         while token < min(self.last, first + 7):
             word, before = (token == first and key) or words[token], given
             given = False
-            if known.has("name_heads", word) and self.is_word(token + 1) and not self.is_verb(token + 1):
+            linked = known.has("name_links", word) and token > first
+            if (linked or known.has("name_heads", word)) and self.is_word(token + 1) and not self.is_verb(token + 1):
                 token, sure = token + (1 if known.has("name_heads", words[token + 1]) else 2), sure + 1
                 given = True
             elif (token == first and key and known.has("given", key)) or self.is_given(token):
@@ -203,11 +218,18 @@ class Reading:
             elif token > first and self.is_family(token) and (word[-1] == _YA or (before and not plain)):
                 token, sure = token + 1, sure + 1
                 break
-            elif plain < 2 and self.is_name_word(token, after=before):
+            elif plain < 2 and self.is_name_word(token, after=before) and self._can_follow(token, sure, plain):
                 token, plain = token + 1, plain + 1
             else:
                 break
         return token, sure
+
+    def _can_follow(self, token: int, sure: int, plain: int) -> bool:
+        """Whether a word that no list has still belongs to a name that has so many words: no verb, no adjective."""
+        word = self.words[token]
+        if sure > 1 and word[0] in (_TA, _YA):
+            return False
+        return not plain or not (word[-1] == _HA or (sure > 0 and word[0] == "م"))
 
     def named_phrase(self, token: int) -> int:
         """How many words from a token on are a name of the lists; 0 if none is there."""

@@ -21,9 +21,10 @@ def known_body(at: Reading, token: int, form: Form) -> Named | None:
             continue
         if phrase in at.known.unsure and not (at.says(token - 1) or (at.before(token) == '"' == at.words[last])):
             return None
-        last = _with_adjectives(at, last)
         if form.key.removeprefix("ال") in at.known.naming.bodies:
-            last = _with_lam(at, last)
+            last = _with_lam(at, _with_adjectives(at, last))
+        while at.is_word(last) and has_article(at.words[last]) and at.is_nation(at.words[last]):
+            last += 1
         return Named(ACTOR, token, last, "known-body", token, form.skip)
     return None
 
@@ -46,7 +47,7 @@ def body(at: Reading, token: int, form: Form) -> Named | None:
         return None
     if weak and any("definite" in row.parts for row in known.forms(after)):
         return None  # «موقع السفارة السورية»: the inner one is the name
-    if known.has("not_bodies", after) or known.naming.kind(after) != "name" or after.startswith("لل"):
+    if (known.has("not_bodies", after) and form.key != "وزاره") or known.naming.kind(after) != "name" or after.startswith("لل"):
         return None
     if weak and form.skip and at.words[token][form.skip - 1] == "ب":
         return None  # «بقيادة»
@@ -87,7 +88,9 @@ def definite_body(at: Reading, token: int, form: Form) -> Named | None:
     if not told and last == token + 2 and at.known.has("vague", at.words[token + 1]):
         return None
     role = ACTOR
-    if at.known.has("houses", form.key.removeprefix("ال")) and (at.has("leads", token - 1) or at.before(token) in at.lexicon.words["prepositions"]):
+    if at.known.has("houses", form.key.removeprefix("ال")) and not (
+        at.is_feminine_verb(token - 1) or at.is_feminine_verb(end)
+    ):
         role = PLACE
     return Named(role, token, end, "body-definite", token, form.skip)
 

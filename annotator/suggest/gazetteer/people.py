@@ -9,6 +9,8 @@ from annotator.suggest.gazetteer.reading import Named, Reading
 from annotator.suggest.gazetteer.words import Form
 from annotator.suggest.grammar.noun_phrases import has_article
 
+_PROCLITICS: Final = "وفبلك"
+_SHORTEST_FAMILY: Final = 4
 _MOST_ADJECTIVES: Final = 3
 _LONGEST_OFFICE: Final = 9
 _LONGEST_QUOTED_NAME: Final = 4
@@ -45,6 +47,8 @@ def officer(at: Reading, token: int, form: Form) -> Named | None:
                 return Named(ACTOR, token, last, "office", token, form.skip)
             return None
         if at.known.has("titles", word) and name > token + 1:
+            if "في" in at.words[token:name]:
+                return None  # «رئيس قسم في الهيئة|الدكتور فلان»
             inner = titled(at, name, form)
             return Named(ACTOR, token, inner.last, "office", token, form.skip) if inner else None
     return None
@@ -59,7 +63,8 @@ def person(at: Reading, token: int, form: Form) -> Named | None:
         return None
     if at.known.has("given_too", form.key):
         family = at.words[last - 1]
-        if sure < 2 or (last == token + 2 and has_article(family) and not family.endswith("ي")):
+        plain = all(at.known.has("given_too", at.words[word]) for word in range(token + 1, last))
+        if sure < 2 or plain or (last == token + 2 and has_article(family) and not family.endswith("ي")):
             return None
     return Named(ACTOR, token, last, "given-name", token, form.skip)
 
@@ -82,3 +87,21 @@ def speaker(at: Reading, token: int) -> Named | None:
     if not (after in that or after == ":" or (quoted and quoted[1] - quoted[0] > _LONGEST_QUOTED_NAME)):
         return None
     return Named(ACTOR, first, last, "speaker", token)
+
+
+def family_of(at: Reading, named: Named) -> str:
+    """The word by which a person is called from then on; "" where the name has but one, or ends in a given one."""
+    last = at.words[named.last - 1]
+    if named.last < named.first + 2 or len(last) < _SHORTEST_FAMILY or at.is_given(named.last - 1):
+        return ""
+    surely = last.startswith("ال") and last.endswith("ي")
+    return last if surely or at.is_name_word(named.last - 1, after=True) or at.is_family(named.last - 1) else ""
+
+
+def short_name(at: Reading, token: int, people: dict[str, str]) -> Named | None:
+    """«المرمري», where «سليم المرمري» stood before."""
+    word = at.words[token]
+    for skip in range(min(3, len(word))):
+        if (full := people.get(word[skip:])) and all(letter in _PROCLITICS for letter in word[:skip]):
+            return Named(ACTOR, token, token + 1, "short-name", token, skip, full)
+    return None

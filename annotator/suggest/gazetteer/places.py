@@ -24,8 +24,9 @@ def known_place(at: Reading, token: int, form: Form) -> Named | None:
         before = at.before(token)
         attached = form.skip and at.words[token][form.skip - 1] in _PREPOSITIONS
         led = attached or at.has("leads", token - 1)
-        if phrase in at.known.unsure and not (attached and at.words[token][form.skip - 1] == "ب") and not at.has("leads", token - 1):
-            return None
+        if phrase in at.known.unsure and not (attached and at.words[token][form.skip - 1] == "ب"):
+            if not at.has("leads", token - 1) or at.known.has("loose_leads", before):
+                return None
         if phrase[0].endswith("يه") and has_article(before):
             return None  # «القوات السعودية»
         if at.has("spoilers", token - 1) or (
@@ -38,10 +39,11 @@ def known_place(at: Reading, token: int, form: Form) -> Named | None:
         if has_article(after) and after[-1] == "ي" and at.is_nation(after):
             return None  # «نيس الفرنسي» is a club
         if kind in _ACTING and (
-            at.words[last] == "ان" or (not attached and not led and _acts(at, token, last)) or at.known.has("acting", before)
+            (at.words[last] == "ان" and before != "في" and not (attached and at.words[token][form.skip - 1] == "ب"))
+            or (not attached and not led and _acts(at, token, last)) or at.known.has("acting", before)
         ):
             return Named(ACTOR, token, last, "country-acts", token, form.skip)
-        return Named(PLACE, token, last, kind, token, form.skip)
+        return Named(PLACE, token, last, "place-led" if led or not token else "place-bare", token, form.skip)
     return None
 
 
@@ -53,8 +55,8 @@ def _acts(at: Reading, first: int, last: int) -> bool:
         return True
     if after == _ALA and (at.known.has("deeds", before) or is_content_noun(at.line, first - 1, at.lexicon)):
         return True
-    if at.known.has("masculine", at.words[last - 1]):
-        return at.says(first - 1)
+    if at.says(first - 1) and not at.is_homograph(first - 1):
+        return True  # «قال العراق», «دعا تركيا إلى»
     token = last
     while token < at.last and (at.words[token] in _BEFORE_VERB or at.words[token] in at.lexicon.words["times"]):
         token += 1
@@ -72,6 +74,8 @@ def place_behind(at: Reading, token: int, form: Form) -> Named | None:
 
 def place_with(at: Reading, token: int, form: Form) -> Named | None:
     """«مخيم كذا»: the kind belongs to the name."""
+    if at.is_word(token + 1) and at.words[token + 1][0] in "مل" and not at.named_phrase(token + 1) and not at.is_given(token + 1):
+        return None  # «تلة مشرفة», «مستشفى للأطفال»
     last = _name_end(at, token + 1, whole=True)
     return Named(PLACE, token, last, "kind-within", token, form.skip) if last > token + 1 else None
 

@@ -41,6 +41,8 @@ class Named(msgspec.Struct, frozen=True):
     pattern: str
     head: int
     skip: int = 0
+    words: str = ""
+    """What told it, where that is not the word `head`."""
 
 
 class Reading:
@@ -98,7 +100,7 @@ class Reading:
             or self.known.naming.kind(bare) != "name"
             or is_common(bare, self.lexicon)
             or is_content_noun(self.line, token, self.lexicon)
-            or self.lexicon.adjectives.fullmatch("ال" + bare) is not None
+            or self.is_nation(bare)
         )
 
     def _looks_past(self, bare: str) -> bool:
@@ -243,6 +245,10 @@ class Reading:
         if token < self.last and self.words[token] == _QUOTE and self.line.partner[token] > token + 1:
             return token + 1, self.line.partner[token]
         return None
+
+    def text(self, named: Named) -> str:
+        start, end = self.span(named)
+        return self.line.text[start:end]
 
     def span(self, named: Named) -> Range:
         return self.line.range(named.first, named.last, skip=named.skip)

@@ -23,7 +23,7 @@ def known_place(at: Reading, token: int, form: Form) -> Named | None:
             continue
         before = at.before(token)
         attached = form.skip and at.words[token][form.skip - 1] in _PREPOSITIONS
-        led = attached or at.has("leads", token - 1)
+        led = attached or at.has("leads", token - 1) or at.before(token - 1) == "العاصمه"
         if phrase in at.known.unsure and not (attached and at.words[token][form.skip - 1] == "ب"):
             if not at.has("leads", token - 1) or at.known.has("loose_leads", before):
                 return None
@@ -36,15 +36,34 @@ def known_place(at: Reading, token: int, form: Form) -> Named | None:
         if before.endswith("ا") and phrase[0].endswith("يا") and not led and not at.lexicon.has("that", before):
             return None  # «جنديا روسيا»
         after = at.words[last]
-        if has_article(after) and after[-1] == "ي" and at.is_nation(after):
+        if has_article(after) and after[-1] == "ي" and at.lexicon.adjectives.fullmatch(after):
             return None  # «نيس الفرنسي» is a club
         if kind in _ACTING and (
             (at.words[last] == "ان" and before != "في" and not (attached and at.words[token][form.skip - 1] == "ب"))
             or (not attached and not led and _acts(at, token, last)) or at.known.has("acting", before)
         ):
             return Named(ACTOR, token, last, "country-acts", token, form.skip)
-        return Named(PLACE, token, last, "place-led" if led or not token else "place-bare", token, form.skip)
+        told = led or _is_listed(at, token, last)
+        if not told and kind in _ACTING and _is_doing(at, token - 1) and at.is_word(last) and after[0] != "و":
+            return None
+        return Named(PLACE, token, last, "place-led" if told else "place-bare", token, form.skip)
     return None
+
+
+def _is_doing(at: Reading, token: int) -> bool:
+    """Whether a noun of action stands here, whose doer may follow: «تنفيذ تركيا عمليات»."""
+    return token >= 0 and is_content_noun(at.line, token, at.lexicon) and not at.has("undergone", token)
+
+
+def _is_listed(at: Reading, first: int, last: int) -> bool:
+    """Whether a place opens a headline with a colon, or stands in a list or a bracket: «حلب وحمص», «(سوريا)»."""
+    before, word = at.before(first), at.words[first]
+    if at.words[last] == ":" and first == 0:
+        return True
+    joined = word[0] == "و" and word not in at.known.phrases
+    if before in ("(", ","):
+        return at.words[last] in (")", ",", "و") or at.words[last][:1] == "و"
+    return joined and any(form.skip == 0 for form in at.known.forms(before))
 
 
 def _acts(at: Reading, first: int, last: int) -> bool:

@@ -54,7 +54,7 @@ class Reading:
 
     def before(self, token: int) -> str:
         """The word before a token; "" at the beginning."""
-        return self.words[token - 1] if token else ""
+        return self.words[token - 1] if token > 0 else ""
 
     def has(self, name: str, token: int) -> bool:
         """Whether the word is in a list, with or without a proclitic in front of it."""
@@ -90,6 +90,7 @@ class Reading:
 
     def _looks_present(self, token: int, bare: str) -> bool:
         """Whether a word that no list has looks like a verb of the present: «تعتزم», «توجهها»."""
+        bare = bare.removeprefix("س")
         if bare[:1] != _TA or len(bare) < _SHORTEST_VERB or not self.is_word(token):
             return False
         if bare[-1] == _HA and not has_pronoun(self.line, token):

@@ -1,107 +1,102 @@
-"""People: a name behind a title or an office, and names that people are given."""
+"""People: a name behind a title or an office, names that people are given, and who speaks."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from annotator.suggest.gazetteer.places import ACTOR
-from annotator.suggest.gazetteer.reading import Named, Reading
+from annotator.suggest.gazetteer.named import ACTOR, Named
+from annotator.suggest.gazetteer.personal import is_family, is_given, person_end
+from annotator.suggest.gazetteer.reading import Reading
 from annotator.suggest.gazetteer.words import Form
 from annotator.suggest.grammar.noun_phrases import has_article
 
-_PROCLITICS: Final = "وفبلك"
-_SHORTEST_FAMILY: Final = 4
 _MOST_ADJECTIVES: Final = 3
 _LONGEST_OFFICE: Final = 9
 _LONGEST_QUOTED_NAME: Final = 4
+_MOST_PROCLITICS: Final = 2
+_PROCLITICS: Final = frozenset("وفبلك")
+_IN, _COLON, _ALI, _YA = "في", ":", "علي", "ي"
 
 
 def titled(at: Reading, token: int, form: Form) -> Named | None:
-    """«الوزير السابق فلان»."""
+    """«الوزير السابق سليم المرمري»."""
     name = token + 1
-    if token and form.skip == 0 and at.is_given(token - 1):
-        return None
+    if token and form.skip == 0 and is_given(at, token - 1):
+        return None  # «سليم الحاج علي»: no title but a part of the name
     while name <= token + _MOST_ADJECTIVES and at.is_word(name) and has_article(at.words[name]):
-        if at.known.has("titles", at.words[name]) or at.is_given(name):
+        if at.known.has("titles", at.words[name]) or is_given(at, name):
             break
         name += 1
     if at.is_word(name) and at.known.has("titles", at.words[name]):
         inner = titled(at, name, form)
         return Named(ACTOR, token, inner.last, "title", token, form.skip) if inner else None
-    last, sure = at.person_end(name)
+    last, sure = person_end(at, name)
     if last == name or not (sure or name == token + 1):
         return officer(at, token, form)
     return Named(ACTOR, token, last, "title", token, form.skip)
 
 
 def officer(at: Reading, token: int, form: Form) -> Named | None:
-    """«وزير المياه فلان»: a name that surely is one, behind the office and what it governs."""
+    """«وزير المياه سليم المرمري»: a name that surely is one, behind the office and what it governs."""
     for name in range(token + 1, min(at.last, token + _LONGEST_OFFICE)):
         word = at.words[name]
         linked = at.known.has("office_links", word)
-        if not at.is_word(name) or at.is_verb(name) or not (linked or at.known.naming.kind(word) == "name"):
+        if not at.is_word(name) or at.is_verb(name) or not (linked or at.is_called(name)):
             return None
-        if at.is_given(name) or at.known.has("name_heads", word):
-            last, sure = at.person_end(name)
-            if sure and last > name + 1:
-                return Named(ACTOR, token, last, "office", token, form.skip)
-            return None
+        if is_given(at, name) or at.known.has("name_heads", word):
+            last, sure = person_end(at, name)
+            told = sure and last > name + 1
+            return Named(ACTOR, token, last, "office", token, form.skip) if told else None
         if at.known.has("titles", word) and name > token + 1:
-            if "في" in at.words[token:name]:
-                return None  # «رئيس قسم في الهيئة|الدكتور فلان»
+            if _IN in at.words[token:name]:
+                return None  # «رئيس قسم في الهيئة|الدكتور سليم»
             inner = titled(at, name, form)
             return Named(ACTOR, token, inner.last, "office", token, form.skip) if inner else None
     return None
 
 
 def person(at: Reading, token: int, form: Form) -> Named | None:
-    """A given name and what follows it: «سليم المرمري»."""
-    if form.key == "علي" and not (form.skip == 0 and at.is_given(token)):
+    """A given name and what follows it: «سليم المرمري». Alone it counts behind a verb of saying only."""
+    if form.key == _ALI and not (form.skip == 0 and is_given(at, token)):
         return None
-    last, sure = at.person_end(token, form.key if form.skip else "")
-    if last == token + 1 and not (at.says(token - 1) and not at.is_homograph(token - 1) and form.skip == 0):
+    last, sure = person_end(at, token, form.key if form.skip else "")
+    if last == token + 1 and not (at.says(token - 1) and form.skip == 0):
         return None
-    if at.known.has("given_too", form.key):
-        family = at.words[last - 1]
-        plain = all(at.known.has("given_too", at.words[word]) for word in range(token + 1, last))
-        if sure < 2 or plain or (last == token + 2 and has_article(family) and not family.endswith("ي")):
-            return None
+    if at.known.has("given_too", form.key) and not _is_surely_given(at, token, last, sure):
+        return None
     return Named(ACTOR, token, last, "given-name", token, form.skip)
 
 
+def _is_surely_given(at: Reading, token: int, last: int, sure: int) -> bool:
+    """Whether what follows a name that is a common word as well is surely a name: «حياة المرمري»."""
+    if sure < 2 or all(at.known.has("given_too", at.words[word]) for word in range(token + 1, last)):
+        return False
+    family = at.words[last - 1]
+    return last > token + 2 or not has_article(family) or family.endswith(_YA)
+
+
 def speaker(at: Reading, token: int) -> Named | None:
-    """«قال فلان إن», «وأكد الفلاني أن»: one or two words between a verb of saying and what is said."""
+    """«قال سليم إن», «وأكد المرمري أن»: nothing but a name between a verb of saying and what is said."""
     first = token + 1
-    if not at.says(token) or not at.is_word(first):
+    if at.cue(token) is None or not at.is_word(first) or at.named_phrase(first):
         return None
-    that = at.lexicon.words["that"]
-    word = at.words[first]
-    if at.is_family(first) and word.endswith("ي") and not at.is_nation(word):
-        last = first + 1
-    else:
-        last, _ = at.person_end(first)
-    after = at.words[last] if last < at.last else ""
-    if last == first or at.named_phrase(first):
+    family = is_family(at, first) and at.words[first].endswith(_YA) and not at.is_nation(first)
+    last = first + 1 if family else person_end(at, first)[0]
+    if last == first:
         return None
-    quoted = at.quoted(last)
-    if not (after in that or after == ":" or (quoted and quoted[1] - quoted[0] > _LONGEST_QUOTED_NAME)):
+    speech = at.quoted(last)
+    said = speech is not None and speech[1] - speech[0] > _LONGEST_QUOTED_NAME
+    after = at.words[last]
+    if not (said or after == _COLON or after in at.lexicon.words["that"]):
         return None
     return Named(ACTOR, first, last, "speaker", token)
 
 
-def family_of(at: Reading, named: Named) -> str:
-    """The word by which a person is called from then on; "" where the name has but one, or ends in a given one."""
-    last = at.words[named.last - 1]
-    if named.last < named.first + 2 or len(last) < _SHORTEST_FAMILY or at.is_given(named.last - 1):
-        return ""
-    surely = last.startswith("ال") and last.endswith("ي")
-    return last if surely or at.is_name_word(named.last - 1, after=True) or at.is_family(named.last - 1) else ""
-
-
-def short_name(at: Reading, token: int, people: dict[str, str]) -> Named | None:
-    """«المرمري», where «سليم المرمري» stood before."""
+def short_name(at: Reading, token: int, people: Mapping[str, str]) -> Named | None:
+    """«المرمري», where «سليم المرمري» stood before. `people`: such a word -> the whole name."""
     word = at.words[token]
-    for skip in range(min(3, len(word))):
-        if (full := people.get(word[skip:])) and all(letter in _PROCLITICS for letter in word[:skip]):
+    for skip in range(min(_MOST_PROCLITICS + 1, len(word))):
+        if (full := people.get(word[skip:])) and _PROCLITICS.issuperset(word[:skip]):
             return Named(ACTOR, token, token + 1, "short-name", token, skip, full)
     return None

@@ -1,18 +1,22 @@
-"""Places: names of countries and towns that are known, and what stands behind «مدينة», «مخيم», «غرب»."""
+"""Places: names of countries and towns that are known, and what stands behind «مدينة», «مخيم»."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from annotator.suggest.gazetteer.reading import Named, Reading
-from annotator.suggest.gazetteer.words import PLACES, Form
+from annotator.suggest.gazetteer.named import ACTOR, PLACE, Named
+from annotator.suggest.gazetteer.personal import is_given, is_unknown_name, person_end
+from annotator.suggest.gazetteer.reading import Reading
+from annotator.suggest.gazetteer.words import PLACES, Form, Phrase
 from annotator.suggest.grammar.noun_phrases import has_article, is_common, is_content_noun
 
-PLACE, ACTOR = "place", "actor"
 _ACTING: Final = PLACES[:2]
-_ALA: Final = "علي"  # «على» as it is folded
+_LONGEST_QUOTED: Final = 3
+_THAT, _ON, _IN, _CAPITAL = "ان", "علي", "في", "العاصمه"  # as they are folded
+_BA, _WAW, _COLON = "ب", "و", ":"
+_NISBA, _FEMININE, _IN_YA, _TANWIN = "ي", "يه", "يا", "ا"
 _BEFORE_VERB: Final = ("التي", "قد", "لم", "لن", "لا")
-_PREPOSITIONS: Final = "بلك"
+_NO_BEGINNING: Final = ("م", "ل")
 
 
 def known_place(at: Reading, token: int, form: Form) -> Named | None:
@@ -21,134 +25,144 @@ def known_place(at: Reading, token: int, form: Form) -> Named | None:
         last = token + len(phrase)
         if kind not in PLACES or tuple(at.words[token + 1 : last]) != phrase[1:]:
             continue
-        before = at.before(token)
-        attached = form.skip and at.words[token][form.skip - 1] in _PREPOSITIONS
-        led = attached or at.has("leads", token - 1) or at.before(token - 1) == "العاصمه"
-        if phrase in at.known.unsure and not (attached and at.words[token][form.skip - 1] == "ب"):
-            if not at.has("leads", token - 1) or at.known.has("loose_leads", before):
-                return None
-        if phrase[0].endswith("يه") and has_article(before):
-            return None  # «القوات السعودية»
-        if at.has("spoilers", token - 1) or (
-            not led and (at.known.has("offices", before) or (token > 0 and at.is_given(token - 1)))
-        ):
+        preposition = at.preposition(token, form)
+        led = bool(preposition) or at.has("leads", token - 1) or at.before(token - 1) == _CAPITAL
+        if _is_something_else(at, token, last, phrase, preposition, led=led):
             return None
-        if before.endswith("ا") and phrase[0].endswith("يا") and not led and not at.lexicon.has("that", before):
-            return None  # «جنديا روسيا»
-        after = at.words[last]
-        if has_article(after) and after[-1] == "ي" and at.lexicon.adjectives.fullmatch(after):
-            return None  # «نيس الفرنسي» is a club
-        if kind in _ACTING and (
-            (at.words[last] == "ان" and before != "في" and not (attached and at.words[token][form.skip - 1] == "ب"))
-            or (not attached and not led and _acts(at, token, last)) or at.known.has("acting", before)
-        ):
+        if kind in _ACTING and _is_actor(at, token, last, preposition, led=led):
             return Named(ACTOR, token, last, "country-acts", token, form.skip)
         told = led or _is_listed(at, token, last)
-        if not told and kind in _ACTING and _is_doing(at, token - 1) and at.is_word(last) and after[0] != "و":
+        if not told and kind in _ACTING and _may_be_doer(at, token, last):
             return None
         return Named(PLACE, token, last, "place-led" if told else "place-bare", token, form.skip)
     return None
 
 
-def _is_doing(at: Reading, token: int) -> bool:
-    """Whether a noun of action stands here, whose doer may follow: «تنفيذ تركيا عمليات»."""
-    return token >= 0 and is_content_noun(at.line, token, at.lexicon) and not at.has("undergone", token)
+def _is_something_else(
+    at: Reading, first: int, last: int, phrase: Phrase, preposition: str, *, led: bool
+) -> bool:
+    """Whether the neighbours say that the word is no place here, or nothing says that it is one."""
+    before, after = at.before(first), at.words[last]
+    told = preposition == _BA or (at.has("leads", first - 1) and not at.known.has("loose_leads", before))
+    if phrase in at.known.unsure and not told:
+        return True
+    if at.has("spoilers", first - 1) or (phrase[0].endswith(_FEMININE) and has_article(before)):
+        return True  # «اتفاق كذا», «القوات السعودية»
+    if has_article(after) and after.endswith(_NISBA) and at.is_adjective(last):
+        return True  # «نيس الفرنسي» is a club
+    if led:
+        return False
+    accusative = before.endswith(_TANWIN) and phrase[0].endswith(_IN_YA)  # «جنديا روسيا»
+    return accusative or at.known.has("offices", before) or (first > 0 and is_given(at, first - 1))
+
+
+def _is_actor(at: Reading, first: int, last: int, preposition: str, *, led: bool) -> bool:
+    """Whether a country does or says something here."""
+    before, after = at.before(first), at.words[last]
+    if at.known.has("acting", before):
+        return True  # «بقيادة تركيا»
+    if after == _THAT:
+        return before != _IN and preposition != _BA  # «على تركيا أن»
+    if led:
+        return after == _ON and not preposition and at.known.has("deeds", before)
+    if before in at.lexicon.words["that"] or at.is_feminine_verb(first - 1) or at.says(first - 1):
+        return True
+    if after == _ON and (at.known.has("deeds", before) or is_content_noun(at.line, first - 1, at.lexicon)):
+        return True
+    token = last
+    while token < at.last and (at.words[token] in _BEFORE_VERB or at.words[token] in at.lexicon.words["times"]):
+        token += 1
+    return at.is_feminine_verb(token)
+
+
+def _may_be_doer(at: Reading, first: int, last: int) -> bool:
+    """Whether a noun of action stands before a country, which may be who does it: «تنفيذ تركيا عمليات»."""
+    if not first or not at.is_word(last) or at.words[last].startswith(_WAW):
+        return False
+    return is_content_noun(at.line, first - 1, at.lexicon) and not at.has("undergone", first - 1)
 
 
 def _is_listed(at: Reading, first: int, last: int) -> bool:
     """Whether a place opens a headline with a colon, or stands in a list or a bracket: «حلب وحمص», «(سوريا)»."""
-    before, word = at.before(first), at.words[first]
-    if at.words[last] == ":" and first == 0:
-        return True
-    joined = word[0] == "و" and word not in at.known.phrases
+    before, word, after = at.before(first), at.words[first], at.words[last]
+    if not first:
+        return after == _COLON
     if before in ("(", ","):
-        return at.words[last] in (")", ",", "و") or at.words[last][:1] == "و"
+        return after in (")", ",") or after.startswith(_WAW)
+    joined = word.startswith(_WAW) and word not in at.known.phrases
     return joined and any(form.skip == 0 for form in at.known.forms(before))
-
-
-def _acts(at: Reading, first: int, last: int) -> bool:
-    """Whether a country does or says something: a verb of its gender stands before it or behind it, or «أن»
-    before it, or a noun of its deed."""
-    before, after = at.before(first), at.words[last]
-    if before in at.lexicon.words["that"] or at.known.has("acting", before) or at.is_feminine_verb(first - 1):
-        return True
-    if after == _ALA and (at.known.has("deeds", before) or is_content_noun(at.line, first - 1, at.lexicon)):
-        return True
-    if at.says(first - 1) and not at.is_homograph(first - 1):
-        return True  # «قال العراق», «دعا تركيا إلى»
-    token = last
-    while token < at.last and (at.words[token] in _BEFORE_VERB or at.words[token] in at.lexicon.words["times"]):
-        token += 1
-    return token < at.last and at.is_feminine_verb(token)
 
 
 def place_behind(at: Reading, token: int, form: Form) -> Named | None:
     """«مدينة كذا»: the name behind the kind."""
-    first = token + 1
-    if (inside := at.quoted(first)) and inside[1] - inside[0] < 4:
+    if (inside := at.quoted(token + 1)) and inside[1] - inside[0] <= _LONGEST_QUOTED:
         return Named(PLACE, *inside, "kind", token)
-    last = _name_end(at, first)
-    return Named(PLACE, first, last, "kind", token) if last > first else None
+    last = _name_end(at, token + 1)
+    return Named(PLACE, token + 1, last, "kind", token) if last > token + 1 else None
 
 
 def place_with(at: Reading, token: int, form: Form) -> Named | None:
     """«مخيم كذا»: the kind belongs to the name."""
-    if at.is_word(token + 1) and at.words[token + 1][0] in "مل" and not at.named_phrase(token + 1) and not at.is_given(token + 1):
+    name = token + 1
+    if not at.is_word(name):
+        return None
+    if at.words[name].startswith(_NO_BEGINNING) and not (at.named_phrase(name) or is_given(at, name)):
         return None  # «تلة مشرفة», «مستشفى للأطفال»
-    last = _name_end(at, token + 1, whole=True)
-    return Named(PLACE, token, last, "kind-within", token, form.skip) if last > token + 1 else None
+    last = _name_end(at, name, whole=True)
+    return Named(PLACE, token, last, "kind-within", token, form.skip) if last > name else None
 
 
 def _name_end(at: Reading, first: int, *, whole: bool = False) -> int:
-    """Where a name of a place ends that begins at `first`; `first` if none does. `whole`: a kind is part of it."""
+    """Where a name of a place ends that begins at `first`; `first` if none does. `whole`: with its kind."""
     if not at.is_word(first):
         return first
-    for phrase, kind in at.known.phrases.get(at.words[first], ()):
-        last = first + len(phrase)
-        if kind in PLACES and tuple(at.words[first:last]) == phrase:
-            return _with_adjectives(at, last) if whole else last
     word, known = at.words[first], at.known
-    if known.has("not_names", word) or known.has("common", word) or at.is_nation(word):
+    if length := at.named_phrase(first):
+        return _with_adjectives(at, first + length) if whole else first + length
+    if known.has("not_names", word) or known.has("common", word) or at.is_nation(first):
         return first
-    if known.has("within", word) or (word in known.naming.heads and at.is_word(first + 1)):
+    within = known.has("within", word)
+    if within or (word in known.naming.heads and at.is_word(first + 1)):
         last = _name_end(at, first + 1)
-        return last if last > first + 1 else (first if known.has("within", word) else first + 2)
-    if whole and at.is_given(first):
-        return at.person_end(first)[0]
-    if has_article(word):
-        if at.known.has("loose_kinds", at.before(first)):
-            return first
-        last = first + 1 if _is_name_with_article(at, first) else first
-    else:
-        last = first + 1 if at.is_name_word(first) else first
-        if last > first and at.is_word(last) and (_is_second(at, last) or _goes_on(at, last)):
-            last += 1
+        return last if last > first + 1 else first + (0 if within else 2)
+    if whole and is_given(at, first):
+        return person_end(at, first)[0]
+    last = _unknown_end(at, first)
     return _with_adjectives(at, last) if whole and last > first else last
+
+
+def _unknown_end(at: Reading, first: int) -> int:
+    """Where a name ends that no list has."""
+    if has_article(at.words[first]):
+        loose = at.known.has("loose_kinds", at.before(first))
+        return first if loose or not _is_name_with_article(at, first) else first + 1
+    if not is_unknown_name(at, first):
+        return first
+    last = first + 1
+    return last + 1 if at.is_word(last) and _goes_on(at, last) else last
+
+
+def _goes_on(at: Reading, token: int) -> bool:
+    """Whether the word belongs to the name that the word before it began: «بيت السرو», «جزيرة كذا كذا»."""
+    word = at.words[token]
+    if has_article(word):
+        common = is_common(word, at.lexicon) or word in at.lexicon.words["times"]
+        return not common and not at.is_adjective(token) and _is_name_with_article(at, token)
+    return is_unknown_name(at, token) and word not in at.known.naming.directions and not at.has("leads", token)
 
 
 def _with_adjectives(at: Reading, last: int) -> int:
     """«سجن الدفلى المركزي»"""
-    while at.is_word(last) and has_article(at.words[last]) and (
-        at.known.has("defined", at.words[last]) or at.words[last].endswith("يه") and not at.is_nation(at.words[last])
-    ):
+    while at.is_word(last) and has_article(at.words[last]):
+        word = at.words[last]
+        if not (at.known.has("defined", word) or (word.endswith(_FEMININE) and not at.is_nation(last))):
+            break
         last += 1
     return last
 
 
-def _goes_on(at: Reading, token: int) -> bool:
-    """Whether a word without article goes on with a name that no list has: «ولاية كذا كذا»."""
-    word = at.words[token]
-    return at.is_name_word(token) and word not in at.known.naming.directions and not at.has("leads", token)
-
-
-def _is_second(at: Reading, token: int) -> bool:
-    """Whether a word with an article ends a name that another began: «بيت السرو»."""
-    word = at.words[token]
-    return has_article(word) and _is_name_with_article(at, token) and at.lexicon.adjectives.fullmatch(word) is None and not is_common(word, at.lexicon) and word not in at.lexicon.words["times"]
-
-
 def _is_name_with_article(at: Reading, token: int) -> bool:
-    word, lexicon = at.words[token], at.lexicon
-    if at.known.naming.kind(word) != "name" or at.known.has("defined", word) or word in lexicon.words["relatives"]:
+    word = at.words[token]
+    if not at.is_called(token) or at.known.has("defined", word) or word in at.lexicon.words["relatives"]:
         return False
-    return lexicon.adjectives.fullmatch(word) is None or word.endswith("يه") and not at.is_nation(word)
+    return not at.is_adjective(token) or (word.endswith(_FEMININE) and not at.is_nation(token))

@@ -1,27 +1,27 @@
-"""The suggester of places and actors from a page on which nothing has been learned."""
+"""The suggester of places and actors: what a page names though nothing has been learned."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
-from annotator.core.model import Document, Range
+from annotator.core.model import Document
 from annotator.core.suggestions import ProposedSpan, Suggestion, Why, suggestion_id
 from annotator.suggest.gazetteer.bodies import body, definite_body, known_body
-from annotator.suggest.gazetteer.people import family_of, officer, person, short_name, speaker, titled
-from annotator.suggest.gazetteer.places import ACTOR, PLACE, known_place, place_behind, place_with
-from annotator.suggest.gazetteer.reading import Named, Reading
-from annotator.suggest.gazetteer.words import gazetteer
+from annotator.suggest.gazetteer.named import ACTOR, PLACE, Named, confidence
+from annotator.suggest.gazetteer.people import officer, person, short_name, speaker, titled
+from annotator.suggest.gazetteer.personal import family_of
+from annotator.suggest.gazetteer.places import known_place, place_behind, place_with
+from annotator.suggest.gazetteer.reading import Reading
+from annotator.suggest.gazetteer.words import Form, gazetteer
 from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.names import name_key
 from annotator.suggest.segments import passages
 
 SUGGESTER: Final = "gazetteer"
-SEEN = {}
 
-_PEOPLE: Final = ("title", "office", "given-name")
-_RULES: Final = (
+_RULES: Final[tuple[tuple[str, Callable[[Reading, int, Form], Named | None]], ...]] = (
     ("named", known_body),
     ("offices", officer),
     ("titles", titled),
@@ -33,11 +33,16 @@ _RULES: Final = (
     ("given", person),
     ("name_heads", person),
 )
+"""What a word may begin, and the rule that reads on from there; the first that finds a name holds."""
+
+_PEOPLE: Final = ("title", "office", "given-name")
+_IN, _BA = "في", "ب"
 
 
 def suggest_first(document: Document, text: str, knowledge: Knowledge) -> list[Suggestion]:
+    """A span for each place and actor that the words themselves tell, in reading order; nothing blocked."""
     found: list[Suggestion] = []
-    labels = {"actor": knowledge.actor, PLACE: "place" if "place" in knowledge.labels else ""}
+    labels = {ACTOR: knowledge.actor, PLACE: PLACE if PLACE in knowledge.labels else ""}
     if not any(labels.values()):
         return found
     known = gazetteer()
@@ -45,20 +50,20 @@ def suggest_first(document: Document, text: str, knowledge: Knowledge) -> list[S
     for _, (start, end) in passages(document, text):
         at = Reading(Line(text, start, end), known, knowledge.lexicon)
         for named in names_in(at, people):
-            label = labels[named.role]
-            piece = at.span(named)
+            label, piece = labels[named.role], at.range(named)
             quote = text[piece[0] : piece[1]]
             if not label or (label, name_key(quote)) in knowledge.names.blocked:
                 continue
             spans = (ProposedSpan(label, (piece,), quote),)
+            told = text[slice(*at.line.range(named.head, named.head + 1))]
             found.append(
                 Suggestion(
                     id=suggestion_id(document.id, SUGGESTER, spans, None),
                     document_id=document.id,
                     suggester=SUGGESTER,
                     spans=spans,
-                    why=Why(named.pattern, named.words or text[slice(*at.line.range(named.head, named.head + 1))]),
-                    confidence=0.5,
+                    why=Why(named.pattern, named.words or told),
+                    confidence=confidence(named.pattern),
                 )
             )
     return found
@@ -67,7 +72,7 @@ def suggest_first(document: Document, text: str, knowledge: Knowledge) -> list[S
 def names_in(at: Reading, people: dict[str, str]) -> Iterator[Named]:
     """The names of a passage in order, a place within an actor behind it.
 
-    `people`: the last word of a name of a person -> the whole name, for the rest of the document.
+    `people`: by which word a person is called from then on -> the whole name; filled while the document is read.
     """
     token = 0
     while token < at.last:
@@ -78,8 +83,8 @@ def names_in(at: Reading, people: dict[str, str]) -> Iterator[Named]:
         yield named
         if named.role == ACTOR:
             yield from _places_within(at, named)
-            if named.pattern in _PEOPLE and (family := family_of(at, named)):
-                people[family] = at.text(named)
+        if named.pattern in _PEOPLE and (family := family_of(at, named.first, named.last)):
+            people[family] = at.text(named)
         token = max(named.last, token + 1)
 
 
@@ -92,12 +97,13 @@ def _named_at(at: Reading, token: int, people: dict[str, str]) -> Named | None:
 
 
 def _places_within(at: Reading, actor: Named) -> Iterator[Named]:
-    """Places in the name of an actor, where a preposition or a kind stands before them."""
+    """Places in the name of an actor, where a preposition or a kind of place stands before them."""
     for token in range(actor.first + 1, actor.last):
+        led = at.before(token) == _IN or (token > actor.first + 1 and at.has("kinds", token - 1))
         for form in at.known.forms(at.words[token]):
-            led = at.before(token) == "في" or (token > actor.first + 1 and at.has("kinds", token - 1))
-            led = led or bool(form.skip and at.words[token][form.skip - 1] == "ب")
-            named = known_place(at, token, form) if led and "named" in form.parts else None
+            if "named" not in form.parts or not (led or at.preposition(token, form) == _BA):
+                continue
+            named = known_place(at, token, form)
             if named and named.role == PLACE and named.last <= actor.last:
                 yield named
                 break

@@ -26,6 +26,8 @@ _SHORTEST: Final = 3
 
 PLACES: Final = ("countries", "capitals", "towns")
 """Kinds of places; a country and a capital also act."""
+BY_NAME: Final = "by_name"
+"""The kind of the bodies that are known by their name alone."""
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -66,10 +68,10 @@ def read_gazetteer(places: Path, actors: Path) -> Gazetteer:
         **_lists(places, {name: where.get(name) for name in PLACES[:2]}),
         "towns": [phrase for rows in _lists(places, where.get("towns")).values() for phrase in rows],
         **_lists(places, where.get("words")),
-        **{f"{name}_known": rows for name, rows in _lists(actors, who.get("known")).items()},
+        **_lists(actors, who.get("known")),
         **_lists(actors, who.get("words")),
     }
-    rows = [(phrase, name) for name in (*PLACES, "by_name_known") for phrase in lists[name]]
+    rows = [(phrase, name) for name in (*PLACES, BY_NAME) for phrase in lists[name]]
     phrases: dict[str, list[tuple[Phrase, str]]] = {}
     for phrase, name in dict.fromkeys(rows):
         phrases.setdefault(phrase[0], []).append((phrase, name))
@@ -79,7 +81,7 @@ def read_gazetteer(places: Path, actors: Path) -> Gazetteer:
     known = clitics()
     return Gazetteer(
         phrases=ordered,
-        unsure=frozenset((*lists["ambiguous"], *lists["unsure_known"])),
+        unsure=frozenset((*lists["ambiguous"], *lists["unsure"])),
         words={**words, "nations": naming().nations | nations},
         naming=naming(),
         clitics=known,

@@ -25,7 +25,7 @@ class Suggester(msgspec.Struct, frozen=True):
     """Whether it finds other things when names are learned; else the rules and the text say all."""
     suggest: Callable[[Document, str, Knowledge], list[Suggestion]]
     yields: bool = False
-    """Whether what it finds gives way to a known name there: same words, or an overlap under the same label."""
+    """Whether what it finds gives way to a known name: at the same words, or under the same label there."""
 
 
 SUGGESTERS: Final[tuple[Suggester, ...]] = (

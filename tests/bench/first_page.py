@@ -1,8 +1,9 @@
 """How well places and actors are suggested: `python -m tests.bench.first_page FOLDER`.
 
-FOLDER holds the real texts (`gsr`, `ant`, `wojood`). A first page is an item of `tests/gold/newswire_apart.jsonl`
-before anything is learned. After some documents: what annotators marked in so many documents of Wojood is known as
-names in the others of the same half, with the suggester of first pages and without it.
+FOLDER holds the real texts (`gsr`, `ant`, `wojood`). A first page is an item of
+`tests/gold/newswire_apart.jsonl` before anything is learned. After some documents: what annotators marked in
+so many documents of Wojood is known as names in the others of the same half, with the suggester of first
+pages and without it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from annotator.core.model import Bundle, Document, Range
+from annotator.core.arabic import fold_key
+from annotator.core.model import Document, Range
+from annotator.core.selecting import without_clitics
 from annotator.formats import scheme_toml
 from annotator.suggest.clitics import clitics
 from annotator.suggest.gazetteer.suggester import SUGGESTER
@@ -23,8 +26,6 @@ from annotator.suggest.known_names import SUGGESTER as NAMES
 from annotator.suggest.lexicon import lexicon
 from annotator.suggest.names import NameEntry, NameMatcher
 from annotator.suggest.suggesters import SUGGESTER_IDS, suggest
-from annotator.core.arabic import fold_key
-from annotator.core.selecting import without_clitics
 from tests.gold.drawn import drawn
 from tests.gold.standoff import bundles
 
@@ -125,7 +126,10 @@ def _sentences(folder: Path) -> Iterator[tuple[str, list[tuple[str, Range]]]]:
     """The sentences with their spans by label; tokens are joined by one space."""
     text = (folder / "wojood" / "train.txt").read_text(encoding="utf-8")
     for block in text.split("\n\n"):
-        words, spans, opened, end = [], [], dict[str, int](), 0
+        words: list[str] = []
+        spans: list[tuple[str, Range]] = []
+        opened: dict[str, int] = {}
+        end = 0
         for token, *tags in (line.split() for line in block.splitlines() if line.strip()):
             start = end + bool(words)
             goes_on = {tag[2:] for tag in tags if tag.startswith("I-")}
@@ -142,7 +146,7 @@ def _sentences(folder: Path) -> Iterator[tuple[str, list[tuple[str, Range]]]]:
 
 
 def _brought(text: str, spans: Sequence[tuple[str, Range]]) -> tuple[str, Marks]:
-    """Without proclitics and kinds of places, people with their office, no place that is part of an actor's name."""
+    """Without proclitics and kinds of places, people with their office, no place that is part of an actor."""
     kinds = gazetteer().words["kinds"]
     offices = {end: start for label, (start, end) in spans if label == "OCC"}
     marks: Marks = {label: set() for label in LABELS}
@@ -153,7 +157,9 @@ def _brought(text: str, spans: Sequence[tuple[str, Range]]) -> tuple[str, Marks]
         if kind == "PERS":
             start = offices.get(start - 1, start)
         start = _bare(text, start, end)
-        while label == "place" and fold_key(text[start:end].split(" ")[0]) in kinds and " " in text[start:end]:
+        while (
+            label == "place" and fold_key(text[start:end].split(" ")[0]) in kinds and " " in text[start:end]
+        ):
             start = text.index(" ", start) + 1
         marks[label].add((start, end))
     marks["place"] = {
@@ -179,17 +185,21 @@ def _suggested(document: Document, text: str, known: Knowledge, asked: Iterable[
 
 
 def main(folder: str) -> None:
-    """Print the figures: the apart halves only."""
+    """Print the figures, of the apart halves only."""
     where = Path(folder)
-    print("a first page (apart half)          P               R")
+    print("a first page: precision, recall (95 % intervals)")
     for label, row in first_page(where, "apart").items():
-        sides = [(row.right, row.suggested), (row.right, row.marked)]
-        told = (f"{right / of:.2f} ({'-'.join(f'{end:.2f}' for end in interval(right, of))})" for right, of in sides)
-        print(f"  {label:30} {'  '.join(told)}")
-    print("names after documents (apart half)  alone  with the first page's")
+        print(f"  {label:8} {_share(row.right, row.suggested)}  {_share(row.right, row.marked)}")
+    print("names after documents, F1: learned alone, with the first page's (precision, recall)")
     for count in (0, 5, 20):
         alone, both = (after_documents(where, count, apart=True, with_first_page=on) for on in (False, True))
-        print(f"  {count:2} documents: F1 {alone.f1:.2f}  {both.f1:.2f} (P {both.precision:.2f}, R {both.recall:.2f})")
+        sides = f"({both.precision:.2f}, {both.recall:.2f})"
+        print(f"  {count:2}  {alone.f1:.2f}  {both.f1:.2f} {sides}")
+
+
+def _share(right: int, of: int) -> str:
+    low, high = interval(right, of)
+    return f"{right / of:.2f} ({low:.2f} to {high:.2f})" if of else "-"
 
 
 if __name__ == "__main__":

@@ -13,12 +13,12 @@ from annotator.suggest.grammar.noun_phrases import has_article, phrase_end
 _LONGEST: Final = 10
 _LONGEST_QUOTED: Final = 4
 _SHORTEST: Final = 3
-_ARTICLE, _QUOTE, _MINISTRY = "ال", '"', "وزاره"
-_BA, _LAM, _WAW = "ب", "ل", "و"
+_BA, _LAM, _WAW, _QUOTE = "ب", "ل", "و", '"'
+_ARTICLE: Final = "ا" + _LAM
 
 
 def known_body(at: Reading, token: int, form: Form) -> Named | None:
-    """A body of the lists; one whose name is another word only where it speaks or stands in quotation marks."""
+    """A body of the lists; if its name is another word, too, only where it speaks or stands in quotes."""
     for phrase, kind in at.known.phrases.get(form.key, ()):
         last = token + len(phrase)
         if kind != BY_NAME or tuple(at.words[token + 1 : last]) != phrase[1:]:
@@ -43,7 +43,7 @@ def body(at: Reading, token: int, form: Form) -> Named | None:
     if not at.is_word(token + 1) or _is_no_name(at, token, form):
         return None
     last = _end(at, token, form)
-    return Named(ACTOR, token, last, "body", token, form.skip) if last > token + 1 else None
+    return Named(ACTOR, token, last, "named-body", token, form.skip) if last > token + 1 else None
 
 
 def _is_no_name(at: Reading, token: int, form: Form) -> bool:
@@ -55,7 +55,7 @@ def _is_no_name(at: Reading, token: int, form: Form) -> bool:
         return True  # «شرطة المدينة», «مجلس بلدة كذا»
     if len(word) < _SHORTEST or not at.is_called(name) or word.startswith(_LAM * 2):
         return True
-    if (known.has("not_bodies", word) and form.key != _MINISTRY) or (
+    if (known.has("not_bodies", word) and not known.has("ministries", form.key)) or (
         word[0] == _BA and not at.is_whole(name) and not listed
     ):
         return True
@@ -140,7 +140,7 @@ def _is_told(at: Reading, first: int, last: int) -> bool:
 
 def _without_tail(at: Reading, first: int, last: int) -> int:
     """Without what ends no name: a verb, a time, an adverb, another body."""
-    ministry = at.words[first].endswith(_MINISTRY)
+    ministry = at.has("ministries", first)
     for token in range(first + 1, last):
         word = at.words[token]
         attached = not at.is_whole(token)

@@ -11,13 +11,13 @@ PLACE: Final = "place"
 """The labels that the names would bear, by their ids in the default scheme."""
 
 COUNTED: Final[dict[str, tuple[int, int]]] = {
-    "place-led": (102, 108), "place-bare": (22, 32), "kind": (20, 26), "kind-within": (6, 12), "embassy": (4, 6),
-    "country-acts": (11, 14), "known-body": (46, 50), "body": (28, 36), "body-definite": (25, 31),
-    "body-quoted": (2, 5), "title": (15, 20), "office": (12, 12), "given-name": (20, 25), "speaker": (2, 2),
-    "short-name": (24, 24),
+    "place-led": (102, 108), "place-bare": (22, 32), "kind": (20, 26), "kind-within": (6, 12),
+    "embassy": (4, 6), "country-acts": (11, 14), "known-body": (46, 50), "named-body": (28, 36),
+    "body-definite": (25, 31), "body-quoted": (2, 5), "title": (15, 20), "office": (12, 12),
+    "given-name": (20, 25), "speaker": (2, 2), "short-name": (24, 24),
 }  # fmt: skip
-"""Pattern -> how often it was right to the letter, and how often it suggested, in the half of the real texts that
-the rules were not made with. Of a short name the items have none: 24 in articles were looked at."""
+"""Pattern -> how often it was right to the letter, and how often it suggested, in the half of the real texts
+that the rules were not made with. The items hold no short names: 24 of them in articles were looked at."""
 
 
 def confidence(pattern: str) -> float:
@@ -29,7 +29,7 @@ def confidence(pattern: str) -> float:
 class Named(msgspec.Struct, frozen=True):
     """A name in tokens `[first, last)`, without the first `skip` letters; `role` is the label it would bear.
 
-    `pattern` is why. `head` is the token whose word told it; `words` what told it where that was no word here.
+    `pattern` is why. `head` is the token whose word told it; `words` what told it if that was no word here.
     """
 
     role: str

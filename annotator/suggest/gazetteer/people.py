@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from annotator.core.arabic import fold_key
 from annotator.suggest.gazetteer.named import ACTOR, Named
 from annotator.suggest.gazetteer.personal import is_family, is_given, person_end
 from annotator.suggest.gazetteer.reading import Reading
@@ -14,9 +15,10 @@ from annotator.suggest.grammar.noun_phrases import has_article
 _MOST_ADJECTIVES: Final = 3
 _LONGEST_OFFICE: Final = 9
 _LONGEST_QUOTED_NAME: Final = 4
-_MOST_PROCLITICS: Final = 2
-_PROCLITICS: Final = frozenset("وفبلك")
-_IN, _COLON, _ALI, _YA = "في", ":", "علي", "ي"
+_CONJUNCTIONS: Final = ("و", "ف")
+_PREPOSITIONS: Final = ("ب", "ل", "ك")
+_LAM, _YA, _COLON = "ل", "ي", ":"
+_ARTICLE: Final = "ا" + _LAM
 
 
 def titled(at: Reading, token: int, form: Form) -> Named | None:
@@ -49,7 +51,7 @@ def officer(at: Reading, token: int, form: Form) -> Named | None:
             told = sure and last > name + 1
             return Named(ACTOR, token, last, "office", token, form.skip) if told else None
         if at.known.has("titles", word) and name > token + 1:
-            if _IN in at.words[token:name]:
+            if any(at.is_in(place) for place in range(token, name)):
                 return None  # «رئيس قسم في الهيئة|الدكتور سليم»
             inner = titled(at, name, form)
             return Named(ACTOR, token, inner.last, "office", token, form.skip) if inner else None
@@ -58,7 +60,7 @@ def officer(at: Reading, token: int, form: Form) -> Named | None:
 
 def person(at: Reading, token: int, form: Form) -> Named | None:
     """A given name and what follows it: «سليم المرمري». Alone it counts behind a verb of saying only."""
-    if form.key == _ALI and not (form.skip == 0 and is_given(at, token)):
+    if at.known.has("given_as_preposition", form.key) and not (form.skip == 0 and is_given(at, token)):
         return None
     last, sure = person_end(at, token, form.key if form.skip else "")
     if last == token + 1 and not (at.says(token - 1) and form.skip == 0):
@@ -93,10 +95,17 @@ def speaker(at: Reading, token: int) -> Named | None:
     return Named(ACTOR, first, last, "speaker", token)
 
 
+def as_written(word: str) -> list[str]:
+    """The word with all that may be written onto it in front: «والمرمري», «للمرمري» too."""
+    lam = [_LAM + word[1:]] if word.startswith(_ARTICLE) else []
+    bare = [word, *lam, *(letter + word for letter in _PREPOSITIONS)]
+    return bare + [conjunction + form for conjunction in _CONJUNCTIONS for form in bare]
+
+
 def short_name(at: Reading, token: int, people: Mapping[str, str]) -> Named | None:
-    """«المرمري», where «سليم المرمري» stood before. `people`: such a word -> the whole name."""
+    """«المرمري», where «سليم المرمري» stood before. `people`: such a word, as it is written -> the name."""
     word = at.words[token]
-    for skip in range(min(_MOST_PROCLITICS + 1, len(word))):
-        if (full := people.get(word[skip:])) and _PROCLITICS.issuperset(word[:skip]):
-            return Named(ACTOR, token, token + 1, "short-name", token, skip, full)
-    return None
+    if (full := people.get(word)) is None:
+        return None
+    family = fold_key(full).split()[-1]
+    return Named(ACTOR, token, token + 1, "short-name", token, len(word) - len(family), full)

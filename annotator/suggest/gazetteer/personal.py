@@ -18,13 +18,9 @@ _MOST_UNKNOWN: Final = 2
 _SHORTEST: Final = 3
 _SHORTEST_FAMILY: Final = 5
 _SHORTEST_ALONE: Final = 4
-_ALI: Final = "علي"
 _WAW, _LAM, _YA, _TA, _HA, _MIM = "و", "ل", "ي", "ت", "ه", "م"
 _ARTICLE: Final = "ا" + _LAM
-_FEMININE_NISBA: Final = "يه"
-_ENDS: Final = ("الدين", "الله", "باشا", "جنرال")
-_VERBS: Final = ("سي", "ست", "است")
-"""A longer word that begins so is a verb: «سيعلن», «استحدث»."""
+_FEMININE_NISBA: Final = _YA + _HA
 
 _NO_NAMES: Final = ("no_names", "offices", "bodies", "kinds", "within")
 _PARTICLES: Final = ("times", "occasions", "prepositions", "that", "commons", "contents")
@@ -46,7 +42,7 @@ def person_end(at: Reading, first: int, key: str = "") -> tuple[int, int]:
             token, sure, given = token + (1 if again else 2), sure + 1, True
         elif is_given(at, token, word):
             token, sure, given = token + 1, sure + 1, True
-        elif word in _ENDS and token > first:
+        elif at.known.has("name_ends", word) and token > first:
             token += 1
         elif token > first and is_family(at, token) and (word[-1] == _YA or (was_given and not unknown)):
             return token + 1, sure + 1
@@ -77,7 +73,8 @@ def _can_follow(word: str, sure: int, unknown: int) -> bool:
 def is_given(at: Reading, token: int, word: str = "") -> bool:
     """Whether the word is a name that people are given; «على» is none."""
     word = word or at.words[token]
-    return at.known.has("given", word) and (word != _ALI or is_name_of_ali(at.line, token))
+    as_preposition = at.known.has("given_as_preposition", word)
+    return at.known.has("given", word) and (not as_preposition or is_name_of_ali(at.line, token))
 
 
 def is_unknown_name(at: Reading, token: int, *, behind_given: bool = False) -> bool:
@@ -94,7 +91,7 @@ def is_unknown_name(at: Reading, token: int, *, behind_given: bool = False) -> b
         or any(word in lexicon.words[name] for name in _PARTICLES)
         or word in at.known.naming.offices
         or word in lexicon.forms
-        or (len(word) >= _SHORTEST_FAMILY and word.startswith(_VERBS))
+        or (len(word) >= _SHORTEST_FAMILY and word.startswith(tuple(at.known.words["verb_beginnings"])))
         or is_common(word, lexicon)
         or (not behind_given and is_content_noun(at.line, token, lexicon))
         or has_pronoun(at.line, token)
@@ -144,4 +141,6 @@ def family_of(at: Reading, first: int, last: int) -> str:
     if last < first + 2 or len(word) < _SHORTEST_ALONE or is_given(at, last - 1):
         return ""
     surely = word.startswith(_ARTICLE) and word.endswith(_YA)
-    return word if surely or is_family(at, last - 1) or is_unknown_name(at, last - 1, behind_given=True) else ""
+    return (
+        word if surely or is_family(at, last - 1) or is_unknown_name(at, last - 1, behind_given=True) else ""
+    )

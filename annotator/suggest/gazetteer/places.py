@@ -12,10 +12,9 @@ from annotator.suggest.grammar.noun_phrases import has_article, is_common, is_co
 
 _ACTING: Final = PLACES[:2]
 _LONGEST_QUOTED: Final = 3
-_THAT, _ON, _IN, _CAPITAL = "ان", "علي", "في", "العاصمه"  # as they are folded
 _BA, _WAW, _COLON = "ب", "و", ":"
-_NISBA, _FEMININE, _IN_YA, _TANWIN = "ي", "يه", "يا", "ا"
-_BEFORE_VERB: Final = ("التي", "قد", "لم", "لن", "لا")
+_YA, _HA, _ALEF = "ي", "ه", "ا"
+_FEMININE: Final = _YA + _HA
 _NO_BEGINNING: Final = ("م", "ل")
 
 
@@ -26,7 +25,11 @@ def known_place(at: Reading, token: int, form: Form) -> Named | None:
         if kind not in PLACES or tuple(at.words[token + 1 : last]) != phrase[1:]:
             continue
         preposition = at.preposition(token, form)
-        led = bool(preposition) or at.has("leads", token - 1) or at.before(token - 1) == _CAPITAL
+        led = (
+            bool(preposition)
+            or at.has("leads", token - 1)
+            or at.known.has("capital_words", at.before(token - 1))
+        )
         if _is_something_else(at, token, last, phrase, preposition, led=led):
             return None
         if kind in _ACTING and _is_actor(at, token, last, preposition, led=led):
@@ -48,11 +51,11 @@ def _is_something_else(
         return True
     if at.has("spoilers", first - 1) or (phrase[0].endswith(_FEMININE) and has_article(before)):
         return True  # «اتفاق كذا», «القوات السعودية»
-    if has_article(after) and after.endswith(_NISBA) and at.is_adjective(last):
+    if has_article(after) and after.endswith(_YA) and at.is_adjective(last):
         return True  # «نيس الفرنسي» is a club
     if led:
         return False
-    accusative = before.endswith(_TANWIN) and phrase[0].endswith(_IN_YA)  # «جنديا روسيا»
+    accusative = before.endswith(_ALEF) and phrase[0].endswith(_YA + _ALEF)  # «جنديا روسيا»
     return accusative or at.known.has("offices", before) or (first > 0 and is_given(at, first - 1))
 
 
@@ -61,16 +64,19 @@ def _is_actor(at: Reading, first: int, last: int, preposition: str, *, led: bool
     before, after = at.before(first), at.words[last]
     if at.known.has("acting", before):
         return True  # «بقيادة تركيا»
-    if after == _THAT:
-        return before != _IN and preposition != _BA  # «على تركيا أن»
+    on = at.known.has("on", after)
+    if after in at.lexicon.words["that"]:
+        return not at.is_in(first - 1) and preposition != _BA  # «على تركيا أن»
     if led:
-        return after == _ON and not preposition and at.known.has("deeds", before)
+        return on and not preposition and at.known.has("deeds", before)
     if before in at.lexicon.words["that"] or at.is_feminine_verb(first - 1) or at.says(first - 1):
         return True
-    if after == _ON and (at.known.has("deeds", before) or is_content_noun(at.line, first - 1, at.lexicon)):
+    if on and (at.known.has("deeds", before) or is_content_noun(at.line, first - 1, at.lexicon)):
         return True
     token = last
-    while token < at.last and (at.words[token] in _BEFORE_VERB or at.words[token] in at.lexicon.words["times"]):
+    while token < at.last and (
+        at.known.has("before_verbs", at.words[token]) or at.words[token] in at.lexicon.words["times"]
+    ):
         token += 1
     return at.is_feminine_verb(token)
 
@@ -83,7 +89,7 @@ def _may_be_doer(at: Reading, first: int, last: int) -> bool:
 
 
 def _is_listed(at: Reading, first: int, last: int) -> bool:
-    """Whether a place opens a headline with a colon, or stands in a list or a bracket: «حلب وحمص», «(سوريا)»."""
+    """Whether a place opens a headline with a colon, or stands in a list: «حلب وحمص», «(سوريا)»."""
     before, word, after = at.before(first), at.words[first], at.words[last]
     if not first:
         return after == _COLON
@@ -148,7 +154,9 @@ def _goes_on(at: Reading, token: int) -> bool:
     if has_article(word):
         common = is_common(word, at.lexicon) or word in at.lexicon.words["times"]
         return not common and not at.is_adjective(token) and _is_name_with_article(at, token)
-    return is_unknown_name(at, token) and word not in at.known.naming.directions and not at.has("leads", token)
+    return (
+        is_unknown_name(at, token) and word not in at.known.naming.directions and not at.has("leads", token)
+    )
 
 
 def _with_adjectives(at: Reading, last: int) -> int:

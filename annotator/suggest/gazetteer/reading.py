@@ -13,16 +13,13 @@ from annotator.suggest.lexicon_rows import Form as Cue
 from annotator.suggest.lexicon_rows import Lexicon
 
 _QUOTE: Final = '"'
-_TA, _HA, _SIN, _WAW, _BA, _LAM = "ت", "ه", "س", "و", "ب", "ل"
-_ARTICLE: Final = "ا" + _LAM
+_ALEF, _TA, _HA, _SIN, _WAW, _BA, _LAM = "ا", "ت", "ه", "س", "و", "ب", "ل"
+_ARTICLE: Final = _ALEF + _LAM
 _CONJUNCTIONS: Final = (_WAW, "ف")
 _PREPOSITIONS: Final = (_BA, _LAM, "ك")
 _PROCLITICS: Final = (*_CONJUNCTIONS, *_PREPOSITIONS)
-_PRONOUNS: Final = ("ه", "ها", "هم")
-_PLURAL: Final = "ات"
+_PLURAL: Final = _ALEF + _TA
 _SHORTEST_VERB: Final = 4
-_NO_VERB_AFTER: Final = ("رغم", "ورغم", "بعد", "قبل", "منذ", "خلال", "اثر", "عقب", "بسبب")
-"""Behind them a word with the looks of a verb is a noun: «رغم تعرض»."""
 
 
 class Reading:
@@ -52,6 +49,10 @@ class Reading:
 
     def is_word(self, token: int) -> bool:
         return token < self.last and self.line.is_word(token)
+
+    def is_in(self, token: int) -> bool:
+        """Whether the word is «في»."""
+        return token >= 0 and self.words[token] in self.lexicon.words["in"]
 
     def is_whole(self, token: int) -> bool:
         """Whether the first letter of the word is its own, not written onto it."""
@@ -114,7 +115,7 @@ class Reading:
         bare, cue = self._bare(token), self.cue(token)
         if not bare or self.known.has("visits", bare) or not self.line.is_word(token):
             return False
-        if bare[0] == _TA and self.before(token) in _NO_VERB_AFTER:
+        if bare[0] == _TA and self.known.has("no_verb_after", self.before(token)):
             return False
         if cue is not None:
             return cue.feminine is True
@@ -144,7 +145,9 @@ class Reading:
 
     def _looks_past(self, bare: str) -> bool:
         """Whether a word looks like a verb of the past: «أقدمت», «اغتالته»."""
-        stem = next((bare.removesuffix(end) for end in _PRONOUNS if bare.endswith(_TA + end)), bare)
+        stem = next(
+            (bare.removesuffix(end) for end in self.lexicon.pronouns if bare.endswith(_TA + end)), bare
+        )
         return (
             len(stem) >= _SHORTEST_VERB
             and stem[-1] == _TA

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from annotator.core.model import Document
 from annotator.core.suggestions import ProposedSpan, Suggestion, Why, suggestion_id
 from annotator.suggest.gazetteer.bodies import body, definite_body, known_body
 from annotator.suggest.gazetteer.named import ACTOR, PLACE, Named, confidence
-from annotator.suggest.gazetteer.people import officer, person, short_name, speaker, titled
+from annotator.suggest.gazetteer.people import as_written, officer, person, short_name, speaker, titled
 from annotator.suggest.gazetteer.personal import family_of
 from annotator.suggest.gazetteer.places import known_place, place_behind, place_with
 from annotator.suggest.gazetteer.reading import Reading
 from annotator.suggest.gazetteer.words import Form, gazetteer
-from annotator.suggest.grammar.tokens import Line
+from annotator.suggest.grammar.tokens import line_of
 from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.names import name_key
 from annotator.suggest.segments import passages
@@ -36,7 +36,7 @@ _RULES: Final[tuple[tuple[str, Callable[[Reading, int, Form], Named | None]], ..
 """What a word may begin, and the rule that reads on from there; the first that finds a name holds."""
 
 _PEOPLE: Final = ("title", "office", "given-name")
-_IN, _BA = "في", "ب"
+_BA: Final = "ب"
 
 
 def suggest_first(document: Document, text: str, knowledge: Knowledge) -> list[Suggestion]:
@@ -48,7 +48,7 @@ def suggest_first(document: Document, text: str, knowledge: Knowledge) -> list[S
     known = gazetteer()
     people: dict[str, str] = {}
     for _, (start, end) in passages(document, text):
-        at = Reading(Line(text, start, end), known, knowledge.lexicon)
+        at = Reading(line_of(text, start, end), known, knowledge.lexicon)
         for named in names_in(at, people):
             label, piece = labels[named.role], at.range(named)
             quote = text[piece[0] : piece[1]]
@@ -72,11 +72,14 @@ def suggest_first(document: Document, text: str, knowledge: Knowledge) -> list[S
 def names_in(at: Reading, people: dict[str, str]) -> Iterator[Named]:
     """The names of a passage in order, a place within an actor behind it.
 
-    `people`: by which word a person is called from then on -> the whole name; filled while the document is read.
+    `people`: by which word a person is called from then on -> the whole name; filled while the document is
+    read. Most words can begin nothing and are passed over at a glance.
     """
-    token = 0
+    token, openers = 0, at.lexicon.openers
     while token < at.last:
-        named = _named_at(at, token, people)
+        word = at.words[token]
+        forms = at.known.forms(word)
+        named = _named_at(at, token, forms, people) if forms or word in openers or word in people else None
         if named is None:
             token += 1
             continue
@@ -84,12 +87,12 @@ def names_in(at: Reading, people: dict[str, str]) -> Iterator[Named]:
         if named.role == ACTOR:
             yield from _places_within(at, named)
         if named.pattern in _PEOPLE and (family := family_of(at, named.first, named.last)):
-            people[family] = at.text(named)
+            people.update(dict.fromkeys(as_written(family), at.text(named)))
         token = max(named.last, token + 1)
 
 
-def _named_at(at: Reading, token: int, people: dict[str, str]) -> Named | None:
-    for form in at.known.forms(at.words[token]):
+def _named_at(at: Reading, token: int, forms: Sequence[Form], people: dict[str, str]) -> Named | None:
+    for form in forms:
         for part, rule in _RULES:
             if part in form.parts and (named := rule(at, token, form)):
                 return named
@@ -99,7 +102,7 @@ def _named_at(at: Reading, token: int, people: dict[str, str]) -> Named | None:
 def _places_within(at: Reading, actor: Named) -> Iterator[Named]:
     """Places in the name of an actor, where a preposition or a kind of place stands before them."""
     for token in range(actor.first + 1, actor.last):
-        led = at.before(token) == _IN or (token > actor.first + 1 and at.has("kinds", token - 1))
+        led = at.is_in(token - 1) or (token > actor.first + 1 and at.has("kinds", token - 1))
         for form in at.known.forms(at.words[token]):
             if "named" not in form.parts or not (led or at.preposition(token, form) == _BA):
                 continue

@@ -1,4 +1,4 @@
-"""Reads the lists of places and of words that tell an actor, and tells what a word of a text is among them."""
+"""Reads the lists of places and of words that tell an actor: what a word of a text may be or begin."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from annotator.suggest.naming import naming
 Phrase = tuple[str, ...]
 _REMEMBERED: Final = 1 << 15
 _CONJUNCTIONS: Final = ("و", "ف")
-_LAM: Final = "ل"
-_ARTICLE: Final = "ا" + _LAM
+_ALEF, _LAM, _YA, _HA = "ا", "ل", "ي", "ه"
+_ARTICLE: Final = _ALEF + _LAM
 _SHORTEST: Final = 3
 
 PLACES: Final = ("countries", "capitals", "towns")
@@ -31,7 +31,7 @@ BY_NAME: Final = "by_name"
 
 
 class Form(msgspec.Struct, frozen=True):
-    """A way to read a word: without its first `skip` letters it is `key`, which may begin what `parts` name."""
+    """A way to read a word: without its first `skip` letters it is `key`, and may begin what `parts` name."""
 
     skip: int
     key: str
@@ -39,7 +39,7 @@ class Form(msgspec.Struct, frozen=True):
 
 
 class Gazetteer(msgspec.Struct, frozen=True, kw_only=True):
-    """Folded words. `phrases`: first word -> names that begin with it, each with its kind, the longest first."""
+    """Folded words. `phrases`: first word -> names that begin so, each with its kind, the longest first."""
 
     phrases: dict[str, tuple[tuple[Phrase, str], ...]]
     unsure: frozenset[Phrase]
@@ -62,7 +62,7 @@ def gazetteer() -> Gazetteer:
 
 
 def read_gazetteer(places: Path, actors: Path) -> Gazetteer:
-    """The lists of two files, folded. Raises `AnnotatorError("bad-lexicon", path, row)` at the first bad row."""
+    """The lists of two files. Raises `AnnotatorError("bad-lexicon", path, row)` at the first bad row."""
     where, who = read_table(places), read_table(actors)
     lists = {
         **_lists(places, {name: where.get(name) for name in PLACES[:2]}),
@@ -76,7 +76,9 @@ def read_gazetteer(places: Path, actors: Path) -> Gazetteer:
     for phrase, name in dict.fromkeys(rows):
         phrases.setdefault(phrase[0], []).append((phrase, name))
     nations = {_nation(phrase[0]) for phrase in lists["countries"] if len(phrase) == 1}
-    words = {name: frozenset(phrase[0] for phrase in rows if len(phrase) == 1) for name, rows in lists.items()}
+    words = {
+        name: frozenset(phrase[0] for phrase in rows if len(phrase) == 1) for name, rows in lists.items()
+    }
     ordered = {word: tuple(sorted(found, key=lambda row: -len(row[0]))) for word, found in phrases.items()}
     known = clitics()
     return Gazetteer(
@@ -104,9 +106,9 @@ def _lists(path: Path, table: Any) -> dict[str, list[Phrase]]:
 def _nation(country: str) -> str:
     """The adjective of a country, feminine: «باكستانية», «سورية»."""
     stem = country.removeprefix(_ARTICLE)
-    for ending in ("يا", "ا", "ه"):
+    for ending in (_YA + _ALEF, _ALEF, _HA):
         stem = stem.removesuffix(ending) if len(stem) > 4 else stem
-    return stem + "يه"
+    return stem + _YA + _HA
 
 
 _BEGINNERS: Final = ("bodies", "offices", "titles", "given", "name_heads", "kinds", "within")
@@ -140,4 +142,4 @@ def _readings(known: Clitics, word: str) -> Iterable[tuple[int, str]]:
             rest, skip = rest[1:], skip + 1
             yield skip, rest
             if word[skip - 1] == _LAM == rest[0]:
-                yield skip, "ا" + rest
+                yield skip, _ALEF + rest

@@ -123,6 +123,7 @@ cli.places = {
     "suggest": "annotator.cli.suggestions:suggest",
     "evaluate": "annotator.cli.suggestions:evaluate",
     "names": "annotator.cli.names:names",
+    "tolls": "annotator.cli.tolls:tolls",
     "lexicon": "annotator.cli.names:lexicon",
     "submit": "annotator.cli.review:submit",
     "queue": "annotator.cli.review:queue",

@@ -22,8 +22,8 @@ import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import GENESIS, Event, EventHash, decode_record, link, payload_hash
-from annotator.core.model import Range, Span, quote
-from annotator.core.offsets import check_ranges
+from annotator.core.model import Range, Span, Toll, quote
+from annotator.core.offsets import check_ranges, fits
 from annotator.store.findings import Finding
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.payloads import CHANGE, chained, is_proved, named, wholes
@@ -246,15 +246,21 @@ def _tables(project: Project, batch: Batch, key: bytes) -> Proof:
 
 
 def _quotes(project: Project, batch: Batch, key: bytes) -> Proof:
-    rows = batch.rows(project, "document_id, ranges, quote")
+    """Whether every quote, those of tolls too, is what stands there."""
+    rows = batch.rows(project, "document_id, ranges, quote, tolls")
     while some := list(islice(rows, _AT_ONCE)):
-        texts = dict(project.rows(_TEXTS, [json_list({document for document, _, _ in some})]))
-        for document, stored, quoted in some:
+        texts = dict(project.rows(_TEXTS, [json_list({document for document, *_ in some})]))
+        for document, stored, quoted, tolls in some:
             text, ranges = texts[document], _ranges(stored)
             check_ranges(ranges, len(text))
-            if quote(text, ranges) != quoted:
+            if quote(text, ranges) != quoted or not (tolls == "[]" or _fit(tolls, ranges, text)):
                 return Proof((batch.of,))
     return Proof()
+
+
+def _fit(stored: str, ranges: Sequence[Range], text: str) -> bool:
+    tolls = msgspec.json.decode(stored, type=tuple[Toll, ...])
+    return all(fits(toll, ranges, text) for toll in tolls)
 
 
 def _queue(project: Project, batch: Batch, key: bytes) -> Proof:

@@ -7,5 +7,5 @@ from typing import Final
 APPLICATION_ID: Final = 0x41724E74
 """Marks a SQLite file as a project of this program ("ArNt")."""
 
-VERSION: Final = 12
+VERSION: Final = 14
 """The number of steps in `migrations`; a file that names a higher one was written by a newer program."""

@@ -95,6 +95,7 @@ ACTIONS: Final = (
     ActionSpec("document_details", "rooms.house.details", "document", ("Alt+Return",), "document"),
     ActionSpec("document_note", "rooms.house.note", "document", ("Ctrl+J",), "document"),
     ActionSpec("graphic", "rooms.house.flag", "document", (), "document", checkable=True, args=("graphic",)),
+    ActionSpec("outlet_page", "rooms.page_of_outlet", "document", (), "document"),
     ActionSpec("show_text", "rooms.house.show_text", "document", (), "document"),
     ActionSpec(
         "restricted", "rooms.house.flag", "document", (), "document", checkable=True, args=("restricted",)
@@ -129,10 +130,12 @@ ACTIONS: Final = (
     ActionSpec("history", "appearance.show_history", "annotate", ("H",), "span", "article"),
     ActionSpec("record_of_span", "rooms.record_of_span", "annotate", ("Shift+H",), "span", "article"),
     ActionSpec("point_name", "rooms.name_of_span", "annotate", (), "span", "article"),
+    ActionSpec("name_page", "rooms.page_of_span", "annotate", ("Shift+N",), "span", "article"),
     ActionSpec("attribute", "attribute", "annotate", ("A",), "claim", "article", separated=True),
     ActionSpec(
         "attribute_as_before", "annotating.attribute_as_before", "annotate", ("Shift+A",), "span", "article"
     ),
+    ActionSpec("accept_tolls", "annotating.accept_tolls", "annotate", ("T",), "span", "article"),
     ActionSpec("next_unattributed", "annotating.next_unattributed", "annotate", ("Alt+Down",), "document"),
     ActionSpec(
         "next_suggestion",

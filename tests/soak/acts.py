@@ -40,7 +40,10 @@ def act(seed: int, folder: Path) -> Outcome:
 
 
 def act_together(seed: int, folder: Path, acts: int, *, killed_every: tuple[int, int]) -> Outcome:
-    """Let both do `acts` in all, and more until one was killed: the second, after so many of its own, begins anew."""
+    """Let both do `acts` in all, and more until the second was killed.
+
+    It is after so many of its own, again and again, and begins anew.
+    """
     place = folder / f"acts-{seed}"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)

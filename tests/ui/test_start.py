@@ -76,6 +76,7 @@ LATER = (
     "annotator.ui.project.export_dialog",
     "annotator.ui.project.import_dialog",
     "annotator.ui.project.names_dialog",
+    "annotator.ui.project.name_page",
 )
 """Each costs milliseconds of every start, some of them dozens."""
 

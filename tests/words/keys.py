@@ -39,6 +39,7 @@ from annotator.core.offsets import OFFSET_UNITS
 from annotator.core.pieces import UNITS
 from annotator.core.splitting import BYS
 from annotator.core.suggestions import IMPORTED
+from annotator.core.toll_words import WHATS, WHOS
 from annotator.formats.doubts import DOUBTS
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.formats.material.fields import FIELDS
@@ -155,6 +156,9 @@ SAID: Final = Said()
 SET: Final = [row.id for row in SETTINGS if row.section]
 
 FAMILIES: Final[Mapping[str, Collection[str]]] = {
+    "cli.toll-*": ["kept", "suggested"],
+    "tolls.what-*": WHATS,
+    "tolls.who-*": WHOS,
     "actions.*": [spec.id for spec in ACTIONS],
     "agreement.measure-*": [
         *SHOWN_MEASURES,
@@ -220,7 +224,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "reviewing.view-*": get_args(get_type_hints(View)["kind"]),
     "scheme.field-*": _module("ui/scheme/tabs.py"),
     "scheme.shape-*": get_args(scheme.Shape),
-    "scheme.*-*": [*get_args(scheme.Role), *_module("ui/scheme/tabs.py")],
+    "scheme.*-*": [*get_args(scheme.Role), *get_args(scheme.AttributeType), *_module("ui/scheme/tabs.py")],
     "story.entity-*": ENTITIES,
     "story.direction-*": get_args(model.Direction),
     "story.field-*": [*SAID.patterns["story.field-*"], *model.FLAGS],

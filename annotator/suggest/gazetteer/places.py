@@ -141,7 +141,8 @@ def _unknown_end(at: Reading, first: int) -> int:
     """Where a name ends that no list has."""
     if has_article(at.words[first]):
         loose = at.known.has("loose_kinds", at.before(first))
-        return first if loose or not _is_name_with_article(at, first) else first + 1
+        # The kind has no article, so that what has one is no adjective of it.
+        return first if loose or not _may_be_called(at, first) else first + 1
     if not is_unknown_name(at, first):
         return first
     last = first + 1
@@ -153,7 +154,7 @@ def _goes_on(at: Reading, token: int) -> bool:
     word = at.words[token]
     if has_article(word):
         common = is_common(word, at.lexicon) or word in at.lexicon.words["times"]
-        return not common and not at.is_adjective(token) and _is_name_with_article(at, token)
+        return not common and not at.is_adjective(token) and _may_be_called(at, token)
     return (
         is_unknown_name(at, token) and word not in at.known.naming.directions and not at.has("leads", token)
     )
@@ -169,8 +170,11 @@ def _with_adjectives(at: Reading, last: int) -> int:
     return last
 
 
-def _is_name_with_article(at: Reading, token: int) -> bool:
+def _may_be_called(at: Reading, token: int) -> bool:
+    """Whether a place can be called by a word with an article."""
     word = at.words[token]
-    if not at.is_called(token) or at.known.has("defined", word) or word in at.lexicon.words["relatives"]:
-        return False
-    return not at.is_adjective(token) or (word.endswith(_FEMININE) and not at.is_nation(token))
+    return (
+        at.is_called(token)
+        and not at.known.has("defined", word)
+        and word not in at.lexicon.words["relatives"]
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from annotator.core.model import Document
-from annotator.core.suggestions import ProposedSpan, Suggestion, Why, suggestion_id
+from annotator.core.suggestions import FIRST, ProposedSpan, Suggestion, Why, suggestion_id
 from annotator.suggest.gazetteer.bodies import body, definite_body, known_body
 from annotator.suggest.gazetteer.named import ACTOR, PLACE, Named, confidence
 from annotator.suggest.gazetteer.people import as_written, officer, person, short_name, speaker, titled
@@ -19,7 +19,7 @@ from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.names import name_key
 from annotator.suggest.segments import passages
 
-SUGGESTER: Final = "gazetteer"
+SUGGESTER: Final = FIRST
 
 _RULES: Final[tuple[tuple[str, Callable[[Reading, int, Form], Named | None]], ...]] = (
     ("named", known_body),

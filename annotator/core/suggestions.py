@@ -22,7 +22,7 @@ NAMED_SOURCE: Final = "source-name"
 IMPORTED: Final = "import"
 """The suggester of what files propose, and its pattern: it is not computed, but kept as it came."""
 FIRST: Final = "gazetteer"
-"""The suggester of what a page names before anything is learned: whatever else proposes the same stands before it."""
+"""The suggester of what a page names before anything is learned; whatever else proposes the same is kept."""
 UNTOLD: Final = 0.5
 """The confidence of what a file proposes without saying how sure it is."""
 

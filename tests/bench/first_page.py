@@ -19,7 +19,7 @@ from annotator.core.model import Document, Range
 from annotator.core.selecting import without_clitics
 from annotator.formats import scheme_toml
 from annotator.suggest.clitics import clitics
-from annotator.suggest.gazetteer.suggester import SUGGESTER
+from annotator.suggest.gazetteer.suggester import SUGGESTER, suggest_first
 from annotator.suggest.gazetteer.words import gazetteer
 from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.known_names import SUGGESTER as NAMES
@@ -36,7 +36,8 @@ TURNS: Final = 5
 """How often other documents are those that were marked."""
 
 _KINDS: Final = {"PERS": "actor", "ORG": "actor", "GPE": "place", "LOC": "place", "FAC": "place"}
-_PLACED: Final = 1.96
+_GOLD: Final = Path(__file__).parents[1] / "gold"
+_WIDTH: Final = 1.96
 Marks = dict[str, set[Range]]
 
 
@@ -71,22 +72,38 @@ def interval(right: int, of: int) -> tuple[float, float]:
     """The 95 % interval of a share (Wilson 1927)."""
     if not of:
         return 0.0, 1.0
-    share, z = right / of, _PLACED
+    share, z = right / of, _WIDTH
     middle, width = share + z * z / (2 * of), z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
     return (middle - width) / (1 + z * z / of), (middle + width) / (1 + z * z / of)
 
 
+def patterns(folder: Path, half: str) -> dict[str, Figures]:
+    """The figures of each reason over the drawn items of a half; nothing is counted as marked."""
+    known = knowledge(scheme_toml.load(), lexicon())
+    found: dict[str, Figures] = {}
+    for item in _items(folder, half):
+        marked = {(span.label, span.ranges) for span in item.spans}
+        for row in suggest_first(item.document, item.text, known):
+            before = found.get(row.why.pattern, Figures())
+            right = (row.spans[0].label, row.spans[0].ranges) in marked
+            found[row.why.pattern] = Figures(before.right + right, before.suggested + 1)
+    return found
+
+
 def first_page(folder: Path, half: str) -> dict[str, Figures]:
     """The figures of each label over the drawn items of a half, each a page of its own."""
-    path = Path(__file__).parents[1] / "gold" / f"newswire_{half}.jsonl"
     known = knowledge(scheme_toml.load(), lexicon())
     found = dict.fromkeys(LABELS, Figures())
-    for row in bundles(path, drawn(folder, half)):
+    for row in _items(folder, half):
         suggested = _suggested(row.document, row.text, known, (SUGGESTER,))
         for label in LABELS:
             marked = {span.ranges[0] for span in row.spans if span.label == label}
             found[label] = found[label].plus(suggested[label], marked)
     return found
+
+
+def _items(folder: Path, half: str) -> list[Bundle]:
+    return bundles(_GOLD / f"newswire_{half}.jsonl", drawn(folder, half))
 
 
 def after_documents(folder: Path, count: int, *, apart: bool, with_first_page: bool) -> Figures:

@@ -12,7 +12,6 @@ from annotator.suggest.grammar.noun_phrases import has_article, phrase_end
 
 _LONGEST: Final = 10
 _LONGEST_QUOTED: Final = 4
-_SHORTEST: Final = 3
 _BA, _LAM, _WAW, _QUOTE = "ب", "ل", "و", '"'
 _ARTICLE: Final = "ا" + _LAM
 
@@ -53,13 +52,13 @@ def _is_no_name(at: Reading, token: int, form: Form) -> bool:
     listed = at.named_phrase(name) > 0
     if known.has("common", word) or known.has("kinds", word):
         return True  # «شرطة المدينة», «مجلس بلدة كذا»
-    if len(word) < _SHORTEST or not at.is_called(name) or word.startswith(_LAM * 2):
+    if word == _ARTICLE or not at.is_called(name) or word.startswith(_LAM * 2):
         return True
     if (known.has("not_bodies", word) and not known.has("ministries", form.key)) or (
         word[0] == _BA and not at.is_whole(name) and not listed
     ):
         return True
-    if known.has("doings", form.key) and has_article(word) and not listed:
+    if known.has("doings", form.key) and has_article(word) and not at.named_phrase(name, BY_NAME):
         return True  # «تنظيم الدورة»
     if weak and (
         at.preposition(token, form) == _BA or any("definite" in row.parts for row in known.forms(word))

@@ -108,4 +108,5 @@ def short_name(at: Reading, token: int, people: Mapping[str, str]) -> Named | No
     if (full := people.get(word)) is None:
         return None
     family = fold_key(full).split()[-1]
-    return Named(ACTOR, token, token + 1, "short-name", token, len(word) - len(family), full)
+    skip = len(word) - len(family) + (not word.endswith(family))  # «للمرمري» has lost an alef
+    return Named(ACTOR, token, token + 1, "short-name", token, skip, full)

@@ -80,10 +80,10 @@ class Reading:
         """Whether the word can be a name at all: no verb, particle, time or number of the lists."""
         return self.known.naming.kind(self.words[token]) == "name"
 
-    def named_phrase(self, token: int) -> int:
-        """How many words from a token on are a name of the lists; 0 if none is there."""
-        for phrase, _ in self.known.phrases.get(self.words[token], ()):
-            if tuple(self.words[token : token + len(phrase)]) == phrase:
+    def named_phrase(self, token: int, only: str = "") -> int:
+        """How many words from a token on are a name of the lists, or of one kind `only`; 0 if none is."""
+        for phrase, kind in self.known.phrases.get(self.words[token], ()):
+            if only in ("", kind) and tuple(self.words[token : token + len(phrase)]) == phrase:
                 return len(phrase)
         return 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +26,17 @@ _SHORTEST: Final = 3
 
 PLACES: Final = ("countries", "capitals", "towns")
 """Kinds of places; a country and a capital also act."""
+_WHERE: Final = (
+    "ambiguous", "kinds", "loose_kinds", "within", "leads", "loose_leads", "not_names", "common", "spoilers",
+    "acting", "deeds", "undergone", "visits", "on", "capital_words", "before_verbs", "no_verb_after",
+)  # fmt: skip
+_WHO: Final = (
+    "bodies", "weak_bodies", "doings", "defined", "vague", "not_bodies", "ministries", "quoted_bodies",
+    "houses", "offices", "office_links", "titles", "given", "given_too", "given_as_preposition", "name_heads",
+    "name_links", "name_ends", "no_names", "verb_beginnings",
+)  # fmt: skip
+"""The lists of words of the two files, which say what each is for."""
+
 BY_NAME: Final = "by_name"
 """The kind of the bodies that are known by their name alone."""
 
@@ -65,11 +76,11 @@ def read_gazetteer(places: Path, actors: Path) -> Gazetteer:
     """The lists of two files. Raises `AnnotatorError("bad-lexicon", path, row)` at the first bad row."""
     where, who = read_table(places), read_table(actors)
     lists = {
-        **_lists(places, {name: where.get(name) for name in PLACES[:2]}),
+        **_lists(places, where, PLACES[:2]),
         "towns": [phrase for rows in _lists(places, where.get("towns")).values() for phrase in rows],
-        **_lists(places, where.get("words")),
-        **_lists(actors, who.get("known")),
-        **_lists(actors, who.get("words")),
+        **_lists(places, where.get("words"), _WHERE),
+        **_lists(actors, who.get("known"), (BY_NAME, "unsure")),
+        **_lists(actors, who.get("words"), _WHO),
     }
     rows = [(phrase, name) for name in (*PLACES, BY_NAME) for phrase in lists[name]]
     phrases: dict[str, list[tuple[Phrase, str]]] = {}
@@ -91,12 +102,14 @@ def read_gazetteer(places: Path, actors: Path) -> Gazetteer:
     )
 
 
-def _lists(path: Path, table: Any) -> dict[str, list[Phrase]]:
+def _lists(path: Path, table: Any, names: Sequence[str] = ()) -> dict[str, list[Phrase]]:
+    """The lists of a table, folded: all of them, or those of `names`, none of which may be missing."""
     if not isinstance(table, dict):
         raise AnnotatorError("bad-lexicon", path=str(path), row=str(table))
     found: dict[str, list[Phrase]] = {}
-    for name, values in table.items():
-        rows = [tuple(fold_key(value).split()) for value in values if isinstance(value, str)]
+    for name in names or table:
+        values = table.get(name)
+        rows = [tuple(fold_key(value).split()) for value in values or () if isinstance(value, str)]
         if not isinstance(values, list) or len(rows) != len(values) or not all(rows):
             raise AnnotatorError("bad-lexicon", path=str(path), row=name)
         found[name] = rows

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from annotator.core.arabic import fold_key
-from annotator.core.model import Document, Range
+from annotator.core.model import Bundle, Document, Range
 from annotator.core.selecting import without_clitics
 from annotator.formats import scheme_toml
 from annotator.suggest.clitics import clitics

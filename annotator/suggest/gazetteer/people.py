@@ -12,7 +12,7 @@ from annotator.suggest.gazetteer.reading import Reading
 from annotator.suggest.gazetteer.words import Form
 from annotator.suggest.grammar.noun_phrases import has_article
 
-_MOST_ADJECTIVES: Final = 3
+_LONGEST_TITLE: Final = 5
 _LONGEST_OFFICE: Final = 9
 _LONGEST_QUOTED_NAME: Final = 4
 _CONJUNCTIONS: Final = ("و", "ف")
@@ -23,20 +23,20 @@ _ARTICLE: Final = "ا" + _LAM
 
 def titled(at: Reading, token: int, form: Form) -> Named | None:
     """«الوزير السابق سليم المرمري»."""
-    name = token + 1
     if token and form.skip == 0 and is_given(at, token - 1):
         return None  # «سليم الحاج علي»: no title but a part of the name
-    while name <= token + _MOST_ADJECTIVES and at.is_word(name) and has_article(at.words[name]):
-        if at.known.has("titles", at.words[name]) or is_given(at, name):
-            break
+    name = token + 1
+    while name <= token + _LONGEST_TITLE and _is_of_title(at, name):
         name += 1
-    if at.is_word(name) and at.known.has("titles", at.words[name]):
-        inner = titled(at, name, form)
-        return Named(ACTOR, token, inner.last, "title", token, form.skip) if inner else None
     last, sure = person_end(at, name)
-    if last == name or not (sure or name == token + 1):
+    if last == name or not (sure or at.known.has("titles", at.words[name - 1]) or name == token + 1):
         return officer(at, token, form)
     return Named(ACTOR, token, last, "title", token, form.skip)
+
+
+def _is_of_title(at: Reading, token: int) -> bool:
+    """Whether a word stands between a title and the name: an adjective, another title."""
+    return at.is_word(token) and has_article(at.words[token]) and not is_given(at, token)
 
 
 def officer(at: Reading, token: int, form: Form) -> Named | None:
@@ -53,8 +53,9 @@ def officer(at: Reading, token: int, form: Form) -> Named | None:
         if at.known.has("titles", word) and name > token + 1:
             if any(at.is_in(place) for place in range(token, name)):
                 return None  # «رئيس قسم في الهيئة|الدكتور سليم»
-            inner = titled(at, name, form)
-            return Named(ACTOR, token, inner.last, "office", token, form.skip) if inner else None
+            last, _ = person_end(at, name + 1)
+            if last > name + 1:
+                return Named(ACTOR, token, last, "office", token, form.skip)
     return None
 
 

@@ -12,6 +12,7 @@ from annotator.suggest.grammar.noun_phrases import has_article, is_common, is_co
 
 _ACTING: Final = PLACES[:2]
 _LONGEST_QUOTED: Final = 3
+_MOST_KINDS: Final = 3
 _BA, _WAW, _COLON = "ب", "و", ":"
 _YA, _HA, _ALEF = "ي", "ه", "ا"
 _FEMININE: Final = _YA + _HA
@@ -118,9 +119,12 @@ def place_with(at: Reading, token: int, form: Form) -> Named | None:
     return Named(PLACE, token, last, "kind-within", token, form.skip) if last > name else None
 
 
-def _name_end(at: Reading, first: int, *, whole: bool = False) -> int:
-    """Where a name of a place ends that begins at `first`; `first` if none does. `whole`: with its kind."""
-    if not at.is_word(first):
+def _name_end(at: Reading, first: int, *, whole: bool = False, kinds: int = _MOST_KINDS) -> int:
+    """Where a name of a place ends that begins at `first`; `first` if none does.
+
+    `whole`: with its kind; `kinds`: how many more may stand in it, «مطار جزيرة كذا».
+    """
+    if not at.is_word(first) or not kinds:
         return first
     word, known = at.words[first], at.known
     if length := at.named_phrase(first):
@@ -129,7 +133,7 @@ def _name_end(at: Reading, first: int, *, whole: bool = False) -> int:
         return first
     within = known.has("within", word)
     if within or (word in known.naming.heads and at.is_word(first + 1)):
-        last = _name_end(at, first + 1)
+        last = _name_end(at, first + 1, kinds=kinds - 1)
         return last if last > first + 1 else first + (0 if within else 2)
     if whole and is_given(at, first):
         return person_end(at, first)[0]

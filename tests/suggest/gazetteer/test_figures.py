@@ -1,4 +1,4 @@
-"""How well places and actors are suggested in real texts that no rule was made with, held from getting worse."""
+"""How well places and actors are suggested in real texts that no rule was made with; held from worsening."""
 
 from __future__ import annotations
 

@@ -129,3 +129,11 @@ def test_a_scheme_without_the_labels_gets_nothing() -> None:
     assert suggest_first(sentence(text), text, none) == []
     only_places = msgspec.structs.replace(bare, actor="")
     assert {row.spans[0].label for row in suggest_first(sentence(text), text, only_places)} == {"place"}
+
+
+@pytest.mark.parametrize(
+    "word", ["الرئيس", "جبل", "عبد", "وزير", "سليم", "تركيا", "مجلس", "اليوم", "الوطني", "للمياه"]
+)
+def test_one_word_said_very_often_is_read_to_its_end(word: str) -> None:
+    text = f"{word} " * 5_000
+    assert all(row.spans[0].ranges[0][1] <= len(text) for row in first(text))

@@ -44,7 +44,7 @@ def person_end(at: Reading, first: int, key: str = "") -> tuple[int, int]:
             token, sure, given = token + 1, sure + 1, True
         elif at.known.has("name_ends", word) and token > first:
             token += 1
-        elif token > first and is_family(at, token) and (word[-1] == _YA or (was_given and not unknown)):
+        elif token > first and is_family(at, token, behind_given=was_given) and (word[-1] == _YA or (was_given and not unknown)):
             return token + 1, sure + 1
         elif (
             unknown < _MOST_UNKNOWN
@@ -116,8 +116,11 @@ def _has_proclitic(at: Reading, token: int) -> bool:
     )
 
 
-def is_family(at: Reading, token: int) -> bool:
-    """Whether the word, with its article, can end a name of a person: «المرمري», «السرو»."""
+def is_family(at: Reading, token: int, *, behind_given: bool = False) -> bool:
+    """Whether the word, with its article, can end a name of a person: «المرمري», «السرو».
+
+    `behind_given`: right behind a given name it may also be a word: «سليم القروي».
+    """
     if not at.is_word(token):
         return False
     word, lexicon, known = at.words[token], at.lexicon, at.known
@@ -129,7 +132,7 @@ def is_family(at: Reading, token: int) -> bool:
         and not any(known.has(name, word) for name in _NO_FAMILIES)
         and not any(known.has(name, noun) for name in _NO_FAMILY_NOUNS)
         and not any(word in lexicon.words[name] for name in ("times", "occasions", "relatives"))
-        and not is_common(word, lexicon)
+        and not (is_common(word, lexicon) and not (behind_given and word.endswith(_YA)))
         # «محمد المصري» may be called so, «الرئيس الأسبق» is not.
         and (word.endswith(_YA) or lexicon.adjectives.fullmatch(word) is None)
     )

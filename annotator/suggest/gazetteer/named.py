@@ -11,7 +11,7 @@ PLACE: Final = "place"
 """The labels that the names would bear, by their ids in the default scheme."""
 
 COUNTED: Final[dict[str, tuple[int, int]]] = {
-    "place-led": (102, 108), "place-bare": (22, 32), "kind": (20, 26), "kind-within": (7, 13),
+    "place-led": (105, 111), "place-bare": (19, 28), "kind": (20, 26), "kind-within": (7, 13),
     "embassy": (4, 6), "country-acts": (11, 14), "known-body": (46, 50), "named-body": (28, 36),
     "body-definite": (25, 31), "body-quoted": (2, 5), "title": (15, 20), "office": (12, 12),
     "given-name": (20, 25), "speaker": (2, 2), "short-name": (24, 24),

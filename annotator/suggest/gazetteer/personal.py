@@ -38,13 +38,19 @@ def person_end(at: Reading, first: int, key: str = "") -> tuple[int, int]:
         word = key if key and token == first else at.words[token]
         was_given, given = given, False
         if _leads_on(at, token, word, is_first=token == first):
+            if at.known.has("name_links", word) and has_article(at.words[token + 1]):
+                return token + 2, sure + 1  # «بن السرو» ends a name
             again = at.known.has("name_heads", at.words[token + 1])
             token, sure, given = token + (1 if again else 2), sure + 1, True
         elif is_given(at, token, word):
             token, sure, given = token + 1, sure + 1, True
         elif at.known.has("name_ends", word) and token > first:
             token += 1
-        elif token > first and is_family(at, token, behind_given=was_given) and (word[-1] == _YA or (was_given and not unknown)):
+        elif (
+            token > first
+            and is_family(at, token, behind_given=was_given)
+            and (word[-1] == _YA or (was_given and not unknown))
+        ):
             return token + 1, sure + 1
         elif (
             unknown < _MOST_UNKNOWN

@@ -16,6 +16,7 @@ _MOST_KINDS: Final = 3
 _BA, _WAW, _COLON = "ب", "و", ":"
 _YA, _HA, _ALEF = "ي", "ه", "ا"
 _FEMININE: Final = _YA + _HA
+_ARTICLE: Final = _ALEF + "ل"
 _NO_BEGINNING: Final = ("م", "ل")
 
 
@@ -26,11 +27,7 @@ def known_place(at: Reading, token: int, form: Form) -> Named | None:
         if kind not in PLACES or tuple(at.words[token + 1 : last]) != phrase[1:]:
             continue
         preposition = at.preposition(token, form)
-        led = (
-            bool(preposition)
-            or at.has("leads", token - 1)
-            or at.known.has("capital_words", at.before(token - 1))
-        )
+        led = bool(preposition) or at.has("leads", token - 1) or at.has("capital_words", token - 2)
         if _is_something_else(at, token, last, phrase, preposition, led=led):
             return None
         if kind in _ACTING and _is_actor(at, token, last, preposition, led=led):
@@ -50,7 +47,9 @@ def _is_something_else(
     told = preposition == _BA or (at.has("leads", first - 1) and not at.known.has("loose_leads", before))
     if phrase in at.known.unsure and not told:
         return True
-    if at.has("spoilers", first - 1) or (phrase[0].endswith(_FEMININE) and has_article(before)):
+    if at.has("spoilers", first - 1) or (
+        phrase[0].endswith(_FEMININE) and (has_article(before) or (before.endswith(_HA) and not led))
+    ):
         return True  # «اتفاق كذا», «القوات السعودية»
     if has_article(after) and after.endswith(_YA) and at.is_adjective(last):
         return True  # «نيس الفرنسي» is a club
@@ -97,7 +96,7 @@ def _is_listed(at: Reading, first: int, last: int) -> bool:
     if before in ("(", ","):
         return after in (")", ",") or after.startswith(_WAW)
     joined = word.startswith(_WAW) and word not in at.known.phrases
-    return joined and any(form.skip == 0 for form in at.known.forms(before))
+    return joined and any("named" in form.parts for form in at.known.forms(before))
 
 
 def place_behind(at: Reading, token: int, form: Form) -> Named | None:
@@ -179,6 +178,7 @@ def _may_be_called(at: Reading, token: int) -> bool:
     word = at.words[token]
     return (
         at.is_called(token)
+        and word != _ARTICLE
         and not at.known.has("defined", word)
         and word not in at.lexicon.words["relatives"]
     )

@@ -8,7 +8,7 @@ from annotator.core.model import Document
 from annotator.core.suggestions import Suggestion
 from annotator.suggest.grammar.claims import Memory, drafts_in
 from annotator.suggest.grammar.drafts import suggestion_of
-from annotator.suggest.grammar.tokens import Line
+from annotator.suggest.grammar.tokens import line_of
 from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.segments import passages
 from annotator.suggest.ticker import body_of, outer_of
@@ -35,7 +35,7 @@ def suggest_cues(document: Document, text: str, knowledge: Knowledge) -> list[Su
             outer = layout.id if layout else ""
             body = body_of(segment, layout)
             start, end = max(start, body.start), min(end, body.end)
-        line = Line(text, start, end)
+        line = line_of(text, start, end)
         for sentence in line.sentences(0, len(line)):
             for draft in drafts_in(
                 line,

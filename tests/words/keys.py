@@ -47,6 +47,7 @@ from annotator.formats.doubts import DOUBTS
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.formats.material.fields import FIELDS
 from annotator.store import agreement_layers, keepers, keeping, progress, searching, work_lists
+from annotator.suggest.gazetteer.named import COUNTED
 from annotator.suggest.grammar.found import SEEN
 from annotator.suggest.suggesters import SUGGESTER_IDS
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
@@ -245,7 +246,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "story.field-*": [*SAID.patterns["story.field-*"], *model.FLAGS],
     "story.segment-*": get_args(model.SegmentKind),
     "story.sorted-*": model.SORTED,
-    "suggest.pattern-*": [*SEEN, IMPORTED],
+    "suggest.pattern-*": [*SEEN, *COUNTED, IMPORTED],
     "window.kind-*": get_args(model.Kind),
     "window.menu-*": MENUS,
 }

@@ -122,6 +122,8 @@ cli.places = {
     "inbox": "annotator.cli.house:inbox",
     "suggest": "annotator.cli.suggestions:suggest",
     "evaluate": "annotator.cli.suggestions:evaluate",
+    "train": "annotator.cli.training:train",
+    "models": "annotator.cli.training:models_",
     "names": "annotator.cli.names:names",
     "tolls": "annotator.cli.tolls:tolls",
     "lexicon": "annotator.cli.names:lexicon",

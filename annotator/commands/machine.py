@@ -27,6 +27,7 @@ EXTRAS: Final = {
     "spacy": "spacy",
     "hf": "pyarrow",
     "uima": "dkpro-cassis",
+    "learn": "python-crfsuite",
     "gamma": "pygamma-agreement",
 }
 """Extra of the package -> what it installs."""

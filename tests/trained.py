@@ -19,7 +19,7 @@ UNSEEN = "دخل لواء البحيرة بلدة عين السنديان مسا
 
 def annotate(project: Project, number: int, author: str = ME) -> str:
     """A document with a line of each kind, its names labelled; its id."""
-    actor, place = ACTORS[number % len(ACTORS)], PLACES[number // len(ACTORS) % len(PLACES)]
+    actor, place = ACTORS[number % len(ACTORS)], PLACES[(number + number // len(ACTORS)) % len(PLACES)]
     lines = [line.format(actor=actor, place=place) for line in LINES]
     text = f"خبر {number}.\n" + "\n".join(lines)
     page = make_document(project, text)

@@ -232,7 +232,7 @@ def _cells(row: Version, used: str) -> tuple[str, ...]:
     if row.model is None:
         return str(row.number), "-", "-", "-", "-", ""
     found = row.model.training
-    share = figure(training.f1(found.figures.get("")))
+    share = figure(found.figures.get(""))
     mark = sentence("models-is-used") if _is_used(row, used) else ""
     return str(row.number), found.at, found.layer, f"{found.spans:,}", share, mark
 

@@ -22,7 +22,7 @@ OUT: Final = "O"
 _LONGEST: Final = 200
 """Words in one sequence: what has no full stop is divided, so that time and memory stay bounded."""
 _STOPS: Final = frozenset(".!?؟…")
-_ARTICLE: Final = "ال"
+_ARTICLE: Final = "ا" + "ل"
 _SHORTEST: Final = 4
 
 Labelled = tuple[Range, str]

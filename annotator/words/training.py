@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from annotator.core.evaluation import Counts, score
 from annotator.core.outside import Outside
 from annotator.words.i18n import Language, isolated, tr
 
@@ -12,15 +13,14 @@ if TYPE_CHECKING:
     from annotator.commands.training import Made
 
 
-def figure(share: float | None) -> str:
-    """A share as `.71`; a dash where there is none."""
+def figure(counts: Counts | None) -> str:
+    """F1 as `.71`; a dash where there is none."""
+    share = score(counts).f1 if counts else None
     return "-" if share is None else f"{share:.2f}".removeprefix("0")
 
 
 def made_sentences(language: Language, made: Made) -> Iterator[str]:
     """What was learned from, how good it is and was, and whether it is used."""
-    from annotator.commands.training import f1
-
     training = made.model.training
     yield tr(
         language,
@@ -31,9 +31,9 @@ def made_sentences(language: Language, made: Made) -> Iterator[str]:
         labels="، ".join(training.labels) if language == "ar" else ", ".join(training.labels),
     )
     counts = training.figures.get("")
-    yield tr(language, "training.figures", f1=figure(f1(counts)), held=len(training.held))
+    yield tr(language, "training.figures", f1=figure(counts), held=len(training.held))
     if made.before_number is not None:
-        now, before = figure(f1(made.now)), figure(f1(made.before))
+        now, before = figure(made.now), figure(made.before)
         yield tr(language, "training.compared", now=now, before=before, version=made.before_number)
     yield tr(language, "training.is-used" if made.used else "training.is-not-used", version=made.number)
 

@@ -46,6 +46,7 @@ from annotator.formats.material.fields import FIELDS
 from annotator.store import agreement_layers, keeping, progress, work_lists
 from annotator.suggest.grammar.found import SEEN
 from annotator.suggest.suggesters import SUGGESTER_IDS
+from annotator.suggest.trained import SUGGESTER as TRAINED
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
 from annotator.ui.record import acts_model, groups, writing
 from annotator.ui.review.reading import View
@@ -229,7 +230,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "story.field-*": [*SAID.patterns["story.field-*"], *model.FLAGS],
     "story.segment-*": get_args(model.SegmentKind),
     "story.sorted-*": model.SORTED,
-    "suggest.pattern-*": [*SEEN, IMPORTED],
+    "suggest.pattern-*": [*SEEN, IMPORTED, TRAINED],
     "window.kind-*": get_args(model.Kind),
     "window.menu-*": MENUS,
 }

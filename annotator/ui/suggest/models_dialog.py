@@ -199,7 +199,7 @@ class ModelsDialog(QDialog):
         if row.model is None:
             return tr("training.row-unreadable", version=row.number)
         told = row.model.training
-        f1 = figure(training.f1(told.figures.get("")))
+        f1 = figure(told.figures.get(""))
         said = tr("training.row", version=row.number, f1=f1, spans=told.spans, at=isolated(told.at))
         return tr("training.row-used", row=said) if self._is_used(row) else said
 

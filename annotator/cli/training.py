@@ -33,6 +33,7 @@ from annotator.core.outside import KINDS, SECONDS, Kind, Outside
 from annotator.store import Project, models, outside
 from annotator.store.models import Version
 from annotator.words.i18n import error_sentence
+from annotator.words.rows import Voice
 from annotator.words.training import consent_sentence, figure, made_sentences
 
 _NONE: Final = "none"
@@ -53,6 +54,7 @@ def train(project: Path, layer: str, labels: str, use: bool, author: str | None,
         raise WrongUse("layer-of-whom")
     with opened_by(project, author) as (opened, who):
         check_author(opened, whose)
+        voice = Voice(language(), opened.scheme)
         with terminal.progress(sentence("training")) as progress:
             made = training.train(
                 opened,
@@ -67,7 +69,7 @@ def train(project: Path, layer: str, labels: str, use: bool, author: str | None,
             {**_training(Version(made.number, Path(), made.model)), "used": made.used, **_compared(made)}
         )
     else:
-        for line in made_sentences(language(), made):
+        for line in made_sentences(voice, made):
             tell_sentence(line)
     return DONE
 

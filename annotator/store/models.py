@@ -68,13 +68,13 @@ def read_model(path: Path) -> Model:
 def keep_model(project: Project, model: Model) -> int:
     """Put a model beside the project as its newest version; its number.
 
-    One that lies there already is not put there twice. Raises `AnnotatorError`: "project-read-only",
+    One whose bytes lie there already is not put there twice. Raises `AnnotatorError`: "project-read-only",
     "file-not-written".
     """
     if project.read_only:
         raise AnnotatorError("project-read-only", path=str(project.path))
     for row in versions(project):
-        if row.model == model:
+        if row.model and row.model.training.sha256 == model.training.sha256:
             return row.number
     place = folder(project)
     number = max(_numbered(project), default=0) + 1

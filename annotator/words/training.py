@@ -8,27 +8,29 @@ from typing import TYPE_CHECKING
 from annotator.core.evaluation import Counts, score
 from annotator.core.outside import Outside
 from annotator.words.i18n import Language, isolated, tr
+from annotator.words.rows import Voice, label_words
 
 if TYPE_CHECKING:
     from annotator.commands.training import Made
 
 
 def figure(counts: Counts | None) -> str:
-    """F1 as `.71`; a dash where there is none."""
+    """F1 as `0.71`; a dash where there is none."""
     share = score(counts).f1 if counts else None
-    return "-" if share is None else f"{share:.2f}".removeprefix("0")
+    return "-" if share is None else f"{share:.2f}"
 
 
-def made_sentences(language: Language, made: Made) -> Iterator[str]:
+def made_sentences(voice: Voice, made: Made) -> Iterator[str]:
     """What was learned from, how good it is and was, and whether it is used."""
-    training = made.model.training
+    training, language = made.model.training, voice.language
+    labels = [label_words(voice, label) for label in training.labels]
     yield tr(
         language,
         "training.made",
         version=made.number,
         spans=training.spans,
         documents=len(training.documents),
-        labels="، ".join(training.labels) if language == "ar" else ", ".join(training.labels),
+        labels="، ".join(labels) if language == "ar" else ", ".join(labels),
     )
     counts = training.figures.get("")
     yield tr(language, "training.figures", f1=figure(counts), held=len(training.held))

@@ -152,7 +152,7 @@ class ModelsDialog(QDialog):
 
     def _trained(self, made: training.Made) -> None:
         self._changed()
-        self.said.setText("\n".join(made_sentences(self._session.language, made)))
+        self.said.setText("\n".join(made_sentences(self._session, made)))
         self.versions.setCurrentRow(len(self._versions) - 1)
 
     def _asked(self, report: asking.Asked) -> None:
@@ -200,7 +200,7 @@ class ModelsDialog(QDialog):
             return tr("training.row-unreadable", version=row.number)
         told = row.model.training
         f1 = figure(told.figures.get(""))
-        said = tr("training.row", version=row.number, f1=f1, spans=told.spans, at=isolated(told.at))
+        said = tr("training.row", version=row.number, f1=f1, spans=told.spans, at=isolated(told.at[:16].replace("T", " ")))
         return tr("training.row-used", row=said) if self._is_used(row) else said
 
     def _enable(self) -> None:

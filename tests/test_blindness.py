@@ -501,7 +501,7 @@ class TestNoWayOut:
                 task="annotate-blind", author=Q)  # fmt: skip
 
 
-WHOLE_FILE = {"verify", "timestamp", "backup", "restore", "recover"}
+WHOLE_FILE = {"verify", "timestamp", "backup", "restore", "recover", "merge", "bundle"}
 NO_LAYERS = {"doctor", "policy", "new", "demo", "open", "formats", "schemes", "scheme", "lexicon", "import"}
 """These print nothing of what people made of a document; what `open` opens is the window's to show."""
 
@@ -529,6 +529,7 @@ PRINTING: dict[str, list[list[str]]] = {
     "agreed": [["{p}"], ["{p}", "--include-unreviewed"], ["{p}", "{d}", "--json"]],
     "agreement": [["{p}"], ["{p}", "--unsubmitted", "--bootstrap", "20"], ["{p}", "--unsubmitted", "--json"],
                   ["{p}", "--authors", A, "--authors", B, "--unsubmitted"], ["{p}", "--documents", "{d}"]],
+    "conflicts": [["{p}"], ["{p}", "--json"], ["{p}", "--of", B]],
     "comments": [["{p}"], ["{p}", "--json"], ["{p}", "{d}"], ["{p}", "--unread"]],
     "comment": [["{p}", "{c}", "قول", "--author", A]],
     "compare": [["{p}", "{d}"], ["{p}", "{d}", "--json"], ["{p}", "{d}", "--authors", A, B]],

@@ -7,7 +7,9 @@ before it a project of the version that was, made by `tests/store/old/make.py` a
 from __future__ import annotations
 
 from annotator.store.library import Database, Migrations
-from annotator.store.packing import carry_over, fields_view
+from annotator.store.name_steps import KNOWN_OF_NAMES, NAME_ATTRIBUTES
+from annotator.store.packing import carry_over
+from annotator.store.standing import STANDING
 from annotator.store.toll_steps import toll_steps
 
 migrations = Migrations("annotator")
@@ -369,26 +371,22 @@ def twelfth(db: Database) -> None:
         db.execute(statement)
 
 
-_NAME_ATTRIBUTES = {"name": "attributes?"}
-_KNOWN_OF_NAMES = (
-    "ALTER TABLE names ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}'",
-    "ALTER TABLE documents ADD COLUMN outlet TEXT NOT NULL DEFAULT ''",
-    "CREATE INDEX documents_of_outlet ON documents (outlet) WHERE outlet <> ''",
-    "CREATE INDEX spans_of_name ON spans (name) WHERE name <> ''",
-    "DROP VIEW payload_fields",
-    fields_view(_NAME_ATTRIBUTES),
-)
-
-
 @migrations()
 def known_of_names(db: Database) -> None:
     """What is known of names, and the documents of each outlet."""
-    for statement in _KNOWN_OF_NAMES:
+    for statement in KNOWN_OF_NAMES:
         db.execute(statement)
 
 
 @migrations()
 def tolls(db: Database) -> None:
     """The quantities that claims tell of."""
-    for statement in toll_steps(_NAME_ATTRIBUTES):
+    for statement in toll_steps(NAME_ATTRIBUTES):
+        db.execute(statement)
+
+
+@migrations()
+def joined_copies(db: Database) -> None:
+    """What of the log stands, where copies of a project went on apart and were joined."""
+    for statement in STANDING:
         db.execute(statement)

@@ -94,6 +94,7 @@ def merged_into(project: Project, name: str) -> list[Name]:
 def names_state(project: Project) -> str:
     """Another value whenever a name has changed; the same one in copies of a project that are alike."""
     row = project.one(
-        "SELECT hash FROM main.events WHERE seq = (SELECT max(event) FROM main.log WHERE entity = 'name')"
+        """SELECT hash, (SELECT nullif(count(*), 0) FROM main.aside) FROM main.events
+           WHERE seq = (SELECT max(event) FROM main.log WHERE entity = 'name')"""
     )
-    return str(row[0]) if row else ""
+    return "-".join(str(part) for part in row if part is not None) if row else ""

@@ -75,6 +75,8 @@ ACTIONS: Final = (
     ActionSpec("backup", "rooms.rescue.back_up", "project", separated=True),
     ActionSpec("restore", "rooms.rescue.restore", "project", (), "nothing"),
     ActionSpec("recover", "rooms.rescue.recover", "project", (), "nothing"),
+    ActionSpec("merge", "rooms.merging.merge", "project", separated=True),
+    ActionSpec("conflicts", "rooms.conflicts", "project"),
     ActionSpec("suggest_all", "rooms.work.suggest_all", "project", separated=True),
     ActionSpec("models", "rooms.models", "project"),
     ActionSpec("names", "rooms.names", "project", ("Ctrl+Shift+N",)),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from annotator.ui.mark.find_bar import FindBar
     from annotator.ui.project.damage_bar import DamageBar
     from annotator.ui.project.files import ProjectWork
+    from annotator.ui.project.merging import Merging
     from annotator.ui.project.rescue import Rescue
 
 
@@ -107,6 +108,12 @@ class Rooms(QObject):
         rescue.salvaged.connect(self._show_salvaged)
         self._session.changed.connect(self._other_project)
         return rescue
+
+    @cached_property
+    def merging(self) -> Merging:
+        from annotator.ui.project.merging import Merging
+
+        return Merging(self._session, self._window)
 
     @cached_property
     def damage_bar(self) -> DamageBar:
@@ -202,6 +209,15 @@ class Rooms(QObject):
         editor = SchemeEditor(self._session, self._window)
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         editor.open()
+
+    def conflicts(self) -> None:
+        """What of the person's own work does not stand since copies were merged."""
+        from annotator.ui.project.conflicts_dialog import ConflictsDialog
+
+        self._session.finish_typing()
+        dialog = ConflictsDialog(self._session, self._window)
+        dialog.document_wanted.connect(self._opening.document)
+        dialog.open()
 
     def note_accounts(self) -> None:
         """Have each change say which account of which computer it came from, or no longer."""
@@ -318,3 +334,5 @@ class Rooms(QObject):
             self.work.stop()
         if "rescue" in self.__dict__:
             self.rescue.stop()
+        if "merging" in self.__dict__:
+            self.merging.stop()

@@ -11,11 +11,14 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 from annotator.core.audit import Policy
+from annotator.core.events import GENESIS
 from annotator.core.model import Record
 from annotator.store import migrations as steps
 from annotator.store import opening, payloads, review_queue, tables
-from annotator.store.log import Log
+from annotator.store.log import End, Log
 from annotator.store.recorder import Recorder
+from annotator.store.signer import Signer
+from annotator.store.standing import WHOLE_LOG
 from annotator.store.tables import TABLES, Table
 
 STEPS: Final[tuple[Callable[[Database], None], ...]] = (
@@ -51,6 +54,12 @@ def _teach(connection: sqlite3.Connection) -> None:
     opening.teach(connection)
     connection.create_function("whole", 4, lambda *change: change[3] and payloads.whole(*change).decode())
     connection.create_function("payloads_hash", 5, payloads.payloads_hash)
+
+
+def _read_end(log: Log) -> End:
+    """All of the log stood, and all events of a file bore the id of one copy."""
+    row = log._project.one("SELECT seq, hash FROM main.events ORDER BY seq DESC LIMIT 1")
+    return End(row[0], row[1], row[1]) if row else End(0, GENESIS, GENESIS)
 
 
 class _WithoutTolls(Table):
@@ -91,6 +100,10 @@ def as_of(version: int) -> Iterator[pytest.MonkeyPatch]:
         patch.setattr("annotator.store.recorder.INSERT_EVENT", insert)
         patch.setattr(Log, "_account", lambda _: None)
         patch.setattr(Log, "policy", Policy(id=""))
+        patch.setattr(Log, "_read_end", _read_end)
+        patch.setattr(Signer, "_known", lambda self: self._project.value("replica"))
+        patch.setattr(Signer, "claim", lambda _: None)
+        patch.setattr("annotator.store.project.standing", lambda _: WHOLE_LOG)
         patch.setattr(Recorder, "add", lambda self, row: isinstance(row, Policy) or add(self, row))
         patch.delitem(tables._DERIVED, "document")
         patch.setitem(TABLES, "document", Table("document"))

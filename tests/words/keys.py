@@ -24,6 +24,7 @@ from annotator.core import (
     document_filter,
     evaluation,
     garbled,
+    joining,
     model,
     overview,
     review,
@@ -43,7 +44,7 @@ from annotator.core.toll_words import WHATS, WHOS
 from annotator.formats.doubts import DOUBTS
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.formats.material.fields import FIELDS
-from annotator.store import agreement_layers, keeping, progress, work_lists
+from annotator.store import agreement_layers, keepers, keeping, progress, work_lists
 from annotator.suggest.grammar.found import SEEN
 from annotator.suggest.suggesters import SUGGESTER_IDS
 from annotator.suggest.trained import SUGGESTER as TRAINED
@@ -181,6 +182,8 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "finding.again-*": document_filter.AGAIN,
     "finding.date-*": document_filter.DATE_STATES,
     "formats.*": [row.id for row in formats.FORMATS],
+    "joining.keeper-*": get_args(keepers.Which),
+    "joining.why-*": set(get_args(joining.Why)) - {"absorbed"},
     "keeping.*": [*(word for word, _ in keeping.COUNTED.values())],
     "carrying.*": list(CARRIES),
     "keeping.by-*": BYS,

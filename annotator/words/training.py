@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from annotator.core.evaluation import Counts, score
 from annotator.core.outside import Outside
 from annotator.words.i18n import Language, isolated, tr
-from annotator.words.rows import Voice, label_words
+from annotator.words.rows import Speaker, label_words
 
 if TYPE_CHECKING:
     from annotator.commands.training import Made
@@ -20,7 +20,7 @@ def figure(counts: Counts | None) -> str:
     return "-" if share is None else f"{share:.2f}"
 
 
-def made_sentences(voice: Voice, made: Made) -> Iterator[str]:
+def made_sentences(voice: Speaker, made: Made) -> Iterator[str]:
     """What was learned from, how good it is and was, and whether it is used."""
     training, language = made.model.training, voice.language
     labels = [label_words(voice, label) for label in training.labels]

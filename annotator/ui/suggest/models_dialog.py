@@ -200,7 +200,13 @@ class ModelsDialog(QDialog):
             return tr("training.row-unreadable", version=row.number)
         told = row.model.training
         f1 = figure(told.figures.get(""))
-        said = tr("training.row", version=row.number, f1=f1, spans=told.spans, at=isolated(told.at[:16].replace("T", " ")))
+        said = tr(
+            "training.row",
+            version=row.number,
+            f1=f1,
+            spans=told.spans,
+            at=isolated(told.at[:16].replace("T", " ")),
+        )
         return tr("training.row-used", row=said) if self._is_used(row) else said
 
     def _enable(self) -> None:

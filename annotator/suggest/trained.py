@@ -27,10 +27,6 @@ class Trained:
         self._tagger = _tagger(model)
         self._lock = Lock()
 
-    @property
-    def is_ready(self) -> bool:
-        return self._tagger is not None
-
     def find(self, document: Document, text: str, names: NameMatcher) -> Iterator[tuple[Labelled, float]]:
         """The spans of a text, in reading order, and the model's own probability of each."""
         if self._tagger is None:

@@ -25,7 +25,7 @@ from annotator.suggest.training import Lesson, Lessons, learn
 
 LABELS: Final = {"PERS": "actor", "ORG": "actor", "GPE": "place", "LOC": "place"}
 FOLDS: Final = 5
-FLOOR: Final = 0.75
+FLOOR: Final = 0.74
 """F1 of what is trained in the tool, over all folds."""
 SECONDS: Final = 60
 

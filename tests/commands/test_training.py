@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,17 @@ def test_one_sentence_of_many_words_is_no_trouble(labelled: Project) -> None:
     training.train(labelled, author=ME, use=True)
     page = make_document(labelled, " ".join([UNSEEN.rstrip(".")] * 2_000))
     assert len(found(labelled, page.id)) > 1_900
+
+
+def test_without_the_extra_training_says_so_and_suggestions_go_on(
+    labelled: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    training.train(labelled, author=ME, use=True)
+    page = make_document(labelled, UNSEEN)
+    monkeypatch.setitem(sys.modules, "pycrfsuite", None)
+    monkeypatch.setattr(training.cores, "apart", lambda work, **_: work(lambda done, total: None))
+    with pytest.raises(AnnotatorError, match="learn-missing"):
+        training.train(labelled, author=ME)
+    assert not found(labelled, page.id)
+    with pytest.raises(AnnotatorError, match="model-not-usable"):
+        training.use_version(labelled, 1)

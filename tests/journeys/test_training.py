@@ -48,6 +48,9 @@ def test_a_page_opens_with_what_was_learned_from_others(tmp_path: Path, language
         dialog.reject()
         assert {row.spans[0].label for row in learned()} == {"actor", "place"}
 
+        window.activateWindow()
+        QTest.qWaitForWindowActive(window)
+        person.go_to(0)
         person.press(KEY.Key_S)
         wrong = window.proposing.current()
         assert wrong is not None and wrong.suggester == SUGGESTER

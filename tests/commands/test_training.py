@@ -12,7 +12,9 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.learned import Model, decode_model, encode_model, sealed
 from annotator.core.suggestions import Suggestion
 from annotator.store import Project, models
-from annotator.suggest.trained import SUGGESTER
+from annotator.suggest.clitics import clitics
+from annotator.suggest.names import NameMatcher
+from annotator.suggest.trained import SUGGESTER, Trained
 from tests.store.conftest import make_document, project
 from tests.trained import ME, UNSEEN, annotate
 
@@ -195,15 +197,15 @@ def test_one_sentence_of_many_words_is_no_trouble(labelled: Project) -> None:
     assert len(found(labelled, page.id)) > 1_900
 
 
-def test_without_the_extra_training_says_so_and_suggestions_go_on(
+def test_without_the_extra_training_says_so_and_nothing_is_proposed(
     labelled: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    training.train(labelled, author=ME, use=True)
+    made = training.train(labelled, author=ME)
     page = make_document(labelled, UNSEEN)
     monkeypatch.setitem(sys.modules, "pycrfsuite", None)
     monkeypatch.setattr(training.cores, "apart", lambda work, **_: work(lambda done, total: None))
     with pytest.raises(AnnotatorError, match="learn-missing"):
         training.train(labelled, author=ME)
-    assert not found(labelled, page.id)
+    assert list(Trained(made.model).find(page, UNSEEN, NameMatcher((), clitics()))) == []
     with pytest.raises(AnnotatorError, match="model-not-usable"):
         training.use_version(labelled, 1)

@@ -11,6 +11,7 @@ from annotator.core.events import GENESIS, Event, History
 from annotator.core.model import follow, new_id
 from annotator.store import accounts
 from annotator.store.signer import Signer
+from annotator.store.standing import Standing, standing
 from annotator.store.tables import TABLES
 from annotator.store.team import Team, team
 
@@ -57,6 +58,7 @@ class Log:
         self._own: dict[str, Event] = {}
         self._policy: Policy | None = None
         self._team: tuple[Team | None] | None = None
+        self._standing: Standing | None = None
         self._signer = Signer(project)
 
     @property
@@ -67,11 +69,12 @@ class Log:
     def begin(self) -> None:
         """Know how the log ends, so that what comes later is noticed."""
         self._version, self._end = self._data_version(), self._read_end()
+        self._team, self._standing = (team(self._project.conn),), standing(self._project.conn)
 
     def forget(self) -> None:
         """Read all anew when it is next asked for."""
         self._version, self._end, self._policy = self._data_version(), None, None
-        self._team = None
+        self._team = self._standing = None
         self._histories.clear()
         self._current.clear()
         self._passed_over.clear()
@@ -121,6 +124,13 @@ class Log:
             self._team = (team(self._project.conn),)
         return self._team[0]
 
+    @property
+    def standing(self) -> Standing:
+        """What to read of the log as it was when it was last looked at."""
+        if self._standing is None:
+            self._standing = standing(self._project.conn)
+        return self._standing
+
     def _account(self) -> str | None:
         return accounts.account() if self.policy.accounts else None
 
@@ -151,7 +161,8 @@ class Log:
         version = self._data_version()
         if version == self._version:
             return False
-        self._team = None
+        self._team = self._standing = None
+        self._signer.look_again()
         # What is no part of the record, e.g. suggestions, may have been written too.
         before, self._end, self._version = self._end, self._read_end(), version
         if self._end == before:

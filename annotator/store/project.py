@@ -33,7 +33,7 @@ from annotator.store.opening import check_file, teach, upgrade, upgraded_copy
 from annotator.store.payloads import CHANGE, change_of
 from annotator.store.recorder import Recorder, Written
 from annotator.store.schema import foreign
-from annotator.store.standing import standing
+from annotator.store.standing import Standing
 from annotator.store.tables import TABLES
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ class Project:
                 guard(connection)
                 project = cls(path, connection, read_only=False)
                 upgrade(connection, path, project.backup)
-                project._set("replica", new_id())
-                project._set("id", new_id())
+                named = [("replica", new_id()), ("id", new_id())]
+                connection.executemany("INSERT OR REPLACE INTO project VALUES (?, ?)", named)
                 with project.event("project.new", actor) as event:
                     event.add(scheme)
                     event.add(project.policy)
@@ -234,8 +234,6 @@ class Project:
         self._log.forget()
         self._scheme = self.last_document = None
 
-    # Reading
-
     def rows(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, one after the other."""
         with world_errors(self.path):
@@ -375,9 +373,14 @@ class Project:
         """The actor's undo and redo stacks, as far as the log is known: `changed_elsewhere` reads on."""
         return self._log.history(actor)
 
+    @property
+    def standing(self) -> Standing:
+        """What to read of the log, as it was when it was last looked at."""
+        return self._log.standing
+
     def changes_of(self, event: Event, *, backwards: bool = False) -> Iterator[Change]:
         """The changes of an event that stand, in the order they were made or the reverse."""
-        order, read = "DESC" if backwards else "ASC", standing(self.conn).log
+        order, read = "DESC" if backwards else "ASC", self.standing.log
         for row in self.rows(f"SELECT {CHANGE} FROM {read} WHERE event = ? ORDER BY n {order}", [event.seq]):
             yield change_of(row)
 
@@ -395,6 +398,3 @@ class Project:
                 changes = self.changes_of(event, backwards=True) if len(first) == MUCH else first
                 recorder.change_all(change.inverse() for change in changes)
         return recorder.event
-
-    def _set(self, key: str, value: str) -> None:
-        self.conn.execute("INSERT OR REPLACE INTO project VALUES (?, ?)", [key, value])

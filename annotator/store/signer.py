@@ -7,6 +7,7 @@ that writes has an id of its own, kept in the file by a hash that names nobody.
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from annotator.core.model import new_id
@@ -26,7 +27,12 @@ class Signer:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._replica: str | None = None
+        self._is_claimed = False
         self.has_signed = False
+
+    @cached_property
+    def _mark(self) -> str:
+        return own_mark(self._project)
 
     @property
     def replica(self) -> str:
@@ -36,20 +42,27 @@ class Signer:
 
     def claim(self) -> None:
         """Write down whose id it is, within the transaction of an event."""
-        if self.has_signed:
+        if self.has_signed or self._is_claimed:
             return
         self._replica = self._known() or self.replica
-        conn, key = self._project.conn, _SIGNS + own_mark(self._project)
+        if self._is_claimed:
+            return
+        conn, key = self._project.conn, _SIGNS + self._mark
         is_new = conn.execute("INSERT OR IGNORE INTO main.hub VALUES (?, ?)", [key, self._replica]).rowcount
         if is_new and self._replica != self._project.value("replica"):
             conn.execute("DELETE FROM main.hub WHERE key = ?", [KEEPS])  # it was another's file
+
+    def look_again(self) -> None:
+        """Another connection has written, maybe whose id it is."""
+        self._is_claimed = False
 
     def _known(self) -> str | None:
         """The id that this account has signed under here; that of the file where nobody has."""
         rows = self._project.rows("SELECT substr(key, ?), value FROM main.hub WHERE key LIKE ?",
                                   [len(_SIGNS) + 1, f"{_SIGNS}%"])  # fmt: skip
         known = dict(rows)
-        return known.get(own_mark(self._project)) if known else self._project.value("replica")
+        self._is_claimed = self._mark in known
+        return known.get(self._mark) if known else self._project.value("replica")
 
 
 def sign_anew(project: Project) -> None:

@@ -33,13 +33,16 @@ SMALL: Final = {
     "policies": "one row",
     "blind": "the documents that one person is annotating blind",
     "b": "the same",
+    "hub": "a row for each account that signs in this file, and what a hub says of it",
+    "aside": "what does not stand beside what others did; counted after another process has written",
 }
 """What may be looked through, by the name it has in its query, and why."""
 
 AT_AN_END: Final = {
     "SELECT 1 FROM documents LIMIT 1": "whether there is one",
     "SELECT 1 FROM main.assignments LIMIT 1": "the same",
-    "SELECT (SELECT coalesce(max(seq), 0) FROM main.events)": "the newest events",
+    "SELECT seq, hash, id, (SELECT hash FROM main.events": "the newest events, by their numbers",
+    "SELECT EXISTS (SELECT 1 FROM main.aside) OR EXISTS (SELECT 1 FROM main.published)": "whether any is",
 }
 """How queries begin that read no further than the first row that fits."""
 

@@ -35,8 +35,11 @@ _OPENING_SIGNS: Final = ('"', "(", ";")
 _REMEMBERED: Final = 1 << 14
 """Words whose bare forms are kept: nearly all that stand in a text, of the many that there are."""
 
-_YA, _TA, _LAM = "ي", "ت", "ل"
-_ARTICLE: Final = "ا" + _LAM
+_YA, _TA, _LAM, _WAW, _ALEF = "ي", "ت", "ل", "و", "ا"
+_ARTICLE: Final = _ALEF + _LAM
+_LEAST_WEAK: Final = 6
+"""A verb of as many letters in «ي» is more likely a noun of the kind of «رئيسي»."""
+_LINKS: Final = tuple(map(fold_key, ("إلي", "عن", "علي", "ب", "من")))
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _LETTER: Final = r"[^\W\d_]"
 _SHAPE_PART: Final = re.compile(rf"\.\*|\.|{_LETTER}")
@@ -136,6 +139,10 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     bare: Callable[[str], tuple[str, ...]]
     """The forms a folded word of a source is looked up under: itself, without the article, without a
     proclitic, without its ending."""
+    suffixed: dict[str, Form]
+    """Verbs with the pronoun of what they are about: «نفاه»، «اعتبرتها»."""
+    linked: dict[str, str]
+    """Prepositions with a pronoun -> the preposition: «إليها»."""
     openers: frozenset[str]
     """Every word and sign that a construction, a clause or what is said can begin with: few of a text."""
 
@@ -183,8 +190,12 @@ def built(tables: Tables, clitics: Clitics, problems: list[AnnotatorError]) -> L
     phrases = {
         name: _single(_by_first((phrase_of(words),) for words in values)) for name, values in lists.items()
     }
+    pronouns = lists.get("pronouns", ())
+    small = frozenset(lists.get("prepositions", ()))
+    telling = {word: form for word, form in forms.items() if word not in small}
+    suffixed = dict(_suffixed(telling, pronouns))
     opening = (phrases.get(name, ()) for name in ("breaks", "turns", "that"))
-    firsts = (by_preposition, by_passive, chains, echo_begins, *opening)
+    firsts = (by_preposition, by_passive, chains, echo_begins, suffixed, *opening)
     return Lexicon(
         forms=forms,
         impersonal=by_passive,
@@ -202,11 +213,13 @@ def built(tables: Tables, clitics: Clitics, problems: list[AnnotatorError]) -> L
         shapes=_shapes(lists.get("shapes", [])),
         adjectives=_shapes(lists.get("adjectives", [])),
         relays=frozenset(phrase for phrase, cue in prepositions if cue.attributes.get("medium") == "relay"),
-        pronouns=tuple(lists.get("pronouns", ())),
+        pronouns=tuple(pronouns),
         article=_ARTICLE,
         clitics=clitics,
         bare=lru_cache(_REMEMBERED)(partial(_bare, clitics, tuple(lists.get("endings", ())))),
-        openers=frozenset(_openers(forms, lists.get("pronouns", ()), firsts)),
+        suffixed=suffixed,
+        linked=dict(_linked(pronouns)),
+        openers=frozenset(_openers(forms, firsts)),
     )
 
 
@@ -229,13 +242,27 @@ def _bare(clitics: Clitics, endings: tuple[str, ...], word: str) -> tuple[str, .
     return tuple(forms)
 
 
-def _openers(
-    forms: dict[str, Form], pronouns: Iterable[str], firsts: Iterable[Iterable[str]]
-) -> Iterable[str]:
-    """Each form of a cue, also with the pronoun of who is described; the first words of phrases."""
+def _suffixed(forms: dict[str, Form], pronouns: Iterable[str]) -> Iterable[tuple[str, Form]]:
+    """Each verb with each pronoun; what it ends in changes before one: «نفى»، «نفاه»; «وصفوا»، «وصفوه»."""
+    for word, form in forms.items():
+        if form.shape == "verb" and len(word) > 2:
+            stem = word[:-1] + _ALEF if word[-1] == _YA and len(word) < _LEAST_WEAK else word
+            stem = stem.removesuffix(_ALEF) if word.endswith(_WAW + _ALEF) else stem
+            for pronoun in pronouns:
+                if stem + pronoun not in forms:
+                    yield stem + pronoun, form
+
+
+def _linked(pronouns: Iterable[str]) -> Iterable[tuple[str, str]]:
+    for word in _LINKS:
+        for pronoun in pronouns:
+            yield word + pronoun, word
+
+
+def _openers(forms: dict[str, Form], firsts: Iterable[Iterable[str]]) -> Iterable[str]:
+    """Each form of a cue; the first words of phrases."""
     yield from _OPENING_SIGNS
-    described = [word for word, form in forms.items() if "described" in form.cue.opens]
-    for word in itertools.chain(forms, map("".join, itertools.product(described, pronouns)), *firsts):
+    for word in itertools.chain(forms, *firsts):
         yield word
         yield from (conjunction + word for conjunction in CONJUNCTIONS)
 

@@ -11,6 +11,7 @@ from annotator.suggest.grammar.colons import colon
 from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.nouns import impersonal, noun, participle
 from annotator.suggest.grammar.prepositions import chain, echo, preposition
+from annotator.suggest.grammar.pronoun_verbs import with_pronoun, with_pronoun_behind
 from annotator.suggest.grammar.sentence import Sentence
 from annotator.suggest.grammar.single_verbs import comment, described, document, learnt, relay, rumour
 from annotator.suggest.grammar.verbs import speech_first, verb
@@ -73,8 +74,12 @@ def _begun_at(at: Sentence, token: int, word: str, skip: int) -> Found | None:
     if word in lexicon.impersonal and (made := impersonal(at, token, word, skip)):
         return made
     form = lexicon.forms.get(word)
-    if form is None or "described" in form.cue.opens:
-        return described(at, token, word, skip)
+    if form is None:
+        return with_pronoun(at, token, word, skip)
+    if made := with_pronoun_behind(at, token, form):
+        return made
+    if "described" in form.cue.opens:
+        return described(at, token, form, skip)
     if word in lexicon.words["occasions"] and not skip and token != at.first:
         return None
     if form.shape == "participle":
@@ -82,6 +87,6 @@ def _begun_at(at: Sentence, token: int, word: str, skip: int) -> Found | None:
     if form.shape == "noun":
         return noun(at, token, form, skip)
     for opens, single in _SINGLE.items():
-        if opens in form.cue.opens:
-            return single(at, token, form, skip)
+        if opens in form.cue.opens and ((made := single(at, token, form, skip)) or len(form.cue.opens) == 1):
+            return made
     return speech_first(at, token, form, skip) or verb(at, token, word, form, skip)

@@ -19,7 +19,7 @@ SEEN: Final[dict[str, tuple[int, int]]] = {
     "cue-claim": (11, 11), "cue-claim-quoted": (2, 2), "quoted-cue-source": (8, 8), "participle": (21, 21),
     "noun": (2, 2), "hearsay": (6, 6), "impersonal": (0, 0), "relay": (4, 4), "relay-inner": (5, 5),
     "learnt": (1, 1), "learnt-inner": (1, 1), "document": (2, 2), "comment": (3, 3), "rumour": (1, 1),
-    "described": (4, 4), "preposition": (11, 12), "preposition-first": (7, 7), "chain": (2, 2),
+    "described": (4, 4), "relative": (0, 0), "preposition": (11, 12), "preposition-first": (7, 7), "chain": (2, 2),
     "chain-first": (1, 1), "echo": (1, 1), "name": (4, 5), "source-name": (4, 5),
 }  # fmt: skip
 """Pattern -> how often it was right (source and cue exactly, claim overlapping) and how often it proposed,

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.lexicon_rows import Lexicon
 
 _ARTICLE: Final = "ال"
 _CONJUNCTION, _LAM, _BA, _HA, _TA, _YA = "و", "ل", "ب", "ه", "ت", "ي"
 _PRONOUNS: Final = ("ها", "هم", "هما", "هن", "نا")
+_FEMININE_PLURAL: Final = "ات"
 _NISBA: Final = ("ي", "يه", "يون", "يين", "يان")
 _NOUNS: Final = ("bodies", "collective", "roles", "persons")
 _PLURAL: Final = ("ون", "ين")
@@ -47,6 +49,19 @@ def is_name_of_ali(line: Line, token: int) -> bool:
         return False
     last = line.shift + line.folded.original_range(line.ends[token] - 1, line.ends[token])[0]
     return line.text[last] == _YA
+
+
+def body_name_at(line: Line, token: int, lexicon: Lexicon) -> int:
+    """How many tokens from here on name a state, a capital or a group that is known by its name alone."""
+    phrases = lexicon.phrases
+    return phrase_at(line, token, phrases["states"]) or phrase_at(line, token, phrases["groups"])
+
+
+def is_moment(line: Line, token: int) -> bool:
+    """Whether «آن» is written, which folding makes one with «أن»: «في آن واحد»."""
+    if line.words[token] != "ان":
+        return False
+    return line.text[line.shift + line.folded.original_range(line.starts[token], line.ends[token])[0]] == "آ"
 
 
 def _is_name(line: Line, token: int, last: int, lexicon: Lexicon) -> bool:
@@ -103,7 +118,8 @@ def is_adjective(line: Line, first: int, token: int, lexicon: Lexicon) -> bool:
         return False
     if word[-1] == _HA:
         return True
-    return not all(line.words[place][-1] == _HA for place in range(first, token) if line.is_word(place))
+    nouns = (line.words[place] for place in range(first, token) if line.is_word(place))
+    return not all(noun.endswith((_HA, _FEMININE_PLURAL)) for noun in nouns)
 
 
 def is_participle(word: str, lexicon: Lexicon) -> bool:
@@ -125,6 +141,14 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
     begin, token, length = first, first, 0
     while token < last:
         word, partner = words[token], line.partner[token]
+        if (named_body := body_name_at(line, token, lexicon)) and token + named_body <= last:
+            # «حركة طالبان|الهجوم»: such a name is complete, but for an adjective of it.
+            if closed and token > first and words[token - 1] not in lists["belonging"]:
+                return token
+            token, closed = token + named_body, True
+            if token < last and has_article(words[token]) and not lexicon.adjectives.fullmatch(words[token]):
+                return token
+            continue
         before = words[token - 1] if token > first else ""
         if word == '"' or word == "(":
             if not token < partner < last or (closed and word == '"' and before not in lists["belonging"]):
@@ -154,6 +178,8 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
             if named or told:
                 return token
             begin, closed = token, has_article(word) or (word[0] == _BA and word[1:3] == _ARTICLE)
+        elif word in lists["name_heads"] and token > first and closed and not person:
+            return token  # «محكمة في المدينة|عبد الله»
         elif has_article(word):
             if named:
                 # Behind two words of a name the family is told by its form: «فراس جاد العطري».

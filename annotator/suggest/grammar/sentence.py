@@ -5,10 +5,11 @@ Every search stops after a fixed number of tokens, so a sentence costs time line
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
 
-from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun
-from annotator.suggest.grammar.phrases import break_at, phrase_at
+from annotator.suggest.grammar.noun_phrases import has_article, is_common, is_content_noun, is_moment
+from annotator.suggest.grammar.phrases import break_at, is_deed, phrase_at
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.grammar.voices import is_voice_head
@@ -19,6 +20,9 @@ REACH: Final = 40
 
 NEAR: Final = 16
 LONGEST_SUBJECT: Final = 16
+_LONGEST_UNKNOWN: Final = 6
+_LONGEST_TEXT: Final = 7
+_LEAST_WITH_LAM: Final = 4
 BA, LAM = "ب", "ل"
 
 
@@ -43,7 +47,7 @@ class Sentence:
 
     def clause_begin(self, token: int) -> int:
         """Where a claim before a construction at `token` ends: in front of the words that lead over to it."""
-        for back in (1, 2, 3):
+        for back in (3, 2, 1):
             start = token - back
             if start >= self.first and phrase_at(self.line, start, self.lexicon.phrases["turns"]) == back:
                 return start
@@ -62,13 +66,22 @@ class Sentence:
         word = self.words[token]
         lists = self.lexicon.words
         known = word in lists["that"] or (word[:1] == "ف" and word[1:] in lists["that"])
-        return known and not (token > self.first and self.words[token - 1] in lists["not_that"])
+        if not known or is_moment(self.line, token):
+            return False
+        return not (token > self.first and self.words[token - 1] in lists["not_that"])
 
     def is_attached_ba(self, token: int) -> bool:
         word = self.words[token]
         if word == BA:
             return self.words[token + 1] == '"'
         return word[0] == BA and len(word) > 2 and not self.lexicon.clitics.is_whole(word)
+
+    def is_attached_lam(self, token: int) -> bool:
+        """Whether a word has the preposition «ل»: «للسفير», not «لجنة»."""
+        word = self.words[token]
+        if word[0] != LAM or len(word) < _LEAST_WITH_LAM or self.lexicon.clitics.is_whole(word):
+            return False
+        return word[1] == LAM or is_common(word[1:], self.lexicon)
 
     def is_content(self, token: int) -> bool:
         """Whether a noun of action without article stands here, after words that can be complete."""
@@ -102,8 +115,11 @@ class Sentence:
             if cut and (word[:1] not in CONJUNCTIONS or len(word) < 4):
                 break
             form = forms.get(word[cut:])
+            if form and not cut and form.cue.homograph and self.words[token - 1] not in ",;":
+                continue  # «زاد» may be a name
             if form and form.shape != "noun" and word[cut:] not in self.lexicon.words["prepositions"]:
-                return not (word in self.lexicon.words["anonymity"] and self.words[token - 1] == ",")
+                hidden = self.words[token - 1] == "," or self.words[token + 1] in self.lexicon.words["no_cue_after"]
+                return not (word in self.lexicon.words["anonymity"] and hidden)
         return False
 
     def at_clause(self, token: int, skip: int) -> bool:
@@ -116,6 +132,9 @@ class Sentence:
     def coordinated(self, span: Span) -> bool:
         """Whether «و» ties two words of a source: «بين الطرفين والوسيط» is no source."""
         return any(self.words[token][0] == "و" and token > span[0] for token in range(*span))
+
+    def is_deed(self, token: int) -> bool:
+        return is_deed(self.words[token], self.lexicon)
 
     def negated(self, token: int) -> bool:
         before = self.words[token - 1] if token > self.first else ""
@@ -163,8 +182,11 @@ class Sentence:
                                 first = begin
         return (first, token + 1), self.clause_begin(first), token - first
 
-    def subject(self, token: int) -> Span | None:
-        """The noun phrase before a cue at `token` that is its source: S Q C."""
+    def subject(self, token: int, *, sure: bool = False) -> Span | None:
+        """The noun phrase before a cue at `token` that is its source: S Q C.
+
+        `sure`: the cue has its claim for certain, so that also a name nobody knows can be who speaks.
+        """
         start = max(self.clause, token - LONGEST_SUBJECT)
         if token <= start:
             return None
@@ -186,6 +208,9 @@ class Sentence:
         else:
             comma = self.last_comma(start, token)
             start = comma + 1 if comma is not None else start
+            if sure:
+                back = range(token - 1, start, -1)
+                start = next((place + 1 for place in back if self.is_that(place)), start)
         if end <= start or self.has_cue(start, end) or self.words[start] in lists["prepositions"]:
             return None
         skip_conjunction = self.words[start][:1] in CONJUNCTIONS and not self.lexicon.clitics.is_whole(
@@ -194,7 +219,27 @@ class Sentence:
         source = source_in(self.line, (start, end), self.lexicon, document=self.headline)
         if source is None or skip_conjunction or source[0] - start > 1 or end - source[1] > 1:
             return None
-        return source if is_voice_head(self.line, source, self.lexicon) else None
+        if is_voice_head(self.line, source, self.lexicon):
+            return source
+        return source if sure and source == (start, end) and self._is_named(source) else None
+
+    def _is_named(self, span: Span) -> bool:
+        """Whether a phrase that fills the place of a subject can be somebody: it is definite, or a name."""
+        first, lists = self.words[span[0]], self.lexicon.words
+        if span[1] - span[0] > _LONGEST_UNKNOWN or first in lists["no_subject"] or not first.isalpha():
+            return False
+        if any(self.words[place] in lists["prepositions"] for place in range(*span)):
+            return False
+        return not is_content_noun(self.line, span[0], self.lexicon) and self.begins_clause(span[0]) is False
+
+    def text_before(self, token: int) -> Span | None:
+        """The text that a clause without «الذي» is about: «رسالة من السكان|تحذر من أن»."""
+        for place in range(token - 1, max(self.first - 1, token - _LONGEST_TEXT), -1):
+            if self.words[place] in ",;:" or self.begins_clause(place):
+                return None
+            if self.lexicon.has("texts", self.words[place]) and not has_article(self.words[place]):
+                return place, token
+        return None
 
     def topic(self, token: int, skip: int) -> Span | None:
         """Who speaks, of «أما S فأكد»."""
@@ -216,12 +261,17 @@ class Sentence:
         return None
 
 
+def _is_picture(word: str) -> bool:
+    """Whether a token is an emoji, or a part of one."""
+    return len(word) == 1 and unicodedata.category(word) in ("So", "Sk", "Cf", "Mn")
+
+
 def trimmed(line: Line, span: Span) -> Span | None:
     """`span` without commas, dashes and stray signs at its ends."""
     first, last = span
     while first < last and line.words[first] in ",;:-.|":
         first += 1
-    while first < last and line.words[last - 1] in ",;:-|(":
+    while first < last and (line.words[last - 1] in ",;:-|(" or _is_picture(line.words[last - 1])):
         last -= 1
     while (
         first < last

@@ -142,20 +142,9 @@ def rumour(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     )
 
 
-def described(at: Sentence, token: int, word: str, skip: int) -> Found | None:
-    """«وصفه بأنه C»، «وكان S قد وصف الجولة بأنها C»."""
-    form, suffixed = at.lexicon.forms.get(word), False
-    if form is None:
-        stem = next(
-            (
-                word.removesuffix(end)
-                for end in at.lexicon.pronouns
-                if word.endswith(end) and word.removesuffix(end) in at.lexicon.forms
-            ),
-            "",
-        )
-        form, suffixed = at.lexicon.forms.get(stem), True
-    if form is None or "described" not in form.cue.opens or form.shape != "verb":
+def described(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
+    """«وصف شهود الانفجار بأنه C»، «وكان S قد وصف الجولة بأنها C»."""
+    if form.shape != "verb":
         return None
     end = min(at.last, token + 10)
     claim = next(
@@ -166,20 +155,17 @@ def described(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         ),
         None,
     )
+    cue, begin, _ = at.cue(token, skip)
     if claim is None:
         return None
-    cue, begin, _ = at.cue(token, skip)
     source = at.subject_of_were(cue[0])
-    if source is None and not suffixed and at.at_clause(cue[0], skip):
-        # «وصف شهود الانفجار بأنه»: the first of the two is who speaks.
+    if source is None and at.at_clause(cue[0], skip):
+        # The first of the two is who speaks.
         both = source_in(at.line, (token + 1, claim), at.lexicon)
         source = before_addressee(at.line, both, at.lexicon) if both else None
         if both is None or source is None or source[1] >= both[1]:
             return None
-    before = at.words[token - 1] if token > at.first else ""
-    # «مصادر وصفها بالموثوقة» describes the source, not what is said.
-    told = skip or before == "," or before in at.lexicon.words["no_source"]
-    if source is None and not (suffixed and told):
+    if source is None:
         return None
     return Found(
         pattern="described",
@@ -190,7 +176,6 @@ def described(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         cue_skip=skip if cue[0] == token else at.skip(cue[0]),
         row=form.cue,
         feminine=form.feminine,
-        whose="own" if source else "main",
         source=source,
         claim=[(claim, claim)],
     )

@@ -106,8 +106,22 @@ def _asks_anonymity(at: _Reading) -> bool:
     return at.begun and at.word in at.lists["anonymity"]
 
 
+def _anonymity_end(at: _Reading) -> int:
+    """«الذي فضل عدم ذكر اسمه» ends with the pronoun."""
+    behind = range(at.token + 2, at.last)
+    return next((place + 1 for place in behind if has_pronoun(at.line, place)), at.last)
+
+
+def _is_anonymous(at: _Reading) -> bool:
+    return at.word in at.lists["relatives"] and at.after() in at.lists["anonymity"]
+
+
 def _is_verb(at: _Reading) -> bool:
-    return is_verb(at.word) or (at.begun and at.word in at.lists["relative_verbs"])
+    if is_verb(at.word) or (at.begun and at.word in at.lists["relative_verbs"]):
+        return True
+    form = at.lexicon.suffixed.get(at.word) if at.begun else None
+    # «مصادر وصفتها بالمطلعة» tells what the source is like.
+    return form is not None and "described" not in form.cue.opens and has_pronoun(at.line, at.token)
 
 
 def _maker(at: _Reading) -> int:
@@ -190,6 +204,7 @@ def _is_remark(at: _Reading) -> bool:
 _RULES: Final = (
     _Rule(_is_enclosed, lambda at: at.line.partner[at.token] + 1, ends=False),
     _Rule(_is_time, _dated),
+    _Rule(_is_anonymous, _anonymity_end),
     _Rule(_is_relative),
     _Rule(_asks_anonymity, lambda at: at.last),
     _Rule(_names_maker, _maker, ends=False),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
+from annotator.suggest.grammar.agreement import can_be_subject
 from annotator.suggest.grammar.found import Found, Whose
 from annotator.suggest.grammar.noun_phrases import is_content_noun, phrase_end
 from annotator.suggest.grammar.openings import Opening, joined, opening_of
@@ -16,12 +19,18 @@ from annotator.suggest.lexicon_rows import Form
 _LONGEST_HEADLINE_SOURCE: Final = 12
 _LEAST_UNMARKED: Final = 7
 _MOST_BETWEEN: Final = 6
+_PEOPLE: Final = "ون"
+_EACH_OF: Final = ("كل", "من")
+_SURE: Final = ("that", "quote", "colon")
+"""Openings that leave no doubt that something is said."""
 
 
 def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | None:
     """Q S C, S Q C, and Q C with the source of before."""
     cue, begin, extended = at.cue(token, skip)
     after = joined(at, token, form.cue)
+    if at.words[after] in at.lexicon.words["no_cue_after"]:
+        return None  # «طلب عدم ذكر اسمه»
     opening = opening_of(at, after, form)
     object_follows = "phrase" in form.cue.opens and not skip and after < at.last and at.is_content(after)
     if opening is None and object_follows and at.subject(cue[0]):
@@ -33,11 +42,17 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         return headline(at, token, form, after) if present_headline else None
     if at.words[token + 1] == ":" and opening.kind in ("quote", "colon"):
         after = token + 2
+    if "accused" in form.cue.opens and opening.first == after and at.is_attached_ba(after):
+        return _accused(at, token, form, (cue[0], after), begin)
     source = source_in(at.line, (after, opening.region_end), at.lexicon)
     if source and "addressee" in form.cue.opens:
-        source = before_addressee(at.line, source, at.lexicon)
-        if source is None:
-            return None
+        source = _speaker(at, source, form, opening.region_end)
+    # «أكد للسفير على ضرورة»: whom it was said to.
+    told = source is not None and at.is_attached_lam(source[0])
+    if source and (told or _is_nobody(at, source)):
+        if "phrase" in form.cue.opens and opening.kind == "phrase" and not told:
+            opening = Opening("phrase", after, after)  # «نفى أي علاقة»
+        source = None
     known = source is not None and is_voice_head(at.line, source, at.lexicon)
     if source and not known and at.words[token - 1] in at.lexicon.words["relatives"]:
         return None  # who speaks is before «الذي»
@@ -52,8 +67,10 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     # «جددت الحكومة التأكيد على أن»
     while source and source[1] - source[0] > 1 and at.words[source[1] - 1] in form.cue.joins:
         source = source[0], source[1] - 1
+    if source and opening.kind == "phrase" and not known and is_content_noun(at.line, source[0], at.lexicon):
+        return None  # «كشف انحسار المياه عن سور»: no voice
     if source and form.cue.homograph and opening.kind == "phrase":
-        named = is_voice(at.line, source, at.lexicon)
+        named = is_voice(at.line, source, at.lexicon) or at.words[source[0]].endswith(_PEOPLE)
         if not named or before_addressee(at.line, source, at.lexicon) not in (source, None):
             return None
     if source and "judged" in form.cue.opens and opening.kind == "quote":
@@ -61,7 +78,8 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         if judge and judge[1] < source[1]:
             source, opening = judge, Opening("phrase", judge[1], judge[1])
     strict = form.cue.opens == {"that"}
-    if source and strict and (not at.at_clause(cue[0], skip) or at.coordinated(source)):
+    sound = known and word not in at.lexicon.words["prepositions"]
+    if source and strict and not sound and (not at.at_clause(cue[0], skip) or at.coordinated(source)):
         return None
     if source and extended and not skip:
         source = at.subject_of_were(cue[0]) or source  # «كانت المحكمة قد أدانت الشركة»
@@ -72,7 +90,16 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     if source is None:
         if present_headline and (made := headline(at, token, form, after)):
             return made
-        source = at.topic(token, skip) if skip else at.subject(cue[0]) or at.subject_of_were(cue[0])
+        sure = told or opening.kind in _SURE
+        text = at.text_before(cue[0]) if sure and not skip else None
+        if text and at.words[after] in at.lexicon.words["in_it"]:
+            return _within_text(at, token, form, (cue[0], after), opening)
+        if skip:
+            source = at.topic(token, skip)
+        elif text:
+            source = source_in(at.line, text, at.lexicon, document=True)
+        else:
+            source = at.subject(cue[0], sure=sure) or at.subject_of_were(cue[0])
         pattern = "source-cue-claim"
         if source and strict and not at.headline:
             return None
@@ -104,6 +131,67 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         feminine=form.feminine,
         whose=whose,
         source=source,
+        claim=[opening.fixed or (opening.first, opening.first)],
+        fixed=opening.fixed is not None,
+    )
+
+
+def _speaker(at: Sentence, both: Span, form: Form, end: int) -> Span | None:
+    """Who speaks, of the words between a verb and its claim that may name who is spoken to as well; None
+    where they name only that one: «واتهم إدارة المعهد بالتقصير»، «ودعت الوزير إلى»."""
+    by = next((place for place in range(both[0], end) if _is_agent(at, place)), None)
+    if by is not None:
+        return source_in(at.line, (by + 2, end), at.lexicon)
+    if "from" in form.cue.opens:
+        # «طلب الوزير من المجلس تأجيل الجلسة»
+        asked = next((place for place in range(*both) if at.words[place] in at.lexicon.words["from"]), None)
+        return (both[0], asked) if asked is not None and asked > both[0] else both
+    source = before_addressee(at.line, both, at.lexicon)
+    if source is None or not can_be_subject(at.line, source[0], form.feminine, at.lexicon):
+        return None
+    # Behind an aside comes who is spoken to: «اتهم المرصد، في تقرير، التنظيم بكذا».
+    alone = source == both and both[1] >= end
+    return None if alone and "accused" in form.cue.opens else source
+
+
+def _is_nobody(at: Sentence, source: Span) -> bool:
+    """Whether the words behind a verb cannot be who speaks: «خاصة», «أي علاقة»; «هذا الضابط» can."""
+    head, behind = at.words[source[0]], at.words[source[0] + 1]
+    if source[1] - source[0] > 1 and (head in at.lexicon.words["this"] or (head, behind) == _EACH_OF):
+        return False
+    return at.words[source[0]] in at.lexicon.words["no_subject"]
+
+
+def _accused(at: Sentence, token: int, form: Form, cue: Span, begin: int) -> Found:
+    """«الشركة تُتهم بتلويث النهر»: nobody is named who says so."""
+    return Found(
+        pattern="impersonal",
+        token=token,
+        begin=begin,
+        cuts=False,
+        cue=cue,
+        row=msgspec.structs.replace(form.cue, category="hearsay"),
+        whose="nobody",
+        claim=[(cue[1], cue[1])],
+    )
+
+
+def _is_agent(at: Sentence, token: int) -> bool:
+    """«اتُّهم فلان من قبل النيابة بكذا»"""
+    return tuple(at.words[token : token + 2]) in at.lexicon.phrases["agents"].get(at.words[token], ())
+
+
+def _within_text(at: Sentence, token: int, form: Form, cue: Span, opening: Opening) -> Found:
+    """«في خطاب أعلن فيه أن»: the text belongs to whom the main clause is about."""
+    return Found(
+        pattern="relative",
+        token=token,
+        begin=token,
+        cuts=False,
+        cue=cue,
+        row=form.cue,
+        feminine=form.feminine,
+        whose="main",
         claim=[opening.fixed or (opening.first, opening.first)],
         fixed=opening.fixed is not None,
     )

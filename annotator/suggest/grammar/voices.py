@@ -8,12 +8,15 @@ from typing import Final
 import msgspec
 
 from annotator.core.model import Range
+from annotator.suggest.grammar.noun_phrases import body_name_at
+from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.lexicon_rows import Lexicon, Phrase
 
 _LONGEST_BODY: Final = 5
 _DOCUMENT: Final = "document"
 _ANONYMOUS: Final = "anonymous"
+_STATE: Final = "official"
 _NAMELESS: Final = frozenset(("unnamed", "collective"))
 _LAM, _BA = "ل", "ب"
 _ARTICLE: Final = "ا" + _LAM
@@ -36,6 +39,8 @@ def voice(line: Line, span: Span, lexicon: Lexicon, *, skip: int = 0) -> Voice:
     category = _category(forms, lexicon.categories) or _category(forms, lexicon.weak)
     if not category and forms and not lexicon.words["heads"].isdisjoint(forms[0]):
         category = _ANONYMOUS
+    if phrase_at(line, span[0], lexicon.phrases["states"]):
+        category = _STATE
     return Voice(
         range=line.range(*span, skip=skip),
         category=category,
@@ -51,6 +56,7 @@ def is_voice(line: Line, span: Span, lexicon: Lexicon) -> bool:
     return (
         bool(_category(forms, lexicon.categories) or _category(forms, lexicon.weak))
         or any(not heads.isdisjoint(form) for form in forms)
+        or body_name_at(line, span[0], lexicon) > 0
         or _is_quoted_name(line, span)
     )
 
@@ -58,6 +64,8 @@ def is_voice(line: Line, span: Span, lexicon: Lexicon) -> bool:
 def is_voice_head(line: Line, span: Span, lexicon: Lexicon) -> bool:
     """Whether the first of the words names a voice: «وزير الزراعة», not «تراجع الوزير»."""
     lists, head = lexicon.words, lexicon.bare(line.words[span[0]])
+    if body_name_at(line, span[0], lexicon):
+        return True
     if _is_quoted_name(line, span) or line.words[span[0]] == '"':
         return True
     if any(not lists[name].isdisjoint(head) for name in ("heads", "roles", "collective", "unnamed")):

@@ -143,6 +143,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     """Verbs with the pronoun of what they are about: «نفاه»، «اعتبرتها»."""
     linked: dict[str, str]
     """Prepositions with a pronoun -> the preposition: «إليها»."""
+    aims: dict[str, Form]
+    """Nouns and present verbs of saying behind «ل»: «لإعلان»، «ليؤكد»."""
     openers: frozenset[str]
     """Every word and sign that a construction, a clause or what is said can begin with: few of a text."""
 
@@ -194,8 +196,13 @@ def built(tables: Tables, clitics: Clitics, problems: list[AnnotatorError]) -> L
     small = frozenset(lists.get("prepositions", ()))
     telling = {word: form for word, form in forms.items() if word not in small}
     suffixed = dict(_suffixed(telling, pronouns))
+    aims = {
+        _LAM + word: form
+        for word, form in forms.items()
+        if (form.shape == "noun" or form.present) and _LAM + word not in forms
+    }
     opening = (phrases.get(name, ()) for name in ("breaks", "turns", "that"))
-    firsts = (by_preposition, by_passive, chains, echo_begins, suffixed, *opening)
+    firsts = (by_preposition, by_passive, chains, echo_begins, suffixed, aims, *opening)
     return Lexicon(
         forms=forms,
         impersonal=by_passive,
@@ -218,6 +225,7 @@ def built(tables: Tables, clitics: Clitics, problems: list[AnnotatorError]) -> L
         clitics=clitics,
         bare=lru_cache(_REMEMBERED)(partial(_bare, clitics, tuple(lists.get("endings", ())))),
         suffixed=suffixed,
+        aims=aims,
         linked=dict(_linked(pronouns)),
         openers=frozenset(_openers(forms, firsts)),
     )

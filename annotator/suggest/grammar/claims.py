@@ -8,10 +8,10 @@ from annotator.suggest.grammar.agreement import is_feminine
 from annotator.suggest.grammar.constructions import find
 from annotator.suggest.grammar.drafts import Draft
 from annotator.suggest.grammar.found import Found
-from annotator.suggest.grammar.noun_phrases import has_article, phrase_end
+from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun, phrase_end
 from annotator.suggest.grammar.phrases import break_at, is_deed, phrase_at
 from annotator.suggest.grammar.sentence import Sentence, trimmed
-from annotator.suggest.grammar.sources import before_addressee, source_in
+from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.grammar.voices import Voice, is_voice, is_voice_head, voice
 from annotator.suggest.lexicon_rows import CONJUNCTIONS, Lexicon
@@ -124,7 +124,8 @@ def _speaker(
     if found.whose == "own" and found.source:
         return voice(line, found.source, lexicon, skip=found.source_skip)
     if found.whose == "carried":
-        return memory.latest(found.feminine)
+        heard_last = _matching(heard, found.feminine) or memory.latest(found.feminine)
+        return heard_last or _main_subject(line, sentence, found, lexicon)
     if found.whose == "main":
         subject = _matching(heard, found.feminine) or _main_subject(line, sentence, found, lexicon)
         goes_on = found.pattern == "described" and found.cue_skip
@@ -146,16 +147,17 @@ def _main_subject(line: Line, sentence: Span, found: Found, lexicon: Lexicon) ->
         word = line.words[token]
         form = lexicon.forms.get(word) or (lexicon.forms.get(word[1:]) if word[:1] in CONJUNCTIONS else None)
         if form and form.shape == "verb":
+            if found.feminine is not None and form.feminine != found.feminine:
+                return None
             end = next(
-                (place for place in range(token + 2, found.token) if line.words[place] in ',"'), found.token
+                (place for place in range(token + 2, found.token) if line.words[place] in ",:;"), found.token
             )
-            source = source_in(line, (token + 1, end), lexicon)
-            if source is None:
+            first = token + 1 + (line.words[token + 1] in lexicon.words["of_it"])
+            both = (first, phrase_end(line, first, end, lexicon))
+            source = source_in(line, both, lexicon) if both[0] < both[1] else None
+            if source is None or source[0] > first or is_content_noun(line, source[0], lexicon):
                 break
-            if found.feminine is None or form.feminine == found.feminine:
-                source = before_addressee(line, source, lexicon)
-                return voice(line, source, lexicon) if source else None
-            return None
+            return voice(line, source, lexicon)
     return _doer(line, sentence, found, lexicon) or _first_subject(line, sentence, found, lexicon)
 
 

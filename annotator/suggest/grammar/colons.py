@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from annotator.suggest.grammar.found import Found
+from annotator.suggest.grammar.noun_phrases import body_name_at
 from annotator.suggest.grammar.sentence import LONGEST_SUBJECT, Sentence
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
-from annotator.suggest.grammar.voices import is_voice_head
+from annotator.suggest.grammar.voices import is_person_name, is_voice_head
 from annotator.suggest.lexicon_rows import CONJUNCTIONS, Cue
+
+_LEAST_CLAIM: Final = 3
+"""Words; fewer behind a bare name tell what it is."""
 
 
 def colon(at: Sentence) -> Found | None:
@@ -75,6 +81,13 @@ def _speaks(at: Sentence, source: Span, claim: int) -> bool:
     head = at.words[source[0]]
     if head[:1] in CONJUNCTIONS and not at.lexicon.clitics.is_whole(head):
         return False
-    return is_voice_head(at.line, source, at.lexicon) or (
-        at.headline and at.words[claim] == '"' and at.line.partner[claim] > claim
-    )
+    if body_name_at(at.line, source[0], at.lexicon):
+        return False  # a place the news comes from
+    if is_voice_head(at.line, source, at.lexicon):
+        return True
+    if not at.headline or at.last - claim < _LEAST_CLAIM or at.has_preposition(source):
+        return False
+    if at.words[claim] == '"' and at.line.partner[claim] == at.last - 1:
+        return True
+    named = is_person_name(at.line, source, at.lexicon, sure=True)
+    return named and source[1] - source[0] > 1  # one word may be a place

@@ -180,8 +180,12 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
             begin, closed = token, has_article(word) or (word[0] == _BA and word[1:3] == _ARTICLE)
         elif word in lists["name_heads"] and token > first and closed and not person:
             return token  # «محكمة في المدينة|عبد الله»
+        elif named and has_article(word) and is_person(word, lexicon):
+            named, length, closed = True, 0, True  # a title behind the name: «قاسم عطا الناطق باسم»
         elif has_article(word):
             if named:
+                if is_common(word, lexicon):
+                    return token  # «العميد سليم|القادة»
                 # Behind two words of a name the family is told by its form: «فراس جاد العطري».
                 late = length > 1 and not word.endswith(_NISBA)
                 if length >= _LONGEST_NAME or closed or late:

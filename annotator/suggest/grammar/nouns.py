@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from annotator.suggest.grammar.found import Found
+from annotator.suggest.grammar.noun_phrases import has_article
 from annotator.suggest.grammar.openings import Opening, joined, opening_of
 from annotator.suggest.grammar.sentence import LAM, Sentence
 from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
-from annotator.suggest.grammar.voices import is_voice
+from annotator.suggest.grammar.voices import is_voice, is_voice_head
 from annotator.suggest.lexicon_rows import Form
 
 _MOST_BETWEEN: Final = 6
 _LONGEST_ASIDE: Final = 12
+_SIGNS: Final = ',"-)'
+_SEVERAL: Final = "ين"
 
 
 def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
@@ -29,6 +32,10 @@ def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         opening = Opening("phrase", after, after)
     if opening is None:
         return None
+    described = form.feminine or at.words[token].endswith(_SEVERAL)
+    described = described and not skip and at.words[token - 1] not in _SIGNS
+    if described and opening.kind == "phrase":
+        return None  # «حراسة مشددة على المبنى»
     between = opening.region_end - after
     aside = between > 0 and is_aside(at.line, after, at.lexicon)
     if between > (_LONGEST_ASIDE if aside else _MOST_BETWEEN):
@@ -61,13 +68,20 @@ def noun(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     if source and opening.kind == "phrase" and "addressee" in form.cue.opens:
         source = _before_lam(at, source)
         opening.kind = "addressed"
-    if source is None or source[0] > token + 2 or source[1] - source[0] > _MOST_BETWEEN:
+    if (
+        source is None
+        or at.is_attached_lam(source[0])
+        or source[0] > token + 2
+        or source[1] - source[0] > _MOST_BETWEEN
+    ):
         return None
     # With «أن» behind it the phrase that follows the noun is who speaks, known or not.
     close = opening.kind == "that" and source[1] == opening.region_end and source[0] == token + 1
     if not is_voice(at.line, source, at.lexicon) and not close:
         return None
-    if opening.kind == "phrase" and at.words[token + 1] != '"':
+    led = at.words[opening.first - 1] in form.cue.opens or at.is_attached_ba(opening.first)
+    sure = at.words[token + 1] == '"' or (led and is_voice_head(at.line, source, at.lexicon))
+    if opening.kind == "phrase" and not sure:
         return None
     return Found(
         pattern="noun",
@@ -80,6 +94,53 @@ def noun(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         feminine=None,
         source=source,
         claim=[(opening.first, opening.first)],
+    )
+
+
+def led_to(at: Sentence, token: int, form: Form) -> Found | None:
+    """«ما دفع S لإعلان C»: who speaks stands before the noun."""
+    after = token + 1
+    if "phrase" not in form.cue.opens or after >= at.last or not at.line.is_word(after):
+        return None
+    if not has_article(at.words[after]) and not at.is_content(after):
+        return None
+    for first in range(max(at.first, token - _MOST_BETWEEN), token):
+        source = (first, token)
+        if is_voice_head(at.line, source, at.lexicon) and source_in(at.line, source, at.lexicon) == source:
+            return Found(
+                pattern="noun",
+                token=token,
+                begin=token,
+                cuts=False,
+                cue=(token, after),
+                cue_skip=1,
+                row=form.cue,
+                source=source,
+                claim=[(after, after)],
+            )
+    return None
+
+
+def meant_to(at: Sentence, token: int, form: Form) -> Found | None:
+    """«عاد الوزير ليؤكد أن»: who speaks is whom the main clause is about."""
+    after = joined(at, token, form.cue)
+    opening = opening_of(at, after, form)
+    if opening is None or opening.first > after:
+        return None
+    if opening.kind == "phrase" and "addressee" not in form.cue.opens:
+        return None  # «لتعبر عن فشلها»
+    return Found(
+        pattern="cue-claim",
+        token=token,
+        begin=token,
+        cuts=False,
+        cue=(token, after),
+        cue_skip=1,
+        row=form.cue,
+        feminine=form.feminine,
+        whose="carried",
+        claim=[opening.fixed or (opening.first, opening.first)],
+        fixed=opening.fixed is not None,
     )
 
 

@@ -47,6 +47,9 @@ def opening_of(at: Sentence, after: int, form: Form) -> Opening | None:
     # What follows so far behind a noun of action is a clause within the claim.
     if content and content.kind == "that" and phrase and phrase.first + NEAR < content.first:
         return phrase
+    # «اتهم الحكومة بالتقصير» is complete; what «إن» opens behind it is another's word.
+    if content and phrase and "accused" in opens and phrase.first < content.first:
+        return phrase
     # A noun of action before a quotation is the claim, and the quotation a part of it.
     if content and content.kind == "quote" and phrase and phrase.first < content.first:
         if phrase.first == phrase.region_end and is_content_noun(at.line, phrase.first, at.lexicon):
@@ -87,7 +90,12 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
             # «، الذي يسيطر على الضفة،» is about the source, whatever its verb.
             token = next((end for end in range(token + 1, at.last) if at.words[end] == ","), at.last)
             continue
-        if token > after and at.begins_clause(token):
+        # «اللجنة التي أعلنت النتائج»
+        if (
+            token > after
+            and at.begins_clause(token)
+            and at.words[token - 1] not in at.lexicon.words["relatives"]
+        ):
             break
         token += 1
     if speech is not None and "quote" in opens:
@@ -134,7 +142,12 @@ def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
         if word == "," and at.words[token + 1] in lists["relatives"]:
             token = next((end for end in range(token + 1, at.last) if at.words[end] == ","), at.last)
             continue
-        if word in opens and word not in (BA, LAM) and token + 1 < at.last and not _is_place(at, token, after):
+        if (
+            word in opens
+            and word not in (BA, LAM)
+            and token + 1 < at.last
+            and not _is_place(at, token, after)
+        ):
             return Opening("phrase", token + 1, token)
         if BA in opens and at.is_attached_ba(token) and token >= after:
             if word in lists["taken_up"]:

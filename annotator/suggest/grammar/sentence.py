@@ -12,9 +12,10 @@ from annotator.suggest.grammar.noun_phrases import has_article, is_common, is_co
 from annotator.suggest.grammar.phrases import break_at, is_deed, phrase_at
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Line, Span
-from annotator.suggest.grammar.voices import is_voice_head
+from annotator.suggest.grammar.voices import is_person_name, is_voice_head
 from annotator.suggest.lexicon_rows import CONJUNCTIONS, Lexicon
 
+_CLAUSE_SIGNS: Final = (*',;:-"', "و")
 REACH: Final = 40
 """How many tokens after a cue its claim may open."""
 
@@ -47,6 +48,8 @@ class Sentence:
 
     def clause_begin(self, token: int) -> int:
         """Where a claim before a construction at `token` ends: in front of the words that lead over to it."""
+        if token > self.first and self.words[token - 1] == CONJUNCTIONS[0]:
+            return token - 1  # «و أكد»
         for back in (3, 2, 1):
             start = token - back
             if start >= self.first and phrase_at(self.line, start, self.lexicon.phrases["turns"]) == back:
@@ -118,7 +121,10 @@ class Sentence:
             if form and not cut and form.cue.homograph and self.words[token - 1] not in ",;":
                 continue  # «زاد» may be a name
             if form and form.shape != "noun" and word[cut:] not in self.lexicon.words["prepositions"]:
-                hidden = self.words[token - 1] == "," or self.words[token + 1] in self.lexicon.words["no_cue_after"]
+                hidden = (
+                    self.words[token - 1] == ","
+                    or self.words[token + 1] in self.lexicon.words["no_cue_after"]
+                )
                 return not (word in self.lexicon.words["anonymity"] and hidden)
         return False
 
@@ -127,7 +133,7 @@ class Sentence:
         if skip or token == self.first or token == self.clause:
             return True
         before = self.words[token - 1]
-        return before in ',;:-"' or self.clause_begin(token) != token or bool(self.skip(token))
+        return before in _CLAUSE_SIGNS or self.clause_begin(token) != token or bool(self.skip(token))
 
     def coordinated(self, span: Span) -> bool:
         """Whether «و» ties two words of a source: «بين الطرفين والوسيط» is no source."""
@@ -198,9 +204,14 @@ class Sentence:
             comma = self.last_comma(start, end)
             start = comma + 1 if comma is not None else start
             for place in range(end - 1, start, -1):
-                if self.words[place - 1] in self.lexicon.words["voice_marks"]:
+                if self.words[place - 1] in self.lexicon.words["voice_marks"] or self.has_cue(
+                    place - 1, place
+                ):
                     start = place
                     break
+            if not (comma is not None and comma + 1 == start):
+                heads = range(start, end)
+                start = next((at for at in heads if is_voice_head(self.line, (at, end), self.lexicon)), start)
         elif before == ",":
             end = token - 1
         elif before in lists["turns"] or before in lists["negations"]:
@@ -221,6 +232,8 @@ class Sentence:
             return None
         if is_voice_head(self.line, source, self.lexicon):
             return source
+        if self.headline and is_person_name(self.line, source, self.lexicon, sure=True):
+            return source
         return source if sure and source == (start, end) and self._is_named(source) else None
 
     def _is_named(self, span: Span) -> bool:
@@ -228,9 +241,12 @@ class Sentence:
         first, lists = self.words[span[0]], self.lexicon.words
         if span[1] - span[0] > _LONGEST_UNKNOWN or first in lists["no_subject"] or not first.isalpha():
             return False
-        if any(self.words[place] in lists["prepositions"] for place in range(*span)):
+        if self.has_preposition(span):
             return False
         return not is_content_noun(self.line, span[0], self.lexicon) and self.begins_clause(span[0]) is False
+
+    def has_preposition(self, span: Span) -> bool:
+        return any(self.words[place] in self.lexicon.words["prepositions"] for place in range(*span))
 
     def text_before(self, token: int) -> Span | None:
         """The text that a clause without «الذي» is about: «رسالة من السكان|تحذر من أن»."""
@@ -251,14 +267,25 @@ class Sentence:
                 return source_in(self.line, (place + 1, token), self.lexicon)
         return None
 
+    def _is_verbal(self, token: int) -> bool:
+        word = self.words[token]
+        return word in self.lexicon.phrases["auxiliaries"] or self.begins_clause(token)
+
     def subject_of_were(self, token: int) -> Span | None:
         """The source between «كان» and «قد»."""
         for place in range(max(self.first, token - LONGEST_SUBJECT), token):
             word = self.words[place]
             were = self.lexicon.words["were"]
             if (word in were or word[1:] in were) and place + 1 < token:
-                return source_in(self.line, (place + 1, token), self.lexicon)
+                verbs = (at for at in range(place + 1, token) if self._is_verbal(at))
+                return source_in(self.line, (place + 1, next(verbs, token)), self.lexicon)
         return None
+
+
+def _without_link(line: Line, span: Span) -> Span:
+    """`span` without «وذلك» at its end, which leads over to a cue: «…، وذلك وفق»."""
+    first, last = span
+    return (first, last - 1) if last - first > 1 and line.words[last - 1] in ("وذلك", "وهذا") else span
 
 
 def _is_picture(word: str) -> bool:
@@ -268,7 +295,7 @@ def _is_picture(word: str) -> bool:
 
 def trimmed(line: Line, span: Span) -> Span | None:
     """`span` without commas, dashes and stray signs at its ends."""
-    first, last = span
+    first, last = _without_link(line, span)
     while first < last and line.words[first] in ",;:-.|":
         first += 1
     while first < last and (line.words[last - 1] in ",;:-|(" or _is_picture(line.words[last - 1])):

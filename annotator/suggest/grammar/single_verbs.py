@@ -100,7 +100,10 @@ def comment(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     end = min(at.last, token + NEAR)
     comment = at.outside_quotes(token + 1, end, at.lexicon.words["comments"])
     if comment is None:
-        return None
+        charge = at.outside_quotes(token + 1, end, at.lexicon.words["charges"])
+        if charge is None or at.words[charge - 1] not in at.lexicon.words["this"]:
+            return None
+        comment = charge - 1
     source = source_in(at.line, (token + 1, comment), at.lexicon)
     if source is None:
         source = at.subject(token)

@@ -22,7 +22,8 @@ from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.lexicon_rows import Lexicon
 
 _LAM: Final = "ل"
-_SIGNS: Final = ":;/|"
+_LEAST_NAME: Final = 4
+_SIGNS: Final = ":;/|*"
 
 
 def source_end(line: Line, first: int, last: int, lexicon: Lexicon, *, document: bool) -> int:
@@ -186,10 +187,21 @@ def _is_told_with_lam(at: _Reading) -> bool:
     """«مصادر لـ"الأفق"»، «الوزير للصحفيين»: whom it was said to."""
     if at.word[:1] != _LAM or at.document:
         return False
-    if at.word == _LAM and at.after() == '"':
+    if at.word == _LAM and at.after() in '"(':
         return True
-    told = at.token == at.recipient or at.lexicon.has("recipients", at.word)
+    if at.token == at.first + 1 and at.lexicon.has("sent", at.words[at.first]):
+        return False
+    told = at.token == at.recipient or at.lexicon.has("recipients", at.word) or _is_paper(at)
     return told and not at.lexicon.clitics.is_whole(at.word)
+
+
+def _is_paper(at: _Reading) -> bool:
+    """«مسؤول في الإدارة لنيويورك تايمز»: a name, neither a state nor what an office is for."""
+    name = at.word[1:]
+    if len(name) < _LEAST_NAME or name[0] == _LAM or not at.begun or is_common(name, at.lexicon):
+        return False
+    contents = name in at.lexicon.words["contents"] or at.lexicon.shapes.fullmatch(name)
+    return not contents and name not in at.lexicon.phrases["states"] and has_article(at.before())
 
 
 def _is_sign(at: _Reading) -> bool:

@@ -8,7 +8,7 @@ import msgspec
 
 from annotator.suggest.grammar.agreement import can_be_subject
 from annotator.suggest.grammar.found import Found, Whose
-from annotator.suggest.grammar.noun_phrases import is_content_noun, phrase_end
+from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun, phrase_end
 from annotator.suggest.grammar.openings import Opening, joined, opening_of
 from annotator.suggest.grammar.sentence import Sentence
 from annotator.suggest.grammar.sources import before_addressee, source_in
@@ -19,6 +19,7 @@ from annotator.suggest.lexicon_rows import Form
 _LONGEST_HEADLINE_SOURCE: Final = 12
 _LEAST_UNMARKED: Final = 7
 _MOST_BETWEEN: Final = 6
+_PLURAL_VERB: Final = "وا"
 _PEOPLE: Final = "ون"
 _EACH_OF: Final = ("كل", "من")
 _SURE: Final = ("that", "quote", "colon")
@@ -35,8 +36,14 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     object_follows = "phrase" in form.cue.opens and not skip and after < at.last and at.is_content(after)
     if opening is None and object_follows and at.subject(cue[0]):
         opening = Opening("phrase", after, after)
+    # Behind a verb in the plural stands no subject: «وأعلنوا الاعتصام».
+    plural = word.endswith(_PLURAL_VERB) and form.shape == "verb"
+    if opening is None and "phrase" in form.cue.opens and after < at.last and at.at_clause(cue[0], skip):
+        named = plural and has_article(at.words[after])
+        if named or is_content_noun(at.line, after, at.lexicon):
+            opening = Opening("phrase", after, after)
     if opening is None and "object" in form.cue.opens:
-        opening = _object(at, after, homograph=form.cue.homograph)
+        opening = _object(at, after)
     present_headline = at.headline and form.present and not skip and token > at.first
     if opening is None:
         return headline(at, token, form, after) if present_headline else None
@@ -44,18 +51,21 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         after = token + 2
     if "accused" in form.cue.opens and opening.first == after and at.is_attached_ba(after):
         return _accused(at, token, form, (cue[0], after), begin)
+    if at.words[after] in at.lexicon.words["in_it"] and not skip and at.text_before(cue[0]):
+        return _within_text(at, token, form, (cue[0], after), opening)
     source = source_in(at.line, (after, opening.region_end), at.lexicon)
     if source and "addressee" in form.cue.opens:
         source = _speaker(at, source, form, opening.region_end)
     # «أكد للسفير على ضرورة»: whom it was said to.
     told = source is not None and at.is_attached_lam(source[0])
-    if source and (told or _is_nobody(at, source)):
+    if source and (told or plural or _is_nobody(at, source)):
         if "phrase" in form.cue.opens and opening.kind == "phrase" and not told:
             opening = Opening("phrase", after, after)  # «نفى أي علاقة»
         source = None
     known = source is not None and is_voice_head(at.line, source, at.lexicon)
-    if source and not known and at.words[token - 1] in at.lexicon.words["relatives"]:
-        return None  # who speaks is before «الذي»
+    if source and at.words[token - 1] in at.lexicon.words["relatives"]:
+        if not known or at.has_cue(at.clause, token - 1):
+            return None  # who speaks is before «الذي»
     if opening.kind == "phrase" and form.present and at.words[cue[0] - 1] in at.lexicon.words["that"]:
         return None  # «على أن يعلن الطرفان موقفهما» is still to come
     # «أكد وجود أدلة على أن»: an object, and who speaks was named before.
@@ -65,7 +75,11 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     elif source and objects and known and opening.kind == "phrase" and _is_plain(at, source):
         source = source[0], phrase_end(at.line, *source, at.lexicon)
     # «جددت الحكومة التأكيد على أن»
-    while source and source[1] - source[0] > 1 and at.words[source[1] - 1] in form.cue.joins:
+    while (
+        source
+        and source[1] - source[0] > 1
+        and (at.words[source[1] - 1] in form.cue.joins or at.words[source[1] - 1] == ",")
+    ):
         source = source[0], source[1] - 1
     if source and opening.kind == "phrase" and not known and is_content_noun(at.line, source[0], at.lexicon):
         return None  # «كشف انحسار المياه عن سور»: no voice
@@ -81,7 +95,7 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     sound = known and word not in at.lexicon.words["prepositions"]
     if source and strict and not sound and (not at.at_clause(cue[0], skip) or at.coordinated(source)):
         return None
-    if source and extended and not skip:
+    if source and not skip and (extended or at.words[token - 1] in at.lexicon.words["were"]):
         source = at.subject_of_were(cue[0]) or source  # «كانت المحكمة قد أدانت الشركة»
     whose: Whose = "own"
     pattern = "cue-source-claim"
@@ -92,8 +106,6 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
             return made
         sure = told or opening.kind in _SURE
         text = at.text_before(cue[0]) if sure and not skip else None
-        if text and at.words[after] in at.lexicon.words["in_it"]:
-            return _within_text(at, token, form, (cue[0], after), opening)
         if skip:
             source = at.topic(token, skip)
         elif text:
@@ -104,7 +116,8 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         if source and strict and not at.headline:
             return None
         if source is None:
-            silent = word in at.lexicon.words["editorial"] or word in at.lexicon.impersonal
+            plain = opening.kind not in ("quote", "colon")
+            silent = plain and (word in at.lexicon.words["editorial"] or word in at.lexicon.impersonal)
             if silent or at.negated(token):
                 return None
             if at.words[token - 1] in at.lexicon.words["what"]:
@@ -157,8 +170,10 @@ def _speaker(at: Sentence, both: Span, form: Form, end: int) -> Span | None:
 def _is_nobody(at: Sentence, source: Span) -> bool:
     """Whether the words behind a verb cannot be who speaks: «خاصة», «أي علاقة»; «هذا الضابط» can."""
     head, behind = at.words[source[0]], at.words[source[0] + 1]
-    if source[1] - source[0] > 1 and (head in at.lexicon.words["this"] or (head, behind) == _EACH_OF):
+    if source[1] - source[0] > 1 and (head, behind) == _EACH_OF:
         return False
+    if source[1] - source[0] > 1 and head in at.lexicon.words["this"]:
+        return not is_voice_head(at.line, (source[0] + 1, source[1]), at.lexicon)
     return at.words[source[0]] in at.lexicon.words["no_subject"]
 
 
@@ -202,12 +217,13 @@ def _is_plain(at: Sentence, source: Span) -> bool:
     return at.words[source[0] - 1] != '"' and "," not in at.words[slice(*source)]
 
 
-def _object(at: Sentence, after: int, *, homograph: bool) -> Opening | None:
+def _object(at: Sentence, after: int) -> Opening | None:
     """The object of a verb as its claim, after a source of a known kind: «أدان المجلس القصف»."""
     end = next((token for token in range(after, at.last) if at.words[token] in ",:;"), at.last)
     both = source_in(at.line, (after, end), at.lexicon)
-    known = is_voice_head if homograph else is_voice
-    if both is None or not known(at.line, both, at.lexicon):
+    if both is None or not is_voice_head(at.line, both, at.lexicon):
+        return None
+    if is_content_noun(at.line, both[0], at.lexicon):
         return None
     source = before_addressee(at.line, both, at.lexicon, whole=False)
     if source is None or source[1] >= both[1]:

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from annotator.core.model import Range
-from annotator.suggest.grammar.noun_phrases import body_name_at
+from annotator.suggest.grammar.noun_phrases import body_name_at, has_article, is_common, is_content_noun
 from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.lexicon_rows import Lexicon, Phrase
@@ -17,8 +17,12 @@ _LONGEST_BODY: Final = 5
 _DOCUMENT: Final = "document"
 _ANONYMOUS: Final = "anonymous"
 _STATE: Final = "official"
+_RANK: Final = "military"
+_INDIVIDUAL: Final = "individual"
+_LONGEST_NAME: Final = 5
+_PLURAL: Final = ("ات", "ون", "ين")
 _NAMELESS: Final = frozenset(("unnamed", "collective"))
-_LAM, _BA = "ل", "ب"
+_LAM, _BA, _FAMILY = "ل", "ب", "ي"
 _ARTICLE: Final = "ا" + _LAM
 
 
@@ -39,8 +43,12 @@ def voice(line: Line, span: Span, lexicon: Lexicon, *, skip: int = 0) -> Voice:
     category = _category(forms, lexicon.categories) or _category(forms, lexicon.weak)
     if not category and forms and not lexicon.words["heads"].isdisjoint(forms[0]):
         category = _ANONYMOUS
+    if len(words) > 1 and words[0][1] in lexicon.words["ranks"] and not has_article(words[1][1]):
+        category = _category(forms[1:], lexicon.categories) or _RANK  # «اللواء فلان»
     if phrase_at(line, span[0], lexicon.phrases["states"]):
         category = _STATE
+    if not category and is_person_name(line, span, lexicon):
+        category = _INDIVIDUAL
     return Voice(
         range=line.range(*span, skip=skip),
         category=category,
@@ -68,10 +76,34 @@ def is_voice_head(line: Line, span: Span, lexicon: Lexicon) -> bool:
         return True
     if _is_quoted_name(line, span) or line.words[span[0]] == '"':
         return True
-    if any(not lists[name].isdisjoint(head) for name in ("heads", "roles", "collective", "unnamed")):
+    if any(
+        not lists[name].isdisjoint(head) for name in ("heads", "roles", "collective", "unnamed", "bodies")
+    ):
         return True
     forms = [lexicon.bare(line.words[token]) for token in range(span[0], min(span[1], span[0] + 4))]
     return bool(_category_at(forms, 0, lexicon.categories) or _category_at(forms, 0, lexicon.weak))
+
+
+def is_person_name(line: Line, span: Span, lexicon: Lexicon, *, sure: bool = False) -> bool:
+    """Whether the words look like the name of a person: no word of the lexicon among the first two, no article
+    on the first but where it is alone. `sure`: a given name begins it or a family's ends it."""
+    words = [line.words[token] for token in range(*span)]
+    name = words[: words.index(",")] if "," in words else words
+    if not name or len(name) > _LONGEST_NAME or not all(map(str.isalpha, name[:2])):
+        return False
+    if (
+        name[0].endswith(_PLURAL)
+        or any(is_common(word, lexicon) for word in name[:2])
+        or body_name_at(line, span[0], lexicon)
+    ):
+        return False
+    if any(word in lexicon.words[each] for word in name for each in ("prepositions", "no_subject", "that")):
+        return False
+    given = name[0] in lexicon.words["given"]
+    family = name[-1].startswith(lexicon.article) and name[-1].endswith(_FAMILY)
+    if has_article(name[0]) and len(name) > 1:
+        return False
+    return given or family if sure else not is_content_noun(line, span[0], lexicon)
 
 
 def is_kind(words: str, lexicon: Lexicon) -> bool:

@@ -20,6 +20,8 @@ _REMEMBERED = 6
 _LONGEST_NAME = 5
 _MOST_IN_SENTENCE = 24
 _NEAR_CUE = 6
+_SURE = ("participle", "relative", "chain")
+"""Patterns in which somebody speaks, whether it can be told who or not."""
 _SHORTEST_VERB = 3
 
 
@@ -56,7 +58,7 @@ def drafts_in(
         if not pieces or (found.pattern == "echo" and _is_said(line, sentence, found, lexicon)):
             continue
         speaker = _speaker(line, sentence, found, lexicon, memory, heard)
-        if speaker is None and found.whose == "main" and found.pattern != "participle":
+        if speaker is None and found.whose == "main" and found.pattern not in _SURE:
             continue
         draft = _draft(line, found, pieces, speaker)
         if relayed or (found.pattern == "relay-inner" and drafts and drafts[-1].claim == draft.claim):
@@ -155,7 +157,12 @@ def _main_subject(line: Line, sentence: Span, found: Found, lexicon: Lexicon) ->
             first = token + 1 + (line.words[token + 1] in lexicon.words["of_it"])
             both = (first, phrase_end(line, first, end, lexicon))
             source = source_in(line, both, lexicon) if both[0] < both[1] else None
-            if source is None or source[0] > first or is_content_noun(line, source[0], lexicon):
+            if (
+                source is None
+                or source[0] > first
+                or line.words[first][0] == "ب"
+                or is_content_noun(line, source[0], lexicon)
+            ):
                 break
             return voice(line, source, lexicon)
     return _doer(line, sentence, found, lexicon) or _first_subject(line, sentence, found, lexicon)
@@ -164,12 +171,14 @@ def _main_subject(line: Line, sentence: Span, found: Found, lexicon: Lexicon) ->
 def _doer(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice | None:
     """Whom the sentence begins to tell of, behind a verb of doing: «شن الأمير هجوما …، قائلا»."""
     start = sentence[0] + 1
-    lists, first = lexicon.words, line.words[sentence[0]]
+    lists, first = lexicon.words, line.words[sentence[0]].removeprefix(CONJUNCTIONS[0])
     if start >= found.token or has_article(first) or len(first) < _SHORTEST_VERB:
         return None
     if any(not lists[name].isdisjoint(lexicon.bare(first)) for name in ("prepositions", "occasions")):
         return None
     end = phrase_end(line, start, found.token, lexicon)
+    tied = (at for at in range(start + 1, end) if line.words[at][0] in "بل")
+    end = next((at for at in tied if not lexicon.clitics.is_whole(line.words[at])), end)
     source = source_in(line, (start, end), lexicon)
     if source is None or source[0] > start or not is_voice_head(line, source, lexicon):
         return None
@@ -246,7 +255,8 @@ def _lead(line: Line, found: Found, cuts: list[int], lexicon: Lexicon) -> int:
 
 def _leads_on(line: Line, token: int, lexicon: Lexicon) -> bool:
     """Whether a clause of its own begins here, which does not go on with the claim before the cue."""
-    return bool(break_at(line, token, lexicon)) or (line.words[token] in lexicon.words["relatives"])
+    word, lists = line.words[token], lexicon.words
+    return bool(break_at(line, token, lexicon)) or word in lists["relatives"] or word in lists["remarks"]
 
 
 def _conjunction(line: Line, token: int, lexicon: Lexicon) -> int:

@@ -17,7 +17,16 @@ _LEAST_CLAIM: Final = 3
 
 
 def colon(at: Sentence) -> Found | None:
-    """S : C at the start of a line."""
+    """S : C at the start of a line; where what stands before the colon is a place or a topic, the clause begins
+    behind it."""
+    found = _voiced(at)
+    if found is None and at.headline:
+        near = range(at.first, min(at.last - 1, at.first + LONGEST_SUBJECT))
+        at.clause = next((token + 1 for token in near if at.words[token] == ":"), at.clause)
+    return found
+
+
+def _voiced(at: Sentence) -> Found | None:
     words, lists = at.words, at.lexicon.words
     if ":" not in words[at.first : at.last]:
         return None

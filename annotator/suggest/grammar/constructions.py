@@ -13,7 +13,15 @@ from annotator.suggest.grammar.nouns import impersonal, led_to, meant_to, noun, 
 from annotator.suggest.grammar.prepositions import chain, echo, preposition
 from annotator.suggest.grammar.pronoun_verbs import with_pronoun, with_pronoun_behind
 from annotator.suggest.grammar.sentence import Sentence
-from annotator.suggest.grammar.single_verbs import comment, described, document, learnt, relay, rumour
+from annotator.suggest.grammar.single_verbs import (
+    ascribed,
+    comment,
+    described,
+    document,
+    learnt,
+    relay,
+    rumour,
+)
 from annotator.suggest.grammar.verbs import speech_first, verb
 from annotator.suggest.lexicon_rows import CONJUNCTIONS, Form
 
@@ -21,6 +29,7 @@ Single = Callable[[Sentence, int, Form, int], Found | None]
 
 _SINGLE: Final[dict[str, Single]] = {
     "relay": relay,
+    "ascribed": ascribed,
     "learnt": learnt,
     "document": document,
     "comment": comment,

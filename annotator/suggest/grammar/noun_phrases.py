@@ -143,7 +143,8 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
         word, partner = words[token], line.partner[token]
         if (named_body := body_name_at(line, token, lexicon)) and token + named_body <= last:
             # «حركة طالبان|الهجوم»: such a name is complete, but for an adjective of it.
-            if closed and token > first and words[token - 1] not in lists["belonging"]:
+            before = words[token - 1] if token > first else ""
+            if before and before not in lists["belonging"] and (closed or _is_indefinite(before, lexicon)):
                 return token
             token, closed = token + named_body, True
             if token < last and has_article(words[token]) and not lexicon.adjectives.fullmatch(words[token]):

@@ -32,7 +32,7 @@ def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         opening = Opening("phrase", after, after)
     if opening is None:
         return None
-    described = form.feminine or at.words[token].endswith(_SEVERAL)
+    described = form.feminine or at.words[token].endswith(_SEVERAL) or "accused" in form.cue.opens
     described = described and not skip and at.words[token - 1] not in _SIGNS
     if described and opening.kind == "phrase":
         return None  # «حراسة مشددة على المبنى»

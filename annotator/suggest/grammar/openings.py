@@ -52,7 +52,7 @@ def opening_of(at: Sentence, after: int, form: Form) -> Opening | None:
         return phrase
     # A noun of action before a quotation is the claim, and the quotation a part of it.
     if content and content.kind == "quote" and phrase and phrase.first < content.first:
-        if phrase.first == phrase.region_end and is_content_noun(at.line, phrase.first, at.lexicon):
+        if is_content_noun(at.line, phrase.first, at.lexicon):
             return phrase
     return content or phrase
 
@@ -80,6 +80,8 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
         partner = at.line.partner[token]
         if partner > token and word in '"(':
             least = 1 if "judged" in opens and token > after else _LEAST_SPEECH
+            if word == '"' and "that" in opens and at.is_that(token + 1):
+                return _quoted(at, token, token)
             if word == '"' and speech is None and partner - token > least:
                 speech = token
             token = min(partner, at.last) + 1

@@ -9,7 +9,7 @@ from typing import Final
 
 from annotator.suggest.grammar.agreement import can_be_subject
 from annotator.suggest.grammar.found import Found, Whose
-from annotator.suggest.grammar.noun_phrases import has_pronoun, is_content_noun, phrase_end
+from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, is_content_noun, phrase_end
 from annotator.suggest.grammar.sentence import BA, Sentence
 from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.sources import source_in
@@ -17,6 +17,7 @@ from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.lexicon_rows import Form
 
 _REACH: Final = 14
+_ACCUSATIVE: Final = "ا"
 _LONGEST_OBJECT: Final = 8
 _JUDGING: Final = frozenset(("judged", "described", "named"))
 _TELLING: Final = _JUDGING | {"addressee"}
@@ -96,6 +97,8 @@ def _subject(at: Sentence, after: int, end: int, form: Form) -> Span | None:
     """The noun phrase behind the verb that is who speaks."""
     if after >= end or not _is_noun(at, after):
         return None
+    if at.words[after].endswith(_ACCUSATIVE) and not has_article(at.words[after]):
+        return None  # «تعتبره إرهابيا»
     end = next((place for place in range(after, end) if at.words[place] in ",:;"), end)
     source = source_in(at.line, (after, phrase_end(at.line, after, end, at.lexicon)), at.lexicon)
     if source is None or not can_be_subject(at.line, source[0], form.feminine, at.lexicon):

@@ -8,7 +8,13 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from annotator.suggest.grammar.noun_phrases import has_article, is_common, is_content_noun, is_moment
+from annotator.suggest.grammar.noun_phrases import (
+    has_article,
+    is_common,
+    is_content_noun,
+    is_moment,
+    is_name_of_ali,
+)
 from annotator.suggest.grammar.phrases import break_at, is_deed, phrase_at
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Line, Span
@@ -75,6 +81,8 @@ class Sentence:
 
     def is_attached_ba(self, token: int) -> bool:
         word = self.words[token]
+        if token >= self.last:
+            return False
         if word == BA:
             return self.words[token + 1] == '"'
         return word[0] == BA and len(word) > 2 and not self.lexicon.clitics.is_whole(word)
@@ -82,7 +90,12 @@ class Sentence:
     def is_attached_lam(self, token: int) -> bool:
         """Whether a word has the preposition «ل»: «للسفير», not «لجنة»."""
         word = self.words[token]
-        if word[0] != LAM or len(word) < _LEAST_WITH_LAM or self.lexicon.clitics.is_whole(word):
+        if (
+            token >= self.last
+            or word[0] != LAM
+            or len(word) < _LEAST_WITH_LAM
+            or self.lexicon.clitics.is_whole(word)
+        ):
             return False
         return word[1] == LAM or is_common(word[1:], self.lexicon)
 
@@ -188,6 +201,13 @@ class Sentence:
                                 first = begin
         return (first, token + 1), self.clause_begin(first), token - first
 
+    def agrees(self, token: int, word: str, *, feminine: bool | None) -> bool:
+        """Whether a relative pronoun at `token` can be the subject of a verb: not «الذين|قال»."""
+        relative = self.words[token].removeprefix("و")
+        if relative in ("الذين", "اللذان", "اللذين"):
+            return word.endswith(("وا", "ون", "ان", "ا"))
+        return feminine is None or feminine == (relative == "التي") or word.endswith(("وا", "ون"))
+
     def subject(self, token: int, *, sure: bool = False) -> Span | None:
         """The noun phrase before a cue at `token` that is its source: S Q C.
 
@@ -210,7 +230,12 @@ class Sentence:
                     start = place
                     break
             if not (comma is not None and comma + 1 == start):
-                heads = range(start, end)
+                words = self.words
+                heads = (
+                    at
+                    for at in range(start, end)
+                    if at == start or not (has_article(words[at]) and has_article(words[at - 1]))
+                )
                 start = next((at for at in heads if is_voice_head(self.line, (at, end), self.lexicon)), start)
         elif before == ",":
             end = token - 1
@@ -220,9 +245,9 @@ class Sentence:
             comma = self.last_comma(start, token)
             start = comma + 1 if comma is not None else start
             if sure:
-                back = range(token - 1, start, -1)
+                back = range(token - 1, start - 1, -1)
                 start = next((place + 1 for place in back if self.is_that(place)), start)
-        if end <= start or self.has_cue(start, end) or self.words[start] in lists["prepositions"]:
+        if end <= start or self.has_cue(start, end) or self.is_preposition(start):
             return None
         skip_conjunction = self.words[start][:1] in CONJUNCTIONS and not self.lexicon.clitics.is_whole(
             self.words[start]
@@ -245,8 +270,19 @@ class Sentence:
             return False
         return not is_content_noun(self.line, span[0], self.lexicon) and self.begins_clause(span[0]) is False
 
+    def is_time(self, token: int) -> bool:
+        """Whether a word that tells when, or a comma, stands here with more words behind it."""
+        near = self.words[token] in self.lexicon.words["times"] or self.words[token] == ","
+        return near and token + 1 < self.last
+
+    def is_preposition(self, token: int) -> bool:
+        """Whether a preposition or another small word stands here, and not the name «علي»."""
+        return self.words[token] in self.lexicon.words["prepositions"] and not is_name_of_ali(
+            self.line, token
+        )
+
     def has_preposition(self, span: Span) -> bool:
-        return any(self.words[place] in self.lexicon.words["prepositions"] for place in range(*span))
+        return any(map(self.is_preposition, range(*span)))
 
     def text_before(self, token: int) -> Span | None:
         """The text that a clause without «الذي» is about: «رسالة من السكان|تحذر من أن»."""
@@ -278,6 +314,8 @@ class Sentence:
             were = self.lexicon.words["were"]
             if (word in were or word[1:] in were) and place + 1 < token:
                 verbs = (at for at in range(place + 1, token) if self._is_verbal(at))
+                if self.is_preposition(place + 1):
+                    return None  # «كان لا بد من»
                 return source_in(self.line, (place + 1, next(verbs, token)), self.lexicon)
         return None
 

@@ -19,6 +19,11 @@ def learnt(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     return _through(at, token, form, skip, "learnt", at.lexicon.words["from"])
 
 
+def ascribed(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
+    """«نسبت S1 إلى S2 قوله إن C»."""
+    return _through(at, token, form, skip, "relay", at.lexicon.words["to"])
+
+
 def _through(
     at: Sentence, token: int, form: Form, skip: int, pattern: str, prepositions: frozenset[str]
 ) -> Found | None:

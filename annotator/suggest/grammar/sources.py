@@ -114,6 +114,8 @@ def before_addressee(line: Line, source: Span, lexicon: Lexicon, *, whole: bool 
         return source
     if first > 0 and words[first - 1] == '"':
         return (first, line.partner[first - 1]) if line.partner[first - 1] > first else None
+    if words[first + 1] == '"' and not is_common(words[first], lexicon):
+        return first, first + 1  # «أبلغ سامر "الأفق"»
     token = phrase_end(line, first, last, lexicon)
     if token < last and words[token] in lexicon.words["before_media"]:
         return source

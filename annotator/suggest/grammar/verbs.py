@@ -13,13 +13,14 @@ from annotator.suggest.grammar.openings import Opening, joined, opening_of
 from annotator.suggest.grammar.sentence import Sentence
 from annotator.suggest.grammar.sources import before_addressee, source_in
 from annotator.suggest.grammar.tokens import Span
-from annotator.suggest.grammar.voices import is_voice, is_voice_head
+from annotator.suggest.grammar.voices import is_person_name, is_voice, is_voice_head
 from annotator.suggest.lexicon_rows import Form
 
 _LONGEST_HEADLINE_SOURCE: Final = 12
 _LEAST_UNMARKED: Final = 7
 _MOST_BETWEEN: Final = 6
 _PLURAL_VERB: Final = "وا"
+_FAMILY: Final = "ي"
 _PEOPLE: Final = "ون"
 _EACH_OF: Final = ("كل", "من")
 _SURE: Final = ("that", "quote", "colon")
@@ -30,7 +31,7 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     """Q S C, S Q C, and Q C with the source of before."""
     cue, begin, extended = at.cue(token, skip)
     after = joined(at, token, form.cue)
-    if at.words[after] in at.lexicon.words["no_cue_after"]:
+    if at.words[token + 1] in at.lexicon.words["no_cue_after"]:
         return None  # «طلب عدم ذكر اسمه»
     opening = opening_of(at, after, form)
     object_follows = "phrase" in form.cue.opens and not skip and after < at.last and at.is_content(after)
@@ -44,7 +45,7 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
             opening = Opening("phrase", after, after)
     if opening is None and "object" in form.cue.opens:
         opening = _object(at, after)
-    present_headline = at.headline and form.present and not skip and token > at.first
+    present_headline = at.headline and form.present and not skip and token > at.clause
     if opening is None:
         return headline(at, token, form, after) if present_headline else None
     if at.words[token + 1] == ":" and opening.kind in ("quote", "colon"):
@@ -54,8 +55,13 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     if at.words[after] in at.lexicon.words["in_it"] and not skip and at.text_before(cue[0]):
         return _within_text(at, token, form, (cue[0], after), opening)
     source = source_in(at.line, (after, opening.region_end), at.lexicon)
+    while opening.kind == "phrase" and opening.fixed is None and at.is_time(opening.first):
+        opening.first += 1
+    accused = False
     if source and "addressee" in form.cue.opens:
-        source = _speaker(at, source, form, opening.region_end)
+        both, source = source, _speaker(at, source, form, opening.region_end)
+        accused = source is None and "accused" in form.cue.opens
+        accused = accused and not (skip and is_voice_head(at.line, both, at.lexicon))
     # «أكد للسفير على ضرورة»: whom it was said to.
     told = source is not None and at.is_attached_lam(source[0])
     if source and (told or plural or _is_nobody(at, source)):
@@ -63,9 +69,9 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
             opening = Opening("phrase", after, after)  # «نفى أي علاقة»
         source = None
     known = source is not None and is_voice_head(at.line, source, at.lexicon)
-    if source and at.words[token - 1] in at.lexicon.words["relatives"]:
-        if not known or at.has_cue(at.clause, token - 1):
-            return None  # who speaks is before «الذي»
+    relative = at.words[token - 1] in at.lexicon.words["relatives"]
+    if source and relative and (not known or at.has_cue(at.clause, token - 1)):
+        return None  # who speaks is before «الذي»
     if opening.kind == "phrase" and form.present and at.words[cue[0] - 1] in at.lexicon.words["that"]:
         return None  # «على أن يعلن الطرفان موقفهما» is still to come
     # «أكد وجود أدلة على أن»: an object, and who speaks was named before.
@@ -81,8 +87,11 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         and (at.words[source[1] - 1] in form.cue.joins or at.words[source[1] - 1] == ",")
     ):
         source = source[0], source[1] - 1
-    if source and opening.kind == "phrase" and not known and is_content_noun(at.line, source[0], at.lexicon):
-        return None  # «كشف انحسار المياه عن سور»: no voice
+    pointed = source is not None and at.words[source[0]] in at.lexicon.words["this"]
+    if source and not known and not pointed and is_content_noun(at.line, source[0], at.lexicon):
+        if opening.kind == "phrase":
+            return None  # «كشف انحسار المياه عن سور»: no voice
+        source = None  # «خلص إلى اعتبار أنه»
     if source and form.cue.homograph and opening.kind == "phrase":
         named = is_voice(at.line, source, at.lexicon) or at.words[source[0]].endswith(_PEOPLE)
         if not named or before_addressee(at.line, source, at.lexicon) not in (source, None):
@@ -97,6 +106,8 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         return None
     if source and not skip and (extended or at.words[token - 1] in at.lexicon.words["were"]):
         source = at.subject_of_were(cue[0]) or source  # «كانت المحكمة قد أدانت الشركة»
+    if source and present_headline and "addressee" in form.cue.opens and not at.at_clause(cue[0], skip):
+        source = None  # «الملك يدعو الوزير إلى»
     whose: Whose = "own"
     pattern = "cue-source-claim"
     if source and present_headline and at.subject(cue[0]) and opening.kind != "that":
@@ -106,6 +117,9 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
             return made
         sure = told or opening.kind in _SURE
         text = at.text_before(cue[0]) if sure and not skip else None
+        if relative and not at.agrees(token - 1, word, feminine=form.feminine):
+            # «المسلحون الذين قال إنهم»: who speaks was named in the main clause.
+            return _within_text(at, token, form, (cue[0], after), opening) if sure else None
         if skip:
             source = at.topic(token, skip)
         elif text:
@@ -124,7 +138,8 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
                 return None
             if not form.cue.carries or not at.at_clause(cue[0], skip):
                 return None
-            whose, pattern = "carried", "cue-claim"
+            # Whoever stands behind the verb may speak after all: rather nobody than who was named before.
+            whose, pattern = "nobody" if accused else "carried", "cue-claim"
         elif word in at.lexicon.words["editorial"] and (
             at.voiced or source[1] - source[0] > _MOST_BETWEEN - 1
         ):
@@ -162,9 +177,22 @@ def _speaker(at: Sentence, both: Span, form: Form, end: int) -> Span | None:
     source = before_addressee(at.line, both, at.lexicon)
     if source is None or not can_be_subject(at.line, source[0], form.feminine, at.lexicon):
         return None
+    if source == both and "accused" in form.cue.opens and (first := _unknown(at, both)):
+        return first
     # Behind an aside comes who is spoken to: «اتهم المرصد، في تقرير، التنظيم بكذا».
     alone = source == both and both[1] >= end
     return None if alone and "accused" in form.cue.opens else source
+
+
+def _unknown(at: Sentence, both: Span) -> Span | None:
+    """A name nobody knows before who is accused: «اتهم سامر|الحكومة المحلية»."""
+    first, second = both[0], both[0] + 1
+    if second >= both[1] or not has_article(at.words[second]) or at.words[second].endswith(_FAMILY):
+        return None
+    single = (first, second)
+    return (
+        single if is_person_name(at.line, single, at.lexicon) and not has_article(at.words[first]) else None
+    )
 
 
 def _is_nobody(at: Sentence, source: Span) -> bool:

@@ -20,6 +20,8 @@ _STATE: Final = "official"
 _RANK: Final = "military"
 _INDIVIDUAL: Final = "individual"
 _LONGEST_NAME: Final = 5
+_VOICES: Final = ("heads", "roles", "persons", "collective", "unnamed", "bodies")
+"""Lists of nouns that can speak."""
 _PLURAL: Final = ("ات", "ون", "ين")
 _NAMELESS: Final = frozenset(("unnamed", "collective"))
 _LAM, _BA, _FAMILY = "ل", "ب", "ي"
@@ -72,38 +74,40 @@ def is_voice(line: Line, span: Span, lexicon: Lexicon) -> bool:
 def is_voice_head(line: Line, span: Span, lexicon: Lexicon) -> bool:
     """Whether the first of the words names a voice: «وزير الزراعة», not «تراجع الوزير»."""
     lists, head = lexicon.words, lexicon.bare(line.words[span[0]])
+    if line.words[span[0]] in lists["some"] and span[0] + 1 < span[1]:
+        several = span[0] + 1 + (line.words[span[0] + 1] in lists["from"])
+        return several < span[1] and is_voice_head(line, (several, span[1]), lexicon)
     if body_name_at(line, span[0], lexicon):
         return True
     if _is_quoted_name(line, span) or line.words[span[0]] == '"':
         return True
-    if any(
-        not lists[name].isdisjoint(head) for name in ("heads", "roles", "collective", "unnamed", "bodies")
-    ):
+    if any(not lists[name].isdisjoint(head) for name in _VOICES):
         return True
     forms = [lexicon.bare(line.words[token]) for token in range(span[0], min(span[1], span[0] + 4))]
     return bool(_category_at(forms, 0, lexicon.categories) or _category_at(forms, 0, lexicon.weak))
 
 
 def is_person_name(line: Line, span: Span, lexicon: Lexicon, *, sure: bool = False) -> bool:
-    """Whether the words look like the name of a person: no word of the lexicon among the first two, no article
-    on the first but where it is alone. `sure`: a given name begins it or a family's ends it."""
+    """Whether the words look like the name of a person: none of the first two is a word of the lexicon, and
+    the first has no article but where it is alone. `sure`: a given name begins it, or a family's ends it."""
     words = [line.words[token] for token in range(*span)]
     name = words[: words.index(",")] if "," in words else words
     if not name or len(name) > _LONGEST_NAME or not all(map(str.isalpha, name[:2])):
         return False
-    if (
-        name[0].endswith(_PLURAL)
-        or any(is_common(word, lexicon) for word in name[:2])
-        or body_name_at(line, span[0], lexicon)
-    ):
-        return False
-    if any(word in lexicon.words[each] for word in name for each in ("prepositions", "no_subject", "that")):
-        return False
-    given = name[0] in lexicon.words["given"]
+    lists = lexicon.words
+    given = name[0] in lists["given"]
     family = name[-1].startswith(lexicon.article) and name[-1].endswith(_FAMILY)
-    if has_article(name[0]) and len(name) > 1:
+    if sure and not (given or family):
         return False
-    return given or family if sure else not is_content_noun(line, span[0], lexicon)
+    if any(word in lists[each] for word in name[1:] for each in ("prepositions", "no_subject", "that")):
+        return False
+    if given:
+        return not any(is_common(word, lexicon) for word in name[1:2])
+    common = any(is_common(word, lexicon) for word in name[:2]) or body_name_at(line, span[0], lexicon)
+    small = name[0] in lists["prepositions"] or name[0] in lists["no_subject"] or name[0] in lists["that"]
+    if common or small or name[0].endswith(_PLURAL) or (has_article(name[0]) and len(name) > 1):
+        return False
+    return not is_content_noun(line, span[0], lexicon)
 
 
 def is_kind(words: str, lexicon: Lexicon) -> bool:

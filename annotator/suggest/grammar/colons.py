@@ -92,6 +92,8 @@ def _speaks(at: Sentence, source: Span, claim: int) -> bool:
         return False
     if body_name_at(at.line, source[0], at.lexicon):
         return False  # a place the news comes from
+    if at.words[source[0] - 1] == '"' and at.has_preposition(source):
+        return False  # the title of a work
     if is_voice_head(at.line, source, at.lexicon):
         return True
     if not at.headline or at.last - claim < _LEAST_CLAIM or at.has_preposition(source):

@@ -14,7 +14,7 @@ from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.lexicon_rows import Lexicon
 
 _ARTICLE: Final = "ال"
-_CONJUNCTION, _LAM, _BA, _HA, _TA, _YA = "و", "ل", "ب", "ه", "ت", "ي"
+_CONJUNCTION, _LAM, _BA, _HA, _TA, _YA, _ALEF = "و", "ل", "ب", "ه", "ت", "ي", "ا"
 _PRONOUNS: Final = ("ها", "هم", "هما", "هن", "نا")
 _FEMININE_PLURAL: Final = "ات"
 _NISBA: Final = ("ي", "يه", "يون", "يين", "يان")
@@ -106,7 +106,7 @@ def is_adjective(line: Line, first: int, token: int, lexicon: Lexicon) -> bool:
     # Behind a noun without article stands the noun that completes it: «بعثة المراقبة».
     if not has_article(before) and not (token > first and has_pronoun(line, token - 1)):
         return False
-    if any(not lexicon.words[name].isdisjoint(lexicon.bare(word)[:2]) for name in _NOUNS):
+    if any(not lexicon.words[name].isdisjoint(lexicon.bare(word)[:2]) for name in (*_NOUNS, "contents")):
         return False
     if word.endswith(_PLURAL) and not any(
         line.words[place].endswith(_PLURAL_NOUN) or lexicon.has("collective", line.words[place])
@@ -207,6 +207,9 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
             closed = True
         elif closed:
             # Beside an office stands a name; beside a body the next phrase begins.
+            if is_person(word, lexicon) and _names_person(words[begin:token], lexicon):
+                person, named, closed, length, token = True, True, False, 0, token + 1
+                continue  # «سامر المرمري مدير المدرسة»
             family = token + 1 < last and _is_family(words[token + 1])
             if not person or named or (is_content_noun(line, token, lexicon) and not family):
                 return token
@@ -228,6 +231,11 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
     return last
 
 
+def _names_person(words: list[str], lexicon: Lexicon) -> bool:
+    """Whether these words are the name of a person by a given name and a family's."""
+    return len(words) > 1 and words[0] in lexicon.words["given"] and _is_family(words[-1])
+
+
 def _is_family(word: str) -> bool:
     """Whether a word has the form of a family's name: «توفيق المرمري»."""
     return has_article(word) and word.endswith(_YA)
@@ -238,7 +246,7 @@ def is_content_noun(line: Line, token: int, lexicon: Lexicon) -> bool:
     word = line.words[token]
     if has_article(word) or (word == "كل" and line.words[token + 1] == "من"):
         return False
-    forms = [word]
+    forms = [word, word.removesuffix(_ALEF)]  # «قلقا»
     for stem in (word.removesuffix(end) for end in lexicon.pronouns if word.endswith(end)):
         if len(stem) == 3:
             forms.append(stem)

@@ -15,6 +15,7 @@ from annotator.suggest.lexicon_rows import Cue, Form
 
 _LEAST_SPEECH: Final = 4
 _NEAR_BA: Final = 5
+_LEADING: Final = ("علي",)
 
 
 class Opening(msgspec.Struct):
@@ -68,7 +69,9 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
         if word not in openers and word not in ":,":
             token += 1
             continue
-        if "that" in opens and at.is_that(token):
+        # «التي كان ينظر إليها على أنها»
+        other = token > after and at.words[token - 1] in _LEADING and at.words[token - 1] not in opens
+        if "that" in opens and at.is_that(token) and not other:
             end = token
             if (at.words[token - 1] in at.lexicon.words["occasions"] and token - 1 >= after) or (
                 token - 1 >= after and at.words[token - 1] in at.lexicon.words["before_media"]
@@ -78,6 +81,9 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
         if word == ":" and "quote" in opens:
             return _after_colon(at, token + 1, token)
         partner = at.line.partner[token]
+        if word == '"' and token > after and partner > token and _is_named_so(at, token):
+            token = min(partner, at.last) + 1
+            continue
         if partner > token and word in '"(':
             least = 1 if "judged" in opens and token > after else _LEAST_SPEECH
             if word == '"' and "that" in opens and at.is_that(token + 1):
@@ -103,6 +109,12 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
     if speech is not None and "quote" in opens:
         return _quoted(at, speech, speech)
     return None
+
+
+def _is_named_so(at: Sentence, token: int) -> bool:
+    """Whether a quotation is the name of the body before it: «تنظيم "القاعدة"»."""
+    word = at.words[token - 1]
+    return not has_article(word) and at.lexicon.has("bodies", word)
 
 
 def _begins_remark(at: Sentence, token: int) -> bool:

@@ -15,6 +15,7 @@ from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.grammar.voices import is_document
 from annotator.suggest.lexicon_rows import CONJUNCTIONS, Cue, Form
 
+_LONGEST_NAME: Final = 6
 RELAY: Final = "relay"
 
 
@@ -151,6 +152,8 @@ def _mirror(
     leads = token == at.first or (token == at.clause and token > at.first)
     if skip and not leads:
         return None
+    if leads and at.words[token + 1] in at.lexicon.words["voice_marks"]:
+        return None  # «وعلى لسان ناطقها، أعلنت الحركة»: the verb is the cue
     if source_skip and at.words[after] == LAM:
         after, source_skip = after + 1, 0
     if source_skip == 0 and at.is_attached_ba(after):
@@ -189,6 +192,11 @@ def _source_end(at: Sentence, after: int) -> int:
             break
         partner = at.line.partner[end]
         end = partner + 1 if end < partner < at.last and at.words[end] in '"(' else end + 1
+    if end < at.last and at.words[end] == "," and is_person(at.words[after], at.lexicon):
+        # «بحسب مراسلتنا، سلمى نور، فقد»
+        behind = phrase_end(at.line, after, min(at.last, end + _LONGEST_NAME), at.lexicon)
+        if behind > end + 1 and behind < at.last and at.words[behind] == ",":
+            return behind
     cut = phrase_end(at.line, after, end, at.lexicon)
     complete = cut < end and not is_person(at.words[after], at.lexicon) and _begins_noun(at, cut)
     return cut if complete else end

@@ -114,6 +114,8 @@ def _anonymity_end(at: _Reading) -> int:
 
 
 def _is_anonymous(at: _Reading) -> bool:
+    if at.begun and at.word in at.lists["negations"] and at.lexicon.has("heads", at.words[at.first]):
+        return True  # «مصدر لم تفصح عنه»
     return at.word in at.lists["relatives"] and at.after() in at.lists["anonymity"]
 
 
@@ -163,9 +165,17 @@ def _leads_to_medium(at: _Reading) -> bool:
     """«في صحيفة الأفق»; «في عددها», whose pronoun is the source, so that the phrase is no part of it."""
     if at.word not in at.lists["before_media"]:
         return False
-    if not at.begun or has_pronoun(at.line, at.token + 1):
+    if not at.begun or has_pronoun(at.line, at.token + 1) or at.after() in at.lists["this"]:
         return True
+    if at.word in at.lists["in"] and _is_act(at.after(), at.lexicon):
+        return True  # «في تبرير هذه المواقف»
     return not at.document and at.lexicon.has("media", at.after())
+
+
+def _is_act(word: str, lexicon: Lexicon) -> bool:
+    """Whether a noun of action stands here, which is no body: «تبرير», not «إدارة»."""
+    acts = lexicon.shapes.fullmatch(word) is not None or word in lexicon.words["contents"]
+    return acts and not is_common(word, lexicon)
 
 
 def _is_told(at: _Reading) -> bool:

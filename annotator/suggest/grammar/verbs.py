@@ -8,7 +8,7 @@ import msgspec
 
 from annotator.suggest.grammar.agreement import can_be_subject
 from annotator.suggest.grammar.found import Found, Whose
-from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun, phrase_end
+from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, is_content_noun, phrase_end
 from annotator.suggest.grammar.openings import Opening, joined, opening_of
 from annotator.suggest.grammar.sentence import Sentence
 from annotator.suggest.grammar.sources import before_addressee, source_in
@@ -50,6 +50,9 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         return headline(at, token, form, after) if present_headline else None
     if at.words[token + 1] == ":" and opening.kind in ("quote", "colon"):
         after = token + 2
+    relative = at.words[token - 1] in at.lexicon.words["relatives"]
+    if "blame" in form.cue.opens and opening.first <= after + 1:
+        return None  # «وتحمل المسؤولية»
     if "accused" in form.cue.opens and opening.first == after and at.is_attached_ba(after):
         return _accused(at, token, form, (cue[0], after), begin)
     if at.words[after] in at.lexicon.words["in_it"] and not skip and at.text_before(cue[0]):
@@ -57,6 +60,8 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     source = source_in(at.line, (after, opening.region_end), at.lexicon)
     while opening.kind == "phrase" and opening.fixed is None and at.is_time(opening.first):
         opening.first += 1
+    if "addressee" in form.cue.opens and at.words[after] in at.lexicon.linked and not relative:
+        return None  # «دعا لها»
     accused = False
     if source and "addressee" in form.cue.opens:
         both, source = source, _speaker(at, source, form, opening.region_end)
@@ -64,12 +69,13 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         accused = accused and not (skip and is_voice_head(at.line, both, at.lexicon))
     # «أكد للسفير على ضرورة»: whom it was said to.
     told = source is not None and at.is_attached_lam(source[0])
+    if source and at.words[source[0]] in at.lexicon.words["this"] and _is_nobody(at, source):
+        return None  # «تعتبر هذه العملية»
     if source and (told or plural or _is_nobody(at, source)):
         if "phrase" in form.cue.opens and opening.kind == "phrase" and not told:
             opening = Opening("phrase", after, after)  # «نفى أي علاقة»
         source = None
     known = source is not None and is_voice_head(at.line, source, at.lexicon)
-    relative = at.words[token - 1] in at.lexicon.words["relatives"]
     if source and relative and (not known or at.has_cue(at.clause, token - 1)):
         return None  # who speaks is before «الذي»
     if opening.kind == "phrase" and form.present and at.words[cue[0] - 1] in at.lexicon.words["that"]:
@@ -105,7 +111,9 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     if source and strict and not sound and (not at.at_clause(cue[0], skip) or at.coordinated(source)):
         return None
     if source and not skip and (extended or at.words[token - 1] in at.lexicon.words["were"]):
-        source = at.subject_of_were(cue[0]) or source  # «كانت المحكمة قد أدانت الشركة»
+        # «كانت المحكمة قد أدانت الشركة»; «وكان أبلغ المجلس أنه» names whom it was said to.
+        told_so = not extended and "addressee" in form.cue.opens
+        source = at.subject_of_were(cue[0]) or (None if told_so else source)
     if source and present_headline and "addressee" in form.cue.opens and not at.at_clause(cue[0], skip):
         source = None  # «الملك يدعو الوزير إلى»
     whose: Whose = "own"
@@ -175,6 +183,8 @@ def _speaker(at: Sentence, both: Span, form: Form, end: int) -> Span | None:
         asked = next((place for place in range(*both) if at.words[place] in at.lexicon.words["from"]), None)
         return (both[0], asked) if asked is not None and asked > both[0] else both
     source = before_addressee(at.line, both, at.lexicon)
+    if source == both and has_pronoun(at.line, both[0]):
+        return None  # «أخبر عائلته بأنه»
     if source is None or not can_be_subject(at.line, source[0], form.feminine, at.lexicon):
         return None
     if source == both and "accused" in form.cue.opens and (first := _unknown(at, both)):

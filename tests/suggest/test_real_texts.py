@@ -75,6 +75,7 @@ def test_the_articles_attributions(page: tuple[Bundle, Bundle]) -> None:
         ("رحب", "ديلون"),
         ("مشيراً", "ديلون"),
         ("سبق أن كشف", "جيش مغاوير الثورة"),
+        ("إعلان", "روسيا"),
     ):
         assert expected in found
     # The elision and the distances are nobody's words.
@@ -83,7 +84,7 @@ def test_the_articles_attributions(page: tuple[Bundle, Bundle]) -> None:
     # The headline, and the main clause of the first sentence within what the agency says.
     assert [cue for cue, _ in found].count("رحب") == 2
     assert ("يرحب", "التحالف الدولي") in found
-    assert len(found) == 7
+    assert len(found) == 8
 
 
 def test_real_articles_hold(real_data: Path) -> None:

@@ -28,7 +28,7 @@ def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     opening = opening_of(at, after, form)
     if opening and "," in at.words[after : opening.first]:
         opening = None  # what follows the comma is the main clause: «أكد، نافيا الأنباء، أن»
-    if opening is None and "phrase" in form.cue.opens and after < at.last and at.is_content(after):
+    if "phrase" in form.cue.opens and after < at.last and at.is_content(after):
         opening = Opening("phrase", after, after)
     if opening is None:
         return None

@@ -8,7 +8,7 @@ import msgspec
 
 from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, is_content_noun, phrase_end
 from annotator.suggest.grammar.sentence import BA, LAM, NEAR, REACH, Sentence
-from annotator.suggest.grammar.source_ends import is_aside
+from annotator.suggest.grammar.source_ends import is_act, is_aside
 from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.grammar.voices import is_voice_head
 from annotator.suggest.lexicon_rows import Cue, Form
@@ -96,7 +96,7 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
             break
         if word == "," and _begins_remark(at, token + 1):
             # «، الذي يسيطر على الضفة،» is about the source, whatever its verb.
-            token = next((end for end in range(token + 1, at.last) if at.words[end] == ","), at.last)
+            token = next((end for end in range(token + 1, at.last) if at.words[end] in ",:"), at.last)
             continue
         # «اللجنة التي أعلنت النتائج»
         if (
@@ -214,7 +214,8 @@ def _is_content_with_lam(at: Sentence, token: int) -> bool:
 def _begins_phrase(at: Sentence, after: int, token: int) -> bool:
     """Whether behind a source that is known for one, and complete, the phrase begins that is the claim."""
     word = at.words[token]
-    if not at.line.is_word(token) or not is_voice_head(at.line, (after, token), at.lexicon):
+    act = has_article(word) and is_act(word.removeprefix(at.lexicon.article), at.lexicon)
+    if not at.line.is_word(token) or not (act or is_voice_head(at.line, (after, token), at.lexicon)):
         return False
     if word in at.lexicon.words["prepositions"] or word in at.lexicon.words["occasions"]:
         return False

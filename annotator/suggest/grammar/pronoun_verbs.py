@@ -90,7 +90,9 @@ def _opens(at: Sentence, token: int, form: Form) -> bool:
     opens = form.cue.opens
     if at.is_that(token):
         return "that" in opens or at.words[token][0] == BA
-    return (BA in opens or bool(opens & _JUDGING)) and at.is_attached_ba(token)
+    if not (BA in opens or opens & _JUDGING):
+        return False
+    return at.is_attached_ba(token) or (at.words[token] == '"' and at.is_attached_ba(token + 1))
 
 
 def _subject(at: Sentence, after: int, end: int, form: Form) -> Span | None:

@@ -146,6 +146,8 @@ class Sentence:
         if skip or token == self.first or token == self.clause:
             return True
         before = self.words[token - 1]
+        if before.removeprefix("و") in self.lexicon.words["going_on"]:
+            return True
         return before in _CLAUSE_SIGNS or self.clause_begin(token) != token or bool(self.skip(token))
 
     def coordinated(self, span: Span) -> bool:

@@ -167,12 +167,12 @@ def _leads_to_medium(at: _Reading) -> bool:
         return False
     if not at.begun or has_pronoun(at.line, at.token + 1) or at.after() in at.lists["this"]:
         return True
-    if at.word in at.lists["in"] and _is_act(at.after(), at.lexicon):
+    if at.word in at.lists["in"] and is_act(at.after(), at.lexicon):
         return True  # «في تبرير هذه المواقف»
     return not at.document and at.lexicon.has("media", at.after())
 
 
-def _is_act(word: str, lexicon: Lexicon) -> bool:
+def is_act(word: str, lexicon: Lexicon) -> bool:
     """Whether a noun of action stands here, which is no body: «تبرير», not «إدارة»."""
     acts = lexicon.shapes.fullmatch(word) is not None or word in lexicon.words["contents"]
     return acts and not is_common(word, lexicon)

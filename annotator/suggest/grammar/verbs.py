@@ -39,9 +39,11 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         opening = Opening("phrase", after, after)
     # Behind a verb in the plural stands no subject: «وأعلنوا الاعتصام».
     plural = word.endswith(_PLURAL_VERB) and form.shape == "verb"
-    if opening is None and "phrase" in form.cue.opens and after < at.last and at.at_clause(cue[0], skip):
+    far = opening is None or (opening.kind == "phrase" and opening.first > after)
+    if far and "phrase" in form.cue.opens and after < at.last and at.at_clause(cue[0], skip):
         named = plural and has_article(at.words[after])
-        if named or is_content_noun(at.line, after, at.lexicon):
+        voiced = is_voice_head(at.line, (after, at.last), at.lexicon)
+        if named or (not voiced and is_content_noun(at.line, after, at.lexicon)):
             opening = Opening("phrase", after, after)
     if opening is None and "object" in form.cue.opens:
         opening = _object(at, after)

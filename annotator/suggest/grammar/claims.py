@@ -13,6 +13,7 @@ from annotator.suggest.grammar.phrases import break_at, is_deed, phrase_at
 from annotator.suggest.grammar.sentence import Sentence, trimmed
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Line, Span
+from annotator.suggest.grammar.traits import traits
 from annotator.suggest.grammar.voices import Voice, is_voice, is_voice_head, voice
 from annotator.suggest.lexicon_rows import CONJUNCTIONS, Lexicon
 
@@ -60,7 +61,7 @@ def drafts_in(
         speaker = _speaker(line, sentence, found, lexicon, memory, heard)
         if speaker is None and found.whose == "main" and found.pattern not in _SURE:
             continue
-        draft = _draft(line, found, pieces, speaker)
+        draft = _draft(line, found, pieces, speaker, traits(line, sentence, found, speaker, lexicon))
         if relayed or (found.pattern == "relay-inner" and drafts and drafts[-1].claim == draft.claim):
             draft.parent = drafts[-1]
         drafts.append(draft)
@@ -86,12 +87,15 @@ def _inner(
     pieces = _claim(line, sentence, found, cuts, lexicon)
     if not pieces or found.source is None:
         return []
-    draft = _draft(line, found, pieces, voice(line, found.source, lexicon))
+    speaker = voice(line, found.source, lexicon)
+    draft = _draft(line, found, pieces, speaker, traits(line, sentence, found, speaker, lexicon))
     draft.parent = outer
     return [draft]
 
 
-def _draft(line: Line, found: Found, pieces: tuple[Range, ...], speaker: Voice | None) -> Draft:
+def _draft(
+    line: Line, found: Found, pieces: tuple[Range, ...], speaker: Voice | None, seen: tuple[str, ...]
+) -> Draft:
     cue = _cue(line, found)
     return Draft(
         pattern=found.pattern,
@@ -102,6 +106,7 @@ def _draft(line: Line, found: Found, pieces: tuple[Range, ...], speaker: Voice |
         words=line.text[cue[0] : cue[1]],
         category=found.row.category or "author",
         attributes=dict(found.row.attributes),
+        traits=seen,
     )
 
 

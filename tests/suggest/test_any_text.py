@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from annotator.core.model import Document, Segment, quote
 from annotator.core.offsets import check_ranges
 from annotator.suggest.grammar.constructions import find
-from annotator.suggest.grammar.found import SEEN
+from annotator.suggest.grammar.found import PATTERNS
 from annotator.suggest.grammar.sentence import Sentence
 from annotator.suggest.grammar.tokens import LONGEST_SENTENCE, Line
 from annotator.suggest.lexicon import lexicon
@@ -73,7 +73,7 @@ def test_proposals_hold_whatever_the_text(made: tuple[Document, str]) -> None:
     assert len({row.id for row in rows}) == len(rows)
     places = news(document, text)
     for row in rows:
-        assert row.why.pattern in SEEN
+        assert row.why.pattern in PATTERNS
         assert 0 < row.confidence < 1
         assert row.suggester in {suggester.id for suggester in SUGGESTERS}
         for span in row.spans:

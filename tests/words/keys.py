@@ -43,7 +43,7 @@ from annotator.formats.doubts import DOUBTS
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.formats.material.fields import FIELDS
 from annotator.store import agreement_layers, keeping, progress, work_lists
-from annotator.suggest.grammar.found import SEEN
+from annotator.suggest.grammar.found import PATTERNS
 from annotator.suggest.suggesters import SUGGESTER_IDS
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
 from annotator.ui.record import acts_model, groups, writing
@@ -225,7 +225,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "story.field-*": [*SAID.patterns["story.field-*"], *model.FLAGS],
     "story.segment-*": get_args(model.SegmentKind),
     "story.sorted-*": model.SORTED,
-    "suggest.pattern-*": [*SEEN, IMPORTED],
+    "suggest.pattern-*": [*PATTERNS, IMPORTED],
     "window.kind-*": get_args(model.Kind),
     "window.menu-*": MENUS,
 }

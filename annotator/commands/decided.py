@@ -18,7 +18,7 @@ _MOST_KEPT: Final = 4
 
 
 class _Kept(NamedTuple):
-    count: int
+    decisions: int
     found: Decided
 
 
@@ -31,7 +31,7 @@ def decided_by(project: Project, author: str) -> Decided:
     key, count = (project.project_id, author), decision_count(project, author)
     with _lock:
         known = _kept.get(key)
-    if known is None or not known.count <= count < known.count * _GROWTH + _FEW:
+    if known is None or not known.decisions <= count < known.decisions * _GROWTH + _FEW:
         known = _Kept(count, decided(tuple(_decisions(project, author))))
         with _lock:
             _kept.pop(key, None)
@@ -54,9 +54,5 @@ def _decisions(project: Project, author: str) -> Iterator[Decision]:
         found = proposed(project, document, author)
         if found is not None:
             gone = rejected(project, document, author)
-            yield from decisions_in(
-                found.found,
-                bundle.spans,
-                bundle.attributions,
-                lambda row, gone=gone: rejection_id(author, row.id) in gone,
-            )
+            rejections = frozenset(row.id for row in found.found if rejection_id(author, row.id) in gone)
+            yield from decisions_in(found.found, bundle.spans, bundle.attributions, rejections)

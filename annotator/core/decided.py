@@ -1,13 +1,13 @@
 """What somebody decided about proposals of each kind, and what that says of those to come.
 
-Of forty proposals of a kind of which thirty-seven were accepted, the next is right more likely than the shipped
+Where thirty-seven of forty proposals of a kind were accepted, the next is right more likely than the shipped
 model says; the two are weighed by how often it was decided.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -77,14 +77,14 @@ def decisions_in(
     found: Iterable[Suggestion],
     spans: Sequence[Span],
     attributions: Sequence[Attribution],
-    is_rejected: Callable[[Suggestion], bool],
+    rejected: Container[str],
 ) -> list[Decision]:
-    """Those of one document: rejected, or answered by a row that came from a suggestion."""
+    """Those of one document: rejected by their ids, or answered by a row that came from a suggestion."""
     answers = Answers(spans, attributions)
     taken = {(span.label, span.ranges) for span in spans if _is_accepted(span)}
     made = []
     for row in found:
-        if is_rejected(row):
+        if row.id in rejected:
             made.append(Decision(kind_of(row), row.confidence, False))
         elif row.attribution is None:
             if all((span.label, span.ranges) in taken for span in row.spans):

@@ -9,18 +9,27 @@ import itertools
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.selecting import Clitics
+from annotator.suggest.lexicon_shapes import (
+    CategoryRow,
+    ChainRow,
+    Cue,
+    EchoRow,
+    Form,
+    ImpersonalRow,
+    PrepositionRow,
+    Shape,
+    VerbRow,
+)
 
 Phrase = tuple[str, ...]
 """Folded words in a row."""
-
-Shape = Literal["verb", "participle", "noun", "impersonal"]
 
 Tables = dict[str, list[tuple[str, str, Any]]]
 """Table -> its rows as (path of the file, number or key of the row, what it holds)."""
@@ -39,81 +48,11 @@ _YA, _TA, _LAM, _WAW, _ALEF = "ي", "ت", "ل", "و", "ا"
 _ARTICLE: Final = _ALEF + _LAM
 _LEAST_WEAK: Final = 6
 """A verb of as many letters in «ي» is more likely a noun of the kind of «رئيسي»."""
-_LINKS: Final = tuple(map(fold_key, ("إلي", "عن", "علي", "ب", "من")))
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _LETTER: Final = r"[^\W\d_]"
 _SHAPE_PART: Final = re.compile(rf"\.\*|\.|{_LETTER}")
 _SHAPE_SIGNS: Final = {".": _LETTER, ".*": f"{_LETTER}*"}
 _PROCLITICS: Final = "".join(("و", "ف", "ب", "ل", "ك"))
-
-
-class VerbRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A verb of saying with all that is made of it."""
-
-    lemma: str
-    past: tuple[str, ...] = ()
-    present: tuple[str, ...] = ()
-    participle: tuple[str, ...] = ()
-    noun: tuple[str, ...] = ()
-    forms: tuple[str, ...] = ()
-    feminine: tuple[str, ...] = ()
-    opens: tuple[str, ...]
-    joins: tuple[str, ...] = ()
-    carries: bool = False
-    adverb: bool = False
-    homograph: bool = False
-    attributes: dict[str, str] = {}
-
-
-class ImpersonalRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Forms that name nobody as the source."""
-
-    lemma: str
-    forms: tuple[str, ...]
-    category: str
-    attributes: dict[str, str] = {}
-
-
-class PrepositionRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    words: str
-    attributes: dict[str, str] = {}
-
-
-class ChainRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    words: tuple[str, ...]
-
-
-class EchoRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    words: tuple[str, ...]
-    nouns: tuple[str, ...]
-    pronouns: tuple[str, ...]
-
-
-class CategoryRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    id: str
-    words: tuple[str, ...] = ()
-    weak: tuple[str, ...] = ()
-
-
-class Cue(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of cues, folded."""
-
-    lemma: str
-    opens: frozenset[str] = frozenset()
-    joins: frozenset[str] = frozenset()
-    carries: bool = False
-    homograph: bool = False
-    category: str = ""
-    attributes: dict[str, str] = {}
-
-
-class Form(msgspec.Struct, frozen=True):
-    """One inflected form of a cue."""
-
-    cue: Cue
-    shape: Shape
-    feminine: bool | None = False
-    present: bool = False
 
 
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,6 +86,10 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     """Nouns and present verbs of saying behind «ل»: «لإعلان»، «ليؤكد»."""
     openers: frozenset[str]
     """Every word and sign that a construction, a clause or what is said can begin with: few of a text."""
+
+    def ends(self, name: str, word: str) -> bool:
+        """Whether a folded word has one of the endings in the list of this name."""
+        return word.endswith(tuple(self.words[name]))
 
     def has(self, name: str, word: str) -> bool:
         """Whether a folded word, in one of its bare forms, is in the list of this name."""
@@ -226,7 +169,7 @@ def built(tables: Tables, clitics: Clitics, problems: list[AnnotatorError]) -> L
         bare=lru_cache(_REMEMBERED)(partial(_bare, clitics, tuple(lists.get("endings", ())))),
         suffixed=suffixed,
         aims=aims,
-        linked=dict(_linked(pronouns)),
+        linked=dict(_linked(lists.get("links", ()), pronouns)),
         openers=frozenset(_openers(forms, firsts)),
     )
 
@@ -261,8 +204,8 @@ def _suffixed(forms: dict[str, Form], pronouns: Iterable[str]) -> Iterable[tuple
                     yield stem + pronoun, form
 
 
-def _linked(pronouns: Iterable[str]) -> Iterable[tuple[str, str]]:
-    for word in _LINKS:
+def _linked(links: Iterable[str], pronouns: Iterable[str]) -> Iterable[tuple[str, str]]:
+    for word in links:
         for pronoun in pronouns:
             yield word + pronoun, word
 

@@ -133,6 +133,7 @@ ACTIONS: Final = (
     ActionSpec(
         "attribute_as_before", "annotating.attribute_as_before", "annotate", ("Shift+A",), "span", "article"
     ),
+    ActionSpec("teach_lexicon", "rooms.teach_lexicon", "annotate", ("K",), "span", "article"),
     ActionSpec("next_unattributed", "annotating.next_unattributed", "annotate", ("Alt+Down",), "document"),
     ActionSpec(
         "next_suggestion",

@@ -1,4 +1,4 @@
-"""How well attributions are proposed: `python -m tests.bench --rows knowledge`, per style and kind of sentence.
+"""How well attributions are proposed, by style and kind: `python -m tests.bench --rows knowledge`.
 
 Only figures leave this file, never a text: the half that is kept apart is read by nobody who writes rules.
 `docs/suggestions.md` says what each column means; its table is written by `--write`.

@@ -46,7 +46,7 @@ def test_accepted_and_rejected_are_told_apart_and_what_is_open_does_not_count() 
         ),
         Attribution(id="b", document_id="d", claims=("c60",), sources=("s60",), author="ا"),
     ]
-    found = decisions_in(rows, spans, ties, lambda row: row.id == "2")
+    found = decisions_in(rows, spans, ties, {"2"})
     assert [row.right for row in found] == [True, False]
 
 

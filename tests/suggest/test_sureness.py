@@ -1,4 +1,4 @@
-"""How sure a proposal is: the same examples give the same weights, and what is shipped is what training gives."""
+"""How sure a proposal is: the same examples give the same weights; what is shipped is what training gives."""
 
 from __future__ import annotations
 

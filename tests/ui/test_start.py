@@ -68,6 +68,7 @@ LATER = (
     "annotator.suggest.lexicon",
     "annotator.suggest.material",
     "annotator.suggest.names",
+    "annotator.suggest.offering",
     "annotator.ui.faults",
     "annotator.ui.help.machine",
     "annotator.ui.lead.page",
@@ -76,6 +77,7 @@ LATER = (
     "annotator.ui.project.export_dialog",
     "annotator.ui.project.import_dialog",
     "annotator.ui.project.names_dialog",
+    "annotator.ui.project.teaching",
 )
 """Each costs milliseconds of every start, some of them dozens."""
 

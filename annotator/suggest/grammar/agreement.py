@@ -1,4 +1,4 @@
-"""Whether a verb and a noun behind it agree in gender: what does not agree is spoken to, and does not speak."""
+"""Whether a verb and a noun behind it agree in gender: what does not agree is spoken to, not who speaks."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from annotator.suggest.grammar.noun_phrases import has_article, is_common, is_pe
 from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.lexicon_rows import Lexicon
 
-_TA_MARBUTA, _PLURAL = "ه", "ات"
+_TA_MARBUTA: Final = "ه"
 _LEAST: Final = 4
 
 
 def is_feminine(line: Line, token: int, lexicon: Lexicon) -> bool:
     """Whether a noun has the ending of a feminine one: «النقابة», «السلطات»; names are not told by it."""
     word = line.words[token]
-    if len(word) < _LEAST or not word.endswith((_TA_MARBUTA, _PLURAL)):
+    if len(word) < _LEAST or not (word[-1] == _TA_MARBUTA or lexicon.ends("many_women", word)):
         return False
     return has_article(word) or is_common(word, lexicon)
 

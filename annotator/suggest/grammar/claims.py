@@ -10,7 +10,7 @@ from annotator.suggest.grammar.drafts import Draft
 from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun, phrase_end
 from annotator.suggest.grammar.phrases import break_at, is_deed, phrase_at
-from annotator.suggest.grammar.sentence import Sentence, trimmed
+from annotator.suggest.grammar.sentence import BA, LAM, Sentence, trimmed
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.grammar.traits import traits
@@ -165,7 +165,7 @@ def _main_subject(line: Line, sentence: Span, found: Found, lexicon: Lexicon) ->
             if (
                 source is None
                 or source[0] > first
-                or line.words[first][0] == "ب"
+                or line.words[first][0] == BA
                 or is_content_noun(line, source[0], lexicon)
             ):
                 break
@@ -182,7 +182,7 @@ def _doer(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice |
     if any(not lists[name].isdisjoint(lexicon.bare(first)) for name in ("prepositions", "occasions")):
         return None
     end = phrase_end(line, start, found.token, lexicon)
-    tied = (at for at in range(start + 1, end) if line.words[at][0] in "بل")
+    tied = (at for at in range(start + 1, end) if line.words[at][0] in (BA, LAM))
     end = next((at for at in tied if not lexicon.clitics.is_whole(line.words[at])), end)
     source = source_in(line, (start, end), lexicon)
     if source is None or source[0] > start or not is_voice_head(line, source, lexicon):
@@ -227,17 +227,17 @@ def _claim(line: Line, sentence: Span, found: Found, cuts: list[int], lexicon: L
     if found.fixed:
         spans = [(piece, 0) for piece in found.claim]
     elif found.before:
-        if piece := trimmed(line, (_lead(line, found, cuts, lexicon), found.begin)):
+        if piece := trimmed(line, (_lead(line, found, cuts, lexicon), found.begin), lexicon):
             spans.append((piece, _conjunction(line, piece[0], lexicon)))
         for first, _ in found.claim:
-            rest = trimmed(line, (first, _end(line, first, sentence[1], cuts, lexicon)))
+            rest = trimmed(line, (first, _end(line, first, sentence[1], cuts, lexicon)), lexicon)
             if rest and all(line.words[token] in lexicon.words["times"] for token in range(*rest)):
                 continue
             if rest and first not in cuts and spans and not _leads_on(line, first, lexicon):
                 spans.append((rest, 0))
     else:
         for first, _ in found.claim:
-            if piece := trimmed(line, (first, _end(line, first, sentence[1], cuts, lexicon))):
+            if piece := trimmed(line, (first, _end(line, first, sentence[1], cuts, lexicon)), lexicon):
                 spans.append((piece, found.claim_skip if piece[0] == first else 0))
     ranges = [line.range(*piece, skip=skip) for piece, skip in spans]
     return tuple(piece for piece in ranges if piece[0] < piece[1])

@@ -10,15 +10,15 @@ from annotator.suggest.grammar.sentence import LONGEST_SUBJECT, Sentence
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.grammar.voices import is_person_name, is_voice_head
-from annotator.suggest.lexicon_rows import CONJUNCTIONS, Cue
+from annotator.suggest.lexicon_rows import CONJUNCTIONS
+from annotator.suggest.lexicon_shapes import Cue
 
 _LEAST_CLAIM: Final = 3
 """Words; fewer behind a bare name tell what it is."""
 
 
 def colon(at: Sentence) -> Found | None:
-    """S : C at the start of a line; where what stands before the colon is a place or a topic, the clause begins
-    behind it."""
+    """S : C at the start of a line. Where a place or a topic stands before it, a clause begins there."""
     found = _voiced(at)
     if found is None and at.headline:
         near = range(at.first, min(at.last - 1, at.first + LONGEST_SUBJECT))

@@ -23,7 +23,8 @@ from annotator.suggest.grammar.single_verbs import (
     rumour,
 )
 from annotator.suggest.grammar.verbs import speech_first, verb
-from annotator.suggest.lexicon_rows import CONJUNCTIONS, Form
+from annotator.suggest.lexicon_rows import CONJUNCTIONS
+from annotator.suggest.lexicon_shapes import Form
 
 Single = Callable[[Sentence, int, Form, int], Found | None]
 

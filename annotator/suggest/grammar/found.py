@@ -10,7 +10,7 @@ from typing import Final, Literal
 import msgspec
 
 from annotator.suggest.grammar.tokens import Span
-from annotator.suggest.lexicon_rows import Cue
+from annotator.suggest.lexicon_shapes import Cue
 
 SEEN: Final[dict[str, tuple[int, int]]] = {
     "bracket": (102, 102), "bracket-other": (1, 1), "slashes": (1, 1), "dateline": (1, 1), "body": (4, 5),
@@ -22,9 +22,9 @@ often it proposed, in the texts the rules were made with. «body» and both kind
 PATTERNS: Final = frozenset((
     *SEEN, "colon", "headline", "cue-source-claim", "cue-source-claim-quoted", "before-cue-source-claim",
     "source-cue-claim", "source-cue-claim-quoted", "cue-claim", "cue-claim-quoted", "quoted-cue-source",
-    "participle", "noun", "hearsay", "impersonal", "relay", "relay-inner", "learnt", "learnt-inner", "document",
-    "comment", "rumour", "described", "relative", "preposition", "preposition-first", "chain", "chain-first",
-    "echo",
+    "participle", "noun", "hearsay", "impersonal", "relay", "relay-inner", "learnt", "learnt-inner",
+    "document", "comment", "rumour", "described", "relative", "preposition", "preposition-first", "chain",
+    "chain-first", "echo",
 ))  # fmt: skip
 """All the reasons a suggestion can give (`Why.pattern`); each is a row of `suggest.toml`."""
 

@@ -12,12 +12,11 @@ from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.grammar.voices import is_voice, is_voice_head
-from annotator.suggest.lexicon_rows import Form
+from annotator.suggest.lexicon_shapes import Form
 
 _MOST_BETWEEN: Final = 6
 _LONGEST_ASIDE: Final = 12
 _SIGNS: Final = ',"-)'
-_SEVERAL: Final = "ين"
 
 
 def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
@@ -32,7 +31,9 @@ def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         opening = Opening("phrase", after, after)
     if opening is None:
         return None
-    described = form.feminine or at.words[token].endswith(_SEVERAL) or "accused" in form.cue.opens
+    described = (
+        form.feminine or at.lexicon.ends("many_others", at.words[token]) or "accused" in form.cue.opens
+    )
     described = described and not skip and at.words[token - 1] not in _SIGNS
     if described and opening.kind == "phrase":
         return None  # «حراسة مشددة على المبنى»

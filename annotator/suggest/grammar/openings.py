@@ -11,11 +11,10 @@ from annotator.suggest.grammar.sentence import BA, LAM, NEAR, REACH, Sentence
 from annotator.suggest.grammar.source_ends import is_act, is_aside
 from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.grammar.voices import is_voice_head
-from annotator.suggest.lexicon_rows import Cue, Form
+from annotator.suggest.lexicon_shapes import Cue, Form
 
 _LEAST_SPEECH: Final = 4
 _NEAR_BA: Final = 5
-_LEADING: Final = ("علي",)
 
 
 class Opening(msgspec.Struct):
@@ -52,9 +51,9 @@ def opening_of(at: Sentence, after: int, form: Form) -> Opening | None:
     if content and phrase and "accused" in opens and phrase.first < content.first:
         return phrase
     # A noun of action before a quotation is the claim, and the quotation a part of it.
-    if content and content.kind == "quote" and phrase and phrase.first < content.first:
-        if is_content_noun(at.line, phrase.first, at.lexicon):
-            return phrase
+    quoted = content and content.kind == "quote" and phrase and phrase.first < content.first
+    if quoted and phrase and is_content_noun(at.line, phrase.first, at.lexicon):
+        return phrase
     return content or phrase
 
 
@@ -70,7 +69,11 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
             token += 1
             continue
         # «التي كان ينظر إليها على أنها»
-        other = token > after and at.words[token - 1] in _LEADING and at.words[token - 1] not in opens
+        other = (
+            token > after
+            and at.words[token - 1] in at.lexicon.words["leading"]
+            and at.words[token - 1] not in opens
+        )
         if "that" in opens and at.is_that(token) and not other:
             end = token
             if (at.words[token - 1] in at.lexicon.words["occasions"] and token - 1 >= after) or (

@@ -13,7 +13,8 @@ from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.grammar.voices import is_document
-from annotator.suggest.lexicon_rows import CONJUNCTIONS, Cue, Form
+from annotator.suggest.lexicon_rows import CONJUNCTIONS
+from annotator.suggest.lexicon_shapes import Cue, Form
 
 _LONGEST_NAME: Final = 6
 RELAY: Final = "relay"
@@ -33,9 +34,9 @@ def chain(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         if form is None or form.shape != "verb" or "described" in form.cue.opens:
             continue
         after = verb + 1
-        if at.words[token] in at.lexicon.words["also"] and (after == at.last or at.words[after] == ","):
-            if token > at.first and at.words[token - 1] == ",":
-                return _aside(at, token, after, form)
+        alone = after == at.last or at.words[after] == ","
+        if alone and word in at.lexicon.words["also"] and at.words[token - 1] == "," and token > at.first:
+            return _aside(at, token, after, form)
         if after < at.last and at.words[after] in at.lexicon.words["in"] | at.lexicon.words["by_it"]:
             after += 1
         if made := _mirror(at, token, after, skip, form.cue, "chain", 0):

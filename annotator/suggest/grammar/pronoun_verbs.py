@@ -14,14 +14,13 @@ from annotator.suggest.grammar.sentence import BA, Sentence
 from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
-from annotator.suggest.lexicon_rows import Form
+from annotator.suggest.lexicon_shapes import Form
 
 _REACH: Final = 14
 _ACCUSATIVE: Final = "ا"
 _LONGEST_OBJECT: Final = 8
 _JUDGING: Final = frozenset(("judged", "described", "named"))
 _TELLING: Final = _JUDGING | {"addressee"}
-_WHAT: Final = ("ما", "مما", "بما", "لما", "عما", "فيما")
 
 
 def with_pronoun(at: Sentence, token: int, word: str, skip: int) -> Found | None:
@@ -65,7 +64,12 @@ def _said_of(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
             return None
         before = at.words[token - 1] if token > at.first else ""
         # «مصادر وصفها بالموثوقة» describes the source, not what is said.
-        if not (skip or before == "," or before in _WHAT or at.words[after] in at.lexicon.words["that"]):
+        if not (
+            skip
+            or before == ","
+            or before in at.lexicon.words["what_of"]
+            or at.words[after] in at.lexicon.words["that"]
+        ):
             return None
         whose = "main"
     cue, begin, _ = at.cue(token, skip)
@@ -127,7 +131,7 @@ def _done(at: Sentence, token: int, after: int, form: Form) -> Found | None:
     """What is claimed stands before «الذي»: «الهجوم الذي تبنته الحركة»."""
     if token - 1 <= at.first or at.words[token - 1].removeprefix("و") not in at.lexicon.words["relatives"]:
         return None
-    if not form.cue.opens & {"phrase", "object", "إلى", "الي", "عن", BA}:
+    if not form.cue.opens & {"phrase", "object", *at.lexicon.words["links"]}:
         return None
     subject = _subject(at, after, min(at.last, after + _REACH), form)
     claim = _before(at, token - 1)

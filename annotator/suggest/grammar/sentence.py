@@ -206,9 +206,12 @@ class Sentence:
     def agrees(self, token: int, word: str, *, feminine: bool | None) -> bool:
         """Whether a relative pronoun at `token` can be the subject of a verb: not «الذين|قال»."""
         relative = self.words[token].removeprefix("و")
-        if relative in ("الذين", "اللذان", "اللذين"):
-            return word.endswith(("وا", "ون", "ان", "ا"))
-        return feminine is None or feminine == (relative == "التي") or word.endswith(("وا", "ون"))
+        lexicon = self.lexicon
+        if relative in lexicon.words["relatives_of_many"]:
+            return lexicon.ends("many_say", word)
+        if feminine is None or lexicon.ends("many_said", word) or lexicon.ends("many_men", word):
+            return True
+        return feminine == (relative in lexicon.words["relatives_of_her"])
 
     def subject(self, token: int, *, sure: bool = False) -> Span | None:
         """The noun phrase before a cue at `token` that is its source: S Q C.
@@ -322,10 +325,14 @@ class Sentence:
         return None
 
 
-def _without_link(line: Line, span: Span) -> Span:
+def _without_link(line: Line, span: Span, lexicon: Lexicon) -> Span:
     """`span` without «وذلك» at its end, which leads over to a cue: «…، وذلك وفق»."""
     first, last = span
-    return (first, last - 1) if last - first > 1 and line.words[last - 1] in ("وذلك", "وهذا") else span
+    return (
+        (first, last - 1)
+        if last - first > 1 and line.words[last - 1] in lexicon.words["left_behind"]
+        else span
+    )
 
 
 def _is_picture(word: str) -> bool:
@@ -333,9 +340,9 @@ def _is_picture(word: str) -> bool:
     return len(word) == 1 and unicodedata.category(word) in ("So", "Sk", "Cf", "Mn")
 
 
-def trimmed(line: Line, span: Span) -> Span | None:
+def trimmed(line: Line, span: Span, lexicon: Lexicon) -> Span | None:
     """`span` without commas, dashes and stray signs at its ends."""
-    first, last = _without_link(line, span)
+    first, last = _without_link(line, span, lexicon)
     while first < last and line.words[first] in ",;:-.|":
         first += 1
     while first < last and (line.words[last - 1] in ",;:-|(" or _is_picture(line.words[last - 1])):

@@ -6,7 +6,7 @@ from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.openings import content_opening
 from annotator.suggest.grammar.sentence import BA, NEAR, REACH, Sentence
 from annotator.suggest.grammar.sources import before_addressee, source_in
-from annotator.suggest.lexicon_rows import Cue, Form
+from annotator.suggest.lexicon_shapes import Cue, Form
 
 
 def relay(at: Sentence, token: int, form: Form, skip: int) -> Found | None:

@@ -1,4 +1,4 @@
-"""What can be seen of a proposal that tells how sure it is: the form of its source, of its claim, of its cue."""
+"""What can be seen of a proposal that tells how sure it is: the form of its source, its claim, its cue."""
 
 from __future__ import annotations
 

@@ -10,19 +10,17 @@ from annotator.suggest.grammar.agreement import can_be_subject
 from annotator.suggest.grammar.found import Found, Whose
 from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, is_content_noun, phrase_end
 from annotator.suggest.grammar.openings import Opening, joined, opening_of
+from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.sentence import Sentence
 from annotator.suggest.grammar.sources import before_addressee, source_in
 from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.grammar.voices import is_person_name, is_voice, is_voice_head
-from annotator.suggest.lexicon_rows import Form
+from annotator.suggest.lexicon_shapes import Form
 
 _LONGEST_HEADLINE_SOURCE: Final = 12
 _LEAST_UNMARKED: Final = 7
 _MOST_BETWEEN: Final = 6
-_PLURAL_VERB: Final = "وا"
 _FAMILY: Final = "ي"
-_PEOPLE: Final = "ون"
-_EACH_OF: Final = ("كل", "من")
 _SURE: Final = ("that", "quote", "colon")
 """Openings that leave no doubt that something is said."""
 
@@ -38,7 +36,7 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     if opening is None and object_follows and at.subject(cue[0]):
         opening = Opening("phrase", after, after)
     # Behind a verb in the plural stands no subject: «وأعلنوا الاعتصام».
-    plural = word.endswith(_PLURAL_VERB) and form.shape == "verb"
+    plural = at.lexicon.ends("many_said", word) and form.shape == "verb"
     far = opening is None or (opening.kind == "phrase" and opening.first > after)
     if far and "phrase" in form.cue.opens and after < at.last and at.at_clause(cue[0], skip):
         named = plural and has_article(at.words[after])
@@ -101,7 +99,7 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
             return None  # «كشف انحسار المياه عن سور»: no voice
         source = None  # «خلص إلى اعتبار أنه»
     if source and form.cue.homograph and opening.kind == "phrase":
-        named = is_voice(at.line, source, at.lexicon) or at.words[source[0]].endswith(_PEOPLE)
+        named = is_voice(at.line, source, at.lexicon) or at.lexicon.ends("many_men", at.words[source[0]])
         if not named or before_addressee(at.line, source, at.lexicon) not in (source, None):
             return None
     if source and "judged" in form.cue.opens and opening.kind == "quote":
@@ -209,8 +207,8 @@ def _unknown(at: Sentence, both: Span) -> Span | None:
 
 def _is_nobody(at: Sentence, source: Span) -> bool:
     """Whether the words behind a verb cannot be who speaks: «خاصة», «أي علاقة»; «هذا الضابط» can."""
-    head, behind = at.words[source[0]], at.words[source[0] + 1]
-    if source[1] - source[0] > 1 and (head, behind) == _EACH_OF:
+    head = at.words[source[0]]
+    if phrase_at(at.line, source[0], at.lexicon.phrases["each_of"]):
         return False
     if source[1] - source[0] > 1 and head in at.lexicon.words["this"]:
         return not is_voice_head(at.line, (source[0] + 1, source[1]), at.lexicon)

@@ -23,7 +23,7 @@ _MOST_IN_SENTENCE = 24
 _NEAR_CUE = 6
 _SURE = ("participle", "relative", "chain")
 """Patterns in which somebody speaks, whether it can be told who or not."""
-_SHORTEST_VERB = 3
+_SHORTEST_VERB = 2
 
 
 class Memory:
@@ -177,7 +177,8 @@ def _doer(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice |
     """Whom the sentence begins to tell of, behind a verb of doing: «شن الأمير هجوما …، قائلا»."""
     start = sentence[0] + 1
     lists, first = lexicon.words, line.words[sentence[0]].removeprefix(CONJUNCTIONS[0])
-    if start >= found.token or has_article(first) or len(first) < _SHORTEST_VERB:
+    named = has_article(first) and first not in lists["deeds"]  # «ألقى» is a verb
+    if start >= found.token or named or len(first) < _SHORTEST_VERB:
         return None
     if any(not lists[name].isdisjoint(lexicon.bare(first)) for name in ("prepositions", "occasions")):
         return None
@@ -225,7 +226,8 @@ def _claim(line: Line, sentence: Span, found: Found, cuts: list[int], lexicon: L
     """The ranges of the claim of a construction; none if there is nothing in it."""
     spans: list[tuple[Span, int]] = []
     if found.fixed:
-        spans = [(piece, 0) for piece in found.claim]
+        joined = found.pattern == "relative"  # «والتهم التي نفاها»
+        spans = [(piece, _conjunction(line, piece[0], lexicon) if joined else 0) for piece in found.claim]
     elif found.before:
         if piece := trimmed(line, (_lead(line, found, cuts, lexicon), found.begin), lexicon):
             spans.append((piece, _conjunction(line, piece[0], lexicon)))

@@ -215,6 +215,8 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
                 return token
             if is_common(word, lexicon) and not lexicon.has("persons", word):
                 return token
+            if lexicon.has("texts", word):
+                return token  # «ألقى الوزير|خطابا»
             named, closed, length = True, False, length + 1
         elif named:
             if length >= _LONGEST_NAME or is_common(word, lexicon) or is_content_noun(line, token, lexicon):

@@ -159,7 +159,7 @@ def _before(at: Sentence, end: int) -> Span | None:
     while first > max(at.first, end - _LONGEST_OBJECT):
         word = at.words[first - 1]
         stops = word in lists["prepositions"] or word in lists["occasions"] or word in lists["that"]
-        if stops or word in ",:;" or at.begins_clause(first - 1):
+        if stops or word in ",:;" or at.begins_clause(first - 1) or at.is_deed(first - 1):
             break
         first -= 1
     return (first, end) if first < end else None

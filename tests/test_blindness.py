@@ -31,6 +31,7 @@ from annotator.core.asking import Asked, moment
 from annotator.core.document_filter import parse
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Span
+from annotator.core.names import KnownName, Name, name_id
 from annotator.core.suggestions import ProposedSpan, Suggestion, Why
 from annotator.store import (
     Project,
@@ -40,6 +41,7 @@ from annotator.store import (
     differences,
     finding,
     first_layers,
+    name_page,
     orders,
     past,
     places,
@@ -120,6 +122,8 @@ class Tried(NamedTuple):
 
 
 ENTITIES = ("span", "attribution", "submission", "decision", "comment")
+
+SPELT = ("مصدر عسكري", "مدينة السنديان", "السنديان", "السنديا")
 
 ALL = agreement_layers.Scope(unsubmitted=True)
 
@@ -232,6 +236,18 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "layer_authors": lambda t: queries.layer_authors(t.project, t.document.id),
     "occurrences": lambda t: found_in(t),
     "names_of": lambda t: [known_names.names_of(t.project, who) for who in (A, t.who)],
+    "all_names_of": lambda t: [known_names.all_names_of(t.project, who) for who in (A, t.who)],
+    "page_of": lambda t: [
+        name_page.page_of(
+            t.project, KnownName(Name(id=name_id(label, words), label=label, name=words), (), 0)
+        )
+        for label in ("actor", "place", "source")
+        for words in SPELT
+    ],
+    "place_lines": lambda t: name_page.place_lines(
+        t.project, [name_page.Place(t.document.id, row, ()) for row in t.ids]
+    ),
+    "document_lines": lambda t: name_page.document_lines(t.project, [t.document.id]),
     "outdated_verdicts": lambda t: authors.outdated_verdicts(t.project, B, R),
     "own_verdicts": lambda t: authors.own_verdicts(t.project, B, R),
     "review_states": lambda t: review.review_states(t.project),
@@ -279,12 +295,13 @@ SHARED = {
     "existing_names",
     "merged_into",
     "names_state",
+    "outlet_names",
     "keep",
     "own_lexicon",
     "head_day",
 }
 """What was listed or decided for everybody: names, and the lexicon; `names_of` is built of them.
-The first four are parts of other queries.
+Who published documents is everybody's too. The first four are parts of other queries.
 
 The head is everybody's too: it names the file's state, and nothing of what is in it.
 """
@@ -345,6 +362,7 @@ def test_every_query_is_tried() -> None:
         orders,
         places,
         known_names,
+        name_page,
         suggestions,
         agreement_layers,
         progress,
@@ -485,7 +503,7 @@ class TestNoWayOut:
                 task="annotate-blind", author=Q)  # fmt: skip
 
 
-WHOLE_FILE = {"verify", "timestamp", "backup", "restore", "recover"}
+WHOLE_FILE = {"verify", "timestamp", "backup", "restore", "recover", "merge", "bundle"}
 NO_LAYERS = {"doctor", "policy", "new", "demo", "open", "formats", "schemes", "scheme", "lexicon", "import"}
 """These print nothing of what people made of a document; what `open` opens is the window's to show."""
 
@@ -497,6 +515,8 @@ PRINTING: dict[str, list[list[str]]] = {
     "suggest": [["{p}", "{d}", "--json"], ["{p}", "--author", B], ["{p}", "--author", A]],
     "evaluate": [["{p}", "--layer", f"author:{A}"], ["{p}", "--layer", f"author:{B}", "--json"]],
     "names": [["{p}"], ["{p}", "--json"], ["{p}", "--author", B], ["{p}", "--author", R, "--json"]],
+    "tolls": [["{p}"], ["{p}", "{d}", "--json"], ["{p}", "--layer", "agreed"],
+              ["{p}", "--layer", f"author:{B}"]],
     "stats": [["{p}"], ["{p}", "--json"], ["{p}", "--plot", "stands.svg"]],
     "history": [["{p}"], ["{p}", "--json"], ["{p}", "--span", "{c}"], ["{p}", "--span", "{d}", "--json"]],
     "export": [["{p}", "-"], ["{p}", "-", "--layer", "agreed"], ["{p}", "-", "--layer", f"author:{B}"],
@@ -509,6 +529,7 @@ PRINTING: dict[str, list[list[str]]] = {
     "agreed": [["{p}"], ["{p}", "--include-unreviewed"], ["{p}", "{d}", "--json"]],
     "agreement": [["{p}"], ["{p}", "--unsubmitted", "--bootstrap", "20"], ["{p}", "--unsubmitted", "--json"],
                   ["{p}", "--authors", A, "--authors", B, "--unsubmitted"], ["{p}", "--documents", "{d}"]],
+    "conflicts": [["{p}"], ["{p}", "--json"], ["{p}", "--of", B]],
     "comments": [["{p}"], ["{p}", "--json"], ["{p}", "{d}"], ["{p}", "--unread"]],
     "comment": [["{p}", "{c}", "قول", "--author", A]],
     "compare": [["{p}", "{d}"], ["{p}", "{d}", "--json"], ["{p}", "{d}", "--authors", A, B]],

@@ -15,7 +15,7 @@ from annotator.words.machine import check_sentence
 
 def look_after(project: Project) -> None:
     """Say what speaks against the place; from now on, back up before much is changed."""
-    project.keeper = _keep
+    project.keeper = keep
     for concern in concerns(project.path):
         tell_sentence(check_sentence(language(), concern), err=True)
 
@@ -29,7 +29,7 @@ def backup_folder() -> Path | None:
     return Settings().backup_folder
 
 
-def _keep(project: Project) -> None:
+def keep(project: Project) -> None:
     """What keeps a backup from being made is told, and does not stop what is to be done."""
     try:
         keep_before(project, backup_folder())

@@ -20,7 +20,7 @@ from annotator.cli.options import (
     project_argument,
 )
 from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_error, tell_sentence
-from annotator.commands.scheme import change_scheme
+from annotator.commands.scheme import change_scheme, declare_name_attributes
 from annotator.core.scheme import faint_colors, newly_retired
 from annotator.disk import check_target
 from annotator.formats import scheme_toml
@@ -32,14 +32,19 @@ from annotator.words.i18n import tr
 @project_argument
 @click.option("--export", "out", type=path_type, metavar="FILE")
 @click.option("--import", "source", type=path_type, metavar="FILE")
+@click.option("--add-name-attributes", "declaring", is_flag=True)
 @acting_option
 @json_option
 @language_option
-def scheme(project: Path, out: Path | None, source: Path | None, author: str | None, as_json: bool) -> int:
-    if (out is None) == (source is None):
-        raise WrongUse("scheme-which")
-    with Project.open(project, read_only=source is None) as opened, noting(opened):
+def scheme(
+    project: Path, out: Path | None, source: Path | None, declaring: bool, author: str | None, as_json: bool
+) -> int:
+    if [out is None, source is None, not declaring].count(False) != 1:
+        raise WrongUse("scheme-which-of")
+    with Project.open(project, read_only=out is not None) as opened, noting(opened):
         before = after = opened.scheme
+        if declaring:
+            after = declare_name_attributes(opened, author=acting(opened, author))
         if source is not None:
             incoming = scheme_toml.load(source)
             after = change_scheme(opened, before, incoming, author=acting(opened, author))
@@ -59,6 +64,10 @@ def scheme(project: Path, out: Path | None, source: Path | None, author: str | N
         )
     elif out is not None:
         tell_sentence(tr(language(), "scheme.exported", path=out))
+    elif declaring:
+        key = "scheme.names-declared-already" if after == before else "scheme.names-declared"
+        tell_sentence(tr(language(), key, n=after.version))
+        tell("head", head=head)
     else:
         tell_sentence(tr(language(), "scheme.imported", n=len(retired)))
         tell("head", head=head)

@@ -10,6 +10,7 @@ import msgspec
 from annotator.commands.checks import check_owner, checked_ranges, own, refuse_retired, with_attribute
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Passage, Range, Span, new_id
+from annotator.core.scheme import Scheme
 from annotator.store import Project, queries
 
 _VOICED: Final = ("claims", "sources", "cue", "parent")
@@ -58,7 +59,7 @@ def edit_attribution(project: Project, row: Attribution, *, author: str, **value
     change; an empty value takes one away. Raises `StaleChange` if the row has changed since.
     """
     check_owner(row, author)
-    after = _with_values(row, values)
+    after = _with_values(project.scheme, row, values)
     with project.event("attribution.edit", author) as event:
         _check_attribution(project, after)
         event.replace(row, after)
@@ -80,12 +81,12 @@ def attribute_claim(
     of the claim. Values are as of `attribute` and `edit_attribution`.
     """
     with project.event("attribution.edit" if row else "attribution.add", author) as event:
-        first = _with_values(row or _begun(claim, author), values)
+        first = _with_values(project.scheme, row or _begun(claim, author), values)
         if row is not None:
             check_owner(row, author)
             _check_attribution(project, first)
             event.replace(row, first)
-        new = [_with_values(_begun(claim, author), further) for further in apart]
+        new = [_with_values(project.scheme, _begun(claim, author), further) for further in apart]
         for other in (*([first] if row is None else ()), *new):
             _check_attribution(project, other)
             _refuse_twin(project, other)
@@ -128,7 +129,7 @@ def attribute_to_words(
         named = tuple(dict.fromkeys((*sources, (twin or source).id)))
         if row is not None:
             check_owner(row, author)
-        after = _with_values(row or _begun(claim, author), {**values, "sources": named})
+        after = _with_values(project.scheme, row or _begun(claim, author), {**values, "sources": named})
         _check_attribution(project, after)
         if row is None:
             event.add(after)
@@ -151,11 +152,11 @@ def _begun(claim: Span, author: str) -> Attribution:
     return Attribution(id=new_id(), document_id=claim.document_id, claims=(claim.id,), author=author)
 
 
-def _with_values(row: Attribution, values: Mapping[str, object]) -> Attribution:
+def _with_values(scheme: Scheme, row: Attribution, values: Mapping[str, object]) -> Attribution:
     """With other fields; of `attributes` just those to change, and an empty value takes one away."""
     attributes: dict[str, object] = row.attributes
     for name, value in cast(Mapping[str, str], values.get("attributes", {})).items():
-        attributes = with_attribute(attributes, name, value)
+        attributes = with_attribute(scheme, attributes, name, value)
     return msgspec.structs.replace(row, **{**values, "attributes": attributes})
 
 

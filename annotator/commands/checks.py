@@ -7,11 +7,13 @@ from typing import TypeVar, cast
 
 import msgspec
 
+from annotator.core.attribute_values import read_value, value_text
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import ENTITY_OF
 from annotator.core.model import Attribution, Document, Passage, Range, Span, quote
-from annotator.core.offsets import check_ranges, normal_ranges
+from annotator.core.offsets import check_ranges, lies_in, normal_ranges
 from annotator.core.pairing import overlaps
+from annotator.core.scheme import Scheme
 from annotator.store import Project, queries
 
 Row = TypeVar("Row", Span, Attribution)
@@ -83,7 +85,22 @@ def refuse_retired(project: Project, label: str) -> None:
         raise AnnotatorError("label-retired", label=label)
 
 
-def with_attribute(attributes: Mapping[str, object], name: str, value: str) -> dict[str, object]:
-    """The attributes with one set; an empty value takes it away."""
+def with_attribute(
+    scheme: Scheme, attributes: Mapping[str, object], name: str, value: str
+) -> dict[str, object]:
+    """The attributes with one set; an empty value takes it away. Raises as `read_value` for what is no number
+    or date."""
     rest = {key: kept for key, kept in attributes.items() if key != name}
+    attribute = scheme.attribute(name)
+    if value and attribute is not None and attribute.type in ("number", "date"):
+        value = value_text(read_value(scheme, attribute, value))
     return {**rest, name: value} if value else rest
+
+
+def with_its_tolls(project: Project, span: Span) -> Span:
+    """The span without the tolls whose words are no longer in it, and without any if it is no claim."""
+    if not span.tolls:
+        return span
+    is_claim = span.label in project.scheme.labels_as("claim")
+    tolls = tuple(toll for toll in span.tolls if is_claim and lies_in(toll, span.ranges))
+    return msgspec.structs.replace(span, tolls=tolls)

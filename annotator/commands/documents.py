@@ -17,6 +17,7 @@ from annotator.commands.hearing import Heard
 from annotator.commands.mappings import of_project, remember, remember_labels
 from annotator.commands.predictions import Predicted, keep_predicted, without_work
 from annotator.commands.progress import Cancelled, Progress, stop_if
+from annotator.commands.returning import Returning
 from annotator.commands.scheme import change_scheme
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
@@ -179,6 +180,7 @@ def _take_in(
 ) -> None:
     from annotator.formats import Problem
 
+    returning = Returning()
     with project.event(kind, author, much=kind != "document.add") as event:
         is_first = not queries.had_documents(project)
         trusted = kind == TRUSTED_IMPORT or is_first
@@ -189,6 +191,7 @@ def _take_in(
             report.problems += [row for row in batch if isinstance(row, Problem)]
             bundles = [row for row in batch if isinstance(row, Bundle)]
             known = _known(event, bundles)
+            returning.add(project, bundles, known)
             if skip:
                 bundles = without_those_alike(project, event, bundles, known, skip, report.again)
             told: dict[str, Record] = dict(known)  # of two rows with one id the first counts
@@ -209,6 +212,9 @@ def _take_in(
             tell_alike(project, event, report.again)
         event.compare()
         tell_alike(project, event, report.again)
+        if returning.is_own:
+            counts = {"new": returning.new, "changed": returning.changed, "gone": returning.gone}
+            report.problems.append(Problem(path="", line=None, code="merge-instead", details=counts))
         if strict and (failed := [row for row in report.problems if not row.is_notice]):
             raise ImportRefused(failed)
     report.event = event.event

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
 from annotator.commands.checks import check_owner
+from annotator.commands.listed_values import ListedValues
 from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError, StaleChange
 from annotator.core.events import Event
 from annotator.core.model import Span
+from annotator.core.name_attributes import ValueChange, joined_attributes
 from annotator.core.names import Name, can_be_name, name_id
 from annotator.core.scheme import Scheme
 from annotator.store import Project, Recorder, queries
@@ -28,11 +30,15 @@ _BATCH = 10_000
 
 
 class NamesReport(msgspec.Struct):
-    """The outcome of a list: `added` names, `changed` ones that got more spellings, `known` ones."""
+    """The outcome of a list: `added` names, `changed` ones that got more spellings or values, `known` ones.
+
+    `differing`: what is known otherwise in the project, where it stays so.
+    """
 
     added: int = 0
     changed: int = 0
     known: int = 0
+    differing: list[ValueChange] = []
     problems: list[Problem] = []
     event: Event | None = None
 
@@ -69,13 +75,15 @@ def import_names(
     *,
     author: str,
     encoding: str | None = None,
+    replace: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> NamesReport:
     """List the names of a file for everybody, as one event; bad rows are reported and the rest is used.
 
-    A label is given by its id or by its name in any language. Rows of the same name are joined. Raises
-    `AnnotatorError("cancelled")`: then nothing was written.
+    A label is given by its id or by its name in any language, and so are attributes, in further columns. Rows
+    of the same name are joined. What is known otherwise stays and is reported, unless the values of the list
+    are to `replace` it. Raises `AnnotatorError("cancelled")`: then nothing was written.
     """
     from annotator.formats import Problem
     from annotator.formats.names import read_names
@@ -85,6 +93,7 @@ def import_names(
     labels = _labels(project.scheme)
     shown = displayed(path)
     wanted: dict[str, Name] = {}
+    values = ListedValues(project, author, shown, report.problems)
     for row in read_names(path, encoding):
         if isinstance(row, Problem):
             report.problems.append(row)
@@ -93,12 +102,14 @@ def import_names(
         if found is not None:
             known = wanted.get(found.id)
             wanted[found.id] = _joined(known, found, shown, row.line, report.problems) if known else found
+            values.keep(found, row)
+    values.give(wanted)
     ids = list(wanted)
     with project.event("names.import", author, much=True) as event:
         for start in range(0, len(ids), _BATCH):
             stop_if(cancelled)
             batch = {name: wanted[name] for name in ids[start : start + _BATCH]}
-            _list(project, event, batch, report, shown)
+            _list(project, event, batch, report, shown, replace=replace)
             if progress:
                 progress(min(start + _BATCH, len(ids)), len(ids))
     report.event = event.event
@@ -108,13 +119,19 @@ def import_names(
 def merge_names(project: Project, kept: Name, merged: Sequence[Name], *, author: str) -> Name:
     """Let one name stand for others of its label; all are as the person saw them. Returns the kept one.
 
-    What was merged into one of the others is now merged into the kept one. Raises "names-of-two-labels",
+    What was merged into one of the others is now merged into the kept one, which gets the values of
+    attributes that it lacks; the others keep their own. Raises "names-of-two-labels",
     "name-merged-already", and `StaleChange`.
     """
     with project.event("name.merge", author) as event:
         if kept.merged_into is not None:
             raise AnnotatorError("name-merged-already", name=kept.name)
-        _ensure(project, event, kept)
+        attributes = joined_attributes(project.scheme, kept, merged)
+        after = msgspec.structs.replace(kept, attributes=attributes)
+        if after == kept:
+            ensure(project, event, kept)
+        else:
+            put(project, event, kept, after)
         for name in merged:
             if name.label != kept.label:
                 raise AnnotatorError("names-of-two-labels", name=name.name, kept=kept.name)
@@ -122,8 +139,8 @@ def merge_names(project: Project, kept: Name, merged: Sequence[Name], *, author:
                 continue
             for row in merged_into(project, name.id):
                 event.replace(row, msgspec.structs.replace(row, merged_into=kept.id))
-            _put(project, event, name, msgspec.structs.replace(name, merged_into=kept.id))
-    return kept
+            put(project, event, name, msgspec.structs.replace(name, merged_into=kept.id))
+    return after
 
 
 def split_name(project: Project, name: Name, *, author: str) -> Name:
@@ -148,18 +165,18 @@ def link_name(project: Project, span: Span, name: Name | None, *, author: str) -
     after = msgspec.structs.replace(span, name=target)
     with project.event("span.name", author) as event:
         if name is not None:
-            _ensure(project, event, name)
+            ensure(project, event, name)
         event.replace(span, after)
     return after
 
 
 def _changed(project: Project, kind: str, seen: Name, after: Name, author: str) -> Name:
     with project.event(kind, author) as event:
-        _put(project, event, seen, after)
+        put(project, event, seen, after)
     return after
 
 
-def _put(project: Project, event: Recorder, seen: Name, after: Name) -> None:
+def put(project: Project, event: Recorder, seen: Name, after: Name) -> None:
     """Change a name; one that has only stood in a layer becomes a row. Raises `StaleChange`."""
     if project.row_record("name", seen.id) is None and not seen.listed:
         event.add(after)
@@ -167,7 +184,7 @@ def _put(project: Project, event: Recorder, seen: Name, after: Name) -> None:
         event.replace(seen, after)
 
 
-def _ensure(project: Project, event: Recorder, name: Name) -> None:
+def ensure(project: Project, event: Recorder, name: Name) -> None:
     """Make a name that has only stood in a layer a row. Raises `StaleChange`."""
     live = project.row_record("name", name.id)
     if live is None and not name.listed:
@@ -221,7 +238,13 @@ def _variants(name: str, spellings: Iterable[str]) -> tuple[str, ...]:
 
 
 def _list(
-    project: Project, event: Recorder, wanted: dict[str, Name], report: NamesReport, path: str = ""
+    project: Project,
+    event: Recorder,
+    wanted: dict[str, Name],
+    report: NamesReport,
+    path: str = "",
+    *,
+    replace: bool = False,
 ) -> None:
     """Add names, and to those that are there what they lack."""
     event.flush()
@@ -231,11 +254,24 @@ def _list(
     report.added += len(fresh)
     for key, before in known.items():
         after = _joined(before, wanted[key], path, None, report.problems)
+        after = _with_values(after, wanted[key].attributes, report, replace=replace)
         if after == before:
             report.known += 1
         else:
             report.changed += 1
             event.replace(before, after)
+
+
+def _with_values(name: Name, values: Mapping[str, Any], report: NamesReport, *, replace: bool) -> Name:
+    """The name with the values it lacks; those that are known otherwise are reported, or replaced."""
+    other = {key: value for key, value in values.items() if name.attributes.get(key, value) != value}
+    after = {**values, **name.attributes, **(other if replace else {})}
+    name = msgspec.structs.replace(name, attributes=after)
+    if not replace and other:
+        report.differing += [
+            ValueChange(name, key, name.attributes[key], value) for key, value in other.items()
+        ]
+    return name
 
 
 def _joined(before: Name, more: Name, path: str, line: int | None, problems: list[Problem]) -> Name:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from annotator.core.name_attributes import with_name_attributes
 from annotator.core.scheme import Scheme, check_scheme, merged
 from annotator.store import Project
 
@@ -22,3 +23,14 @@ def change_scheme(project: Project, seen: Scheme, after: Scheme, *, author: str)
     with project.event("scheme.change", author, much=True) as event:
         event.replace(seen, after)
     return after
+
+
+def declare_name_attributes(project: Project, *, author: str) -> Scheme:
+    """Let the scheme declare, for names, what the program's own scheme does; the scheme as it is then.
+
+    For projects from before names had attributes. Raises `StaleChange`.
+    """
+    from annotator.formats import scheme_toml
+
+    present = project.scheme
+    return change_scheme(project, present, with_name_attributes(present, scheme_toml.load()), author=author)

@@ -15,6 +15,7 @@ from annotator.commands.checks import (
     refuse_twin,
     refuse_unseen,
     with_attribute,
+    with_its_tolls,
 )
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Passage, Range, Span, new_id
@@ -127,7 +128,10 @@ def relabel_span(project: Project, span: Span, label: str, *, author: str) -> Sp
 def set_span_ranges(
     project: Project, span: Span, ranges: Sequence[Range], *, author: str, seen: Passage | None = None
 ) -> Span:
-    """Move a span's edges, or make it discontinuous with a further range. Raises "not-as-seen"."""
+    """Move a span's edges, or make it discontinuous with a further range. Raises "not-as-seen".
+
+    Tolls whose words are no longer inside are left out.
+    """
     check_owner(span, author)
     with project.event("span.ranges", author) as event:
         checked = checked_ranges(project, span.document_id, ranges, seen=seen)
@@ -141,7 +145,7 @@ def set_span_note(project: Project, span: Span, note: str, *, author: str) -> Sp
 
 def set_span_attribute(project: Project, span: Span, name: str, value: str, *, author: str) -> Span:
     """Set one attribute of a span; an empty value takes it away."""
-    attributes = with_attribute(span.attributes, name, value)
+    attributes = with_attribute(project.scheme, span.attributes, name, value)
     return _edit_span(project, "span.attribute", span, author=author, attributes=attributes)
 
 
@@ -177,7 +181,7 @@ def relabel_spans(project: Project, rows: Sequence[Span], label: str, *, author:
     with project.event("span.relabel_all", author, much=len(rows) >= MUCH) as event:
         refuse_retired(project, label)
         for span in rows:
-            after = msgspec.structs.replace(span, label=label)
+            after = with_its_tolls(project, msgspec.structs.replace(span, label=label))
             if after != span and queries.twin(project, after) is None:
                 event.replace(span, after)
                 changed += 1
@@ -209,7 +213,7 @@ def _edit_span(project: Project, kind: str, span: Span, *, author: str, **values
 
 
 def _replace(project: Project, event: Recorder, span: Span, **values: object) -> Span:
-    after = msgspec.structs.replace(span, **values)
+    after = with_its_tolls(project, msgspec.structs.replace(span, **values))
     if "label" in values:
         refuse_retired(project, after.label)
     if (after.label, after.ranges) != (span.label, span.ranges):

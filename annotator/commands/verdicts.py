@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from annotator.commands.checks import with_its_tolls
 from annotator.commands.review_rows import drop, new_attribution, new_span
 from annotator.core.differences import Compared, Kind, compare
 from annotator.core.errors import AnnotatorError, StaleChange
@@ -96,6 +97,7 @@ def replace_span(
             attributes=first.attributes if attributes is None else attributes,
             known_labels=[row.label for row in targets],
         )
+        made = with_its_tolls(project, msgspec.structs.replace(made, tolls=first.tolls))
         said = (made.label, made.ranges, made.attributes)
         if all(said == (row.label, row.ranges, row.attributes) for row in targets):
             raise AnnotatorError("nothing-corrected", id=first.id)

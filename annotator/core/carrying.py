@@ -43,6 +43,7 @@ CARRIES: Final[dict[str, str]] = {
     "attributes": "attributes of spans",
     "remarks": "notes of spans",
     "names": "which name a span is an occurrence of",
+    "tolls": "the quantities that claims tell of",
     "attribution": "claims tied to their sources and cues",
     "bare": "attributions of one claim without a source or a cue",
     "shared": "several attributions of one claim",
@@ -62,7 +63,7 @@ CARRIES: Final[dict[str, str]] = {
 
 EVERYTHING: Final = frozenset(CARRIES)
 OURS_ALONE: Final = frozenset(
-    {"submissions", "decisions", "comments", "notes", "flags", "review", "origin", "names"}
+    {"submissions", "decisions", "comments", "notes", "flags", "review", "origin", "names", "tolls"}
 )
 """What hardly any other tool has a place for."""
 
@@ -84,6 +85,7 @@ FIELDS: Final[dict[type[msgspec.Struct], dict[str, str]]] = {
         "note": "remarks",
         **dict.fromkeys(("origin", "confidence"), "origin"),
         "name": "names",
+        "tolls": "tolls",
     },
     Attribution: {
         "id": "ids",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from annotator.core.model import Attribution, Bundle, Decision, Span
+from annotator.core.model import Attribution, Bundle, Decision, Span, Toll
 from annotator.core.scheme import ACTOR, Scheme
 
 PLACE: Final = "place"
@@ -15,7 +15,7 @@ _BEFORE: Final = (
     "document", "title", "outlet", "published", "url", "author", "claim", "start", "end", "sources",
     "source_names", "category", "affiliation", "cue", "relayed_by",
 )  # fmt: skip
-_AFTER: Final = ("actors", "places", "note", "verdicts")
+_AFTER: Final = ("actors", "places", "tolls", "note", "verdicts")
 BETWEEN: Final = " | "
 """Between several values of one cell."""
 
@@ -52,7 +52,7 @@ def claim_rows(bundle: Bundle, scheme: Scheme | None, names: Mapping[str, str]) 
         if claim.label not in claims:
             continue
         inside = [span for span in bundle.spans if span.author == claim.author and _within(span, claim)]
-        after = (_quotes(inside, ACTOR), _quotes(inside, PLACE))
+        after = (_quotes(inside, ACTOR), _quotes(inside, PLACE), _listed(map(toll_cell, claim.tolls)))
         ways: list[Attribution | None] = [*voiced.get(claim.id, ())] or [None]
         for way in ways:
             targets = (claim.id, way.id if way else "")
@@ -90,6 +90,17 @@ def _voice(
         spans[way.cue].quote if way.cue and way.cue in spans else "",
         _listed(spans[source].quote for source in outer.sources if source in spans) if outer else "",
     )
+
+
+def toll_cell(toll: Toll) -> str:
+    """A toll in its terms and figures: `killed civilians 3`, `~20` about, `10+` at least, `3-5` a range."""
+    if toll.most is None:
+        many = f"{toll.least}+"
+    elif toll.most != toll.least:
+        many = f"{toll.least}-{toll.most}"
+    else:
+        many = f"{toll.least}" if toll.exact else f"~{toll.least}"
+    return f"{toll.what} {toll.who} {many}"
 
 
 def _within(span: Span, claim: Span) -> bool:

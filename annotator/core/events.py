@@ -76,6 +76,7 @@ KINDS: Final = (
     "span.note",
     "span.attribute",
     "span.name",
+    "span.tolls",
     "span.relabel_all",
     "span.delete",
     "span.delete_all",
@@ -90,6 +91,8 @@ KINDS: Final = (
     "name.split",
     "name.block",
     "name.unblock",
+    "name.attribute",
+    "names.places",
     "lexicon.change",
     "submission.submit",
     "submission.withdraw",
@@ -151,22 +154,26 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 _decoders = {name: msgspec.json.Decoder(type_) for name, type_ in ENTITIES.items()}
 
 
-LATER: Final[dict[type[Record], bytes]] = {
-    Span: b',"name":""}',
-    Policy: b',"inbox":false}',
-    Export: b',"restricted":false}',
+LATER: Final[dict[type[Record], tuple[bytes, ...]]] = {
+    Span: (b',"name":""', b',"tolls":[]'),
+    Policy: (b',"inbox":false',),
+    Export: (b',"restricted":false',),
+    Name: (b',"attributes":{}',),
 }
-"""How a payload ends when the fields that its record got after the first version are empty.
+"""The fields that a record got after the first version, in order, as an empty one is written.
 
-They are left out then: a row that an older program logged must give the same payload ever after.
+They are left out at the end then: a row that an older program logged must give the same payload ever after.
 """
 
 
 def encode_record(record: Record) -> bytes:
     """A record as the log keeps it: UTF-8 JSON, fields in the order of their definition, keys sorted."""
     payload = _encoder.encode(record)
-    ending = LATER.get(type(record))
-    return payload[: -len(ending)] + b"}" if ending and payload.endswith(ending) else payload
+    for field in reversed(LATER.get(type(record), ())):
+        if not payload.endswith(field + b"}"):
+            break
+        payload = payload[: -len(field) - 1] + b"}"
+    return payload
 
 
 def decode_record(entity: str, payload: bytes | str) -> Record:

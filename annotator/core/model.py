@@ -94,8 +94,31 @@ class Passage(msgspec.Struct, frozen=True):
     quote: str
 
 
+class Toll(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """A quantity that a claim tells of: what befell whom, how many, and the words it stands in.
+
+    `most` is None where there is no upper bound. `start` and `end` are of the document, inside the claim.
+    """
+
+    what: str
+    who: str
+    least: int
+    most: int | None
+    exact: bool
+    start: int
+    end: int
+    quote: str
+
+    @property
+    def place(self) -> Range:
+        return self.start, self.end
+
+
 class Span(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Labelled text by one author. More than one range: discontinuous. `name`: the id of a `Name`, or ""."""
+    """Labelled text by one author. More than one range: discontinuous. `name`: the id of a `Name`, or "".
+
+    `tolls`: the quantities that a claim tells of.
+    """
 
     document_id: str
     label: str
@@ -107,6 +130,7 @@ class Span(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     origin: str = "hand"
     confidence: float | None = None
     name: str = ""
+    tolls: tuple[Toll, ...] = ()
 
     @property
     def start(self) -> int:

@@ -8,13 +8,15 @@ blind is never shown what others have found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
 
 import msgspec
 
 from annotator.core.arabic import fold_key
 from annotator.core.model import Record, derived_id
-from annotator.core.scheme import Label, Scheme
+from annotator.core.scheme import Label, Role, Scheme
 
 SHORTEST_NAME = 2
 """Letters of the key; a single letter stands everywhere."""
@@ -22,6 +24,9 @@ SHORTEST_NAME = 2
 LONGEST_NAME = 100
 """Code points; what is longer in a layer is a description, not a name."""
 
+
+NAMING: Final[tuple[Role, ...]] = ("", "source")
+"""Roles of labels whose spans name somebody or something."""
 
 _LETTERS = re.compile(r"[^\W_]+")
 
@@ -31,7 +36,8 @@ class Name(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     `listed`: added or loaded for everybody. Otherwise the row only keeps what was decided about a name that
     stands in somebody's layer. `merged_into` is the id of the name that stands for this one, which is never
-    merged itself. A `blocked` name is not proposed.
+    merged itself. A `blocked` name is not proposed. `attributes`: what is known of its bearer, by the ids of
+    attributes of the scheme; what the scheme does not declare any more is kept.
     """
 
     label: str
@@ -41,6 +47,7 @@ class Name(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     listed: bool = True
     blocked: bool = False
     merged_into: str | None = None
+    attributes: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class Confirmed(msgspec.Struct, frozen=True):
@@ -55,18 +62,25 @@ class KnownName(msgspec.Struct, frozen=True):
     """A name as one author knows it. `name` need not be a row of the project yet.
 
     `spellings` are all that are proposed for it, its own first: those listed, those in the author's layer,
-    and those of the names merged into it. `spans` counts the author's own.
+    and those of the names merged into it. `spans` counts the author's own, `documents` those it published.
     """
 
     name: Name
     spellings: tuple[str, ...]
     spans: int
     merged: tuple[Name, ...] = ()
+    documents: int = 0
 
 
 def name_key(words: str) -> str:
     """The same key for all spellings of a name: its folded letters and digits."""
     return "".join(_LETTERS.findall(fold_key(words)))
+
+
+@lru_cache(maxsize=1024)
+def outlet_key(source: str) -> str:
+    """The key of whoever published a document, "" where it is not told: one outlet has many documents."""
+    return name_key(source) if can_be_name(source) else ""
 
 
 def name_id(label: str, words: str) -> str:
@@ -81,7 +95,7 @@ def can_be_name(words: str) -> bool:
 
 def named_labels(scheme: Scheme) -> tuple[Label, ...]:
     """The labels in use whose spans are names: actors, places and the like, and sources."""
-    return tuple(label for label in scheme.active_labels() if label.role in ("", "source"))
+    return tuple(label for label in scheme.active_labels() if label.role in NAMING)
 
 
 def known_names(rows: Iterable[Name], confirmed: Iterable[Confirmed]) -> list[KnownName]:
@@ -100,6 +114,73 @@ def known_names(rows: Iterable[Name], confirmed: Iterable[Confirmed]) -> list[Kn
             groups.setdefault(standing_for(by_id, member), []).append(member)
     known = [_known(head, members, by_id, used) for head, members in groups.items()]
     return sorted(known, key=lambda row: (-row.spans, row.name.name, row.name.label))
+
+
+def names_spelt(known: Iterable[KnownName], scheme: Scheme, words: str) -> list[KnownName]:
+    """The names spelt `words`, of every label, or of one: LABEL:NAME; or the one with that id."""
+    label, colon, rest = words.partition(":")
+    chosen = label.strip() if colon and any(label.strip() == row.id for row in scheme.labels) else ""
+    key = name_key(rest if chosen else words)
+    return [
+        row
+        for row in known
+        if row.name.id == words or (key and chosen in ("", row.name.label) and key in keys_of(row))
+    ]
+
+
+def name_meant(known: Sequence[KnownName], scheme: Scheme, name: str, label: str, words: str) -> KnownName:
+    """The name with this id, or that stands for it; else the one of a label that is spelt so, a listed one of
+    several; else one that nobody has yet."""
+    for row in known:
+        if name and name in (row.name.id, *(merged.id for merged in row.merged)):
+            return row
+    spelt = names_spelt(known, scheme, f"{label}:{words}")
+    fresh = Name(id=name_id(label, words), label=label, name=words, listed=False)
+    return min(spelt, key=lambda row: not row.name.listed, default=KnownName(fresh, (words,), 0))
+
+
+class Outlet(msgspec.Struct, frozen=True):
+    """Who published documents, by the key of the name it is given there: how often it is spelt so."""
+
+    key: str
+    spelling: str
+    documents: int
+
+
+def with_outlets(
+    known: Iterable[KnownName], rows: Iterable[Name], outlets: Iterable[Outlet], label: str
+) -> list[KnownName]:
+    """The names that are known, and the outlets of documents, which are names of the sources' `label`.
+
+    An outlet is the name, or one of the names, of which a spelling has its key. What no name is spelt like is
+    a name of its own. Everybody is shown the documents, so everybody knows their outlets.
+    """
+    found = {row.name.id: row for row in known}
+    decided = {row.id: row for row in rows}
+    spelt: dict[str, list[str]] = {}
+    for row in found.values():
+        if row.name.label == label:
+            for key in keys_of(row):
+                spelt.setdefault(key, []).append(row.name.id)
+    for outlet in outlets:
+        own = standing_for(decided, derived_id("name", label, outlet.key))
+        for name_id in spelt.get(outlet.key) or [own]:
+            row = found.get(name_id) or KnownName(_outlet_name(decided, name_id, label, outlet), (), 0)
+            found[name_id] = msgspec.structs.replace(
+                row,
+                documents=row.documents + outlet.documents,
+                spellings=row.spellings or (row.name.name,),
+            )
+    return sorted(found.values(), key=lambda row: (-row.spans, -row.documents, row.name.name, row.name.label))
+
+
+def keys_of(known: KnownName) -> tuple[str, ...]:
+    """The keys of all spellings of a name, each once."""
+    return tuple(dict.fromkeys(map(name_key, (known.name.name, *known.spellings))))
+
+
+def _outlet_name(rows: Mapping[str, Name], name_id: str, label: str, outlet: Outlet) -> Name:
+    return rows.get(name_id) or Name(id=name_id, label=label, name=outlet.spelling, listed=False)
 
 
 def standing_for(rows: Mapping[str, Name], name: str) -> str:

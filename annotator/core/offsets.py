@@ -10,12 +10,14 @@ from typing import Final
 import regex  # type: ignore[import-untyped]
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Range, Span, quote
+from annotator.core.model import Range, Span, Toll, quote
 
 _LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _GRAPHEME = regex.compile(r"\X")
+MOST: Final = 10**12
+"""A count above it is none."""
 
 
 def canonical(text: str) -> str:
@@ -116,6 +118,31 @@ def check_span(span: Span, text: str) -> None:
     found = quote(text, span.ranges)
     if found != span.quote:
         raise AnnotatorError("quote-mismatch", span=span.id, quote=span.quote, text=found)
+    for toll in span.tolls:
+        check_toll(toll, span, text)
+
+
+def check_toll(toll: Toll, span: Span, text: str) -> None:
+    """Raise unless a toll lies inside its span, quotes what stands there, and says no more than that much."""
+    if fits(toll, span.ranges, text):
+        return
+    found = text[max(0, toll.start) : max(0, toll.end)]
+    if not lies_in(toll, span.ranges) or found != toll.quote:
+        raise AnnotatorError("toll-astray", span=span.id, quote=toll.quote, text=found)
+    raise AnnotatorError("toll-bounds", span=span.id, quote=toll.quote)
+
+
+def fits(toll: Toll, ranges: Sequence[Range], text: str) -> bool:
+    """Whether a toll lies in one of the ranges, quotes what stands there, and says no more than that much."""
+    most = toll.least if toll.exact else toll.most
+    bounded = most is None or toll.least <= most
+    said = toll.what and toll.who and bounded and 0 <= toll.least <= MOST and most == toll.most
+    return bool(said) and lies_in(toll, ranges) and text[toll.start : toll.end] == toll.quote
+
+
+def lies_in(toll: Toll, ranges: Sequence[Range]) -> bool:
+    """Whether the words of a toll lie inside one of these ranges."""
+    return any(start <= toll.start < toll.end <= end for start, end in ranges)
 
 
 def normal_ranges(ranges: Sequence[Range]) -> tuple[Range, ...]:

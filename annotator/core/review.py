@@ -14,7 +14,7 @@ Target = Span | Attribution | Submission
 State = Literal["unjudged", "changed", "accept", "replace", "reject", "disputed"]
 
 _JUDGED_FIELDS: Final[Mapping[TargetKind, tuple[str, ...]]] = {
-    "span": ("id", "document_id", "label", "ranges", "quote", "attributes"),
+    "span": ("id", "document_id", "label", "ranges", "quote", "attributes", "tolls"),
     "attribution": ("id", "document_id", "claims", "sources", "cue", "parent", *FACTS, "attributes"),
     "submission": ("id", "document_id"),
 }

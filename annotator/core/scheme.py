@@ -21,6 +21,9 @@ Shape = Literal["fill", "double", "dashed", "bracket", "underline"]
 
 _GRADE = re.compile("[A-Z0-9]")
 
+AttributeType = Literal["choice", "flag", "text", "number", "date", "name"]
+"""What the values of an attribute are; a `name` is the id of one of the project's names."""
+
 Role = Literal["claim", "source", "cue", ""]
 """The part a label's spans can play in an attribution."""
 
@@ -32,7 +35,7 @@ ACTOR: Final = "actor"
 
 
 class Label(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A kind of span."""
+    """A kind of span. `attributes` are those of its spans, `name_attributes` those of the names they bear."""
 
     id: str
     name: Names
@@ -42,16 +45,20 @@ class Label(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     light: str = "#1d2126"
     dark: str = "#e8e6e1"
     attributes: tuple[str, ...] = ()
+    name_attributes: tuple[str, ...] = ()
     retired: bool = False
 
 
 class Attribute(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A property of a span or an attribution; a `choice` takes its values from `vocabulary`."""
+    """A property of a span, a name or an attribution; a `choice` takes its values from `vocabulary`, a
+    `number` lies between `least` and `most`."""
 
     id: str
     name: Names
-    type: Literal["choice", "flag", "text"] = "choice"
+    type: AttributeType = "choice"
     vocabulary: str = ""
+    least: float | None = None
+    most: float | None = None
     default: str = ""
     retired: bool = False
 
@@ -218,7 +225,11 @@ def merged(present: Scheme, incoming: Scheme) -> Scheme:
         labels=_kept(
             present.labels,
             [
-                msgspec.structs.replace(row, attributes=with_kept(row.attributes, labels[row.id].attributes))
+                msgspec.structs.replace(
+                    row,
+                    attributes=with_kept(row.attributes, labels[row.id].attributes),
+                    name_attributes=with_kept(row.name_attributes, labels[row.id].name_attributes),
+                )
                 if row.id in labels
                 else row
                 for row in incoming.labels
@@ -266,15 +277,24 @@ def faults(scheme: Scheme) -> Iterator[Fault]:
     yield from _faults_of_labels(scheme)
     attributes = {row.id for row in scheme.attributes}
     lists: list[tuple[Place, str, tuple[str, ...]]] = [(SCHEME, "attribution", scheme.attribution)]
-    lists += [(("labels", label.id), "attributes", label.attributes) for label in scheme.labels]
+    lists += [
+        (("labels", label.id), field, getattr(label, field)) for label in scheme.labels for field in LISTING
+    ]
     for place, field, listed in lists:
         for attribute_id in listed:
             if attribute_id not in attributes:
                 yield Fault("scheme-unknown-id", place, field, attribute_id)
+    # Spans and attributions point to names in fields of their own.
+    pointing = {row.id for row in scheme.attributes if row.type == "name"}
+    for place, field, listed in lists:
+        if field != "name_attributes" and (found := pointing.intersection(listed)):
+            yield Fault("scheme-of-names-alone", place, field, min(found))
     vocabularies = {row.id for row in scheme.vocabularies}
     for row in scheme.attributes:
         if row.type == "choice" and row.vocabulary not in vocabularies:
             yield Fault("scheme-unknown-id", ("attributes", row.id), "vocabulary", row.vocabulary)
+        if row.least is not None and row.most is not None and row.least > row.most:
+            yield Fault("scheme-bad-range", ("attributes", row.id), "most", f"{row.most:g}")
 
 
 def faint_colors(scheme: Scheme) -> Iterator[Fault]:
@@ -285,6 +305,9 @@ def faint_colors(scheme: Scheme) -> Iterator[Fault]:
             if is_color(color) and (ratio := contrast(color, paper)) < LEAST_CONTRAST:
                 yield Fault("scheme-faint-color", ("labels", label.id), theme, f"{ratio:.1f}")
 
+
+LISTING: Final = ("attributes", "name_attributes")
+"""The fields of a label that list attributes."""
 
 _ID = re.compile("[a-z0-9_]+")
 _TERM_ID = re.compile(r"[^\s\x00-\x1f]+")

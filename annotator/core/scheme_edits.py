@@ -11,7 +11,18 @@ import msgspec
 
 from annotator.core.colors import PALETTE
 from annotator.core.model import derived_id
-from annotator.core.scheme import SCHEME, Attribute, Label, Place, Row, Scheme, Shape, Term, Vocabulary
+from annotator.core.scheme import (
+    LISTING,
+    SCHEME,
+    Attribute,
+    Label,
+    Place,
+    Row,
+    Scheme,
+    Shape,
+    Term,
+    Vocabulary,
+)
 
 Part = Literal["labels", "attributes", "vocabularies", "terms"]
 
@@ -97,6 +108,8 @@ def with_value(scheme: Scheme, place: Place, field: str, value: Any) -> Scheme:
         values = {field: value}
     if field == "type" and value != "choice":
         values["vocabulary"] = ""
+    if field == "type" and value != "number":
+        values |= {"least": None, "most": None}
     return msgspec.structs.replace(scheme, **values) if place == SCHEME else changed(scheme, place, **values)
 
 
@@ -200,6 +213,7 @@ def _with_attribute_lists(scheme: Scheme, change: Callable[[tuple[str, ...]], tu
         scheme,
         attribution=change(scheme.attribution),
         labels=tuple(
-            msgspec.structs.replace(label, attributes=change(label.attributes)) for label in scheme.labels
+            msgspec.structs.replace(label, **{field: change(getattr(label, field)) for field in LISTING})
+            for label in scheme.labels
         ),
     )

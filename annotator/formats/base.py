@@ -174,6 +174,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 NOTICES = frozenset(
     {
+        "merge-instead",
         "messages-left-out",
         "files-left-out",
         "records-left-out",

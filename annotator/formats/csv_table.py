@@ -31,5 +31,10 @@ def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
         text.truncate()
 
 
+def unescaped(cell: str) -> str:
+    """The text of a cell that was written here, without the apostrophe that kept it from being run."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA_STARTS) else cell
+
+
 def _cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

@@ -1,4 +1,4 @@
-"""Name lists: rows of label, name, variants and identifier, separated by tabs, semicolons or commas."""
+"""Name lists: rows of label, name, variants, identifier and whatever else is known of names."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.offsets import canonical
 from annotator.disk import data_path
 from annotator.formats.base import Problem
+from annotator.formats.csv_table import unescaped
 from annotator.formats.encoding import check_encoding, decoded, refuse_binary
 from annotator.formats.source import Source, displayed, read_document
 
@@ -33,6 +34,8 @@ class NameRow(msgspec.Struct, frozen=True):
     name: str
     variants: tuple[str, ...] = ()
     identifier: str = ""
+    others: dict[str, str] = {}
+    """What stands in further columns, by their headings: values of attributes."""
 
 
 def read_names(path: Path, encoding: str | None = None) -> Iterator[NameRow | Problem]:
@@ -60,10 +63,11 @@ def read_names(path: Path, encoding: str | None = None) -> Iterator[NameRow | Pr
         yield Problem(shown, None, "empty-file")
         return
     separator = _separator(filled[0][1])
-    columns = _columns(_fields(filled[0][1], separator) or [])
-    head = columns is not None
-    for number, line in filled[1:] if head else filled:
-        yield _row(shown, number, line, separator, columns or _in_order())
+    fields = _fields(filled[0][1], separator) or []
+    columns = _columns(fields)
+    further = _further(fields, columns) if columns is not None else {}
+    for number, line in filled if columns is None else filled[1:]:
+        yield _row(shown, number, line, separator, columns or _in_order(), further)
 
 
 def _separator(line: str) -> str:
@@ -91,6 +95,14 @@ def _columns(fields: Sequence[str]) -> dict[str, int] | None:
     return found if {"label", "name"} <= found.keys() else None
 
 
+def _further(fields: Sequence[str], columns: dict[str, int]) -> dict[str, int]:
+    """Where the columns are that have headings of their own."""
+    taken = set(columns.values())
+    return {
+        field.strip(): place for place, field in enumerate(fields) if field.strip() and place not in taken
+    }
+
+
 def _fields(line: str, separator: str) -> list[str] | None:
     """The fields of a line; None if its quotation marks do not hold."""
     if '"' not in line:
@@ -101,18 +113,26 @@ def _fields(line: str, separator: str) -> list[str] | None:
         return None
 
 
-def _row(path: str, number: int, line: str, separator: str, columns: dict[str, int]) -> NameRow | Problem:
+def _row(
+    path: str, number: int, line: str, separator: str, columns: dict[str, int], further: dict[str, int]
+) -> NameRow | Problem:
     fields = _fields(line, separator)
     if fields is None:
         return Problem(path, number, "name-row-quotes")
     try:
-        values = [canonical(field.strip()) for field in fields]
+        values = [canonical(unescaped(field.strip())) for field in fields]
     except AnnotatorError as error:
         return Problem(path, number, error.code, {**error.details, "line": number})
     found = {name: values[place] for name, place in columns.items() if place < len(values)}
     if not found.get("label") or not found.get("name"):
         return Problem(path, number, "name-row-short")
     variants = (variant.strip() for variant in found.get("variants", "").split(_BETWEEN_VARIANTS))
+    others = {head: values[place] for head, place in further.items() if place < len(values) and values[place]}
     return NameRow(
-        number, found["label"], found["name"], tuple(filter(None, variants)), found.get("identifier", "")
+        number,
+        found["label"],
+        found["name"],
+        tuple(filter(None, variants)),
+        found.get("identifier", ""),
+        others,
     )

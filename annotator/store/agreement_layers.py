@@ -16,6 +16,7 @@ from annotator.store.connection import damaged
 from annotator.store.first_layers import first_layers
 from annotator.store.payloads import extracted
 from annotator.store.project import Project
+from annotator.store.standing import standing
 from annotator.store.tables import TABLES, json_list, unreadable
 
 When = Literal["submitted", "published"]
@@ -23,11 +24,12 @@ When = Literal["submitted", "published"]
 _BATCH = 100
 """Documents whose layers are in memory at one time."""
 
-_SUBMITTED_AT = f"""
-    (SELECT max(e.at) FROM submissions s JOIN log c ON c.entity_key = key(s.id)
+_SUBMITTED_AT = """
+    (SELECT max(e.at) FROM submissions s JOIN {log} c ON c.entity_key = key(s.id)
          JOIN events e ON e.seq = c.event
      WHERE s.document_id = p.document_id AND s.author = p.author AND s.state = 'submitted'
-       AND {extracted("c.after", "state")} = 'submitted')"""
+       AND {state} = 'submitted')"""
+_STATE = extracted("c.after", "state")
 
 _SUBMITTED = "SELECT document_id, author FROM submissions WHERE state = 'submitted'"
 _TOOK_PART = f"""
@@ -79,9 +81,10 @@ def parts(project: Project, scope: Scope) -> dict[str, tuple[Part, ...]]:
     Whoever submitted a document took part, with an empty layer too. What a reviewer made is no part.
     """
     where, parameters = _conditions(scope)
+    submitted = standing(project.conn)(_SUBMITTED_AT, state=_STATE)
     rows = project.rows(
         f"""WITH took_part AS ({_TOOK_PART if scope.unsubmitted and not scope.as_submitted else _SUBMITTED}),
-            dated AS (SELECT p.document_id, p.author, coalesce({_SUBMITTED_AT}, '') AS submitted
+            dated AS (SELECT p.document_id, p.author, coalesce({submitted}, '') AS submitted
                       FROM took_part p)
             SELECT d.id, p.author, p.submitted FROM dated p JOIN documents d ON d.id = p.document_id
             {where} ORDER BY d.rowid, p.author""",

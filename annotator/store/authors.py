@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 from annotator.core.model import Assignment, Decision, Record, Submission
 from annotator.store.project import Project
+from annotator.store.standing import standing
 from annotator.store.tables import TABLES
 
 _BATCH: Final = 1000
@@ -49,8 +50,8 @@ _OUTDATED_VERDICTS = """
     reviewer IN (:before, :after) AND NOT (target_kind = 'submission' AND replacement IS NOT NULL)
     AND EXISTS (SELECT 1 FROM decisions newer
                 WHERE newer.target = decisions.target
-                  AND ((SELECT max(event) FROM log WHERE entity_key = key(newer.id)), newer.id)
-                    > ((SELECT max(event) FROM log WHERE entity_key = key(decisions.id)), decisions.id)
+                  AND ((SELECT max({ord}) FROM {log} WHERE entity_key = key(newer.id)), newer.id)
+                    > ((SELECT max({ord}) FROM {log} WHERE entity_key = key(decisions.id)), decisions.id)
                   AND newer.reviewer IN (:before, :after)
                   AND NOT (newer.target_kind = 'submission' AND newer.replacement IS NOT NULL))"""
 
@@ -79,7 +80,8 @@ def own_verdicts(project: Project, before: str, after: str) -> list[Decision]:
 
 def outdated_verdicts(project: Project, before: str, after: str) -> list[Decision]:
     """Where both have judged one target, the older verdict."""
-    return cast(list[Decision], _where(project, "decision", _OUTDATED_VERDICTS, before, after))
+    outdated = standing(project.conn)(_OUTDATED_VERDICTS)
+    return cast(list[Decision], _where(project, "decision", outdated, before, after))
 
 
 def verdicts_on(project: Project, target: str) -> list[Decision]:

@@ -61,6 +61,7 @@ _VIEWS: Final = {
     "list_counts": _OWN.format(table="list_counts"),
     "log": _CHANGES.format(table="log"),
     "changes": _CHANGES.format(table="changes"),
+    "standing": _CHANGES.format(table="standing"),
     "events": """SELECT * FROM main.events e WHERE NOT EXISTS (SELECT 1 FROM temp.blind)
                      OR EXISTS (SELECT 1 FROM temp.log c WHERE c.event = e.seq)""",
 }

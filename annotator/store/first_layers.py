@@ -9,20 +9,21 @@ from annotator.core.model import REVIEW, Attribution, Span
 from annotator.store import queries
 from annotator.store.payloads import CHANGE, Key, change_of, extracted, key, named
 from annotator.store.project import Project
+from annotator.store.standing import standing
 from annotator.store.tables import json_list
 
 _FIRST = f"""
-    SELECT s.document_id, s.author, min(c.event), {extracted("c.after", "author")}
-    FROM submissions s JOIN log c ON c.entity_key = key(s.id) AND c.entity = 'submission'
+    SELECT s.document_id, s.author, min(c.{{ord}}), {extracted("c.after", "author")}
+    FROM submissions s JOIN {{log}} c ON c.entity_key = key(s.id) AND c.entity = 'submission'
     WHERE s.document_id IN (SELECT value FROM json_each(?))
       AND {extracted("c.after", "state")} = 'submitted'
     GROUP BY s.id"""
 """When a layer was first submitted, and under what name: names can be changed later."""
 
 _CHANGES = f"""
-    SELECT c.event, c.n, c.entity_key, c.document_key,
+    SELECT c.{{ord}}, c.event, c.n, c.entity_key, c.document_key,
            {extracted("c.before", "author")}, {extracted("c.after", "author")}
-    FROM log c WHERE c.entity IN ('span', 'attribution') ORDER BY c.event, c.n"""
+    FROM {{log}} c WHERE c.entity IN ('span', 'attribution') ORDER BY c.{{ord}}, c.n"""
 
 _Place = tuple[int, int]
 """Where the log holds a row: event, number of the change."""
@@ -34,14 +35,15 @@ def first_layers(project: Project, who: Mapping[str, Sequence[str]]) -> Iterator
     The log is read once; of each row only its place is kept until its document's turn comes.
     """
     firsts: dict[tuple[Key, str], tuple[int, str]] = {}
-    for document_id, author, event, name in project.rows(_FIRST, [json_list(who)]):
+    read = standing(project.conn)
+    for document_id, author, place, name in project.rows(read(_FIRST), [json_list(who)]):
         if author in who[document_id]:
-            firsts[key(document_id), name] = (event, author)
+            firsts[key(document_id), name] = (place, author)
     held: dict[tuple[Key, str], dict[Key, _Place]] = {layer: {} for layer in firsts}
-    for event, n, row, document, before, after in project.rows(_CHANGES):
+    for place, event, n, row, document, before, after in project.rows(read(_CHANGES)):
         for name in {before, after} - {None}:
             layer = (document, name)
-            if layer not in firsts or event > firsts[layer][0]:
+            if layer not in firsts or place > firsts[layer][0]:
                 continue
             if name == after:
                 held[layer][row] = (event, n)

@@ -74,11 +74,7 @@ def note(project: Project, folder: Path | None = None) -> bool:
     path = heads_path(project, folder)
     check_target(path)  # before it is read: a pipe would be waited for
     last = _last(path)
-    if last is not None and (last.project, last.replica, last.head) == (
-        project.project_id,
-        project.replica,
-        project.head(),
-    ):
+    if last is not None and (last.project, last.head) == (project.project_id, project.head()):
         return False
     append_line(path, signed_head(project).line)
     return True
@@ -105,14 +101,13 @@ def signed_head(project: Project) -> Head:
     from annotator.store import keys
 
     key = keys.own_key()
-    row = project.one(
-        "SELECT seq, hash FROM main.events WHERE replica = ? ORDER BY seq DESC LIMIT 1", [project.replica]
-    )
+    row = project.one("SELECT seq, replica, hash FROM main.events WHERE hash = ?", [project.head()])
+    seq, replica, made = row or (0, project.replica, GENESIS)
     head = Head(
         project=project.project_id,
-        replica=project.replica,
-        seq=row[0] if row else 0,
-        head=row[1] if row else GENESIS,
+        replica=replica,
+        seq=seq,
+        head=made,
         at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         account=accounts.account(),
         key=keys.public_key(key),

@@ -51,7 +51,7 @@ class Learned:
         self.author = author
         self.names: dict[str, KnownName] = {}
         self._labels: frozenset[str] | None = None
-        self._seen = (0, "")
+        self._seen = (0, "", 0)
         self._used: dict[str, dict[tuple[str, str], int]] = {}
         self._rows: dict[str, Name] = {}
         self._head_of: dict[str, str] = {}
@@ -66,7 +66,9 @@ class Learned:
         while it was counted, which raises `AnnotatorError("cancelled")`, is of no use any more.
         """
         labels = frozenset(label.id for label in named_labels(project.scheme))
-        end = project.one("SELECT seq, hash FROM main.events ORDER BY seq DESC LIMIT 1")
+        end = project.one(
+            "SELECT seq, hash, (SELECT count(*) FROM main.aside) FROM main.events ORDER BY seq DESC LIMIT 1"
+        )
         assert end is not None, "a project begins with an event"
         if end == self._seen and labels == self._labels:
             return frozenset()
@@ -75,14 +77,21 @@ class Learned:
         if touched is None:
             self._labels = labels
             self._count(project, cancelled)
-        self._seen = end[0], end[1]
+        self._seen = end[0], end[1], end[2]
         return self._regroup(project, touched, cancelled) if touched is not None else None
 
     def _newest(self, project: Project) -> list[tuple[str, str, str | None, str | None]] | None:
         """What was changed since; None where that is too much, or the log is another one."""
-        seq, known = self._seen
-        if project.one("SELECT 1 FROM main.events WHERE seq = ? AND hash = ?", [seq, known]) is None:
-            return None  # e.g. a backup lies in the place of what was open
+        seq, known, aside = self._seen
+        if (
+            project.one(
+                """SELECT 1 FROM main.events WHERE seq = ? AND hash = ?
+                   AND (SELECT count(*) FROM main.aside) = ?""",
+                [seq, known, aside],
+            )
+            is None
+        ):
+            return None  # e.g. a backup lies in the place of what was open, or another copy was joined
         found = project.rows(
             """SELECT entity, entity_id, before, after FROM main.changes
                WHERE event > ? ORDER BY event, n LIMIT ?""",

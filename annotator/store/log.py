@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from annotator.core.audit import Policy
 from annotator.core.events import GENESIS, Event, History
 from annotator.core.model import follow, new_id
 from annotator.store import accounts
+from annotator.store.signer import Signer
 from annotator.store.tables import TABLES
 
 if TYPE_CHECKING:
@@ -29,11 +29,18 @@ INSERT_EVENT: Final = f"INSERT INTO main.events ({', '.join(EVENT)}) VALUES ({',
 INSERT_CHANGE: Final = "INSERT INTO main.log VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
+_STANDS = """AND EXISTS (SELECT 1 FROM main.log c WHERE c.event = e.seq AND NOT EXISTS (
+    SELECT 1 FROM main.aside a WHERE a.event = c.event AND a.n = c.n))"""
+
+
 class End(NamedTuple):
-    """The number of the newest event, and the hash of this replica's newest."""
+    """How the log ends: the number of the newest event, the hash of this replica's newest or, while it has
+    none, of the newest of all, and what of the log is aside."""
 
     seq: int
     head: str
+    previous: str
+    aside: int = 0
 
 
 class Log:
@@ -48,15 +55,23 @@ class Log:
         self._passed_over: dict[str, int] = {}
         self._own: dict[str, Event] = {}
         self._policy: Policy | None = None
+        self._signer = Signer(project)
 
-    @cached_property
+    @property
     def replica(self) -> str:
         """The id under which this copy of the project signs its events."""
-        return self._project.value("replica")
+        return self._signer.replica
 
     def begin(self) -> None:
         """Know how the log ends, so that what comes later is noticed."""
         self._version, self._end = self._data_version(), self._read_end()
+
+    def forget(self) -> None:
+        """Read all anew when it is next asked for."""
+        self._version, self._end, self._policy = self._data_version(), None, None
+        self._histories.clear()
+        self._current.clear()
+        self._passed_over.clear()
 
     @property
     def end(self) -> End:
@@ -76,7 +91,8 @@ class Log:
         return self._policy
 
     def next_event(self, kind: str, actor: str, reverts: str | None) -> Event:
-        """The event that comes next, but for its hash."""
+        """The event that comes next, but for its hash; to be asked where it is written."""
+        self._signer.claim()
         return Event(
             seq=self.end.seq + 1,
             id=new_id(),
@@ -85,7 +101,7 @@ class Log:
             replica=self.replica,
             kind=kind,
             reverts=reverts,
-            previous=self.end.head,
+            previous=self.end.previous,
             hash="",
             account=self._account(),
         )
@@ -95,7 +111,8 @@ class Log:
 
     def take(self, event: Event) -> None:
         """Take in an event that this connection has written."""
-        self._end = End(event.seq, event.hash)
+        self._signer.has_signed = True
+        self._end = End(event.seq, event.hash, event.hash, self.end.aside)
         if len(self._own) >= _KEPT:
             self._own.clear()
         self._own[event.id] = event
@@ -123,6 +140,8 @@ class Log:
         before, self._end, self._version = self._end, self._read_end(), version
         if self._end == before:
             return False
+        if before is None or self._end.aside != before.aside:
+            self._histories.clear()
         self._policy = None
         self._current.clear()
         return True
@@ -132,8 +151,9 @@ class Log:
         seq, history = self._histories.get(actor, (0, History()))
         if actor not in self._current:
             for row in self._project.rows(
-                "SELECT seq, id, kind, reverts FROM main.events"
-                " WHERE seq > ? AND actor = ? AND replica = ? ORDER BY seq",
+                f"""SELECT seq, id, kind, reverts FROM main.events e
+                    WHERE seq > ? AND actor = ? AND replica = ? {_STANDS if self.end.aside else ""}
+                    ORDER BY seq""",
                 [seq, actor, self.replica],
             ):
                 history.append(row[1], row[2], row[3])
@@ -158,14 +178,17 @@ class Log:
 
     def _read_end(self) -> End:
         row = self._project.one(
-            """SELECT (SELECT coalesce(max(seq), 0) FROM main.events),
+            """SELECT seq, hash, id,
                       (SELECT hash FROM main.events WHERE replica = ? ORDER BY seq DESC LIMIT 1),
-                      (SELECT id FROM main.events ORDER BY seq DESC LIMIT 1)""",
+                      (SELECT count(*) FROM main.aside)
+               FROM main.events ORDER BY seq DESC LIMIT 1""",
             [self.replica],
         )
-        assert row is not None
-        follow(str(row[2]))
-        return End(int(row[0]), row[1] or GENESIS)
+        if row is None:
+            return End(0, GENESIS, GENESIS)
+        seq, newest, event_id, own, aside = row
+        follow(str(event_id))
+        return End(int(seq), own or newest, own or GENESIS, aside)
 
     def _data_version(self) -> int:
         row = self._project.one("PRAGMA data_version")

@@ -16,7 +16,7 @@ from typing import Any, Final
 from annotator.core.errors import AnnotatorError
 from annotator.disk import check_name, give_name
 from annotator.store.connection import uri, world_errors
-from annotator.store.version import APPLICATION_ID
+from annotator.store.version import APPLICATION_ID, BUNDLE_ID
 
 _LEFT_OVER: Final = 3600.0
 """Seconds after which a file that nobody has written to is no longer being made."""
@@ -71,7 +71,8 @@ def end_of_whole(path: Path) -> tuple[Any, ...] | None:
         try:
             (application,) = connection.execute("PRAGMA application_id").fetchone()
             (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            return end_of(connection) if application == APPLICATION_ID and found == "ok" else None
+            is_ours = application in (APPLICATION_ID, BUNDLE_ID)
+            return end_of(connection) if is_ours and found == "ok" else None
         finally:
             connection.close()
     except sqlite3.Error:

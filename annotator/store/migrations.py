@@ -7,7 +7,10 @@ before it a project of the version that was, made by `tests/store/old/make.py` a
 from __future__ import annotations
 
 from annotator.store.library import Database, Migrations
+from annotator.store.name_steps import KNOWN_OF_NAMES, NAME_ATTRIBUTES
 from annotator.store.packing import carry_over
+from annotator.store.standing import STANDING
+from annotator.store.toll_steps import toll_steps
 
 migrations = Migrations("annotator")
 
@@ -365,4 +368,25 @@ _TWELFTH = (
 def twelfth(db: Database) -> None:
     """When documents are dated, as their dates are understood, and which others their texts are like."""
     for statement in _TWELFTH:
+        db.execute(statement)
+
+
+@migrations()
+def known_of_names(db: Database) -> None:
+    """What is known of names, and the documents of each outlet."""
+    for statement in KNOWN_OF_NAMES:
+        db.execute(statement)
+
+
+@migrations()
+def tolls(db: Database) -> None:
+    """The quantities that claims tell of."""
+    for statement in toll_steps(NAME_ATTRIBUTES):
+        db.execute(statement)
+
+
+@migrations()
+def joined_copies(db: Database) -> None:
+    """What of the log stands, where copies of a project went on apart and were joined."""
+    for statement in STANDING:
         db.execute(statement)

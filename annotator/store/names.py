@@ -7,7 +7,15 @@ from typing import cast
 
 import msgspec
 
-from annotator.core.names import Confirmed, KnownName, Name, known_names, named_labels
+from annotator.core.names import (
+    Confirmed,
+    KnownName,
+    Name,
+    Outlet,
+    known_names,
+    named_labels,
+    with_outlets,
+)
 from annotator.store.project import Project
 from annotator.store.queries import existing
 from annotator.store.tables import TABLES
@@ -33,6 +41,27 @@ def blocked_names(project: Project) -> list[Name]:
 def names_of(project: Project, author: str) -> list[KnownName]:
     """The names this author knows: those listed for everybody, and those in the author's own layer."""
     return known_names(names(project), confirmed(project, author))
+
+
+def all_names_of(project: Project, author: str) -> list[KnownName]:
+    """The same, and the outlets of documents."""
+    rows, label = names(project), project.scheme.label_as("source")
+    known = known_names(rows, confirmed(project, author))
+    return with_outlets(known, rows, outlet_names(project), label) if label else known
+
+
+def outlet_names(project: Project) -> list[Outlet]:
+    """Who published the documents, each with the spelling that most of them have."""
+    rows = project.rows(
+        """SELECT outlet, source, count(*) FROM documents WHERE outlet <> ''
+           GROUP BY outlet, source ORDER BY outlet, 3 DESC, source"""
+    )
+    found: dict[str, Outlet] = {}
+    for key, source, documents in rows:
+        first = found.get(key)
+        spelling, before = (first.spelling, first.documents) if first else (source, 0)
+        found[key] = Outlet(key, spelling, before + documents)
+    return list(found.values())
 
 
 def confirmed(project: Project, author: str) -> list[Confirmed]:
@@ -65,6 +94,7 @@ def merged_into(project: Project, name: str) -> list[Name]:
 def names_state(project: Project) -> str:
     """Another value whenever a name has changed; the same one in copies of a project that are alike."""
     row = project.one(
-        "SELECT hash FROM main.events WHERE seq = (SELECT max(event) FROM main.log WHERE entity = 'name')"
+        """SELECT hash, (SELECT nullif(count(*), 0) FROM main.aside) FROM main.events
+           WHERE seq = (SELECT max(event) FROM main.log WHERE entity = 'name')"""
     )
-    return str(row[0]) if row else ""
+    return "-".join(str(part) for part in row if part is not None) if row else ""

@@ -16,16 +16,23 @@ from annotator.store.making import end_of, end_of_whole
 from annotator.store.payloads import Key, key, named
 from annotator.store.schema import check_schema
 from annotator.store.tables import derive_all
-from annotator.store.version import APPLICATION_ID, VERSION
+from annotator.store.version import APPLICATION_ID, BUNDLE_ID, VERSION
 
 RESCUABLE: Final = frozenset({"project-damaged", "foreign-schema"})
 """Codes of errors that keep a file from being opened, and not from being recovered."""
 
 
-def check_file(connection: sqlite3.Connection, path: Path, *, as_found: bool = False) -> None:
-    """Raises "not-a-project", "newer-project", and, unless it is to be taken as found, "foreign-schema"."""
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise AnnotatorError("not-a-project", path=str(path))
+def check_file(
+    connection: sqlite3.Connection, path: Path, *, as_found: bool = False, bundle: bool = False
+) -> None:
+    """Raises "not-a-project", "newer-project", and, unless it is to be taken as found, "foreign-schema".
+
+    With `bundle` it may be one of those too.
+    """
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION_ID and not (bundle and application == BUNDLE_ID):
+        code = "is-a-bundle" if application == BUNDLE_ID else "not-a-project"
+        raise AnnotatorError(code, path=str(path))
     version = _version(connection)
     if version > VERSION:
         raise AnnotatorError("newer-project", path=str(path), version=version, known=VERSION)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from annotator.store.library import Database
@@ -39,13 +39,19 @@ _FIELDS: Final = {
 """
 
 
-def _fields() -> Iterator[str]:
-    for entity, fields in _FIELDS.items():
-        for n, field in enumerate(fields.split()):
+def _fields(*later: Mapping[str, str]) -> Iterator[str]:
+    for entity, first in _FIELDS.items():
+        fields = (first, *(step[entity] for step in later if entity in step))
+        for n, field in enumerate(" ".join(fields).split()):
             name, given, missing = field.partition("=")
             json = missing.replace("'", '"')
             told = f"'{json}'" if given else "''" if name.endswith("?") else "NULL"
             yield f"('{entity}', {n}, '{name.rstrip('?')}', {told})"
+
+
+def fields_view(*later: Mapping[str, str]) -> str:
+    """The view that names packed values; `later`: the fields that each later step added, as above."""
+    return f"CREATE VIEW payload_fields (entity, n, name, missing) AS VALUES {', '.join(_fields(*later))}"
 
 
 def _id(column: str) -> str:
@@ -85,7 +91,7 @@ _REST: Final = (
         BEGIN SELECT RAISE(ABORT, 'the log and the texts are never changed'); END"""
         for act in ("UPDATE", "DELETE")
     ),
-    f"CREATE VIEW payload_fields (entity, n, name, missing) AS VALUES {', '.join(_fields())}",
+    fields_view(),
     f"""CREATE VIEW changes AS
     SELECT l.event, l.n, l.entity, {_id("l.entity_key")} AS entity_id, {_id("l.document_key")} AS document_id,
         {_payload("l.before")} AS before,

@@ -20,6 +20,7 @@ from annotator.core.suggestions import Rejection
 from annotator.store.log import EVENT, SELECT_EVENT, event_of
 from annotator.store.payloads import CHANGE, change_of, extracted, key, keys_beginning_with, named
 from annotator.store.project import Project
+from annotator.store.standing import place_of, standing
 from annotator.store.tables import UNREADABLE, json_list
 
 MOST: Final = 100
@@ -220,13 +221,15 @@ def as_it_stood(project: Project, document_id: str, seq: int) -> Bundle | None:
     Works too for one that has been taken out since. Raises "unknown-document" if there never was one.
     """
     last: dict[tuple[str, str], list[Any] | None] = {}
-    for event, *change in project.rows(
-        f"SELECT event, {CHANGE} FROM log c WHERE {_OF_DOCUMENT} ORDER BY event, n",
+    read = standing(project.conn)
+    then = place_of(read, seq, project.conn)
+    for at, *change in project.rows(
+        f"SELECT {read.ord}, {CHANGE} FROM {read.log} c WHERE {_OF_DOCUMENT} ORDER BY {read.ord}, n",
         {"document": document_id},
     ):
         place = (change[0], named(change[1]))
         last.setdefault(place, None)
-        if event <= seq:
+        if at <= then:
             last[place] = change
     if not last:
         raise AnnotatorError("unknown-document", document=document_id)

@@ -51,7 +51,7 @@ class Layout:
             required = field.required
             self.empty.append(msgspec.UNSET if required else empty)
             named = b'"%b":%b' % (field.name.encode(), b"" if required else _encode(empty))
-            later = LATER.get(type_) == b",%b}" % named
+            later = b",%b" % named in LATER.get(type_, ())
             self.missing.append(None if required else b"" if later else _encode(empty))
         # Most rows have nothing in the last of their fields: one glance at them all.
         self._end = self.first + max(

@@ -33,6 +33,7 @@ from annotator.store.opening import check_file, teach, upgrade, upgraded_copy
 from annotator.store.payloads import CHANGE, change_of
 from annotator.store.recorder import Recorder, Written
 from annotator.store.schema import foreign
+from annotator.store.standing import standing
 from annotator.store.tables import TABLES
 
 if TYPE_CHECKING:
@@ -87,13 +88,13 @@ class Project:
         return cls.open(path)
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False, as_found: bool = False) -> Project:
-        """Open a project file. A file nobody can write is opened for reading.
+    def open(
+        cls, path: Path, *, read_only: bool = False, as_found: bool = False, bundle: bool = False
+    ) -> Project:
+        """Open a project file; for reading if nobody can write it, and, also for that, brought up to date.
 
         What is not as the migrations make it is refused, unless it is to be read `as_found`, e.g. to say what
-        is wrong with it.
-
-        A file of an older version is brought up to date first, also to be read. Raises `AnnotatorError`:
+        is wrong with it; so is what one copy sends another, but as a `bundle`. Raises `AnnotatorError`:
         "project-missing", "not-a-project", "newer-project", "foreign-schema", "project-busy", ...
         """
         check_sqlite()
@@ -104,7 +105,7 @@ class Project:
         with world_errors(path, busy="project-busy"):
             connection = connect(path, read_only=read_only)
             try:
-                check_file(connection, path, as_found=as_found)
+                check_file(connection, path, as_found=as_found, bundle=bundle)
                 if read_only and not (as_found and foreign(connection)):
                     connection = upgraded_copy(connection)
                 prepare(connection, path, read_only=read_only)
@@ -202,11 +203,11 @@ class Project:
         waiting = self.waits(0)
         try:
             self.set_preference(account, key, value)
+            return True
         except AnnotatorError:
             return False
         finally:
             self.waits(waiting)
-        return True
 
     def waits(self, seconds: float) -> float:
         """How long to wait from now on while another program is writing; returns how long it was."""
@@ -227,6 +228,11 @@ class Project:
             return False
         self._scheme, self._has_grown = None, True
         return True
+
+    def read_anew(self) -> None:
+        """Forget what was known of the log: this connection has taken in another copy's."""
+        self._log.forget()
+        self._scheme = self.last_document = None
 
     # Reading
 
@@ -358,8 +364,7 @@ class Project:
 
     def next_undo(self, actor: str) -> Event | None:
         """That event: one's own, whatever of it one may look at now."""
-        event_id = self.undoable(actor)
-        return self._log.own(event_id) if event_id else None
+        return self._log.own(event_id) if (event_id := self.undoable(actor)) else None
 
     def redo(self, actor: str) -> Event | None:
         """Turn round the actor's newest undo. None if there is nothing to redo."""
@@ -371,9 +376,9 @@ class Project:
         return self._log.history(actor)
 
     def changes_of(self, event: Event, *, backwards: bool = False) -> Iterator[Change]:
-        """An event's changes, in the order they were made or the reverse."""
-        order = "DESC" if backwards else "ASC"
-        for row in self.rows(f"SELECT {CHANGE} FROM log WHERE event = ? ORDER BY n {order}", [event.seq]):
+        """The changes of an event that stand, in the order they were made or the reverse."""
+        order, read = "DESC" if backwards else "ASC", standing(self.conn).log
+        for row in self.rows(f"SELECT {CHANGE} FROM {read} WHERE event = ? ORDER BY n {order}", [event.seq]):
             yield change_of(row)
 
     def backup(self, out: Path) -> None:
@@ -386,9 +391,8 @@ class Project:
         with self.whole():  # one's own act, whatever of it one may look at now
             event = self._log.own(target)
             first = list(islice(self.changes_of(event, backwards=True), MUCH))
-            much = len(first) == MUCH
-            with self.event(kind, actor, reverts=target, much=much) as recorder:
-                changes = self.changes_of(event, backwards=True) if much else first
+            with self.event(kind, actor, reverts=target, much=len(first) == MUCH) as recorder:
+                changes = self.changes_of(event, backwards=True) if len(first) == MUCH else first
                 recorder.change_all(change.inverse() for change in changes)
         return recorder.event
 

@@ -21,15 +21,17 @@ from typing import Any, Final
 import msgspec
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.events import GENESIS, Event, EventHash, decode_record, link, payload_hash
-from annotator.core.model import Range, Span, quote
-from annotator.core.offsets import check_ranges
+from annotator.core.events import Event, EventHash, decode_record, link, payload_hash
+from annotator.core.model import Range, Span, Toll, quote
+from annotator.core.offsets import check_ranges, fits
 from annotator.store.findings import Finding
+from annotator.store.links import Links
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.payloads import CHANGE, chained, is_proved, named, wholes
 from annotator.store.project import Project
 from annotator.store.review_queue import is_right
 from annotator.store.shared import Shared
+from annotator.store.standing import WHOLE_LOG, standing
 from annotator.store.tables import ANYWHERE, TABLES, UNREADABLE, json_list
 
 DAMAGE: Final = (AnnotatorError, sqlite3.Error, ArithmeticError, AttributeError, *UNREADABLE)
@@ -68,7 +70,7 @@ class Batch(msgspec.Struct, frozen=True):
         )
 
 
-class Links(msgspec.Struct, frozen=True):
+class Added(msgspec.Struct, frozen=True):
     """What some changes of an event, from number `first` on, add to its hash."""
 
     seq: int
@@ -82,7 +84,7 @@ class Proof(msgspec.Struct, frozen=True):
 
     unproven: tuple[str, ...] = ()
     sums: dict[str, int] = {}
-    links: list[Links] = []
+    links: list[Added] = []
 
 
 def proven(
@@ -173,10 +175,10 @@ class _Chain:
         self._event: Event | None = None
         self._hash: EventHash
         self._count = 0
-        self._previous: dict[str, str] = {}
+        self._links = Links(project)
         self._holds = True
 
-    def take(self, links: Links) -> None:
+    def take(self, links: Added) -> None:
         while self._holds and (self._event is None or self._event.seq != links.seq):
             self._holds &= self._next()  # what belongs to no event finds none
         if self._holds:
@@ -192,29 +194,35 @@ class _Chain:
 
     def _next(self) -> bool:
         """Go on to the next event. False: there is none, or this one does not hold."""
-        if self._event is not None and self._hash.hexdigest() != self._event.hash:
+        if (
+            self._event is not None
+            and self._hash.hexdigest() != self._event.hash
+            and not self._links.is_partial(self._event)
+        ):
             self._holds = False
             return False
         self._event = event = next(self._events, None)
         if event is None:
             return False
         self._hash, self._count = EventHash(event), 0
-        self._holds = event.previous == self._previous.get(event.replica, GENESIS)
-        self._previous[event.replica] = event.hash
+        self._holds = self._links.follows(event)
         return self._holds
 
 
 def _changes(project: Project, batch: Batch, key: bytes) -> Proof:
     """Whatever did more than bring a row, and all else that was done to the same rows."""
-    return _proof(batch.of, project.one(CONTINUITY.format(where=_CHANGED_AGAIN)) is None)
+    read = standing(project.conn)
+    return _proof(batch.of, project.one(read(CONTINUITY, where=read(_CHANGED_AGAIN))) is None)
 
 
 def _log(project: Project, batch: Batch, key: bytes) -> Proof:
     """Each payload has its hash and is a record; summed up, what is to be in the tables; and the chain."""
     number, sums, links = _keyed(key), Counter[str](), []
-    for seq, rows in groupby(batch.rows(project, f"event, n, {CHANGE}, payload_hash"), itemgetter(0)):
+    stands = "true" if standing(project.conn) is WHOLE_LOG else _STANDS
+    found = batch.rows(project, f"event, n, {CHANGE}, payload_hash, {stands}")
+    for seq, rows in groupby(found, itemgetter(0)):
         first, count, added = None, 0, []
-        for _, n, entity, row, document, before, after, kept in rows:
+        for _, n, entity, row, document, before, after, kept, counts in rows:
             first = n if first is None else first
             payloads = wholes(entity, row, document, before, after)
             hashed, entity_id = payload_hash(*payloads), named(row)
@@ -224,8 +232,9 @@ def _log(project: Project, batch: Batch, key: bytes) -> Proof:
             count += 1
             for payload, sign in zip(payloads, (-1, 1), strict=True):
                 if payload is not None:
-                    sums[entity] += sign * number(_row(entity, entity_id, payload))
-        links.append(Links(seq, first or 0, count, b"".join(added)))
+                    made = _row(entity, entity_id, payload)
+                    sums[entity] += sign * number(made) if counts else 0
+        links.append(Added(seq, first or 0, count, b"".join(added)))
     return Proof(sums=sums, links=links)
 
 
@@ -246,15 +255,21 @@ def _tables(project: Project, batch: Batch, key: bytes) -> Proof:
 
 
 def _quotes(project: Project, batch: Batch, key: bytes) -> Proof:
-    rows = batch.rows(project, "document_id, ranges, quote")
+    """Whether every quote, those of tolls too, is what stands there."""
+    rows = batch.rows(project, "document_id, ranges, quote, tolls")
     while some := list(islice(rows, _AT_ONCE)):
-        texts = dict(project.rows(_TEXTS, [json_list({document for document, _, _ in some})]))
-        for document, stored, quoted in some:
+        texts = dict(project.rows(_TEXTS, [json_list({document for document, *_ in some})]))
+        for document, stored, quoted, tolls in some:
             text, ranges = texts[document], _ranges(stored)
             check_ranges(ranges, len(text))
-            if quote(text, ranges) != quoted:
+            if quote(text, ranges) != quoted or not (tolls == "[]" or _fit(tolls, ranges, text)):
                 return Proof((batch.of,))
     return Proof()
+
+
+def _fit(stored: str, ranges: Sequence[Range], text: str) -> bool:
+    tolls = msgspec.json.decode(stored, type=tuple[Toll, ...])
+    return all(fits(toll, ranges, text) for toll in tolls)
 
 
 def _queue(project: Project, batch: Batch, key: bytes) -> Proof:
@@ -284,15 +299,16 @@ row could be read.
 """
 
 CONTINUITY: Final = """
-    SELECT c.event, c.entity, c.entity_key FROM log c
+    SELECT c.event, c.entity, c.entity_key FROM {log} c
     WHERE {where} (c.before, iif(c.before IS NULL, NULL, c.document_key)) IS NOT (
-        SELECT last.after, iif(last.after IS NULL, NULL, last.document_key) FROM log last
+        SELECT last.after, iif(last.after IS NULL, NULL, last.document_key) FROM {log} last
         WHERE last.entity_key = c.entity_key AND last.entity = c.entity
-          AND (last.event, last.n) < (c.event, c.n)
-        ORDER BY last.event DESC, last.n DESC LIMIT 1)"""
+          AND (last.{ord}, last.n) < (c.{ord}, c.n)
+        ORDER BY last.{ord} DESC, last.n DESC LIMIT 1)"""
 """Changes that do not begin where the last change of the same row ended."""
 _CHANGED_AGAIN: Final = """
-    c.entity_key IN (SELECT entity_key FROM log WHERE before IS NOT NULL OR after IS NULL) AND"""
+    c.entity_key IN (SELECT entity_key FROM {log} WHERE before IS NOT NULL OR after IS NULL) AND"""
+_STANDS: Final = "NOT EXISTS (SELECT 1 FROM main.aside a WHERE a.event = log.event AND a.n = log.n)"
 
 _OF_NONE: Final = "SELECT 1 FROM main.awaiting WHERE document_id NOT IN (SELECT document_id FROM submissions)"
 _TEXTS: Final = """

@@ -31,6 +31,7 @@ from annotator.store.finding import condition
 from annotator.store.log import EVENT, event_of
 from annotator.store.payloads import CHANGE, change_of, key
 from annotator.store.project import Project
+from annotator.store.standing import standing
 from annotator.store.tables import TABLES, json_list
 
 _BATCH = 100
@@ -228,10 +229,11 @@ def existing(project: Project, entity: str, ids: Iterable[str]) -> dict[str, Rec
 
 
 def entity_history(project: Project, entity_id: str) -> list[tuple[Event, Change]]:
-    """Who did what to one row, oldest first."""
+    """Who did what to one row, oldest first; what was set aside did nothing to it."""
+    read = standing(project.conn)
     rows = project.rows(
-        f"""SELECT {_EVENT}, {CHANGE} FROM log c JOIN events e ON e.seq = c.event
-           WHERE c.entity_key = ? ORDER BY c.event, c.n""",
+        f"""SELECT {_EVENT}, {CHANGE} FROM {read.log} c JOIN events e ON e.seq = c.event
+           WHERE c.entity_key = ? ORDER BY c.{read.ord}, c.n""",
         [key(entity_id)],
     )
     return [(event_of(row[: len(EVENT)]), change_of(row[len(EVENT) :])) for row in rows]

@@ -25,6 +25,7 @@ from annotator.store.payloads import carried, key, named, record_of
 from annotator.store.project import Project
 from annotator.store.salvage import Log, is_text, salvage
 from annotator.store.schema import real_tables
+from annotator.store.standing import standing
 from annotator.store.tables import TABLES, UNREADABLE
 from annotator.store.verify import LATEST
 
@@ -34,6 +35,15 @@ _OLDER_CHANGE: Final = ("event", "n", "entity", "entity_id", "before", "after", 
 _NO_RECORD: Final = (*UNREADABLE, OverflowError, sqlite3.IntegrityError)
 """Raised for what the tables cannot hold. That the disk is full or fails is no loss to be counted."""
 
+
+_OF_COPIES: Final = {
+    "hub": ("key", "value"),
+    "published": ("event", "place"),
+    "aside": ("event", "n", "why"),
+    "stubs": ("place", "id", "replica", "previous", "hash", "aside"),
+    "settled": ("event",),
+}
+"""What joins this copy with others, and what of the log is aside."""
 
 _STEPS: Final = 4
 """Reading, writing the log, making the tables, bringing in the rest: none knows how long it takes."""
@@ -161,6 +171,10 @@ def _carry_over(source: _Source, project: Project, author: str, progress: Progre
         bound = next((named(row[3]) for row in kept if row[2] == "policy"), "")
         for key, value in _identity(log.told, {event[4] for event in log.events.values()}, bound).items():
             conn.execute("INSERT INTO project VALUES (?, ?)", [key, value])
+        for table, columns in _OF_COPIES.items():
+            marks = ", ".join("?" * len(columns))
+            told = [row for row in source.rows(table, columns, columns[:1]) if None not in row]
+            conn.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", told)
         progress(2, _STEPS)
         lost = _rebuild(conn)
         refresh_all(conn)
@@ -209,7 +223,7 @@ def _rebuild(conn: sqlite3.Connection) -> int:
     lost = 0
     for entity, table in TABLES.items():
         there = {row[0] for row in conn.execute(f"SELECT id FROM {table.stored}")}
-        for row in conn.execute(LATEST.format(which="AND f.entity = ?"), [entity]).fetchall():
+        for row in conn.execute(standing(conn)(LATEST, which="AND f.entity = ?"), [entity]).fetchall():
             if named(row[1]) in there:
                 continue
             try:

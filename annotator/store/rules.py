@@ -100,7 +100,8 @@ _CATEGORIES: Final = (
 )
 _GIVEN: Final = (
     "(SELECT a.key, a.value FROM main.spans s, json_each(s.attributes) a"
-    " UNION ALL SELECT a.key, a.value FROM main.attributions r, json_each(r.attributes) a)"
+    " UNION ALL SELECT a.key, a.value FROM main.attributions r, json_each(r.attributes) a"
+    " UNION ALL SELECT a.key, a.value FROM main.names n, json_each(n.attributes) a)"
 )
 _ATTRIBUTES: Final = f"SELECT key FROM {_GIVEN} WHERE key IN (SELECT value FROM json_each(?)) LIMIT 1"
 _VALUES: Final = (
@@ -110,7 +111,7 @@ _VALUES: Final = (
 
 
 def refuse_loss(conn: sqlite3.Connection, before: Scheme, after: Scheme) -> None:
-    """Raise `AnnotatorError("scheme-in-use")` if a span or an attribution bears what `after` lacks.
+    """Raise `AnnotatorError("scheme-in-use")` if a span, an attribution or a name bears what `after` lacks.
 
     Only undoing the addition of a row takes it out; editing a scheme retires rows.
     """

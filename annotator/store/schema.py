@@ -33,6 +33,9 @@ _DIGESTS: Final[dict[int, str]] = {
     10: "e22735749b8201880de179b2a60c71b72d2c1a39f86ae549353e340cea84270c",
     11: "1328d610097fa569280a949e527120714008615fe1ddafa33a61026e95b94e9c",
     12: "d37bccf70eca9f214fcf9386e6d012497bd9abd41b2a1a6800baedf7c7ad8559",
+    13: "e559a39254dc75a50c2062112f77d09ac05cad07c13e3e6abbacebd3124abea5",
+    14: "faa9f394afd1be676bc2f3b46b43309e3afc0edb23031f01e94864e5cfc8121a",
+    15: "0c582a689aaf323ffc6f2d23cdcb08724a0a6922543349df228c8ce5147417ba",
 }
 """The schema of each version, as `_digest` tells it: to make one anew takes longer than to open a file."""
 

@@ -13,6 +13,7 @@ from annotator.core.dates import parse_date, unclear_date
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import ENTITIES
 from annotator.core.model import Record, Span
+from annotator.core.names import outlet_key
 from annotator.core.offsets import check_ranges
 
 TABLE_NAMES: Final = {
@@ -50,6 +51,7 @@ _DERIVED: Final[dict[str, dict[str, Callable[[Any], str]]]] = {
     "document": {
         "dated": lambda row: parse_date(row.published),
         "unclear": lambda row: unclear_date(row.published, row.meta),
+        "outlet": lambda row: outlet_key(row.source),
     }
 }
 """What queries ask of a record that it does not say itself. When what they find changes, all rows are written

@@ -14,12 +14,14 @@ import msgspec
 
 from annotator.core.drawing import Draw, holds
 from annotator.core.errors import AnnotatorError
-from annotator.core.events import GENESIS, EventHash
+from annotator.core.events import EventHash
 from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
+from annotator.store.aside import unexplained
 from annotator.store.circles import circles
 from annotator.store.findings import Finding
 from annotator.store.likeness import stale_likenesses, stale_sketches, take_in_all
+from annotator.store.links import Links
 from annotator.store.listing import refresh_all, stale_counts, stale_lists
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.noted import Noted, against_log
@@ -39,6 +41,7 @@ from annotator.store.review_queue import stale_documents
 from annotator.store.schema import foreign, real_tables
 from annotator.store.shared import one_state
 from annotator.store.signatures import signatures
+from annotator.store.standing import standing
 from annotator.store.tables import TABLES, UNREADABLE, Table
 
 _TOGETHER: Final = 1_000
@@ -141,11 +144,11 @@ def _identity(project: Project) -> Iterator[Finding]:
 
 
 def _chain(project: Project) -> Iterator[Finding]:
-    previous: dict[str, str] = {}
+    links = Links(project)
     for row in project.rows(f"{SELECT_EVENT} ORDER BY seq"):
         event = event_of(row)
         place = {"event": event.id, "seq": event.seq}
-        if event.previous != previous.get(event.replica, GENESIS):
+        if not links.follows(event):
             yield Finding("chain-broken", place)
         try:
             hashed, proved = EventHash(event), True
@@ -165,11 +168,10 @@ def _chain(project: Project) -> Iterator[Finding]:
                     if side is not None and isinstance(reason := _logged(entity, row, document, side), str):
                         yield Finding("payload-unreadable", {**change, "reason": reason})
                 hashed.add(entity, named(row), chained(found, kept))
-            if proved and hashed.hexdigest() != event.hash:
+            if proved and hashed.hexdigest() != event.hash and not links.is_partial(event):
                 yield Finding("event-changed", place)
         except DAMAGE:
             yield Finding("event-changed", place)
-        previous[event.replica] = event.hash
     stray = project.one("SELECT count(*) FROM log WHERE event NOT IN (SELECT seq FROM events)")
     if stray and stray[0]:
         yield Finding("stray-changes", {"n": stray[0]})
@@ -194,7 +196,7 @@ def _continuity(project: Project) -> list[Finding]:
     """Each change must begin where the last change of the same row ended."""
     return [
         Finding("change-out-of-order", {"seq": event, "entity": entity, "id": named(row)})
-        for event, entity, row in project.rows(CONTINUITY.format(where=""))
+        for event, entity, row in project.rows(standing(project.conn)(CONTINUITY, where=""))
     ]
 
 
@@ -203,9 +205,10 @@ def _tables(project: Project) -> Iterator[Finding]:
 
     Each row looks up its last change, which needs neither memory nor the sorting of all payloads.
     """
+    read = standing(project.conn)
     for entity, table in TABLES.items():
         for *found, key, document, logged in project.rows(
-            _LOGGED.format(columns=table.written, table=table.name), [entity]
+            read(_LOGGED, columns=table.written, table=table.name), [entity]
         ):
             place = {"entity": entity, "id": found[0]}
             if isinstance(reason := _record(table, found[: len(table.columns)]), str):
@@ -221,7 +224,7 @@ def _tables(project: Project) -> Iterator[Finding]:
         f"WHEN '{entity}' THEN EXISTS (SELECT 1 FROM {table.name} WHERE id = named(c.entity_key))"
         for entity, table in TABLES.items()
     )
-    for entity, row in project.rows(_MISSING.format(tabled=tabled)):
+    for entity, row in project.rows(read(_MISSING, tabled=tabled)):
         yield Finding("row-missing", {"entity": entity, "id": named(row)})
 
 
@@ -235,17 +238,23 @@ def _record(table: Table, row: Sequence[Any]) -> Record | str:
 
 _LOGGED = """
     SELECT {columns}, l.entity_key, l.document_key, l.after FROM {table} LEFT JOIN log l
-    ON (l.event, l.n) = (SELECT c.event, c.n FROM log c WHERE c.entity_key = key(id) AND c.entity = ?
-                         ORDER BY c.event DESC, c.n DESC LIMIT 1)"""
+    ON (l.event, l.n) = (SELECT c.event, c.n FROM {log} c WHERE c.entity_key = key(id) AND c.entity = ?
+                         ORDER BY c.{ord} DESC, c.n DESC LIMIT 1)"""
 """The rows of a table, each with the payload of its last change."""
 
 _MISSING = """
-    SELECT c.entity, c.entity_key FROM log c
+    SELECT c.entity, c.entity_key FROM {log} c
     WHERE c.after IS NOT NULL AND NOT CASE c.entity {tabled} END
-      AND NOT EXISTS (SELECT 1 FROM log later
+      AND NOT EXISTS (SELECT 1 FROM {log} later
                       WHERE later.entity_key = c.entity_key AND later.entity = c.entity
-                        AND (later.event, later.n) > (c.event, c.n))"""
+                        AND (later.{ord}, later.n) > (c.{ord}, c.n))"""
 """Rows that the log says are there and that are in no table."""
+
+
+def _aside(project: Project) -> Iterator[Finding]:
+    """What is said not to stand beside another copy's has its reason in the log."""
+    for seq in unexplained(project):
+        yield Finding("aside-unexplained", {"seq": seq})
 
 
 def _texts(project: Project) -> Iterator[Finding]:
@@ -349,6 +358,7 @@ PARTS: Final = {
     "quotes": _quotes,
     "attributions": _attributions,
     "circles": _circles,
+    "aside": _aside,
     "signatures": _signatures,
     "draws": _draws,
     "queue": _queue,
@@ -357,15 +367,18 @@ PARTS: Final = {
 }
 """All that is checked, part by part: one that cannot be read does not keep the others from being read."""
 
-_NEEDED: Final = frozenset({"project", "texts", "events", "log", *(table.name for table in TABLES.values())})
+_NEEDED: Final = frozenset(
+    {"project", "texts", "events", "log", "aside", "published", "stubs"}
+    | {table.name for table in TABLES.values()}
+)
 
 LATEST: Final = """
-    SELECT last.entity, last.entity_key, last.document_key, last.after FROM log f JOIN log last
-    ON (last.event, last.n) = (SELECT event, n FROM log l WHERE l.entity_key = f.entity_key
-                               AND l.entity = f.entity ORDER BY event DESC, n DESC LIMIT 1)
-    WHERE (f.event, f.n) = (SELECT event, n FROM log l WHERE l.entity_key = f.entity_key
-                            AND l.entity = f.entity ORDER BY event, n LIMIT 1)
-      AND last.after IS NOT NULL {which} ORDER BY f.event, f.n"""
+    SELECT last.entity, last.entity_key, last.document_key, last.after FROM {log} f JOIN log last
+    ON (last.event, last.n) = (SELECT event, n FROM {log} l WHERE l.entity_key = f.entity_key
+                               AND l.entity = f.entity ORDER BY {ord} DESC, n DESC LIMIT 1)
+    WHERE (f.event, f.n) = (SELECT event, n FROM {log} l WHERE l.entity_key = f.entity_key
+                            AND l.entity = f.entity ORDER BY {ord}, n LIMIT 1)
+      AND last.after IS NOT NULL {which} ORDER BY f.{ord}, f.n"""
 """Entity, keys and payload of every row the log says is there, in the order they first came."""
 
 
@@ -375,7 +388,7 @@ def rebuild(project: Project) -> None:
         conn.execute("PRAGMA defer_foreign_keys = ON")
         for table in reversed(TABLES.values()):
             conn.execute(f"DELETE FROM {table.stored}")
-        latest = conn.execute(LATEST.format(which=""))
+        latest = conn.execute(standing(conn)(LATEST, which=""))
         while rows := list(islice(latest, _TOGETHER)):
             by_entity: dict[str, list[list[Any]]] = {}
             for entity, *stored in rows:

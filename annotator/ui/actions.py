@@ -75,6 +75,8 @@ ACTIONS: Final = (
     ActionSpec("backup", "rooms.rescue.back_up", "project", separated=True),
     ActionSpec("restore", "rooms.rescue.restore", "project", (), "nothing"),
     ActionSpec("recover", "rooms.rescue.recover", "project", (), "nothing"),
+    ActionSpec("merge", "rooms.merging.merge", "project", separated=True),
+    ActionSpec("conflicts", "rooms.conflicts", "project"),
     ActionSpec("suggest_all", "rooms.work.suggest_all", "project", separated=True),
     ActionSpec("names", "rooms.names", "project", ("Ctrl+Shift+N",)),
     ActionSpec("lexicon", "rooms.lexicon", "project"),
@@ -95,6 +97,7 @@ ACTIONS: Final = (
     ActionSpec("document_details", "rooms.house.details", "document", ("Alt+Return",), "document"),
     ActionSpec("document_note", "rooms.house.note", "document", ("Ctrl+J",), "document"),
     ActionSpec("graphic", "rooms.house.flag", "document", (), "document", checkable=True, args=("graphic",)),
+    ActionSpec("outlet_page", "rooms.page_of_outlet", "document", (), "document"),
     ActionSpec("show_text", "rooms.house.show_text", "document", (), "document"),
     ActionSpec(
         "restricted", "rooms.house.flag", "document", (), "document", checkable=True, args=("restricted",)
@@ -129,11 +132,13 @@ ACTIONS: Final = (
     ActionSpec("history", "appearance.show_history", "annotate", ("H",), "span", "article"),
     ActionSpec("record_of_span", "rooms.record_of_span", "annotate", ("Shift+H",), "span", "article"),
     ActionSpec("point_name", "rooms.name_of_span", "annotate", (), "span", "article"),
+    ActionSpec("name_page", "rooms.page_of_span", "annotate", ("Shift+N",), "span", "article"),
     ActionSpec("attribute", "attribute", "annotate", ("A",), "claim", "article", separated=True),
     ActionSpec(
         "attribute_as_before", "annotating.attribute_as_before", "annotate", ("Shift+A",), "span", "article"
     ),
     ActionSpec("teach_lexicon", "rooms.teach_lexicon", "annotate", ("K",), "span", "article"),
+    ActionSpec("accept_tolls", "annotating.accept_tolls", "annotate", ("T",), "span", "article"),
     ActionSpec("next_unattributed", "annotating.next_unattributed", "annotate", ("Alt+Down",), "document"),
     ActionSpec(
         "next_suggestion",

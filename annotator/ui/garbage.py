@@ -33,7 +33,11 @@ class Garbage(QObject):
         timer.start(_MILLISECONDS)
 
     def collect(self) -> None:
-        """Collect the oldest generation that is due, and with it the younger ones."""
+        """Collect the oldest generation that is due, and with it the younger ones.
+
+        A library that has switched collecting off for itself has then switched it on for everybody.
+        """
+        gc.disable()
         due = [
             place
             for place, (count, threshold) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))

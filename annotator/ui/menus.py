@@ -22,6 +22,7 @@ _IN_CONTEXT = (
     "label_all",
     "add_range",
     "move_edges",
+    "name_page",
     "accept_suggestion",
     "edit_suggestion",
     "reject_suggestion",

@@ -16,6 +16,7 @@ from annotator import __version__
 from annotator.commands.noting import note_accounts
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
+from annotator.core.names import named_labels
 from annotator.store import Project
 from annotator.ui.appearance import Appearance
 from annotator.ui.changes import Changes
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from annotator.ui.mark.find_bar import FindBar
     from annotator.ui.project.damage_bar import DamageBar
     from annotator.ui.project.files import ProjectWork
+    from annotator.ui.project.merging import Merging
     from annotator.ui.project.rescue import Rescue
 
 
@@ -62,6 +64,7 @@ class Rooms(QObject):
         self._appearance = appearance
         self._keeping = keeping
         self._window = window
+        panels.inspector.page_wanted.connect(self.page_of_span)
 
     # Built once
 
@@ -107,6 +110,12 @@ class Rooms(QObject):
         return rescue
 
     @cached_property
+    def merging(self) -> Merging:
+        from annotator.ui.project.merging import Merging
+
+        return Merging(self._session, self._window)
+
+    @cached_property
     def damage_bar(self) -> DamageBar:
         from annotator.ui.project.damage_bar import DamageBar
 
@@ -141,11 +150,42 @@ class Rooms(QObject):
         from annotator.ui.project.names_dialog import NamesDialog
 
         self._session.finish_typing()
-        NamesDialog(self._session, self._window, span).open()
+        dialog = NamesDialog(self._session, self._window, span)
+        dialog.page_wanted.connect(self._name_page)
+        dialog.open()
 
     def name_of_span(self) -> None:
         """Choose the name that the selected span points to."""
         self.names(self._session.span(self._panels.article.selected_span()))
+
+    def page_of_span(self) -> None:
+        """What is known of the name that the selected span is an occurrence of."""
+        span = self._session.span(self._panels.article.selected_span())
+        if span is None or all(label.id != span.label for label in named_labels(self._session.scheme)):
+            self._session.tell(self._session.tr_("names.page-no-name"))
+        else:
+            self._name_page(span.name, span.label, span.quote)
+
+    def page_of_outlet(self) -> None:
+        """What is known of who published the open document."""
+        document, label = self._session.document, self._session.scheme.label_as("source")
+        if document is None or not (document.source and label):
+            self._session.tell(self._session.tr_("names.page-no-outlet"))
+        else:
+            self._name_page("", label, document.source)
+
+    def _name_page(self, name_id: str, label: str, words: str) -> None:
+        from annotator.ui.project.name_page import NamePageDialog
+
+        self._session.finish_typing()
+        page = self._window.findChild(NamePageDialog)
+        if page is None:
+            page = NamePageDialog(self._session, self._window)
+            page.place_wanted.connect(self._opening.claim)
+        page.show()
+        page.raise_()
+        page.activateWindow()
+        page.show_name(name_id, label, words)
 
     def lexicon(self) -> None:
         """The project's own cues and categories."""
@@ -168,6 +208,15 @@ class Rooms(QObject):
         editor = SchemeEditor(self._session, self._window)
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         editor.open()
+
+    def conflicts(self) -> None:
+        """What of the person's own work does not stand since copies were merged."""
+        from annotator.ui.project.conflicts_dialog import ConflictsDialog
+
+        self._session.finish_typing()
+        dialog = ConflictsDialog(self._session, self._window)
+        dialog.document_wanted.connect(self._opening.document)
+        dialog.open()
 
     def note_accounts(self) -> None:
         """Have each change say which account of which computer it came from, or no longer."""
@@ -284,3 +333,5 @@ class Rooms(QObject):
             self.work.stop()
         if "rescue" in self.__dict__:
             self.rescue.stop()
+        if "merging" in self.__dict__:
+            self.merging.stop()

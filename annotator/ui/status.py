@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
+from annotator.ui.aside import Aside
 from annotator.ui.changes import Changes
 from annotator.ui.session import Session, Telling
 from annotator.words.i18n import isolated
@@ -16,7 +17,8 @@ _HEAD_CHARACTERS = 10
 class StatusBar(QStatusBar):
     """Everything in it is derived from the session."""
 
-    author_pressed = Signal()
+    pressed = Signal(str)
+    """A button of it: the id of its action."""
     care_pressed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -26,12 +28,19 @@ class StatusBar(QStatusBar):
         self.saved = self._label()
         self.author = QToolButton()
         self.author.setObjectName("plain")
-        self.author.clicked.connect(self.author_pressed)
+        self.author.clicked.connect(lambda: self.pressed.emit("author"))
         self.care = QToolButton()
         self.care.setObjectName("plain")
         self.care.clicked.connect(self.care_pressed)
         self.care.hide()
         self.addPermanentWidget(self.care)
+        self.conflicts = QToolButton()
+        self.conflicts.setObjectName("plain")
+        self.conflicts.clicked.connect(lambda: self.pressed.emit("conflicts"))
+        self.conflicts.hide()
+        self.addPermanentWidget(self.conflicts)
+        self.aside = Aside(session, self)
+        self.aside.counted.connect(self._show_conflicts)
         self.counts = self._label()
         self.head = self._label()
         for widget in (self.saved, self.author, self.counts, self.head):
@@ -67,6 +76,11 @@ class StatusBar(QStatusBar):
                 parts.append(tr("window.unattributed", n=left))
         self.counts.setText(" · ".join(parts))
         self.head.setText(tr("window.head", head=isolated(project.known_head[:_HEAD_CHARACTERS])))
+
+    def _show_conflicts(self, count: int) -> None:
+        """How many of one's own acts do not stand, as long as there are any."""
+        self.conflicts.setText(self._session.tr_("joining.to-settle", n=count) if count else "")
+        self.conflicts.setVisible(bool(count))
 
     def show_care(self, said: str) -> None:
         """What may harm the project, as long as it may; "" for nothing."""

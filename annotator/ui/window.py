@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
         self.recent.wanted.connect(lambda path: self.rooms.work.open_path(path))
         self.dropping.project_wanted.connect(lambda path: self.rooms.work.open_path(path))
         self.dropping.import_wanted.connect(lambda paths: self.rooms.work.import_paths(paths))
-        self.status.author_pressed.connect(self.opening.change_author)
+        self.status.pressed.connect(self.act)
         self.status.care_pressed.connect(self.rooms.care)
         self.keeping.concerned.connect(self._show_care)
         self.rooms.act_wanted.connect(self.act)

@@ -25,12 +25,23 @@ from annotator.core.model import (
     Submission,
 )
 from annotator.core.names import Name
+from annotator.core.scheme import LISTING, Scheme, named, placed_rows
 from annotator.core.scheme import Row as SchemeRow
-from annotator.core.scheme import Scheme, named, placed_rows
 from annotator.core.suggestions import Rejection
 from annotator.store import Project, queries
 from annotator.words.i18n import LANGUAGES, Language, isolated
-from annotator.words.rows import IN_LINE, Row, Voice, facts, label_words, row_words, shortened
+from annotator.words.rows import (
+    ATTRIBUTE,
+    IN_LINE,
+    Row,
+    Voice,
+    attribute_words,
+    facts,
+    field_words,
+    label_words,
+    row_words,
+    shortened,
+)
 
 LONGEST: Final = 90
 """How many characters of a quote are said."""
@@ -72,13 +83,19 @@ class Records:
                 return dict(self._of_row(record))
             case Scheme():
                 return dict(self._of_scheme(record))
+            case Name():
+                return {**self._plain(record), **dict(self._of_name(record))}
             case _:
-                fields: dict[str, Value] = {"author": author_of(record), **self._fields(record)}
-                return {
-                    field: Said(self._tr(f"story.field-{field}"), _flat(value))
-                    for field, value in fields.items()
-                    if value not in (None, "")
-                }
+                return self._plain(record)
+
+    def _plain(self, record: Record) -> dict[str, Said]:
+        """Fields that have the same name for every record."""
+        fields: dict[str, Value] = {"author": author_of(record), **self._fields(record)}
+        return {
+            field: Said(self._tr(f"story.field-{field}"), _flat(value))
+            for field, value in fields.items()
+            if value not in (None, "")
+        }
 
     def row(self, row_id: str) -> Row | None:
         """A span or an attribution, as it was last where it is gone by now."""
@@ -264,6 +281,17 @@ class Records:
             case _:
                 return {}
 
+    def _of_name(self, name: Name) -> Iterator[tuple[str, Said]]:
+        """What is known of a name; another name that it points to by its spelling."""
+        for attribute, value in name.attributes.items():
+            field = f"{ATTRIBUTE}{attribute}"
+            declared = self._voice.scheme.attribute(attribute)
+            pointed = self._find(str(value), "name") if declared and declared.type == "name" else None
+            words = (
+                pointed.name if isinstance(pointed, Name) else attribute_words(self._voice, attribute, value)
+            )
+            yield field, Said(field_words(self._voice, field), _flat(words))
+
     def _of_draw(self, draw: Draw) -> dict[str, Value]:
         return {
             "seed": draw.seed,
@@ -311,13 +339,15 @@ class Records:
             return self._flag(value)
         if field in ("role", "shape", "type"):
             return self._tr(f"scheme.{field}-{value or 'none'}")
-        if field == "attributes":
+        if isinstance(value, float):
+            return f"{value:g}"
+        if field in LISTING:
             rows = (scheme.attribute(attribute) for attribute in value)
             return "، ".join(named(row, self._voice.language) for row in rows if row is not None)
         if field == "vocabulary":
             vocabulary = scheme.known_vocabulary(value)
             return named(vocabulary, self._voice.language) if vocabulary else value
-        return "، ".join(value) if isinstance(value, tuple) else value
+        return "، ".join(value) if isinstance(value, tuple) else value or ""
 
     def _segments(self, document: Document) -> str:
         """How the text is parted: how many parts there are of each kind, and a sign that tells two apart."""

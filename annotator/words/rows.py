@@ -7,11 +7,13 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from annotator.core.attribute_values import value_text
 from annotator.core.differences import Compared
 from annotator.core.model import FACTS, Attribution, Decision, Span
 from annotator.core.scheme import CATEGORY, Scheme, named
 from annotator.core.suggestions import ProposedSpan
 from annotator.words.i18n import Language, isolated, tr
+from annotator.words.tolls import toll_words
 
 Row = Span | Attribution
 Find = Callable[[str], Row | None]
@@ -81,7 +83,7 @@ def attribute_words(speaker: Speaker, attribute_id: str, value: object) -> str:
     attribute = speaker.scheme.attribute(attribute_id)
     if attribute is not None and attribute.type == "flag":
         return speaker.tr_("window.yes")
-    return term_words(speaker, attribute.vocabulary if attribute else "", str(value))
+    return term_words(speaker, attribute.vocabulary if attribute else "", value_text(value))
 
 
 def field_words(speaker: Speaker, field: str) -> str:
@@ -151,10 +153,13 @@ def quotes(find: Find, span_ids: Iterable[str], longest: int) -> str:
 
 def _of_span(speaker: Speaker, row: Span, longest: int) -> Sequence[tuple[str, str]]:
     places = "، ".join(f"{start}-{end}" for start, end in row.ranges)
-    return (
+    told = [
         ("label", label_words(speaker, row.label)),
         ("ranges", f"{shortened(row.quote, longest)} ({places})"),
-    )
+    ]
+    if row.tolls:
+        told.append(("tolls", " + ".join(toll_words(speaker, toll) for toll in row.tolls)))
+    return told
 
 
 def _of_tie(speaker: Speaker, find: Find, row: Attribution, longest: int) -> Sequence[tuple[str, str | None]]:

@@ -12,6 +12,7 @@ import msgspec
 from annotator.core.events import Change, Event
 from annotator.core.scheme import Scheme
 from annotator.store import Project, queries
+from annotator.store.conflicts import is_aside
 from annotator.store.past import WEIGHTY, Act
 from annotator.words.i18n import Language, isolated, tr
 from annotator.words.records import IDENTITY, LONGEST, Records
@@ -91,6 +92,11 @@ class Teller:
         )
 
     def act(self, event: Event) -> str:
+        """What was done, and whether something of it does not stand beside another copy's."""
+        done = self.did(event)
+        return tr(self._language, "story.aside", act=done) if is_aside(self._project, event) else done
+
+    def did(self, event: Event) -> str:
         """What was done; of an undo and a redo, which act was turned round."""
         done = event_sentence(self._language, event.kind)
         if not event.reverts or (turned := _turned(self._project, event.reverts)) is None:

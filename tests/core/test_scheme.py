@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from annotator.core.colors import LEAST_CONTRAST, PALETTE, PAPERS, contrast, is_color
 from annotator.core.errors import AnnotatorError
+from annotator.core.name_attributes import with_name_attributes
 from annotator.core.scheme import (
     SCHEME,
     Attribute,
@@ -282,3 +283,39 @@ def test_ever_more_labels_keep_their_own_looks() -> None:
     assert len({(row.shape, row.light) for row in more.labels}) == len(more.labels)
     keys = [row.key for row in more.labels if row.key]
     assert len(set(keys)) == len(keys) < len(more.labels)
+
+
+def test_attributes_of_names_are_declared_and_checked() -> None:
+    scheme = scheme_toml.load()
+    assert scheme_toml.parse(scheme_toml.dump(scheme)) == scheme
+    assert {"latitude", "longitude"} <= set(scheme.label("place").name_attributes)
+    latitude = scheme.attribute("latitude")
+    assert latitude is not None and (latitude.type, latitude.least, latitude.most) == ("number", -90, 90)
+    labels = tuple(msgspec.structs.replace(row, name_attributes=("nothing",)) for row in scheme.labels[:1])
+    turned = msgspec.structs.replace(latitude, least=1.0, most=-1.0)
+    faulty = msgspec.structs.replace(scheme, labels=labels, attributes=(turned,), attribution=())
+    found = {(fault.code, fault.place, fault.field) for fault in faults(faulty)}
+    assert ("scheme-unknown-id", ("labels", "actor"), "name_attributes") in found
+    assert ("scheme-bad-range", ("attributes", "latitude"), "most") in found
+    of_spans = msgspec.structs.replace(scheme, attribution=(*scheme.attribution, "owner"))
+    assert [fault.code for fault in faults(of_spans)] == ["scheme-of-names-alone"]
+
+
+def test_what_another_scheme_declares_for_names_is_taken_over_alone() -> None:
+    scheme = scheme_toml.load()
+    bare = msgspec.structs.replace(
+        scheme,
+        labels=tuple(msgspec.structs.replace(row, name_attributes=()) for row in scheme.labels[:2]),
+        attributes=scheme.attributes[:2],
+        vocabularies=scheme.vocabularies[:3],
+    )
+    with_them = with_name_attributes(bare, scheme)
+    assert with_them.labels == scheme.labels[:2]
+    assert [row.id for row in with_them.attributes] == [
+        "actor_kind", "sector", "parent", "side", "latitude", "longitude", "accuracy", "accuracy_basis",
+        "within",
+    ]  # fmt: skip
+    assert list(faults(msgspec.structs.replace(with_them, attribution=()))) == list(
+        faults(msgspec.structs.replace(bare, attribution=()))
+    )
+    assert with_name_attributes(with_them, scheme) == with_them

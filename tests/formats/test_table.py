@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import ReviewMark, Segment
+from annotator.core.model import ReviewMark, Segment, Toll
 from annotator.disk import data_path
 from annotator.formats import CARRIES, FORMATS, by_id, write
 from annotator.formats.annotation import annotator_record as rows
@@ -100,6 +100,7 @@ def test_the_schema_refuses(case: str) -> None:
             for name, struct in {
                 "segment": Segment,
                 "span": rows.SpanRow,
+                "toll": Toll,
                 "attribution": rows.AttributionRow,
                 "submission": rows.SubmissionRow,
                 "decision": rows.DecisionRow,

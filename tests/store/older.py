@@ -5,16 +5,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from sqlite_utils import Database, Migrations
 
 from annotator.core.audit import Policy
+from annotator.core.events import GENESIS
+from annotator.core.model import Record
 from annotator.store import migrations as steps
 from annotator.store import opening, payloads, review_queue, tables
-from annotator.store.log import Log
+from annotator.store.log import End, Log
 from annotator.store.recorder import Recorder
+from annotator.store.signer import Signer
+from annotator.store.standing import WHOLE_LOG
 from annotator.store.tables import TABLES, Table
 
 STEPS: Final[tuple[Callable[[Database], None], ...]] = (
@@ -52,6 +56,32 @@ def _teach(connection: sqlite3.Connection) -> None:
     connection.create_function("payloads_hash", 5, payloads.payloads_hash)
 
 
+def _read_end(log: Log) -> End:
+    """All of the log stood, and all events of a file bore the id of one copy."""
+    row = log._project.one("SELECT seq, hash FROM main.events ORDER BY seq DESC LIMIT 1")
+    return End(row[0], row[1], row[1]) if row else End(0, GENESIS, GENESIS)
+
+
+class _WithoutTolls(Table):
+    """The table of spans as it was before they bore tolls."""
+
+    def __init__(self) -> None:
+        super().__init__("span")
+        self.columns = self.columns[:-1]
+        self.listed = self.written = ", ".join(f'"{column}"' for column in self.columns)
+        self.select = f'SELECT {self.listed} FROM "{self.name}"'
+        self.select_stored = f"SELECT {self.listed} FROM {self.stored}"
+        self.insert = (
+            f"INSERT INTO {self.stored} ({self.listed}) VALUES ({', '.join('?' for _ in self.columns)})"
+        )
+        assigned = ", ".join(f'"{column}" = ?' for column in self.columns[1:])
+        self.update = f"UPDATE {self.stored} SET {assigned} WHERE id = ?"
+        self._json = [index for index in self._json if index < len(self.columns)]
+
+    def row(self, record: Record) -> list[Any]:
+        return super().row(record)[: len(self.columns)]
+
+
 @contextmanager
 def as_of(version: int) -> Iterator[pytest.MonkeyPatch]:
     """The steps of migration, the tables and the events of a version before accounts were noted."""
@@ -70,9 +100,14 @@ def as_of(version: int) -> Iterator[pytest.MonkeyPatch]:
         patch.setattr("annotator.store.recorder.INSERT_EVENT", insert)
         patch.setattr(Log, "_account", lambda _: None)
         patch.setattr(Log, "policy", Policy(id=""))
+        patch.setattr(Log, "_read_end", _read_end)
+        patch.setattr(Signer, "_known", lambda self: self._project.value("replica"))
+        patch.setattr(Signer, "claim", lambda _: None)
+        patch.setattr("annotator.store.project.standing", lambda _: WHOLE_LOG)
         patch.setattr(Recorder, "add", lambda self, row: isinstance(row, Policy) or add(self, row))
         patch.delitem(tables._DERIVED, "document")
         patch.setitem(TABLES, "document", Table("document"))
+        patch.setitem(TABLES, "span", _WithoutTolls())
         patch.setattr("annotator.store.recorder.take_in", lambda *_: [])
         patch.setattr("annotator.store.opening.take_in_all", lambda *_: None)
         patch.setattr("annotator.store.recorder.INSERT_CHANGE", _INSERT_CHANGE)

@@ -27,6 +27,7 @@ from annotator.core.model import (
     Segment,
     Span,
     Submission,
+    Toll,
 )
 from annotator.core.names import Name
 from annotator.core.suggestions import Rejection
@@ -44,6 +45,7 @@ ID, DOC, OTHER = (digit * 32 for digit in "1a9")
 HARD = 'قال "\\/\n\t\x01\x7f🔴\u202b'
 ON: dict[str, Any] = {"id": ID, "document_id": DOC}
 JUDGED: dict[str, Any] = {"target_kind": "span", "target": OTHER, "judged": {"a": [1.5, None]}}
+TOLL = Toll("killed", "unknown", 10, None, False, 2, 5, HARD)
 
 RECORDS: tuple[Record, ...] = (
     scheme_toml.load(),
@@ -76,6 +78,8 @@ RECORDS: tuple[Record, ...] = (
     Export(id=ID, format="x", layer="all", documents=1, file=HARD, sha256="", head=""),
     Export(id=ID, format="x", layer="all", documents=1, file="", sha256="", head="", restricted=True),
     Reading(**ON, person=ME),
+    Span(**ON, label="claim", ranges=((0, 9),), quote=HARD, author=ME, tolls=(TOLL,)),
+    Span(**ON, label="claim", ranges=((0, 9),), quote=HARD, author=ME, name=OTHER, tolls=(TOLL,)),
     Note(**ON, author=ME, text=HARD),
     Filing(**ON),
     Filing(**ON, state="irrelevant", reason=HARD, graphic=True),

@@ -21,6 +21,7 @@ from annotator.ui.lead.page import LeadPage
 from annotator.ui.parts import dialogs
 from annotator.ui.parts.fault_dialog import FaultDialog
 from annotator.ui.project.import_dialog import ImportDialog
+from annotator.ui.project.names_dialog import NamesDialog
 from annotator.ui.record.page import RecordPage
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
@@ -225,6 +226,20 @@ def _import(tab: int) -> Act:
     return act
 
 
+def _gazetteer(window: MainWindow) -> None:
+    """Two places of one name, and one that is clear."""
+    _do("names")(window)
+    dialog = window.findChild(NamesDialog)
+    assert dialog is not None
+    places = [row.name.name for row in dialog.model.names if row.name.label == "place"]
+    rows = [("name", "lat", "lon"), *((name, "35.1", "40.2") for name in places[:6]), (places[0], "31", "38")]
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "places.csv")
+        path.write_text("\n".join(map(",".join, rows)), encoding="utf-8")
+        dialog.locate(path)
+        settle(window)
+
+
 def _files(mode: QFileDialog.FileMode) -> Act:
     def act(window: MainWindow) -> None:
         dialog = QFileDialog(window, window.session.tr_("window.open-project"))
@@ -281,6 +296,9 @@ PAGES: Final[dict[str, Page]] = {
     "preferences": Page(_do("preferences")),
     **{f"scheme-{place}": Page(_tab("scheme", place)) for place in range(4)},
     "names": Page(_do("names")),
+    "name-page": Page(_select("source", "name_page")),
+    "place-page": Page(_select("place", "name_page")),
+    "gazetteer": Page(_gazetteer),
     "lexicon": Page(_do("lexicon")),
     "keys": Page(_do("shortcuts")),
     "commands": Page(_do("commands")),

@@ -14,6 +14,8 @@ import annotator.ui
 from annotator.core.asking import Asked
 from annotator.store import Project
 from annotator.store import names as known_names
+from annotator.store.name_page import Place, page_of
+from annotator.ui.project.name_places import DOCUMENTS, SPANS, PlacesModel
 from annotator.ui.project.names_model import NamesModel
 from annotator.ui.record.acts import read_page
 from annotator.ui.record.acts_model import ActsModel
@@ -26,6 +28,7 @@ TESTED = {
     "DocumentModel": "tests/ui/documents/test_model.py",
     "OutlineModel": "below",
     "NamesModel": "below",
+    "PlacesModel": "below",
     "ActsModel": "below",
 }
 
@@ -73,6 +76,27 @@ def test_the_names(window: MainWindow) -> None:
     for words in ("ا", "لا شيء كهذا", ""):
         model.set_filter(words)
     model.set_names(())
+
+
+def test_the_places_of_a_name(window: MainWindow) -> None:
+    project = project_of(window)
+    known = [row for row in known_names.all_names_of(project, "سلمى") if row.spans]
+    pages = [page_of(project, row) for row in known]
+    most = max(pages, key=lambda page: len(page.mentions))
+    model = PlacesModel(window.session, SPANS)
+    QAbstractItemModelTester(model, FATAL, window)
+    model.set_places(most.mentions * 100)  # more than one batch, and those that are kept
+    for row in range(0, model.rowCount(), 7):
+        assert model.index(row, 0).data()
+    model.set_places((Place("no document", "no span", ()),))
+    assert model.index(0, 0).data() is None
+    documents = PlacesModel(window.session, DOCUMENTS)
+    QAbstractItemModelTester(documents, FATAL, window)
+    documents.set_places([Place(row.document_id, "", ()) for row in most.mentions[:1]])
+    assert documents.index(0, 0).data()
+    window.session.close()
+    model.set_places(most.mentions)
+    assert model.index(0, 0).data() is None
 
 
 def test_the_acts(window: MainWindow) -> None:

@@ -18,9 +18,11 @@ from annotator.store import Project, queries
 from annotator.ui.documents import filter as filter_line
 from annotator.ui.documents import model
 from annotator.ui.documents.lists import LISTS
+from annotator.ui.project.name_page import NamePageDialog
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window import MainWindow
+from tests.ui.pages import settle
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 
@@ -96,6 +98,14 @@ def test_the_windows_own_thread_looks_through_no_table(
         for key, modifiers in ((KEY.Key_3, MOD.NoModifier), (KEY.Key_Z, MOD.ControlModifier)):
             QTest.keyClick(window.article, key, modifiers)
             app.processEvents()
+        window.proposing.stop()
+        for span in [row for row in window.session.layer.spans if row.label == "actor"][:1]:
+            window.article.select_span(span.id)
+            window.act("name_page")
+            settle(window)
+            page = window.findChild(NamePageDialog)
+            assert page is not None and page.tables["mentions"].places.index(0, 0).data()
+            page.close()
         documents.filter.line.setText("من")
         documents.filter.apply()
         documents.model.settle()

@@ -35,8 +35,10 @@ LATER = (
     "annotator.ui.mark.find_bar",
     "annotator.ui.help.guidelines",
     "annotator.ui.mark.occurrences",
+    "annotator.ui.project.conflicts_dialog",
     "annotator.ui.project.damage_bar",
     "annotator.ui.project.files",
+    "annotator.ui.project.merging",
     "annotator.ui.project.rescue",
     "annotator.ui.scheme.editor",
     "annotator.ui.help.shortcut_sheet",
@@ -77,6 +79,7 @@ LATER = (
     "annotator.ui.project.export_dialog",
     "annotator.ui.project.import_dialog",
     "annotator.ui.project.names_dialog",
+    "annotator.ui.project.name_page",
     "annotator.ui.project.teaching",
 )
 """Each costs milliseconds of every start, some of them dozens."""

@@ -24,6 +24,7 @@ from annotator.core import (
     document_filter,
     evaluation,
     garbled,
+    joining,
     model,
     overview,
     review,
@@ -39,10 +40,11 @@ from annotator.core.offsets import OFFSET_UNITS
 from annotator.core.pieces import UNITS
 from annotator.core.splitting import BYS
 from annotator.core.suggestions import IMPORTED
+from annotator.core.toll_words import WHATS, WHOS
 from annotator.formats.doubts import DOUBTS
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.formats.material.fields import FIELDS
-from annotator.store import agreement_layers, keeping, progress, work_lists
+from annotator.store import agreement_layers, keepers, keeping, progress, work_lists
 from annotator.suggest.grammar.found import PATTERNS
 from annotator.suggest.suggesters import SUGGESTER_IDS
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
@@ -154,6 +156,9 @@ SAID: Final = Said()
 SET: Final = [row.id for row in SETTINGS if row.section]
 
 FAMILIES: Final[Mapping[str, Collection[str]]] = {
+    "cli.toll-*": ["kept", "suggested"],
+    "tolls.what-*": WHATS,
+    "tolls.who-*": WHOS,
     "actions.*": [spec.id for spec in ACTIONS],
     "agreement.measure-*": [
         *SHOWN_MEASURES,
@@ -176,6 +181,8 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "finding.again-*": document_filter.AGAIN,
     "finding.date-*": document_filter.DATE_STATES,
     "formats.*": [row.id for row in formats.FORMATS],
+    "joining.keeper-*": get_args(keepers.Which),
+    "joining.why-*": set(get_args(joining.Why)) - {"absorbed"},
     "keeping.*": [*(word for word, _ in keeping.COUNTED.values())],
     "carrying.*": list(CARRIES),
     "keeping.by-*": BYS,
@@ -219,7 +226,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "reviewing.view-*": get_args(get_type_hints(View)["kind"]),
     "scheme.field-*": _module("ui/scheme/tabs.py"),
     "scheme.shape-*": get_args(scheme.Shape),
-    "scheme.*-*": [*get_args(scheme.Role), *_module("ui/scheme/tabs.py")],
+    "scheme.*-*": [*get_args(scheme.Role), *get_args(scheme.AttributeType), *_module("ui/scheme/tabs.py")],
     "story.entity-*": ENTITIES,
     "story.direction-*": get_args(model.Direction),
     "story.field-*": [*SAID.patterns["story.field-*"], *model.FLAGS],

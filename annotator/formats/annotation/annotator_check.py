@@ -20,6 +20,7 @@ from annotator.core.model import (
     Segment,
     Span,
     Submission,
+    Toll,
     document_id,
     filing_of,
     hash_text,
@@ -141,6 +142,7 @@ def _spans(
             origin=row.origin,
             confidence=row.confidence,
             name=row.name or "",
+            tolls=row.tolls or (),
         )
         try:
             _check_edges(row)
@@ -163,9 +165,16 @@ def _check_edges(row: SpanRow) -> None:
 
 def _moved(span: Span, offsets: RecordOffsets) -> Span:
     """`span` on the canonical text, once its quote is known to stand in the raw one."""
-    check_span(msgspec.structs.replace(span, ranges=offsets.in_raw(span.ranges)), offsets.raw)
+    raw = tuple(_put(toll, *offsets.in_raw((toll.place,))) for toll in span.tolls)
+    check_span(msgspec.structs.replace(span, ranges=offsets.in_raw(span.ranges), tolls=raw), offsets.raw)
     ranges = offsets.in_text(span.ranges)
-    return msgspec.structs.replace(span, ranges=ranges, quote=quote(offsets.text, ranges))
+    tolls = tuple(_put(toll, *offsets.in_text((toll.place,))) for toll in span.tolls)
+    tolls = tuple(msgspec.structs.replace(toll, quote=quote(offsets.text, [toll.place])) for toll in tolls)
+    return msgspec.structs.replace(span, ranges=ranges, quote=quote(offsets.text, ranges), tolls=tolls)
+
+
+def _put(toll: Toll, place: Range) -> Toll:
+    return msgspec.structs.replace(toll, start=place[0], end=place[1])
 
 
 def _attributions(
@@ -229,7 +238,18 @@ def _judged(judged: dict[str, Any], offsets: RecordOffsets) -> dict[str, Any]:
     except msgspec.ValidationError:
         return judged
     ranges = offsets.in_text(places)
+    judged = _judged_tolls(judged, offsets)
     return {**judged, "ranges": [list(place) for place in ranges], "quote": quote(offsets.text, ranges)}
+
+
+def _judged_tolls(judged: dict[str, Any], offsets: RecordOffsets) -> dict[str, Any]:
+    try:
+        tolls = msgspec.convert(judged.get("tolls", ()), tuple[Toll, ...])
+    except msgspec.ValidationError:
+        return judged
+    moved = [_put(toll, *offsets.in_text((toll.place,))) for toll in tolls]
+    rows = [msgspec.structs.replace(toll, quote=quote(offsets.text, [toll.place])) for toll in moved]
+    return {**judged, "tolls": msgspec.to_builtins(rows)} if rows else judged
 
 
 def _comments(

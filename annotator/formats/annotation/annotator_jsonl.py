@@ -135,6 +135,7 @@ def _span_row(span: Span) -> SpanRow:
         origin=span.origin,
         confidence=span.confidence,
         name=span.name or msgspec.UNSET,
+        tolls=span.tolls or msgspec.UNSET,
     )
 
 

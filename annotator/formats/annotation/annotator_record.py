@@ -20,6 +20,7 @@ from annotator.core.model import (
     Segment,
     SubmissionState,
     TargetKind,
+    Toll,
     Verdict,
 )
 
@@ -35,7 +36,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
 
 class SpanRow(Row, frozen=True, kw_only=True, gc=False):
-    """`start` and `end` repeat the outer edges of `ranges`. `name` is left out where there is none."""
+    """`start` and `end` repeat the outer edges of `ranges`. Empty `name` and `tolls` are left out."""
 
     label: str
     ranges: tuple[Range, ...]
@@ -48,6 +49,7 @@ class SpanRow(Row, frozen=True, kw_only=True, gc=False):
     origin: str = "hand"
     confidence: float | None = None
     name: str | msgspec.UnsetType = msgspec.UNSET
+    tolls: tuple[Toll, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class AttributionRow(Row, frozen=True, kw_only=True, gc=False):

@@ -6,8 +6,10 @@ the word, and a span that ends before them could not be told.
 
 from __future__ import annotations
 
+import gc
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO, Final
 
 from annotator.core.carrying import EVERYTHING, OURS_ALONE
@@ -31,6 +33,17 @@ def _library() -> Any:
     return needed("spacy", extra=_EXTRA, what="spaCy")
 
 
+@contextmanager
+def _garbage_as_before() -> Iterator[None]:
+    """What unpacks for spaCy lets Python collect garbage afterwards, whether it did before or not."""
+    collected = gc.isenabled()
+    try:
+        yield
+    finally:
+        if not collected:
+            gc.disable()
+
+
 def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
     library, path = _library(), displayed(source.path)
     vocabulary = library.blank("xx").vocab
@@ -40,7 +53,8 @@ def _read(source: Source, options: ReadOptions) -> Iterator[Bundle | Problem]:
         unpacked = zlib.decompressobj().decompress(data, LARGEST_PIECE + 1)
         if max(len(data), len(unpacked)) > LARGEST_PIECE:
             raise AnnotatorError("document-too-large", limit=megabytes(LARGEST_PIECE))
-        docs = list(library.tokens.DocBin().from_bytes(data).get_docs(vocabulary))
+        with _garbage_as_before():
+            docs = list(library.tokens.DocBin().from_bytes(data).get_docs(vocabulary))
     except AnnotatorError:
         raise
     except Exception as error:

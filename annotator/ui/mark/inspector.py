@@ -27,6 +27,7 @@ from annotator.core.names import Name, named_labels
 from annotator.ui.changes import Changes
 from annotator.ui.mark.attribution_parts import heading, once, relay_row, relayed_by
 from annotator.ui.mark.history import HistoryList
+from annotator.ui.mark.tolls import TollList
 from annotator.ui.parts.attribution_form import FormRow, attribution_rows, span_rows, value_of
 from annotator.ui.parts.fields import Field, TextField
 from annotator.ui.parts.flow import FlowLayout
@@ -49,6 +50,8 @@ class Inspector(QScrollArea):
     """The person wants to see another span, e.g. the source of this claim."""
     name_wanted = Signal()
     """The person wants to point the selected span to a name."""
+    page_wanted = Signal()
+    """The person wants to see what is known of the name of the selected span."""
     attribute_wanted = Signal(str)
     """The person wants to attribute the selected span: this attribution of it, or "" for the first."""
     history_wanted = Signal()
@@ -71,6 +74,7 @@ class Inspector(QScrollArea):
         self._quote = QLabel()
         self._name = QPushButton()
         self._history = HistoryList()
+        self._tolls: TollList | None = None
         session.changed.connect(self._changed)
         session.acting.connect(self.commit)
         self.refresh()
@@ -98,6 +102,8 @@ class Inspector(QScrollArea):
         """Save what was typed and not yet left."""
         for field in [*self._span_fields.values(), *self._row_fields.values()]:
             field.commit()
+        if self._tolls is not None:
+            self._tolls.commit()
 
     def focus_first(self) -> None:
         """Put the focus on the first control."""
@@ -138,7 +144,7 @@ class Inspector(QScrollArea):
     # Building the form
 
     def _build(self, span: Span | None, rows: list[Attribution]) -> None:
-        self._span_fields, self._row_fields = {}, {}
+        self._span_fields, self._row_fields, self._tolls = {}, {}, None
         page = QWidget()
         page.setObjectName("inspector")
         layout = QVBoxLayout(page)
@@ -155,6 +161,10 @@ class Inspector(QScrollArea):
             layout.addWidget(self._range)
             layout.addWidget(self._quote)
             self._build_span(layout, span)
+            if self._session.role_of(span) == "claim":
+                self._tolls = TollList(self._session)
+                self._tolls.left.connect(self.left)
+                layout.addWidget(self._tolls)
             blocks = once(rows)
             for row, times in blocks:
                 self._build_attribution(
@@ -193,6 +203,9 @@ class Inspector(QScrollArea):
             self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self._name.clicked.connect(self.name_wanted)
             layout.addWidget(self._name)
+            page = LinkButton(tr("actions.name_page"))
+            page.clicked.connect(self.page_wanted)
+            layout.addWidget(page)
         note = TextField(tr("window.note"))
         note.edited.connect(partial(self._set_span_value, "note"))
         note.left.connect(self.left)
@@ -306,6 +319,8 @@ class Inspector(QScrollArea):
         self.show_extent(span)
         for key, field in self._span_fields.items():
             field.set_value(value_of(span, key))
+        if self._tolls is not None:
+            self._tolls.show_tolls(span)
         name = self._name_of(span)
         tr, linked = self._session.tr_, isolated(shortened(name, _LINK_CHARACTERS))
         self._name.setText(tr("names.of-span", name=linked) if name else tr("names.none"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from annotator.commands import spans
+from annotator.commands.tolls import add_tolls
 from annotator.core.candidates import nearest_claim
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Range, Span
@@ -13,10 +14,12 @@ from annotator.core.offsets import normal_ranges
 from annotator.core.segments import labelled_parts
 from annotator.core.selecting import snapped, trimmed, without_clitics, word_at
 from annotator.suggest.clitics import clitics
+from annotator.suggest.tolls import proposed_tolls
 from annotator.ui.article.view import ArticleView
 from annotator.ui.mark.attributing import Tying
 from annotator.ui.session import LOCKED, Session
 from annotator.words.rows import both_ends
+from annotator.words.tolls import toll_words
 
 
 class Annotating(QObject):
@@ -41,6 +44,7 @@ class Annotating(QObject):
         selected = self._session.span(self._article.selected_span())
         if selected is not None and self._article.selection() is None and self._stands_on(selected):
             span = self._session.do(spans.relabel_span, selected, label_id)
+            self._tell_left_out(selected, span)
         else:
             pieces = self.pieces(label_id)
             if not pieces:
@@ -110,18 +114,37 @@ class Annotating(QObject):
 
     def _set_ranges(self, span: Span, ranges: tuple[Range, ...]) -> None:
         seen = self._article.passage(ranges)
-        if self._session.do(spans.set_span_ranges, span, ranges, seen=seen) is not None:
+        if (after := self._session.do(spans.set_span_ranges, span, ranges, seen=seen)) is not None:
+            self._tell_left_out(span, after)
             self._article.set_caret(ranges[-1][1])
             self._article.select_span(span.id, reveal=False)
 
     def reshape(self, span: Span, ranges: tuple[Range, ...]) -> bool:
         """Save the edges of a span as they have been moved. False: another program is writing."""
         try:
-            self._session.attempt(spans.set_span_ranges, span, ranges, seen=self._article.passage(ranges))
+            seen = self._article.passage(ranges)
+            self._tell_left_out(span, self._session.attempt(spans.set_span_ranges, span, ranges, seen=seen))
         except AnnotatorError as error:
             self._session.refuse(error)
             return error.code != LOCKED
         return True
+
+    def _tell_left_out(self, before: Span, after: Span | None) -> None:
+        """Say that tolls went because their words are no longer in the claim."""
+        if after is not None and (n := len(before.tolls) - len(after.tolls)):
+            self._session.tell(self._session.tr_("tolls.left-out", n=n))
+
+    def accept_tolls(self) -> None:
+        """Have the selected claim bear the tolls that its words tell."""
+        span = self._selected()
+        if span is None or self._session.role_of(span) != "claim":
+            self._session.failed.emit(AnnotatorError("attribution-without-claim"))
+        elif found := proposed_tolls(self._session.text, span.ranges, span.tolls):
+            if (after := self._session.do(add_tolls, span, found)) is not None:
+                said = "، ".join(toll_words(self._session, toll) for toll in after.tolls)
+                self._session.tell(said)
+        else:
+            self._session.tell(self._session.tr_("tolls.none-proposed"), "refused")
 
     def _edges_moved(self, span: Span) -> None:
         if self._article.edges.is_moved:

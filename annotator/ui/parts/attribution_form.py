@@ -6,12 +6,13 @@ Whoever declares one more attribute in the scheme gets one more row, wherever su
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.core.model import FACTS, Attribution, Span
+from annotator.core.names import NAMING
 from annotator.core.scheme import CATEGORY, Term, Vocabulary
 from annotator.core.suggestions import ProposedAttribution, ProposedSpan
 from annotator.ui.parts.fields import ChoiceField, Field, TextField
@@ -20,9 +21,6 @@ from annotator.words.i18n import Language
 from annotator.words.rows import ATTRIBUTE, Speaker, field_words
 
 Described = Span | Attribution | ProposedSpan | ProposedAttribution
-
-_NAMING: Final = ("", "source")
-"""Roles of labels whose spans name somebody."""
 
 _MOST_OF_SCREEN = 0.8
 _LEAST_HEIGHT = 60
@@ -52,7 +50,7 @@ def attribution_rows(
 
 def fact_rows(speaker: Speaker, spans: Iterable[Span | ProposedSpan]) -> list[FormRow]:
     """What is said of a source: category, affiliation. The names among `spans` are offered as text."""
-    offered = sorted({span.quote for span in spans if speaker.scheme.shown_label(span.label).role in _NAMING})
+    offered = sorted({span.quote for span in spans if speaker.scheme.shown_label(span.label).role in NAMING})
     rows = []
     for key in FACTS:
         name, vocabulary = field_words(speaker, key), speaker.scheme.known_vocabulary(key)

@@ -83,6 +83,10 @@ class TextField(Field):
         self._shown = stored
         self._line.setModified(True)
 
+    def read_from_left_to_right(self) -> None:
+        """For numbers and dates, whose signs would stand on the other side among Arabic words."""
+        self._line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
     def set_suggestions(self, words: list[str]) -> None:
         """Values to offer while typing."""
         completer = FoldedCompleter(words_model(words, self._line), self._line)

@@ -112,4 +112,7 @@ def field_for(attribute: Attribute, vocabulary: Vocabulary | None, language: Lan
     if vocabulary is not None:
         kind = GradeField if vocabulary.is_scale else ChoiceField
         return kind(name, vocabulary, language)
-    return TextField(name)
+    field = TextField(name)
+    if attribute.type in ("number", "date"):
+        field.read_from_left_to_right()
+    return field

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QSize, Qt
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.commands.gazetteer import Preview, preview_gazetteer, take_places
+from annotator.commands.name_attributes import set_values, table_of
 from annotator.commands.names import (
     add_name,
     block_name,
@@ -34,23 +36,32 @@ from annotator.commands.names import (
 )
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
+from annotator.core.name_attributes import differing
 from annotator.core.names import KnownName, Name, name_id, named_labels
 from annotator.core.scheme import named
+from annotator.disk import check_target, write_whole
+from annotator.formats.csv_table import csv_bytes
 from annotator.store import Project
-from annotator.store.names import names_of
+from annotator.store.names import all_names_of
 from annotator.ui.background import Job, Task, run_job
 from annotator.ui.parts import dialogs
 from annotator.ui.parts.room import fit
+from annotator.ui.project.changes_dialog import ChangesDialog, Offer
 from annotator.ui.project.names_model import COLUMNS, NamesModel
 from annotator.ui.session import Session
-from annotator.words.i18n import error_sentence
+from annotator.words.i18n import Language, error_sentence, isolated
+from annotator.words.names import by_ids, change_words, proposed_words
 from annotator.words.reports import problem_sentence
+from annotator.words.rows import ATTRIBUTE, field_words
 
 _START_SIZE = QSize(860, 560)
 
 
 class NamesDialog(QDialog):
     """Every act is one event and one undo. With `span`, that span can be pointed to the chosen name."""
+
+    page_wanted = Signal(str, str, str)
+    """The person wants to see what is known of a name: its id, its label, its spelling."""
 
     def __init__(self, session: Session, parent: QWidget, span: Span | None = None) -> None:
         super().__init__(parent)
@@ -99,10 +110,14 @@ class NamesDialog(QDialog):
         self.block_button = self._button("names.block", self.block)
         self.point_button = self._button("names.point", self.point)
         self.close_button = self._button("names.close", self.reject)
+        self.page_button = self._button("names.page", self.open_page)
+        self.export_button = self._button("names.export", self.ask_target)
+        self.places_button = self._button("names.places", self.ask_gazetteer)
         self.point_button.setVisible(span is not None)
         self._lay_out()
         self.filter.textChanged.connect(self._filtered)
         self.new_name.returnPressed.connect(self.add)
+        self.table.activated.connect(lambda _: self.open_page())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._update())
         if span is not None:
             self.filter.setText(span.quote)
@@ -118,9 +133,17 @@ class NamesDialog(QDialog):
             (self.new_label, 0),
             (self.add_button, 0),
             (self.load_button, 0),
+            (self.export_button, 0),
+            (self.places_button, 0),
         ):
             adding.addWidget(widget, stretch)
-        for button in (self.point_button, self.merge_button, self.split_button, self.block_button):
+        for button in (
+            self.page_button,
+            self.point_button,
+            self.merge_button,
+            self.split_button,
+            self.block_button,
+        ):
             acting.addWidget(button)
         acting.addStretch(1)
         acting.addWidget(self.close_button)
@@ -174,6 +197,7 @@ class NamesDialog(QDialog):
         self.split_button.setEnabled(len(chosen) == 1 and bool(chosen[0].merged))
         self.block_button.setEnabled(bool(chosen))
         self.point_button.setEnabled(len(chosen) == 1)
+        self.page_button.setEnabled(len(chosen) == 1)
         blocked = bool(chosen) and all(row.name.blocked for row in chosen)
         self.block_button.setText(self._session.tr_("names.unblock" if blocked else "names.block"))
 
@@ -189,6 +213,10 @@ class NamesDialog(QDialog):
     def merge(self) -> None:
         """Let the name that has the focus stand for the others that are selected."""
         kept, *others = [row.name for row in self.chosen()]
+        otherwise = differing(self._session.scheme, kept, others)
+        if otherwise and kept.label == others[0].label:
+            fields = "، ".join(field_words(self._session, f"{ATTRIBUTE}{row}") for row in otherwise)
+            self._session.tell(self._session.tr_("names.merged-otherwise", name=kept.name, field=fields))
         if self._do(merge_names, kept, others):
             self.refresh(kept.id)
 
@@ -216,6 +244,58 @@ class NamesDialog(QDialog):
         if self._span is not None and self._do(link_name, self._span, name):
             self.accept()
 
+    def open_page(self) -> None:
+        """Leave the list for the page of the chosen name."""
+        if len(chosen := self.chosen()) == 1:
+            name = chosen[0].name
+            self.accept()
+            self.page_wanted.emit(name.id, name.label, name.name)
+
+    def ask_target(self) -> None:
+        tr = self._session.tr_
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("names.export"), "", tr("names.tables"))
+        if chosen:
+            self.export(Path(chosen))
+
+    def export(self, path: Path) -> None:
+        """Write the names and all that is known of them to a table."""
+        job = partial(_export_job, out=path, author=self._session.author, language=self._session.language)
+        said = self._session.tr_("cli.names-exported", path=path)
+        self._start(job, "names.writing", lambda _: self._session.tell(said))
+
+    def ask_gazetteer(self) -> None:
+        tr = self._session.tr_
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("names.places"), "", tr("names.gazetteers"))
+        if chosen:
+            self.locate(Path(chosen))
+
+    def locate(self, path: Path) -> None:
+        """Look what a gazetteer knows of the places; what is written is chosen then."""
+        job = partial(preview_gazetteer, path=path, author=self._session.author)
+        self._start(job, "names.locating", self._located)
+
+    def _located(self, preview: Preview) -> None:
+        session = self._session
+        tr = session.tr_
+        if not preview.proposed:
+            lines = [problem_sentence(session.language, problem) for problem in preview.problems]
+            dialogs.show_report(self, session.language, tr("names.places-none", n=preview.same), lines)
+            return
+        clear = list(map(id, preview.clear))
+        self._offer(
+            tr("names.places-found", n=len(preview.proposed), same=preview.same, left=len(preview.problems)),
+            [Offer(proposed_words(session, row), id(row) in clear, row) for row in preview.proposed],
+            take_places,
+        )
+
+    def _offer(self, said: str, offers: list[Offer], take: Callable[..., Any]) -> None:
+        def taken(rows: list[Any]) -> None:
+            if rows and self._do(take, rows):
+                self.refresh()
+
+        title = self._session.tr_("names.changes")
+        ChangesDialog(self._session, self, title=title, said=said, offers=offers, take=taken).open()
+
     def ask_file(self) -> None:
         tr = self._session.tr_
         chosen, _ = QFileDialog.getOpenFileName(self, tr("names.load"), "", tr("names.files"))
@@ -237,6 +317,14 @@ class NamesDialog(QDialog):
             self._session.tell(said)
         self._session.look_for_changes()
         self.refresh()
+        if report.differing:
+            known = by_ids(self.model.names)
+            offers = [
+                Offer(f"{isolated(row.name.name)} · {change_words(self._session, row, known)}", False, row)
+                for row in report.differing
+            ]
+            said = self._session.tr_("names.differing", n=len(offers))
+            self._offer(said, offers, set_values)
 
     def _do(self, command: Callable[..., Any], *args: Any, **values: Any) -> bool:
         """Run a command; what went wrong is said in the dialog."""
@@ -259,7 +347,12 @@ class NamesDialog(QDialog):
 
 
 def _read_job(project: Project, *, author: str, **_: Any) -> list[KnownName]:
-    return names_of(project, author)
+    return all_names_of(project, author)
+
+
+def _export_job(project: Project, *, author: str, out: Path, language: Language, **_: Any) -> None:
+    check_target(out)
+    write_whole(out, csv_bytes(table_of(project, all_names_of(project, author), language)))
 
 
 def _load_job(project: Project, *, progress: Any, cancelled: Any, names: Path, author: str) -> Any:

@@ -15,7 +15,7 @@ from annotator.words.rows import label_names
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
-COLUMNS: Final = ("name", "label", "spellings", "spans", "identifier", "state")
+COLUMNS: Final = ("name", "label", "spellings", "spans", "documents", "identifier", "state")
 
 
 class NamesModel(QAbstractTableModel):
@@ -48,6 +48,11 @@ class NamesModel(QAbstractTableModel):
         self._filter = fold_key(words, join=True)
         self._find()
         self.endResetModel()
+
+    @property
+    def names(self) -> Sequence[KnownName]:
+        """All of them, shown or not."""
+        return self._names
 
     def name_at(self, row: int) -> KnownName:
         return self._names[self._shown[row]]
@@ -93,6 +98,8 @@ class NamesModel(QAbstractTableModel):
                 return "، ".join(word for word in row.spellings if word != row.name.name)
             case "spans":
                 return f"{row.spans:,}" if row.spans else ""
+            case "documents":
+                return f"{row.documents:,}" if row.documents else ""
             case "identifier":
                 return row.name.identifier
         return (

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QDoubleValidator, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
@@ -33,6 +33,7 @@ _SWATCH = QSize(34, 16)
 _SWATCH_SCALE = 2
 _LIST_ROWS = 7
 _SHORT = 70
+_NUMBER = 140
 _TICKS_ABREAST = 2
 
 
@@ -85,6 +86,28 @@ class Line(Control):
         self._line.setMaxLength(characters)
         self._line.setMaximumWidth(_SHORT)
         self._row.addStretch(1)
+
+
+class Number(Control):
+    """A number in Latin digits, or none."""
+
+    def __init__(self) -> None:
+        self._line = QLineEdit()
+        super().__init__(self._line)
+        validator = QDoubleValidator(self._line)
+        validator.setLocale(QLocale.c())
+        self._line.setValidator(validator)
+        self._line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._line.setMaximumWidth(_NUMBER)
+        self._row.addStretch(1)
+        self._line.textEdited.connect(lambda _: self.edited.emit(self._value()))
+
+    def set_value(self, value: Any) -> None:
+        if self._value() != value:
+            self._line.setText("" if value is None else f"{value:g}")
+
+    def _value(self) -> float | None:
+        return float(self._line.text()) if self._line.text() and self._line.hasAcceptableInput() else None
 
 
 class Lines(Control):

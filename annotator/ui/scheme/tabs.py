@@ -9,18 +9,29 @@ from typing import get_args
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSplitter, QTextEdit, QVBoxLayout, QWidget
 
-from annotator.core.scheme import SCHEME, Label, Place, Role, Shape, named
+from annotator.core.names import NAMING
+from annotator.core.scheme import SCHEME, AttributeType, Label, Place, Role, Shape, named
 from annotator.core.scheme_edits import Part, rows_of
 from annotator.ui.parts.label_icon import label_icon
 from annotator.ui.parts.markdown_view import MarkdownView
 from annotator.ui.scheme.draft import Draft
-from annotator.ui.scheme.fields import Choice, Color, Control, Flag, Line, Lines, Option, Ticks, Translate
+from annotator.ui.scheme.fields import (
+    Choice,
+    Color,
+    Control,
+    Flag,
+    Line,
+    Lines,
+    Number,
+    Option,
+    Ticks,
+    Translate,
+)
 from annotator.ui.scheme.rows import Options, RowsEditor
 from annotator.words.i18n import Language
 
 _LTR, _RTL = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
 _HALF = 480
-_TYPES = ("choice", "flag", "text")
 
 
 class Tabs:
@@ -40,23 +51,43 @@ class Tabs:
             "shape": Choice(),
             "role": Choice(),
             "attributes": Ticks(),
+            "name_attributes": Ticks(),
         }
         options: dict[str, Options] = {
             "shape": self._shapes,
             "role": partial(self._words, "role", get_args(Role)),
             "attributes": partial(self._rows, "attributes"),
+            "name_attributes": partial(self._rows, "attributes"),
         }
-        return self._editor("labels", controls, options)
+        return self._editor("labels", controls, options, needs={"name_attributes": self._is_named})
+
+    def _is_named(self, place: Place) -> bool:
+        """Whether the spans of a label name somebody or something."""
+        return self._draft.value(place, "role") in NAMING
 
     def attributes(self) -> RowsEditor:
-        def is_choice(place: Place) -> bool:
-            return bool(self._draft.value(place, "type") == "choice")
+        def is_of(type_: str, place: Place) -> bool:
+            return bool(self._draft.value(place, "type") == type_)
 
         return self._editor(
             "attributes",
-            {**self._named(), "type": Choice(), "vocabulary": Choice(), "attribution": Flag()},
-            {"type": partial(self._words, "type", _TYPES), "vocabulary": partial(self._rows, "vocabularies")},
-            needs={"vocabulary": is_choice},
+            {
+                **self._named(),
+                "type": Choice(),
+                "vocabulary": Choice(),
+                "least": Number(),
+                "most": Number(),
+                "attribution": Flag(),
+            },
+            {
+                "type": partial(self._words, "type", get_args(AttributeType)),
+                "vocabulary": partial(self._rows, "vocabularies"),
+            },
+            needs={
+                "vocabulary": partial(is_of, "choice"),
+                "least": partial(is_of, "number"),
+                "most": partial(is_of, "number"),
+            },
         )
 
     def vocabularies(self) -> tuple[RowsEditor, RowsEditor]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QToolButton, QWidget
 from annotator.commands.decided import known_of
 from annotator.core.decided import Such
 from annotator.core.suggestions import Suggestion
+from annotator.suggest.tolls import read_tolls
 from annotator.ui.changes import Changes
 from annotator.ui.parts.elided import ElidedLabel
 from annotator.ui.parts.flow import FlowLayout
@@ -17,6 +18,7 @@ from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 from annotator.words.reports import why_sentence
 from annotator.words.rows import source_words, span_words
+from annotator.words.tolls import toll_words
 
 BUTTONS = (
     "next_suggestion",
@@ -101,6 +103,7 @@ class SuggestionStrip(QFrame):
         else:
             known = source_words(self._session, row.attribution.category, row.attribution.affiliation)
             parts += map(isolated, known)
+            parts += map(isolated, self._tolls(row))
         parts.append(isolated(why_sentence(self._session.language, row.why)))
         if told := self._of_such(row):
             parts.append(told)
@@ -114,6 +117,12 @@ class SuggestionStrip(QFrame):
         if such.decided < _LEAST_SUCH:
             return ""
         return self._session.tr_("proposing.of-such", n=such.decided, accepted=such.accepted)
+
+    def _tolls(self, row: Suggestion) -> list[str]:
+        """The tolls that the claims of a suggestion tell; they are kept only when they are accepted too."""
+        places = row.attribution.claims if row.attribution else ()
+        ranges = [piece for place in places for piece in row.spans[place].ranges]
+        return [toll_words(self._session, toll) for toll in read_tolls(self._session.text, ranges)]
 
     def _arrange(self) -> None:
         """Words and buttons side by side, or the buttons below where that is too narrow."""

@@ -19,7 +19,7 @@ from tests.ui.article.test_geometry import check_caret, check_ink, check_tiling
 
 _TEXTS = {"news page": 1, "ANT": 60, "IDRISI-RA": 100}
 _PAINTED = 400  # characters; painting longer paragraphs takes too long for every run
-_ENOUGH = 80
+_ENOUGH = 40
 
 
 @pytest.mark.real_data

@@ -91,7 +91,7 @@ class TestGrades:
 
     def test_only_scales_become_grades(self) -> None:
         scales = {row.id for row in SCHEME.vocabularies if row.is_scale}
-        assert scales == {"reliability", "credibility"}
+        assert scales == {"reliability", "credibility", "accuracy"}
         reliability = SCHEME.vocabulary("reliability")
         assert reliability.shown("B", "ar") == "موثوق عادة (B)"
         assert reliability.shown("Z", "ar") == "Z"

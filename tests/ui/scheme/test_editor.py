@@ -370,3 +370,24 @@ class TestWindow:
         editor = window.findChild(SchemeEditor)
         assert editor is not None and editor.isModal()
         editor.reject()
+
+
+def test_a_number_has_bounds_and_names_have_attributes(editor: SchemeEditor) -> None:
+    editor.attributes.rows.choose("latitude")
+    assert line(editor, "attributes", "least").text() == "-90"
+    type_into(editor, "attributes", "least", "-45.5")
+    type_into(editor, "attributes", "most", "x")
+    latitude = editor.draft.scheme.attribute("latitude")
+    assert latitude is not None and (latitude.least, latitude.most) == (-45.5, None)
+    editor.attributes.rows.choose("area")
+    assert not editor.attributes.form.controls["least"].isEnabled()
+    editor.labels.rows.choose("claim")
+    assert not editor.labels.form.controls["name_attributes"].isEnabled()
+    editor.labels.rows.choose("place")
+    ticks = editor.labels.form.controls["name_attributes"]
+    name = NEWS.attribute("side")
+    assert ticks.isEnabled() and name is not None
+    called = name.name[editor._session.language]
+    (box,) = [row for row in ticks.findChildren(QCheckBox) if row.accessibleName() == called]
+    box.click()
+    assert editor.draft.scheme.label("place").name_attributes[-1] == "side"

@@ -1,0 +1,57 @@
+"""Under which id the account at this computer signs its events in this copy of the project.
+
+A file that was copied to somebody else would go on signing as the one it was copied from. So each account
+that writes has an id of its own, kept in the file by a hash that names nobody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from annotator.core.model import new_id
+from annotator.store import accounts
+
+if TYPE_CHECKING:
+    from annotator.store.project import Project
+
+_SIGNS: Final = "signs:"
+KEEPS: Final = "keeps"
+"""Says in the table `hub` that this file is the keeper, and to which account it is that."""
+
+
+class Signer:
+    """The id of one open copy: read once, and written down with the first event under it."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._replica: str | None = None
+        self.has_signed = False
+
+    @property
+    def replica(self) -> str:
+        if self._replica is None:
+            self._replica = self._known() or new_id()
+        return self._replica
+
+    def claim(self) -> None:
+        """Write down whose id it is, within the transaction of an event."""
+        if self.has_signed:
+            return
+        self._replica = self._known() or self.replica
+        conn, key = self._project.conn, _SIGNS + own_mark(self._project)
+        is_new = conn.execute("INSERT OR IGNORE INTO main.hub VALUES (?, ?)", [key, self._replica]).rowcount
+        if is_new and self._replica != self._project.value("replica"):
+            conn.execute("DELETE FROM main.hub WHERE key = ?", [KEEPS])  # it was another's file
+
+    def _known(self) -> str | None:
+        """The id that this account has signed under here; that of the file where nobody has."""
+        rows = self._project.rows("SELECT substr(key, ?), value FROM main.hub WHERE key LIKE ?",
+                                  [len(_SIGNS) + 1, f"{_SIGNS}%"])  # fmt: skip
+        known = dict(rows)
+        return known.get(own_mark(self._project)) if known else self._project.value("replica")
+
+
+def own_mark(project: Project) -> str:
+    """What stands for this account in this project: told by nobody who does not know its name."""
+    return hashlib.sha256(f"{project.project_id}\0{accounts.account()}".encode()).hexdigest()[:32]

@@ -20,6 +20,13 @@ def is_feminine(line: Line, token: int, lexicon: Lexicon) -> bool:
     return has_article(word) or is_common(word, lexicon)
 
 
+def gender_of(line: Line, token: int, lexicon: Lexicon) -> bool | None:
+    """Of the verbs that go on with what this noun said: a feminine one, one of a man, or None for either."""
+    if is_feminine(line, token, lexicon):
+        return True
+    return False if lexicon.has("single", line.words[token]) else None
+
+
 def can_be_subject(line: Line, token: int, feminine: bool | None, lexicon: Lexicon) -> bool:
     """Whether the noun at `token` can be who a verb in front of it says has spoken.
 

@@ -4,7 +4,7 @@ attribution lies within which."""
 from __future__ import annotations
 
 from annotator.core.model import Range
-from annotator.suggest.grammar.agreement import is_feminine
+from annotator.suggest.grammar.agreement import gender_of
 from annotator.suggest.grammar.constructions import find
 from annotator.suggest.grammar.drafts import Draft
 from annotator.suggest.grammar.found import Found
@@ -14,7 +14,7 @@ from annotator.suggest.grammar.sentence import BA, LAM, Sentence, trimmed
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.grammar.traits import traits
-from annotator.suggest.grammar.voices import Voice, is_voice, is_voice_head, voice
+from annotator.suggest.grammar.voices import Voice, is_person_name, is_voice, is_voice_head, voice
 from annotator.suggest.lexicon_rows import CONJUNCTIONS, Lexicon
 
 _REMEMBERED = 6
@@ -68,13 +68,16 @@ def drafts_in(
         if found.inner:
             behind = _inner(line, sentence, found.inner, cuts, lexicon, draft)
             drafts += behind
+        gender = found.feminine
+        if found.source and gender is None:
+            gender = gender_of(line, found.source[0], lexicon)
         if speaker and found.whose != "nobody":
-            heard.append((speaker, found.feminine))
+            heard.append((speaker, gender))
         if found.inner and found.inner.source:
-            gender = is_feminine(line, found.inner.source[0], lexicon) or None
-            heard += [(inner.voice, gender) for inner in behind if inner.voice]
+            of_inner = gender_of(line, found.inner.source[0], lexicon)
+            heard += [(inner.voice, of_inner) for inner in behind if inner.voice]
         if speaker and found.whose == "own":
-            memory.hear(speaker, found.feminine)
+            memory.hear(speaker, gender)
     for draft in drafts:
         draft.parent = draft.parent or _around(draft, drafts)
     return drafts
@@ -169,7 +172,8 @@ def _main_subject(line: Line, sentence: Span, found: Found, lexicon: Lexicon) ->
                 or is_content_noun(line, source[0], lexicon)
             ):
                 break
-            return voice(line, source, lexicon)
+            known = is_voice_head(line, source, lexicon) or is_person_name(line, source, lexicon, sure=True)
+            return voice(line, source, lexicon) if known or found.whose == "main" else None
     return _doer(line, sentence, found, lexicon) or _first_subject(line, sentence, found, lexicon)
 
 

@@ -171,6 +171,7 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
                 if has_pronoun(line, token + 1) or lexicon.has("media", words[token + 1]):
                     return token
             else:
+                person, named = person and not named, False
                 begin, closed = token, has_article(word) or has_pronoun(line, token)
         elif (
             token > first and word[0] in (_LAM, _BA) and len(word) > 2 and not lexicon.clitics.is_whole(word)
@@ -184,6 +185,9 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
         elif named and has_article(word) and is_person(word, lexicon):
             named, length, closed = True, 0, True  # a title behind the name: «قاسم عطا الناطق باسم»
         elif has_article(word):
+            if named and word in lists["name_ends"]:
+                token, closed = token + 1, True  # «حسن نصر الله»
+                continue
             if named:
                 if is_common(word, lexicon):
                     return token  # «العميد سليم|القادة»
@@ -204,6 +208,8 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
                 return token
             closed = True
         elif word in lists["emphatic"]:
+            if named and token + 1 < last and has_article(words[token + 1]):
+                return token  # «دعا الوزير سامر نور|كافة الولاة»
             closed = True
         elif closed:
             # Beside an office stands a name; beside a body the next phrase begins.
@@ -248,7 +254,7 @@ def is_content_noun(line: Line, token: int, lexicon: Lexicon) -> bool:
     word = line.words[token]
     if has_article(word) or (word == "كل" and line.words[token + 1] == "من"):
         return False
-    forms = [word, word.removesuffix(_ALEF)]  # «قلقا»
+    forms = [word] if word in lexicon.words["cognates"] else [word, word.removesuffix(_ALEF)]  # «قلقا»
     for stem in (word.removesuffix(end) for end in lexicon.pronouns if word.endswith(end)):
         if len(stem) == 3:
             forms.append(stem)

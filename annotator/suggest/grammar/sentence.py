@@ -81,8 +81,10 @@ class Sentence:
 
     def is_attached_ba(self, token: int) -> bool:
         word = self.words[token]
-        if token >= self.last:
+        if token >= self.last or word in self.lexicon.words["no_ba"]:
             return False
+        if token > self.first and self.words[token - 1] in self.lexicon.words["name_heads"]:
+            return False  # «أبو بكر»
         if word == BA:
             return self.words[token + 1] == '"'
         return word[0] == BA and len(word) > 2 and not self.lexicon.clitics.is_whole(word)

@@ -144,7 +144,9 @@ def _is_ali(at: _Reading) -> bool:
 
 
 def _is_occasion(at: _Reading) -> bool:
-    return at.word in at.lists["occasions"] and not _is_governed(at)
+    facing = at.begun and at.word in at.lists["facing"] and at.lexicon.has("recipients", at.after())
+    known = at.word in at.lists["occasions"] or facing
+    return known and not _is_governed(at)
 
 
 def _is_governed(at: _Reading) -> bool:
@@ -180,7 +182,9 @@ def is_act(word: str, lexicon: Lexicon) -> bool:
 
 def _is_told(at: _Reading) -> bool:
     """«أفاد المصدر مراسل الصحيفة»"""
-    return at.token > at.first + 1 and has_article(at.before()) and at.word in at.lists["recipients"]
+    if at.token <= at.first + 1 or at.word not in at.lists["recipients"]:
+        return False
+    return has_article(at.before()) or at.lexicon.has("heads", at.words[at.first])
 
 
 def _is_count(at: _Reading) -> bool:

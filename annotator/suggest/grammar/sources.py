@@ -52,6 +52,8 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
             break
         elif stop == first or not complete or stop - first > _LONGEST_PIECE:
             break
+        elif line.words[first] in lexicon.words["recipients"] and lexicon.has("sent", line.words[first]):
+            break  # «أفاد المدير، مراسل الإذاعة، أن»: whom it was said to
         else:
             end, complete = stop, stop == last
     if (

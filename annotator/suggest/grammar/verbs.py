@@ -8,7 +8,13 @@ import msgspec
 
 from annotator.suggest.grammar.agreement import can_be_subject
 from annotator.suggest.grammar.found import Found, Whose
-from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, is_content_noun, phrase_end
+from annotator.suggest.grammar.noun_phrases import (
+    has_article,
+    has_pronoun,
+    is_common,
+    is_content_noun,
+    phrase_end,
+)
 from annotator.suggest.grammar.openings import Opening, joined, opening_of
 from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.sentence import Sentence
@@ -197,6 +203,8 @@ def _speaker(at: Sentence, both: Span, form: Form, end: int) -> Span | None:
 def _unknown(at: Sentence, both: Span) -> Span | None:
     """A name nobody knows before who is accused: «اتهم سامر|الحكومة المحلية»."""
     first, second = both[0], both[0] + 1
+    if at.words[first] in at.lexicon.words["name_heads"]:
+        return None
     if second >= both[1] or not has_article(at.words[second]) or at.words[second].endswith(_FAMILY):
         return None
     single = (first, second)
@@ -210,6 +218,10 @@ def _is_nobody(at: Sentence, source: Span) -> bool:
     head = at.words[source[0]]
     if phrase_at(at.line, source[0], at.lexicon.phrases["each_of"]):
         return False
+    if at.is_preposition(source[0]) and not is_common(head, at.lexicon):
+        return True  # «نحو 75»
+    if at.is_attached_ba(source[0]) and has_pronoun(at.line, source[0]):
+        return True  # «طلبت بدموعها»
     if source[1] - source[0] > 1 and head in at.lexicon.words["this"]:
         return not is_voice_head(at.line, (source[0] + 1, source[1]), at.lexicon)
     return at.words[source[0]] in at.lexicon.words["no_subject"]

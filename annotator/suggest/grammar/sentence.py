@@ -133,8 +133,13 @@ class Sentence:
             if cut and (word[:1] not in CONJUNCTIONS or len(word) < 4):
                 break
             form = forms.get(word[cut:])
-            if form and not cut and form.cue.homograph and self.words[token - 1] not in ",;":
-                continue  # «زاد» may be a name
+            if form and not cut and self.words[token - 1] not in ",;":
+                # «زاد» may be a name, and «محامية متهمة» is a description.
+                after = token + 1
+                said = self.words[after] in form.cue.joins or (after < self.last and self.is_that(after))
+                described = form.shape == "participle" and form.feminine and not said
+                if form.cue.homograph or described:
+                    continue
             if form and form.shape != "noun" and word[cut:] not in self.lexicon.words["prepositions"]:
                 hidden = (
                     self.words[token - 1] == ","

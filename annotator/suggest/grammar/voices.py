@@ -8,7 +8,13 @@ from typing import Final
 import msgspec
 
 from annotator.core.model import Range
-from annotator.suggest.grammar.noun_phrases import body_name_at, has_article, is_common, is_content_noun
+from annotator.suggest.grammar.noun_phrases import (
+    body_name_at,
+    has_article,
+    is_common,
+    is_content_noun,
+    is_person,
+)
 from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.lexicon_rows import Lexicon, Phrase
@@ -18,6 +24,8 @@ _DOCUMENT: Final = "document"
 _ANONYMOUS: Final = "anonymous"
 _STATE: Final = "official"
 _RANK: Final = "military"
+_PARTY: Final = "political"
+_ARMED: Final = "armed_group"
 _INDIVIDUAL: Final = "individual"
 _LONGEST_NAME: Final = 5
 _VOICES: Final = ("heads", "roles", "persons", "collective", "unnamed", "bodies")
@@ -47,6 +55,12 @@ def voice(line: Line, span: Span, lexicon: Lexicon, *, skip: int = 0) -> Voice:
         category = _ANONYMOUS
     if len(words) > 1 and words[0][1] in lexicon.words["ranks"] and not has_article(words[1][1]):
         category = _category(forms[1:], lexicon.categories) or _RANK  # «اللواء فلان»
+    if category == _DOCUMENT:
+        # A text is its maker's: «بيان صادر عن القيادة».
+        makers = (_category([form], lexicon.weak) for form in forms[1:])
+        category = next((maker for maker in makers if maker and maker != _DOCUMENT), category)
+    if not category and body_name_at(line, span[0], lexicon):
+        category = _PARTY if phrase_at(line, span[0], lexicon.phrases["parties"]) else _ARMED
     if phrase_at(line, span[0], lexicon.phrases["states"]):
         category = _STATE
     if not category and is_person_name(line, span, lexicon):
@@ -92,6 +106,8 @@ def is_person_name(line: Line, span: Span, lexicon: Lexicon, *, sure: bool = Fal
     the first has no article but where it is alone. `sure`: a given name begins it, or a family's ends it."""
     words = [line.words[token] for token in range(*span)]
     name = words[: words.index(",")] if "," in words else words
+    title = next((n for n, word in enumerate(name[2:], start=2) if is_person(word, lexicon)), len(name))
+    name = name[:title]  # «سامر نور مستشار الشركة»
     if not name or len(name) > _LONGEST_NAME or not all(map(str.isalpha, name[:2])):
         return False
     lists = lexicon.words

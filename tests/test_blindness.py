@@ -504,11 +504,29 @@ class TestNoWayOut:
 
 
 WHOLE_FILE = {"verify", "timestamp", "backup", "restore", "recover", "merge", "bundle"}
-NO_LAYERS = {"doctor", "policy", "new", "demo", "open", "formats", "schemes", "scheme", "lexicon", "import"}
+NO_LAYERS = {
+    "doctor",
+    "hub",
+    "policy",
+    "new",
+    "demo",
+    "open",
+    "formats",
+    "schemes",
+    "scheme",
+    "lexicon",
+    "import",
+}
 """These print nothing of what people made of a document; what `open` opens is the window's to show."""
 
 PRINTING: dict[str, list[list[str]]] = {
     # {p}: the project, {d}: the document, {c}: the id of another's claim
+    "search": [
+        ["{p}", query, *more]
+        for query in ("label:claim", "label:place", "category:military", "without:attribution", "author:يزن",
+                      "source:عسكري", "name:يزن", "السنديان", "state:in-progress", "claim:الطائرة")
+        for more in ([], ["--json"])
+    ],
     "show": [["{p}"], ["{p}", "--json"], ["{p}", "{d}"], ["{p}", "{d}", "--json"]],
     "document": [["{p}", "{d}"], ["{p}", "{d}", "--note", "ملاحظة"], ["{p}", "{d}", "--remove"]],
     "inbox": [["{p}"], ["{p}", "{d}", "--later"], ["{p}", "--json"]],
@@ -527,6 +545,10 @@ PRINTING: dict[str, list[list[str]]] = {
     "review": [["{p}", "{d}"], ["{p}", "{d}", "--json"], ["{p}", "{d}", "--of", B],
                ["{p}", "{d}", "--accept", "{c}"], ["{p}", "{d}", "--accept-all"]],
     "agreed": [["{p}"], ["{p}", "--include-unreviewed"], ["{p}", "{d}", "--json"]],
+    "ledger": [["{p}", "--layer", "all"], ["{p}", "--layer", "all", "--json"],
+               ["{p}", "--include-unreviewed"],
+               ["{p}", "--layer", f"author:{A}"], ["{p}", "--layer", "all", "--group", "author"],
+               ["{p}", "--layer", "all", "--pivot", "author", "state", "--json"]],
     "agreement": [["{p}"], ["{p}", "--unsubmitted", "--bootstrap", "20"], ["{p}", "--unsubmitted", "--json"],
                   ["{p}", "--authors", A, "--authors", B, "--unsubmitted"], ["{p}", "--documents", "{d}"]],
     "conflicts": [["{p}"], ["{p}", "--json"], ["{p}", "--of", B]],

@@ -43,6 +43,7 @@ suggester_option = click.option("--suggester", metavar="ID")
 @project_argument
 @click.argument("documents", nargs=-1)
 @suggester_option
+@click.option("--without", metavar="ID", multiple=True)
 @click.option("--accept-above", type=float, metavar="P")
 @acting_option
 @json_option
@@ -51,11 +52,13 @@ def suggest(
     project: Path,
     documents: tuple[str, ...],
     suggester: str | None,
+    without: tuple[str, ...],
     accept_above: float | None,
     author: str | None,
     as_json: bool,
 ) -> int:
-    _check_suggester(suggester)
+    for name in (suggester, *without):
+        _check_suggester(name)
     if accept_above is not None and not 0 <= accept_above <= 1:
         raise WrongUse("not-a-share", value=str(accept_above))
     with opened_by(project, author) as (opened, who):
@@ -66,7 +69,7 @@ def suggest(
         seen = 0
         with terminal.progress(sentence("suggesting")) as progress:
             for _, found in suggestions.open_suggestions(
-                opened, author=who, document_ids=ids, progress=progress
+                opened, author=who, document_ids=ids, progress=progress, without=without
             ):
                 seen += 1
                 for row in found:

@@ -147,11 +147,13 @@ class Group(Command, click.Group):
     """The whole command line; without a command it opens the window.
 
     `places` names the module and the attribute of each command, `module:attribute`, in the order of the help.
-    A command is imported when it is asked for, so that none waits for what another needs.
+    A command is imported when it is asked for, so that none waits for what another needs. `within` begins the
+    names of rows and commands of a group that is itself a command.
     """
 
     command_class = Command
     places: Mapping[str, str]
+    within = ""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.places)
@@ -173,9 +175,13 @@ class Group(Command, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
         with formatter.section(sentence("commands")):
-            formatter.write_dl([(name, sentence(f"help-{name}")) for name in self.list_commands(ctx)])
+            formatter.write_dl(
+                [(name, sentence(f"help-{self.within}{name}")) for name in self.list_commands(ctx)]
+            )
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if self.within:
+            return
         for row in ("statuses", "variables"):
             formatter.write_paragraph()
             formatter.write_text(sentence(row))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 import msgspec
 
 from annotator import __version__
+from annotator.commands.hashing import Hashed
 from annotator.commands.noting import note_export
 from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.core.agreed import AGREED
@@ -32,8 +33,6 @@ from annotator.store.names import names as names_of_project
 from annotator.suggest.clitics import clitics
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer as Buffer
-
     from annotator.formats import WriteOptions
     from annotator.formats.base import Press
 
@@ -50,7 +49,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     of `labels`, if any are named, and the attributions that still have a claim. `trimmed`: tokens end where
     spans do. `unit`: what is a document of its own. `split`: shares such as `80/10/10`, of parts that are
     files of their own; `by` and `seed` place documents in them (see `core.splitting`). `language`: of words
-    for people.
+    for people. Only `documents`, if any are named.
     """
 
     format_id: str = "annotator"
@@ -65,6 +64,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     by: By = "document"
     seed: int = 0
     language: str = "ar"
+    documents: tuple[str, ...] = ()
 
     @property
     def layer(self) -> str:
@@ -107,7 +107,8 @@ def held(
     from annotator import formats
 
     carries = formats.by_id(asked.format_id).carries
-    total, found, seen, loss = queries.document_count(project), Held(), 0, Loss()
+    total, found = len(asked.documents) or queries.document_count(project), Held()
+    seen, loss = 0, Loss()
     with project.snapshot():
         for bundle in _exported(project, asked):
             seen += 1
@@ -152,7 +153,7 @@ def export(
     chosen = formats.by_id(asked.format_id)
     if chosen.is_packed and isinstance(out, Path) and out.suffix == ".gz":
         raise AnnotatorError("packed-already", format=chosen.id, suffix=chosen.suffixes[0])
-    total = queries.document_count(project) if progress else 0
+    total = len(asked.documents) or queries.document_count(project)
     written = left_out = 0
     loss = Loss()
 
@@ -172,7 +173,7 @@ def export(
                     progress(written, total)
 
     with _opened(out) as file, project.snapshot():
-        hashed, head = _Hashed(file), project.head()
+        hashed, head = Hashed(file), project.head()
         options = _write_options(project, asked)
         if press:
             options = msgspec.structs.replace(options, press=press)
@@ -320,9 +321,9 @@ def bundles_of(project: Project, asked: Asked) -> Iterator[Bundle]:
 def _exported(project: Project, asked: Asked) -> Iterator[Bundle]:
     """The documents that an export is made from, with the rows of the labels that are asked for."""
     if asked.agreed:
-        bundles = review.agreed_bundles(project, unreviewed=asked.unreviewed)
+        bundles = review.agreed_bundles(project, asked.documents or None, unreviewed=asked.unreviewed)
     else:
-        bundles = queries.bundles(project, author=asked.author)
+        bundles = queries.bundles(project, ids=asked.documents or None, author=asked.author)
     return (_of_labels(bundle, asked.labels) for bundle in bundles) if asked.labels else bundles
 
 
@@ -355,27 +356,6 @@ def _of_labels(bundle: Bundle, labels: tuple[str, ...]) -> Bundle:
 
 def _is_left_out(bundle: Bundle, asked: Asked) -> bool:
     return not asked.restricted and any(row.restricted for row in bundle.filings)
-
-
-class _Hashed(io.BufferedIOBase):
-    """A stream that knows the SHA-256 of what passes through it."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.digest = hashlib.sha256()
-
-        self._written = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._written
-
-    def write(self, data: Buffer) -> int:
-        self.digest.update(data)
-        self._written += memoryview(data).nbytes
-        return self._stream.write(data)
 
 
 @contextmanager

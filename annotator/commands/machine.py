@@ -27,6 +27,7 @@ EXTRAS: Final = {
     "spacy": "spacy",
     "hf": "pyarrow",
     "uima": "dkpro-cassis",
+    "hub": "psycopg",
     "gamma": "pygamma-agreement",
 }
 """Extra of the package -> what it installs."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from itertools import islice
+from typing import Final, NamedTuple
 
 from annotator.core.model import Attribution, Bundle, Decision, Span, Toll
 from annotator.core.scheme import ACTOR, Scheme
@@ -27,6 +29,59 @@ def columns(scheme: Scheme | None) -> tuple[str, ...]:
     return (*_BEFORE, *(scheme.attribution if scheme else ()), *_AFTER)
 
 
+class Told(NamedTuple):
+    """A claim, the attributions that tell who voiced it, and what its author marked inside it."""
+
+    claim: Span
+    ways: tuple[Attribution, ...]
+    inside: tuple[Span, ...]
+
+
+class Voice(NamedTuple):
+    """Who said it, of what kind, with which cue, relayed by whom: several values of each, or none."""
+
+    sources: tuple[str, ...] = ()
+    source_names: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    affiliation: tuple[str, ...] = ()
+    cue: tuple[str, ...] = ()
+    relayed_by: tuple[str, ...] = ()
+
+
+def told_in(bundle: Bundle, scheme: Scheme | None) -> Iterator[Told]:
+    """The claims of a document, those of nobody too."""
+    claims = set(scheme.labels_as("claim")) if scheme else {"claim"}
+    voiced: dict[str, list[Attribution]] = {}
+    for row in bundle.attributions:
+        for claimed in row.claims:
+            voiced.setdefault(claimed, []).append(row)
+    layers: dict[str, list[Span]] = {}
+    for span in sorted(bundle.spans, key=_begins):
+        layers.setdefault(span.author, []).append(span)
+    for claim in bundle.spans:
+        if claim.label in claims:
+            yield Told(claim, tuple(voiced.get(claim.id, ())), tuple(_inside(layers[claim.author], claim)))
+
+
+def voice(
+    way: Attribution,
+    attributions: Mapping[str, Attribution],
+    spans: Mapping[str, Span],
+    names: Mapping[str, str],
+) -> Voice:
+    """Who said it by one attribution; `names` are the words of names by id."""
+    sources = [spans[source] for source in way.sources if source in spans]
+    outer = attributions.get(way.parent or "")
+    return Voice(
+        tuple(source.quote for source in sources),
+        tuple(filter(None, (names.get(source.name, "") for source in sources))),
+        (way.category,) if way.category else (),
+        (way.affiliation,) if way.affiliation else (),
+        (spans[way.cue].quote,) if way.cue and way.cue in spans else (),
+        tuple(spans[source].quote for source in outer.sources if source in spans) if outer else (),
+    )
+
+
 def claim_rows(bundle: Bundle, scheme: Scheme | None, names: Mapping[str, str]) -> Iterator[tuple[Cell, ...]]:
     """The claims of a document as rows of `columns`, one for each attribution of each; those of nobody too.
 
@@ -34,11 +89,6 @@ def claim_rows(bundle: Bundle, scheme: Scheme | None, names: Mapping[str, str]) 
     wrote the claim.
     """
     spans = {span.id: span for span in bundle.spans}
-    claims = set(scheme.labels_as("claim")) if scheme else {"claim"}
-    voiced: dict[str, list[Attribution]] = {}
-    for row in bundle.attributions:
-        for claimed in row.claims:
-            voiced.setdefault(claimed, []).append(row)
     by_id = {row.id: row for row in bundle.attributions}
     verdicts: dict[str, list[Decision]] = {}
     for decision in bundle.decisions:
@@ -48,12 +98,9 @@ def claim_rows(bundle: Bundle, scheme: Scheme | None, names: Mapping[str, str]) 
     facts: tuple[Cell, ...] = (
         document.id, document.title, document.source, document.published, document.url
     )  # fmt: skip
-    for claim in bundle.spans:
-        if claim.label not in claims:
-            continue
-        inside = [span for span in bundle.spans if span.author == claim.author and _within(span, claim)]
-        after = (_quotes(inside, ACTOR), _quotes(inside, PLACE), _listed(map(toll_cell, claim.tolls)))
-        ways: list[Attribution | None] = [*voiced.get(claim.id, ())] or [None]
+    for claim, found, inside in told_in(bundle, scheme):
+        after = (_quotes(inside, ACTOR), _quotes(inside, PLACE), listed(map(toll_cell, claim.tolls)))
+        ways: tuple[Attribution | None, ...] = found or (None,)
         for way in ways:
             targets = (claim.id, way.id if way else "")
             judged = [one for target in targets for one in verdicts.get(target, ())]
@@ -63,33 +110,24 @@ def claim_rows(bundle: Bundle, scheme: Scheme | None, names: Mapping[str, str]) 
                 claim.quote,
                 claim.start,
                 claim.end,
-                *_voice(way, by_id, spans, names),
+                *map(listed, voice(way, by_id, spans, names) if way else Voice()),
                 *(str(way.attributes.get(name, "")) if way else "" for name in attributes),
                 *after,
-                _listed((claim.note, way.note if way else "")),
-                _listed(f"{one.verdict}: {one.reviewer}" for one in judged),
+                listed((claim.note, way.note if way else "")),
+                listed(f"{one.verdict}: {one.reviewer}" for one in judged),
             )
 
 
-def _voice(
-    way: Attribution | None,
-    attributions: Mapping[str, Attribution],
-    spans: Mapping[str, Span],
-    names: Mapping[str, str],
-) -> tuple[str, ...]:
-    """Who said it, of what kind, with which cue, relayed by whom."""
-    if way is None:
-        return ("",) * 6
-    sources = [spans[source] for source in way.sources if source in spans]
-    outer = attributions.get(way.parent or "")
-    return (
-        _listed(source.quote for source in sources),
-        _listed(names.get(source.name, "") for source in sources),
-        way.category,
-        way.affiliation,
-        spans[way.cue].quote if way.cue and way.cue in spans else "",
-        _listed(spans[source].quote for source in outer.sources if source in spans) if outer else "",
-    )
+def _inside(layer: Sequence[Span], claim: Span) -> Iterator[Span]:
+    """Of spans in the order in which they begin those that lie within the claim."""
+    first = bisect_left(layer, claim.start, key=_begins)
+    for span in islice(layer, first, bisect_right(layer, claim.end, key=_begins)):
+        if span.end <= claim.end and span.id != claim.id:
+            yield span
+
+
+def _begins(span: Span) -> int:
+    return span.start
 
 
 def toll_cell(toll: Toll) -> str:
@@ -103,13 +141,10 @@ def toll_cell(toll: Toll) -> str:
     return f"{toll.what} {toll.who} {many}"
 
 
-def _within(span: Span, claim: Span) -> bool:
-    return span.id != claim.id and claim.start <= span.start and span.end <= claim.end
-
-
 def _quotes(spans: Sequence[Span], label: str) -> str:
-    return _listed(span.quote for span in spans if span.label == label)
+    return listed(span.quote for span in spans if span.label == label)
 
 
-def _listed(values: Iterable[str]) -> str:
+def listed(values: Iterable[str]) -> str:
+    """Several values as one cell, each once."""
     return BETWEEN.join(dict.fromkeys(filter(None, values)))

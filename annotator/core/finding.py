@@ -7,6 +7,8 @@ A space may be missing or too much where at least three letters stand on both si
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import Final
 
 from annotator.core.arabic import Folded, fold, fold_key
 from annotator.core.model import Range
@@ -18,7 +20,12 @@ _SHORTEST_PIECE = 3
 _LONGEST_LOOSE = 100
 
 _WORD = re.compile(r"[^\W_]*")
+_WORDS = re.compile(r"[^\W_]+")
 _ALEF, _LAM = "ا", "ل"
+
+PROCLITICS: Final = ("و" + "ف", "ب" + "ل" + "ك")
+"""The letters that may be written onto a word in front, as an index knows them: whatever words are whole."""
+_MOST_WORDS: Final = 50_000
 _NO_CLITICS = Clitics()
 
 
@@ -38,7 +45,7 @@ def find_in(
     if not wanted:
         return []
     key, text = folded.key, folded.text
-    pattern = re.compile(_pattern(wanted, clitics))
+    pattern = _compiled(wanted, any(_LAM in letters for letters in clitics.proclitics))
     spaces = wanted.count(" ")
     found: list[Range] = []
     done = place = 0
@@ -69,7 +76,98 @@ def needle(query: str) -> str:
     return key.removeprefix(_ALEF) if key.startswith(_ALEF + _LAM) else key
 
 
-def _pattern(wanted: str, clitics: Clitics) -> str:
+def borders(query: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What an index is asked: a text in which `find_in` finds whole words has one of either, those that the
+    place can begin with and those that it can end with. They are folded, without what is written onto them.
+
+    «لنظام» stands for «للنظام» without its proclitic. Both are empty where nothing can be found.
+    """
+    wanted = fold_key(query).strip()
+    if len(wanted) > _LONGEST_LOOSE:
+        words = _WORDS.findall(wanted)
+        return frozenset(words[:1]), frozenset(words[-1:])
+    before = _run_lengths(wanted)
+    after = _run_lengths(wanted[::-1])[::-1]
+    firsts: set[str] = set()
+    lasts: set[str] = set()
+    # As far as no space must stand, from the beginning and from the end, a word of the text may reach.
+    for at in range(1, len(wanted) + 1):
+        loose = before[at] >= _SHORTEST_PIECE and after[at] >= _SHORTEST_PIECE
+        if at == len(wanted) or wanted[at] == " " or loose:
+            firsts.update(_WORDS.findall(wanted[:at].replace(" ", ""))[:1])
+        if at < len(wanted) and wanted[at] == " " and not _may_go(before, after, at):
+            break
+    for at in range(len(wanted) - 1, -1, -1):
+        loose = before[at] >= _SHORTEST_PIECE and after[at] >= _SHORTEST_PIECE
+        if at == 0 or wanted[at - 1] == " " or loose:
+            lasts.update(_WORDS.findall(wanted[at:].replace(" ", ""))[-1:])
+        if wanted[at] == " " and not _may_go(before, after, at):
+            break
+    for side in (firsts, lasts):
+        side.update([word[1:] for word in side if word.startswith(_ALEF + _LAM)])
+    return frozenset(firsts), frozenset(lasts)
+
+
+class _Forms(dict[str, str]):
+    """Word of a key -> the word, and it without its proclitics, apart; most words come again."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        cuts = _cuts(word, Clitics(PROCLITICS))
+        self[word] = found = " ".join([word[cut:] for cut in cuts])
+        return found
+
+
+_forms = _Forms()
+
+
+def index_words(key: str) -> str:
+    """What an index keeps of a key: all that `borders` and the beginnings of words can ask for."""
+    return " ".join(map(_forms.__getitem__, _WORDS.findall(key)))
+
+
+def begun_with(folded: Folded, beginning: str, clitics: Clitics = _NO_CLITICS) -> list[Range]:
+    """Every whole word that begins with these folded letters, after its proclitics and the article."""
+    key = folded.key
+    starts = (beginning, _ALEF + _LAM + beginning)
+    found: list[Range] = []
+    for match in _WORDS.finditer(key):
+        word = match[0]
+        if beginning not in word and not (beginning.startswith(_ALEF) and beginning[1:] in word):
+            continue
+        for cut in _cuts(word, clitics):
+            rest = word[cut:]
+            lost_alef = rest.startswith(_LAM) and word[cut - 1 : cut] == _LAM
+            if rest.startswith(starts) or (lost_alef and (_ALEF + rest).startswith(starts)):
+                found.append(folded.original_range(match.start() + cut, match.end()))
+                break
+    return found
+
+
+def _cuts(word: str, clitics: Clitics) -> list[int]:
+    """Where a folded word begins: as a whole, and after each of its proclitics."""
+    cuts = [0]
+    for letters in clitics.proclitics:
+        at = cuts[-1]
+        if word[at] in letters and len(word) - at > _SHORTEST_PIECE:
+            if clitics.is_whole(word[at:]):
+                break
+            cuts.append(at + 1)
+    return cuts
+
+
+def _may_go(before: list[int], after: list[int], space: int) -> bool:
+    """Whether the words around a space may be written as one."""
+    return before[space] >= _SHORTEST_PIECE and after[space + 1] >= _SHORTEST_PIECE
+
+
+@lru_cache(256)
+def _compiled(wanted: str, has_lam: bool) -> re.Pattern[str]:
+    return re.compile(_pattern(wanted, has_lam))
+
+
+def _pattern(wanted: str, has_lam: bool) -> str:
     """A regular expression for keys; it also matches «لل» before the rest of a word that has the article."""
     if len(wanted) > _LONGEST_LOOSE:
         return re.escape(wanted)
@@ -78,12 +176,11 @@ def _pattern(wanted: str, clitics: Clitics) -> str:
     parts: list[str] = []
     for index, char in enumerate(wanted):
         if char == " ":
-            loose = before[index] >= _SHORTEST_PIECE and after[index + 1] >= _SHORTEST_PIECE
-            parts.append(" ?" if loose else " ")
+            parts.append(" ?" if _may_go(before, after, index) else " ")
         else:
             loose = before[index] >= _SHORTEST_PIECE and after[index] >= _SHORTEST_PIECE
             parts.append((" ?" if loose else "") + re.escape(char))
-    if wanted.startswith(_ALEF + _LAM) and any(_LAM in letters for letters in clitics.proclitics):
+    if wanted.startswith(_ALEF + _LAM) and has_lam:
         parts[0] = f"(?:{_ALEF}|(?<={_LAM}))"
     return "".join(parts)
 

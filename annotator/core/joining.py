@@ -28,9 +28,22 @@ from annotator.core.model import (
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme, lost
 
-Why = Literal["changed-elsewhere", "built-on-void", "absorbed", "absorbed-otherwise"]
+Why = Literal[
+    "changed-elsewhere",
+    "built-on-void",
+    "absorbed",
+    "absorbed-otherwise",
+    "refused-row-in-use",
+    "refused-blind-closed",
+    "refused-blind-final",
+    "refused-blind-own",
+    "refused-own-work",
+    "refused-stale-change",
+    "refused-hub-lead-only",
+]
 """Why a change is aside: its rows were changed elsewhere; it was built on what is aside; the other copy has
-added the same row, or one in its place that says something else."""
+added the same row, or one in its place that says something else; the hub refused it by a rule about what this
+copy could not see."""
 
 IMPORTS: Final = frozenset({"documents.import", "documents.import_trusted", "document.add", "names.import"})
 """Acts that bring in many rows, of which each stands for itself."""

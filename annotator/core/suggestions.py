@@ -21,6 +21,8 @@ NAMED_SOURCE: Final = "source-name"
 
 IMPORTED: Final = "import"
 """The suggester of what files propose, and its pattern: it is not computed, but kept as it came."""
+FIRST: Final = "gazetteer"
+"""The suggester of what a page names before anything is learned; whatever else proposes the same is kept."""
 UNTOLD: Final = 0.5
 """The confidence of what a file proposes without saying how sure it is."""
 
@@ -142,6 +144,12 @@ def with_brought(found: Sequence[Suggestion], brought: Sequence[Suggestion]) -> 
     """What was found and what files propose, in reading order; a span that both propose is there once."""
     if not brought:
         return list(found)
+    told = {(span.label, span.ranges) for row in brought if row.attribution is None for span in row.spans}
+    found = [
+        row
+        for row in found
+        if row.suggester != FIRST or not all((span.label, span.ranges) in told for span in row.spans)
+    ]
     there = {(span.label, span.ranges) for row in found for span in row.spans}
     fresh = [
         row

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from annotator.core.errors import AnnotatorError
 from annotator.plots import charts
 from annotator.plots.charts import Subject
-from annotator.plots.look import drawn_in, line_of
+from annotator.plots.look import Look, drawn_in, line_of
+from annotator.words.i18n import Language
 
+Figure = Any
+"""`matplotlib.figure.Figure`; the library is imported only when something is drawn."""
 PictureKind = Literal["png", "svg", "pdf"]
 KINDS: Final[tuple[PictureKind, ...]] = ("png", "svg", "pdf")
 
@@ -51,7 +54,7 @@ def page(subject: Subject, names: Sequence[str], *, kind: PictureKind) -> bytes:
     )
 
 
-def image(subject: Subject, name: str, *, width: int, height: int, dots_per_inch: float) -> bytes:
+def image(subject: Subject, name: str, width: int, height: int, dots_per_inch: float) -> bytes:
     """One chart as a PNG of so many pixels, for a screen of that density. Raises as `page` does."""
     size = (width / dots_per_inch, height / dots_per_inch)
     return _drawn(subject, [name], columns=1, size=size, dots_per_inch=dots_per_inch, kind="png")
@@ -67,13 +70,7 @@ def _drawn(
     kind: PictureKind,
     below: str = "",
 ) -> bytes:
-    with drawn_in(subject.look):
-        from matplotlib.figure import Figure
-        from matplotlib.layout_engine import ConstrainedLayoutEngine
-
-        figure = Figure(
-            figsize=size, dpi=dots_per_inch, layout=ConstrainedLayoutEngine(w_pad=_PAD, h_pad=_PAD)
-        )
+    def paint(figure: Figure) -> None:
         rows = -(-len(names) // columns)
         for number, name in enumerate(names):
             row, column = divmod(number, columns)
@@ -81,9 +78,34 @@ def _drawn(
                 column = columns - 1 - column
             charts.draw(figure.add_subplot(rows, columns, row * columns + column + 1), name, subject)
         if below:
-            figure.supxlabel(line_of(subject.language, below), fontsize=_SMALL, color=subject.look.dim)
+            write_below(figure, subject.look, subject.language, below)
+
+    return drawn(subject.look, paint, size=size, dots_per_inch=dots_per_inch, kind=kind)
+
+
+def drawn(
+    look: Look,
+    paint: Callable[[Figure], None],
+    *,
+    size: tuple[float, float],
+    dots_per_inch: float = _DOTS_PER_INCH,
+    kind: PictureKind,
+) -> bytes:
+    """The bytes of a picture of so many inches, which `paint` fills with charts. Raises as `page` does."""
+    with drawn_in(look):
+        from matplotlib import figure as figures
+        from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+        layout = ConstrainedLayoutEngine(w_pad=_PAD, h_pad=_PAD)
+        figure = figures.Figure(figsize=size, dpi=dots_per_inch, layout=layout)
+        paint(figure)
         out = io.BytesIO()
         # Without a date, the same project gives the same file.
         dated = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
         figure.savefig(out, format=kind, metadata=dated[kind])
         return out.getvalue()
+
+
+def write_below(figure: Figure, look: Look, language: Language, words: str) -> None:
+    """A small line below the charts."""
+    figure.supxlabel(line_of(language, words), fontsize=_SMALL, color=look.dim)

@@ -43,11 +43,10 @@ def remember_author(project: Project, name: str) -> str:
 
 
 def chosen_names(project: Project) -> list[str]:
-    """The names that accounts chose in the project, whether they have done anything or not."""
-    return [
-        row[0]
-        for row in project.rows("SELECT DISTINCT value FROM preferences WHERE key = ? ORDER BY 1", [AUTHOR])
-    ]
+    """The names that accounts chose in the project, and those of its team, done anything or not."""
+    sql = """SELECT value FROM preferences WHERE key = ? UNION
+        SELECT name.value FROM main.hub, json_each(hub.value) name WHERE hub.key = 'members' ORDER BY 1"""
+    return [row[0] for row in project.rows(sql, [AUTHOR])]
 
 
 def rename_chosen(project: Project, before: str, after: str) -> None:

@@ -17,6 +17,7 @@ _NEAR: Final = f"""
     SELECT event, n, {CHANGE} FROM main.log WHERE event <> ?1 AND (
         entity_key IN (SELECT key(value) FROM json_each(?2))
         OR document_key IN (SELECT key(value) FROM json_each(?3)))"""
+_OTHERS: Final = f"SELECT event, n, {CHANGE} FROM main.log WHERE event <> ?"
 _LINKS: Final = "SELECT seq, replica, previous, hash FROM main.events ORDER BY seq"
 _AGAIN: Final = """
     SELECT 1 FROM main.log WHERE entity_key = ? AND entity = ? AND event <> ? AND before IS NULL LIMIT 1"""
@@ -44,7 +45,6 @@ class _Known:
     def __init__(self, project: Project) -> None:
         self.copy = Copy(project)
         self._conn = project.conn
-        self._blind = self.copy.blind()
         self._ids = {seq: event_id for event_id, seq in self.copy.events.items()}
         self._links = {seq: (replica, previous) for seq, replica, previous, _ in self._conn.execute(_LINKS)}
         self._places = {(replica, made): seq for seq, replica, _, made in self._conn.execute(_LINKS)}
@@ -64,8 +64,11 @@ class _Known:
         mine = [self._keys(change) for change in changes.values()]
         writes = set[str]().union(*(keys.writes for keys in mine))
         leans = set[str]().union(*(keys.leans for keys in mine))
+        # What leans on a row of another document lies anywhere; that is seldom the reason.
         return any(
-            self._meets(event.seq, writes, leans, *other) for other in self._near(event.seq, changes, mine)
+            self._meets(event.seq, writes, leans, *other)
+            for some in (self._near(event.seq, changes, mine), self._all(event.seq))
+            for other in some
         )
 
     def _is_there(self, change: Change, seq: int, undone: set[str]) -> bool:
@@ -95,6 +98,10 @@ class _Known:
         for event, n, *row in self._conn.execute(_NEAR, asked):
             yield event, n, change_of(row)
 
+    def _all(self, seq: int) -> Iterator[tuple[int, int, Change]]:
+        for event, n, *row in self._conn.execute(_OTHERS, [seq]):
+            yield event, n, change_of(row)
+
     def _meets(self, seq: int, writes: set[str], leans: set[str], other: int, n: int, change: Change) -> bool:
         keys = self._keys(change)
         theirs = keys.writes | ({f"gone:{row_key(change)}"} if change.before is None else set())
@@ -115,4 +122,4 @@ class _Known:
         return at == earlier
 
     def _keys(self, change: Change) -> Keys:
-        return keys_of(change, lambda document, author: (document, author) in self._blind)
+        return keys_of(change, lambda *_: True)  # what was given blind may be given so no more

@@ -57,6 +57,8 @@ _VIEWS: Final = {
     # How many documents are agreed, and whose layers there are, is told by none to whom something is blind.
     "exports": "SELECT * FROM main.exports WHERE NOT EXISTS (SELECT 1 FROM temp.blind)",
     "awaiting": "SELECT * FROM main.awaiting WHERE document_id NOT IN (SELECT document_id FROM temp.blind)",
+    "ledger": _ROWS.format(table="ledger", author="author"),
+    "ledger_due": "SELECT * FROM main.ledger_due WHERE NOT EXISTS (SELECT 1 FROM temp.blind)",
     "parts": _OWN.format(table="parts"),
     "list_counts": _OWN.format(table="list_counts"),
     "log": _CHANGES.format(table="log"),

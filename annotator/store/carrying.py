@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, Final
 
 from annotator.core.likeness import Sketch
-from annotator.store import listing, review_queue
+from annotator.store import ledger_tables, listing, review_queue, search_index
 from annotator.store.likeness import BATCH, Came, take_in
 from annotator.store.payloads import Key, named, record_of
 from annotator.store.review_queue import AWAITING_FROM
@@ -33,6 +33,8 @@ def carry(conn: sqlite3.Connection, rows: Iterable[Row]) -> None:
     read, touched = standing(conn), listing.Touched()
     awaiting: dict[str, None] = {}
     came: list[str] = []
+    to_index: list[str] = []
+    of_ledger: set[tuple[str, str]] = set()
     for entity, row in sorted(rows, key=lambda row: (_ORDER[row[0]], named(row[1]))):
         table, row_id = TABLES[entity], named(row)
         stored = conn.execute(f"{table.select_stored} WHERE id = ?", [row_id]).fetchone()
@@ -40,6 +42,9 @@ def carry(conn: sqlite3.Connection, rows: Iterable[Row]) -> None:
         new = _last(conn, read, entity, row)
         if old == new:
             continue
+        if entity == "document":
+            search_index.leave_out(conn, [row_id] if old is not None else [])
+            to_index += [row_id] if new is not None else []
         if new is None:
             if entity == "document":
                 touched.gone += listing.numbers_of(conn, [row_id])
@@ -49,17 +54,22 @@ def carry(conn: sqlite3.Connection, rows: Iterable[Row]) -> None:
         else:
             conn.execute(table.update, [*table.row(new)[1:], row_id])
         touched.follow(entity, [(old, new)])
+        of_ledger |= {
+            (entity, getattr(side, "document_id", row_id)) for side in (old, new) if side is not None
+        }
         if entity in AWAITING_FROM:
             sides: list[Any] = [side for side in (old, new) if side is not None]
             awaiting |= dict.fromkeys([row.document_id for row in sides])
         elif entity == "document" and old is None:
             came.append(row_id)
+    search_index.take_in(conn, to_index)
     _take_in(conn, came)
     documents = iter(awaiting)
     while some := dict.fromkeys(islice(documents, _AT_ONCE)):
         if review_queue.refresh(conn, some):
             touched.whole |= some
     listing.refresh(conn, touched)
+    ledger_tables.note_due(conn, of_ledger)
 
 
 def _last(conn: sqlite3.Connection, read: Standing, entity: str, row: Key) -> Any:

@@ -7,7 +7,8 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path, PurePath
 from typing import Final
 
@@ -100,6 +101,16 @@ def check_sqlite() -> None:
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         needed = ".".join(map(str, _OLDEST_SQLITE))
         raise AnnotatorError("sqlite-too-old", version=sqlite3.sqlite_version, needed=needed)
+    if not _can_search():
+        raise AnnotatorError("sqlite-without-search", version=sqlite3.sqlite_version)
+
+
+@cache
+def _can_search() -> bool:
+    """Whether SQLite was built with its full-text search, as it is nearly everywhere."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        found = connection.execute("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'").fetchone()
+    return found is not None
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:

@@ -18,6 +18,7 @@ from annotator.core.events import GENESIS
 from annotator.core.joining import Blind, Known, row_key, settle, void_keys
 from annotator.core.model import Assignment
 from annotator.store.carrying import Row, carry
+from annotator.store.connection import damaged
 from annotator.store.copies import Copy, Logged, Marks
 from annotator.store.keepers import Held, Which, keeper_of, remember
 from annotator.store.log import INSERT_CHANGE, INSERT_EVENT
@@ -70,8 +71,21 @@ def join(
                 joined = _Joining(project, theirs, which, told).run(step)
         except sqlite3.IntegrityError as error:
             raise AnnotatorError("merge-damaged", path=str(theirs.path), seq=0) from error
+        except msgspec.MsgspecError as error:  # theirs was proved before
+            raise damaged(project.path) from error
+        except AnnotatorError as error:
+            if error.code == "project-damaged" and not _is_sound(theirs.conn):
+                raise damaged(theirs.path) from error
+            raise
     project.read_anew()
     return msgspec.structs.replace(joined, head=project.head())
+
+
+def _is_sound(conn: sqlite3.Connection) -> bool:
+    try:
+        return bool(conn.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.DatabaseError:
+        return False
 
 
 class _Joining:
@@ -101,7 +115,7 @@ class _Joining:
             blind,
             self._known(blind),
         )
-        marks = self._marks(yielding, settled)
+        marks = self._marks(frozenset(yielding), settled)
         step(3, _STEPS)
         places = self._places()
         first_new = self._insert()

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from annotator.core.events import GENESIS, Event
+from annotator.store.standing import UNPUBLISHED
 
 if TYPE_CHECKING:
     from annotator.store.project import Project
@@ -26,9 +27,14 @@ class Links:
         """Take in the next event; whether the one that it names came before it."""
         last = self._last.get(event.replica, GENESIS)
         self._last[event.replica] = event.hash
-        return (
-            event.previous == last or self._places.get((event.replica, event.previous), event.seq) < event.seq
-        )
+        return event.previous == last or self._comes_before(event)
+
+    def _comes_before(self, event: Event) -> bool:
+        """Whether the event that this one names stands before it; before the first of a copy, none does."""
+        place = self._places[event.replica, event.hash]
+        if event.previous == GENESIS:
+            return place == self._first[event.replica]
+        return self._places.get((event.replica, event.previous), place) < place
 
     def is_partial(self, event: Event) -> bool:
         """Whether changes of the event are withheld from this copy, so that nobody here can prove it."""
@@ -36,10 +42,22 @@ class Links:
 
     @cached_property
     def _places(self) -> dict[tuple[str, str], int]:
-        """The number of each event by its copy and its hash; 0 for those that were not delivered."""
-        rows = "SELECT replica, hash, seq FROM main.events UNION ALL SELECT replica, hash, 0 FROM main.stubs"
-        return {(replica, made): seq for replica, made, seq in self._project.rows(rows)}
+        """Where each event stands, by its copy and hash: what was withheld arrives after what follows it."""
+        rows = f"""
+            SELECT replica, hash, coalesce(place, {UNPUBLISHED} + seq)
+            FROM main.events LEFT JOIN main.published ON event = seq
+            UNION ALL SELECT replica, hash, place FROM main.stubs"""
+        return {(replica, made): place for replica, made, place in self._project.rows(rows)}
+
+    @cached_property
+    def _first(self) -> dict[str, int]:
+        """Where the first event of each copy stands."""
+        return {replica: place for (replica, _), place in sorted(self._places.items(), key=_last_first)}
 
     @cached_property
     def _withheld(self) -> frozenset[str]:
         return frozenset(row[0] for row in self._project.rows("SELECT id FROM main.stubs"))
+
+
+def _last_first(item: tuple[tuple[str, str], int]) -> int:
+    return -item[1]

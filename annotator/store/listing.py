@@ -24,7 +24,7 @@ import msgspec
 from annotator.core.document_filter import WorkState
 from annotator.core.model import REVIEW, Record
 from annotator.core.scheme import Scheme
-from annotator.store import review_queue
+from annotator.store import ledger_tables, review_queue
 from annotator.store.tables import json_list
 
 WorkList = Literal["all", "mine", WorkState, "inbox", "irrelevant"]
@@ -263,8 +263,9 @@ def numbers_of(conn: sqlite3.Connection, ids: Iterable[str]) -> list[int]:
 
 
 def refresh_all(conn: sqlite3.Connection) -> None:
-    """Make all tables anew that follow from the records: what awaits review, and these."""
+    """Make all tables anew that follow from the records: what awaits review, and these; forget the ledger."""
     review_queue.refresh_all(conn)
+    ledger_tables.clear(conn)
     for table in ("listed", "parts", "list_counts"):
         conn.execute(f"DELETE FROM main.{table}")
     touched = Touched()

@@ -12,6 +12,7 @@ from annotator.core.model import follow, new_id
 from annotator.store import accounts
 from annotator.store.signer import Signer
 from annotator.store.tables import TABLES
+from annotator.store.team import Team, team
 
 if TYPE_CHECKING:
     from annotator.store.project import Project
@@ -55,6 +56,7 @@ class Log:
         self._passed_over: dict[str, int] = {}
         self._own: dict[str, Event] = {}
         self._policy: Policy | None = None
+        self._team: tuple[Team | None] | None = None
         self._signer = Signer(project)
 
     @property
@@ -69,6 +71,7 @@ class Log:
     def forget(self) -> None:
         """Read all anew when it is next asked for."""
         self._version, self._end, self._policy = self._data_version(), None, None
+        self._team = None
         self._histories.clear()
         self._current.clear()
         self._passed_over.clear()
@@ -91,7 +94,12 @@ class Log:
         return self._policy
 
     def next_event(self, kind: str, actor: str, reverts: str | None) -> Event:
-        """The event that comes next, but for its hash; to be asked where it is written."""
+        """The event that comes next, but for its hash; to be asked where it is written.
+
+        Raises `AnnotatorError("hub-names")` for a name whose work this copy could never send.
+        """
+        if self.team is not None:
+            self.team.check_actor(actor)
         self._signer.claim()
         return Event(
             seq=self.end.seq + 1,
@@ -105,6 +113,13 @@ class Log:
             hash="",
             account=self._account(),
         )
+
+    @property
+    def team(self) -> Team | None:
+        """Whose work this copy sends to a hub; None where it follows none."""
+        if self._team is None:
+            self._team = (team(self._project.conn),)
+        return self._team[0]
 
     def _account(self) -> str | None:
         return accounts.account() if self.policy.accounts else None
@@ -136,6 +151,7 @@ class Log:
         version = self._data_version()
         if version == self._version:
             return False
+        self._team = None
         # What is no part of the record, e.g. suggestions, may have been written too.
         before, self._end, self._version = self._end, self._read_end(), version
         if self._end == before:

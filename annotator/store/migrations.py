@@ -6,9 +6,11 @@ before it a project of the version that was, made by `tests/store/old/make.py` a
 
 from __future__ import annotations
 
+from annotator.store.ledger_tables import ledger
 from annotator.store.library import Database, Migrations
 from annotator.store.name_steps import KNOWN_OF_NAMES, NAME_ATTRIBUTES
 from annotator.store.packing import carry_over
+from annotator.store.search_index import search
 from annotator.store.standing import STANDING
 from annotator.store.toll_steps import toll_steps
 
@@ -390,3 +392,7 @@ def joined_copies(db: Database) -> None:
     """What of the log stands, where copies of a project went on apart and were joined."""
     for statement in STANDING:
         db.execute(statement)
+
+
+migrations()(search)
+migrations()(ledger)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -83,7 +83,29 @@ def occurrences(
             raise AnnotatorError("cancelled")
         batch = _documents_with(project, ids[start : start + _BATCH], key)
         for bundle in queries.bundles(project, ids=batch, author=author):
-            _look_into(project, bundle, words, label, clitics, found, is_open=document_ids is not None)
+            pieces = find_all(bundle.text, words, words=True, clitics=clitics)
+            _look_into(project, bundle, pieces, label, found, is_open=document_ids is not None)
+        if progress:
+            progress(min(start + _BATCH, len(ids)), len(ids))
+    return found
+
+
+def occurrences_at(
+    project: Project,
+    places: Mapping[str, Sequence[Range]],
+    *,
+    label: str,
+    author: str,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Found:
+    """The same for places that are known, by document. Raises `AnnotatorError("cancelled")`."""
+    found, ids = Found(), list(places)
+    for start in range(0, len(ids), _BATCH):
+        if cancelled and cancelled():
+            raise AnnotatorError("cancelled")
+        for bundle in queries.bundles(project, ids=ids[start : start + _BATCH], author=author):
+            _look_into(project, bundle, places[bundle.document.id], label, found, is_open=False)
         if progress:
             progress(min(start + _BATCH, len(ids)), len(ids))
     return found
@@ -146,9 +168,8 @@ _UNSEEN: Final = ("…", (0, 1))
 def _look_into(
     project: Project,
     bundle: Bundle,
-    words: str,
+    pieces: Sequence[Range],
     label: str,
-    clitics: Clitics,
     found: Found,
     *,
     is_open: bool,
@@ -159,7 +180,7 @@ def _look_into(
     labelled = {span.ranges for span in bundle.spans if span.label == label}
     under_label = normal_ranges([piece for ranges in labelled for piece in ranges])
     rows: list[Occurrence] = []
-    for piece in find_all(text, words, words=True, clitics=clitics):
+    for piece in pieces:
         if (piece,) in labelled:
             found.labelled += 1
         elif not touches(piece, boilerplate):

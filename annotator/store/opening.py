@@ -15,6 +15,7 @@ from annotator.store.listing import refresh_all
 from annotator.store.making import end_of, end_of_whole
 from annotator.store.payloads import Key, key, named
 from annotator.store.schema import check_schema
+from annotator.store.search_index import make_anew
 from annotator.store.tables import derive_all
 from annotator.store.version import APPLICATION_ID, BUNDLE_ID, VERSION
 
@@ -62,6 +63,7 @@ def upgrade(connection: sqlite3.Connection, path: Path, backup: Callable[[Path],
         if _version(connection) != VERSION:  # another program may have done it meanwhile
             _migrate(connection)
             take_in_all(connection)
+            make_anew(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
@@ -85,7 +87,7 @@ def _keep(connection: sqlite3.Connection, path: Path, backup: Callable[[Path], N
 def upgraded_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
     """An older project in memory, as this version has it: reading it must not change the file.
 
-    Which texts are alike takes too long to find out for one reading.
+    Which texts are alike, and an index of their words, take too long to make for one reading.
     """
     if _version(connection) == VERSION:
         return connection

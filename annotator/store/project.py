@@ -324,7 +324,7 @@ class Project:
             try:
                 # Nobody else can write from here on: what the block reads of the scheme holds.
                 elsewhere = self._notice()
-                recorder = Recorder(conn, self._log.next_event(kind, actor, reverts))
+                recorder = Recorder(conn, self._log.next_event(kind, actor, reverts), self._log.team)
                 yield recorder
                 if recorder.finish():
                     conn.execute("COMMIT")

@@ -25,6 +25,7 @@ from annotator.core.events import Event, EventHash, decode_record, link, payload
 from annotator.core.model import Range, Span, Toll, quote
 from annotator.core.offsets import check_ranges, fits
 from annotator.store.findings import Finding
+from annotator.store.ledger_refresh import stale
 from annotator.store.links import Links
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.payloads import CHANGE, chained, is_proved, named, wholes
@@ -137,6 +138,7 @@ def _batches(project: Project, parts: Mapping[str, Part]) -> Iterator[Batch]:
         yield from _cut(project, Batch("tables", table.name, ("rowid",), (_FIRST,)), _ROWS)
     yield from _cut(project, Batch("quotes", "spans", ("rowid",), (_FIRST,)), _ROWS)
     yield from _cut(project, Batch("queue", "submissions", ("rowid",), (_FIRST,)), _ROWS)
+    yield from _cut(project, Batch("ledger", "documents", ("rowid",), (_FIRST,)), _ROWS)
 
 
 def _cut(project: Project, batch: Batch, size: int) -> Iterator[Batch]:
@@ -279,15 +281,21 @@ def _queue(project: Project, batch: Batch, key: bytes) -> Proof:
     return _proof(batch.of, of_none is None and is_right(project.conn, ids))
 
 
+def _ledger(project: Project, batch: Batch, key: bytes) -> Proof:
+    ids = [row[0] for row in batch.rows(project, "id")]
+    return _proof(batch.of, next(stale(project, ids), None) is None)
+
+
 _PROVERS: Final[Mapping[str, Callable[[Project, Batch, bytes], Proof]]] = {
     "changes": _changes,
     "log": _log,
     "tables": _tables,
     "quotes": _quotes,
     "queue": _queue,
+    "ledger": _ledger,
 }
 """What is proven otherwise than by finding nothing."""
-_BY_ROWS: Final = frozenset({"events", "tables", "quotes", "queue"})
+_BY_ROWS: Final = frozenset({"events", "tables", "quotes", "queue", "ledger"})
 """Parts that are read in pieces; `events` and `tables` with the log."""
 _OF_LOG: Final = ("events", "tables")
 _TOGETHER: Final = frozenset({"changes", "tables", "queue"})

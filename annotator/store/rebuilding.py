@@ -18,8 +18,10 @@ _OF_TABLES: Final = frozenset(
         "queue-differs",
         "sketch-differs",
         "likeness-differs",
+        "search-differs",
         "lists-differ",
         "counts-differ",
+        "ledger-differs",
     }
 )
 _THEIR_ECHO: Final = frozenset(

@@ -16,7 +16,7 @@ from annotator.core.likeness import Likeness, Sketch
 from annotator.core.model import Document, Record
 from annotator.core.names import Name
 from annotator.core.scheme import Scheme
-from annotator.store import listing, review_queue
+from annotator.store import listing, review_queue, search_index
 from annotator.store.likeness import BATCH, Came, Leave, nearest, take_in
 from annotator.store.listing import Sides
 from annotator.store.log import INSERT_CHANGE, INSERT_EVENT
@@ -24,14 +24,13 @@ from annotator.store.payloads import LAYOUTS, PROOF, Key, key
 from annotator.store.review_queue import AWAITING_FROM
 from annotator.store.rules import refuse_change, refuse_closed, refuse_loss, refuse_own_work
 from annotator.store.tables import TABLES, Table, json_list
+from annotator.store.team import Team
 from annotator.store.unseen import Unseen
 
-_HELD_ROWS = 1_000
-_TOGETHER = 500
+_HELD_ROWS, _TOGETHER = 1_000, 500
 _PLAIN: Final = frozenset({"document", "span", "attribution"})
 """Entities of which a change is refused only by their own tables, or by what was given blind."""
-_HELD_DOCUMENTS = 2_000
-_FOLLOWED = 1_000
+_HELD_DOCUMENTS, _FOLLOWED = 2_000, 1_000
 MOST_DOCUMENTS: Final = 20_000
 """So many of the documents that an event touched are named afterwards: a million would fill the memory."""
 
@@ -57,8 +56,9 @@ class Written(msgspec.Struct, frozen=True):
 class Recorder:
     """The changes of one event: made by `Project.event`, which ends it."""
 
-    def __init__(self, conn: sqlite3.Connection, event: Event) -> None:
-        """`event` is as it will be written, but for its hash."""
+    def __init__(self, conn: sqlite3.Connection, event: Event, team: Team | None) -> None:
+        """`event` is as it will be written, but for its hash; `team`: whose rows may be written here."""
+        self._team = team
         self._conn = conn
         self._event = event
         self._hash = EventHash(event)
@@ -68,6 +68,7 @@ class Recorder:
         self._followed: list[Change] = []
         self._awaiting: set[str] = set()
         self._came: list[Came] = []
+        self._unindexed: list[str] = []
         self._sketches: dict[int, Sketch] = {}
         self.likenesses: list[Likeness] = []
         """Which added documents are like earlier ones, as far as was looked; for the caller to empty."""
@@ -164,7 +165,7 @@ class Recorder:
             added = [table.row(change.after) for change in group if change.after is not None]
             removed = [(change.entity_id,) for change in group if change.after is None]
             if entity == "document":
-                self._listing.gone += listing.numbers_of(self._conn, [row[0] for row in removed])
+                self._leave([row[0] for row in removed])
             self._conn.executemany(table.insert, added)
             self._conn.executemany(table.delete, removed)
         self._log([(change.before, change.after) for change in changes])
@@ -181,7 +182,7 @@ class Recorder:
         table = TABLES[change.entity]
         if change.after is None:
             if change.entity == "document":
-                self._listing.gone += listing.numbers_of(self._conn, [change.entity_id])
+                self._leave([change.entity_id])
             self._conn.execute(table.delete, [change.entity_id])
         elif change.before is None:
             try:
@@ -193,6 +194,9 @@ class Recorder:
                 raise
         else:
             row_id, *values = table.row(change.after)
+            if change.entity == "document":  # its title may be another
+                self._unlist([row_id])
+                self._unindexed.append(row_id)
             self._conn.execute(table.update, [*values, row_id])
 
     def add_in_bulk(self, records: Iterable[Record], texts: Iterable[tuple[str, str]] = ()) -> None:
@@ -220,6 +224,7 @@ class Recorder:
     def compare(self) -> None:
         """Look for what the documents that were added are like."""
         self.flush()
+        self._index()
         if self._came:
             self.likenesses += take_in(self._conn, self._came, self._sketches)
             self._came.clear()
@@ -233,6 +238,21 @@ class Recorder:
         row = self._conn.execute("SELECT text FROM texts WHERE hash = ?", [document.text_hash]).fetchone()
         if row is not None:
             self._come(Came(document.id, document.text_hash, row[0]))
+
+    def _index(self) -> None:
+        """Let the documents that came be found by their words."""
+        if self._unindexed:
+            search_index.take_in(self._conn, self._unindexed)
+            self._unindexed.clear()
+
+    def _unlist(self, documents: Sequence[str]) -> None:
+        self._index()
+        search_index.leave_out(self._conn, documents)
+
+    def _leave(self, documents: Sequence[str]) -> None:
+        """Forget documents that are about to go."""
+        self._unlist(documents)
+        self._listing.gone += listing.numbers_of(self._conn, documents)
 
     def _come(self, came: Came) -> None:
         if len(self._came) >= BATCH:
@@ -279,6 +299,8 @@ class Recorder:
 
     def _log(self, changed: Sequence[Sides]) -> None:
         """Keep changes in their order, and in mind what they touch."""
+        if self._team is not None:
+            self._team.check_rows(changed)
         seq = self._event.seq
         links: list[bytes] = []
         touched: dict[str, None] = {}
@@ -319,6 +341,8 @@ class Recorder:
         rows: list[Any] = [old if new is None else new for old, new in changed]
         if entity in self._were_empty:
             self._unseen.discard_all([row.id for row in rows])
+        if entity == "document":
+            self._unindexed += [new.id for old, new in changed if old is None and new is not None]
         if entity in AWAITING_FROM:
             self._awaiting.update([row.document_id for row in rows])
 

@@ -25,6 +25,7 @@ from annotator.store.payloads import carried, key, named, record_of
 from annotator.store.project import Project
 from annotator.store.salvage import Log, is_text, salvage
 from annotator.store.schema import real_tables
+from annotator.store.search_index import make_anew
 from annotator.store.standing import standing
 from annotator.store.tables import TABLES, UNREADABLE
 from annotator.store.verify import LATEST
@@ -179,6 +180,7 @@ def _carry_over(source: _Source, project: Project, author: str, progress: Progre
         lost = _rebuild(conn)
         refresh_all(conn)
         take_in_all(conn)
+        make_anew(conn)
     progress(3, _STEPS)
     log_whole = log.is_whole()
     from_tables = 0
@@ -188,6 +190,7 @@ def _carry_over(source: _Source, project: Project, author: str, progress: Progre
             lost = _rebuild(conn)
             refresh_all(conn)
             take_in_all(conn)
+            make_anew(conn)
     counts = (conn.execute(f"SELECT count(*) FROM {table.stored}").fetchone() for table in TABLES.values())
     records = sum(count for (count,) in counts)
     if not conn.execute("SELECT 1 FROM schemes").fetchone():

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from annotator.core.errors import AnnotatorError
+from annotator.store.search_index import INDEX, SHADOWS
 from annotator.store.version import VERSION
 
 
@@ -36,6 +37,8 @@ _DIGESTS: Final[dict[int, str]] = {
     13: "e559a39254dc75a50c2062112f77d09ac05cad07c13e3e6abbacebd3124abea5",
     14: "faa9f394afd1be676bc2f3b46b43309e3afc0edb23031f01e94864e5cfc8121a",
     15: "0c582a689aaf323ffc6f2d23cdcb08724a0a6922543349df228c8ce5147417ba",
+    16: "7e456f74feeb1d7187078f82a2e8c6d79205dc0b1d1d831fa849def5676645e9",
+    17: "1996afb3f4b671c8e99052b69da4c4d537a84600a153fc3f8ec1134a9cb3516e",
 }
 """The schema of each version, as `_digest` tells it: to make one anew takes longer than to open a file."""
 
@@ -96,7 +99,18 @@ def real_tables(connection: sqlite3.Connection) -> frozenset[str]:
 
 def _ours(connection: sqlite3.Connection) -> list[Part]:
     parts = _parts(connection)
-    return [part for part in parts if part.owner not in _NOT_OURS or part.kind not in ("table", "index")]
+    return [
+        part
+        for part in parts
+        if part.kind not in ("table", "index") or not (part.owner in _NOT_OURS or _is_of_index(part))
+    ]
+
+
+def _is_of_index(part: Part) -> bool:
+    """Whether it is the search index, or a table that it is kept in: made anew where it is missing."""
+    if part.name == "search":
+        return part.sql == INDEX
+    return part.owner in SHADOWS and not part.sql.startswith("CREATE VIRTUAL")
 
 
 def _parts(connection: sqlite3.Connection) -> list[Part]:

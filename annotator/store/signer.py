@@ -52,6 +52,12 @@ class Signer:
         return known.get(own_mark(self._project)) if known else self._project.value("replica")
 
 
+def sign_anew(project: Project) -> None:
+    """Let this account sign under an id that nobody has signed under, within a transaction."""
+    key = _SIGNS + own_mark(project)
+    project.conn.execute("INSERT OR REPLACE INTO main.hub VALUES (?, ?)", [key, new_id()])
+
+
 def own_mark(project: Project) -> str:
     """What stands for this account in this project: told by nobody who does not know its name."""
     return hashlib.sha256(f"{project.project_id}\0{accounts.account()}".encode()).hexdigest()[:32]

@@ -17,12 +17,14 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.events import EventHash
 from annotator.core.model import Record, Span
 from annotator.core.offsets import check_span
+from annotator.store import derived, search_index
 from annotator.store.aside import unexplained
 from annotator.store.circles import circles
 from annotator.store.findings import Finding
-from annotator.store.likeness import stale_likenesses, stale_sketches, take_in_all
+from annotator.store.ledger_refresh import differing
+from annotator.store.likeness import take_in_all
 from annotator.store.links import Links
-from annotator.store.listing import refresh_all, stale_counts, stale_lists
+from annotator.store.listing import refresh_all
 from annotator.store.log import SELECT_EVENT, event_of
 from annotator.store.noted import Noted, against_log
 from annotator.store.payloads import (
@@ -37,7 +39,6 @@ from annotator.store.payloads import (
 )
 from annotator.store.project import Project
 from annotator.store.proving import CONTINUITY, DAMAGE, proven, stops_reading
-from annotator.store.review_queue import stale_documents
 from annotator.store.schema import foreign, real_tables
 from annotator.store.shared import one_state
 from annotator.store.signatures import signatures
@@ -64,8 +65,7 @@ def verify(
     """Everything that is wrong with the project; an empty list is a clean record.
 
     With `head`, a hash noted earlier or its beginning, and `noted`, signed ones read before, also whether the
-    log still contains them. It is about the whole file, whoever asks. Raises `AnnotatorError("bad-head")` for
-    what is no beginning of a hash.
+    log still contains them. It is about the whole file, whoever asks. Raises `AnnotatorError("bad-head")`.
     """
     if head is not None and not _HEAD.fullmatch(head := head.strip().lower()):
         raise AnnotatorError("bad-head", head=head, needed=SHORTEST_HEAD)
@@ -323,26 +323,6 @@ def _draws(project: Project) -> list[Finding]:
     ]
 
 
-def _queue(project: Project) -> Iterator[Finding]:
-    for document in stale_documents(project.conn):
-        yield Finding("queue-differs", {"document": document})
-
-
-def _lists(project: Project) -> Iterator[Finding]:
-    for document in stale_lists(project.conn):
-        yield Finding("lists-differ", {"document": document})
-    for author, name in stale_counts(project.conn):
-        yield Finding("counts-differ", {"author": author, "list": name})
-
-
-def _likeness(project: Project) -> Iterator[Finding]:
-    """What texts are found by, and which are told to be alike, follow from the texts."""
-    for text in stale_sketches(project.conn):
-        yield Finding("sketch-differs", {"id": text})
-    for document in stale_likenesses(project.conn):
-        yield Finding("likeness-differs", {"document": document})
-
-
 _FILE_PARTS: Final[dict[str, Callable[[Project], Iterable[Finding]]]] = {
     "file": _file,
     "schema": _schema,
@@ -361,9 +341,11 @@ PARTS: Final = {
     "aside": _aside,
     "signatures": _signatures,
     "draws": _draws,
-    "queue": _queue,
-    "likeness": _likeness,
-    "lists": _lists,
+    "queue": derived.queue,
+    "likeness": derived.likeness,
+    "search": derived.search,
+    "lists": derived.lists,
+    "ledger": differing,
 }
 """All that is checked, part by part: one that cannot be read does not keep the others from being read."""
 
@@ -397,3 +379,4 @@ def rebuild(project: Project) -> None:
                 conn.executemany(table.insert, by_entity.get(entity, ()))
         refresh_all(conn)
         take_in_all(conn)
+        search_index.make_anew(conn)

@@ -10,5 +10,5 @@ APPLICATION_ID: Final = 0x41724E74
 BUNDLE_ID: Final = 0x41724E62
 """Marks a bundle ("ArNb"): the part of a project's log that another copy lacks, and no project."""
 
-VERSION: Final = 15
+VERSION: Final = 17
 """The number of steps in `migrations`; a file that names a higher one was written by a newer program."""

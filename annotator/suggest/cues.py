@@ -9,7 +9,7 @@ from annotator.core.model import Document
 from annotator.core.suggestions import Suggestion
 from annotator.suggest.grammar.claims import Memory, drafts_in
 from annotator.suggest.grammar.drafts import Draft, suggestion_of
-from annotator.suggest.grammar.tokens import Line
+from annotator.suggest.grammar.tokens import line_of
 from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.segments import passages
 from annotator.suggest.ticker import body_of, outer_of
@@ -43,7 +43,7 @@ def drafts_of(document: Document, text: str, knowledge: Knowledge) -> Iterator[t
             outer = layout.id if layout else ""
             body = body_of(segment, layout)
             start, end = max(start, body.start), min(end, body.end)
-        line = Line(text, start, end)
+        line = line_of(text, start, end)
         for sentence in line.sentences(0, len(line)):
             for draft in drafts_in(
                 line,

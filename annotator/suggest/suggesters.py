@@ -8,8 +8,9 @@ from typing import Final
 import msgspec
 
 from annotator.core.model import Document
-from annotator.core.suggestions import IMPORTED, NAMED_SOURCE, Suggestion, reading_place
+from annotator.core.suggestions import IMPORTED, NAMED_SOURCE, ProposedSpan, Suggestion, reading_place
 from annotator.suggest import cues, known_names, ticker
+from annotator.suggest.gazetteer import suggester as gazetteer
 from annotator.suggest.knowledge import Knowledge
 
 
@@ -23,12 +24,15 @@ class Suggester(msgspec.Struct, frozen=True):
     learns: bool
     """Whether it finds other things when names are learned; else the rules and the text say all."""
     suggest: Callable[[Document, str, Knowledge], list[Suggestion]]
+    yields: bool = False
+    """Whether what it finds gives way to a known name: at the same words, or under the same label there."""
 
 
 SUGGESTERS: Final[tuple[Suggester, ...]] = (
     Suggester(ticker.SUGGESTER, False, ticker.suggest_ticker),
     Suggester(cues.SUGGESTER, False, cues.suggest_cues),
     Suggester(known_names.SUGGESTER, True, known_names.suggest_names),
+    Suggester(gazetteer.SUGGESTER, True, gazetteer.suggest_first, yields=True),
 )
 """In the order in which they are asked; ids are kept in projects and never change."""
 
@@ -54,6 +58,7 @@ def suggest(
     found: list[Suggestion] = []
     seen: set[str] = set()
     brought: set[tuple[str, tuple[tuple[int, int], ...]]] = set()
+    named: list[ProposedSpan] = []
     for suggester in (row for row in SUGGESTERS if row.id not in without):
         if kept is None or suggester.learns:
             rows: Iterable[Suggestion] = suggester.suggest(document, text, knowledge)
@@ -67,7 +72,17 @@ def suggest(
             }
             if suggestion.id in seen or (single and spans <= brought):
                 continue
+            if suggester.yields and any(_gives_way(suggestion.spans[0], name) for name in named):
+                continue
+            if single and not suggester.yields:
+                named.append(suggestion.spans[0])
             seen.add(suggestion.id)
             brought |= spans
             found.append(suggestion)
     return sorted(found, key=reading_place)
+
+
+def _gives_way(span: ProposedSpan, name: ProposedSpan) -> bool:
+    """Whether a name that is known by more than the words around it stands there."""
+    (start, end), (first, last) = span.ranges[0], name.ranges[0]
+    return (start, end) == (first, last) or (span.label == name.label and start < last and first < end)

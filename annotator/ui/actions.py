@@ -19,7 +19,7 @@ Needs = Literal[
 ]  # fmt: skip
 """Needed for an action. `span` and `suggestion` are those selected; from `editable` on: what the
 view of the document allows, see `Reviewing.needs`."""
-Menu = Literal["project", "edit", "document", "annotate", "review", "view", "help"]
+Menu = Literal["project", "edit", "document", "annotate", "review", "team", "view", "help"]
 
 
 SIDES: Final[tuple[Needs, ...]] = (
@@ -71,12 +71,11 @@ ACTIONS: Final = (
     ActionSpec("verify_heads", "rooms.work.verify_heads", "project"),
     ActionSpec("statistics", "rooms.work.statistics", "project"),
     ActionSpec("lead", "rooms.lead", "project", ("Ctrl+Shift+A",)),
+    ActionSpec("ledger", "rooms.ledger", "project", ("Ctrl+L",)),
     ActionSpec("record", "rooms.record", "project", ("Ctrl+Shift+H",)),
     ActionSpec("backup", "rooms.rescue.back_up", "project", separated=True),
     ActionSpec("restore", "rooms.rescue.restore", "project", (), "nothing"),
     ActionSpec("recover", "rooms.rescue.recover", "project", (), "nothing"),
-    ActionSpec("merge", "rooms.merging.merge", "project", separated=True),
-    ActionSpec("conflicts", "rooms.conflicts", "project"),
     ActionSpec("suggest_all", "rooms.work.suggest_all", "project", separated=True),
     ActionSpec("names", "rooms.names", "project", ("Ctrl+Shift+N",)),
     ActionSpec("lexicon", "rooms.lexicon", "project"),
@@ -93,6 +92,7 @@ ACTIONS: Final = (
     ActionSpec("find", "rooms.find_bar.open", "edit", ("Ctrl+F",), "document", separated=True),
     ActionSpec("find_next", "rooms.find_bar.step", "edit", ("Ctrl+G",), "document", args=(1,)),
     ActionSpec("find_previous", "rooms.find_bar.step", "edit", ("Ctrl+Shift+G",), "document", args=(-1,)),
+    ActionSpec("search", "rooms.search", "edit", ("Ctrl+Shift+F",)),
     ActionSpec("preferences", "rooms.preferences", "edit", ("Ctrl+,",), "nothing", separated=True),
     ActionSpec("document_details", "rooms.house.details", "document", ("Alt+Return",), "document"),
     ActionSpec("document_note", "rooms.house.note", "document", ("Ctrl+J",), "document"),
@@ -210,6 +210,12 @@ ACTIONS: Final = (
     ActionSpec("next_view", "reviewing.next_view", "review", ("V",), "document", "article", separated=True),
     ActionSpec("differences", "rooms.differences", "review", ("Ctrl+Shift+D",)),
     ActionSpec("next_list", "documents.next_list", "review", ("F6",)),
+    ActionSpec("sync", "status.syncing.now", "team", ("F5",)),
+    ActionSpec("team", "status.team.show_team", "team"),
+    ActionSpec("conflicts", "rooms.conflicts", "team"),
+    ActionSpec("join_team", "rooms.sharing.join", "team", (), "nothing", separated=True),
+    ActionSpec("share", "rooms.sharing.share", "team"),
+    ActionSpec("merge", "rooms.merging.merge", "team", separated=True),
     ActionSpec("language", "appearance.switch_language", "view", ("Ctrl+Shift+L",), "nothing"),
     ActionSpec(
         "theme_system",
@@ -281,7 +287,7 @@ ACTIONS: Final = (
     ActionSpec("about", "rooms.about", "help", (), "nothing"),
 )
 
-MENUS: Final[tuple[Menu, ...]] = ("project", "edit", "document", "annotate", "review", "view", "help")
+MENUS: Final[tuple[Menu, ...]] = ("project", "edit", "document", "annotate", "review", "team", "view", "help")
 
 GESTURE_KEYS: Final = frozenset(("W", "[", "]", "{", "}", "\\"))
 """Letters and signs the article view takes for itself."""

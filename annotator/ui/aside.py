@@ -19,12 +19,17 @@ class Aside(QObject):
         super().__init__(parent)
         self._session = session
         self.count = 0
+        self._was_any = False
+        """Whether there was something to settle since the project was opened: undoing may bring it back."""
         session.changed.connect(self._changed)
 
     def _changed(self, changes: Changes) -> None:
         session, before = self._session, self.count
+        if changes.act and not self._was_any:
+            return  # what one does oneself sets nothing aside
         project = session.project
         self.count = count_conflicts(project, session.author) if project is not None else 0
+        self._was_any = bool(self.count) or (self._was_any and not changes.project)
         if self.count != before or changes.language:
             self.counted.emit(self.count)
         if self.count > before and not (changes.project or changes.author):

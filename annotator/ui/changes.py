@@ -30,6 +30,8 @@ class Changes(msgspec.Struct, frozen=True):
     """Spans, attributions, or what is said of them, in the open document."""
     undone: tuple[str, ...] = ()
     """What the verdicts are about that the person undid, or gave again."""
+    team: bool = False
+    """The copy follows a hub since now."""
     language: bool = False
     act: str = ""
     """The kind of event by which the person at the window did this, e.g. `span.add`; "" if they did not."""

@@ -152,6 +152,18 @@ class Opening(QObject):
                 self._article.set_selection(span.start, span.end)
         self._window.activateWindow()
 
+    def words(self, document_id: str, start: int, end: int, span_id: str) -> None:
+        """Show a document: a span if it is one's own, else words of its text, where there are any."""
+        self.document(document_id)
+        if not self._is_open(document_id):
+            return
+        if self._session.span(span_id) is not None:
+            self._article.select_span(span_id)
+        elif end:
+            self._article.set_selection(start, end)
+        self._window.activateWindow()
+        self._panels.give_focus()
+
     def _changed(self, changes: Changes) -> None:
         session = self._session
         if changes.document and not changes.project and session.project and session.document is None:

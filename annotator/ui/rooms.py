@@ -29,6 +29,9 @@ from annotator.ui.settings import Settings
 from annotator.words.machine import check_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from annotator.store.occurrences import Found
     from annotator.ui.help.command_palette import CommandPalette
     from annotator.ui.house import House
     from annotator.ui.mark.find_bar import FindBar
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from annotator.ui.project.files import ProjectWork
     from annotator.ui.project.merging import Merging
     from annotator.ui.project.rescue import Rescue
+    from annotator.ui.team.sharing import Sharing
 
 
 class Rooms(QObject):
@@ -114,6 +118,14 @@ class Rooms(QObject):
         from annotator.ui.project.merging import Merging
 
         return Merging(self._session, self._window)
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        from annotator.ui.team.sharing import Sharing
+
+        sharing = Sharing(self._session, self._window)
+        sharing.opened.connect(self._opening.take_over)
+        return sharing
 
     @cached_property
     def damage_bar(self) -> DamageBar:
@@ -261,6 +273,21 @@ class Rooms(QObject):
         page.raise_()
         page.activateWindow()
 
+    def ledger(self) -> None:
+        """The ledger of claims, or bring it to the front."""
+        from annotator.ui.ledger.page import LedgerPage
+
+        self._session.finish_typing()
+        page = self._window.findChild(LedgerPage)
+        if page is None:
+            page = LedgerPage(self._session, self._window)
+            page.set_chrome(self._appearance.chrome)
+            self._appearance.chrome_changed.connect(page.set_chrome)
+            page.claim_wanted.connect(self._opening.claim)
+        page.show()
+        page.raise_()
+        page.activateWindow()
+
     def record(self, span: Span | None = None) -> None:
         """The history page, or bring it to the front; with all that became of `span`."""
         from annotator.ui.record.page import RecordPage
@@ -280,6 +307,30 @@ class Rooms(QObject):
     def record_of_span(self) -> None:
         """All that became of the selected span."""
         self.record(self._session.span(self._panels.article.selected_span()))
+
+    def search(self) -> None:
+        """The search page, or bring it to the front; with the words that are selected."""
+        from annotator.ui.search.page import SearchPage
+
+        self._session.finish_typing()
+        page = self._window.findChild(SearchPage)
+        if page is None:
+            page = SearchPage(self._session, self._window)
+            page.place_wanted.connect(self._opening.words)
+            page.label_wanted.connect(self._label_found)
+            page.export_wanted.connect(lambda documents: self.work.export(documents))
+        page.show()
+        page.raise_()
+        page.activateWindow()
+        selected = self._panels.article.selection() if self._session.document is not None else None
+        page.begin("" if selected is None else self._session.text[slice(*selected)])
+
+    def _label_found(self, query: str, find: Callable[..., Found]) -> None:
+        """Preview the places that a search found, then label what is checked."""
+        from annotator.ui.mark.occurrences import OccurrencesDialog
+
+        label = self._session.scheme.active_labels()[0].id
+        OccurrencesDialog(self._session, query, label, self._window, find).open()
 
     def differences(self) -> None:
         """All differences of the project, or bring them to the front."""
@@ -335,3 +386,5 @@ class Rooms(QObject):
             self.rescue.stop()
         if "merging" in self.__dict__:
             self.merging.stop()
+        if "sharing" in self.__dict__:
+            self.sharing.stop()

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 from annotator.ui.aside import Aside
 from annotator.ui.changes import Changes
 from annotator.ui.session import Session, Telling
+from annotator.ui.team.sign import TeamSign
+from annotator.ui.team.syncing import Syncing
 from annotator.words.i18n import isolated
 
 _IN_PASSING_MILLISECONDS = 8000
@@ -39,6 +41,10 @@ class StatusBar(QStatusBar):
         self.conflicts.clicked.connect(lambda: self.pressed.emit("conflicts"))
         self.conflicts.hide()
         self.addPermanentWidget(self.conflicts)
+        self.syncing = Syncing(session, self)
+        self.team = TeamSign(session, self.syncing, self)
+        self.team.conflicts_wanted.connect(lambda: self.pressed.emit("conflicts"))
+        self.addPermanentWidget(self.team)
         self.aside = Aside(session, self)
         self.aside.counted.connect(self._show_conflicts)
         self.counts = self._label()
@@ -56,6 +62,7 @@ class StatusBar(QStatusBar):
         tr = session.tr_
         project = session.project
         self.care.setAccessibleName(tr("rescue.care"))
+        self.conflicts.setAccessibleName(self.conflicts.text() or tr("joining.title"))
         for widget in (self.saved, self.author, self.counts, self.head):
             widget.setVisible(project is not None)
         if project is None:

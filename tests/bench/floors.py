@@ -46,11 +46,12 @@ def make(path: Path) -> sqlite3.Connection:
     for name, columns in _COLUMNS.items():
         key, _, rest = columns.partition(", ")
         connection.execute(f"CREATE TABLE {name} ({key} TEXT PRIMARY KEY, {rest})")
+    connection.execute("CREATE VIRTUAL TABLE words USING fts5(text, content = 'texts')")
     return connection
 
 
 def take_in(connection: sqlite3.Connection, items: Path) -> None:
-    """Parse JSON lines and insert their rows, in one transaction."""
+    """Parse JSON lines, insert their rows and make an index of the texts' words, in one transaction."""
     parse = msgspec.json.Decoder().decode
     rows: Rows = {name: [] for name in _COLUMNS}
     connection.execute("BEGIN")
@@ -60,7 +61,14 @@ def take_in(connection: sqlite3.Connection, items: Path) -> None:
             if len(rows["documents"]) == _BATCH:
                 _insert(connection, rows)
     _insert(connection, rows)
+    connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
     connection.execute("COMMIT")
+
+
+def find(connection: sqlite3.Connection, words: str, most: int) -> int:
+    """The first texts that the index names for some words, each with the words in their context."""
+    sql = "SELECT rowid, snippet(words, 0, '[', ']', '…', 20) FROM words WHERE words MATCH ? LIMIT ?"
+    return len(connection.execute(sql, [words, most]).fetchall())
 
 
 def write_out(connection: sqlite3.Connection, out: Path) -> None:

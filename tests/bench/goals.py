@@ -52,6 +52,8 @@ def _times(
 _WINDOW = "an empty window with a text and a list"
 _INSERT = "one durable insert"
 _PARSE = "parse our lines, insert the bare rows"
+_BARE = "the bare statement over the same rows"
+_COPIED = "copy the same rows with the same indexes"
 _LISTS = ("title filter", "first page", "last page", "find a document")
 
 GOALS: Final[tuple[Goal, ...]] = (
@@ -67,7 +69,8 @@ GOALS: Final[tuple[Goal, ...]] = (
     _times("command", _INSERT, 1.5, case="after 20,000 acts, p50", unit="ms"),
     *(Goal("lists", f"{case}, p95", "ms", "", 30, scales=_ALL, growth=FLAT) for case in _LISTS),
     _times("document", "the same text in `QPlainTextEdit`", 1.5, unit="ms"),
-    _times("import", "parse the lines, insert the bare rows", 3, scales=_ALL, growth=LINEAR),
+    _times("import", "parse the lines, insert the bare rows, index their words", 3,
+           scales=_ALL, growth=LINEAR),
     Goal("import", "peak memory", "MiB", "", 200, scales=_ALL),
     _times("export", "select the bare rows, encode them", 2, scales=_ALL, growth=LINEAR),
     Goal("export", "peak memory", "MiB", "", 200, scales=_ALL),
@@ -90,6 +93,17 @@ GOALS: Final[tuple[Goal, ...]] = (
     *(_times("exchange", _PARSE, 3, case=f"import, {format}", scales=_HUNDRED)
       for format in ("doccano", "label-studio")),
     Goal("exchange", "clusters", "s", "", 60, scales=_HUNDRED),
+    _times("ledger", "the same rows of a bare table", 2, case="page", unit="ms", scales=_ALL, growth=FLAT),
+    *(_times("ledger", _BARE, 2, case=case, unit="ms", scales=_ALL, growth=LINEAR)
+      for case in ("sort", "group", "pivot")),
+    Goal("ledger", "read all documents, once", "s", "", None, scales=_ALL, growth=LINEAR),
+    Goal("ledger", "peak memory", "MiB", "", 200, scales=_ALL),
+    _times("hub", _COPIED, 2, case="first push", scales=_HUNDRED),
+    _times("hub", _COPIED, 2, case="first clone", scales=_HUNDRED),
+    Goal("hub", "peak memory", "MiB", "", 400, scales=_HUNDRED),
+    Goal("hub", "pull of 2,000 events", "s", "", 1, scales=_HUNDRED),
+    Goal("hub", "push of one", "ms", "", 50, scales=_HUNDRED),
+    Goal("hub", "a minute of fifty people", "s", "", 60, scales=_TEN),
     # What else is watched.
     Goal("agreement", "wait", "s", "", 20),
     Goal("agreement", "peak memory", "MiB", "", 300),
@@ -103,6 +117,9 @@ GOALS: Final[tuple[Goal, ...]] = (
     _times("suggest", "the same text once, all in one document", 2.2, case="twice the text"),
     Goal("names", "200,000 names loaded", "s", "", 2),
     _times("names", "seek 100 names", 2, case="200,000 names sought"),
+    _times("search", "the bare index, with snippets", 3, case="first 50 hits with context", unit="ms",
+           scales=_ALL, growth=FLAT),
+    Goal("search", "best first, p95", "ms", "", 50, scales=_ALL, growth=FLAT),
     *(_times("search", "half the text", 3, case=f"twice the text, {name}")
       for name in ("long", "never", "spaced", "overlapping", "article")),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from tests.bench import cores, corpus, exchanging, reading, searching
+from tests.bench import asking, cores, corpus, exchanging, reading, searching, teaming
 from tests.bench.bench import Bench
 from tests.bench.results import Result, middle, quantile, result
 
@@ -233,6 +233,10 @@ def _overview(bench: Bench) -> Iterator[Result]:
 
 
 def _search(bench: Bench) -> Iterator[Result]:
+    figures = bench.work("ask", *bench.project(max(bench.sizes)))
+    ours, floor = 1000 * figures["ours"], 1000 * figures["floor"]
+    yield result("search", "first 50 hits with context", ours, floor, runs=len(searching.ASKED))
+    yield result("search", "best first, p95", 1000 * figures["p95"], runs=len(searching.ASKED))
     characters = min(400_000, 1_000 * max(bench.sizes))
     for name in searching.HARD:
         found = bench.work("search", name, characters)
@@ -265,8 +269,10 @@ ROWS: Final[dict[str, Row]] = {
     "names": _names,
     "search": _search,
     "exchange": exchanging.rows,
+    "hub": teaming.rows,
     "cores": cores.rows,
     "reading": reading.reading,
+    "ledger": asking.rows,
 }
 
 

@@ -26,7 +26,7 @@ from annotator.store import Project, queries, review, work_lists
 from annotator.store.stats import stats
 from annotator.store.verify import rebuild, verify
 from annotator.suggest import lexicon
-from tests.bench import corpus, doubled, floors, proposing, searching
+from tests.bench import asking, corpus, doubled, floors, proposing, searching
 from tests.bench.corpus import AUTHOR
 from tests.bench.doubled import SECOND
 from tests.bench.peak import peak_mib
@@ -311,7 +311,9 @@ ACTS: dict[str, Callable[..., Figures]] = {
         proposing.learn,
         proposing.load_names,
         proposing.seek_names,
+        searching.ask,
         searching.search,
+        asking.ask_ledger,
     )
 }
 

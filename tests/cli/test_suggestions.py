@@ -44,21 +44,22 @@ def layer(path: Path, author: str = "سلمى") -> list[tuple[str, str]]:
 class TestSuggest:
     def test_a_whole_project(self, cli: Cli, project: Path) -> None:
         head = cli("verify", project, "--json").json()["head"]
-        ran = cli("suggest", project)
+        ran = cli("suggest", project, "--without", "gazetteer")
         assert (ran.status, ran.err) == (0, "")
         assert ran.out.splitlines()[1].startswith("ticker\t2")
         assert ran.out.splitlines()[-1] == "2 suggestions are waiting."
-        found = cli("suggest", project, "--json").json()
+        found = cli("suggest", project, "--without", "gazetteer", "--json").json()
         assert found == {
             "documents": 2, "suggestions": 2, "by_suggester": {"ticker": 2}, "accepted": 0, "spans": 0,
             "attributions": 0, "head": head,
         }  # fmt: skip
+        assert cli("suggest", project, "--json").json()["by_suggester"] == {"ticker": 2, "gazetteer": 3}
         assert layer(project) == []
         assert cli("verify", project, "--json").json()["clean"]
 
     def test_the_surest_are_accepted_as_one_act(self, cli: Cli, project: Path) -> None:
         assert cli("suggest", project, "--accept-above", "1.0", "--json").json()["accepted"] == 0
-        ran = cli("suggest", project, "--accept-above", "0.5")
+        ran = cli("suggest", project, "--accept-above", "0.5", "--without", "gazetteer")
         assert ran.out.splitlines()[-3:][::2] == ["2 suggestions accepted.", "0 suggestions are waiting."]
         assert ("source", "مصدر طبي") in layer(project)
         kinds = [json.loads(line)["kind"] for line in cli("history", project, "--json").out.splitlines()]
@@ -73,7 +74,10 @@ class TestSuggest:
         ran = cli("suggest", project, ticker[:12])
         assert "Source: مصدر طبي" in ran.out
         assert "Pattern: claim (source) at the end of an item" in ran.out
-        lines = [json.loads(line) for line in cli("suggest", project, ticker, "--json").out.splitlines()]
+        lines = [
+            json.loads(line)
+            for line in cli("suggest", project, ticker, "--without", "gazetteer", "--json").out.splitlines()
+        ]
         assert [row["suggester"] for row in lines[:-1]] == ["ticker", "ticker"]
         assert lines[-1]["documents"] == 1
         assert cli("suggest", project, text, "--suggester", "ticker", "--json").json()["suggestions"] == 0
@@ -85,8 +89,9 @@ class TestSuggest:
         assert ("source", "مصدر طبي") in layer(project, "يزن")
 
     def test_wrong_use(self, cli: Cli, project: Path) -> None:
-        ran = cli("suggest", project, "--suggester", "none")
-        assert (ran.status, "ticker, cues, names" in ran.err) == (2, True)
+        for option in ("--suggester", "--without"):
+            ran = cli("suggest", project, option, "none")
+            assert (ran.status, "ticker, cues, names" in ran.err) == (2, True)
         for share in ("2", "-0.1", "nan", "x"):
             assert cli("suggest", project, "--accept-above", share).status == 2
 
@@ -117,7 +122,7 @@ class TestSuggest:
 
 class TestEvaluate:
     def test_figures_per_label_and_part(self, cli: Cli, project: Path) -> None:
-        cli("suggest", project, "--accept-above", "0")
+        cli("suggest", project, "--suggester", "ticker", "--accept-above", "0")
         found = cli("evaluate", project, "--suggester", "ticker", "--layer", "author:سلمى", "--json").json()
         assert (found["documents"], found["suggester"], found["layer"]) == (1, "ticker", "سلمى")
         source = found["exact"]["source"]

@@ -301,7 +301,7 @@ class TestTheSampleCorpus:
         pages = data_path("sample_corpus", "pages")
         documents.import_paths(project, [pages], author=OTHER)
         first = self.open_now(project)
-        assert {row.suggester for row in first} == {"ticker", "cues"}
+        assert {row.suggester for row in first} == {"ticker", "cues", "gazetteer"}
         accepting.accept_suggestions(project, first, author=ME)
         second = self.open_now(project)
         assert {row.suggester for row in second} == {"names"}

@@ -30,6 +30,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import SORTED, Attribution, Span, Task, new_id
 from annotator.store import Project, joining, queries, review
 from annotator.store import names as stored_names
+from annotator.store.ledger_refresh import bring_up_to_date
 from annotator.store.tables import TABLES
 from annotator.store.verify import verify
 
@@ -283,6 +284,7 @@ def join(project: Project, theirs: Path, keeper: str, killed_at: int = 0) -> Non
             raise Killed
 
     project.seen_by()
+    bring_up_to_date(project)  # what is kept of the claims has to follow what is set aside
     with Project.open(theirs, read_only=True) as other:
         joined = joining.join(project, other, step=step)
     assert joined.keeper == keeper
@@ -313,6 +315,7 @@ def compared(files: list[Project], everywhere: set[str]) -> list[str]:
     found: list[str] = []
     first = _state(files[0])
     for n, file in enumerate(files):
+        bring_up_to_date(file)
         found += [f"{n}: {finding.code} {finding.details}" for finding in verify(file)]
         if missing := everywhere - {row for (row,) in file.rows("SELECT hash FROM events")}:
             found.append(f"{n}: {len(missing)} events lost")

@@ -10,7 +10,17 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from annotator.commands import attributions, documents, exporting, keeping, merging, names, spans, submissions
+from annotator.commands import (
+    attributions,
+    documents,
+    exporting,
+    keeping,
+    merging,
+    names,
+    searching,
+    spans,
+    submissions,
+)
 from annotator.commands.scheme import change_scheme
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
@@ -241,6 +251,24 @@ def test_a_damaged_file_leaves_this_one_as_it_was(two: Two, tmp_path: Path, sql:
     assert two.keeper.one("SELECT 1 FROM hub WHERE key = 'keeper'") is None
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_of_two_files_the_damaged_one_is_named(two: Two, place: int) -> None:
+    spans.relabel_span(two.other, two.span, "place", author=A)
+    spans.relabel_span(two.keeper, two.span, "claim", author=A)
+    two.close()
+    path = two.paths[place]
+    with sqlite3.connect(path) as conn:
+        (root,) = conn.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'log'").fetchone()
+    conn.close()
+    data = bytearray(path.read_bytes())
+    data[(root - 1) * 4096 : root * 4096] = bytes(4096)
+    path.write_bytes(data)
+    with Project.open(two.paths[0]) as project:
+        with pytest.raises(AnnotatorError, match="project-damaged") as refused:
+            merging.merge(project, two.paths[1])
+        assert refused.value.details["path"] == str(path)
+
+
 @pytest.mark.parametrize("at", range(1, 6))
 def test_a_kill_at_any_step_leaves_the_file_as_it_was(two: Two, at: int) -> None:
     spans.relabel_span(two.keeper, two.span, "place", author=A)
@@ -440,3 +468,14 @@ def _texts(folder: Path) -> list[Path]:
     for path, text in zip(paths, TEXTS[1:], strict=True):
         path.write_text(text, encoding="utf-8")
     return paths
+
+
+def test_what_came_is_found_by_its_words_and_what_went_no_more(two: Two) -> None:
+    report = documents.add_text(two.other, "هيئة الغسق أعلنت فتح جسر الرمان", author=A)
+    keeping.remove_document(two.keeper, queries.document(two.keeper, two.document), author=A)
+    two.merge()
+    for project in (two.keeper, two.other):
+        hits = searching.search(project, "الرمان", reader=A).hits
+        assert [hit.document_id for hit in hits] == [report.first_document]
+        assert searching.is_indexed(project)
+    assert clean(two.keeper, two.other)

@@ -74,7 +74,7 @@ def test_proposals_are_worked_off_by_the_keyboard(tmp_path: Path, language: str)
     def accept_alike(person: Person) -> None:
         person.press(KEY.Key_S)
         alike = person.window.proposing.alike()
-        while len(alike) < 2:
+        while len(alike) < 2 or alike[0].attribution is None:
             person.press(KEY.Key_S)
             alike = person.window.proposing.alike()
         rows = len(person.window.session.layer.attributions)

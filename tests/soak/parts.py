@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tests.soak import acts, damage, faults, inputs, kills
+from tests.soak import acts, damage, faults, inputs, kills, teams
 from tests.soak.outcome import Outcome
 
 
@@ -24,4 +24,5 @@ PARTS: Final = {
     "inputs": Part(inputs.read, 1_000_000),
     "acts": Part(acts.act, 1),
     "faults": Part(faults.fail, 2_000),
+    "teams": Part(teams.work, 10_000),
 }

@@ -110,6 +110,7 @@ def as_of(version: int) -> Iterator[pytest.MonkeyPatch]:
         patch.setitem(TABLES, "span", _WithoutTolls())
         patch.setattr("annotator.store.recorder.take_in", lambda *_: [])
         patch.setattr("annotator.store.opening.take_in_all", lambda *_: None)
+        patch.setattr("annotator.store.opening.make_anew", lambda *_: None)
         patch.setattr("annotator.store.recorder.INSERT_CHANGE", _INSERT_CHANGE)
         patch.setattr("annotator.store.project.teach", _teach)
         # No account was kept of the lists that documents stand in, and before that, of what waits for whom.

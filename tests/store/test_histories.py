@@ -31,6 +31,7 @@ from annotator.commands.spans import (
     set_span_attribute,
     set_span_note,
 )
+from annotator.core.agreed import AGREED
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Attribution, Span, quote
 from annotator.core.moments import differences
@@ -38,6 +39,8 @@ from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Sugges
 from annotator.formats import scheme_toml
 from annotator.store import Project, past, queries
 from annotator.store.learning import Learned
+from annotator.store.ledger import Ask
+from annotator.store.ledger_refresh import bring_up_to_date
 from annotator.store.names import names, names_of
 from annotator.store.review import Review, review_of
 from annotator.store.suggestions import Proposed, keep
@@ -45,6 +48,7 @@ from annotator.store.tables import TABLES
 from annotator.store.verify import rebuild, verify
 from annotator.suggest.names import NameMatcher
 from tests.store.conftest import TEXT, make_document
+from tests.store.slow_ledger import as_kept, slowly
 
 
 def _ordered(edge: tuple[int, int]) -> tuple[int, int]:
@@ -286,6 +290,14 @@ class Annotating(RuleBasedStateMachine):
         for _ in range(undone):
             assert self.project.redo(author) is not None
         assert self.layer(author) == before
+
+    @rule(unreviewed=st.booleans())
+    def ask_ledger(self, unreviewed: bool) -> None:
+        """What was kept of the claims, and brought up to date, is what is computed from nothing."""
+        bring_up_to_date(self.project)
+        for layer in (AGREED, "all", *(f"author:{author}" for author in PEOPLE)):
+            ask = Ask(layer=layer, unreviewed=unreviewed)
+            assert as_kept(self.project, ask) == slowly(self.project, ask)
 
     @rule()
     def reopen(self) -> None:

@@ -10,6 +10,7 @@ from annotator.core.model import Document, Kind, Segment, document_id, hash_text
 from annotator.core.suggestions import Suggestion
 from annotator.formats import scheme_toml
 from annotator.formats.material.ticker import items
+from annotator.suggest.gazetteer.suggester import SUGGESTER as GAZETTEER
 from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.lexicon import lexicon
 from annotator.suggest.names import NameEntry
@@ -48,7 +49,8 @@ def _document(kind: Kind, text: str, segments: tuple[Segment, ...]) -> Document:
 
 
 def proposed(document: Document, text: str, knowledge: Knowledge | None = None) -> list[Suggestion]:
-    return suggest(document, text, knowledge or known())
+    """What is proposed by the rules of attribution and from known names; a page's own names stand apart."""
+    return suggest(document, text, knowledge or known(), without=(GAZETTEER,))
 
 
 def told(suggestions: Iterable[Suggestion]) -> list[Told]:

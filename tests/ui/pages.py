@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -13,18 +14,23 @@ from PySide6.QtCore import QPoint, QSize, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QProgressDialog, QTabWidget, QWidget
 
+from annotator.commands.hub import HubState
 from annotator.core.model import Span
+from annotator.core.team import Member
 from annotator.store import Project
 from annotator.store.work_lists import ListId
 from annotator.ui.background import Task
 from annotator.ui.lead.page import LeadPage
+from annotator.ui.ledger.page import LedgerPage
 from annotator.ui.parts import dialogs
 from annotator.ui.parts.fault_dialog import FaultDialog
 from annotator.ui.project.import_dialog import ImportDialog
 from annotator.ui.project.names_dialog import NamesDialog
 from annotator.ui.record.page import RecordPage
+from annotator.ui.search.page import SearchPage
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
+from annotator.ui.team.asking import ask_password, ask_person
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import Language
 
@@ -98,7 +104,8 @@ def settle(window: MainWindow) -> None:
     """Let everything that is computed aside come to its end."""
 
     def busy() -> bool:
-        pages = [*window.findChildren(LeadPage), *window.findChildren(RecordPage)]
+        kinds = (LeadPage, LedgerPage, RecordPage, SearchPage)
+        pages = [page for kind in kinds for page in window.findChildren(kind)]
         return (
             window.proposing.is_busy
             or any(task.is_running for task in window.findChildren(Task))
@@ -154,6 +161,19 @@ def _tab(action: str, place: int) -> Act:
     return act
 
 
+def _ledger(place: int) -> Act:
+    """Whatever was marked: of the sample nothing is agreed yet."""
+
+    def act(window: MainWindow) -> None:
+        _tab("ledger", place)(window)
+        page = shown(window)
+        assert isinstance(page, LedgerPage)
+        page.filters.choose_layer("all")
+        settle(window)
+
+    return act
+
+
 def _span(window: MainWindow, label: str) -> Span:
     tied = {span for row in window.session.layer.attributions for span in row.spans}
     rows = [row for row in window.session.layer.spans if row.label == label]
@@ -172,6 +192,17 @@ def _find(window: MainWindow) -> None:
     window.act("find")
     window.rooms.find_bar.line.setText("ال")
     settle(window)
+
+
+def _search(text: str) -> Act:
+    def act(window: MainWindow) -> None:
+        window.act("search")
+        page = window.findChild(SearchPage)
+        assert page is not None
+        page.line.put(text)
+        settle(window)
+
+    return act
 
 
 def _guidelines(window: MainWindow) -> None:
@@ -261,6 +292,32 @@ def _text_menu(window: MainWindow) -> None:
     line.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
+def _team(window: MainWindow) -> None:
+    """A team of three while there is no line to its hub, and changes wait to be sent."""
+    syncing = window.status.syncing
+    syncing.follows, syncing.to_send = True, 12
+    syncing.offline_since = datetime(2026, 3, 1, 14, 2)
+    members = (
+        Member((AUTHOR,), False, False, "2026-03-01T10:00:00Z"),
+        Member((REVIEWER, "ل. الحلبي"), True, False, "2026-03-01T11:30:00Z"),
+        Member((NEWCOMER,), False, True, None),
+    )
+    syncing.standing = HubState(
+        address="host=hub.example.org", names=(REVIEWER,), lead=True, place=41, chain="0" * 64,
+        to_send=12, withheld=3, waiting=0, members=members,
+    )  # fmt: skip
+    syncing.changed.emit()
+    window.status.team.show_team()
+
+
+def _password(window: MainWindow) -> None:
+    ask_password(window, window.session.language, window.session.tr_("team.password-again"))
+
+
+def _person(window: MainWindow) -> None:
+    ask_person(window, window.session.language)
+
+
 PAGES: Final[dict[str, Page]] = {
     "welcome": Page(project=False),
     "article": Page(_select("claim")),
@@ -276,11 +333,15 @@ PAGES: Final[dict[str, Page]] = {
     "irrelevant": Page(_do("irrelevant"), waits=True),
     "menu-document": Page(lambda window: window.menus.menus["document"].popup(QPoint(20, 40))),
     "find": Page(_find),
+    "search": Page(_search("قال")),
+    "search-claims": Page(_search("label:claim category:military")),
+    "search-wrong": Page(_search("قال labl:claim")),
     "label-all": Page(_select("actor", "label_all")),
     "guidelines": Page(_guidelines),
     "menu-project": Page(lambda window: window.menus.menus["project"].popup(QPoint(20, 40))),
     "menu-annotate": Page(lambda window: window.menus.menus["annotate"].popup(QPoint(20, 40))),
     "menu-review": Page(lambda window: window.menus.menus["review"].popup(QPoint(20, 40))),
+    "menu-team": Page(lambda window: window.menus.menus["team"].popup(QPoint(20, 40))),
     "menu-view": Page(lambda window: window.menus.menus["view"].popup(QPoint(20, 40))),
     "list-returned": Page(listed="returned"),
     "review": Page(author=REVIEWER, listed="review"),
@@ -292,6 +353,7 @@ PAGES: Final[dict[str, Page]] = {
     "conversation": Page(_do("conversation")),
     "submit": Page(_do("submit"), author=NEWCOMER),
     **{f"lead-{place}": Page(_tab("lead", place)) for place in range(6)},
+    **{f"ledger-{place}": Page(_ledger(place)) for place in range(5)},
     **{f"record-{place}": Page(_tab("record", place)) for place in range(2)},
     "preferences": Page(_do("preferences")),
     **{f"scheme-{place}": Page(_tab("scheme", place)) for place in range(4)},
@@ -307,6 +369,10 @@ PAGES: Final[dict[str, Page]] = {
     "author": Page(_do("author"), waits=True),
     **{f"import-{tab}": Page(_import(tab)) for tab in range(4)},
     "export": Page(_do("export")),
+    "share": Page(_do("share"), waits=True),
+    "team": Page(_team),
+    "team-password": Page(_password, waits=True),
+    "team-person": Page(_person, waits=True),
     "report": Page(_report, waits=True),
     "error": Page(_error, waits=True),
     "fault": Page(_fault, waits=True),

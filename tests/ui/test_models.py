@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import ast
+from array import array
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
 import annotator.ui
+from annotator.commands.searching import search
 from annotator.core.asking import Asked
-from annotator.store import Project
+from annotator.store import Project, ledger
 from annotator.store import names as known_names
+from annotator.store.ledger import Ask
+from annotator.store.ledger_refresh import bring_up_to_date
 from annotator.store.name_page import Place, page_of
+from annotator.ui.ledger.model import ClaimsModel
 from annotator.ui.project.name_places import DOCUMENTS, SPANS, PlacesModel
 from annotator.ui.project.names_model import NamesModel
 from annotator.ui.record.acts import read_page
 from annotator.ui.record.acts_model import ActsModel
 from annotator.ui.record.filters import Wanted
+from annotator.ui.search.model import HitsModel
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import Language
 
@@ -30,6 +36,8 @@ TESTED = {
     "NamesModel": "below",
     "PlacesModel": "below",
     "ActsModel": "below",
+    "HitsModel": "below",
+    "ClaimsModel": "below",
 }
 
 
@@ -115,3 +123,30 @@ def test_the_acts(window: MainWindow) -> None:
     model.add(page.rows[1:], is_last=True)
     assert model.rowCount() == len(page.rows)
     model.show((), is_last=True)
+
+
+def test_the_hits(window: MainWindow) -> None:
+    model = HitsModel(window.session)
+    QAbstractItemModelTester(model, FATAL, window)
+    page = search(project_of(window), "قال", reader="سلمى", order="place")
+    assert len(page.hits) > 2
+    model.show(page.hits[:2], is_last=False)
+    assert model.canFetchMore(QModelIndex())
+    model.add(page.hits[2:], is_last=True)
+    assert tuple(model.hits) == page.hits
+    assert model.rowCount() == len(page.hits) + len({hit.document_id for hit in page.hits})
+    model.show((), is_last=True)
+
+
+def test_the_claims(window: MainWindow) -> None:
+    project = project_of(window)
+    bring_up_to_date(project)
+    keys = ledger.in_order(project, Ask(layer="all"))
+    model = ClaimsModel(window.session, lambda: window.session.project)
+    QAbstractItemModelTester(model, FATAL, window)
+    for shown in (keys, keys[::-1], keys[:1], array("q", [-1, keys[0]])):
+        model.show(shown)
+        assert model.rowCount() == len(shown)
+        assert model.index(len(shown) - 1, 0).data()
+    model.show_columns(["claim"])
+    model.show(())

@@ -12,12 +12,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from annotator.commands import submissions
 from annotator.store import Project, queries
 from annotator.ui.documents import filter as filter_line
 from annotator.ui.documents import model
 from annotator.ui.documents.lists import LISTS
+from annotator.ui.ledger.page import LedgerPage
 from annotator.ui.project.name_page import NamePageDialog
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
@@ -116,6 +118,37 @@ def test_the_windows_own_thread_looks_through_no_table(
         project.conn.set_trace_callback(None)
         assert len(statements) > 100
         found = {row: looked_through(project.conn, row) for row in statements}
+        assert {row: scans for row, scans in found.items() if scans} == {}
+    finally:
+        window.close()
+        window.deleteLater()
+
+
+def test_the_pages_of_the_ledger_are_found_by_their_keys(
+    app: QApplication, project: Project, qtbot: QtBot
+) -> None:
+    """Counting and sorting is done in a thread, on another connection."""
+    window = MainWindow(Session("ar"), Settings())
+    window.show()
+    try:
+        window.opening.take_over(project, author="سلمى")
+        statements: list[str] = []
+        project.conn.set_trace_callback(statements.append)
+        window.menus.actions["ledger"].trigger()
+        page = window.findChild(LedgerPage)
+        assert isinstance(page, LedgerPage)
+        page.filters.choose_layer("all")
+        for tab in range(page.tabs.count()):
+            page.tabs.setCurrentIndex(tab)
+            qtbot.waitUntil(lambda: not page.busy, timeout=30_000)
+        page.tabs.setCurrentIndex(0)
+        qtbot.waitUntil(lambda: not page.busy, timeout=30_000)
+        page.claims.list.scrollToBottom()
+        app.processEvents()
+        project.conn.set_trace_callback(None)
+        asked = [row for row in statements if "ledger" in row]
+        assert asked
+        found = {row: looked_through(project.conn, row) for row in asked}
         assert {row: scans for row, scans in found.items() if scans} == {}
     finally:
         window.close()

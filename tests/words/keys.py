@@ -18,6 +18,7 @@ import click
 import annotator
 from annotator import formats
 from annotator.cli import cli
+from annotator.cli.usage import Group
 from annotator.commands.again import Leaving
 from annotator.core import (
     differences,
@@ -25,6 +26,7 @@ from annotator.core import (
     evaluation,
     garbled,
     joining,
+    ledger,
     model,
     overview,
     review,
@@ -44,7 +46,8 @@ from annotator.core.toll_words import WHATS, WHOS
 from annotator.formats.doubts import DOUBTS
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.formats.material.fields import FIELDS
-from annotator.store import agreement_layers, keepers, keeping, progress, work_lists
+from annotator.store import agreement_layers, keepers, keeping, progress, searching, work_lists
+from annotator.suggest.gazetteer.named import COUNTED
 from annotator.suggest.grammar.found import PATTERNS
 from annotator.suggest.suggesters import SUGGESTER_IDS
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
@@ -137,11 +140,19 @@ def _patterns(tree: ast.AST, *, named: str | None = None) -> Iterator[str]:
             yield named
 
 
+def commands(group: Group) -> Iterator[click.Command]:
+    """All commands of the command line, those within others too."""
+    for name in group.places:
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        yield command
+        if isinstance(command, Group):
+            yield from commands(command)
+
+
 def _options(*, own: bool) -> Iterator[str]:
     """The options of the command line; `own`: as the rows of one command alone are called."""
-    for name in ("", *cli.places):
-        command = cli.get_command(click.Context(cli), name) if name else cli
-        assert command is not None
+    for command in (cli, *commands(cli)):
         for option in command.get_params(click.Context(command)):
             if isinstance(option, click.Option):
                 word = option.opts[0].lstrip("-")
@@ -173,11 +184,12 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "bringing.unit-*": ["by-file", *OFFSET_UNITS],
     "bringing.skip-*": ["none", *get_args(Leaving)],
     "cli.evaluated-of-*": evaluation.PARTS,
-    "cli.help-*": ["annotator", *cli.places],
+    "cli.help-*": ["annotator", *(command.name or "" for command in commands(cli))],
     "cli.option-*": [*_options(own=False), *_options(own=True)],
     "errors.*": [*SAID.codes, *garbled.KINDS],
     "errors.unknown-*": ["span", "attribution"],
     "events.*": KINDS,
+    "search.order-*": searching.ORDERS,
     "finding.again-*": document_filter.AGAIN,
     "finding.date-*": document_filter.DATE_STATES,
     "formats.*": [row.id for row in formats.FORMATS],
@@ -198,6 +210,8 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "lead.review-*": get_args(model.ReviewState),
     "lead.ask-*": ("new", "alike"),
     "lead.when-*": get_args(agreement_layers.When),
+    "ledger.field-*": [field.replace("_", "-") for field in ledger.FIELDS],
+    "ledger.state-*": get_args(ledger.State),
     "preferences.*": SET,
     "preferences.*-about": SET,
     "preferences.*-*": [*SET, *(choice for row in SETTINGS for choice in row.choices)],
@@ -232,7 +246,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "story.field-*": [*SAID.patterns["story.field-*"], *model.FLAGS],
     "story.segment-*": get_args(model.SegmentKind),
     "story.sorted-*": model.SORTED,
-    "suggest.pattern-*": [*PATTERNS, IMPORTED],
+    "suggest.pattern-*": [*PATTERNS, *COUNTED, IMPORTED],
     "window.kind-*": get_args(model.Kind),
     "window.menu-*": MENUS,
 }

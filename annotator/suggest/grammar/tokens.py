@@ -7,6 +7,7 @@ spans are half-open token ranges, and only `Line.range` turns them into code poi
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from annotator.core.arabic import fold
@@ -32,6 +33,16 @@ _ENDS: Final = frozenset(".!?")
 _BRACKETS: Final = {"[": "(", "]": ")"}
 _OPENING: Final = {"«": "»", "“": "”", "„": "“", "‹": "›"}
 _CLOSING: Final = frozenset(_OPENING.values())
+
+
+_KEPT: Final = 128
+"""Lines that are kept: those of a page, which several suggesters read one after the other."""
+
+
+@lru_cache(_KEPT)
+def line_of(text: str, start: int, end: int) -> Line:
+    """The line `text[start:end)`, read once for all who ask."""
+    return Line(text, start, end)
 
 
 class Line:

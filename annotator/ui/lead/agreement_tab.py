@@ -24,9 +24,9 @@ from annotator.core.errors import AnnotatorError
 from annotator.store import Project
 from annotator.store.agreement_layers import Scope
 from annotator.ui.lead.choices import Choices
-from annotator.ui.lead.figures import FigureTable
 from annotator.ui.lead.running import Running
 from annotator.ui.parts import dialogs
+from annotator.ui.parts.figures import FigureTable
 from annotator.ui.session import Session
 from annotator.words.agreement import Table, remarks, side_by_side, tables
 

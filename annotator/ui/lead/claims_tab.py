@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QTableWidgetItem, QVBoxLayout, QWidget
 from annotator.core.overview import Unsourced
 from annotator.store import Project
 from annotator.store.progress import unsourced, unsourced_count
-from annotator.ui.lead.figures import FigureTable
 from annotator.ui.lead.running import Running
+from annotator.ui.parts.figures import FigureTable
 from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.agreement import Table

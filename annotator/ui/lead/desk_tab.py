@@ -16,8 +16,8 @@ from annotator.commands.progress import stop_if
 from annotator.core.arabic import fold_key
 from annotator.core.model import Assignment
 from annotator.store import Project, review
-from annotator.ui.lead.figures import FigureTable
 from annotator.ui.lead.running import Running
+from annotator.ui.parts.figures import FigureTable
 from annotator.ui.session import Session
 from annotator.words.agreement import Table
 from annotator.words.desk import DESK_LISTS, Desk, DeskList, Leading, columns, read

@@ -10,8 +10,8 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.people import look_alikes, spelled_out
 from annotator.store import accounts
 from annotator.store.authors import row_count
-from annotator.ui.lead.figures import FigureTable
 from annotator.ui.parts import dialogs
+from annotator.ui.parts.figures import FigureTable
 from annotator.ui.session import Session
 from annotator.words.agreement import Table
 from annotator.words.i18n import error_sentence, isolated

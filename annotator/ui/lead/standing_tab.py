@@ -29,11 +29,11 @@ from annotator.plots.charts import Subject
 from annotator.plots.look import LIGHT, Look
 from annotator.store import Project
 from annotator.ui.background import Task
-from annotator.ui.lead.figures import FigureTable
-from annotator.ui.lead.picture_view import PictureView
 from annotator.ui.lead.running import Running
 from annotator.ui.parts import dialogs
+from annotator.ui.parts.figures import FigureTable
 from annotator.ui.parts.look import Chrome
+from annotator.ui.parts.picture_view import PictureView
 from annotator.ui.session import Session
 from annotator.words.i18n import error_sentence
 from annotator.words.overview import PICTURES, project_state, table
@@ -162,7 +162,7 @@ class StandingTab(QWidget):
         self.steps.setVisible(name == "periods")
         self.figures.show_table(table(self._session.language, name, self.overview, self._session.scheme))
         self.view.setAccessibleName(tr("lead.picture-of", name=tr(f"lead.picture-{name}")))
-        self.view.show_chart(self._subject(self._look), name)
+        self.view.show_drawn(partial(pictures.image, self._subject(self._look), name))
 
     def _subject(self, look: Look) -> Subject:
         project, language = self._session.project, self._session.language

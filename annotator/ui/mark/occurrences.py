@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
@@ -55,10 +56,18 @@ def words_in_question(session: Session, article: ArticleView) -> tuple[str, str]
 
 
 class OccurrencesDialog(QDialog):
-    """Searches as soon as it opens, in the open document first."""
+    """Searches as soon as it opens, in the open document first; or by what it is given to search with."""
 
-    def __init__(self, session: Session, words: str, label: str, parent: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        words: str,
+        label: str,
+        parent: QWidget,
+        find: Callable[..., Found] | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._find = find
         tr, language = session.tr_, session.language
         self._session = session
         self._words = words
@@ -78,7 +87,9 @@ class OccurrencesDialog(QDialog):
         self.labels.setCurrentIndex(max(0, self.labels.findData(label)))
         self.here = QRadioButton(tr("find.all-here"))
         self.everywhere = QRadioButton(tr("find.all-project"))
-        self.here.setChecked(True)
+        (self.everywhere if find else self.here).setChecked(True)
+        for choice in (self.here, self.everywhere):
+            choice.setVisible(find is None)
         self.summary = QLabel()
         self.summary.setObjectName("quiet")
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
@@ -127,15 +138,11 @@ class OccurrencesDialog(QDialog):
     def _search(self, *_: object) -> None:
         session = self._session
         project, document = session.project, session.document
-        assert project is not None and document is not None
-        find = partial(
-            occurrences,
-            words=self._words,
-            label=self.labels.currentData(),
-            author=session.author,
-            clitics=clitics(),
-        )
+        assert project is not None
+        find = self._find or partial(occurrences, words=self._words, clitics=clitics())
+        find = partial(find, label=self.labels.currentData(), author=session.author)
         if self.here.isChecked():
+            assert document is not None
             self._show(find(project, document_ids=[document.id]))
             return
         run_job(
@@ -151,7 +158,8 @@ class OccurrencesDialog(QDialog):
     def _failed(self, error: AnnotatorError) -> None:
         if error.code != "cancelled":
             self._session.failed.emit(error)
-        self.here.setChecked(True)
+        if self._find is None:
+            self.here.setChecked(True)
 
     def _set_busy(self, busy: bool) -> None:
         for widget in (self.labels, self.here, self.everywhere, self.label_button):

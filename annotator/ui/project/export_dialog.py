@@ -49,9 +49,10 @@ class ExportDialog(QDialog):
     wanted = Signal(object)
     """An `Asked`."""
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
+    def __init__(self, session: Session, parent: QWidget, documents: tuple[str, ...] = ()) -> None:
         super().__init__(parent)
         assert session.project is not None
+        self._documents = documents
         tr = session.tr_
         self._session = session
         self._task = Task(self)
@@ -173,6 +174,7 @@ class ExportDialog(QDialog):
             by=self.by.currentData(),
             seed=self.seed.value(),
             language=self._session.language,
+            documents=self._documents,
         )
 
     def _count(self, *_: object) -> None:

@@ -171,12 +171,12 @@ class ProjectWork(QObject):
         # What else there is to say stood in the preview.
         self._session.tell(import_summary(self._session.language, report))
 
-    def export(self) -> None:
-        """Ask what an export is to hold, then where it is to lie."""
+    def export(self, documents: tuple[str, ...] = ()) -> None:
+        """Ask what an export is to hold, of some documents or all, then where it is to lie."""
         from annotator.ui.project.export_dialog import ExportDialog
 
         self._session.finish_typing()
-        dialog = ExportDialog(self._session, self._window)
+        dialog = ExportDialog(self._session, self._window, documents)
         dialog.wanted.connect(self.export_so)
         dialog.open()
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.errors import AnnotatorError
-from annotator.plots import pictures
-from annotator.plots.charts import Subject
 from annotator.ui.background import Task, Thread
 
 _SETTLE_MILLISECONDS = 120
@@ -17,9 +17,12 @@ _KIND = "PNG"
 """Said, not guessed: the handlers of other formats take some pictures for theirs."""
 _LEAST = QSize(240, 150)
 
+Draw = Callable[[int, int, float], bytes]
+"""Draws a PNG of so many pixels for a screen of that density, in a thread of its own."""
+
 
 class PictureView(QWidget):
-    """Shows one chart; while a new one is drawn, the one before stays."""
+    """Shows one picture; while a new one is drawn, the one before stays."""
 
     drawn = Signal()
     failed = Signal(AnnotatorError)
@@ -29,7 +32,7 @@ class PictureView(QWidget):
         self.setMinimumSize(_LEAST)
         self.setObjectName("picture")
         self.image = QImage()
-        self._wanted: tuple[Subject, str] | None = None
+        self._wanted: Draw | None = None
         self._drawing = Task(self)
         self._again = False
         self._settling = QTimer(self)
@@ -37,8 +40,8 @@ class PictureView(QWidget):
         self._settling.setInterval(_SETTLE_MILLISECONDS)
         self._settling.timeout.connect(self._draw)
 
-    def show_chart(self, subject: Subject, name: str) -> None:
-        self._wanted = (subject, name)
+    def show_drawn(self, draw: Draw) -> None:
+        self._wanted = draw
         self._settling.start(0)
 
     def clear(self) -> None:
@@ -61,14 +64,12 @@ class PictureView(QWidget):
         if self._drawing.is_running:
             self._again = True
             return
-        subject, name = self._wanted
+        wanted = self._wanted
         ratio = self.devicePixelRatioF()
         width, height = round(self.width() * ratio), round(self.height() * ratio)
 
         def draw(_: Thread) -> bytes:
-            return pictures.image(
-                subject, name, width=width, height=height, dots_per_inch=_DOTS_PER_INCH * ratio
-            )
+            return wanted(width, height, _DOTS_PER_INCH * ratio)
 
         self._drawing.start(draw, done=self._drawn, failed=self._not_drawn)
 

@@ -1,0 +1,48 @@
+"""Holds rows that come over a line until the file takes them: in memory, many of them on the disk."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
+
+Row = TypeVar("Row")
+_HELD: Final = 16 << 20
+_LENGTH: Final = 8
+
+
+class Spool(Generic[Row]):
+    """Rows of one type, read back in their order."""
+
+    def __init__(self, rows: Iterable[Row], type_: Any) -> None:
+        """`type_` is `Row`, as a decoder takes it."""
+        self._decode = msgspec.msgpack.Decoder(type_).decode
+        self._file = tempfile.SpooledTemporaryFile(max_size=_HELD)  # noqa: SIM115 - `close` closes it
+        try:
+            self._fill(rows)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _fill(self, rows: Iterable[Row]) -> None:
+        encoder, buffer = msgspec.msgpack.Encoder(), bytearray()
+        for row in rows:
+            encoder.encode_into(row, buffer, _LENGTH)
+            buffer[:_LENGTH] = (len(buffer) - _LENGTH).to_bytes(_LENGTH, "little")
+            self._file.write(buffer)
+
+    def __iter__(self) -> Iterator[Row]:
+        self._file.seek(0)
+        while length := self._file.read(_LENGTH):
+            yield self._decode(self._file.read(int.from_bytes(length, "little")))
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __enter__(self) -> Spool[Row]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,1 @@
+"""Names of places and actors on a page from which nothing is learned yet."""

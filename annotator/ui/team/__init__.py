@@ -1,0 +1,1 @@
+"""Work as a team: keeping step with its hub, who belongs to it, joining one and founding one."""

@@ -1,0 +1,322 @@
+"""A member with any program, and any statement, gets no further than the rules let them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import psycopg
+import pytest
+
+from annotator.commands import assignments, hub, spans
+from annotator.core.errors import AnnotatorError
+from annotator.core.events import payload_hash
+from annotator.core.model import Submission, new_id
+from annotator.store import Project, queries
+from annotator.store.verify import verify
+from annotator.store.version import VERSION
+from tests.hub.attacks import ATTACKS
+from tests.hub.conftest import Team, made_team
+from tests.hub.forging import Forged, adds, payload, publish, removes, replaces
+from tests.hub.scene import LAYLA, SALMA, YAZAN, Scene
+from tests.hub.server import Server
+
+
+@pytest.fixture
+def scene(team: Team) -> Iterator[Scene]:
+    made = Scene(team)
+    yield made
+    made.member.close()
+
+
+@pytest.fixture(scope="module")
+def still(server: Server, tmp_path_factory: pytest.TempPathFactory, empty_project: Path) -> Iterator[Scene]:
+    """One scene for all that is refused, and so changes nothing."""
+    team = made_team(server, tmp_path_factory.mktemp("team"), empty_project)
+    made = Scene(team)
+    yield made
+    made.member.close()
+    team.close()
+
+
+def rows_in(project: Project, entity: str = "span") -> list[str]:
+    return [row[0] for row in project.rows("SELECT entity_id FROM main.changes WHERE entity = ?", [entity])]
+
+
+class TestWhatIsWithheld:
+    def test_others_work_on_a_blind_document_is_not_in_the_file(self, scene: Scene) -> None:
+        assert rows_in(scene.yazan) == [scene.seen.id]
+        assert verify(scene.yazan) == []
+        scene.team.reopen("yazan")
+        path = scene.team.path("yazan")
+        raw = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+        assert scene.hidden.id.encode() not in raw and bytes.fromhex(scene.hidden.id) not in raw
+        assert bytes.fromhex(scene.seen.id) in raw
+
+    def test_nothing_is_told_of_a_withheld_event_but_that_it_is_there(self, still: Scene) -> None:
+        rows = still.member.execute(
+            "SELECT id, at, actor, kind, account FROM hub.pull_events(0, 9999)"
+        ).fetchall()
+        (told,) = [row for row in rows if row[1] is None]
+        assert told[1:] == (None, None, None, None)
+        changes = still.member.execute(
+            "SELECT entity_id, payload_hash FROM hub.pull_changes(0, 9999)"
+        ).fetchall()
+        assert still.hidden.id not in [row[0] for row in changes]
+        # Had its id and the hash of its payload been told, it would be guessed at once.
+        wanted = payload_hash(None, payload(still.hidden).encode())
+        assert wanted not in [row[1] for row in changes]
+        text = queries.text_of(still.yazan, queries.document(still.yazan, still.blind))
+        guesses = (
+            msgspec.structs.replace(still.hidden, ranges=(places,), quote=text[places[0] : places[1]])
+            for places in itertools.combinations(range(20), 2)
+        )
+        assert any(payload_hash(None, payload(guess).encode()) == wanted for guess in guesses)
+
+    def test_asking_for_all_places_brings_nothing_more(self, still: Scene) -> None:
+        everything = "ARRAY(SELECT generate_series(1, 9999)::bigint)"
+        rows = still.member.execute(f"SELECT entity_id FROM hub.late_changes({everything})").fetchall()
+        assert still.hidden.id not in [row[0] for row in rows]
+        assert len(still.member.execute(f"SELECT * FROM hub.late_events({everything})").fetchall()) == len(
+            still.member.execute("SELECT 1 FROM hub.pull_events(0, 9999) WHERE at IS NOT NULL").fetchall()
+        )
+
+    def test_the_lead_is_no_exception_to_blindness(self, scene: Scene) -> None:
+        assignments.assign(scene.lead, [scene.open], assignees=[LAYLA], task="annotate-blind", author=LAYLA)
+        hub.sync(scene.lead)
+        later = spans.add_span(
+            scene.salma, author=SALMA, document_id=scene.open, label="place", ranges=[(7, 9)]
+        )
+        hub.sync(scene.salma)
+        hub.sync(scene.lead)
+        assert later.id not in rows_in(scene.lead)
+
+    def test_it_arrives_whole_once_ones_own_work_is_submitted(self, scene: Scene) -> None:
+        scene.submit()
+        assert scene.hidden.id in rows_in(scene.yazan)
+        assert verify(scene.yazan) == []
+        assert not list(scene.yazan.rows("SELECT 1 FROM main.stubs"))
+        hub.sync(scene.salma)
+        assert scene.own.id not in rows_in(scene.salma), "hers is not submitted"
+
+
+TABLES = (
+    "counter", "members", "replicas", "texts", "events", "headers", "changes", "blind", "shapes",
+    "incoming_events", "incoming_changes", "incoming_texts",
+)  # fmt: skip
+
+
+class TestStatements:
+    @pytest.mark.parametrize("table", TABLES)
+    def test_no_table_is_read(self, still: Scene, table: str) -> None:
+        still.denied(f"SELECT * FROM hub.{table}")
+        with (
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+            still.member.cursor() as cursor,
+            cursor.copy(f"COPY hub.{table} TO STDOUT") as copy,
+        ):
+            list(copy)
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "SET ROLE hub_owner",
+            "SET ROLE hub_reader",
+            "SET SESSION AUTHORIZATION salma",
+            "INSERT INTO hub.changes (place, n, entity, entity_id) VALUES (99, 0, 'span', 'x')",
+            "INSERT INTO hub.incoming_events (batch, who, ord) VALUES (gen_random_uuid(), 'salma', 1)",
+            "UPDATE hub.members SET names = '{سلمى}' WHERE role = 'yazan'",
+            "DELETE FROM hub.blind",
+            "UPDATE hub.incoming_changes SET before = NULL",
+            "CREATE TABLE hub.x (a int)",
+            "CREATE FUNCTION hub.x() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+            "ALTER TABLE hub.changes DISABLE ROW LEVEL SECURITY",
+            "GRANT hub_owner TO yazan",
+            "SELECT hub.my_names()",
+            "SELECT hub.my_blind()",
+            "SELECT hub.row_before('span', 'x', 99, 0)",
+            "SELECT hub.closed_before('x', 'y', 99, 0)",
+            "SELECT hub.first_kind(1)",
+            "TRUNCATE hub.incoming_events",
+            "CREATE SCHEMA mine",
+        ],
+    )
+    def test_what_is_not_granted_is_denied(self, still: Scene, statement: str) -> None:
+        still.denied(statement)
+
+    def test_tables_of_ones_own_do_not_stand_before_the_hubs(self, still: Scene) -> None:
+        still.member.execute("DISCARD ALL")
+        still.member.execute("CREATE TEMP TABLE members (role name, names text[], lead bool, gone bool)")
+        still.member.execute("INSERT INTO members VALUES ('yazan', '{سلمى}', true, false)")
+        still.member.execute("CREATE TEMP TABLE blind (document_id text, author text, open bool)")
+        still.member.execute("SET search_path = pg_temp, public")
+        assert still.member.execute("SELECT names, lead FROM hub.state()").fetchone() == ([YAZAN], False)
+        assert still.hidden.id not in [
+            row[0] for row in still.member.execute("SELECT entity_id FROM hub.pull_changes(0, 9999)")
+        ]
+
+    def test_functions_of_ones_own_do_not_stand_before_the_servers(self, still: Scene) -> None:
+        still.member.execute("SET search_path = pg_temp, pg_catalog")
+        still.member.execute(
+            "CREATE FUNCTION pg_temp.sha256(bytea) RETURNS bytea LANGUAGE sql AS $$ SELECT '\\x00'::bytea $$"
+        )
+        span = still.span()
+        assert still.refused("span.add", adds("span", span), hash="00") == "hub-forged"
+
+    def test_plans_and_statistics_tell_nothing(self, still: Scene) -> None:
+        plan = still.member.execute(
+            "EXPLAIN (ANALYZE, VERBOSE) SELECT * FROM hub.pull_changes(0, 9999) WHERE entity_id = 'x'"
+        ).fetchall()
+        assert "changes c" not in str(plan)
+        with still.team.server.root(still.team.database) as root:
+            root.execute("ANALYZE hub.changes")
+        assert still.member.execute("SELECT 1 FROM pg_stats WHERE schemaname = 'hub'").fetchall() == []
+
+    def test_a_condition_that_fails_on_a_row_never_sees_it(self, still: Scene) -> None:
+        probe = "SELECT count(1 / (entity_id <> %s)::int) FROM hub.pull_changes(0, 9999)"
+        still.member.execute(probe, [still.hidden.id])
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            still.member.execute(probe, [still.seen.id])
+
+    def test_what_others_have_staged_is_not_taken(self, still: Scene) -> None:
+        """A batch is one's own alone, whoever knows its name."""
+        forged = Forged(still.salma, "span.add", SALMA, [adds("span", still.span(author=SALMA))])
+        with psycopg.connect(still.team.url("salma"), autocommit=True) as other:
+            row = forged.event
+            batch = other.execute("SELECT gen_random_uuid()").fetchone()
+            assert batch is not None
+            other.execute(
+                "INSERT INTO hub.incoming_events"
+                " (batch, ord, id, at, actor, replica, kind, reverts, previous, hash, account, aside)"
+                " VALUES (%s, 1, %s, %s, %s, %s, %s, NULL, %s, %s, NULL, '')",
+                [batch[0], row.id, row.at, row.actor, row.replica, row.kind, row.previous, row.hash],
+            )
+        with pytest.raises(psycopg.Error, match="hub-forged"):
+            place = still.member.execute("SELECT place FROM hub.state()").fetchone()
+            assert place is not None
+            still.member.execute("SELECT hub.publish(%s, %s, %s)", [batch[0], place[0], VERSION])
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_it_is_refused(still: Scene, name: str) -> None:
+    attack, code = ATTACKS[name]
+    assert attack(still) == code
+
+
+def test_an_honest_event_is_taken(scene: Scene) -> None:
+    """What the attacks are changed from."""
+    place = publish(
+        scene.member,
+        scene.forged("span.add", adds("span", scene.span()), replica=new_id(), previous="0" * 64),
+    )
+    assert hub.state(scene.salma).to_receive == place - hub.state(scene.salma).place
+
+
+class TestAfterHavingLooked:
+    def test_what_was_submitted_blind_is_final_and_its_layer_closed(self, scene: Scene) -> None:
+        submission, own = scene.submit(), None
+        own = scene.own
+        withdrawn = msgspec.structs.replace(submission, state="withdrawn")
+        assert (
+            scene.refused("submission.withdraw", replaces("submission", submission, withdrawn))
+            == "blind-final"
+        )
+        assert scene.refused("undo", removes("submission", submission)) == "blind-final"
+        other = msgspec.structs.replace(own, label="place")
+        assert scene.refused("span.relabel", replaces("span", own, other)) == "blind-closed"
+        review = msgspec.structs.replace(own, label="place", origin="review")
+        assert scene.refused("span.relabel", replaces("span", own, review)) == "blind-closed"
+        late = scene.span(scene.blind)
+        assert scene.refused("span.add", adds("span", late)) == "blind-closed"
+        assert scene.refused("documents.import", adds("span", late)) == "blind-closed"
+        assert scene.refused("span.delete", removes("span", own)) == "blind-closed"
+
+    def test_in_one_push_too(self, scene: Scene) -> None:
+        own, submission = (
+            scene.span(scene.blind),
+            Submission(id=new_id(), document_id=scene.blind, author=YAZAN, state="submitted"),
+        )
+        late = scene.span(scene.blind)
+        code = scene.refused(
+            "span.add", adds("span", own), adds("submission", submission), adds("span", late)
+        )
+        assert code == "blind-closed"
+
+    def test_what_is_written_within_a_review_may_come(self, scene: Scene) -> None:
+        scene.submit()
+        written = scene.span(scene.blind, origin="review")
+        publish(scene.member, scene.forged("review.add", adds("span", written)))
+
+
+class TestWhoLeads:
+    def test_a_lead_does_not_write_in_others_names(self, scene: Scene) -> None:
+        lead = psycopg.connect(scene.team.url("layla"), autocommit=True)
+        mine = Forged(scene.lead, "span.add", LAYLA, [adds("span", scene.span(author=SALMA))])
+        theirs = Forged(scene.lead, "documents.import", LAYLA, [adds("span", scene.span(author=SALMA))])
+        hub.sync(scene.lead)
+        with pytest.raises(AnnotatorError, match="hub-not-your-row"):
+            publish(lead, mine)
+        publish(lead, theirs)
+        lead.close()
+
+    def test_a_lead_does_not_take_themselves_out_of_blindness(self, scene: Scene) -> None:
+        assignments.assign(scene.lead, [scene.open], assignees=[LAYLA], task="annotate-blind", author=LAYLA)
+        hub.sync(scene.lead)
+        (found,) = scene.lead.rows("SELECT id FROM main.assignments WHERE assignee = ?", [LAYLA])
+        row = scene.lead.row_record("assignment", found[0])
+        assert row is not None
+        forged = Forged(scene.lead, "assignment.remove", LAYLA, [removes("assignment", row)])
+        with (
+            psycopg.connect(scene.team.url("layla"), autocommit=True) as lead,
+            pytest.raises(AnnotatorError, match="blind-own"),
+        ):
+            publish(lead, forged)
+
+
+class TestWhoHasLeft:
+    def test_nothing_is_taken_from_them_nor_given_to_them(self, scene: Scene) -> None:
+        hub.set_member(scene.lead, "yazan", names=[YAZAN], gone=True)
+        spans.add_span(scene.yazan, author=YAZAN, document_id=scene.open, label="actor", ranges=[(0, 5)])
+        with pytest.raises(AnnotatorError, match="hub-not-a-member"):
+            hub.sync(scene.yazan)
+        assert hub.state(scene.yazan, online=False).to_send == 1
+
+    def test_nor_over_a_connection_that_was_left_open(self, scene: Scene) -> None:
+        hub.set_member(scene.lead, "yazan", names=[YAZAN], gone=True)
+        calls = ("state()", "pull_events(0, 99)", "pull_changes(0, 99)", "pull_texts('{x}')", "others()")
+        for call in (*calls, "unknown_texts('{x}')", "late_changes('{1}')", "late_events('{1}')"):
+            assert scene.member.execute(f"SELECT * FROM hub.{call}").fetchall() == []
+        with pytest.raises(AnnotatorError, match="hub-not-a-member"):
+            publish(scene.member, scene.forged("span.add", adds("span", scene.span())), base=5)
+
+    def test_whoever_comes_back_goes_on(self, scene: Scene) -> None:
+        hub.set_member(scene.lead, "yazan", names=[YAZAN], gone=True)
+        spans.add_span(scene.yazan, author=YAZAN, document_id=scene.open, label="actor", ranges=[(0, 5)])
+        hub.set_member(scene.lead, "yazan", names=[YAZAN])
+        assert hub.sync(scene.yazan).sent == 1
+
+
+def test_what_the_owner_of_the_server_changes_is_noticed(scene: Scene) -> None:
+    with scene.team.server.root(scene.team.database) as root:
+        root.execute("UPDATE hub.changes SET after = replace(after, 'actor', 'place') WHERE entity = 'span'")
+    with pytest.raises(AnnotatorError, match="hub-changed"):
+        scene.team.file("salma", "second")
+
+
+def test_a_payload_that_is_no_record_is_kept_as_a_stub(scene: Scene) -> None:
+    """An owner who lets it in stops nobody: it is counted, and everything else comes."""
+    odd = scene.span()
+    forged = scene.forged(
+        "span.add", ("span", odd.id, None, payload(odd)[:-1] + ',"x":1}'), replica=new_id(), previous="0" * 64
+    )
+    with scene.team.server.root(scene.team.database) as root:
+        root.execute("UPDATE hub.shapes SET shape = '1 == 1', fields = fields || '{x}'")
+    publish(scene.member, forged)
+    later = spans.add_span(scene.lead, author=LAYLA, document_id=scene.open, label="actor", ranges=[(0, 3)])
+    hub.sync(scene.lead)
+    hub.sync(scene.salma)
+    assert hub.state(scene.salma, online=False).withheld == 1
+    assert later.id in rows_in(scene.salma) and odd.id not in rows_in(scene.salma)
+    assert verify(scene.salma) == []

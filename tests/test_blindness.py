@@ -228,6 +228,8 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "labels_used": lambda t: queries.labels_used(t.project),
     "last_event": lambda t: queries.last_event(t.project),
     "brought": lambda t: suggestions.brought(t.project, t.document.id),
+    "decided_documents": lambda t: [suggestions.decided_documents(t.project, who) for who in (A, t.who)],
+    "decision_count": lambda t: [suggestions.decision_count(t.project, who) for who in (A, t.who)],
     "kept_count": lambda t: [suggestions.kept_count(t.project, who, BASIS) for who in (A, t.who)],
     "known_to": lambda t: [known_to(t.project, who).knowledge.names.entries for who in (A, t.who)],
     "layer": lambda t: queries.layer(t.project, t.document.id, t.who),

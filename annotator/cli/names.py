@@ -25,7 +25,7 @@ from annotator.cli.options import (
 )
 from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_error, tell_sentence
 from annotator.commands.gazetteer import Preview, Proposed, preview_gazetteer, take_places
-from annotator.commands.lexicon import export_lexicon, import_lexicon
+from annotator.commands.lexicon import add_cue, add_voice, export_lexicon, import_lexicon
 from annotator.commands.name_attributes import set_attribute, table_of
 from annotator.commands.names import NamesReport, block_name, import_names, merge_names, unblock_name
 from annotator.core.errors import AnnotatorError
@@ -151,16 +151,32 @@ def names(
 @project_argument
 @click.option("--export", "out", type=path_type, metavar="FILE")
 @click.option("--import", "source", type=path_type, metavar="FILE")
+@click.option("--add", "words", metavar="WORDS")
+@click.option("--like", default="", metavar="VERB")
+@click.option("--category", default="", metavar="ID")
 @acting_option
 @json_option
 @language_option
-def lexicon(project: Path, out: Path | None, source: Path | None, author: str | None, as_json: bool) -> int:
-    if (out is None) == (source is None):
-        raise WrongUse("scheme-which")
+def lexicon(
+    project: Path,
+    out: Path | None,
+    source: Path | None,
+    words: str | None,
+    like: str,
+    category: str,
+    author: str | None,
+    as_json: bool,
+) -> int:
+    if sum(way is not None for way in (out, source, words)) != 1 or ((like or category) and words is None):
+        raise WrongUse("lexicon-which")
     problems: list[AnnotatorError] = []
-    with Project.open(project, read_only=source is None) as opened, noting(opened):
+    with Project.open(project, read_only=out is not None) as opened, noting(opened):
         if source is not None:
             problems = import_lexicon(opened, source, author=acting(opened, author))
+        elif words is not None and category:
+            add_voice(opened, words, category, author=acting(opened, author))
+        elif words is not None:
+            add_cue(opened, words, like=like, author=acting(opened, author))
         elif out == STDOUT:
             terminal.write_bytes(own_lexicon(opened).encode())
             return DONE
@@ -173,7 +189,10 @@ def lexicon(project: Path, out: Path | None, source: Path | None, author: str | 
         found = [{"code": problem.code, "details": problem.details} for problem in problems]
         print_json({"problems": found, "head": head})
     else:
-        tell("lexicon-exported" if out else "lexicon-imported", path=out or source)
+        if words is not None:
+            tell("lexicon-added", words=words)
+        else:
+            tell("lexicon-exported" if out else "lexicon-imported", path=out or source)
         tell("head", head=head)
     return PROBLEMS if problems else DONE
 

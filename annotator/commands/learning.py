@@ -215,8 +215,8 @@ def _digest(entry: NameEntry | None) -> int:
 
 @cache
 def _shipped() -> str:
-    """A hash of the word lists that come with the program."""
+    """A hash of the word lists and the weights that come with the program."""
     digest = sha256()
-    for path in sorted(data_path("resources", "lexicon").glob("*.toml")):
+    for path in sorted(data_path("resources", "lexicon").glob("*.*")):
         digest.update(path.read_bytes())
     return digest.hexdigest()

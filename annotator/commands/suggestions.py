@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
+from annotator.commands.decided import decided_by
 from annotator.commands.progress import Cancelled, Progress, stop_if
 from annotator.core.evaluation import Evaluation, evaluate, of_layer, of_suggestions
 from annotator.core.events import encode_record
@@ -148,6 +149,7 @@ class _Asked:
         self._rules = rules
         self._names = names
         self._imported = imported
+        self._decided = decided_by(project, author)
 
     def count(self, ids: Sequence[str]) -> int:
         """About how many of the documents are to be looked through."""
@@ -182,9 +184,12 @@ class _Asked:
             keep(self._project, fresh)
         known = {**batch.known, **{row.document_id: row for row in fresh}}
         return [
-            (row.document, _open(self._project, row, self._author, self._all(known[row.document.id])))
+            (row.document, [*map(self._decided.sure, self._open(row, known[row.document.id]))])
             for row in batch.bundles
         ]
+
+    def _open(self, row: Bundle, found: Proposed) -> list[Suggestion]:
+        return _open(self._project, row, self._author, self._all(found))
 
     def _all(self, row: Proposed) -> Sequence[Suggestion]:
         """What was found, and what files propose there."""

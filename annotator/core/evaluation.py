@@ -119,7 +119,7 @@ def evaluate(proposed: Comparable, reference: Comparable) -> Evaluation:
         theirs = [span.ranges for span in reference.spans if span.label == label]
         exact[label] = Counts(len(set(ours) & set(theirs)), len(ours), len(theirs))
         overlap[label] = Counts(overlapping(ours, theirs), len(ours), len(theirs))
-    pairs = _pairs(proposed.attributions, reference.attributions)
+    pairs = paired(proposed.attributions, reference.attributions)
     parts: dict[str, Counts] = {
         part: _part(part, proposed.attributions, reference.attributions, pairs) for part in PARTS
     }
@@ -206,7 +206,7 @@ _PARTS: Final[dict[Part, tuple[Callable[[Tied], bool], Callable[[Tied, Tied], bo
 }
 
 
-def _pairs(ours: Sequence[Tied], theirs: Sequence[Tied]) -> list[tuple[int, int]]:
+def paired(ours: Sequence[Tied], theirs: Sequence[Tied]) -> list[tuple[int, int]]:
     """Attributions that belong together, the most alike first."""
     near = shared([_reach(row) for row in ours], [_reach(row) for row in theirs])
     alike = ((_likeness(ours[one], theirs[other]), one, other) for one, other in near)

@@ -118,6 +118,31 @@ def rejected(project: Project, document_id: str, author: str) -> set[str]:
     return {row[0] for row in rows}
 
 
+_DECIDED_IN: Final = 2_000
+"""Documents; older decisions say little about the rules of now."""
+_TAKEN: Final = "origin LIKE 'suggestion:%'"
+
+
+def decision_count(project: Project, author: str) -> int:
+    """How many attributions of the author came from suggestions, and how many suggestions they rejected."""
+    row = project.one(
+        f"""SELECT (SELECT count(*) FROM attributions WHERE author = ? AND {_TAKEN})
+               + (SELECT count(*) FROM rejections WHERE author = ?)""",
+        [author, author],
+    )
+    return int(row[0]) if row else 0
+
+
+def decided_documents(project: Project, author: str) -> list[str]:
+    """The documents in which the author accepted or rejected anything, no more than are looked at."""
+    rows = project.rows(
+        f"""SELECT document_id FROM attributions WHERE author = ? AND {_TAKEN}
+            UNION SELECT document_id FROM rejections WHERE author = ? LIMIT ?""",
+        [author, author, _DECIDED_IN],
+    )
+    return [row[0] for row in rows]
+
+
 def own_lexicon(project: Project) -> str:
     """The project's own entries of the lexicon, as TOML; "" if there are none."""
     row = project.one("SELECT text FROM lexicons")

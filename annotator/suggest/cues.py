@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from annotator.core.model import Document
 from annotator.core.suggestions import Suggestion
 from annotator.suggest.grammar.claims import Memory, drafts_in
-from annotator.suggest.grammar.drafts import suggestion_of
+from annotator.suggest.grammar.drafts import Draft, suggestion_of
 from annotator.suggest.grammar.tokens import line_of
 from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.segments import passages
@@ -19,13 +20,20 @@ _SHORT: Final = 120
 
 
 def suggest_cues(document: Document, text: str, knowledge: Knowledge) -> list[Suggestion]:
-    """The attributions of the sentences of a document, in reading order.
+    """The attributions of the sentences of a document, in reading order."""
+    return [
+        suggestion_of(draft, document.id, SUGGESTER, text, knowledge, outer=outer)
+        for draft, outer in drafts_of(document, text, knowledge)
+    ]
 
-    In an item with a source of its own («… (مصدر طبي)») they lie within the attribution of the item.
+
+def drafts_of(document: Document, text: str, knowledge: Knowledge) -> Iterator[tuple[Draft, str]]:
+    """What is read in the sentences of a document, and in which suggestion it lies.
+
+    In an item with a source of its own («… (مصدر طبي)») that is the attribution of the item.
     """
-    found: list[Suggestion] = []
     if not knowledge.attributes_claims:
-        return found
+        return
     memory = Memory()
     for segment, (start, end) in passages(document, text):
         outer = ""
@@ -45,5 +53,4 @@ def suggest_cues(document: Document, text: str, knowledge: Knowledge) -> list[Su
                 headline=segment.kind != "paragraph" or end - start < _SHORT,
                 voiced=bool(outer),
             ):
-                found.append(suggestion_of(draft, document.id, SUGGESTER, text, knowledge, outer=outer))
-    return found
+                yield draft, outer

@@ -9,18 +9,27 @@ import itertools
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from annotator.core.arabic import fold_key
 from annotator.core.errors import AnnotatorError
 from annotator.core.selecting import Clitics
+from annotator.suggest.lexicon_shapes import (
+    CategoryRow,
+    ChainRow,
+    Cue,
+    EchoRow,
+    Form,
+    ImpersonalRow,
+    PrepositionRow,
+    Shape,
+    VerbRow,
+)
 
 Phrase = tuple[str, ...]
 """Folded words in a row."""
-
-Shape = Literal["verb", "participle", "noun", "impersonal"]
 
 Tables = dict[str, list[tuple[str, str, Any]]]
 """Table -> its rows as (path of the file, number or key of the row, what it holds)."""
@@ -35,82 +44,15 @@ _OPENING_SIGNS: Final = ('"', "(", ";")
 _REMEMBERED: Final = 1 << 14
 """Words whose bare forms are kept: nearly all that stand in a text, of the many that there are."""
 
-_YA, _TA, _LAM = "ي", "ت", "ل"
-_ARTICLE: Final = "ا" + _LAM
+_YA, _TA, _LAM, _WAW, _ALEF = "ي", "ت", "ل", "و", "ا"
+_ARTICLE: Final = _ALEF + _LAM
+_LEAST_WEAK: Final = 6
+"""A verb of as many letters in «ي» is more likely a noun of the kind of «رئيسي»."""
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _LETTER: Final = r"[^\W\d_]"
 _SHAPE_PART: Final = re.compile(rf"\.\*|\.|{_LETTER}")
 _SHAPE_SIGNS: Final = {".": _LETTER, ".*": f"{_LETTER}*"}
 _PROCLITICS: Final = "".join(("و", "ف", "ب", "ل", "ك"))
-
-
-class VerbRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A verb of saying with all that is made of it."""
-
-    lemma: str
-    past: tuple[str, ...] = ()
-    present: tuple[str, ...] = ()
-    participle: tuple[str, ...] = ()
-    noun: tuple[str, ...] = ()
-    forms: tuple[str, ...] = ()
-    feminine: tuple[str, ...] = ()
-    opens: tuple[str, ...]
-    joins: tuple[str, ...] = ()
-    carries: bool = False
-    adverb: bool = False
-    homograph: bool = False
-    attributes: dict[str, str] = {}
-
-
-class ImpersonalRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Forms that name nobody as the source."""
-
-    lemma: str
-    forms: tuple[str, ...]
-    category: str
-    attributes: dict[str, str] = {}
-
-
-class PrepositionRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    words: str
-    attributes: dict[str, str] = {}
-
-
-class ChainRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    words: tuple[str, ...]
-
-
-class EchoRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    words: tuple[str, ...]
-    nouns: tuple[str, ...]
-    pronouns: tuple[str, ...]
-
-
-class CategoryRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    id: str
-    words: tuple[str, ...] = ()
-    weak: tuple[str, ...] = ()
-
-
-class Cue(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of cues, folded."""
-
-    lemma: str
-    opens: frozenset[str] = frozenset()
-    joins: frozenset[str] = frozenset()
-    carries: bool = False
-    homograph: bool = False
-    category: str = ""
-    attributes: dict[str, str] = {}
-
-
-class Form(msgspec.Struct, frozen=True):
-    """One inflected form of a cue."""
-
-    cue: Cue
-    shape: Shape
-    feminine: bool | None = False
-    present: bool = False
 
 
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,8 +78,18 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     bare: Callable[[str], tuple[str, ...]]
     """The forms a folded word of a source is looked up under: itself, without the article, without a
     proclitic, without its ending."""
+    suffixed: dict[str, Form]
+    """Verbs with the pronoun of what they are about: «نفاه»، «اعتبرتها»."""
+    linked: dict[str, str]
+    """Prepositions with a pronoun -> the preposition: «إليها»."""
+    aims: dict[str, Form]
+    """Nouns and present verbs of saying behind «ل»: «لإعلان»، «ليؤكد»."""
     openers: frozenset[str]
     """Every word and sign that a construction, a clause or what is said can begin with: few of a text."""
+
+    def ends(self, name: str, word: str) -> bool:
+        """Whether a folded word has one of the endings in the list of this name."""
+        return word.endswith(tuple(self.words[name]))
 
     def has(self, name: str, word: str) -> bool:
         """Whether a folded word, in one of its bare forms, is in the list of this name."""
@@ -183,8 +135,17 @@ def built(tables: Tables, clitics: Clitics, problems: list[AnnotatorError]) -> L
     phrases = {
         name: _single(_by_first((phrase_of(words),) for words in values)) for name, values in lists.items()
     }
+    pronouns = lists.get("pronouns", ())
+    small = frozenset(lists.get("prepositions", ()))
+    telling = {word: form for word, form in forms.items() if word not in small}
+    suffixed = dict(_suffixed(telling, pronouns))
+    aims = {
+        _LAM + word: form
+        for word, form in forms.items()
+        if (form.shape == "noun" or form.present) and _LAM + word not in forms
+    }
     opening = (phrases.get(name, ()) for name in ("breaks", "turns", "that"))
-    firsts = (by_preposition, by_passive, chains, echo_begins, *opening)
+    firsts = (by_preposition, by_passive, chains, echo_begins, suffixed, aims, *opening)
     return Lexicon(
         forms=forms,
         impersonal=by_passive,
@@ -202,11 +163,14 @@ def built(tables: Tables, clitics: Clitics, problems: list[AnnotatorError]) -> L
         shapes=_shapes(lists.get("shapes", [])),
         adjectives=_shapes(lists.get("adjectives", [])),
         relays=frozenset(phrase for phrase, cue in prepositions if cue.attributes.get("medium") == "relay"),
-        pronouns=tuple(lists.get("pronouns", ())),
+        pronouns=tuple(pronouns),
         article=_ARTICLE,
         clitics=clitics,
         bare=lru_cache(_REMEMBERED)(partial(_bare, clitics, tuple(lists.get("endings", ())))),
-        openers=frozenset(_openers(forms, lists.get("pronouns", ()), firsts)),
+        suffixed=suffixed,
+        aims=aims,
+        linked=dict(_linked(lists.get("links", ()), pronouns)),
+        openers=frozenset(_openers(forms, firsts)),
     )
 
 
@@ -229,13 +193,27 @@ def _bare(clitics: Clitics, endings: tuple[str, ...], word: str) -> tuple[str, .
     return tuple(forms)
 
 
-def _openers(
-    forms: dict[str, Form], pronouns: Iterable[str], firsts: Iterable[Iterable[str]]
-) -> Iterable[str]:
-    """Each form of a cue, also with the pronoun of who is described; the first words of phrases."""
+def _suffixed(forms: dict[str, Form], pronouns: Iterable[str]) -> Iterable[tuple[str, Form]]:
+    """Each verb with each pronoun; what it ends in changes before one: «نفى»، «نفاه»; «وصفوا»، «وصفوه»."""
+    for word, form in forms.items():
+        if form.shape == "verb" and len(word) > 2:
+            stem = word[:-1] + _ALEF if word[-1] == _YA and len(word) < _LEAST_WEAK else word
+            stem = stem.removesuffix(_ALEF) if word.endswith(_WAW + _ALEF) else stem
+            for pronoun in pronouns:
+                if stem + pronoun not in forms:
+                    yield stem + pronoun, form
+
+
+def _linked(links: Iterable[str], pronouns: Iterable[str]) -> Iterable[tuple[str, str]]:
+    for word in links:
+        for pronoun in pronouns:
+            yield word + pronoun, word
+
+
+def _openers(forms: dict[str, Form], firsts: Iterable[Iterable[str]]) -> Iterable[str]:
+    """Each form of a cue; the first words of phrases."""
     yield from _OPENING_SIGNS
-    described = [word for word, form in forms.items() if "described" in form.cue.opens]
-    for word in itertools.chain(forms, map("".join, itertools.product(described, pronouns)), *firsts):
+    for word in itertools.chain(forms, *firsts):
         yield word
         yield from (conjunction + word for conjunction in CONJUNCTIONS)
 

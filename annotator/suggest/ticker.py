@@ -169,7 +169,7 @@ def _layout(
     *,
     category: str = "",
 ) -> Draft | None:
-    claim = trimmed(line, body)
+    claim = trimmed(line, body, lexicon)
     if claim is None:
         return None
     speaker = voice(line, inside, lexicon)
@@ -195,7 +195,7 @@ def _claim_alone(document: Document, text: str, segment: Segment, knowledge: Kno
     last = len(line)
     while last > 0 and line.is_address(last - 1):
         last -= 1
-    claim = trimmed(line, (0, last))
+    claim = trimmed(line, (0, last), lexicon)
     if claim is None or not any(map(line.is_word, range(*claim))):
         return None
     piece: Range = line.range(*claim)

@@ -138,6 +138,7 @@ ACTIONS: Final = (
     ActionSpec(
         "attribute_as_before", "annotating.attribute_as_before", "annotate", ("Shift+A",), "span", "article"
     ),
+    ActionSpec("teach_lexicon", "rooms.teach_lexicon", "annotate", ("K",), "span", "article"),
     ActionSpec("accept_tolls", "annotating.accept_tolls", "annotate", ("T",), "span", "article"),
     ActionSpec("next_unattributed", "annotating.next_unattributed", "annotate", ("Alt+Down",), "document"),
     ActionSpec(

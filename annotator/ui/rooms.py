@@ -213,6 +213,12 @@ class Rooms(QObject):
         self._session.finish_typing()
         LexiconDialog(self._session, self._window).open()
 
+    def teach_lexicon(self) -> None:
+        """Add the selected cue, or the word that tells a voice's category, to the project's lexicon."""
+        from annotator.ui.project.teaching import teach
+
+        teach(self._session, self._panels.article.selected_span())
+
     def scheme(self) -> None:
         """The scheme editor; it tells the session what came of it."""
         from annotator.ui.scheme.editor import SchemeEditor

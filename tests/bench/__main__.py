@@ -18,12 +18,14 @@ import msgspec
 import PySide6
 
 from annotator import __version__
-from tests.bench import page, results
+from tests.bench import knowledge, page, results
 from tests.bench.bench import Bench, most_time
 from tests.bench.goals import GOALS, SCALES
 from tests.bench.results import Kept, Result
 from tests.bench.rows import ROWS, Row
 
+_KNOWLEDGE = "knowledge"
+"""Measured alone: its figures are of what is proposed, not of time, and stand in another page."""
 _LINE = "{:5} {:10} {:38} {:>12} {:>12} {:>7} {:>12} {:>10}  {}"
 
 
@@ -37,13 +39,25 @@ _LINE = "{:5} {:10} {:38} {:>12} {:>12} {:>7} {:>12} {:>10}  {}"
 )
 @click.option("--write", is_flag=True, help="Keep the figures, and write docs/performance.md.")
 @click.option("--rounds", type=int, help="How often slow work is repeated; 5, and once with a million.")
+@click.option(
+    "--open", "opened", is_flag=True, help="Of the row knowledge: the half that rules are made with."
+)
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Keeps the projects made.")
 def main(
-    scales: str, wanted: str, file: Path | None, write: bool, rounds: int | None, folder: Path | None
+    scales: str,
+    wanted: str,
+    file: Path | None,
+    write: bool,
+    rounds: int | None,
+    folder: Path | None,
+    opened: bool,
 ) -> None:
     """Measure, and print each figure with its floor, its goal and whether it is met."""
     sizes = _known(scales, SCALES, "scale")
-    rows = _known(wanted, ROWS, "row")
+    rows = _known(wanted, (*ROWS, _KNOWLEDGE), "row")
+    if rows == [_KNOWLEDGE]:
+        knowledge.show("open" if opened else "apart", write=write)
+        return
     print(_machine(), _versions(), sep=", ")
     print(_LINE.format("scale", "row", "case", "ours", "floor", "ratio", "computed", "goal", "met"))
     if folder is not None:

@@ -202,6 +202,27 @@ class TestLexicon:
         assert cli("lexicon", project, "--export", project).status == 3
         assert cli("lexicon", project).status == 2
 
+    def test_a_cue_and_a_voice_are_added(self, cli: Cli, project: Path) -> None:
+        assert cli("lexicon", project, "--add", "زمجر", "--like", "قال").status == 0
+        assert cli("lexicon", project, "--add", "بحارة", "--category", "local").status == 0
+        own = cli("lexicon", project, "--export", "-").out
+        assert 'past = [\n    "زمجر",\n]' in own and '"بحاره"' in own
+        again = cli("lexicon", project, "--add", "زمجر")
+        assert (again.status, "زمجر" in again.err) == (3, True)
+        assert cli("lexicon", project, "--add", "ولول", "--like", "لالال").status == 3
+        assert cli("lexicon", project, "--add", "بحارة", "--category", "nobody").status == 3
+        assert cli("lexicon", project, "--like", "قال").status == 2
+
+    def test_what_would_match_everything_is_refused_with_the_count(
+        self, cli: Cli, project: Path, tmp_path: Path
+    ) -> None:
+        (tmp_path / "page.txt").write_text("كلمة أخرى هنا " * 60, encoding="utf-8")
+        assert cli("import", project, "page.txt").status == 0
+        (tmp_path / "all.toml").write_text('[words]\nshapes = [".*"]\n', encoding="utf-8")
+        ran = cli("lexicon", project, "--import", "all.toml")
+        assert (ran.status, "196 of 208 words" in ran.err) == (3, True)
+        assert cli("lexicon", project, "--export", "-").out == ""
+
     def test_broken(self, cli: Cli, project: Path, tmp_path: Path) -> None:
         (tmp_path / "row.toml").write_text("[[verbs]]\nlemma = 5\n" + self.OWN, encoding="utf-8")
         ran = cli("lexicon", project, "--import", "row.toml")

@@ -27,6 +27,19 @@ def drawn(folder: Path, half: str) -> dict[str, str]:
     A key is `gsr:ID`, `ant:ID:title`, or `ant:ID:N` for the Nth paragraph of an article, from 0.
     """
     chance = Random(SEED)
+    both: dict[str, list[tuple[str, str]]] = {"open": [], "apart": []}
+    for lot, size in zip(lots(folder), (SENTENCES, TITLES, PARAGRAPHS), strict=True):
+        fit = {key: " ".join(text.split()) for key, text in lot if _fits(text)}
+        taken = chance.sample(sorted(fit.items()), size)
+        both["open"] += taken[: size // 2]
+        both["apart"] += taken[size // 2 :]
+    items = both[half]
+    chance.shuffle(items)
+    return dict(items)
+
+
+def lots(folder: Path) -> tuple[list[tuple[str, str]], ...]:
+    """All sentences, titles and paragraphs there are, each with its key, as they are written."""
     articles = list(_lines(folder / "ant" / "articles.jsonl.gz"))
     sentences = [(f"gsr:{row['id']}", row["text"]) for row in _lines(folder / "gsr" / "sentences.jsonl.gz")]
     titles = [(f"ant:{row['id']}:title", row["title"]) for row in articles]
@@ -35,15 +48,7 @@ def drawn(folder: Path, half: str) -> dict[str, str]:
         for row in articles
         for number, paragraph in enumerate(row["text"].split("\n"))
     ]
-    both: dict[str, list[tuple[str, str]]] = {"open": [], "apart": []}
-    for lot, size in ((sentences, SENTENCES), (titles, TITLES), (paragraphs, PARAGRAPHS)):
-        fit = {key: " ".join(text.split()) for key, text in lot if _fits(text)}
-        taken = chance.sample(sorted(fit.items()), size)
-        both["open"] += taken[: size // 2]
-        both["apart"] += taken[size // 2 :]
-    items = both[half]
-    chance.shuffle(items)
-    return dict(items)
+    return sentences, titles, paragraphs
 
 
 def _fits(text: str) -> bool:

@@ -260,6 +260,7 @@ class TestWhoseWork:
         with Project.open(before) as carried:
             carried.conn.execute("DELETE FROM hub WHERE key IN ('place', 'chain', 'names', 'lead', 'veil')")
             carried.conn.execute("DELETE FROM published")
+            carried.read_anew()
             label(carried, YAZAN, team.documents[0])
         with pytest.raises(AnnotatorError, match="hub-others-work"):
             hub.join(team.url("salma"), before)

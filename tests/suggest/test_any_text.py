@@ -14,7 +14,7 @@ from annotator.core.model import Document, Segment, quote
 from annotator.core.offsets import check_ranges
 from annotator.suggest.gazetteer.named import COUNTED
 from annotator.suggest.grammar.constructions import find
-from annotator.suggest.grammar.found import SEEN
+from annotator.suggest.grammar.found import PATTERNS
 from annotator.suggest.grammar.sentence import Sentence
 from annotator.suggest.grammar.tokens import LONGEST_SENTENCE, Line
 from annotator.suggest.lexicon import lexicon
@@ -74,7 +74,7 @@ def test_proposals_hold_whatever_the_text(made: tuple[Document, str]) -> None:
     assert len({row.id for row in rows}) == len(rows)
     places = news(document, text)
     for row in rows:
-        assert row.why.pattern in SEEN | COUNTED
+        assert row.why.pattern in PATTERNS.union(COUNTED)
         assert 0 < row.confidence < 1
         assert row.suggester in {suggester.id for suggester in SUGGESTERS}
         for span in row.spans:

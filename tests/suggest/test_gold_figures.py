@@ -107,21 +107,21 @@ def test_inner_and_cued_attributions_of_items() -> None:
         assert precision >= 0.80
 
 
-def test_confidence_is_what_was_counted() -> None:
+def test_confidence_of_layouts_is_what_was_counted() -> None:
     """`SEEN` follows the texts the rules were made with: count again after every change of a rule."""
     counted: dict[str, list[int]] = {}
     for name in ("ticker_open", "sentences_open", "sample corpus"):
         for bundle in gold(name):
             reference = of_layer(bundle.spans, bundle.attributions)
             for suggestion in proposed(bundle):
-                if suggestion.attribution is not None:
+                if suggestion.attribution is not None and suggestion.why.pattern in SEEN:
                     row = of_suggestions([suggestion]).attributions
                     right = evaluate(Comparable(attributions=row), reference).parts["whole"].matched
                     counts = counted.setdefault(suggestion.why.pattern, [0, 0])
                     counts[0] += right
                     counts[1] += 1
+    estimates = ("body", "name", "source-name")
     assert {name: tuple(counts) for name, counts in counted.items()} == {
-        name: seen for name, seen in SEEN.items() if name not in ("body", "name", "source-name") and seen[1]
+        name: seen for name, seen in SEEN.items() if name not in estimates
     }
     assert confidence("bracket") == 0.99
-    assert confidence("impersonal") == 0.5

@@ -11,7 +11,7 @@ from annotator.core.suggestions import IMPORTED, Why
 from annotator.disk import data_path
 from annotator.formats import scheme_toml
 from annotator.suggest.gazetteer.named import COUNTED
-from annotator.suggest.grammar.found import SEEN
+from annotator.suggest.grammar.found import PATTERNS
 from annotator.suggest.knowledge import knowledge
 from annotator.suggest.lexicon import FILES, lexicon, read_lexicon
 from annotator.suggest.trained import SUGGESTER
@@ -142,7 +142,7 @@ def test_a_shape_is_letters_and_dots_only() -> None:
 
 def test_every_pattern_has_its_sentence() -> None:
     assert {key for key in table() if key.startswith("suggest.pattern-")} == {
-        f"suggest.pattern-{pattern}" for pattern in (*SEEN, *COUNTED, IMPORTED, SUGGESTER)
+        f"suggest.pattern-{pattern}" for pattern in (*PATTERNS, *COUNTED, IMPORTED, SUGGESTER)
     }
     for language in LANGUAGES:
         assert "قال" in why_sentence(language, Why("cue-source-claim", "قال"))

@@ -11,6 +11,7 @@ from annotator.suggest.lexicon import lexicon
 ENDS = {
     "_is_enclosed": ("مدير «صوت اليوم» سامر", None, False),
     "_is_time": ("وزير المياه الصادر اليوم", "الصادر", False),
+    "_is_anonymous": ("الرجل الذي فضل عدم ذكر اسمه", None, False),
     "_is_relative": ("الوزير الذي زار البلدة", "الذي", False),
     "_asks_anonymity": ("ضابط رفض الكشف عن اسمه", None, False),
     "_names_maker": ("بيان نشرته الوزارة", None, True),

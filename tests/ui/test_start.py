@@ -77,6 +77,7 @@ LATER = (
     "annotator.suggest.lexicon",
     "annotator.suggest.material",
     "annotator.suggest.names",
+    "annotator.suggest.offering",
     "annotator.suggest.trained",
     "annotator.ui.faults",
     "annotator.ui.help.machine",
@@ -90,6 +91,7 @@ LATER = (
     "annotator.ui.project.import_dialog",
     "annotator.ui.project.names_dialog",
     "annotator.ui.project.name_page",
+    "annotator.ui.project.teaching",
 )
 """Each costs milliseconds of every start, some of them dozens."""
 

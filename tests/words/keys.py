@@ -48,7 +48,7 @@ from annotator.formats.encoding import LIKELY, WIDE
 from annotator.formats.material.fields import FIELDS
 from annotator.store import agreement_layers, keepers, keeping, progress, searching, work_lists
 from annotator.suggest.gazetteer.named import COUNTED
-from annotator.suggest.grammar.found import SEEN
+from annotator.suggest.grammar.found import PATTERNS
 from annotator.suggest.suggesters import SUGGESTER_IDS
 from annotator.suggest.trained import SUGGESTER as TRAINED
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
@@ -247,7 +247,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "story.field-*": [*SAID.patterns["story.field-*"], *model.FLAGS],
     "story.segment-*": get_args(model.SegmentKind),
     "story.sorted-*": model.SORTED,
-    "suggest.pattern-*": [*SEEN, *COUNTED, IMPORTED, TRAINED],
+    "suggest.pattern-*": [*PATTERNS, *COUNTED, IMPORTED, TRAINED],
     "window.kind-*": get_args(model.Kind),
     "window.menu-*": MENUS,
 }

@@ -9,8 +9,8 @@ from annotator.suggest.gazetteer.named import Named
 from annotator.suggest.gazetteer.words import Form, Gazetteer
 from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, is_common, is_content_noun
 from annotator.suggest.grammar.tokens import Line
-from annotator.suggest.lexicon_rows import Form as Cue
 from annotator.suggest.lexicon_rows import Lexicon
+from annotator.suggest.lexicon_shapes import Form as Cue
 
 _QUOTE: Final = '"'
 _ALEF, _TA, _HA, _SIN, _WAW, _BA, _LAM = "ا", "ت", "ه", "س", "و", "ب", "ل"

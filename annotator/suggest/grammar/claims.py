@@ -4,19 +4,26 @@ attribution lies within which."""
 from __future__ import annotations
 
 from annotator.core.model import Range
+from annotator.suggest.grammar.agreement import gender_of
 from annotator.suggest.grammar.constructions import find
 from annotator.suggest.grammar.drafts import Draft
 from annotator.suggest.grammar.found import Found
-from annotator.suggest.grammar.phrases import break_at, phrase_at
-from annotator.suggest.grammar.sentence import Sentence, trimmed
-from annotator.suggest.grammar.sources import before_addressee, source_in
+from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun, phrase_end
+from annotator.suggest.grammar.phrases import break_at, is_deed, phrase_at
+from annotator.suggest.grammar.sentence import BA, LAM, Sentence, trimmed
+from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Line, Span
-from annotator.suggest.grammar.voices import Voice, is_voice, voice
+from annotator.suggest.grammar.traits import traits
+from annotator.suggest.grammar.voices import Voice, is_person_name, is_voice, is_voice_head, voice
 from annotator.suggest.lexicon_rows import CONJUNCTIONS, Lexicon
 
 _REMEMBERED = 6
 _LONGEST_NAME = 5
 _MOST_IN_SENTENCE = 24
+_NEAR_CUE = 6
+_SURE = ("participle", "relative", "chain")
+"""Patterns in which somebody speaks, whether it can be told who or not."""
+_SHORTEST_VERB = 2
 
 
 class Memory:
@@ -52,20 +59,25 @@ def drafts_in(
         if not pieces or (found.pattern == "echo" and _is_said(line, sentence, found, lexicon)):
             continue
         speaker = _speaker(line, sentence, found, lexicon, memory, heard)
-        if speaker is None and found.whose == "main":
+        if speaker is None and found.whose == "main" and found.pattern not in _SURE:
             continue
-        draft = _draft(line, found, pieces, speaker)
+        draft = _draft(line, found, pieces, speaker, traits(line, sentence, found, speaker, lexicon))
         if relayed or (found.pattern == "relay-inner" and drafts and drafts[-1].claim == draft.claim):
             draft.parent = drafts[-1]
         drafts.append(draft)
-        if speaker and found.whose != "nobody":
-            heard.append((speaker, found.feminine))
         if found.inner:
             behind = _inner(line, sentence, found.inner, cuts, lexicon, draft)
             drafts += behind
-            heard += [(inner.voice, None) for inner in behind if inner.voice]
+        gender = found.feminine
+        if found.source and gender is None:
+            gender = gender_of(line, found.source[0], lexicon)
+        if speaker and found.whose != "nobody":
+            heard.append((speaker, gender))
+        if found.inner and found.inner.source:
+            of_inner = gender_of(line, found.inner.source[0], lexicon)
+            heard += [(inner.voice, of_inner) for inner in behind if inner.voice]
         if speaker and found.whose == "own":
-            memory.hear(speaker, found.feminine)
+            memory.hear(speaker, gender)
     for draft in drafts:
         draft.parent = draft.parent or _around(draft, drafts)
     return drafts
@@ -78,12 +90,15 @@ def _inner(
     pieces = _claim(line, sentence, found, cuts, lexicon)
     if not pieces or found.source is None:
         return []
-    draft = _draft(line, found, pieces, voice(line, found.source, lexicon))
+    speaker = voice(line, found.source, lexicon)
+    draft = _draft(line, found, pieces, speaker, traits(line, sentence, found, speaker, lexicon))
     draft.parent = outer
     return [draft]
 
 
-def _draft(line: Line, found: Found, pieces: tuple[Range, ...], speaker: Voice | None) -> Draft:
+def _draft(
+    line: Line, found: Found, pieces: tuple[Range, ...], speaker: Voice | None, seen: tuple[str, ...]
+) -> Draft:
     cue = _cue(line, found)
     return Draft(
         pattern=found.pattern,
@@ -94,6 +109,7 @@ def _draft(line: Line, found: Found, pieces: tuple[Range, ...], speaker: Voice |
         words=line.text[cue[0] : cue[1]],
         category=found.row.category or "author",
         attributes=dict(found.row.attributes),
+        traits=seen,
     )
 
 
@@ -118,9 +134,12 @@ def _speaker(
     if found.whose == "own" and found.source:
         return voice(line, found.source, lexicon, skip=found.source_skip)
     if found.whose == "carried":
-        return memory.latest(found.feminine)
+        heard_last = _matching(heard, found.feminine) or memory.latest(found.feminine)
+        return heard_last or _main_subject(line, sentence, found, lexicon)
     if found.whose == "main":
-        return _matching(heard, found.feminine) or _main_subject(line, sentence, found, lexicon)
+        subject = _matching(heard, found.feminine) or _main_subject(line, sentence, found, lexicon)
+        goes_on = found.pattern == "described" and found.cue_skip
+        return memory.latest(found.feminine) if subject is None and goes_on else subject
     return None
 
 
@@ -138,14 +157,42 @@ def _main_subject(line: Line, sentence: Span, found: Found, lexicon: Lexicon) ->
         word = line.words[token]
         form = lexicon.forms.get(word) or (lexicon.forms.get(word[1:]) if word[:1] in CONJUNCTIONS else None)
         if form and form.shape == "verb":
+            if found.feminine is not None and form.feminine != found.feminine:
+                return None
             end = next(
-                (place for place in range(token + 2, found.token) if line.words[place] in ',"'), found.token
+                (place for place in range(token + 2, found.token) if line.words[place] in ",:;"), found.token
             )
-            source = source_in(line, (token + 1, end), lexicon)
-            if source and (found.feminine is None or form.feminine == found.feminine):
-                source = before_addressee(line, source, lexicon)
-            return voice(line, source, lexicon) if source else None
-    return _first_subject(line, sentence, found, lexicon)
+            first = token + 1 + (line.words[token + 1] in lexicon.words["of_it"])
+            both = (first, phrase_end(line, first, end, lexicon))
+            source = source_in(line, both, lexicon) if both[0] < both[1] else None
+            if (
+                source is None
+                or source[0] > first
+                or line.words[first][0] == BA
+                or is_content_noun(line, source[0], lexicon)
+            ):
+                break
+            known = is_voice_head(line, source, lexicon) or is_person_name(line, source, lexicon, sure=True)
+            return voice(line, source, lexicon) if known or found.whose == "main" else None
+    return _doer(line, sentence, found, lexicon) or _first_subject(line, sentence, found, lexicon)
+
+
+def _doer(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice | None:
+    """Whom the sentence begins to tell of, behind a verb of doing: «شن الأمير هجوما …، قائلا»."""
+    start = sentence[0] + 1
+    lists, first = lexicon.words, line.words[sentence[0]].removeprefix(CONJUNCTIONS[0])
+    named = has_article(first) and first not in lists["deeds"]  # «ألقى» is a verb
+    if start >= found.token or named or len(first) < _SHORTEST_VERB:
+        return None
+    if any(not lists[name].isdisjoint(lexicon.bare(first)) for name in ("prepositions", "occasions")):
+        return None
+    end = phrase_end(line, start, found.token, lexicon)
+    tied = (at for at in range(start + 1, end) if line.words[at][0] in (BA, LAM))
+    end = next((at for at in tied if not lexicon.clitics.is_whole(line.words[at])), end)
+    source = source_in(line, (start, end), lexicon)
+    if source is None or source[0] > start or not is_voice_head(line, source, lexicon):
+        return None
+    return voice(line, source, lexicon)
 
 
 def _first_subject(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice | None:
@@ -183,28 +230,35 @@ def _claim(line: Line, sentence: Span, found: Found, cuts: list[int], lexicon: L
     """The ranges of the claim of a construction; none if there is nothing in it."""
     spans: list[tuple[Span, int]] = []
     if found.fixed:
-        spans = [(piece, 0) for piece in found.claim]
+        joined = found.pattern == "relative"  # «والتهم التي نفاها»
+        spans = [(piece, _conjunction(line, piece[0], lexicon) if joined else 0) for piece in found.claim]
     elif found.before:
-        if piece := trimmed(line, (_lead(line, found, lexicon), found.begin)):
+        if piece := trimmed(line, (_lead(line, found, cuts, lexicon), found.begin), lexicon):
             spans.append((piece, _conjunction(line, piece[0], lexicon)))
         for first, _ in found.claim:
-            rest = trimmed(line, (first, _end(line, first, sentence[1], cuts, lexicon)))
+            rest = trimmed(line, (first, _end(line, first, sentence[1], cuts, lexicon)), lexicon)
+            if rest and all(line.words[token] in lexicon.words["times"] for token in range(*rest)):
+                continue
             if rest and first not in cuts and spans and not _leads_on(line, first, lexicon):
                 spans.append((rest, 0))
     else:
         for first, _ in found.claim:
-            if piece := trimmed(line, (first, _end(line, first, sentence[1], cuts, lexicon))):
+            if piece := trimmed(line, (first, _end(line, first, sentence[1], cuts, lexicon)), lexicon):
                 spans.append((piece, found.claim_skip if piece[0] == first else 0))
     ranges = [line.range(*piece, skip=skip) for piece, skip in spans]
     return tuple(piece for piece in ranges if piece[0] < piece[1])
 
 
-def _lead(line: Line, found: Found, lexicon: Lexicon) -> int:
-    """Where a claim before its cue begins: after the words that lead over to its clause."""
-    token = found.clause
+def _lead(line: Line, found: Found, cuts: list[int], lexicon: Lexicon) -> int:
+    """Where a claim before its cue begins: after the words that lead over to its clause, which is the last
+    that a cue of its own begins behind a comma: «…، وأكدت الوزارة كذا، حسب الوكالات»."""
+    joined = (cut for cut in cuts if found.clause < cut < found.begin and line.words[cut - 1] == ",")
+    token = max((cut for cut in joined if line.words[cut][0] in CONJUNCTIONS), default=found.clause)
+    auxiliaries = lexicon.phrases["auxiliaries"]
     while token < found.begin:
         length = phrase_at(line, token, lexicon.phrases["turns"])
-        if not length and line.words[token] != ",":
+        skip = int(line.words[token][:1] in CONJUNCTIONS)
+        if phrase_at(line, token, auxiliaries, skip=skip) or (not length and line.words[token] != ","):
             break
         token += length or 1
     return token
@@ -212,19 +266,27 @@ def _lead(line: Line, found: Found, lexicon: Lexicon) -> int:
 
 def _leads_on(line: Line, token: int, lexicon: Lexicon) -> bool:
     """Whether a clause of its own begins here, which does not go on with the claim before the cue."""
-    return bool(break_at(line, token, lexicon)) or (line.words[token] in lexicon.words["relatives"])
+    word, lists = line.words[token], lexicon.words
+    return bool(break_at(line, token, lexicon)) or word in lists["relatives"] or word in lists["remarks"]
 
 
 def _conjunction(line: Line, token: int, lexicon: Lexicon) -> int:
     """1 where the first letter of a clause is a conjunction and stays outside the claim."""
     word = line.words[token]
-    if word[:1] in CONJUNCTIONS and len(word) > 3 and not lexicon.clitics.is_whole(word):
+    known = len(word) > 3 or word[1:] in lexicon.phrases["auxiliaries"]
+    if word[:1] in CONJUNCTIONS and known and not lexicon.clitics.is_whole(word):
         return 1
     return 0
 
 
 def _end(line: Line, first: int, last: int, cuts: list[int], lexicon: Lexicon) -> int:
-    """Where a claim that opens at `first` ends: before the next construction, or a clause of its own."""
+    """Where a claim that opens at `first` ends: before the next construction, or a clause of its own.
+
+    What was told with «أن» or behind a colon goes on over «لكن» and «فيما»; a noun of action does not, and
+    ends where the writer's next verb begins.
+    """
+    words = line.words
+    told = words[first] in lexicon.words["that"] or (first > 0 and words[first - 1] == ":")
     token = first
     while token < last:
         partner = line.partner[token]
@@ -233,13 +295,34 @@ def _end(line: Line, first: int, last: int, cuts: list[int], lexicon: Lexicon) -
             continue
         if token > first and token in cuts:
             return token
-        word = line.words[token]
+        word = words[token]
         if word == ";":
             return token
-        if word == "," and token + 1 < last and break_at(line, token + 1, lexicon):
+        if word == "," and token + 1 < last:
+            # Behind a quotation that was told the writer goes on.
+            quoted = words[token - 1] == '"' and token - 1 > first
+            if phrase_at(line, token + 1, lexicon.phrases["leaves"]):
+                return token
+            length = break_at(line, token + 1, lexicon)
+            if length and (not told or quoted or _speaks_anew(line, token + 1 + length, last, lexicon)):
+                return token
+            if (not told or quoted) and is_deed(words[token + 1], lexicon):
+                return token
+        elif not told and token > first + 1 and is_deed(word, lexicon):
             return token
         token += 1
     return last
+
+
+def _speaks_anew(line: Line, token: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether a clause that a conjunction began has a cue of its own: «لكن الجيش نفى ذلك»."""
+    for place in range(token - 1, min(last, token + _NEAR_CUE)):
+        form = lexicon.forms.get(line.words[place])
+        if line.words[place] in ',"' and place > token:
+            return False
+        if form is not None and form.shape == "verb" and not form.cue.homograph and place > token - 1:
+            return True
+    return False
 
 
 def _around(draft: Draft, drafts: list[Draft]) -> Draft | None:

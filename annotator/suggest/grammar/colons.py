@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from annotator.suggest.grammar.found import Found
+from annotator.suggest.grammar.noun_phrases import body_name_at
 from annotator.suggest.grammar.sentence import LONGEST_SUBJECT, Sentence
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
-from annotator.suggest.grammar.voices import is_voice_head
-from annotator.suggest.lexicon_rows import CONJUNCTIONS, Cue
+from annotator.suggest.grammar.voices import is_person_name, is_voice_head
+from annotator.suggest.lexicon_rows import CONJUNCTIONS
+from annotator.suggest.lexicon_shapes import Cue
+
+_LEAST_CLAIM: Final = 3
+"""Words; fewer behind a bare name tell what it is."""
 
 
 def colon(at: Sentence) -> Found | None:
-    """S : C at the start of a line."""
+    """S : C at the start of a line. Where a place or a topic stands before it, a clause begins there."""
+    found = _voiced(at)
+    if found is None and at.headline:
+        near = range(at.first, min(at.last - 1, at.first + LONGEST_SUBJECT))
+        at.clause = next((token + 1 for token in near if at.words[token] == ":"), at.clause)
+    return found
+
+
+def _voiced(at: Sentence) -> Found | None:
     words, lists = at.words, at.lexicon.words
     if ":" not in words[at.first : at.last]:
         return None
@@ -75,6 +90,15 @@ def _speaks(at: Sentence, source: Span, claim: int) -> bool:
     head = at.words[source[0]]
     if head[:1] in CONJUNCTIONS and not at.lexicon.clitics.is_whole(head):
         return False
-    return is_voice_head(at.line, source, at.lexicon) or (
-        at.headline and at.words[claim] == '"' and at.line.partner[claim] > claim
-    )
+    if body_name_at(at.line, source[0], at.lexicon):
+        return False  # a place the news comes from
+    if at.words[source[0] - 1] == '"' and at.has_preposition(source):
+        return False  # the title of a work
+    if is_voice_head(at.line, source, at.lexicon):
+        return True
+    if not at.headline or at.last - claim < _LEAST_CLAIM or at.has_preposition(source):
+        return False
+    if at.words[claim] == '"' and at.line.partner[claim] == at.last - 1:
+        return True
+    named = is_person_name(at.line, source, at.lexicon, sure=True)
+    return named and source[1] - source[0] > 1  # one word may be a place

@@ -9,17 +9,28 @@ from typing import Final
 
 from annotator.suggest.grammar.colons import colon
 from annotator.suggest.grammar.found import Found
-from annotator.suggest.grammar.nouns import impersonal, noun, participle
+from annotator.suggest.grammar.nouns import impersonal, led_to, meant_to, noun, participle
 from annotator.suggest.grammar.prepositions import chain, echo, preposition
+from annotator.suggest.grammar.pronoun_verbs import with_pronoun, with_pronoun_behind
 from annotator.suggest.grammar.sentence import Sentence
-from annotator.suggest.grammar.single_verbs import comment, described, document, learnt, relay, rumour
+from annotator.suggest.grammar.single_verbs import (
+    ascribed,
+    comment,
+    described,
+    document,
+    learnt,
+    relay,
+    rumour,
+)
 from annotator.suggest.grammar.verbs import speech_first, verb
-from annotator.suggest.lexicon_rows import CONJUNCTIONS, Form
+from annotator.suggest.lexicon_rows import CONJUNCTIONS
+from annotator.suggest.lexicon_shapes import Form
 
 Single = Callable[[Sentence, int, Form, int], Found | None]
 
 _SINGLE: Final[dict[str, Single]] = {
     "relay": relay,
+    "ascribed": ascribed,
     "learnt": learnt,
     "document": document,
     "comment": comment,
@@ -49,6 +60,8 @@ def find(at: Sentence) -> list[Found]:
         made = _begun_at(at, token, word, 0)
         if made is None and word[0] in CONJUNCTIONS and len(word) > 2:
             made = _begun_at(at, token, word[1:], 1)
+        if made is None and word in at.lexicon.aims:
+            made = _aimed(at, token, at.lexicon.aims[word])
         if made:
             found.append(made)
             token = max(token + 1, made.cue[1])
@@ -59,6 +72,11 @@ def find(at: Sentence) -> list[Found]:
         else:
             token += 1
     return found
+
+
+def _aimed(at: Sentence, token: int, form: Form) -> Found | None:
+    """A cue behind «ل»: a noun of saying, or a verb of the present."""
+    return led_to(at, token, form) if form.shape == "noun" else meant_to(at, token, form)
 
 
 def _begun_at(at: Sentence, token: int, word: str, skip: int) -> Found | None:
@@ -73,15 +91,19 @@ def _begun_at(at: Sentence, token: int, word: str, skip: int) -> Found | None:
     if word in lexicon.impersonal and (made := impersonal(at, token, word, skip)):
         return made
     form = lexicon.forms.get(word)
-    if form is None or "described" in form.cue.opens:
-        return described(at, token, word, skip)
-    if word in lexicon.words["occasions"] and not skip and token != at.first:
-        return None
+    if form is None:
+        return with_pronoun(at, token, word, skip)
+    if made := with_pronoun_behind(at, token, form):
+        return made
+    if "described" in form.cue.opens:
+        return described(at, token, form, skip)
+    if word in lexicon.words["occasions"] and not skip and token != at.first and not at.cue(token, 0)[2]:
+        return None  # «عبر الهاتف», unless an auxiliary makes it a verb: «قد عبر عن»
     if form.shape == "participle":
         return participle(at, token, form, skip)
     if form.shape == "noun":
         return noun(at, token, form, skip)
     for opens, single in _SINGLE.items():
-        if opens in form.cue.opens:
-            return single(at, token, form, skip)
+        if opens in form.cue.opens and ((made := single(at, token, form, skip)) or len(form.cue.opens) == 1):
+            return made
     return speech_first(at, token, form, skip) or verb(at, token, word, form, skip)

@@ -9,6 +9,7 @@ from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Sugges
 from annotator.suggest.grammar.found import confidence
 from annotator.suggest.grammar.voices import Voice
 from annotator.suggest.knowledge import Knowledge
+from annotator.suggest.sureness import shipped
 
 _LONGEST_WORDS = 60
 
@@ -24,6 +25,8 @@ class Draft(msgspec.Struct, kw_only=True):
     words: str = ""
     category: str = ""
     attributes: dict[str, str] = {}
+    traits: tuple[str, ...] = ()
+    """What tells how sure it is; none where its pattern alone does."""
     parent: Draft | None = None
 
 
@@ -42,7 +45,7 @@ def suggestion_of(
         spans=spans,
         attribution=msgspec.structs.replace(attribution, parent=parent or None),
         why=Why(draft.pattern, draft.words[:_LONGEST_WORDS]),
-        confidence=confidence(draft.pattern),
+        confidence=shipped().of(draft.traits) if draft.traits else confidence(draft.pattern),
     )
 
 

@@ -10,25 +10,27 @@ from typing import Final, Literal
 import msgspec
 
 from annotator.suggest.grammar.tokens import Span
-from annotator.suggest.lexicon_rows import Cue
+from annotator.suggest.lexicon_shapes import Cue
 
 SEEN: Final[dict[str, tuple[int, int]]] = {
     "bracket": (102, 102), "bracket-other": (1, 1), "slashes": (1, 1), "dateline": (1, 1), "body": (4, 5),
-    "colon": (14, 14), "headline": (18, 18), "cue-source-claim": (75, 75), "cue-source-claim-quoted": (8, 8),
-    "before-cue-source-claim": (2, 2), "source-cue-claim": (3, 3), "source-cue-claim-quoted": (0, 0),
-    "cue-claim": (11, 11), "cue-claim-quoted": (2, 2), "quoted-cue-source": (8, 8), "participle": (21, 21),
-    "noun": (2, 2), "hearsay": (6, 6), "impersonal": (0, 0), "relay": (4, 4), "relay-inner": (5, 5),
-    "learnt": (1, 1), "learnt-inner": (1, 1), "document": (2, 2), "comment": (3, 3), "rumour": (1, 1),
-    "described": (4, 4), "preposition": (11, 12), "preposition-first": (7, 7), "chain": (2, 2),
-    "chain-first": (1, 1), "echo": (1, 1), "name": (4, 5), "source-name": (4, 5),
+    "name": (4, 5), "source-name": (4, 5),
 }  # fmt: skip
-"""Pattern -> how often it was right (source and cue exactly, claim overlapping) and how often it proposed,
-in the texts the rules were made with. «body» and both kinds of name are estimates. These are all the reasons
-a suggestion can give (`Why.pattern`); each is a row of `suggest.toml`."""
+"""Pattern of a layout or a name -> how often it was right (source and cue exactly, claim overlapping) and how
+often it proposed, in the texts the rules were made with. «body» and both kinds of name are estimates."""
+
+PATTERNS: Final = frozenset((
+    *SEEN, "colon", "headline", "cue-source-claim", "cue-source-claim-quoted", "before-cue-source-claim",
+    "source-cue-claim", "source-cue-claim-quoted", "cue-claim", "cue-claim-quoted", "quoted-cue-source",
+    "participle", "noun", "hearsay", "impersonal", "relay", "relay-inner", "learnt", "learnt-inner",
+    "document", "comment", "rumour", "described", "relative", "preposition", "preposition-first", "chain",
+    "chain-first", "echo",
+))  # fmt: skip
+"""All the reasons a suggestion can give (`Why.pattern`); each is a row of `suggest.toml`."""
 
 
 def confidence(pattern: str) -> float:
-    """How sure a proposal of this pattern is: (right + 1) / (proposed + 2), the rule of succession (Laplace
+    """How sure a proposal of such a pattern is: (right + 1) / (proposed + 2), the rule of succession (Laplace
     1774), so that a pattern seen a few times is less sure than one seen often."""
     right, proposed = SEEN[pattern]
     return round((right + 1) / (proposed + 2), 2)

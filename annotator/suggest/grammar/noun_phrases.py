@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.lexicon_rows import Lexicon
 
 _ARTICLE: Final = "ال"
-_CONJUNCTION, _LAM, _BA, _HA, _TA, _YA = "و", "ل", "ب", "ه", "ت", "ي"
+_CONJUNCTION, _LAM, _BA, _HA, _TA, _YA, _ALEF = "و", "ل", "ب", "ه", "ت", "ي", "ا"
 _PRONOUNS: Final = ("ها", "هم", "هما", "هن", "نا")
+_FEMININE_PLURAL: Final = "ات"
 _NISBA: Final = ("ي", "يه", "يون", "يين", "يان")
 _NOUNS: Final = ("bodies", "collective", "roles", "persons")
 _PLURAL: Final = ("ون", "ين")
@@ -47,6 +49,19 @@ def is_name_of_ali(line: Line, token: int) -> bool:
         return False
     last = line.shift + line.folded.original_range(line.ends[token] - 1, line.ends[token])[0]
     return line.text[last] == _YA
+
+
+def body_name_at(line: Line, token: int, lexicon: Lexicon) -> int:
+    """How many tokens from here on name a state, a capital or a group that is known by its name alone."""
+    phrases = lexicon.phrases
+    return phrase_at(line, token, phrases["states"]) or phrase_at(line, token, phrases["groups"])
+
+
+def is_moment(line: Line, token: int) -> bool:
+    """Whether «آن» is written, which folding makes one with «أن»: «في آن واحد»."""
+    if line.words[token] != "ان":
+        return False
+    return line.text[line.shift + line.folded.original_range(line.starts[token], line.ends[token])[0]] == "آ"
 
 
 def _is_name(line: Line, token: int, last: int, lexicon: Lexicon) -> bool:
@@ -91,7 +106,7 @@ def is_adjective(line: Line, first: int, token: int, lexicon: Lexicon) -> bool:
     # Behind a noun without article stands the noun that completes it: «بعثة المراقبة».
     if not has_article(before) and not (token > first and has_pronoun(line, token - 1)):
         return False
-    if any(not lexicon.words[name].isdisjoint(lexicon.bare(word)[:2]) for name in _NOUNS):
+    if any(not lexicon.words[name].isdisjoint(lexicon.bare(word)[:2]) for name in (*_NOUNS, "contents")):
         return False
     if word.endswith(_PLURAL) and not any(
         line.words[place].endswith(_PLURAL_NOUN) or lexicon.has("collective", line.words[place])
@@ -103,7 +118,8 @@ def is_adjective(line: Line, first: int, token: int, lexicon: Lexicon) -> bool:
         return False
     if word[-1] == _HA:
         return True
-    return not all(line.words[place][-1] == _HA for place in range(first, token) if line.is_word(place))
+    nouns = (line.words[place] for place in range(first, token) if line.is_word(place))
+    return not all(noun.endswith((_HA, _FEMININE_PLURAL)) for noun in nouns)
 
 
 def is_participle(word: str, lexicon: Lexicon) -> bool:
@@ -125,6 +141,15 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
     begin, token, length = first, first, 0
     while token < last:
         word, partner = words[token], line.partner[token]
+        if (named_body := body_name_at(line, token, lexicon)) and token + named_body <= last:
+            # «حركة طالبان|الهجوم»: such a name is complete, but for an adjective of it.
+            before = words[token - 1] if token > first else ""
+            if before and before not in lists["belonging"] and (closed or _is_indefinite(before, lexicon)):
+                return token
+            token, closed = token + named_body, True
+            if token < last and has_article(words[token]) and not lexicon.adjectives.fullmatch(words[token]):
+                return token
+            continue
         before = words[token - 1] if token > first else ""
         if word == '"' or word == "(":
             if not token < partner < last or (closed and word == '"' and before not in lists["belonging"]):
@@ -146,6 +171,7 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
                 if has_pronoun(line, token + 1) or lexicon.has("media", words[token + 1]):
                     return token
             else:
+                person, named = person and not named, False
                 begin, closed = token, has_article(word) or has_pronoun(line, token)
         elif (
             token > first and word[0] in (_LAM, _BA) and len(word) > 2 and not lexicon.clitics.is_whole(word)
@@ -154,8 +180,17 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
             if named or told:
                 return token
             begin, closed = token, has_article(word) or (word[0] == _BA and word[1:3] == _ARTICLE)
+        elif word in lists["name_heads"] and token > first and closed and not person:
+            return token  # «محكمة في المدينة|عبد الله»
+        elif named and has_article(word) and is_person(word, lexicon):
+            named, length, closed = True, 0, True  # a title behind the name: «قاسم عطا الناطق باسم»
         elif has_article(word):
+            if named and word in lists["name_ends"]:
+                token, closed = token + 1, True  # «حسن نصر الله»
+                continue
             if named:
+                if is_common(word, lexicon):
+                    return token  # «العميد سليم|القادة»
                 # Behind two words of a name the family is told by its form: «فراس جاد العطري».
                 late = length > 1 and not word.endswith(_NISBA)
                 if length >= _LONGEST_NAME or closed or late:
@@ -173,14 +208,21 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
                 return token
             closed = True
         elif word in lists["emphatic"]:
+            if named and token + 1 < last and has_article(words[token + 1]):
+                return token  # «دعا الوزير سامر نور|كافة الولاة»
             closed = True
         elif closed:
             # Beside an office stands a name; beside a body the next phrase begins.
+            if is_person(word, lexicon) and _names_person(words[begin:token], lexicon):
+                person, named, closed, length, token = True, True, False, 0, token + 1
+                continue  # «سامر المرمري مدير المدرسة»
             family = token + 1 < last and _is_family(words[token + 1])
             if not person or named or (is_content_noun(line, token, lexicon) and not family):
                 return token
             if is_common(word, lexicon) and not lexicon.has("persons", word):
                 return token
+            if lexicon.has("texts", word):
+                return token  # «ألقى الوزير|خطابا»
             named, closed, length = True, False, length + 1
         elif named:
             if length >= _LONGEST_NAME or is_common(word, lexicon) or is_content_noun(line, token, lexicon):
@@ -197,6 +239,11 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
     return last
 
 
+def _names_person(words: list[str], lexicon: Lexicon) -> bool:
+    """Whether these words are the name of a person by a given name and a family's."""
+    return len(words) > 1 and words[0] in lexicon.words["given"] and _is_family(words[-1])
+
+
 def _is_family(word: str) -> bool:
     """Whether a word has the form of a family's name: «توفيق المرمري»."""
     return has_article(word) and word.endswith(_YA)
@@ -207,7 +254,7 @@ def is_content_noun(line: Line, token: int, lexicon: Lexicon) -> bool:
     word = line.words[token]
     if has_article(word) or (word == "كل" and line.words[token + 1] == "من"):
         return False
-    forms = [word]
+    forms = [word] if word in lexicon.words["cognates"] else [word, word.removesuffix(_ALEF)]  # «قلقا»
     for stem in (word.removesuffix(end) for end in lexicon.pronouns if word.endswith(end)):
         if len(stem) == 3:
             forms.append(stem)

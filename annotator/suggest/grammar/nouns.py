@@ -5,30 +5,43 @@ from __future__ import annotations
 from typing import Final
 
 from annotator.suggest.grammar.found import Found
+from annotator.suggest.grammar.noun_phrases import has_article
 from annotator.suggest.grammar.openings import Opening, joined, opening_of
 from annotator.suggest.grammar.sentence import LAM, Sentence
+from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
-from annotator.suggest.grammar.voices import is_voice
-from annotator.suggest.lexicon_rows import Form
+from annotator.suggest.grammar.voices import is_voice, is_voice_head
+from annotator.suggest.lexicon_shapes import Form
 
 _MOST_BETWEEN: Final = 6
+_LONGEST_ASIDE: Final = 12
+_SIGNS: Final = ',"-)'
 
 
 def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     """Q C: the source is that of the main clause."""
-    if token == at.first:
+    if token == at.first and skip:
         return None
     after = joined(at, token, form.cue)
     opening = opening_of(at, after, form)
     if opening and "," in at.words[after : opening.first]:
         opening = None  # what follows the comma is the main clause: «أكد، نافيا الأنباء، أن»
-    if opening is None and "phrase" in form.cue.opens and after < at.last and at.is_content(after):
+    if "phrase" in form.cue.opens and after < at.last and at.is_content(after):
         opening = Opening("phrase", after, after)
-    if opening is None or opening.region_end - after > _MOST_BETWEEN:
+    if opening is None:
         return None
+    described = (
+        form.feminine or at.lexicon.ends("many_others", at.words[token]) or "accused" in form.cue.opens
+    )
+    described = described and not skip and at.words[token - 1] not in _SIGNS
+    if described and opening.kind == "phrase":
+        return None  # «حراسة مشددة على المبنى»
     between = opening.region_end - after
-    if between > 0 and opening.kind == "phrase" and "addressee" not in form.cue.opens:
+    aside = between > 0 and is_aside(at.line, after, at.lexicon)
+    if between > (_LONGEST_ASIDE if aside else _MOST_BETWEEN):
+        return None
+    if between > 0 and "addressee" not in form.cue.opens and (opening.kind == "phrase" or not aside):
         return None
     return Found(
         pattern="participle",
@@ -47,6 +60,8 @@ def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
 
 def noun(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     """«إعلان "الجبهة" سحب مقاتليها»، «تأكيد الوزارة أن»."""
+    if token > at.first and at.words[token - 1] in at.lexicon.words["in"]:
+        return None  # «في تصريح صحفي أن»: the verb of the clause is the cue
     opening = opening_of(at, token + 1, form)
     if opening is None or opening.kind in ("quote", "colon"):
         return None
@@ -54,9 +69,20 @@ def noun(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     if source and opening.kind == "phrase" and "addressee" in form.cue.opens:
         source = _before_lam(at, source)
         opening.kind = "addressed"
-    if source is None or source[0] > token + 2 or not is_voice(at.line, source, at.lexicon):
+    if (
+        source is None
+        or at.is_attached_lam(source[0])
+        or source[0] > token + 2
+        or source[1] - source[0] > _MOST_BETWEEN
+    ):
         return None
-    if opening.kind == "phrase" and at.words[token + 1] != '"':
+    # With «أن» behind it the phrase that follows the noun is who speaks, known or not.
+    close = opening.kind == "that" and source[1] == opening.region_end and source[0] == token + 1
+    if not is_voice(at.line, source, at.lexicon) and not close:
+        return None
+    led = at.words[opening.first - 1] in form.cue.opens or at.is_attached_ba(opening.first)
+    sure = at.words[token + 1] == '"' or (led and is_voice_head(at.line, source, at.lexicon))
+    if opening.kind == "phrase" and not sure:
         return None
     return Found(
         pattern="noun",
@@ -69,6 +95,53 @@ def noun(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         feminine=None,
         source=source,
         claim=[(opening.first, opening.first)],
+    )
+
+
+def led_to(at: Sentence, token: int, form: Form) -> Found | None:
+    """«ما دفع S لإعلان C»: who speaks stands before the noun."""
+    after = token + 1
+    if "phrase" not in form.cue.opens or after >= at.last or not at.line.is_word(after):
+        return None
+    if not has_article(at.words[after]) and not at.is_content(after):
+        return None
+    for first in range(max(at.first, token - _MOST_BETWEEN), token):
+        source = (first, token)
+        if is_voice_head(at.line, source, at.lexicon) and source_in(at.line, source, at.lexicon) == source:
+            return Found(
+                pattern="noun",
+                token=token,
+                begin=token,
+                cuts=False,
+                cue=(token, after),
+                cue_skip=1,
+                row=form.cue,
+                source=source,
+                claim=[(after, after)],
+            )
+    return None
+
+
+def meant_to(at: Sentence, token: int, form: Form) -> Found | None:
+    """«عاد الوزير ليؤكد أن»: who speaks is whom the main clause is about."""
+    after = joined(at, token, form.cue)
+    opening = opening_of(at, after, form)
+    if opening is None or opening.first > after:
+        return None
+    if opening.kind == "phrase" and "addressee" not in form.cue.opens:
+        return None  # «لتعبر عن فشلها»
+    return Found(
+        pattern="cue-claim",
+        token=token,
+        begin=token,
+        cuts=False,
+        cue=(token, after),
+        cue_skip=1,
+        row=form.cue,
+        feminine=form.feminine,
+        whose="carried",
+        claim=[opening.fixed or (opening.first, opening.first)],
+        fixed=opening.fixed is not None,
     )
 
 
@@ -87,7 +160,8 @@ def impersonal(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         after = token + len(phrase)
         if tuple(at.words[token + 1 : after]) != phrase[1:] or after >= at.last:
             continue
-        if at.voiced or not at.at_clause(token, skip):
+        free = row.category == "author" or at.is_that(after)
+        if at.voiced or not (free or at.at_clause(token, skip)):
             continue
         claim = after
         if len(phrase) == 1:

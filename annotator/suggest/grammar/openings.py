@@ -6,14 +6,15 @@ from typing import Final
 
 import msgspec
 
-from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, phrase_end
-from annotator.suggest.grammar.sentence import BA, NEAR, REACH, Sentence
-from annotator.suggest.grammar.source_ends import is_aside
+from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, is_content_noun, phrase_end
+from annotator.suggest.grammar.sentence import BA, LAM, NEAR, REACH, Sentence
+from annotator.suggest.grammar.source_ends import is_act, is_aside
 from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.grammar.voices import is_voice_head
-from annotator.suggest.lexicon_rows import Cue, Form
+from annotator.suggest.lexicon_shapes import Cue, Form
 
 _LEAST_SPEECH: Final = 4
+_NEAR_BA: Final = 5
 
 
 class Opening(msgspec.Struct):
@@ -46,6 +47,13 @@ def opening_of(at: Sentence, after: int, form: Form) -> Opening | None:
     # What follows so far behind a noun of action is a clause within the claim.
     if content and content.kind == "that" and phrase and phrase.first + NEAR < content.first:
         return phrase
+    # «اتهم الحكومة بالتقصير» is complete; what «إن» opens behind it is another's word.
+    if content and phrase and "accused" in opens and phrase.first < content.first:
+        return phrase
+    # A noun of action before a quotation is the claim, and the quotation a part of it.
+    quoted = content and content.kind == "quote" and phrase and phrase.first < content.first
+    if quoted and phrase and is_content_noun(at.line, phrase.first, at.lexicon):
+        return phrase
     return content or phrase
 
 
@@ -60,7 +68,13 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
         if word not in openers and word not in ":,":
             token += 1
             continue
-        if "that" in opens and at.is_that(token):
+        # «التي كان ينظر إليها على أنها»
+        other = (
+            token > after
+            and at.words[token - 1] in at.lexicon.words["leading"]
+            and at.words[token - 1] not in opens
+        )
+        if "that" in opens and at.is_that(token) and not other:
             end = token
             if (at.words[token - 1] in at.lexicon.words["occasions"] and token - 1 >= after) or (
                 token - 1 >= after and at.words[token - 1] in at.lexicon.words["before_media"]
@@ -70,22 +84,45 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
         if word == ":" and "quote" in opens:
             return _after_colon(at, token + 1, token)
         partner = at.line.partner[token]
+        if word == '"' and token > after and partner > token and _is_named_so(at, token):
+            token = min(partner, at.last) + 1
+            continue
         if partner > token and word in '"(':
             least = 1 if "judged" in opens and token > after else _LEAST_SPEECH
+            if word == '"' and "that" in opens and at.is_that(token + 1):
+                return _quoted(at, token, token)
             if word == '"' and speech is None and partner - token > least:
                 speech = token
             token = min(partner, at.last) + 1
             continue
-        if word == "," and at.words[token + 1] in at.lexicon.words["relatives"]:
+        if word == "," and at.is_deed(token + 1):
+            break
+        if word == "," and _begins_remark(at, token + 1):
             # «، الذي يسيطر على الضفة،» is about the source, whatever its verb.
-            token = next((end for end in range(token + 1, at.last) if at.words[end] == ","), at.last)
+            token = next((end for end in range(token + 1, at.last) if at.words[end] in ",:"), at.last)
             continue
-        if token > after and at.begins_clause(token):
+        # «اللجنة التي أعلنت النتائج»
+        if (
+            token > after
+            and at.begins_clause(token)
+            and at.words[token - 1] not in at.lexicon.words["relatives"]
+        ):
             break
         token += 1
     if speech is not None and "quote" in opens:
         return _quoted(at, speech, speech)
     return None
+
+
+def _is_named_so(at: Sentence, token: int) -> bool:
+    """Whether a quotation is the name of the body before it: «تنظيم "القاعدة"»."""
+    word = at.words[token - 1]
+    return not has_article(word) and at.lexicon.has("bodies", word)
+
+
+def _begins_remark(at: Sentence, token: int) -> bool:
+    """Whether a clause about the source begins here: «الذي …», «وهو …»."""
+    return at.words[token] in at.lexicon.words["relatives"] or at.words[token] in at.lexicon.words["remarks"]
 
 
 def _after_colon(at: Sentence, token: int, end: int) -> Opening | None:
@@ -119,14 +156,29 @@ def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
             continue
         if token > after and at.begins_clause(token):
             return None
-        if word in opens and word != BA and token + 1 < at.last and not _is_place(at, token, after):
+        if word == "," and at.words[token + 1] in lists["relatives"]:
+            token = next((end for end in range(token + 1, at.last) if at.words[end] == ","), at.last)
+            continue
+        if (
+            word in opens
+            and word not in (BA, LAM)
+            and token + 1 < at.last
+            and not _is_place(at, token, after)
+        ):
             return Opening("phrase", token + 1, token)
         if BA in opens and at.is_attached_ba(token) and token >= after:
+            if word in lists["taken_up"]:
+                return None
+            first = _surely_with_ba(at, token)
+            return Opening("phrase", first, first)
+        if LAM in opens and token >= after and _is_content_with_lam(at, token):
             return Opening("phrase", token, token)
         if "blame" in opens and word in lists["blame"]:
             return Opening("phrase", token, token)
         noun = "phrase" in opens and token > after
-        if noun and "addressee" not in opens and token == end and _begins_phrase(at, after, token):
+        if noun and token == end and word in lists["times"]:
+            end += 1
+        elif noun and "addressee" not in opens and token == end and _begins_phrase(at, after, token):
             return Opening("phrase", token, token)
         if noun and token >= end and (at.is_content(token) or _after_aside(at, token, after)):
             return Opening("phrase", token, token)
@@ -136,10 +188,37 @@ def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
     return None
 
 
+def _surely_with_ba(at: Sentence, token: int) -> int:
+    """Where the preposition «ب» stands for certain, near a word that may be a name that begins with it."""
+    for place in range(token, min(at.last, token + _NEAR_BA)):
+        word = at.words[place]
+        if word in ",;:" or (place > token and word in at.lexicon.words["prepositions"]):
+            break
+        if at.is_attached_ba(place) and (word == BA or has_article(word[1:]) or _is_action(at, place)):
+            return place
+    return token
+
+
+def _is_action(at: Sentence, token: int) -> bool:
+    """Whether behind a preposition of one letter a noun of action stands: «بتدبير»."""
+    word = at.words[token][1:]
+    lists = at.lexicon
+    return word in lists.words["contents"] or lists.shapes.fullmatch(word) is not None or at.is_that(token)
+
+
+def _is_content_with_lam(at: Sentence, token: int) -> bool:
+    """«لوقف القتال»، «لعدم التسرع»، «للحوار»."""
+    word = at.words[token]
+    if word[0] != LAM or len(word) < _LEAST_SPEECH or at.lexicon.clitics.is_whole(word):
+        return False
+    return _is_action(at, token) or word[1] == LAM
+
+
 def _begins_phrase(at: Sentence, after: int, token: int) -> bool:
     """Whether behind a source that is known for one, and complete, the phrase begins that is the claim."""
     word = at.words[token]
-    if not at.line.is_word(token) or not is_voice_head(at.line, (after, token), at.lexicon):
+    act = has_article(word) and is_act(word.removeprefix(at.lexicon.article), at.lexicon)
+    if not at.line.is_word(token) or not (act or is_voice_head(at.line, (after, token), at.lexicon)):
         return False
     if word in at.lexicon.words["prepositions"] or word in at.lexicon.words["occasions"]:
         return False

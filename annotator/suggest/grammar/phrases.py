@@ -36,3 +36,11 @@ def mirror_at(line: Line, token: int, lexicon: Lexicon) -> bool:
         if tuple(line.words[token : token + len(known)]) == known:
             return True
     return False
+
+
+def is_deed(word: str, lexicon: Lexicon) -> bool:
+    """Whether a verb of which nobody speaks begins a clause: «وقتلت»، «ولم»."""
+    if word[:1] not in CONJUNCTIONS or lexicon.clitics.is_whole(word):
+        return False
+    form = lexicon.forms.get(word[1:])
+    return word[1:] in lexicon.words["deeds"] or (form is not None and form.shape == "verb")

@@ -13,8 +13,10 @@ from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.grammar.voices import is_document
-from annotator.suggest.lexicon_rows import Cue
+from annotator.suggest.lexicon_rows import CONJUNCTIONS
+from annotator.suggest.lexicon_shapes import Cue, Form
 
+_LONGEST_NAME: Final = 6
 RELAY: Final = "relay"
 
 
@@ -32,6 +34,9 @@ def chain(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         if form is None or form.shape != "verb" or "described" in form.cue.opens:
             continue
         after = verb + 1
+        alone = after == at.last or at.words[after] == ","
+        if alone and word in at.lexicon.words["also"] and at.words[token - 1] == "," and token > at.first:
+            return _aside(at, token, after, form)
         if after < at.last and at.words[after] in at.lexicon.words["in"] | at.lexicon.words["by_it"]:
             after += 1
         if made := _mirror(at, token, after, skip, form.cue, "chain", 0):
@@ -40,6 +45,23 @@ def chain(at: Sentence, token: int, word: str, skip: int) -> Found | None:
             if not any(at.is_that(place) for place in _behind(at, made)):
                 return made
     return None
+
+
+def _aside(at: Sentence, token: int, after: int, form: Form) -> Found:
+    """«…، كما قال، …»: who speaks was named before."""
+    return Found(
+        pattern="chain",
+        token=token,
+        begin=token,
+        cuts=True,
+        cue=(token, after),
+        row=form.cue,
+        feminine=form.feminine,
+        whose="main",
+        claim=_around(at, after),
+        before=True,
+        clause=at.clause,
+    )
 
 
 def _is_cue(at: Sentence, made: Found) -> bool:
@@ -131,8 +153,12 @@ def _mirror(
     leads = token == at.first or (token == at.clause and token > at.first)
     if skip and not leads:
         return None
+    if leads and at.words[token + 1] in at.lexicon.words["voice_marks"]:
+        return None  # «وعلى لسان ناطقها، أعلنت الحركة»: the verb is the cue
     if source_skip and at.words[after] == LAM:
         after, source_skip = after + 1, 0
+    if source_skip == 0 and at.is_attached_ba(after):
+        return None  # «كما اعترف بإصابة جنديين»
     end = _source_end(at, after)
     about = is_document(at.words[after][source_skip:], at.lexicon)
     source = source_in(at.line, (after, end), at.lexicon, document=about)
@@ -167,6 +193,11 @@ def _source_end(at: Sentence, after: int) -> int:
             break
         partner = at.line.partner[end]
         end = partner + 1 if end < partner < at.last and at.words[end] in '"(' else end + 1
+    if end < at.last and at.words[end] == "," and is_person(at.words[after], at.lexicon):
+        # «بحسب مراسلتنا، سلمى نور، فقد»
+        behind = phrase_end(at.line, after, min(at.last, end + _LONGEST_NAME), at.lexicon)
+        if behind > end + 1 and behind < at.last and at.words[behind] == ",":
+            return behind
     cut = phrase_end(at.line, after, end, at.lexicon)
     complete = cut < end and not is_person(at.words[after], at.lexicon) and _begins_noun(at, cut)
     return cut if complete else end
@@ -204,6 +235,17 @@ def _begins_noun(at: Sentence, token: int) -> bool:
 
 def _around(at: Sentence, end: int) -> list[Span]:
     """The second piece of a claim that a cue with its source interrupts: what follows their comma."""
+    if end < at.last and _goes_on(at, end):
+        return [(end, end)]
     if end + 1 >= at.last or at.words[end] != ",":
         return []
     return [(end + 1, end + 1)]
+
+
+def _goes_on(at: Sentence, token: int) -> bool:
+    """Whether a clause that a source interrupts goes on at once: «أوقع، بحسب الجيش|أكثر من ألف»."""
+    word, lists = at.words[token], at.lexicon.words
+    if not word.isalpha() or word[0] in CONJUNCTIONS or at.begins_clause(token) or at.is_that(token):
+        return False
+    known = ("prepositions", "occasions", "relatives", "times", "before_media", "turns")
+    return not any(word in lists[name] for name in known)

@@ -5,20 +5,31 @@ Every search stops after a fixed number of tokens, so a sentence costs time line
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
 
-from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun
-from annotator.suggest.grammar.phrases import break_at, phrase_at
+from annotator.suggest.grammar.noun_phrases import (
+    has_article,
+    is_common,
+    is_content_noun,
+    is_moment,
+    is_name_of_ali,
+)
+from annotator.suggest.grammar.phrases import break_at, is_deed, phrase_at
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Line, Span
-from annotator.suggest.grammar.voices import is_voice_head
+from annotator.suggest.grammar.voices import is_person_name, is_voice_head
 from annotator.suggest.lexicon_rows import CONJUNCTIONS, Lexicon
 
+_CLAUSE_SIGNS: Final = (*',;:-"', "و")
 REACH: Final = 40
 """How many tokens after a cue its claim may open."""
 
 NEAR: Final = 16
 LONGEST_SUBJECT: Final = 16
+_LONGEST_UNKNOWN: Final = 6
+_LONGEST_TEXT: Final = 7
+_LEAST_WITH_LAM: Final = 4
 BA, LAM = "ب", "ل"
 
 
@@ -43,7 +54,9 @@ class Sentence:
 
     def clause_begin(self, token: int) -> int:
         """Where a claim before a construction at `token` ends: in front of the words that lead over to it."""
-        for back in (1, 2, 3):
+        if token > self.first and self.words[token - 1] == CONJUNCTIONS[0]:
+            return token - 1  # «و أكد»
+        for back in (3, 2, 1):
             start = token - back
             if start >= self.first and phrase_at(self.line, start, self.lexicon.phrases["turns"]) == back:
                 return start
@@ -62,13 +75,31 @@ class Sentence:
         word = self.words[token]
         lists = self.lexicon.words
         known = word in lists["that"] or (word[:1] == "ف" and word[1:] in lists["that"])
-        return known and not (token > self.first and self.words[token - 1] in lists["not_that"])
+        if not known or is_moment(self.line, token):
+            return False
+        return not (token > self.first and self.words[token - 1] in lists["not_that"])
 
     def is_attached_ba(self, token: int) -> bool:
         word = self.words[token]
+        if token >= self.last or word in self.lexicon.words["no_ba"]:
+            return False
+        if token > self.first and self.words[token - 1] in self.lexicon.words["name_heads"]:
+            return False  # «أبو بكر»
         if word == BA:
             return self.words[token + 1] == '"'
         return word[0] == BA and len(word) > 2 and not self.lexicon.clitics.is_whole(word)
+
+    def is_attached_lam(self, token: int) -> bool:
+        """Whether a word has the preposition «ل»: «للسفير», not «لجنة»."""
+        word = self.words[token]
+        if (
+            token >= self.last
+            or word[0] != LAM
+            or len(word) < _LEAST_WITH_LAM
+            or self.lexicon.clitics.is_whole(word)
+        ):
+            return False
+        return word[1] == LAM or is_common(word[1:], self.lexicon)
 
     def is_content(self, token: int) -> bool:
         """Whether a noun of action without article stands here, after words that can be complete."""
@@ -102,8 +133,19 @@ class Sentence:
             if cut and (word[:1] not in CONJUNCTIONS or len(word) < 4):
                 break
             form = forms.get(word[cut:])
+            if form and not cut and self.words[token - 1] not in ",;":
+                # «زاد» may be a name, and «محامية متهمة» is a description.
+                after = token + 1
+                said = self.words[after] in form.cue.joins or (after < self.last and self.is_that(after))
+                described = form.shape == "participle" and form.feminine and not said
+                if form.cue.homograph or described:
+                    continue
             if form and form.shape != "noun" and word[cut:] not in self.lexicon.words["prepositions"]:
-                return not (word in self.lexicon.words["anonymity"] and self.words[token - 1] == ",")
+                hidden = (
+                    self.words[token - 1] == ","
+                    or self.words[token + 1] in self.lexicon.words["no_cue_after"]
+                )
+                return not (word in self.lexicon.words["anonymity"] and hidden)
         return False
 
     def at_clause(self, token: int, skip: int) -> bool:
@@ -111,11 +153,16 @@ class Sentence:
         if skip or token == self.first or token == self.clause:
             return True
         before = self.words[token - 1]
-        return before in ',;:-"' or self.clause_begin(token) != token or bool(self.skip(token))
+        if before.removeprefix("و") in self.lexicon.words["going_on"]:
+            return True
+        return before in _CLAUSE_SIGNS or self.clause_begin(token) != token or bool(self.skip(token))
 
     def coordinated(self, span: Span) -> bool:
         """Whether «و» ties two words of a source: «بين الطرفين والوسيط» is no source."""
         return any(self.words[token][0] == "و" and token > span[0] for token in range(*span))
+
+    def is_deed(self, token: int) -> bool:
+        return is_deed(self.words[token], self.lexicon)
 
     def negated(self, token: int) -> bool:
         before = self.words[token - 1] if token > self.first else ""
@@ -163,8 +210,21 @@ class Sentence:
                                 first = begin
         return (first, token + 1), self.clause_begin(first), token - first
 
-    def subject(self, token: int) -> Span | None:
-        """The noun phrase before a cue at `token` that is its source: S Q C."""
+    def agrees(self, token: int, word: str, *, feminine: bool | None) -> bool:
+        """Whether a relative pronoun at `token` can be the subject of a verb: not «الذين|قال»."""
+        relative = self.words[token].removeprefix("و")
+        lexicon = self.lexicon
+        if relative in lexicon.words["relatives_of_many"]:
+            return lexicon.ends("many_say", word)
+        if feminine is None or lexicon.ends("many_said", word) or lexicon.ends("many_men", word):
+            return True
+        return feminine == (relative in lexicon.words["relatives_of_her"])
+
+    def subject(self, token: int, *, sure: bool = False) -> Span | None:
+        """The noun phrase before a cue at `token` that is its source: S Q C.
+
+        `sure`: the cue has its claim for certain, so that also a name nobody knows can be who speaks.
+        """
         start = max(self.clause, token - LONGEST_SUBJECT)
         if token <= start:
             return None
@@ -176,9 +236,19 @@ class Sentence:
             comma = self.last_comma(start, end)
             start = comma + 1 if comma is not None else start
             for place in range(end - 1, start, -1):
-                if self.words[place - 1] in self.lexicon.words["voice_marks"]:
+                if self.words[place - 1] in self.lexicon.words["voice_marks"] or self.has_cue(
+                    place - 1, place
+                ):
                     start = place
                     break
+            if not (comma is not None and comma + 1 == start):
+                words = self.words
+                heads = (
+                    at
+                    for at in range(start, end)
+                    if at == start or not (has_article(words[at]) and has_article(words[at - 1]))
+                )
+                start = next((at for at in heads if is_voice_head(self.line, (at, end), self.lexicon)), start)
         elif before == ",":
             end = token - 1
         elif before in lists["turns"] or before in lists["negations"]:
@@ -186,7 +256,10 @@ class Sentence:
         else:
             comma = self.last_comma(start, token)
             start = comma + 1 if comma is not None else start
-        if end <= start or self.has_cue(start, end) or self.words[start] in lists["prepositions"]:
+            if sure:
+                back = range(token - 1, start - 1, -1)
+                start = next((place + 1 for place in back if self.is_that(place)), start)
+        if end <= start or self.has_cue(start, end) or self.is_preposition(start):
             return None
         skip_conjunction = self.words[start][:1] in CONJUNCTIONS and not self.lexicon.clitics.is_whole(
             self.words[start]
@@ -194,7 +267,43 @@ class Sentence:
         source = source_in(self.line, (start, end), self.lexicon, document=self.headline)
         if source is None or skip_conjunction or source[0] - start > 1 or end - source[1] > 1:
             return None
-        return source if is_voice_head(self.line, source, self.lexicon) else None
+        if is_voice_head(self.line, source, self.lexicon):
+            return source
+        if self.headline and is_person_name(self.line, source, self.lexicon, sure=True):
+            return source
+        return source if sure and source == (start, end) and self._is_named(source) else None
+
+    def _is_named(self, span: Span) -> bool:
+        """Whether a phrase that fills the place of a subject can be somebody: it is definite, or a name."""
+        first, lists = self.words[span[0]], self.lexicon.words
+        if span[1] - span[0] > _LONGEST_UNKNOWN or first in lists["no_subject"] or not first.isalpha():
+            return False
+        if self.has_preposition(span):
+            return False
+        return not is_content_noun(self.line, span[0], self.lexicon) and self.begins_clause(span[0]) is False
+
+    def is_time(self, token: int) -> bool:
+        """Whether a word that tells when, or a comma, stands here with more words behind it."""
+        near = self.words[token] in self.lexicon.words["times"] or self.words[token] == ","
+        return near and token + 1 < self.last
+
+    def is_preposition(self, token: int) -> bool:
+        """Whether a preposition or another small word stands here, and not the name «علي»."""
+        return self.words[token] in self.lexicon.words["prepositions"] and not is_name_of_ali(
+            self.line, token
+        )
+
+    def has_preposition(self, span: Span) -> bool:
+        return any(map(self.is_preposition, range(*span)))
+
+    def text_before(self, token: int) -> Span | None:
+        """The text that a clause without «الذي» is about: «رسالة من السكان|تحذر من أن»."""
+        for place in range(token - 1, max(self.first - 1, token - _LONGEST_TEXT), -1):
+            if self.words[place] in ",;:" or self.begins_clause(place):
+                return None
+            if self.lexicon.has("texts", self.words[place]) and not has_article(self.words[place]):
+                return place, token
+        return None
 
     def topic(self, token: int, skip: int) -> Span | None:
         """Who speaks, of «أما S فأكد»."""
@@ -206,22 +315,44 @@ class Sentence:
                 return source_in(self.line, (place + 1, token), self.lexicon)
         return None
 
+    def _is_verbal(self, token: int) -> bool:
+        word = self.words[token]
+        return word in self.lexicon.phrases["auxiliaries"] or self.begins_clause(token)
+
     def subject_of_were(self, token: int) -> Span | None:
         """The source between «كان» and «قد»."""
         for place in range(max(self.first, token - LONGEST_SUBJECT), token):
             word = self.words[place]
             were = self.lexicon.words["were"]
             if (word in were or word[1:] in were) and place + 1 < token:
-                return source_in(self.line, (place + 1, token), self.lexicon)
+                verbs = (at for at in range(place + 1, token) if self._is_verbal(at))
+                if self.is_preposition(place + 1):
+                    return None  # «كان لا بد من»
+                return source_in(self.line, (place + 1, next(verbs, token)), self.lexicon)
         return None
 
 
-def trimmed(line: Line, span: Span) -> Span | None:
-    """`span` without commas, dashes and stray signs at its ends."""
+def _without_link(line: Line, span: Span, lexicon: Lexicon) -> Span:
+    """`span` without «وذلك» at its end, which leads over to a cue: «…، وذلك وفق»."""
     first, last = span
+    return (
+        (first, last - 1)
+        if last - first > 1 and line.words[last - 1] in lexicon.words["left_behind"]
+        else span
+    )
+
+
+def _is_picture(word: str) -> bool:
+    """Whether a token is an emoji, or a part of one."""
+    return len(word) == 1 and unicodedata.category(word) in ("So", "Sk", "Cf", "Mn")
+
+
+def trimmed(line: Line, span: Span, lexicon: Lexicon) -> Span | None:
+    """`span` without commas, dashes and stray signs at its ends."""
+    first, last = _without_link(line, span, lexicon)
     while first < last and line.words[first] in ",;:-.|":
         first += 1
-    while first < last and line.words[last - 1] in ",;:-|(":
+    while first < last and (line.words[last - 1] in ",;:-|(" or _is_picture(line.words[last - 1])):
         last -= 1
     while (
         first < last

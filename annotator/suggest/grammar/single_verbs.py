@@ -6,7 +6,7 @@ from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.openings import content_opening
 from annotator.suggest.grammar.sentence import BA, NEAR, REACH, Sentence
 from annotator.suggest.grammar.sources import before_addressee, source_in
-from annotator.suggest.lexicon_rows import Cue, Form
+from annotator.suggest.lexicon_shapes import Cue, Form
 
 
 def relay(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
@@ -17,6 +17,11 @@ def relay(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
 def learnt(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     """«علمت S1 من S2 أن C»."""
     return _through(at, token, form, skip, "learnt", at.lexicon.words["from"])
+
+
+def ascribed(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
+    """«نسبت S1 إلى S2 قوله إن C»."""
+    return _through(at, token, form, skip, "relay", at.lexicon.words["to"])
 
 
 def _through(
@@ -100,7 +105,10 @@ def comment(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     end = min(at.last, token + NEAR)
     comment = at.outside_quotes(token + 1, end, at.lexicon.words["comments"])
     if comment is None:
-        return None
+        charge = at.outside_quotes(token + 1, end, at.lexicon.words["charges"])
+        if charge is None or at.words[charge - 1] not in at.lexicon.words["this"]:
+            return None
+        comment = charge - 1
     source = source_in(at.line, (token + 1, comment), at.lexicon)
     if source is None:
         source = at.subject(token)
@@ -142,20 +150,9 @@ def rumour(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     )
 
 
-def described(at: Sentence, token: int, word: str, skip: int) -> Found | None:
-    """«وصفه بأنه C»، «وكان S قد وصف الجولة بأنها C»."""
-    form, suffixed = at.lexicon.forms.get(word), False
-    if form is None:
-        stem = next(
-            (
-                word.removesuffix(end)
-                for end in at.lexicon.pronouns
-                if word.endswith(end) and word.removesuffix(end) in at.lexicon.forms
-            ),
-            "",
-        )
-        form, suffixed = at.lexicon.forms.get(stem), True
-    if form is None or "described" not in form.cue.opens or form.shape != "verb":
+def described(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
+    """«وصف شهود الانفجار بأنه C»، «وكان S قد وصف الجولة بأنها C»."""
+    if form.shape != "verb":
         return None
     end = min(at.last, token + 10)
     claim = next(
@@ -166,20 +163,17 @@ def described(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         ),
         None,
     )
+    cue, begin, _ = at.cue(token, skip)
     if claim is None:
         return None
-    cue, begin, _ = at.cue(token, skip)
     source = at.subject_of_were(cue[0])
-    if source is None and not suffixed and at.at_clause(cue[0], skip):
-        # «وصف شهود الانفجار بأنه»: the first of the two is who speaks.
+    if source is None and at.at_clause(cue[0], skip):
+        # The first of the two is who speaks.
         both = source_in(at.line, (token + 1, claim), at.lexicon)
         source = before_addressee(at.line, both, at.lexicon) if both else None
         if both is None or source is None or source[1] >= both[1]:
             return None
-    before = at.words[token - 1] if token > at.first else ""
-    # «مصادر وصفها بالموثوقة» describes the source, not what is said.
-    told = skip or before == "," or before in at.lexicon.words["no_source"]
-    if source is None and not (suffixed and told):
+    if source is None:
         return None
     return Found(
         pattern="described",
@@ -190,7 +184,6 @@ def described(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         cue_skip=skip if cue[0] == token else at.skip(cue[0]),
         row=form.cue,
         feminine=form.feminine,
-        whose="own" if source else "main",
         source=source,
         claim=[(claim, claim)],
     )

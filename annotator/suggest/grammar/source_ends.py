@@ -22,7 +22,8 @@ from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.lexicon_rows import Lexicon
 
 _LAM: Final = "ل"
-_SIGNS: Final = ":;/|"
+_LEAST_NAME: Final = 4
+_SIGNS: Final = ":;/|*"
 
 
 def source_end(line: Line, first: int, last: int, lexicon: Lexicon, *, document: bool) -> int:
@@ -106,8 +107,24 @@ def _asks_anonymity(at: _Reading) -> bool:
     return at.begun and at.word in at.lists["anonymity"]
 
 
+def _anonymity_end(at: _Reading) -> int:
+    """«الذي فضل عدم ذكر اسمه» ends with the pronoun."""
+    behind = range(at.token + 2, at.last)
+    return next((place + 1 for place in behind if has_pronoun(at.line, place)), at.last)
+
+
+def _is_anonymous(at: _Reading) -> bool:
+    if at.begun and at.word in at.lists["negations"] and at.lexicon.has("heads", at.words[at.first]):
+        return True  # «مصدر لم تفصح عنه»
+    return at.word in at.lists["relatives"] and at.after() in at.lists["anonymity"]
+
+
 def _is_verb(at: _Reading) -> bool:
-    return is_verb(at.word) or (at.begun and at.word in at.lists["relative_verbs"])
+    if is_verb(at.word) or (at.begun and at.word in at.lists["relative_verbs"]):
+        return True
+    form = at.lexicon.suffixed.get(at.word) if at.begun else None
+    # «مصادر وصفتها بالمطلعة» tells what the source is like.
+    return form is not None and "described" not in form.cue.opens and has_pronoun(at.line, at.token)
 
 
 def _maker(at: _Reading) -> int:
@@ -127,7 +144,9 @@ def _is_ali(at: _Reading) -> bool:
 
 
 def _is_occasion(at: _Reading) -> bool:
-    return at.word in at.lists["occasions"] and not _is_governed(at)
+    facing = at.begun and at.word in at.lists["facing"] and at.lexicon.has("recipients", at.after())
+    known = at.word in at.lists["occasions"] or facing
+    return known and not _is_governed(at)
 
 
 def _is_governed(at: _Reading) -> bool:
@@ -148,14 +167,24 @@ def _leads_to_medium(at: _Reading) -> bool:
     """«في صحيفة الأفق»; «في عددها», whose pronoun is the source, so that the phrase is no part of it."""
     if at.word not in at.lists["before_media"]:
         return False
-    if not at.begun or has_pronoun(at.line, at.token + 1):
+    if not at.begun or has_pronoun(at.line, at.token + 1) or at.after() in at.lists["this"]:
         return True
+    if at.word in at.lists["in"] and is_act(at.after(), at.lexicon):
+        return True  # «في تبرير هذه المواقف»
     return not at.document and at.lexicon.has("media", at.after())
+
+
+def is_act(word: str, lexicon: Lexicon) -> bool:
+    """Whether a noun of action stands here, which is no body: «تبرير», not «إدارة»."""
+    acts = lexicon.shapes.fullmatch(word) is not None or word in lexicon.words["contents"]
+    return acts and not is_common(word, lexicon)
 
 
 def _is_told(at: _Reading) -> bool:
     """«أفاد المصدر مراسل الصحيفة»"""
-    return at.token > at.first + 1 and has_article(at.before()) and at.word in at.lists["recipients"]
+    if at.token <= at.first + 1 or at.word not in at.lists["recipients"]:
+        return False
+    return has_article(at.before()) or at.lexicon.has("heads", at.words[at.first])
 
 
 def _is_count(at: _Reading) -> bool:
@@ -172,10 +201,21 @@ def _is_told_with_lam(at: _Reading) -> bool:
     """«مصادر لـ"الأفق"»، «الوزير للصحفيين»: whom it was said to."""
     if at.word[:1] != _LAM or at.document:
         return False
-    if at.word == _LAM and at.after() == '"':
+    if at.word == _LAM and at.after() in '"(':
         return True
-    told = at.token == at.recipient or at.lexicon.has("recipients", at.word)
+    if at.token == at.first + 1 and at.lexicon.has("sent", at.words[at.first]):
+        return False
+    told = at.token == at.recipient or at.lexicon.has("recipients", at.word) or _is_paper(at)
     return told and not at.lexicon.clitics.is_whole(at.word)
+
+
+def _is_paper(at: _Reading) -> bool:
+    """«مسؤول في الإدارة لنيويورك تايمز»: a name, neither a state nor what an office is for."""
+    name = at.word[1:]
+    if len(name) < _LEAST_NAME or name[0] == _LAM or not at.begun or is_common(name, at.lexicon):
+        return False
+    contents = name in at.lexicon.words["contents"] or at.lexicon.shapes.fullmatch(name)
+    return not contents and name not in at.lexicon.phrases["states"] and has_article(at.before())
 
 
 def _is_sign(at: _Reading) -> bool:
@@ -190,6 +230,7 @@ def _is_remark(at: _Reading) -> bool:
 _RULES: Final = (
     _Rule(_is_enclosed, lambda at: at.line.partner[at.token] + 1, ends=False),
     _Rule(_is_time, _dated),
+    _Rule(_is_anonymous, _anonymity_end),
     _Rule(_is_relative),
     _Rule(_asks_anonymity, lambda at: at.last),
     _Rule(_names_maker, _maker, ends=False),

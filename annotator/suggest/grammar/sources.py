@@ -28,6 +28,9 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
         span = span[0] + 1, span[1]
     if span[0] < span[1] and (turn := phrase_at(line, span[0], lexicon.phrases["turns"])):
         span = min(span[0] + turn, span[1]), span[1]
+    if _points(line, span, lexicon):
+        named = source_in(line, (span[0] + 1, span[1]), lexicon, document=document)
+        return (named[0] - 1, named[1]) if named and named[0] == span[0] + 1 else named
     later = next(
         (token for token in range(*span) if line.words[token] not in lexicon.words["times"]), span[1]
     )
@@ -44,8 +47,13 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
             begin, end, complete = first, stop, stop == last
         elif line.words[first] in lexicon.words["anonymity"]:
             end = last
+        elif line.words[first + 1] in lexicon.words["anonymity"] and complete and stop > first:
+            end = stop  # «المسؤول، الذي طلب عدم ذكر اسمه»
+            break
         elif stop == first or not complete or stop - first > _LONGEST_PIECE:
             break
+        elif line.words[first] in lexicon.words["recipients"] and lexicon.has("sent", line.words[first]):
+            break  # «أفاد المدير، مراسل الإذاعة، أن»: whom it was said to
         else:
             end, complete = stop, stop == last
     if (
@@ -55,6 +63,14 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
     ):
         return None
     return unquoted(line, (begin, end))
+
+
+def _points(line: Line, span: Span, lexicon: Lexicon) -> bool:
+    """Whether «هذا الضابط» begins here, and not «هذا اليوم»."""
+    after = span[0] + 1
+    if after >= span[1] or line.words[span[0]] not in lexicon.words["this"]:
+        return False
+    return has_article(line.words[after]) and line.words[after] not in lexicon.words["times"]
 
 
 def _voice_behind(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
@@ -100,6 +116,8 @@ def before_addressee(line: Line, source: Span, lexicon: Lexicon, *, whole: bool 
         return source
     if first > 0 and words[first - 1] == '"':
         return (first, line.partner[first - 1]) if line.partner[first - 1] > first else None
+    if words[first + 1] == '"' and not is_common(words[first], lexicon):
+        return first, first + 1  # «أبلغ سامر "الأفق"»
     token = phrase_end(line, first, last, lexicon)
     if token < last and words[token] in lexicon.words["before_media"]:
         return source

@@ -19,6 +19,9 @@ Span = tuple[int, int]
 LONGEST_SENTENCE: Final = 400
 """Tokens. What runs on longer is cut here, so that no rule looks further and every line costs linear time."""
 
+_SHORT_BRACKET: Final = 12
+"""Tokens: «(سي.آي.ايه)»."""
+
 _ADDRESS: Final = r"(?:https?://|www\.)\S+|[a-z0-9-]{1,63}(?:\.[a-z]{2,24}){1,4}/\S*"
 _ADDRESS_ONLY: Final = re.compile(_ADDRESS)
 _ADDRESS_SIGNS: Final = re.compile(r"/|www\.")
@@ -91,7 +94,7 @@ class Line:
         begin = token = first
         while token < last:
             word = words[token]
-            if word == '"' and token < partners[token] < min(last, begin + LONGEST_SENTENCE):
+            if self._is_enclosed(token, min(last, begin + LONGEST_SENTENCE)):
                 token = partners[token]
                 # A quotation that ends in a full stop and is followed by nothing ends the sentence too.
             elif (word in _ENDS and not self._is_inner_stop(token)) or self.is_address(token):
@@ -105,6 +108,13 @@ class Line:
         if begin < last:
             found.append((begin, last))
         return found
+
+    def _is_enclosed(self, token: int, last: int) -> bool:
+        """Whether a quotation, or a bracket of few words, begins here: no full stop in it ends a sentence."""
+        partner = self.partner[token]
+        if self.words[token] == "(":
+            return token < partner < min(last, token + _SHORT_BRACKET)
+        return self.words[token] == '"' and token < partner < last
 
     def _is_inner_stop(self, token: int) -> bool:
         """Whether a full stop is part of a name, a number or an omission: «(...)», «a.b»."""

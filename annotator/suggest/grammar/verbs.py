@@ -4,42 +4,85 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
+from annotator.suggest.grammar.agreement import can_be_subject
 from annotator.suggest.grammar.found import Found, Whose
-from annotator.suggest.grammar.noun_phrases import is_content_noun, phrase_end
+from annotator.suggest.grammar.noun_phrases import (
+    has_article,
+    has_pronoun,
+    is_common,
+    is_content_noun,
+    phrase_end,
+)
 from annotator.suggest.grammar.openings import Opening, joined, opening_of
+from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.sentence import Sentence
 from annotator.suggest.grammar.sources import before_addressee, source_in
 from annotator.suggest.grammar.tokens import Span
-from annotator.suggest.grammar.voices import is_voice, is_voice_head
-from annotator.suggest.lexicon_rows import Form
+from annotator.suggest.grammar.voices import is_person_name, is_voice, is_voice_head
+from annotator.suggest.lexicon_shapes import Form
 
 _LONGEST_HEADLINE_SOURCE: Final = 12
 _LEAST_UNMARKED: Final = 7
 _MOST_BETWEEN: Final = 6
+_FAMILY: Final = "ي"
+_SURE: Final = ("that", "quote", "colon")
+"""Openings that leave no doubt that something is said."""
 
 
 def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | None:
     """Q S C, S Q C, and Q C with the source of before."""
     cue, begin, extended = at.cue(token, skip)
     after = joined(at, token, form.cue)
+    if at.words[token + 1] in at.lexicon.words["no_cue_after"]:
+        return None  # «طلب عدم ذكر اسمه»
     opening = opening_of(at, after, form)
     object_follows = "phrase" in form.cue.opens and not skip and after < at.last and at.is_content(after)
     if opening is None and object_follows and at.subject(cue[0]):
         opening = Opening("phrase", after, after)
+    # Behind a verb in the plural stands no subject: «وأعلنوا الاعتصام».
+    plural = at.lexicon.ends("many_said", word) and form.shape == "verb"
+    far = opening is None or (opening.kind == "phrase" and opening.first > after)
+    if far and "phrase" in form.cue.opens and after < at.last and at.at_clause(cue[0], skip):
+        named = plural and has_article(at.words[after])
+        voiced = is_voice_head(at.line, (after, at.last), at.lexicon)
+        if named or (not voiced and is_content_noun(at.line, after, at.lexicon)):
+            opening = Opening("phrase", after, after)
     if opening is None and "object" in form.cue.opens:
-        opening = _object(at, after, homograph=form.cue.homograph)
-    present_headline = at.headline and form.present and not skip and token > at.first
+        opening = _object(at, after)
+    present_headline = at.headline and form.present and not skip and token > at.clause
     if opening is None:
         return headline(at, token, form, after) if present_headline else None
     if at.words[token + 1] == ":" and opening.kind in ("quote", "colon"):
         after = token + 2
+    relative = at.words[token - 1] in at.lexicon.words["relatives"]
+    if "blame" in form.cue.opens and opening.first <= after + 1:
+        return None  # «وتحمل المسؤولية»
+    if "accused" in form.cue.opens and opening.first == after and at.is_attached_ba(after):
+        return _accused(at, token, form, (cue[0], after), begin)
+    if at.words[after] in at.lexicon.words["in_it"] and not skip and at.text_before(cue[0]):
+        return _within_text(at, token, form, (cue[0], after), opening)
     source = source_in(at.line, (after, opening.region_end), at.lexicon)
+    while opening.kind == "phrase" and opening.fixed is None and at.is_time(opening.first):
+        opening.first += 1
+    if "addressee" in form.cue.opens and at.words[after] in at.lexicon.linked and not relative:
+        return None  # «دعا لها»
+    accused = False
     if source and "addressee" in form.cue.opens:
-        source = before_addressee(at.line, source, at.lexicon)
-        if source is None:
-            return None
+        both, source = source, _speaker(at, source, form, opening.region_end)
+        accused = source is None and "accused" in form.cue.opens
+        accused = accused and not (skip and is_voice_head(at.line, both, at.lexicon))
+    # «أكد للسفير على ضرورة»: whom it was said to.
+    told = source is not None and at.is_attached_lam(source[0])
+    if source and at.words[source[0]] in at.lexicon.words["this"] and _is_nobody(at, source):
+        return None  # «تعتبر هذه العملية»
+    if source and (told or plural or _is_nobody(at, source)):
+        if "phrase" in form.cue.opens and opening.kind == "phrase" and not told:
+            opening = Opening("phrase", after, after)  # «نفى أي علاقة»
+        source = None
     known = source is not None and is_voice_head(at.line, source, at.lexicon)
-    if source and not known and at.words[token - 1] in at.lexicon.words["relatives"]:
+    if source and relative and (not known or at.has_cue(at.clause, token - 1)):
         return None  # who speaks is before «الذي»
     if opening.kind == "phrase" and form.present and at.words[cue[0] - 1] in at.lexicon.words["that"]:
         return None  # «على أن يعلن الطرفان موقفهما» is still to come
@@ -50,10 +93,19 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     elif source and objects and known and opening.kind == "phrase" and _is_plain(at, source):
         source = source[0], phrase_end(at.line, *source, at.lexicon)
     # «جددت الحكومة التأكيد على أن»
-    while source and source[1] - source[0] > 1 and at.words[source[1] - 1] in form.cue.joins:
+    while (
+        source
+        and source[1] - source[0] > 1
+        and (at.words[source[1] - 1] in form.cue.joins or at.words[source[1] - 1] == ",")
+    ):
         source = source[0], source[1] - 1
+    pointed = source is not None and at.words[source[0]] in at.lexicon.words["this"]
+    if source and not known and not pointed and is_content_noun(at.line, source[0], at.lexicon):
+        if opening.kind == "phrase":
+            return None  # «كشف انحسار المياه عن سور»: no voice
+        source = None  # «خلص إلى اعتبار أنه»
     if source and form.cue.homograph and opening.kind == "phrase":
-        named = is_voice(at.line, source, at.lexicon)
+        named = is_voice(at.line, source, at.lexicon) or at.lexicon.ends("many_men", at.words[source[0]])
         if not named or before_addressee(at.line, source, at.lexicon) not in (source, None):
             return None
     if source and "judged" in form.cue.opens and opening.kind == "quote":
@@ -61,10 +113,15 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         if judge and judge[1] < source[1]:
             source, opening = judge, Opening("phrase", judge[1], judge[1])
     strict = form.cue.opens == {"that"}
-    if source and strict and (not at.at_clause(cue[0], skip) or at.coordinated(source)):
+    sound = known and word not in at.lexicon.words["prepositions"]
+    if source and strict and not sound and (not at.at_clause(cue[0], skip) or at.coordinated(source)):
         return None
-    if source and extended and not skip:
-        source = at.subject_of_were(cue[0]) or source  # «كانت المحكمة قد أدانت الشركة»
+    if source and not skip and (extended or at.words[token - 1] in at.lexicon.words["were"]):
+        # «كانت المحكمة قد أدانت الشركة»; «وكان أبلغ المجلس أنه» names whom it was said to.
+        told_so = not extended and "addressee" in form.cue.opens
+        source = at.subject_of_were(cue[0]) or (None if told_so else source)
+    if source and present_headline and "addressee" in form.cue.opens and not at.at_clause(cue[0], skip):
+        source = None  # «الملك يدعو الوزير إلى»
     whose: Whose = "own"
     pattern = "cue-source-claim"
     if source and present_headline and at.subject(cue[0]) and opening.kind != "that":
@@ -72,19 +129,31 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     if source is None:
         if present_headline and (made := headline(at, token, form, after)):
             return made
-        source = at.topic(token, skip) if skip else at.subject(cue[0]) or at.subject_of_were(cue[0])
+        sure = told or opening.kind in _SURE
+        text = at.text_before(cue[0]) if sure and not skip else None
+        if relative and not at.agrees(token - 1, word, feminine=form.feminine):
+            # «المسلحون الذين قال إنهم»: who speaks was named in the main clause.
+            return _within_text(at, token, form, (cue[0], after), opening) if sure else None
+        if skip:
+            source = at.topic(token, skip)
+        elif text:
+            source = source_in(at.line, text, at.lexicon, document=True)
+        else:
+            source = at.subject(cue[0], sure=sure) or at.subject_of_were(cue[0])
         pattern = "source-cue-claim"
         if source and strict and not at.headline:
             return None
         if source is None:
-            silent = word in at.lexicon.words["editorial"] or word in at.lexicon.impersonal
+            plain = opening.kind not in ("quote", "colon")
+            silent = plain and (word in at.lexicon.words["editorial"] or word in at.lexicon.impersonal)
             if silent or at.negated(token):
                 return None
             if at.words[token - 1] in at.lexicon.words["what"]:
                 return None
             if not form.cue.carries or not at.at_clause(cue[0], skip):
                 return None
-            whose, pattern = "carried", "cue-claim"
+            # Whoever stands behind the verb may speak after all: rather nobody than who was named before.
+            whose, pattern = "nobody" if accused else "carried", "cue-claim"
         elif word in at.lexicon.words["editorial"] and (
             at.voiced or source[1] - source[0] > _MOST_BETWEEN - 1
         ):
@@ -109,17 +178,102 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     )
 
 
+def _speaker(at: Sentence, both: Span, form: Form, end: int) -> Span | None:
+    """Who speaks, of the words between a verb and its claim that may name who is spoken to as well; None
+    where they name only that one: «واتهم إدارة المعهد بالتقصير»، «ودعت الوزير إلى»."""
+    by = next((place for place in range(both[0], end) if _is_agent(at, place)), None)
+    if by is not None:
+        return source_in(at.line, (by + 2, end), at.lexicon)
+    if "from" in form.cue.opens:
+        # «طلب الوزير من المجلس تأجيل الجلسة»
+        asked = next((place for place in range(*both) if at.words[place] in at.lexicon.words["from"]), None)
+        return (both[0], asked) if asked is not None and asked > both[0] else both
+    source = before_addressee(at.line, both, at.lexicon)
+    if source == both and has_pronoun(at.line, both[0]):
+        return None  # «أخبر عائلته بأنه»
+    if source is None or not can_be_subject(at.line, source[0], form.feminine, at.lexicon):
+        return None
+    if source == both and "accused" in form.cue.opens and (first := _unknown(at, both)):
+        return first
+    # Behind an aside comes who is spoken to: «اتهم المرصد، في تقرير، التنظيم بكذا».
+    alone = source == both and both[1] >= end
+    return None if alone and "accused" in form.cue.opens else source
+
+
+def _unknown(at: Sentence, both: Span) -> Span | None:
+    """A name nobody knows before who is accused: «اتهم سامر|الحكومة المحلية»."""
+    first, second = both[0], both[0] + 1
+    if at.words[first] in at.lexicon.words["name_heads"]:
+        return None
+    if second >= both[1] or not has_article(at.words[second]) or at.words[second].endswith(_FAMILY):
+        return None
+    single = (first, second)
+    return (
+        single if is_person_name(at.line, single, at.lexicon) and not has_article(at.words[first]) else None
+    )
+
+
+def _is_nobody(at: Sentence, source: Span) -> bool:
+    """Whether the words behind a verb cannot be who speaks: «خاصة», «أي علاقة»; «هذا الضابط» can."""
+    head = at.words[source[0]]
+    if phrase_at(at.line, source[0], at.lexicon.phrases["each_of"]):
+        return False
+    if at.is_preposition(source[0]) and not is_common(head, at.lexicon):
+        return True  # «نحو 75»
+    if at.is_attached_ba(source[0]) and has_pronoun(at.line, source[0]):
+        return True  # «طلبت بدموعها»
+    if source[1] - source[0] > 1 and head in at.lexicon.words["this"]:
+        return not is_voice_head(at.line, (source[0] + 1, source[1]), at.lexicon)
+    return at.words[source[0]] in at.lexicon.words["no_subject"]
+
+
+def _accused(at: Sentence, token: int, form: Form, cue: Span, begin: int) -> Found:
+    """«الشركة تُتهم بتلويث النهر»: nobody is named who says so."""
+    return Found(
+        pattern="impersonal",
+        token=token,
+        begin=begin,
+        cuts=False,
+        cue=cue,
+        row=msgspec.structs.replace(form.cue, category="hearsay"),
+        whose="nobody",
+        claim=[(cue[1], cue[1])],
+    )
+
+
+def _is_agent(at: Sentence, token: int) -> bool:
+    """«اتُّهم فلان من قبل النيابة بكذا»"""
+    return tuple(at.words[token : token + 2]) in at.lexicon.phrases["agents"].get(at.words[token], ())
+
+
+def _within_text(at: Sentence, token: int, form: Form, cue: Span, opening: Opening) -> Found:
+    """«في خطاب أعلن فيه أن»: the text belongs to whom the main clause is about."""
+    return Found(
+        pattern="relative",
+        token=token,
+        begin=token,
+        cuts=False,
+        cue=cue,
+        row=form.cue,
+        feminine=form.feminine,
+        whose="main",
+        claim=[opening.fixed or (opening.first, opening.first)],
+        fixed=opening.fixed is not None,
+    )
+
+
 def _is_plain(at: Sentence, source: Span) -> bool:
     """Whether a source is one phrase, without a name beside it or quotation marks around it."""
     return at.words[source[0] - 1] != '"' and "," not in at.words[slice(*source)]
 
 
-def _object(at: Sentence, after: int, *, homograph: bool) -> Opening | None:
+def _object(at: Sentence, after: int) -> Opening | None:
     """The object of a verb as its claim, after a source of a known kind: «أدان المجلس القصف»."""
     end = next((token for token in range(after, at.last) if at.words[token] in ",:;"), at.last)
     both = source_in(at.line, (after, end), at.lexicon)
-    known = is_voice_head if homograph else is_voice
-    if both is None or not known(at.line, both, at.lexicon):
+    if both is None or not is_voice_head(at.line, both, at.lexicon):
+        return None
+    if is_content_noun(at.line, both[0], at.lexicon):
         return None
     source = before_addressee(at.line, both, at.lexicon, whole=False)
     if source is None or source[1] >= both[1]:

@@ -8,14 +8,31 @@ from typing import Final
 import msgspec
 
 from annotator.core.model import Range
+from annotator.suggest.grammar.noun_phrases import (
+    body_name_at,
+    has_article,
+    is_common,
+    is_content_noun,
+    is_person,
+)
+from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.lexicon_rows import Lexicon, Phrase
 
 _LONGEST_BODY: Final = 5
 _DOCUMENT: Final = "document"
 _ANONYMOUS: Final = "anonymous"
+_STATE: Final = "official"
+_RANK: Final = "military"
+_PARTY: Final = "political"
+_ARMED: Final = "armed_group"
+_INDIVIDUAL: Final = "individual"
+_LONGEST_NAME: Final = 5
+_VOICES: Final = ("heads", "roles", "persons", "collective", "unnamed", "bodies")
+"""Lists of nouns that can speak."""
+_PLURAL: Final = ("ات", "ون", "ين")
 _NAMELESS: Final = frozenset(("unnamed", "collective"))
-_LAM, _BA = "ل", "ب"
+_LAM, _BA, _FAMILY = "ل", "ب", "ي"
 _ARTICLE: Final = "ا" + _LAM
 
 
@@ -36,6 +53,18 @@ def voice(line: Line, span: Span, lexicon: Lexicon, *, skip: int = 0) -> Voice:
     category = _category(forms, lexicon.categories) or _category(forms, lexicon.weak)
     if not category and forms and not lexicon.words["heads"].isdisjoint(forms[0]):
         category = _ANONYMOUS
+    if len(words) > 1 and words[0][1] in lexicon.words["ranks"] and not has_article(words[1][1]):
+        category = _category(forms[1:], lexicon.categories) or _RANK  # «اللواء فلان»
+    if category == _DOCUMENT:
+        # A text is its maker's: «بيان صادر عن القيادة».
+        makers = (_category([form], lexicon.weak) for form in forms[1:])
+        category = next((maker for maker in makers if maker and maker != _DOCUMENT), category)
+    if not category and body_name_at(line, span[0], lexicon):
+        category = _PARTY if phrase_at(line, span[0], lexicon.phrases["parties"]) else _ARMED
+    if phrase_at(line, span[0], lexicon.phrases["states"]):
+        category = _STATE
+    if not category and is_person_name(line, span, lexicon):
+        category = _INDIVIDUAL
     return Voice(
         range=line.range(*span, skip=skip),
         category=category,
@@ -51,6 +80,7 @@ def is_voice(line: Line, span: Span, lexicon: Lexicon) -> bool:
     return (
         bool(_category(forms, lexicon.categories) or _category(forms, lexicon.weak))
         or any(not heads.isdisjoint(form) for form in forms)
+        or body_name_at(line, span[0], lexicon) > 0
         or _is_quoted_name(line, span)
     )
 
@@ -58,12 +88,42 @@ def is_voice(line: Line, span: Span, lexicon: Lexicon) -> bool:
 def is_voice_head(line: Line, span: Span, lexicon: Lexicon) -> bool:
     """Whether the first of the words names a voice: «وزير الزراعة», not «تراجع الوزير»."""
     lists, head = lexicon.words, lexicon.bare(line.words[span[0]])
+    if line.words[span[0]] in lists["some"] and span[0] + 1 < span[1]:
+        several = span[0] + 1 + (line.words[span[0] + 1] in lists["from"])
+        return several < span[1] and is_voice_head(line, (several, span[1]), lexicon)
+    if body_name_at(line, span[0], lexicon):
+        return True
     if _is_quoted_name(line, span) or line.words[span[0]] == '"':
         return True
-    if any(not lists[name].isdisjoint(head) for name in ("heads", "roles", "collective", "unnamed")):
+    if any(not lists[name].isdisjoint(head) for name in _VOICES):
         return True
     forms = [lexicon.bare(line.words[token]) for token in range(span[0], min(span[1], span[0] + 4))]
     return bool(_category_at(forms, 0, lexicon.categories) or _category_at(forms, 0, lexicon.weak))
+
+
+def is_person_name(line: Line, span: Span, lexicon: Lexicon, *, sure: bool = False) -> bool:
+    """Whether the words look like the name of a person: none of the first two is a word of the lexicon, and
+    the first has no article but where it is alone. `sure`: a given name begins it, or a family's ends it."""
+    words = [line.words[token] for token in range(*span)]
+    name = words[: words.index(",")] if "," in words else words
+    title = next((n for n, word in enumerate(name[2:], start=2) if is_person(word, lexicon)), len(name))
+    name = name[:title]  # «سامر نور مستشار الشركة»
+    if not name or len(name) > _LONGEST_NAME or not all(map(str.isalpha, name[:2])):
+        return False
+    lists = lexicon.words
+    given = name[0] in lists["given"]
+    family = name[-1].startswith(lexicon.article) and name[-1].endswith(_FAMILY)
+    if sure and not (given or family):
+        return False
+    if any(word in lists[each] for word in name[1:] for each in ("prepositions", "no_subject", "that")):
+        return False
+    if given:
+        return not any(is_common(word, lexicon) for word in name[1:2])
+    common = any(is_common(word, lexicon) for word in name[:2]) or body_name_at(line, span[0], lexicon)
+    small = name[0] in lists["prepositions"] or name[0] in lists["no_subject"] or name[0] in lists["that"]
+    if common or small or name[0].endswith(_PLURAL) or (has_article(name[0]) and len(name) > 1):
+        return False
+    return not is_content_noun(line, span[0], lexicon)
 
 
 def is_kind(words: str, lexicon: Lexicon) -> bool:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QToolButton, QWidget
 
+from annotator.commands.decided import known_of
+from annotator.core.decided import Such
 from annotator.core.suggestions import Suggestion
 from annotator.suggest.tolls import read_tolls
 from annotator.ui.changes import Changes
@@ -30,6 +32,8 @@ BUTTONS = (
 
 _ALIKE = ("accept_alike", "reject_alike")
 
+_LEAST_SUCH = 5
+"""Decisions about a kind from which on it is said how they went."""
 _LEAST_SAID = 300
 """So many pixels are left for the words, or the buttons go below them."""
 
@@ -101,7 +105,18 @@ class SuggestionStrip(QFrame):
             parts += map(isolated, known)
             parts += map(isolated, self._tolls(row))
         parts.append(isolated(why_sentence(self._session.language, row.why)))
+        if told := self._of_such(row):
+            parts.append(told)
         return " · ".join(parts)
+
+    def _of_such(self, row: Suggestion) -> str:
+        """How many like it the person has decided about, and accepted; nothing where it was seldom."""
+        project = self._session.project
+        known = known_of(project.project_id, self._session.author) if project is not None else None
+        such = known.such(row) if known is not None else Such()
+        if such.decided < _LEAST_SUCH:
+            return ""
+        return self._session.tr_("proposing.of-such", n=such.decided, accepted=such.accepted)
 
     def _tolls(self, row: Suggestion) -> list[str]:
         """The tolls that the claims of a suggestion tell; they are kept only when they are accepted too."""

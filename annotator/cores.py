@@ -35,7 +35,7 @@ _MOST: Final = 60
 _PATIENCE: Final = 0.05
 """Seconds between two looks at whether the work is still wanted."""
 
-_DONE, _FAILED = True, False
+_DONE, _FAILED, _UNDERWAY = True, False, None
 
 
 def workers_for(amount: int, *, least: int) -> int:
@@ -84,6 +84,54 @@ def spread(
                 yield _take(given, started, here, cancelled)
         while given:
             yield _take(given, started, here, cancelled)
+
+
+def apart(
+    work: Callable[[Callable[[int, int], None]], Result],
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Result:
+    """Do one piece of work in a process of its own: it can be ended at any moment, and a library that crashes
+    there does not end this program.
+
+    `work` is pickled, and called with what it may tell its progress to. What it raises is raised here. Raises
+    `AnnotatorError`: "cancelled", "process-died" where it ended without an answer.
+    """
+    if multiprocessing.current_process().daemon:
+        return work(progress or (lambda done, total: None))
+    context = multiprocessing.get_context("spawn")
+    theirs, given = context.Pipe(duplex=False)
+    told, answers = context.Pipe(duplex=False)
+    process = context.Process(target=_do_apart, args=(theirs, answers), daemon=True)
+    with contextlib.ExitStack() as stack:
+        stack.callback(told.close)
+        stack.callback(given.close)
+        try:
+            with _interrupts_held():
+                process.start()
+        finally:
+            theirs.close()
+            answers.close()
+        stack.callback(process.close)
+        stack.callback(process.join)
+        stack.callback(process.terminate)
+        with contextlib.suppress(OSError):  # it is gone, as the pipe of its answers tells
+            given.send(work)
+        while True:
+            _stop_if(cancelled)
+            if not told.poll(_PATIENCE):
+                continue
+            try:
+                kind, result = told.recv()
+            except (EOFError, OSError):
+                raise AnnotatorError("process-died") from None
+            if kind is _FAILED:
+                raise result
+            if kind is _DONE:
+                return result  # type: ignore[no-any-return]
+            if progress:
+                progress(*result)
 
 
 class _Given(Generic[Batch, Result]):
@@ -234,6 +282,18 @@ def _serve(batches: Connection, answers: Connection) -> None:
     with contextlib.suppress(Exception), prepare() as state:
         while True:
             answers.send(_answer(work, state, waiting.get()))
+
+
+def _do_apart(given: Connection, answers: Connection) -> None:
+    """Do the work that comes, tell how far it is and what came of it, and end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(EOFError, OSError):  # nobody wants it any more
+        work = given.recv()
+        answers.send(_answer(_told, work, lambda done, total: answers.send((_UNDERWAY, (done, total)))))
+
+
+def _told(work: Callable[..., Any], tell: object) -> object:
+    return work(tell)
 
 
 def _answer(work: Callable[..., Any], state: object, batch: object) -> tuple[bool, Any]:

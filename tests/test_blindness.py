@@ -531,6 +531,8 @@ PRINTING: dict[str, list[list[str]]] = {
     "document": [["{p}", "{d}"], ["{p}", "{d}", "--note", "ملاحظة"], ["{p}", "{d}", "--remove"]],
     "inbox": [["{p}"], ["{p}", "{d}", "--later"], ["{p}", "--json"]],
     "suggest": [["{p}", "{d}", "--json"], ["{p}", "--author", B], ["{p}", "--author", A]],
+    "train": [["{p}", "--layer", "agreed"], ["{p}", "--layer", f"author:{B}", "--json"]],
+    "models": [["{p}"], ["{p}", "--json"]],
     "evaluate": [["{p}", "--layer", f"author:{A}"], ["{p}", "--layer", f"author:{B}", "--json"]],
     "names": [["{p}"], ["{p}", "--json"], ["{p}", "--author", B], ["{p}", "--author", R, "--json"]],
     "tolls": [["{p}"], ["{p}", "{d}", "--json"], ["{p}", "--layer", "agreed"],

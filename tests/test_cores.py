@@ -17,7 +17,7 @@ from threading import Thread
 import pytest
 
 from annotator.core.errors import AnnotatorError, StaleChange
-from annotator.cores import cores, spread, workers_for
+from annotator.cores import apart, cores, spread, workers_for
 
 ROOT = Path(__file__).resolve().parents[1]
 _HERE = os.getpid()
@@ -204,3 +204,46 @@ def _is_alive(process: int) -> bool:
         stat = Path(f"/proc/{process}/stat")
         return not Path("/proc/self").exists() or " Z " not in stat.read_text(encoding="utf-8")
     return False
+
+
+# One piece of work in a process of its own
+
+
+def _counted(number: int, tell: object) -> tuple[int, int]:
+    assert callable(tell)
+    for done in range(number):
+        tell(done, number)
+    return number, os.getpid()
+
+
+def _crashed(tell: object) -> None:
+    os._exit(3)
+
+
+def _refused(tell: object) -> None:
+    raise StaleChange("span", "s1")
+
+
+def _endless(tell: object) -> None:
+    while True:
+        time.sleep(1)
+
+
+def test_apart_tells_how_far_it_is_and_what_came_of_it() -> None:
+    told: list[tuple[int, int]] = []
+    number, process = apart(partial(_counted, 3), progress=lambda done, total: told.append((done, total)))
+    assert (number, told) == (3, [(0, 3), (1, 3), (2, 3)]) and process != _HERE
+
+
+def test_what_fails_apart_is_told_here() -> None:
+    with pytest.raises(StaleChange):
+        apart(_refused)
+    with pytest.raises(AnnotatorError, match="process-died"):
+        apart(_crashed)
+
+
+def test_what_runs_apart_is_stopped() -> None:
+    asked = itertools.count()
+    with pytest.raises(AnnotatorError, match="cancelled"):
+        apart(_endless, cancelled=lambda: next(asked) > 1)
+    assert not multiprocessing.active_children()

@@ -123,6 +123,8 @@ cli.places = {
     "search": "annotator.cli.searching:search",
     "suggest": "annotator.cli.suggestions:suggest",
     "evaluate": "annotator.cli.suggestions:evaluate",
+    "train": "annotator.cli.training:train",
+    "models": "annotator.cli.training:models_",
     "names": "annotator.cli.names:names",
     "tolls": "annotator.cli.tolls:tolls",
     "lexicon": "annotator.cli.names:lexicon",

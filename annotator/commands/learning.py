@@ -21,7 +21,7 @@ from annotator.core.model import derived_id
 from annotator.core.names import KnownName, known_names, name_key
 from annotator.core.scheme import Scheme
 from annotator.disk import data_path
-from annotator.store import Project
+from annotator.store import Project, models
 from annotator.store.learning import Learned
 from annotator.store.names import blocked_names, names, names_state
 from annotator.store.suggestions import own_lexicon
@@ -29,6 +29,7 @@ from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.lexicon import read_lexicon
 from annotator.suggest.material import Material
 from annotator.suggest.names import NameEntry, NameMatcher
+from annotator.suggest.trained import Trained
 
 _MOST_BESIDE: Final = 1_000
 """Names that are sought beside those that are ready. Where more have changed, all are made ready anew."""
@@ -56,7 +57,9 @@ class Known(NamedTuple):
         names = self.knowledge.names
         listed, ready = names.bases
         learned = (*ready.own_entries(), *names.own_entries())
-        return Material(self.scheme, self.lexicon, names.blocked, listed.own_entries(), learned)
+        trained = self.knowledge.trained
+        model = (trained.model, trained.number) if trained else None
+        return Material(self.scheme, self.lexicon, names.blocked, listed.own_entries(), learned, model)
 
 
 def known_to(project: Project, author: str, cancelled: Cancelled | None = None) -> Known:
@@ -94,6 +97,8 @@ class Learning:
         self._ready: NameMatcher | None = None
         self._beside: set[str] = set()
         self._known: Known | None = None
+        self._used = ""
+        self._trained: Trained | None = None
 
     def catch_up(self, project: Project, cancelled: Cancelled | None = None) -> Known:
         """Take in what has changed since, as one moment saw it. What was cancelled is of no use any more."""
@@ -102,19 +107,22 @@ class Learning:
             lists, scheme = self._lists, project.scheme
             if lists is None or not lists.holds(project):
                 lists = _Lists(project)
-        known = self._known
-        if known and lists is self._lists and scheme == known.scheme and changed == frozenset():
+        known, used = self._known, models.used(project)
+        same = lists is self._lists and used == self._used
+        if known and same and scheme == known.scheme and changed == frozenset():
             return known
         if self._lists is None or lists.blocked != self._lists.blocked or changed is None:
             self._ready = None
         for head in self._entries.keys() | self._learned.names.keys() if changed is None else changed:
             self._take(head)
         self._lists = lists
+        if used != self._used:
+            self._used, self._trained = used, trained_in_use(project)
         basis = Basis(
-            derived_id(__version__, _shipped(), lists.own, encode_record(scheme).decode()),
+            derived_id(__version__, _shipped(), lists.own, encode_record(scheme).decode(), used),
             derived_id(project.project_id, lists.state, f"{self._sum:x}"),
         )
-        made = knowledge(scheme, lists.lexicon, self._matcher(lists))
+        made = knowledge(scheme, lists.lexicon, self._matcher(lists), self._trained)
         self._known = Known(basis, made, scheme, lists.own)
         return self._known
 
@@ -175,7 +183,13 @@ class _Lists:
 def listed_knowledge(project: Project) -> Knowledge:
     """What is known to everybody: the names that are listed, and none of anybody's layer."""
     lists = _Lists(project)
-    return knowledge(project.scheme, lists.lexicon, lists.listed)
+    return knowledge(project.scheme, lists.lexicon, lists.listed, trained_in_use(project))
+
+
+def trained_in_use(project: Project) -> Trained | None:
+    """The trained model that this account uses; None where there is none, or it cannot be read."""
+    found = models.used_version(project)
+    return Trained(found.model, found.number) if found and found.model else None
 
 
 def _entries(rows: Iterable[KnownName]) -> Iterable[NameEntry]:

@@ -28,6 +28,7 @@ EXTRAS: Final = {
     "hf": "pyarrow",
     "uima": "dkpro-cassis",
     "hub": "psycopg",
+    "learn": "python-crfsuite",
     "gamma": "pygamma-agreement",
 }
 """Extra of the package -> what it installs."""

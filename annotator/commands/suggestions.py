@@ -241,18 +241,23 @@ def evaluate_suggester(
     """Measure what one suggester, or all where `suggester` is "", proposes against one author's layer.
 
     Counted are the documents in which the author has anything. Names are those that were listed: what a
-    layer itself teaches would be found in it again. Raises `AnnotatorError("cancelled")`.
+    layer itself teaches would be found in it again; so would what a trained model has learned from, and such
+    documents are passed over where it is asked. Raises `AnnotatorError("cancelled")`.
     """
     from annotator.commands.learning import listed_knowledge
     from annotator.suggest.suggesters import SUGGESTERS, suggest
+    from annotator.suggest.trained import SUGGESTER as TRAINED
 
     find = next((row.suggest for row in SUGGESTERS if row.id == suggester), suggest)
     known = listed_knowledge(project)
+    # What a model has learned from says nothing about what it has not seen.
+    learned = known.trained.model.training.documents if known.trained and suggester in ("", TRAINED) else ()
+    passed = frozenset(learned)
     total = queries.document_count(project) if progress else 0
     counts = Evaluation()
     for done, bundle in enumerate(queries.bundles(project, author=layer), 1):
         stop_if(cancelled)
-        if bundle.spans or bundle.attributions:
+        if (bundle.spans or bundle.attributions) and bundle.document.id not in passed:
             computed = [] if suggester == IMPORTED else find(bundle.document, bundle.text, known)
             imported = brought(project, bundle.document.id) if suggester in ("", IMPORTED) else ()
             found = of_suggestions(with_brought(computed, imported))

@@ -9,6 +9,7 @@ import msgspec
 from annotator.core.scheme import ACTOR, CATEGORY, Scheme
 from annotator.suggest.lexicon import Lexicon
 from annotator.suggest.names import NameEntry, NameMatcher
+from annotator.suggest.trained import Trained
 
 
 class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +29,12 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     categories: frozenset[str]
     attributes: frozenset[str]
     names: NameMatcher
+    trained: Trained | None = None
+
+    @property
+    def listed_names(self) -> NameMatcher:
+        """The names that were listed for everybody, without those that somebody's layer has taught."""
+        return self.names.bases[0] if self.names.bases else self.names
 
     @property
     def attributes_claims(self) -> bool:
@@ -36,7 +43,10 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def knowledge(
-    scheme: Scheme, lexicon: Lexicon, names: NameMatcher | Iterable[NameEntry] | None = None
+    scheme: Scheme,
+    lexicon: Lexicon,
+    names: NameMatcher | Iterable[NameEntry] | None = None,
+    trained: Trained | None = None,
 ) -> Knowledge:
     """Gather what `scheme` and `lexicon` let the suggesters propose, without names of labels out of use."""
     matcher = names if isinstance(names, NameMatcher) else NameMatcher(names or (), lexicon.clitics)
@@ -56,4 +66,5 @@ def knowledge(
         else frozenset(),
         attributes=frozenset(attributes & set(scheme.attribution)),
         names=matcher,
+        trained=trained,
     )

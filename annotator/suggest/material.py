@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from annotator.core.errors import AnnotatorError
+from annotator.core.learned import Model
 from annotator.core.model import Document
 from annotator.core.scheme import Scheme
 from annotator.core.suggestions import Suggestion
@@ -19,6 +20,7 @@ from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.lexicon import read_lexicon
 from annotator.suggest.names import NameEntry, NameMatcher
 from annotator.suggest.suggesters import suggest
+from annotator.suggest.trained import Trained
 
 Find = Callable[[Document, str, Knowledge], Sequence[Suggestion]]
 
@@ -39,12 +41,14 @@ class Material(msgspec.Struct, frozen=True):
     blocked: frozenset[tuple[str, str]]
     listed: tuple[NameEntry, ...]
     learned: tuple[NameEntry, ...]
+    model: tuple[Model, int] | None = None
+    """The trained model in use and its number."""
 
     def knowledge(self) -> Knowledge:
         own, _ = read_lexicon(self.lexicon)
         listed = NameMatcher(self.listed, own.clitics, blocked=self.blocked)
         matcher = NameMatcher(self.learned, own.clitics, blocked=self.blocked, bases=[listed])
-        return knowledge(self.scheme, own, matcher)
+        return knowledge(self.scheme, own, matcher, Trained(*self.model) if self.model else None)
 
 
 @contextmanager

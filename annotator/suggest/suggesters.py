@@ -9,7 +9,7 @@ import msgspec
 
 from annotator.core.model import Document
 from annotator.core.suggestions import IMPORTED, NAMED_SOURCE, ProposedSpan, Suggestion, reading_place
-from annotator.suggest import cues, known_names, ticker
+from annotator.suggest import cues, known_names, ticker, trained
 from annotator.suggest.gazetteer import suggester as gazetteer
 from annotator.suggest.knowledge import Knowledge
 
@@ -32,6 +32,8 @@ SUGGESTERS: Final[tuple[Suggester, ...]] = (
     Suggester(ticker.SUGGESTER, False, ticker.suggest_ticker),
     Suggester(cues.SUGGESTER, False, cues.suggest_cues),
     Suggester(known_names.SUGGESTER, True, known_names.suggest_names),
+    # What names find is not found twice, so it follows them.
+    Suggester(trained.SUGGESTER, True, trained.suggest_trained),
     Suggester(gazetteer.SUGGESTER, True, gazetteer.suggest_first, yields=True),
 )
 """In the order in which they are asked; ids are kept in projects and never change."""

@@ -77,6 +77,7 @@ ACTIONS: Final = (
     ActionSpec("restore", "rooms.rescue.restore", "project", (), "nothing"),
     ActionSpec("recover", "rooms.rescue.recover", "project", (), "nothing"),
     ActionSpec("suggest_all", "rooms.work.suggest_all", "project", separated=True),
+    ActionSpec("models", "rooms.models", "project"),
     ActionSpec("names", "rooms.names", "project", ("Ctrl+Shift+N",)),
     ActionSpec("lexicon", "rooms.lexicon", "project"),
     ActionSpec("scheme", "rooms.scheme", "project", separated=True),

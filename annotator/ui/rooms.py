@@ -199,6 +199,13 @@ class Rooms(QObject):
         page.activateWindow()
         page.show_name(name_id, label, words)
 
+    def models(self) -> None:
+        """The models that suggest: train one, choose the version, ask one outside of the program."""
+        from annotator.ui.suggest.models_dialog import ModelsDialog
+
+        self._session.finish_typing()
+        ModelsDialog(self._session, self._window).open()
+
     def lexicon(self) -> None:
         """The project's own cues and categories."""
         from annotator.ui.project.lexicon_dialog import LexiconDialog

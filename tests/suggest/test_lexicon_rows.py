@@ -14,6 +14,7 @@ from annotator.suggest.gazetteer.named import COUNTED
 from annotator.suggest.grammar.found import PATTERNS
 from annotator.suggest.knowledge import knowledge
 from annotator.suggest.lexicon import FILES, lexicon, read_lexicon
+from annotator.suggest.trained import SUGGESTER
 from annotator.words.i18n import LANGUAGES, error_sentence, table
 from annotator.words.reports import why_sentence
 from tests.suggest.proposing import Told, proposed, sentence, ticker, told
@@ -141,7 +142,7 @@ def test_a_shape_is_letters_and_dots_only() -> None:
 
 def test_every_pattern_has_its_sentence() -> None:
     assert {key for key in table() if key.startswith("suggest.pattern-")} == {
-        f"suggest.pattern-{pattern}" for pattern in (*PATTERNS, *COUNTED, IMPORTED)
+        f"suggest.pattern-{pattern}" for pattern in (*PATTERNS, *COUNTED, IMPORTED, SUGGESTER)
     }
     for language in LANGUAGES:
         assert "قال" in why_sentence(language, Why("cue-source-claim", "قال"))

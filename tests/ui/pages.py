@@ -362,6 +362,7 @@ PAGES: Final[dict[str, Page]] = {
     "place-page": Page(_select("place", "name_page")),
     "gazetteer": Page(_gazetteer),
     "lexicon": Page(_do("lexicon")),
+    "models": Page(_do("models")),
     "keys": Page(_do("shortcuts")),
     "commands": Page(_do("commands")),
     "about": Page(_do("about"), waits=True),

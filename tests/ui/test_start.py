@@ -78,6 +78,7 @@ LATER = (
     "annotator.suggest.material",
     "annotator.suggest.names",
     "annotator.suggest.offering",
+    "annotator.suggest.trained",
     "annotator.ui.faults",
     "annotator.ui.help.machine",
     "annotator.ui.lead.page",
@@ -85,6 +86,7 @@ LATER = (
     "annotator.ui.project.lexicon_dialog",
     "annotator.ui.record.page",
     "annotator.ui.search.page",
+    "annotator.ui.suggest.models_dialog",
     "annotator.ui.project.export_dialog",
     "annotator.ui.project.import_dialog",
     "annotator.ui.project.names_dialog",
@@ -102,8 +104,8 @@ WINDOW_ONLY = (
 )
 """What a command without a window does not wait for; the entry point catches Ctrl+C before the first."""
 
-ELSEWHERE = ("numpy", "ctypes", "pyannote", "pygamma_agreement")
-"""Only for figures of agreement, two of them an extra; only on Windows."""
+ELSEWHERE = ("numpy", "ctypes", "pyannote", "pygamma_agreement", "pycrfsuite")
+"""Only for figures of agreement, two of them an extra; only on Windows; only to train, an extra."""
 
 SCRIPT = """
 import sys

@@ -50,6 +50,7 @@ from annotator.store import agreement_layers, keepers, keeping, progress, search
 from annotator.suggest.gazetteer.named import COUNTED
 from annotator.suggest.grammar.found import PATTERNS
 from annotator.suggest.suggesters import SUGGESTER_IDS
+from annotator.suggest.trained import SUGGESTER as TRAINED
 from annotator.ui.actions import ACTIONS, ARTICLE_KEYS, MENUS
 from annotator.ui.record import acts_model, groups, writing
 from annotator.ui.review.reading import View
@@ -246,7 +247,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "story.field-*": [*SAID.patterns["story.field-*"], *model.FLAGS],
     "story.segment-*": get_args(model.SegmentKind),
     "story.sorted-*": model.SORTED,
-    "suggest.pattern-*": [*PATTERNS, *COUNTED, IMPORTED],
+    "suggest.pattern-*": [*PATTERNS, *COUNTED, IMPORTED, TRAINED],
     "window.kind-*": get_args(model.Kind),
     "window.menu-*": MENUS,
 }

@@ -14,8 +14,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
-    "mark", "review", "suggest", "documents", "project", "lead", "ledger", "record", "scheme", "help",
-    "preferences",
+    "mark", "review", "suggest", "documents", "project", "team", "lead", "ledger", "record", "search",
+    "scheme", "help", "preferences",
 )  # fmt: skip
 FOREIGN = {"sqlite3": "annotator.store", "PySide6": "annotator.ui", "matplotlib": "annotator.plots"}
 """What only one package may import."""

@@ -53,8 +53,10 @@ class Signer:
             conn.execute("DELETE FROM main.hub WHERE key = ?", [KEEPS])  # it was another's file
 
     def look_again(self) -> None:
-        """Another connection has written, maybe whose id it is."""
+        """Another connection has written: this account may have an id by now, given by another process."""
         self._is_claimed = False
+        if not self.has_signed:
+            self._replica = None
 
     def _known(self) -> str | None:
         """The id that this account has signed under here; that of the file where nobody has."""

@@ -94,7 +94,7 @@ def _undo_knows_all(patch: pytest.MonkeyPatch) -> None:
 
 
 def _undo_turns_all(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("annotator.store.project.standing", lambda _: WHOLE_LOG)
+    patch.setattr("annotator.store.log.standing", lambda _: WHOLE_LOG)
 
 
 def _two_transactions(patch: pytest.MonkeyPatch) -> None:

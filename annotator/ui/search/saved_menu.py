@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
 
 from annotator.commands import searching
 from annotator.core.errors import AnnotatorError
+from annotator.ui.parts.tips import as_text
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 
@@ -43,7 +44,7 @@ class SavedMenu(QToolButton):
         rows = searching.saved(project)
         for row in rows:
             action = menu.addAction(isolated(row.name).replace("&", "&&"))
-            action.setToolTip(row.query)
+            action.setToolTip(as_text(row.query))
             action.triggered.connect(partial(self.chosen.emit, row.query))
         menu.addSeparator()
         keep = menu.addAction(tr("search.save"))

@@ -9,15 +9,16 @@ from typing import Final, NamedTuple
 from annotator.core.decided import Decided, Decision, decided, decisions_in
 from annotator.core.suggestions import rejection_id
 from annotator.store import Project, queries
-from annotator.store.suggestions import decided_documents, decision_count, proposed, rejected
+from annotator.store.suggestions import decided_documents, decision_count, newest_act, proposed, rejected
 
-_GROWTH: Final = 1.1
+_GROWTH: Final = 0.1
 _FEW: Final = 5
-"""Decisions are counted anew when there are a tenth and so many more, or fewer than before."""
+"""Decisions are counted anew when there may be a tenth and so many more: each is an act of the log."""
 _MOST_KEPT: Final = 4
 
 
 class _Kept(NamedTuple):
+    seq: int
     decisions: int
     found: Decided
 
@@ -28,11 +29,11 @@ _lock: Final = Lock()
 
 def decided_by(project: Project, author: str) -> Decided:
     """What the author decided in the documents decided about last."""
-    key, count = (project.project_id, author), decision_count(project, author)
+    key, seq = (project.project_id, author), newest_act(project)
     with _lock:
         known = _kept.get(key)
-    if known is None or not known.decisions <= count < known.decisions * _GROWTH + _FEW:
-        known = _Kept(count, decided(tuple(_decisions(project, author))))
+    if known is None or not 0 <= seq - known.seq < known.decisions * _GROWTH + _FEW:
+        known = _Kept(seq, decision_count(project, author), decided(tuple(_decisions(project, author))))
         with _lock:
             _kept.pop(key, None)
             _kept[key] = known

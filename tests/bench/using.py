@@ -86,7 +86,7 @@ def lists(path: str, times: str) -> Figures:
     narrow(window, "")
     rest(window)
     for n in range(few):
-        wanted = ids[n * 7919 % len(ids)]
+        wanted = ids[(n * 7919 + 1) % len(ids)]  # not the one that is open already: nothing would be painted
         painted("find a document", partial(window.opening.document, wanted), partial(_stands, window, wanted))
     for author in ("", REVIEWER):
         if author:

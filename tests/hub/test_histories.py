@@ -10,7 +10,7 @@ import pytest
 from tests.hub.histories import POINTS, live
 from tests.hub.server import Server
 
-FEW = 35
+FEW = 21
 """Histories of each kind; `tests/soak` lets more of them live."""
 TOGETHER = 7
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from annotator.core.decided import Decided, Decision, decided, decisions_in
 from annotator.core.suggestions import rejection_id
 from annotator.store import Project, queries
-from annotator.store.suggestions import decided_documents, decision_count, newest_act, proposed, rejected
+from annotator.store.suggestions import decided_documents, decision_count, proposed, rejected
 
 _GROWTH: Final = 0.1
 _FEW: Final = 5
@@ -29,7 +29,7 @@ _lock: Final = Lock()
 
 def decided_by(project: Project, author: str) -> Decided:
     """What the author decided in the documents decided about last."""
-    key, seq = (project.project_id, author), newest_act(project)
+    key, seq = (project.project_id, author), queries.last_event(project)[0]
     with _lock:
         known = _kept.get(key)
     if known is None or not 0 <= seq - known.seq < known.decisions * _GROWTH + _FEW:

@@ -123,12 +123,6 @@ _DECIDED_IN: Final = 2_000
 _TAKEN: Final = "origin LIKE 'suggestion:%'"
 
 
-def newest_act(project: Project) -> int:
-    """The number of the newest event of the log."""
-    row = project.one("SELECT max(seq) FROM main.events")
-    return int(row[0] or 0) if row else 0
-
-
 def decision_count(project: Project, author: str) -> int:
     """How many attributions of the author came from suggestions, and how many suggestions they rejected."""
     row = project.one(

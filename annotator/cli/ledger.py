@@ -129,7 +129,8 @@ def ledger(
         written = [_write(opened, path, table, voice, kind=kind, by=who) for kind, path in files]
         known = store.known(opened, ask)
         told: dict[str, Any] = {"layer": ask.layer, **known._asdict()}
-        fields = [group] if group else [*(pivot or ()), *([third] if third else [])]
+        asked = [group] if group else [*(pivot or ()), *([third] if third else [])]
+        fields = [check_field(opened.scheme, field) for field in asked]
         counted = _counted(opened, ask, voice, fields) if fields or as_map else None
         if counted is not None:
             told |= counted.told

@@ -206,11 +206,15 @@ def fields_of(scheme: Scheme) -> tuple[str, ...]:
 
 
 def check_field(scheme: Scheme, field: str) -> str:
-    """Raise `AnnotatorError("unknown-field")` for what is no field of a claim."""
+    """The field of that name, or that has several values of it, as «places» has of «place».
+
+    Raises `AnnotatorError("unknown-field")` for what is no field of a claim.
+    """
     known = fields_of(scheme)
-    if field not in known:
-        raise AnnotatorError("unknown-field", field=field, known=", ".join(known))
-    return field
+    for name in (field, f"{field}s"):
+        if name in known:
+            return name
+    raise AnnotatorError("unknown-field", field=field, known=", ".join(known))
 
 
 def vocabulary_of(scheme: Scheme, field: str) -> str:

@@ -130,7 +130,8 @@ _MISSING: Final = ("sources = ''", "dated = ''", "places = ''", "unclear <> ''")
 
 def expression(scheme: Scheme, field: str) -> str:
     """The cell of a field in SQL. Raises `AnnotatorError("unknown-field")`."""
-    if check_field(scheme, field) in _EXPRESSIONS:
+    field = check_field(scheme, field)
+    if field in _EXPRESSIONS:
         return _EXPRESSIONS[field]
     if field in _COLUMNS:
         return f'l."{field}"'

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.ui.menus import Menus
 from annotator.ui.panels import SIDE_PANELS, Panels
-from annotator.ui.parts.look import chrome_for
+from annotator.ui.parts.look import Chrome, chrome_for
 from annotator.ui.qt_words import QtWords
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
@@ -62,6 +62,11 @@ class Appearance(QObject):
         settings.changed.connect(self._apply)
         article.font_size_changed.connect(partial(settings.set_value, "font_size"))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_turned)
+
+    def follow(self, set_chrome: Callable[[Chrome], None]) -> None:
+        """Give a page the colours of the window, and again whenever they change."""
+        set_chrome(self.chrome)
+        self.chrome_changed.connect(set_chrome)
 
     def apply_all(self) -> None:
         """As the settings are. The language is the session's: it may have been asked for at the start."""

@@ -24,6 +24,7 @@ from annotator.ui.keeping import Keeping
 from annotator.ui.menus import Menus
 from annotator.ui.opening import Opening
 from annotator.ui.panels import Panels
+from annotator.ui.parts.beside import beside, give_way
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings
 from annotator.words.machine import check_sentence
@@ -189,15 +190,14 @@ class Rooms(QObject):
     def _name_page(self, name_id: str, label: str, words: str) -> None:
         from annotator.ui.project.name_page import NamePageDialog
 
-        self._session.finish_typing()
-        page = self._window.findChild(NamePageDialog)
-        if page is None:
+        def made() -> NamePageDialog:
             page = NamePageDialog(self._session, self._window)
             page.place_wanted.connect(self._opening.claim)
-        page.show()
-        page.raise_()
-        page.activateWindow()
-        page.show_name(name_id, label, words)
+            page.place_wanted.connect(self._give_way)
+            return page
+
+        self._session.finish_typing()
+        beside(self._window, NamePageDialog, made).show_name(name_id, label, words)
 
     def models(self) -> None:
         """The models that suggest: train one, choose the version, ask one outside of the program."""
@@ -270,46 +270,42 @@ class Rooms(QObject):
         """The lead's page, or bring it to the front."""
         from annotator.ui.lead.page import LeadPage
 
-        page = self._window.findChild(LeadPage)
-        if page is None:
+        def made() -> LeadPage:
             page = LeadPage(self._session, self._window)
-            page.set_chrome(self._appearance.chrome)
-            self._appearance.chrome_changed.connect(page.set_chrome)
+            self._appearance.follow(page.set_chrome)
             page.claim_wanted.connect(self._opening.claim)
-        page.show()
-        page.raise_()
-        page.activateWindow()
+            page.claim_wanted.connect(self._give_way)
+            return page
+
+        beside(self._window, LeadPage, made)
 
     def ledger(self) -> None:
         """The ledger of claims, or bring it to the front."""
         from annotator.ui.ledger.page import LedgerPage
 
-        self._session.finish_typing()
-        page = self._window.findChild(LedgerPage)
-        if page is None:
+        def made() -> LedgerPage:
             page = LedgerPage(self._session, self._window)
-            page.set_chrome(self._appearance.chrome)
-            self._appearance.chrome_changed.connect(page.set_chrome)
+            self._appearance.follow(page.set_chrome)
             page.claim_wanted.connect(self._opening.claim)
-        page.show()
-        page.raise_()
-        page.activateWindow()
+            page.claim_wanted.connect(self._give_way)
+            return page
+
+        self._session.finish_typing()
+        beside(self._window, LedgerPage, made)
 
     def record(self, span: Span | None = None) -> None:
         """The history page, or bring it to the front; with all that became of `span`."""
         from annotator.ui.record.page import RecordPage
 
-        self._session.finish_typing()
-        page = self._window.findChild(RecordPage)
-        if page is None:
+        def made() -> RecordPage:
             page = RecordPage(self._session, self._settings, self._window)
-            page.set_chrome(self._appearance.chrome)
-            self._appearance.chrome_changed.connect(page.set_chrome)
+            self._appearance.follow(page.set_chrome)
             page.place_wanted.connect(self._opening.place)
-        page.show()
-        page.raise_()
-        page.activateWindow()
-        page.ask_about(span)
+            page.place_wanted.connect(self._give_way)
+            return page
+
+        self._session.finish_typing()
+        beside(self._window, RecordPage, made).ask_about(span)
 
     def record_of_span(self) -> None:
         """All that became of the selected span."""
@@ -319,16 +315,16 @@ class Rooms(QObject):
         """The search page, or bring it to the front; with the words that are selected."""
         from annotator.ui.search.page import SearchPage
 
-        self._session.finish_typing()
-        page = self._window.findChild(SearchPage)
-        if page is None:
+        def made() -> SearchPage:
             page = SearchPage(self._session, self._window)
             page.place_wanted.connect(self._opening.words)
+            page.place_wanted.connect(self._give_way)
             page.label_wanted.connect(self._label_found)
             page.export_wanted.connect(lambda documents: self.work.export(documents))
-        page.show()
-        page.raise_()
-        page.activateWindow()
+            return page
+
+        self._session.finish_typing()
+        page = beside(self._window, SearchPage, made)
         selected = self._panels.article.selection() if self._session.document is not None else None
         page.begin("" if selected is None else self._session.text[slice(*selected)])
 
@@ -339,17 +335,23 @@ class Rooms(QObject):
         label = self._session.scheme.active_labels()[0].id
         OccurrencesDialog(self._session, query, label, self._window, find).open()
 
+    def _give_way(self) -> None:
+        """What one goes to from a page is to be seen."""
+        page = self.sender()
+        assert isinstance(page, QWidget)
+        give_way(page, self._panels.article)
+
     def differences(self) -> None:
         """All differences of the project, or bring them to the front."""
         from annotator.ui.review.differences_dialog import DifferencesDialog
 
-        dialog = self._window.findChild(DifferencesDialog)
-        if dialog is None:
-            dialog = DifferencesDialog(self._session, self._window, dark=self._appearance.chrome.dark)
-            dialog.wanted.connect(self._opening.difference)
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
+        def made() -> DifferencesDialog:
+            page = DifferencesDialog(self._session, self._window, dark=self._appearance.chrome.dark)
+            page.wanted.connect(self._opening.difference)
+            page.wanted.connect(self._give_way)
+            return page
+
+        beside(self._window, DifferencesDialog, made)
 
     def conversation(self) -> None:
         """All that was said about the open document."""

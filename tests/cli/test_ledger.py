@@ -88,7 +88,7 @@ def test_groups_and_pivots_count_each_value_and_tell_the_claims(cli: Cli, told: 
     assert ["none", "1"] in lines and ["Military", "1"] in lines
     assert "Claims: 2" in ran.out and "counts under each" in ran.out
     pivot = cli(
-        "ledger", told.path, "--layer", "all", "--pivot", "category", "places", "month", "--json"
+        "ledger", told.path, "--layer", "all", "--pivot", "category", "place", "month", "--json"
     ).json()
     assert pivot["pivot"] == ["category", "places", "month"]
     assert {tuple(row.values()) for row in pivot["cells"]} == {

@@ -58,6 +58,11 @@ class Person:
         QTest.keyClick(target, key, modifiers)
         QApplication.processEvents()
 
+    def rest(self) -> None:
+        """Until what is suggested is written, as it is between the keys of a person."""
+        while self.window.proposing.is_busy:
+            QTest.qWait(5)
+
     def type(self, text: str) -> None:
         for char in text:
             self.keys += 1

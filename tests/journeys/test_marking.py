@@ -184,7 +184,11 @@ def test_whole_words_by_mouse_and_the_word_by_double_click(desk: list[str]) -> N
 def test_where_only_an_arabic_layout_is(desk: list[str]) -> None:
     def work(person: Person) -> None:
         window = person.window
-        press = arabic_keyboard.press
+
+        def press(key: str) -> None:
+            person.rest()
+            arabic_keyboard.press(key)
+
         person.go_to(person.text.index("مسؤول") + 2)
         press("W")
         press("W")

@@ -25,6 +25,7 @@ from annotator.store import Project
 from annotator.ui.ledger.model import ClaimsModel
 from annotator.ui.parts.reading import read_from
 from annotator.ui.session import Session
+from annotator.words.i18n import isolated
 from annotator.words.ledger import cell_words, citation, field_names
 
 _LINE = 1.7
@@ -196,5 +197,5 @@ class ClaimsTab(QWidget):
             for field, name in names.items()
             if field not in _TOLD_ELSEWHERE
         )
-        facts = " · ".join(f"{name}: {words}" for name, words in told if words)
+        facts = " · ".join(f"{name}: {isolated(words)}" for name, words in told if words)
         self.whole.setPlainText(f"«{entry.claim}»\n{facts}")

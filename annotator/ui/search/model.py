@@ -55,7 +55,8 @@ class HitsModel(QAbstractListModel):
         rows = []
         for hit in hits:
             if hit.document_id != last or not hit.end:
-                rows.append((" · ".join(filter(None, [isolated(hit.title or "…"), hit.dated[:10]])), hit))
+                told = filter(None, (hit.title or "…", hit.dated[:10]))
+                rows.append((" · ".join(map(isolated, told)), hit))
             if hit.end:
                 rows.append(("", hit))
             last = hit.document_id

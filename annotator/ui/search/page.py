@@ -58,6 +58,7 @@ class SearchPage(QDialog):
         self._session = session
         self._path = session.path
         self._next: Mark | None = None
+        self._went_to = ""
         self._task, self._job = Task(self), Task(self)
         self.setObjectName("search")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -150,7 +151,13 @@ class SearchPage(QDialog):
         self._show_current()
 
     def begin(self, words: str) -> None:
-        """Be ready to type; with words that are selected in the text, search for them at once."""
+        """Be ready to type; with words that are selected in the text, search for them at once.
+
+        Words that one went to from here are no new question: the hits stay, to go to the next.
+        """
+        if words and words == self._went_to:
+            self.list.setFocus()
+            return
         if (words := " ".join(words.split())) and len(words) <= _LONGEST:
             quoted = words.replace('"', " ")
             self.line.put(f'"{quoted}"' if " " in quoted else quoted)
@@ -243,6 +250,7 @@ class SearchPage(QDialog):
     def _go(self, *_: QModelIndex) -> None:
         hit = self.current()
         if hit is not None:
+            self._went_to = hit.quote
             self.place_wanted.emit(hit.document_id, hit.start, hit.end, hit.span)
 
     def _label_all(self) -> None:

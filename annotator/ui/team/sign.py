@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from annotator.ui.parts.beside import beside
 from annotator.ui.session import Session
 from annotator.ui.team.syncing import Syncing
 
@@ -66,10 +67,10 @@ class TeamSign(QToolButton):
             self._session.tell(self._session.tr_("team.none"))
             return
         window = self.window()
-        dialog = window.findChild(TeamDialog)
-        if dialog is None:
+
+        def made() -> TeamDialog:
             dialog = TeamDialog(self._session, self._syncing, self._adding, window)
             dialog.conflicts_wanted.connect(self.conflicts_wanted)
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
+            return dialog
+
+        beside(window, TeamDialog, made)

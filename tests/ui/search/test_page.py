@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from annotator.ui.search.assigning import AssignDialog
 from annotator.ui.search.page import SearchPage
 from annotator.ui.window import MainWindow
 from annotator.words.i18n import Language, tr
+from tests.ui import pages
 from tests.ui.entering import enter
 
 ME = "سلمى"
@@ -36,6 +37,7 @@ def page(window: MainWindow, qtbot: QtBot) -> SearchPage:
 
 
 def opened(window: MainWindow, qtbot: QtBot) -> SearchPage:
+    pages.settle(window)  # what is suggested is written aside, and whoever writes meanwhile is told to wait
     window.menus.actions["search"].trigger()
     found = window.findChild(SearchPage)
     assert isinstance(found, SearchPage)
@@ -89,6 +91,23 @@ def test_enter_goes_to_the_words_in_the_text(window: MainWindow, page: SearchPag
         assert document is not None and document.id == hit.document_id
         assert window.article.selection() == (hit.start, hit.end)
         assert window.session.text[hit.start : hit.end] == hit.quote
+
+
+def test_the_page_gives_way_to_the_words_and_comes_back_as_it_was(
+    window: MainWindow, page: SearchPage, qtbot: QtBot
+) -> None:
+    """Where it lies beside the text it stays."""
+    hits = ask(qtbot, page, '"قال"')
+    text = window.article.mapToGlobal(QPoint())
+    for x, stays in ((text.x() + 2 * window.article.width(), True), (text.x(), False)):
+        page.move(x, text.y())
+        QTest.keyClick(page.line.line, KEY.Key_Return)
+        assert page.isVisible() == stays
+        assert window.article.selection() == (hits[0].start, hits[0].end)
+    assert opened(window, qtbot) is page and page.isVisible()
+    assert page.line.text == '"قال"' and page.model.hits == hits
+    window.article.set_selection(0, 3)
+    assert opened(window, qtbot).line.text == window.session.text[:3]
 
 
 def test_a_span_of_ones_own_is_selected(window: MainWindow, page: SearchPage, qtbot: QtBot) -> None:

@@ -8,9 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QMenu,
     QPlainTextEdit,
     QPushButton,
@@ -24,12 +22,11 @@ from annotator.core.ledger import Entry
 from annotator.store import Project
 from annotator.ui.ledger.model import ClaimsModel
 from annotator.ui.parts.reading import read_from
+from annotator.ui.parts.table_look import list_rows
 from annotator.ui.session import Session
 from annotator.words.i18n import isolated
 from annotator.words.ledger import cell_words, citation, field_names
 
-_LINE = 1.7
-"""The height of a row, in heights of its letters."""
 _WIDTHS = {
     "claim": 300,
     "title": 180,
@@ -74,22 +71,8 @@ class ClaimsTab(QWidget):
         self.retranslate()
 
     def _set_up_list(self) -> None:
-        listed = self.list
-        listed.setModel(self.model)
-        listed.setObjectName("figures")
-        listed.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        listed.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        listed.setShowGrid(False)
-        listed.setAlternatingRowColors(True)
-        listed.setWordWrap(False)
-        listed.setTabKeyNavigation(False)
-        listed.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        listed.verticalHeader().hide()
-        listed.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        listed.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * _LINE))
-        header = listed.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
+        list_rows(self.list, self.model)
+        header = self.list.horizontalHeader()
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)

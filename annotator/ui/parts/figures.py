@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
+from annotator.ui.parts.table_look import look_like_a_table
 from annotator.words.agreement import Table
 
 _HEADER_AIR = 16
@@ -19,19 +20,9 @@ class FigureTable(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("figures")
+        look_like_a_table(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        )
         self.horizontalHeader().setMinimumHeight(self.fontMetrics().height() + _HEADER_AIR)
-        self.horizontalHeader().setHighlightSections(False)
         copy = QAction(self)
         copy.setShortcuts(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

@@ -7,9 +7,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span
 from annotator.ui.parts.reading import read_from
+from annotator.ui.parts.table_look import list_rows
 from annotator.ui.record.acts import ActRow, Page, read_page
 from annotator.ui.record.acts_model import COLUMNS, ActsModel, cells
 from annotator.ui.record.export_button import ExportButton
@@ -31,8 +30,6 @@ from annotator.ui.session import Session
 from annotator.words.i18n import error_sentence
 
 _WIDTHS = {"time": 152, "who": 80, "account": 116, "act": 142, "document": 134}
-_LINE = 1.7
-"""The height of a row, in heights of its letters."""
 
 
 class ActsTab(QWidget):
@@ -80,22 +77,8 @@ class ActsTab(QWidget):
         self.retranslate()
 
     def _set_up_list(self) -> None:
-        listed = self.list
-        listed.setModel(self.model)
-        listed.setObjectName("figures")
-        listed.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        listed.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        listed.setShowGrid(False)
-        listed.setAlternatingRowColors(True)
-        listed.setWordWrap(False)
-        listed.setTabKeyNavigation(False)
-        listed.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        listed.verticalHeader().hide()
-        listed.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        listed.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * _LINE))
-        header = listed.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
+        list_rows(self.list, self.model)
+        header = self.list.horizontalHeader()
         header.setStretchLastSection(True)
         for name, width in _WIDTHS.items():
             header.resizeSection(COLUMNS.index(name), width)

@@ -201,6 +201,24 @@ def prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> N
     connection.execute("PRAGMA synchronous = FULL")
 
 
+@contextmanager
+def made_anew_if_lost(connection: sqlite3.Connection) -> Iterator[None]:
+    """For what follows from the record: the disk is not waited for, so that nobody waits for this long.
+
+    In a write-ahead log whatever is written to the record afterwards makes sure of it too. To be asked outside
+    of a transaction.
+    """
+    (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if journal != "wal":
+        yield
+        return
+    connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA synchronous = FULL")
+
+
 def guard(connection: sqlite3.Connection) -> None:
     """Let the connection keep the rules of the tables, within limits."""
     for limit, value in _LIMITS.items():

@@ -23,7 +23,7 @@ from annotator.core.model import Attribution, Bundle, Span
 from annotator.core.names import standing_for
 from annotator.core.review import standings, targets_of
 from annotator.store import queries, review
-from annotator.store.connection import world_errors
+from annotator.store.connection import made_anew_if_lost, world_errors
 from annotator.store.findings import Finding
 from annotator.store.ledger_tables import copy_aside
 from annotator.store.names import names
@@ -262,7 +262,7 @@ def _states(bundle: Bundle, adjudicators: set[str]) -> dict[str, State]:
 @contextmanager
 def _writing(project: Project) -> Iterator[sqlite3.Connection]:
     if not project.read_only:
-        with project.exclusive() as conn:
+        with made_anew_if_lost(project.conn), project.exclusive() as conn:
             yield conn
         return
     with world_errors(project.path), _may_write_aside(project.conn):

@@ -9,6 +9,7 @@ import msgspec
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.suggestions import Suggestion
+from annotator.store.connection import made_anew_if_lost
 from annotator.store.project import Project
 
 _FOUND: Final = msgspec.json.Decoder(tuple[Suggestion, ...])
@@ -84,7 +85,8 @@ def keep(project: Project, rows: Iterable[Proposed]) -> None:
     if project.read_only:
         return
     try:
-        _put(project, rows)
+        with made_anew_if_lost(project.conn):
+            _put(project, rows)
     except AnnotatorError as error:
         if error.code != "project-locked":
             raise

@@ -34,9 +34,9 @@ class Sureness(msgspec.Struct, frozen=True):
 
 
 @cache
-def shipped() -> Sureness:
-    """The model that comes with the program."""
-    path = data_path("resources", "lexicon", "sureness.json")
+def shipped(name: str = "sureness") -> Sureness:
+    """A model that comes with the program: that of attributions, or another by its file."""
+    path = data_path("resources", "lexicon", f"{name}.json")
     return msgspec.json.decode(path.read_bytes(), type=Sureness)
 
 

@@ -32,6 +32,8 @@ from tests.gold.standoff import bundles
 LABELS: Final = ("actor", "place")
 DOCUMENT: Final = 20
 """Sentences of Wojood that are taken for one document."""
+LEVELS: Final = (0.8, 0.9, 0.95)
+"""Of `suggest --accept-above`."""
 TURNS: Final = 5
 """How often other documents are those that were marked."""
 
@@ -77,17 +79,32 @@ def interval(right: int, of: int) -> tuple[float, float]:
     return (middle - width) / (1 + z * z / of), (middle + width) / (1 + z * z / of)
 
 
-def patterns(folder: Path, half: str) -> dict[str, Figures]:
-    """The figures of each reason over the drawn items of a half; nothing is counted as marked."""
+class Said(NamedTuple):
+    """A name that was suggested: its label, how sure it was, whether it is marked to the letter."""
+
+    label: str
+    confidence: float
+    right: bool
+
+
+def said(folder: Path, half: str) -> list[Said]:
+    """All names that are suggested in the drawn items of a half."""
     known = knowledge(scheme_toml.load(), lexicon())
-    found: dict[str, Figures] = {}
+    found = []
     for item in _items(folder, half):
         marked = {(span.label, span.ranges) for span in item.spans}
         for row in suggest_first(item.document, item.text, known):
-            before = found.get(row.why.pattern, Figures())
-            right = (row.spans[0].label, row.spans[0].ranges) in marked
-            found[row.why.pattern] = Figures(before.right + right, before.suggested + 1)
+            span = row.spans[0]
+            found.append(Said(span.label, row.confidence, (span.label, span.ranges) in marked))
     return found
+
+
+def calibration_error(rows: Sequence[Said]) -> float:
+    """How far confidence is from the share that is right, over bins of a tenth (ECE)."""
+    bins: dict[int, list[float]] = {}
+    for row in rows:
+        bins.setdefault(min(9, int(row.confidence * 10)), []).append(row.confidence - row.right)
+    return sum(abs(sum(row)) for row in bins.values()) / len(rows)
 
 
 def first_page(folder: Path, half: str) -> dict[str, Figures]:
@@ -108,7 +125,7 @@ def _items(folder: Path, half: str) -> list[Bundle]:
 
 def after_documents(folder: Path, count: int, *, apart: bool, with_first_page: bool) -> Figures:
     """Both labels together, in the documents of a half that were not marked, over several turns."""
-    documents = [row for place, row in enumerate(_documents(folder)) if (place % 2 == 1) == apart]
+    documents = wojood(folder, apart=apart)
     asked = (SUGGESTER, NAMES) if with_first_page else (NAMES,)
     found = Figures()
     for turn in range(TURNS):
@@ -133,10 +150,11 @@ def after_documents(folder: Path, count: int, *, apart: bool, with_first_page: b
     return found
 
 
-def _documents(folder: Path) -> list[list[tuple[str, Marks]]]:
-    """Wojood, so many sentences a document, its spans brought to the conventions of the default scheme."""
+def wojood(folder: Path, *, apart: bool) -> list[list[tuple[str, Marks]]]:
+    """A half of Wojood, so many sentences a document, its spans brought to the conventions of the scheme."""
     sentences = [_brought(text, spans) for text, spans in _sentences(folder)]
-    return [sentences[first : first + DOCUMENT] for first in range(0, len(sentences), DOCUMENT)]
+    documents = [sentences[first : first + DOCUMENT] for first in range(0, len(sentences), DOCUMENT)]
+    return documents[apart::2]
 
 
 def _sentences(folder: Path) -> Iterator[tuple[str, list[tuple[str, Range]]]]:
@@ -184,6 +202,7 @@ def _brought(text: str, spans: Sequence[tuple[str, Range]]) -> tuple[str, Marks]
         for piece in marks["place"]
         if not any(first <= piece[0] and piece[1] <= last for first, last in marks["actor"])
         or text[: piece[0]].rstrip(" ").endswith((" في", " ب"))
+        or not kinds.isdisjoint(fold_key(text[: piece[0]]).split()[-1:])
     }
     return text, marks
 
@@ -207,6 +226,11 @@ def main(folder: str) -> None:
     print("a first page: precision, recall (95 % intervals)")
     for label, row in first_page(where, "apart").items():
         print(f"  {label:8} {_share(row.right, row.suggested)}  {_share(row.right, row.marked)}")
+    rows = said(where, "apart")
+    print(f"confidence: ECE {calibration_error(rows):.3f}; of those above a level (95 % intervals)")
+    for level in LEVELS:
+        above = [row.right for row in rows if row.confidence >= level]
+        print(f"  {level}  {_share(sum(above), len(above))} of {len(above)}")
     print("names after documents, F1: learned alone, with the first page's (precision, recall)")
     for count in (0, 5, 20):
         alone, both = (after_documents(where, count, apart=True, with_first_page=on) for on in (False, True))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from annotator.core.model import Document, Segment, quote
 from annotator.core.offsets import check_ranges
-from annotator.suggest.gazetteer.named import COUNTED
+from annotator.suggest.gazetteer.named import PATTERNS as NAMED
 from annotator.suggest.grammar.constructions import find
 from annotator.suggest.grammar.found import PATTERNS
 from annotator.suggest.grammar.sentence import Sentence
@@ -74,7 +74,7 @@ def test_proposals_hold_whatever_the_text(made: tuple[Document, str]) -> None:
     assert len({row.id for row in rows}) == len(rows)
     places = news(document, text)
     for row in rows:
-        assert row.why.pattern in PATTERNS.union(COUNTED)
+        assert row.why.pattern in PATTERNS.union(NAMED)
         assert 0 < row.confidence < 1
         assert row.suggester in {suggester.id for suggester in SUGGESTERS}
         for span in row.spans:

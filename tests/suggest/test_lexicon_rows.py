@@ -10,7 +10,7 @@ import pytest
 from annotator.core.suggestions import IMPORTED, Why
 from annotator.disk import data_path
 from annotator.formats import scheme_toml
-from annotator.suggest.gazetteer.named import COUNTED
+from annotator.suggest.gazetteer.named import PATTERNS as NAMED
 from annotator.suggest.grammar.found import PATTERNS
 from annotator.suggest.knowledge import knowledge
 from annotator.suggest.lexicon import FILES, lexicon, read_lexicon
@@ -142,7 +142,7 @@ def test_a_shape_is_letters_and_dots_only() -> None:
 
 def test_every_pattern_has_its_sentence() -> None:
     assert {key for key in table() if key.startswith("suggest.pattern-")} == {
-        f"suggest.pattern-{pattern}" for pattern in (*PATTERNS, *COUNTED, IMPORTED, SUGGESTER)
+        f"suggest.pattern-{pattern}" for pattern in (*PATTERNS, *NAMED, IMPORTED, SUGGESTER)
     }
     for language in LANGUAGES:
         assert "قال" in why_sentence(language, Why("cue-source-claim", "قال"))

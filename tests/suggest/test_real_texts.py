@@ -11,7 +11,7 @@ import pytest
 from annotator import formats
 from annotator.core.model import Bundle, Document, Segment, quote
 from annotator.core.suggestions import Suggestion
-from annotator.suggest.gazetteer.named import COUNTED
+from annotator.suggest.gazetteer.named import PATTERNS as NAMED
 from annotator.suggest.grammar.found import PATTERNS
 from annotator.suggest.suggesters import suggest
 from tests.suggest.proposing import known, told
@@ -100,6 +100,6 @@ def test_real_articles_hold(real_data: Path) -> None:
         found += len(suggestions)
         assert len({row.id for row in suggestions}) == len(suggestions)
         for row in suggestions:
-            assert row.why.pattern in PATTERNS.union(COUNTED)
+            assert row.why.pattern in PATTERNS.union(NAMED)
             assert all(quote(text, span.ranges) == span.quote for span in row.spans)
     assert found > 2 * len(texts)

@@ -47,7 +47,7 @@ from annotator.formats.doubts import DOUBTS
 from annotator.formats.encoding import LIKELY, WIDE
 from annotator.formats.material.fields import FIELDS
 from annotator.store import agreement_layers, keepers, keeping, progress, searching, work_lists
-from annotator.suggest.gazetteer.named import COUNTED
+from annotator.suggest.gazetteer.named import PATTERNS as NAMED
 from annotator.suggest.grammar.found import PATTERNS
 from annotator.suggest.suggesters import SUGGESTER_IDS
 from annotator.suggest.trained import SUGGESTER as TRAINED
@@ -247,7 +247,7 @@ FAMILIES: Final[Mapping[str, Collection[str]]] = {
     "story.field-*": [*SAID.patterns["story.field-*"], *model.FLAGS],
     "story.segment-*": get_args(model.SegmentKind),
     "story.sorted-*": model.SORTED,
-    "suggest.pattern-*": [*PATTERNS, *COUNTED, IMPORTED, TRAINED],
+    "suggest.pattern-*": [*PATTERNS, *NAMED, IMPORTED, TRAINED],
     "window.kind-*": get_args(model.Kind),
     "window.menu-*": MENUS,
 }

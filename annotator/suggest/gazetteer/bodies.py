@@ -7,7 +7,7 @@ from typing import Final
 from annotator.suggest.gazetteer.named import ACTOR, PLACE, Named
 from annotator.suggest.gazetteer.personal import is_given, person_end
 from annotator.suggest.gazetteer.reading import Reading
-from annotator.suggest.gazetteer.words import BY_NAME, Form
+from annotator.suggest.gazetteer.words import BY_NAME, PLACES, Form
 from annotator.suggest.grammar.noun_phrases import has_article, phrase_end
 
 _LONGEST: Final = 10
@@ -39,10 +39,16 @@ def body(at: Reading, token: int, form: Form) -> Named | None:
         if at.known.has("quoted_bodies", form.key):
             return Named(ACTOR, *inside, "body-quoted", token)
         return Named(ACTOR, token, _with_adjectives(at, inside[1] + 1), "body-quoted", token, form.skip)
-    if not at.is_word(token + 1) or _is_no_name(at, token, form):
+    if not at.is_word(token + 1) or _is_no_name(at, token, form) or _is_district(at, token, form):
         return None
     last = _end(at, token, form)
     return Named(ACTOR, token, last, "named-body", token, form.skip) if last > token + 1 else None
+
+
+def _is_district(at: Reading, token: int, form: Form) -> bool:
+    """«لواء حلب»: some kinds of bodies are kinds of places as well."""
+    kinds = {kind for phrase, kind in at.known.phrases.get(at.words[token + 1], ()) if len(phrase) == 1}
+    return at.known.has("kinds", form.key) and not kinds.isdisjoint(PLACES)
 
 
 def _is_no_name(at: Reading, token: int, form: Form) -> bool:
@@ -72,9 +78,10 @@ def _is_no_name(at: Reading, token: int, form: Form) -> bool:
 def _end(at: Reading, token: int, form: Form) -> int:
     """Where the name of a body ends; no further than the word behind its kind if it has none."""
     name, known = token + 1, at.known
-    titled = known.has("titles", at.words[name])
-    if titled or is_given(at, name):
-        last, sure = person_end(at, name + titled)
+    if known.has("titles", at.words[name]):
+        return name  # «غرفة الرائد سليم»
+    if is_given(at, name) or known.has("name_heads", at.words[name]):
+        last, sure = person_end(at, name)
         return last if sure else name
     if length := at.named_phrase(name):
         return _with_lam(at, _with_adjectives(at, name + length))
@@ -95,7 +102,10 @@ def definite_body(at: Reading, token: int, form: Form) -> Named | None:
         vague = last == token + 2 and known.has("vague", at.words[token + 1])
         if vague or known.has("weak_bodies", noun):
             return None
-    if known.has("houses", noun) and not (at.is_feminine_verb(token - 1) or at.is_feminine_verb(end)):
+    speaks = known.has("office_links", at.before(token))  # «المتحدث باسم السفارة»
+    if known.has("houses", noun) and not (
+        speaks or at.is_feminine_verb(token - 1) or at.is_feminine_verb(end)
+    ):
         return Named(PLACE, token, end, "embassy", token, form.skip)
     return Named(ACTOR, token, end, "body-definite", token, form.skip)
 
@@ -145,7 +155,8 @@ def _without_tail(at: Reading, first: int, last: int) -> int:
         attached = not at.is_whole(token)
         if attached and word[0] in (_BA, _LAM) and has_article(at.words[token - 1]):
             return token
-        if attached and word[0] == _WAW and not (ministry and word.startswith(_WAW + _ARTICLE)):
+        joins = ministry and word.startswith(_WAW + _ARTICLE) and not at.known.has("titles", word[1:])
+        if attached and word[0] == _WAW and not joins:
             return token
         if not at.is_word(token) or not at.is_called(token) or at.cue(token) is not None:
             return token

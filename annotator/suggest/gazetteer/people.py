@@ -13,7 +13,7 @@ from annotator.suggest.gazetteer.words import Form
 from annotator.suggest.grammar.noun_phrases import has_article
 
 _LONGEST_TITLE: Final = 5
-_LONGEST_OFFICE: Final = 9
+_LONGEST_OFFICE: Final = 12
 _LONGEST_QUOTED_NAME: Final = 4
 _CONJUNCTIONS: Final = ("و", "ف")
 _PREPOSITIONS: Final = ("ب", "ل", "ك")
@@ -68,7 +68,13 @@ def person(at: Reading, token: int, form: Form) -> Named | None:
         return None
     if at.known.has("given_too", form.key) and not _is_surely_given(at, token, last, sure):
         return None
-    return Named(ACTOR, token, last, "given-name", token, form.skip)
+    first = token - 2 if form.skip == 0 and _is_short_title(at, token - 2) else token
+    return Named(ACTOR, first, last, "given-name", token, form.skip)
+
+
+def _is_short_title(at: Reading, token: int) -> bool:
+    """«د. سليم المرمري»"""
+    return token >= 0 and at.words[token + 1] == "." and at.known.has("short_titles", at.words[token])
 
 
 def _is_surely_given(at: Reading, token: int, last: int, sure: int) -> bool:

@@ -15,16 +15,21 @@ from annotator.suggest.grammar.noun_phrases import (
 
 _LONGEST: Final = 7
 _MOST_UNKNOWN: Final = 2
+_SHORT_VERB: Final = 3
+_MAQSURA: Final = "ى"
 _SHORTEST: Final = 3
 _SHORTEST_FAMILY: Final = 5
 _SHORTEST_ALONE: Final = 4
-_WAW, _LAM, _YA, _TA, _HA, _MIM = "و", "ل", "ي", "ت", "ه", "م"
-_ARTICLE: Final = "ا" + _LAM
+_ALEF, _WAW, _LAM, _YA, _TA, _HA, _MIM = "ا", "و", "ل", "ي", "ت", "ه", "م"
+_ARTICLE: Final = _ALEF + _LAM
+_PEOPLE: Final = ("ون", "ين")
+_PLURAL: Final = _ALEF + _TA
 _FEMININE_NISBA: Final = _YA + _HA
 
 _NO_NAMES: Final = ("no_names", "offices", "bodies", "kinds", "within")
 _PARTICLES: Final = ("times", "occasions", "prepositions", "that", "commons", "contents")
-_NO_FAMILIES: Final = ("titles", "common", "defined")
+_NO_FAMILIES: Final = ("titles", "common", "defined", "no_families")
+_PARTICIPLE: Final = _ARTICLE + _MIM
 _NO_FAMILY_NOUNS: Final = ("offices", "bodies", "kinds", "within")
 
 
@@ -92,6 +97,8 @@ def is_unknown_name(at: Reading, token: int, *, behind_given: bool = False) -> b
         return False
     if is_given(at, token):
         return True
+    if _looks_like_doing(at, token):
+        return False
     return at.is_called(token) and not (
         any(at.known.has(name, word) for name in _NO_NAMES)
         or any(word in lexicon.words[name] for name in _PARTICLES)
@@ -103,6 +110,16 @@ def is_unknown_name(at: Reading, token: int, *, behind_given: bool = False) -> b
         or has_pronoun(at.line, token)
         or _has_proclitic(at, token)
     )
+
+
+def _looks_like_doing(at: Reading, token: int) -> bool:
+    """Whether a word tells what somebody did or how, rather than who it was: «سعى», «متحسرا»."""
+    word = at.words[token]
+    if len(word) == _SHORT_VERB:
+        return at.line.text[at.line.range(token, token + 1)[1] - 1] == _MAQSURA
+    if word.endswith(_PLURAL):
+        return len(word) > _SHORTEST_FAMILY
+    return word[0] == _MIM and word[-1] == _ALEF and len(word) >= _SHORTEST_FAMILY
 
 
 def _has_proclitic(at: Reading, token: int) -> bool:
@@ -135,12 +152,17 @@ def is_family(at: Reading, token: int, *, behind_given: bool = False) -> bool:
     noun = word.removeprefix(_ARTICLE)
     return (
         at.is_called(token)
+        and not (word.endswith(_PEOPLE) and len(word) > _SHORTEST_FAMILY + 1)
         and not any(known.has(name, word) for name in _NO_FAMILIES)
         and not any(known.has(name, noun) for name in _NO_FAMILY_NOUNS)
         and not any(word in lexicon.words[name] for name in ("times", "occasions", "relatives"))
         and not (is_common(word, lexicon) and not (behind_given and word.endswith(_YA)))
         # «محمد المصري» may be called so, «الرئيس الأسبق» is not.
-        and (word.endswith(_YA) or lexicon.adjectives.fullmatch(word) is None)
+        and (
+            word.endswith(_YA)
+            or lexicon.adjectives.fullmatch(word) is None
+            or (behind_given and not word.startswith(_PARTICIPLE))
+        )
     )
 
 

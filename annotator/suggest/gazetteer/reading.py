@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from annotator.core.model import Range
@@ -18,8 +19,13 @@ _ARTICLE: Final = _ALEF + _LAM
 _CONJUNCTIONS: Final = (_WAW, "ف")
 _PREPOSITIONS: Final = (_BA, _LAM, "ك")
 _PROCLITICS: Final = (*_CONJUNCTIONS, *_PREPOSITIONS)
+_YA: Final = "ي"
 _PLURAL: Final = _ALEF + _TA
+_NO_VERB_ENDS: Final = (_PLURAL, _YA + _TA, _WAW + _TA)
+"""«شخصيات», «توقيت», «بيروت»: no verb of the past ends so."""
 _SHORTEST_VERB: Final = 4
+_NOUN_OF_DOING: Final = re.compile("ت..ي.")
+"""«تفتيت»"""
 
 
 class Reading:
@@ -121,7 +127,17 @@ class Reading:
             return cue.feminine is True
         if bare in self.known.naming.verbs:
             return (bare[0] == _TA) != (bare[-1] == _TA)
-        return self._looks_present(token, bare.removeprefix(_SIN)) or self._looks_past(bare)
+        present = self._looks_present(token, bare.removeprefix(_SIN))
+        return present or self._looks_past(bare) or self._looks_past(self.words[token])
+
+    def is_masculine_verb(self, token: int) -> bool:
+        """Whether a country whose name is masculine can be the subject of the word: «ينفي», «نفاه»."""
+        bare, cue = self._bare(token), self.cue(token)
+        if cue is not None:
+            return cue.feminine is False
+        if bare[:1] == _YA:
+            return self.known.naming.kind(bare) == "stop"
+        return bare in self.known.naming.verbs and _TA not in (bare[0], bare[-1])
 
     def _bare(self, token: int) -> str:
         """The word without a conjunction; "" before the first."""
@@ -135,7 +151,9 @@ class Reading:
         if bare[-1] == _HA and not has_pronoun(self.line, token):
             return False
         return not (
-            bare in self.known.phrases
+            bare.endswith(_PLURAL)
+            or _NOUN_OF_DOING.fullmatch(bare)
+            or bare in self.known.phrases
             or bare in self.known.naming.nouns_like_verbs
             or self.known.naming.kind(bare) != "name"
             or is_common(bare, self.lexicon)
@@ -151,7 +169,7 @@ class Reading:
         return (
             len(stem) >= _SHORTEST_VERB
             and stem[-1] == _TA
-            and not stem.endswith(_PLURAL)
+            and not stem.endswith(_NO_VERB_ENDS)
             and not has_article(bare)
             and stem not in self.known.phrases
         )

@@ -8,18 +8,25 @@ from typing import Final
 from annotator.core.model import Document
 from annotator.core.suggestions import FIRST, ProposedSpan, Suggestion, Why, suggestion_id
 from annotator.suggest.gazetteer.bodies import body, definite_body, known_body
-from annotator.suggest.gazetteer.named import ACTOR, PLACE, Named, confidence
+from annotator.suggest.gazetteer.named import ACTOR, PLACE, Named
 from annotator.suggest.gazetteer.people import as_written, officer, person, short_name, speaker, titled
 from annotator.suggest.gazetteer.personal import family_of
 from annotator.suggest.gazetteer.places import known_place, place_behind, place_with
 from annotator.suggest.gazetteer.reading import Reading
+from annotator.suggest.gazetteer.traits import traits_of
 from annotator.suggest.gazetteer.words import Form, gazetteer
 from annotator.suggest.grammar.tokens import line_of
 from annotator.suggest.knowledge import Knowledge
 from annotator.suggest.names import name_key
 from annotator.suggest.segments import passages
+from annotator.suggest.sureness import shipped
 
 SUGGESTER: Final = FIRST
+
+SURENESS: Final = "sureness-names"
+"""The file of the weights that say how sure a name is."""
+LEAST_SURE: Final = 0.65
+"""What is less sure is not suggested: of such names one in three was wrong, of the others one in ten."""
 
 _RULES: Final[tuple[tuple[str, Callable[[Reading, int, Form], Named | None]], ...]] = (
     ("named", known_body),
@@ -45,7 +52,7 @@ def suggest_first(document: Document, text: str, knowledge: Knowledge) -> list[S
     labels = {ACTOR: knowledge.actor, PLACE: PLACE if PLACE in knowledge.labels else ""}
     if not any(labels.values()):
         return found
-    known = gazetteer()
+    known, sureness = gazetteer(), shipped(SURENESS)
     people: dict[str, str] = {}
     for _, (start, end) in passages(document, text):
         at = Reading(line_of(text, start, end), known, knowledge.lexicon)
@@ -53,6 +60,8 @@ def suggest_first(document: Document, text: str, knowledge: Knowledge) -> list[S
             label, piece = labels[named.role], at.range(named)
             quote = text[piece[0] : piece[1]]
             if not label or (label, name_key(quote)) in knowledge.names.blocked:
+                continue
+            if (sure := sureness.of(traits_of(at, named))) < LEAST_SURE:
                 continue
             spans = (ProposedSpan(label, (piece,), quote),)
             told = text[slice(*at.line.range(named.head, named.head + 1))]
@@ -63,7 +72,7 @@ def suggest_first(document: Document, text: str, knowledge: Knowledge) -> list[S
                     suggester=SUGGESTER,
                     spans=spans,
                     why=Why(named.pattern, named.words or told),
-                    confidence=confidence(named.pattern),
+                    confidence=sure,
                 )
             )
     return found

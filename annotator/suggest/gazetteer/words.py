@@ -28,12 +28,14 @@ PLACES: Final = ("countries", "capitals", "towns")
 """Kinds of places; a country and a capital also act."""
 _WHERE: Final = (
     "ambiguous", "kinds", "loose_kinds", "within", "leads", "loose_leads", "not_names", "common", "spoilers",
-    "acting", "deeds", "undergone", "visits", "on", "capital_words", "before_verbs", "no_verb_after",
+    "acting", "agents", "by", "deeds", "undergone", "visits", "on", "capital_words", "before_verbs",
+    "no_verb_after", "masculine", "quarters", "fixed_leads", "with_pronouns", "no_subjects", "emphasis",
 )  # fmt: skip
 _WHO: Final = (
     "bodies", "weak_bodies", "doings", "defined", "vague", "not_bodies", "ministries", "quoted_bodies",
-    "houses", "offices", "office_links", "titles", "given", "given_too", "given_as_preposition", "name_heads",
-    "name_links", "name_ends", "no_names", "verb_beginnings",
+    "houses", "offices", "office_links", "titles", "short_titles", "given", "given_too",
+    "given_as_preposition", "name_heads", "name_links", "name_ends", "no_names", "no_families",
+    "verb_beginnings",
 )  # fmt: skip
 """The lists of words of the two files, which say what each is for."""
 

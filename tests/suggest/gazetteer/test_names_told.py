@@ -8,12 +8,19 @@ import pytest
 from annotator.core.suggestions import Suggestion
 from annotator.formats import scheme_toml
 from annotator.suggest.clitics import clitics
+from annotator.suggest.gazetteer import suggester
 from annotator.suggest.gazetteer.suggester import suggest_first
 from annotator.suggest.knowledge import knowledge
 from annotator.suggest.lexicon import lexicon
 from annotator.suggest.names import NameEntry, NameMatcher, name_key
 from annotator.suggest.suggesters import suggest
 from tests.suggest.proposing import known, sentence
+
+
+@pytest.fixture(autouse=True)
+def rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the rules read is held here, however unsure it is."""
+    monkeypatch.setattr(suggester, "LEAST_SURE", 0.0)
 
 
 def told(text: str) -> list[tuple[str, str]]:
@@ -44,6 +51,13 @@ def first(text: str) -> list[Suggestion]:
         ("شمال المدينة وغرب البلدة.", []),
         ("مدينة كبيرة وقرية سياحية وتلة مشرفة.", []),
         ("مدينة صور وقرى صيدا.", ["صور", "صيدا"]),
+        ("أسواق في القدس القديمة.", ["القدس القديمة"]),
+        ("غادر جزيرة مالطا إلى سجن المرمر المدني.", ["مالطا", "سجن المرمر المدني"]),
+        ("مدينة رصاصية اللون ومسجد شيعي قديم.", []),
+        ("وأدى الحريق إلى إغلاق الطريق.", []),
+        ("أكد أنه مصر على رأيه.", []),
+        ("المحادثات مع ليبيا تأجلت.", ["ليبيا"]),
+        ("معارضون لتفتيت السودان.", ["السودان"]),
     ],
 )
 def test_places(text: str, places: list[str]) -> None:
@@ -69,6 +83,15 @@ def test_places(text: str, places: list[str]) -> None:
         ("ونفت تركيا ذلك.", ["تركيا"]),
         ("نفت واشنطن أن تكون إيران قد وافقت.", ["واشنطن", "إيران"]),
         ("قوات بقيادة فرنسا.", ["فرنسا"]),
+        ("الغارة التي تقوم بها تركيا.", ["تركيا"]),
+        ("جماعة مدعومة من تركيا، ودمرها الطيران من قبل فرنسا.", ["تركيا", "فرنسا"]),
+        ("العراق يستنكر القصف.", ["العراق"]),
+        ("قال د. سليم المرمري ذلك.", ["د. سليم المرمري"]),
+        ("زار النائب سليم السديد القرية.", ["النائب سليم السديد"]),
+        ("وصل الرئيس سليم المرمري سعى إلى الصلح.", ["الرئيس سليم المرمري"]),
+        ("قتل المدرب سليم البالغ من العمر سبعين عاما.", ["المدرب سليم"]),
+        ("وزارة المياه واللواء سليم المرمري.", ["وزارة المياه", "اللواء سليم المرمري"]),
+        ("المتحدث باسم السفارة اليابانية.", ["السفارة اليابانية"]),
         # Neither titles alone nor kinds alone, nor words that are names elsewhere.
         ("قال الوزير إن الحكومة والجيش والشرطة موافقون.", []),
         ("تنظيم الدورة وإدارة النادي وحركة السير.", []),
@@ -98,6 +121,15 @@ def test_why_and_how_sure() -> None:
     (row,) = first("زار الوزير سليم المرمري السد.")
     assert (row.why.pattern, row.why.words) == ("title", "الوزير")
     assert (row.suggester, 0.5 < row.confidence < 1) == ("gazetteer", True)
+
+
+def test_what_is_too_unsure_is_not_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "زار الوزير سليم المرمري السد."
+    (row,) = first(text)
+    monkeypatch.setattr(suggester, "LEAST_SURE", row.confidence)
+    assert first(text) == [row]
+    monkeypatch.setattr(suggester, "LEAST_SURE", row.confidence + 0.01)
+    assert first(text) == []
 
 
 def test_vowels_and_stretched_letters_change_nothing() -> None:

@@ -1,0 +1,90 @@
+"""What can be seen of a name that was found, by which it is told how sure it is (`sureness.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from annotator.suggest.gazetteer.named import PLACE, Named
+from annotator.suggest.gazetteer.personal import is_given
+from annotator.suggest.gazetteer.reading import Reading
+from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun
+
+_MOST_WORDS: Final = 4
+_WAW: Final = "و"
+_LISTS: Final = ("leads", "undergone", "visits", "acting", "no_subjects")
+"""Lists of words that may stand before a place; the first that has the word counts."""
+_LISTED: Final = ("place-led", "place-bare", "country-acts")
+_KINDS: Final = ("kind", "kind-within")
+_PEOPLE: Final = ("title", "office", "given-name")
+_BODIES: Final = ("named-body", "body-definite", "known-body", "body-quoted")
+
+
+def traits_of(at: Reading, named: Named) -> tuple[str, ...]:
+    """The traits of a name, each once."""
+    return tuple(dict.fromkeys(_seen(at, named)))
+
+
+def _seen(at: Reading, named: Named) -> Iterator[str]:
+    pattern, first, last = named.pattern, named.first, named.last
+    side = "place" if named.role == PLACE else "actor"
+    yield f"pattern:{pattern}"
+    yield f"{side}:before:{_before(at, named)}"
+    yield f"{side}:after:{_after(at, last)}"
+    yield f"{side}:words:{min(last - first, _MOST_WORDS)}"
+    if pattern in _LISTED:
+        word = at.words[first][named.skip :]
+        kinds = (kind for phrase, kind in at.known.phrases.get(word, ()) if len(phrase) == last - first)
+        yield f"{pattern}:{next(kinds, 'town')}"
+        yield f"{pattern}:before:{_before(at, named)}"
+        yield f"{pattern}:after:{_after(at, last)}"
+    elif pattern in _KINDS:
+        yield f"{pattern}:after:{_after(at, last)}"
+        name = first + (pattern == "kind-within")
+        listed = "listed" if name < last and at.named_phrase(name) else "unlisted"
+        yield f"{pattern}:{listed}:{'article' if has_article(at.words[min(name, last - 1)]) else 'other'}"
+    elif pattern in _PEOPLE:
+        end = last - 1
+        family = "given" if is_given(at, end) else "article" if has_article(at.words[end]) else "other"
+        yield f"person:ends:{family}"
+    elif pattern in _BODIES:
+        kind = at.words[first][named.skip :].removeprefix("ال")
+        yield f"{pattern}:{'weak' if at.known.has('weak_bodies', kind) else 'strong'}"
+        end = (
+            "nation" if at.is_nation(last - 1) else "article" if has_article(at.words[last - 1]) else "other"
+        )
+        yield f"{pattern}:ends:{end}"
+
+
+def _before(at: Reading, named: Named) -> str:
+    first = named.first
+    if named.skip:
+        return at.words[first][named.skip - 1]
+    if not first:
+        return "start"
+    if not at.is_word(first - 1):
+        return "sign"
+    if at.words[first - 1] in at.lexicon.words["prepositions"]:
+        return at.words[first - 1]
+    if found := next((name for name in _LISTS if at.has(name, first - 1)), ""):
+        return found
+    if at.is_verb(first - 1):
+        return "verb"
+    if has_article(at.words[first - 1]):
+        return "article"
+    return "deed" if is_content_noun(at.line, first - 1, at.lexicon) else "word"
+
+
+def _after(at: Reading, last: int) -> str:
+    if last >= at.last:
+        return "end"
+    if not at.is_word(last):
+        return "sign"
+    word = at.words[last]
+    if has_article(word):
+        return "nation" if at.is_nation(last) else "adjective" if at.is_adjective(last) else "article"
+    if at.is_verb(last):
+        return "verb"
+    if at.is_in(last):
+        return "in"
+    return "joined" if word.startswith(_WAW) else "word"

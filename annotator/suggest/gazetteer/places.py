@@ -66,12 +66,9 @@ def _is_something_else(
         return True  # «نيس الفرنسي» is a club
     if led:
         return False
-    accusative = before.endswith(_ALEF) and phrase[0].endswith(_YA + _ALEF)  # «جنديا روسيا»
-    return (
-        (accusative and not at.known.has("with_pronouns", before))
-        or at.known.has("offices", before)
-        or (first > 0 and is_given(at, first - 1))
-    )
+    if before.endswith(_ALEF) and phrase[0].endswith(_YA + _ALEF):
+        return not at.known.has("with_pronouns", before)  # «جنديا روسيا»
+    return at.known.has("offices", before) or (first > 0 and is_given(at, first - 1))
 
 
 def _is_actor(at: Reading, first: int, last: int, preposition: str, *, led: bool) -> bool:

@@ -42,18 +42,17 @@ def _seen(at: Reading, named: Named) -> Iterator[str]:
         yield f"{pattern}:after:{_after(at, last)}"
         name = first + (pattern == "kind-within")
         listed = "listed" if name < last and at.named_phrase(name) else "unlisted"
-        yield f"{pattern}:{listed}:{'article' if has_article(at.words[min(name, last - 1)]) else 'other'}"
+        yield f"{pattern}:{listed}:{_look(at, min(name, last - 1))}"
     elif pattern in _PEOPLE:
-        end = last - 1
-        family = "given" if is_given(at, end) else "article" if has_article(at.words[end]) else "other"
-        yield f"person:ends:{family}"
+        yield f"person:ends:{'given' if is_given(at, last - 1) else _look(at, last - 1)}"
     elif pattern in _BODIES:
         kind = at.words[first][named.skip :].removeprefix("ال")
         yield f"{pattern}:{'weak' if at.known.has('weak_bodies', kind) else 'strong'}"
-        end = (
-            "nation" if at.is_nation(last - 1) else "article" if has_article(at.words[last - 1]) else "other"
-        )
-        yield f"{pattern}:ends:{end}"
+        yield f"{pattern}:ends:{'nation' if at.is_nation(last - 1) else _look(at, last - 1)}"
+
+
+def _look(at: Reading, token: int) -> str:
+    return "article" if has_article(at.words[token]) else "other"
 
 
 def _before(at: Reading, named: Named) -> str:

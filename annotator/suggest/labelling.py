@@ -12,11 +12,14 @@ from annotator.core.model import Document, Range
 from annotator.core.selecting import Clitics, without_clitics
 from annotator.core.tokens import is_spaced, tokens
 from annotator.suggest.clitics import clitics
+from annotator.suggest.marking import Told, marks, told
 from annotator.suggest.names import NameMatcher
 from annotator.suggest.segments import lines, news
 
-FEATURES: Final = 1
+FEATURES: Final = 2
 """The number of this set of features: a model is used with those it was learned with."""
+UNTOLD: Final = 1
+"""The set before it, without what lists and rules say; models that have it are still used."""
 
 OUT: Final = "O"
 _LONGEST: Final = 200
@@ -37,16 +40,19 @@ class Sentence(msgspec.Struct, frozen=True):
     features: tuple[tuple[str, ...], ...]
 
 
-def sequences(document: Document, text: str, names: NameMatcher) -> Iterator[Sentence]:
+def sequences(
+    document: Document, text: str, names: NameMatcher, *, features: int = FEATURES
+) -> Iterator[Sentence]:
     """The sentences of the news of a document. `names` are those that were listed for everybody."""
     known = clitics()
+    rules = told(document, text) if features != UNTOLD else None
     for segment in news(document, text):
         for start, end in lines(text, segment):
             line = text[start:end]
             found = tokens(line, spaced=is_spaced(document))
             named = _named(line, names)
             for piece in _sentences(line, found):
-                yield _sequence(line, start, piece, named, known)
+                yield _sequence(line, start, piece, named, known, rules)
 
 
 def _sentences(line: str, words: Sequence[Range]) -> Iterator[Sequence[Range]]:
@@ -70,11 +76,22 @@ def _named(line: str, names: NameMatcher) -> dict[int, str]:
 
 
 def _sequence(
-    line: str, offset: int, words: Sequence[Range], named: dict[int, str], known: Clitics
+    line: str,
+    offset: int,
+    words: Sequence[Range],
+    named: dict[int, str],
+    known: Clitics,
+    rules: dict[int, Told] | None,
 ) -> Sentence:
     stems = [without_clitics(line, word, known)[0] for word in words]
     rows = [
-        _Word(line[start:end], line[stem:end], named.get(stem, ""))
+        _Word(
+            line[start:end],
+            line[stem:end],
+            named.get(stem, ""),
+            lists=rules is not None,
+            rule=rules.get(offset + stem) if rules else None,
+        )
         for (start, end), stem in zip(words, stems, strict=True)
     ]
     return Sentence(
@@ -85,17 +102,22 @@ def _sequence(
 
 
 class _Word:
-    """What is looked at of a word: folded, without proclitics, without the article as well."""
+    """What is looked at of a word: folded, without proclitics, without the article as well.
 
-    __slots__ = ("bare", "folded", "name", "shape", "stem")
+    `marks`: the lists that have it; `rule`: the name that the rules find there.
+    """
 
-    def __init__(self, word: str, stem: str, name: str) -> None:
+    __slots__ = ("bare", "folded", "marks", "name", "rule", "shape", "stem")
+
+    def __init__(self, word: str, stem: str, name: str, *, lists: bool, rule: Told | None) -> None:
         self.folded = fold_key(word) or word
         self.stem = fold_key(stem) or stem
         with_article = self.stem.startswith(_ARTICLE) and len(self.stem) > _SHORTEST
         self.bare = self.stem[len(_ARTICLE) :] if with_article else self.stem
         self.name = name
         kind = "n" if word.isnumeric() else "l" if word.isascii() else "a"
+        self.marks = marks(self.folded, self.stem, self.bare) if lists else ()
+        self.rule = rule
         self.shape = (kind if any(map(str.isalnum, word)) else "p") + ("+" if with_article else "")
 
 
@@ -106,6 +128,10 @@ def _features(words: Sequence[_Word], place: int) -> Iterator[str]:
     yield f"n={min(len(word.bare), 8)}"
     if word.name:
         yield f"k={word.name}"
+    yield from (f"g={mark}" for mark in word.marks)
+    if word.rule:
+        yield f"q={word.rule.label} {word.rule.edge}"
+        yield f"r={word.rule.label} {word.rule.edge} {word.rule.reason}"
     for length in range(1, min(len(word.bare), 5)):
         yield f"p={word.bare[:length]}"
         yield f"s={word.bare[-length:]}"
@@ -116,12 +142,15 @@ def _features(words: Sequence[_Word], place: int) -> Iterator[str]:
         beside = words[place + step]
         yield f"{step}m={beside.stem}"
         yield f"{step}h={beside.shape}"
+        yield from (f"{step}g={mark}" for mark in beside.marks)
         if abs(step) == 1:
             yield f"{step}b={beside.bare}"
             yield f"{step}p={beside.bare[:2]}"
             yield f"{step}s={beside.bare[-2:]}"
             yield f"{step}t={beside.bare[-3:]}"
             yield f"{step}k={beside.name}"
+            if beside.rule:
+                yield f"{step}q={beside.rule.label} {beside.rule.edge}"
             yield f"{step}mm={beside.stem} {word.stem}"
 
 

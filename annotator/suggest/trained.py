@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from annotator.core.learned import Model, calibrated
 from annotator.core.model import Document
 from annotator.core.suggestions import ProposedSpan, Suggestion, Why, suggestion_id
-from annotator.suggest.labelling import FEATURES, Labelled, sequences, tagged_spans
+from annotator.suggest.labelling import FEATURES, UNTOLD, Labelled, sequences, tagged_spans
 from annotator.suggest.names import NameMatcher
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ class Trained:
         if self._tagger is None:
             return
         inside = self.model.training.inside
-        for sentence in sequences(document, text, names):
+        features = self.model.training.features
+        for sentence in sequences(document, text, names, features=features):
             with self._lock:  # the tagger remembers the sentence it was given
                 found = self._tagger.tag(sentence.features)
                 rows = [
@@ -44,7 +45,7 @@ class Trained:
 
 def _tagger(model: Model) -> Any:
     """The library's tagger; None where it is not installed, or the model asks for what is not known here."""
-    if model.training.features != FEATURES:
+    if model.training.features not in (UNTOLD, FEATURES):
         return None
     try:
         import pycrfsuite

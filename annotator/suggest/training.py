@@ -89,7 +89,7 @@ def learn(given: Lessons, progress: Callable[[int, int], None] = lambda done, to
     names = NameMatcher(given.names, clitics())
     read = []
     for done, lesson in enumerate(sorted(given.lessons, key=lambda row: row.document.id)):
-        sentences = tuple(sequences(lesson.document, lesson.text, names))
+        sentences = tuple(sequences(lesson.document, lesson.text, names, features=FEATURES))
         spans = tuple(row for row in lesson.spans if row[1] in given.labels)
         read.append(_Read(lesson, sentences, spans, *_tagged(sentences, spans)))
         progress(_READING * done // len(given.lessons), 100)

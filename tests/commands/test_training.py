@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from annotator.commands import suggestions, training
 from annotator.core.errors import AnnotatorError
@@ -13,6 +14,7 @@ from annotator.core.learned import Model, decode_model, encode_model, sealed
 from annotator.core.suggestions import Suggestion
 from annotator.store import Project, models
 from annotator.suggest.clitics import clitics
+from annotator.suggest.labelling import FEATURES, UNTOLD
 from annotator.suggest.names import NameMatcher
 from annotator.suggest.trained import SUGGESTER, Trained
 from tests.store.conftest import make_document, project
@@ -209,3 +211,16 @@ def test_without_the_extra_training_says_so_and_nothing_is_proposed(
     assert list(Trained(made.model).find(page, UNSEEN, NameMatcher((), clitics()))) == []
     with pytest.raises(AnnotatorError, match="model-not-usable"):
         training.use_version(labelled, 1)
+
+
+def test_a_model_of_the_features_of_before_is_still_used(labelled: Project) -> None:
+    model = training.train(labelled, author=ME).model
+    none = NameMatcher((), clitics())
+
+    def finds(features: int) -> int:
+        changed = structs.replace(model.training, features=features)
+        page = make_document(labelled, f"{UNSEEN} {features}")
+        return len(list(Trained(sealed(changed, model.payload)).find(page, UNSEEN, none)))
+
+    assert finds(FEATURES) and finds(UNTOLD)
+    assert not finds(FEATURES + 1)

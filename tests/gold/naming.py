@@ -20,7 +20,8 @@ import msgspec
 from annotator.core.model import Document, Range
 from annotator.disk import data_path
 from annotator.suggest.gazetteer.reading import Reading
-from annotator.suggest.gazetteer.suggester import SURENESS, names_in
+from annotator.suggest.gazetteer.rules import names_in
+from annotator.suggest.gazetteer.suggester import SURENESS
 from annotator.suggest.gazetteer.traits import traits_of
 from annotator.suggest.gazetteer.words import gazetteer
 from annotator.suggest.grammar.tokens import line_of

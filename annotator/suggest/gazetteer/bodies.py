@@ -7,7 +7,7 @@ from typing import Final
 from annotator.suggest.gazetteer.named import ACTOR, PLACE, Named
 from annotator.suggest.gazetteer.personal import is_given, person_end
 from annotator.suggest.gazetteer.reading import Reading
-from annotator.suggest.gazetteer.words import BY_NAME, PLACES, Form
+from annotator.suggest.gazetteer.words import BY_NAME, Form
 from annotator.suggest.grammar.noun_phrases import has_article, phrase_end
 
 _LONGEST: Final = 10
@@ -39,16 +39,10 @@ def body(at: Reading, token: int, form: Form) -> Named | None:
         if at.known.has("quoted_bodies", form.key):
             return Named(ACTOR, *inside, "body-quoted", token)
         return Named(ACTOR, token, _with_adjectives(at, inside[1] + 1), "body-quoted", token, form.skip)
-    if not at.is_word(token + 1) or _is_no_name(at, token, form) or _is_district(at, token, form):
+    if not at.is_word(token + 1) or _is_no_name(at, token, form):
         return None
     last = _end(at, token, form)
     return Named(ACTOR, token, last, "named-body", token, form.skip) if last > token + 1 else None
-
-
-def _is_district(at: Reading, token: int, form: Form) -> bool:
-    """«لواء حلب»: some kinds of bodies are kinds of places as well."""
-    kinds = {kind for phrase, kind in at.known.phrases.get(at.words[token + 1], ()) if len(phrase) == 1}
-    return at.known.has("kinds", form.key) and not kinds.isdisjoint(PLACES)
 
 
 def _is_no_name(at: Reading, token: int, form: Form) -> bool:

@@ -17,6 +17,7 @@ from annotator.store.suggestions import own_lexicon
 
 if TYPE_CHECKING:
     from annotator.suggest.lexicon import Lexicon
+    from annotator.suggest.lexicon_rows import Phrase
 
 _ONLY_ROW: Final = "lexicon"
 _LOOKED_AT: Final = 200
@@ -110,15 +111,29 @@ def refuse_too_broad(project: Project, read: Lexicon) -> None:
         for ours, theirs in ((read.shapes, shipped.shapes), (read.adjectives, shipped.adjectives))
         if ours.pattern != theirs.pattern
     ]
-    if not (cues or voices or lists or shaped):
+    phrases = _phrases(read) - _phrases(shipped)
+    firsts = {phrase[0] for phrase in phrases}
+    longest = max(map(len, phrases), default=0)
+    if not (cues or voices or lists or shaped or phrases):
         return
     total = matched = 0
     for _, text in islice(queries.texts(project), _LOOKED_AT):
-        for word in fold_key(text).split():
-            total += 1
+        words = fold_key(text).split()
+        total += len(words)
+        for place, word in enumerate(words):
             is_shaped = any(shape.fullmatch(word) for shape in shaped) and not (
                 shipped.shapes.fullmatch(word) or shipped.adjectives.fullmatch(word)
             )
-            matched += is_shaped or word in cues or word in voices or word in lists
+            begins = word in firsts and any(
+                tuple(words[place : place + length]) in phrases for length in range(1, longest + 1)
+            )
+            matched += is_shaped or begins or word in cues or word in voices or word in lists
     if matched >= _LEAST_MATCHES and matched > _MOST_SHARE * total:
         raise AnnotatorError("lexicon-too-broad", n=matched, total=total)
+
+
+def _phrases(read: Lexicon) -> set[Phrase]:
+    """The cues that are no verbs: «وفق», «من المتوقع»."""
+    return {
+        phrase for rows in (read.prepositions, read.impersonal) for row in rows.values() for phrase, _ in row
+    }

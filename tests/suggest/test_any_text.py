@@ -161,3 +161,11 @@ def test_sentences_cover_a_line_and_are_never_too_long() -> None:
     assert spans[-1][1] == len(line)
     assert all(before[1] == after[0] for before, after in pairwise(spans))
     assert max(last - first for first, last in spans) <= LONGEST_SENTENCE
+
+
+def test_a_text_without_any_stops_is_read_and_a_list_of_cues_is_not() -> None:
+    said = "وقال مصدر عسكري إن القوات دخلت المدينة وأكد الوزير أن الطريق مفتوح "
+    words = "قال سليم إن " * 100
+    found = [row for row in proposed(sentence(said * 30), said * 30) if row.attribution]
+    assert len(found) > 50
+    assert not [row for row in proposed(sentence(words), words) if row.attribution]

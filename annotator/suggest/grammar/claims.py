@@ -20,6 +20,8 @@ from annotator.suggest.lexicon_rows import CONJUNCTIONS, Lexicon
 _REMEMBERED = 6
 _LONGEST_NAME = 5
 _MOST_IN_SENTENCE = 24
+_WORDS_FOR_ONE = 5
+"""So many words at least, in the mean, to each cue of a sentence that has more of them than that."""
 _NEAR_CUE = 6
 _SURE = ("participle", "relative", "chain")
 """Patterns in which somebody speaks, whether it can be told who or not."""
@@ -46,8 +48,9 @@ def drafts_in(
 ) -> list[Draft]:
     """The attributions of one sentence of a line, in reading order."""
     founds = find(Sentence(line, sentence, lexicon, headline=headline, voiced=voiced))
-    if len(founds) > _MOST_IN_SENTENCE:
-        return []  # no prose: a list of words, or a text without any stops
+    first, last = sentence
+    if len(founds) > _MOST_IN_SENTENCE and len(founds) * _WORDS_FOR_ONE > last - first:
+        return []  # no prose but a list of words; what only lacks its stops is read
     cuts = sorted({found.begin for found in founds if found.cuts})
     drafts: list[Draft] = []
     heard: list[tuple[Voice, bool | None]] = []

@@ -22,7 +22,7 @@ SUGGESTER: Final = FIRST
 SURENESS: Final = "sureness-names"
 """The file of the weights that say how sure a name is."""
 LEAST_SURE: Final = 0.65
-"""What is less sure is not suggested: of such names one in three was wrong, of the others one in ten."""
+"""What is less sure is not suggested: of such names one in three was wrong, of the others one in twelve."""
 
 
 def suggest_first(document: Document, text: str, knowledge: Knowledge) -> list[Suggestion]:

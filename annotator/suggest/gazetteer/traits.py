@@ -12,6 +12,7 @@ from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun
 
 _MOST_WORDS: Final = 4
 _WAW: Final = "و"
+_ARTICLE: Final = "ا" + "ل"
 _LISTS: Final = ("leads", "undergone", "visits", "acting", "no_subjects")
 """Lists of words that may stand before a place; the first that has the word counts."""
 _LISTED: Final = ("place-led", "place-bare", "country-acts")
@@ -28,25 +29,26 @@ def traits_of(at: Reading, named: Named) -> tuple[str, ...]:
 def _seen(at: Reading, named: Named) -> Iterator[str]:
     pattern, first, last = named.pattern, named.first, named.last
     side = "place" if named.role == PLACE else "actor"
+    before, after = _before(at, named), _after(at, last)
     yield f"pattern:{pattern}"
-    yield f"{side}:before:{_before(at, named)}"
-    yield f"{side}:after:{_after(at, last)}"
+    yield f"{side}:before:{before}"
+    yield f"{side}:after:{after}"
     yield f"{side}:words:{min(last - first, _MOST_WORDS)}"
     if pattern in _LISTED:
         word = at.words[first][named.skip :]
         kinds = (kind for phrase, kind in at.known.phrases.get(word, ()) if len(phrase) == last - first)
         yield f"{pattern}:{next(kinds, 'town')}"
-        yield f"{pattern}:before:{_before(at, named)}"
-        yield f"{pattern}:after:{_after(at, last)}"
+        yield f"{pattern}:before:{before}"
+        yield f"{pattern}:after:{after}"
     elif pattern in _KINDS:
-        yield f"{pattern}:after:{_after(at, last)}"
+        yield f"{pattern}:after:{after}"
         name = first + (pattern == "kind-within")
         listed = "listed" if name < last and at.named_phrase(name) else "unlisted"
         yield f"{pattern}:{listed}:{_look(at, min(name, last - 1))}"
     elif pattern in _PEOPLE:
         yield f"person:ends:{'given' if is_given(at, last - 1) else _look(at, last - 1)}"
     elif pattern in _BODIES:
-        kind = at.words[first][named.skip :].removeprefix("ال")
+        kind = at.words[first][named.skip :].removeprefix(_ARTICLE)
         yield f"{pattern}:{'weak' if at.known.has('weak_bodies', kind) else 'strong'}"
         yield f"{pattern}:ends:{'nation' if at.is_nation(last - 1) else _look(at, last - 1)}"
 

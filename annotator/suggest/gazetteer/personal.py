@@ -20,9 +20,9 @@ _MAQSURA: Final = "ى"
 _SHORTEST: Final = 3
 _SHORTEST_FAMILY: Final = 5
 _SHORTEST_ALONE: Final = 4
-_ALEF, _WAW, _LAM, _YA, _TA, _HA, _MIM = "ا", "و", "ل", "ي", "ت", "ه", "م"
+_ALEF, _WAW, _LAM, _YA, _TA, _HA, _MIM, _NUN = "ا", "و", "ل", "ي", "ت", "ه", "م", "ن"
 _ARTICLE: Final = _ALEF + _LAM
-_PEOPLE: Final = ("ون", "ين")
+_PEOPLE: Final = (_WAW + _NUN, _YA + _NUN)
 _PLURAL: Final = _ALEF + _TA
 _FEMININE_NISBA: Final = _YA + _HA
 

@@ -16,12 +16,11 @@ _MOST_KINDS: Final = 3
 _BA, _WAW = "ب", "و"
 _HEADS: Final = (":", "-")
 """Behind the place of a headline or of an item."""
-_PRONOUNS: Final = ("ه", "ها", "هم")
 _YA, _HA, _ALEF = "ي", "ه", "ا"
 _FEMININE: Final = _YA + _HA
 _NISBA: Final = (_YA, _FEMININE)
 _ARTICLE: Final = _ALEF + "ل"
-_LED: Final = "وأد"
+_LED: Final = _WAW + "أ"
 _NO_BEGINNING: Final = ("م", "ل")
 
 
@@ -51,7 +50,7 @@ def _is_something_else(
 ) -> bool:
     """Whether the neighbours say that the word is no place here, or nothing says that it is one."""
     before, after = at.before(first), at.words[last]
-    if before in at.lexicon.words["that"] and before.endswith(_PRONOUNS):
+    if before in at.lexicon.words["that"] and before.endswith(at.lexicon.pronouns):
         return True  # «إنه مصر على كذا»
     told = preposition == _BA or (at.has("leads", first - 1) and not at.known.has("loose_leads", before))
     if phrase in at.known.unsure and not told:

@@ -169,3 +169,17 @@ def test_a_text_without_any_stops_is_read_and_a_list_of_cues_is_not() -> None:
     found = [row for row in proposed(sentence(said * 30), said * 30) if row.attribution]
     assert len(found) > 50
     assert not [row for row in proposed(sentence(words), words) if row.attribution]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The minister said that the dam is safe. "All is well," he added (Reuters).',
+        "Le ministre a déclaré que le barrage est sûr, selon l'agence.",
+        "وزیر آب گفت که سد امن است. به گزارش خبرگزاری، او گفت که همه چیز خوب است.",
+        "וזיר המים אמר כי הסכר בטוח, לפי סוכנות הידיעות.",
+        "وزیر نے کہا کہ ڈیم محفوظ ہے۔",
+    ],
+)
+def test_other_languages_get_no_attributions(text: str) -> None:
+    assert not [row for row in proposed(sentence(text), text) if row.attribution]

@@ -19,6 +19,7 @@ FILES = {
     "newswire_apart": "apart",
     "newswire_second_a": "open",
     "newswire_second_b": "apart",
+    "newswire_third": "third",
 }
 NEWS = scheme_toml.load()
 TEXTS = {

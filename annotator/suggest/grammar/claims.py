@@ -187,7 +187,12 @@ def _doer(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice |
     if any(not lists[name].isdisjoint(lexicon.bare(first)) for name in ("prepositions", "occasions")):
         return None
     end = phrase_end(line, start, found.token, lexicon)
-    tied = (at for at in range(start + 1, end) if line.words[at][0] in (BA, LAM))
+    heads = lists["name_heads"]  # «أبو بكر»
+    tied = (
+        at
+        for at in range(start + 1, end)
+        if line.words[at][0] in (BA, LAM) and line.words[at - 1] not in heads
+    )
     end = next((at for at in tied if not lexicon.clitics.is_whole(line.words[at])), end)
     source = source_in(line, (start, end), lexicon)
     if source is None or source[0] > start or not is_voice_head(line, source, lexicon):
@@ -296,9 +301,9 @@ def _end(line: Line, first: int, last: int, cuts: list[int], lexicon: Lexicon) -
         if token > first and token in cuts:
             return token
         word = words[token]
-        if word == ";":
+        if word == ";" and not (told and _leads_over(line, token + 1, lexicon)):
             return token
-        if word == "," and token + 1 < last:
+        if word in ",;" and token + 1 < last:
             # Behind a quotation that was told the writer goes on.
             quoted = words[token - 1] == '"' and token - 1 > first
             if phrase_at(line, token + 1, lexicon.phrases["leaves"]):
@@ -312,6 +317,11 @@ def _end(line: Line, first: int, last: int, cuts: list[int], lexicon: Lexicon) -
             return token
         token += 1
     return last
+
+
+def _leads_over(line: Line, token: int, lexicon: Lexicon) -> bool:
+    """Whether behind a semicolon a clause goes on with what was told: «؛ حيث يقام السد»."""
+    return line.words[token] in lexicon.words["leads_over"] or break_at(line, token, lexicon) > 0
 
 
 def _speaks_anew(line: Line, token: int, last: int, lexicon: Lexicon) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from annotator.suggest.grammar.found import Found
-from annotator.suggest.grammar.noun_phrases import has_article
+from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun
 from annotator.suggest.grammar.openings import Opening, joined, opening_of
 from annotator.suggest.grammar.sentence import LAM, Sentence
 from annotator.suggest.grammar.source_ends import is_aside
@@ -31,6 +31,8 @@ def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         opening = Opening("phrase", after, after)
     if opening is None:
         return None
+    if at.is_attached_ba(token) and has_pronoun(at.line, token):
+        skip = 1  # «ب|قوله»
     described = (
         form.feminine or at.lexicon.ends("many_others", at.words[token]) or "accused" in form.cue.opens
     )

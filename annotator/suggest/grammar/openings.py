@@ -6,7 +6,15 @@ from typing import Final
 
 import msgspec
 
-from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, is_content_noun, phrase_end
+from annotator.suggest.grammar.noun_phrases import (
+    has_article,
+    has_pronoun,
+    is_accusative,
+    is_content_noun,
+    is_name_of_ali,
+    phrase_end,
+)
+from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.sentence import BA, LAM, NEAR, REACH, Sentence
 from annotator.suggest.grammar.source_ends import is_act, is_aside
 from annotator.suggest.grammar.tokens import Span
@@ -52,8 +60,9 @@ def opening_of(at: Sentence, after: int, form: Form) -> Opening | None:
         return phrase
     # A noun of action before a quotation is the claim, and the quotation a part of it.
     quoted = content and content.kind == "quote" and phrase and phrase.first < content.first
-    if quoted and phrase and is_content_noun(at.line, phrase.first, at.lexicon):
-        return phrase
+    led = phrase is not None and at.words[phrase.first - 1] in opens
+    if quoted and phrase and (led or is_content_noun(at.line, phrase.first, at.lexicon)):
+        return phrase  # «أشار إلى السد الذي "…"»
     return content or phrase
 
 
@@ -76,9 +85,8 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
         )
         if "that" in opens and at.is_that(token) and not other:
             end = token
-            if (at.words[token - 1] in at.lexicon.words["occasions"] and token - 1 >= after) or (
-                token - 1 >= after and at.words[token - 1] in at.lexicon.words["before_media"]
-            ):
+            before = at.words[token - 1] if token > after and not is_name_of_ali(at.line, token - 1) else ""
+            if before in at.lexicon.words["occasions"] or before in at.lexicon.words["before_media"]:
                 end = token - 1
             return Opening("that", token, end)
         if word == ":" and "quote" in opens:
@@ -100,6 +108,9 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
         if word == "," and _begins_remark(at, token + 1):
             # «، الذي يسيطر على الضفة،» is about the source, whatever its verb.
             token = next((end for end in range(token + 1, at.last) if at.words[end] in ",:"), at.last)
+            continue
+        if token > after and (length := phrase_at(at.line, token, at.lexicon.phrases["asides"])):
+            token += length  # «أكد المدير من جهته أن»
             continue
         # «اللجنة التي أعلنت النتائج»
         if (
@@ -164,6 +175,7 @@ def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
             and word not in (BA, LAM)
             and token + 1 < at.last
             and not _is_place(at, token, after)
+            and at.words[token + 1] not in lists["times"]
         ):
             return Opening("phrase", token + 1, token)
         if BA in opens and at.is_attached_ba(token) and token >= after:
@@ -224,7 +236,7 @@ def _begins_phrase(at: Sentence, after: int, token: int) -> bool:
         return False
     if is_aside(at.line, token, at.lexicon) or at.begins_clause(token) or word in at.lexicon.words["that"]:
         return False
-    return has_article(word) or has_pronoun(at.line, token)
+    return has_article(word) or has_pronoun(at.line, token) or is_accusative(word, at.lexicon)
 
 
 def _is_place(at: Sentence, token: int, after: int) -> bool:

@@ -159,7 +159,10 @@ def _mirror(
         after, source_skip = after + 1, 0
     if source_skip == 0 and at.is_attached_ba(after):
         return None  # «كما اعترف بإصابة جنديين»
-    end = _source_end(at, after)
+    cue_end, end = after + source_skip, _source_end(at, after)
+    if not source_skip and at.words[after].startswith(LAM + LAM) and at.words[end] == ",":
+        after = end + 1  # «ما صرح به للصوت، سامر نور»
+        end = _source_end(at, after)
     about = is_document(at.words[after][source_skip:], at.lexicon)
     source = source_in(at.line, (after, end), at.lexicon, document=about)
     if source is None or (source[0] > after and (source_skip or at.words[after] != '"')):
@@ -173,7 +176,7 @@ def _mirror(
         token=token,
         begin=token,
         cuts=place.cuts,
-        cue=(token, after + source_skip),
+        cue=(token, cue_end),
         cue_skip=skip,
         row=row,
         source=source,
@@ -196,7 +199,8 @@ def _source_end(at: Sentence, after: int) -> int:
     if end < at.last and at.words[end] == "," and is_person(at.words[after], at.lexicon):
         # «بحسب مراسلتنا، سلمى نور، فقد»
         behind = phrase_end(at.line, after, min(at.last, end + _LONGEST_NAME), at.lexicon)
-        if behind > end + 1 and behind < at.last and at.words[behind] == ",":
+        ends = behind >= at.last or at.words[behind] == "," or at.is_that(behind)
+        if behind > end + 1 and ends:
             return behind
     cut = phrase_end(at.line, after, end, at.lexicon)
     complete = cut < end and not is_person(at.words[after], at.lexicon) and _begins_noun(at, cut)
@@ -248,4 +252,6 @@ def _goes_on(at: Sentence, token: int) -> bool:
     if not word.isalpha() or word[0] in CONJUNCTIONS or at.begins_clause(token) or at.is_that(token):
         return False
     known = ("prepositions", "occasions", "relatives", "times", "before_media", "turns")
+    if word in lists["in"] and at.lexicon.has("events", at.words[token + 1]):
+        return True  # «قتل، بحسب الجيش|في غارة»
     return not any(word in lists[name] for name in known)

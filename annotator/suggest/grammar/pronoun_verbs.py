@@ -18,6 +18,7 @@ from annotator.suggest.lexicon_shapes import Form
 
 _REACH: Final = 14
 _ACCUSATIVE: Final = "ا"
+_TAKEN_ON: Final = "responsibility"
 _LONGEST_OBJECT: Final = 8
 _JUDGING: Final = frozenset(("judged", "described", "named"))
 _TELLING: Final = _JUDGING | {"addressee"}
@@ -46,6 +47,8 @@ def _said_of(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     if not form.cue.opens & _TELLING:
         return None
     after, last = token + 1, min(at.last, token + _REACH)
+    if at.words[after] in at.lexicon.words["links"] and after + 1 < at.last and at.is_that(after + 1):
+        after += 1  # «وطمأنتهم على أن»
     first = next((place for place in range(after, last) if _opens(at, place, form)), None)
     if first is None and not judges:
         return None
@@ -73,6 +76,7 @@ def _said_of(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
             return None
         whose = "main"
     cue, begin, _ = at.cue(token, skip)
+    cue = cue[0], cue[1] + after - token - 1
     return Found(
         pattern="described",
         token=token,
@@ -129,7 +133,10 @@ def _is_judgement(at: Sentence, token: int) -> bool:
 
 def _done(at: Sentence, token: int, after: int, form: Form) -> Found | None:
     """What is claimed stands before «الذي»: «الهجوم الذي تبنته الحركة»."""
-    if token - 1 <= at.first or at.words[token - 1].removeprefix("و") not in at.lexicon.words["relatives"]:
+    before = at.words[token - 1].removeprefix("و") if token - 1 > at.first else ""
+    # «هجوم انتحاري، تبنته الحركة»
+    owned = before == "," and form.cue.attributes.get("act") == _TAKEN_ON
+    if not owned and before not in at.lexicon.words["relatives"]:
         return None
     if not form.cue.opens & {"phrase", "object", *at.lexicon.words["links"]}:
         return None

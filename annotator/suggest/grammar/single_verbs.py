@@ -6,6 +6,7 @@ from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.openings import content_opening
 from annotator.suggest.grammar.sentence import BA, NEAR, REACH, Sentence
 from annotator.suggest.grammar.sources import before_addressee, source_in
+from annotator.suggest.grammar.voices import is_voice
 from annotator.suggest.lexicon_shapes import Cue, Form
 
 
@@ -83,8 +84,10 @@ def document(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     if opening is None:
         return None
     source = source_in(at.line, (link + 1, opening.region_end), at.lexicon, document=True)
-    if source is None:
-        return None
+    if source is None or not (
+        is_voice(at.line, source, at.lexicon) or at.lexicon.has("texts", at.words[source[0]])
+    ):
+        return None  # «جاء في المركز الثاني»
     return Found(
         pattern="document",
         token=token,

@@ -21,7 +21,7 @@ from annotator.suggest.grammar.phrases import mirror_at
 from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.lexicon_rows import Lexicon
 
-_LAM: Final = "ل"
+_LAM, _WAW, _BA = "ل", "و", "ب"
 _LEAST_NAME: Final = 4
 _SIGNS: Final = ":;/|*"
 
@@ -144,7 +144,7 @@ def _is_ali(at: _Reading) -> bool:
 
 
 def _is_occasion(at: _Reading) -> bool:
-    facing = at.begun and at.word in at.lists["facing"] and at.lexicon.has("recipients", at.after())
+    facing = at.begun and at.word in at.lists["facing"]  # «أمام المحكمة»
     known = at.word in at.lists["occasions"] or facing
     return known and not _is_governed(at)
 
@@ -169,7 +169,7 @@ def _leads_to_medium(at: _Reading) -> bool:
         return False
     if not at.begun or has_pronoun(at.line, at.token + 1) or at.after() in at.lists["this"]:
         return True
-    if at.word in at.lists["in"] and is_act(at.after(), at.lexicon):
+    if at.word in at.lists["in"] and (is_act(at.after(), at.lexicon) or is_event(at)):
         return True  # «في تبرير هذه المواقف»
     return not at.document and at.lexicon.has("media", at.after())
 
@@ -178,6 +178,21 @@ def is_act(word: str, lexicon: Lexicon) -> bool:
     """Whether a noun of action stands here, which is no body: «تبرير», not «إدارة»."""
     acts = lexicon.shapes.fullmatch(word) is not None or word in lexicon.words["contents"]
     return acts and not is_common(word, lexicon)
+
+
+def is_event(at: _Reading) -> bool:
+    """Whether behind a preposition something is named that happened: «في غارة جوية», not «في غرفة عمليات»."""
+    return not at.document and at.lexicon.has("events", at.after())
+
+
+def _is_object(at: _Reading) -> bool:
+    """A noun that never speaks, but is taken on, borne or lifted: «تبنى التنظيم|المسؤولية»."""
+    return at.word in at.lists["objects"] or (at.begun and at.word in at.lists["cognates"])
+
+
+def _is_deed(at: _Reading) -> bool:
+    """«بحسب المسؤولين|وسوف تذهب»"""
+    return at.begun and at.word[0] == _WAW and at.word[1:] in at.lists["deeds"]
 
 
 def _is_told(at: _Reading) -> bool:
@@ -219,7 +234,11 @@ def _is_paper(at: _Reading) -> bool:
 
 
 def _is_sign(at: _Reading) -> bool:
-    return at.word in _SIGNS or (at.word == "-" and not at.line.touches(at.token))
+    return (
+        at.word in _SIGNS
+        or (at.begun and at.word == _BA)
+        or (at.word == "-" and not at.line.touches(at.token))
+    )
 
 
 def _is_remark(at: _Reading) -> bool:
@@ -235,6 +254,8 @@ _RULES: Final = (
     _Rule(_asks_anonymity, lambda at: at.last),
     _Rule(_names_maker, _maker, ends=False),
     _Rule(_is_verb),
+    _Rule(_is_object),
+    _Rule(_is_deed),
     _Rule(_is_ali, lambda at: at.token + 1, ends=False),
     _Rule(_is_occasion),
     _Rule(_leads_to_medium),

@@ -111,7 +111,7 @@ def before_addressee(line: Line, source: Span, lexicon: Lexicon, *, whole: bool 
     words = line.words
     comma = next((token for token in range(first, last) if words[token] == ","), None)
     if comma is not None:
-        return first, comma
+        return first, _behind_name(line, comma, last, lexicon)
     if last - first == 1 or (whole and words[last] == ","):
         return source
     if first > 0 and words[first - 1] == '"':
@@ -122,6 +122,18 @@ def before_addressee(line: Line, source: Span, lexicon: Lexicon, *, whole: bool 
     if token < last and words[token] in lexicon.words["before_media"]:
         return source
     return first, token
+
+
+def _behind_name(line: Line, comma: int, last: int, lexicon: Lexicon) -> int:
+    """Where a source ends that a comma stands in: behind the name between two commas, or before the first.
+
+    «اتهم مدير الهيئة، سامر نور، الحكومة»
+    """
+    second = next((at for at in range(comma + 1, last + 1) if line.words[at] == ","), comma)
+    named = 0 < second - comma - 1 <= _LONGEST_PIECE and not has_article(line.words[comma + 1])
+    if not named or source_end(line, comma + 1, second, lexicon, document=False) < second:
+        return comma
+    return second
 
 
 def _chunks(line: Line, span: Span) -> Iterator[Span]:

@@ -35,8 +35,8 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     """Q S C, S Q C, and Q C with the source of before."""
     cue, begin, extended = at.cue(token, skip)
     after = joined(at, token, form.cue)
-    if at.words[token + 1] in at.lexicon.words["no_cue_after"]:
-        return None  # «طلب عدم ذكر اسمه»
+    if at.words[token + 1] in at.lexicon.words["no_cue_after"] | at.lexicon.words["matters"]:
+        return None  # «طلب عدم ذكر اسمه»، «تطلب الأمر تدخلا»
     opening = opening_of(at, after, form)
     object_follows = "phrase" in form.cue.opens and not skip and after < at.last and at.is_content(after)
     if opening is None and object_follows and at.subject(cue[0]):
@@ -71,6 +71,9 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     accused = False
     if source and "addressee" in form.cue.opens:
         both, source = source, _speaker(at, source, form, opening.region_end)
+        inside = not (relative or at.headline or at.at_clause(cue[0], skip))
+        if source == both and form.present and inside:
+            return None  # «مناشير تدعو الشباب إلى»
         accused = source is None and "accused" in form.cue.opens
         accused = accused and not (skip and is_voice_head(at.line, both, at.lexicon))
     # «أكد للسفير على ضرورة»: whom it was said to.

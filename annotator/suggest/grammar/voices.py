@@ -63,7 +63,8 @@ def voice(line: Line, span: Span, lexicon: Lexicon, *, skip: int = 0) -> Voice:
         category = _PARTY if phrase_at(line, span[0], lexicon.phrases["parties"]) else _ARMED
     if phrase_at(line, span[0], lexicon.phrases["states"]):
         category = _STATE
-    if not category and is_person_name(line, span, lexicon):
+    family = _is_given_and_family(words, lexicon)
+    if family or (not category and is_person_name(line, span, lexicon)):
         category = _INDIVIDUAL
     return Voice(
         range=line.range(*span, skip=skip),
@@ -71,6 +72,14 @@ def voice(line: Line, span: Span, lexicon: Lexicon, *, skip: int = 0) -> Voice:
         affiliation=_affiliation(line, words, forms, lexicon),
         naming=_naming(line, span, words, forms, lexicon),
     )
+
+
+def _is_given_and_family(words: list[tuple[int, str]], lexicon: Lexicon) -> bool:
+    """Whether two words are a given name and one of a family that may mean a trade, too: «سامر الطبيب»."""
+    lists = lexicon.words
+    if len(words) != 2 or not has_article(words[1][1]) or words[0][1] not in lists["given"]:
+        return False
+    return lists["roles"].isdisjoint(lexicon.bare(words[0][1])) and words[0][1] not in lists["persons"]
 
 
 def is_voice(line: Line, span: Span, lexicon: Lexicon) -> bool:

@@ -20,6 +20,7 @@ FILES = {
     "newswire_second_a": "open",
     "newswire_second_b": "apart",
     "newswire_third": "third",
+    "newswire_fourth": "fourth",
 }
 NEWS = scheme_toml.load()
 TEXTS = {

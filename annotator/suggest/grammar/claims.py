@@ -308,6 +308,8 @@ def _end(line: Line, first: int, last: int, cuts: list[int], lexicon: Lexicon) -
             quoted = words[token - 1] == '"' and token - 1 > first
             if phrase_at(line, token + 1, lexicon.phrases["leaves"]):
                 return token
+            if not told and words[token + 1] in lexicon.words["leads_over"]:
+                return token  # «فتح السد، حيث»
             length = break_at(line, token + 1, lexicon)
             if length and (not told or quoted or _speaks_anew(line, token + 1 + length, last, lexicon)):
                 return token

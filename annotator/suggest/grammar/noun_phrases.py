@@ -188,7 +188,12 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
             if named or told or (stated and word[0] == _LAM):
                 return token
             begin, closed = token, has_article(word) or (word[0] == _BA and word[1:3] == _ARTICLE)
-        elif word in lists["name_heads"] and token > first and not person and (closed or _is_led(line, token, lexicon)):
+        elif (
+            word in lists["name_heads"]
+            and token > first
+            and not person
+            and (closed or _is_led(line, token, lexicon))
+        ):
             return token  # «محكمة في المدينة|عبد الله»
         elif token > first + 1 and _is_indefinite(before, lexicon) and is_accusative(word, lexicon):
             return token  # «مسؤول محلي|دولا»

@@ -107,7 +107,9 @@ def led_to(at: Sentence, token: int, form: Form) -> Found | None:
         return None
     if not has_article(at.words[after]) and not at.is_content(after):
         return None
-    for first in range(max(at.first, token - _MOST_BETWEEN), token):
+    start = max(at.first, token - _MOST_BETWEEN)
+    comma = at.last_comma(start, token)
+    for first in range(start if comma is None else comma + 1, token):
         source = (first, token)
         if is_voice_head(at.line, source, at.lexicon) and source_in(at.line, source, at.lexicon) == source:
             return Found(
@@ -162,6 +164,9 @@ def impersonal(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         after = token + len(phrase)
         if tuple(at.words[token + 1 : after]) != phrase[1:] or after >= at.last:
             continue
+        form = at.lexicon.forms.get(word)
+        if skip and form and form.cue.carries and at.has_cue(at.first, token):
+            continue  # «قال المدير …، وذكر أن»
         free = row.category == "author" or at.is_that(after)
         if at.voiced or not (free or at.at_clause(token, skip)):
             continue

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from annotator.suggest.grammar.found import Found
-from annotator.suggest.grammar.noun_phrases import is_person, phrase_end
+from annotator.suggest.grammar.noun_phrases import is_content_noun, is_person, phrase_end
 from annotator.suggest.grammar.phrases import mirror_at
 from annotator.suggest.grammar.sentence import LAM, REACH, Sentence
 from annotator.suggest.grammar.source_ends import is_aside
@@ -167,6 +167,8 @@ def _mirror(
     source = source_in(at.line, (after, end), at.lexicon, document=about)
     if source is None or (source[0] > after and (source_skip or at.words[after] != '"')):
         return None
+    if pattern == "chain" and is_content_noun(at.line, source[0], at.lexicon):
+        return None  # «كما رفضت منح آخرين»
     read = _Mirror(leads, end, row)
     place = next(place for place in _PLACES if place.holds(at, read))
     if (claim := place.claim(at, read)) is None:

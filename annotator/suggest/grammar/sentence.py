@@ -30,6 +30,8 @@ LONGEST_SUBJECT: Final = 16
 _LONGEST_UNKNOWN: Final = 6
 _LONGEST_TEXT: Final = 7
 _LEAST_WITH_LAM: Final = 4
+_LINK: Final = 2
+"""Words: «في وقت»، «في حين»."""
 BA, LAM = "ب", "ل"
 
 
@@ -259,6 +261,8 @@ class Sentence:
             if sure:
                 back = range(token - 1, start - 1, -1)
                 start = next((place + 1 for place in back if self.is_that(place)), start)
+        if start < end and self.words[start].lstrip("".join(CONJUNCTIONS)) in lists["even"]:
+            start += 1  # «فحتى الخبراء لا يعتقدون»
         if end <= start or self.has_cue(start, end) or self.is_preposition(start):
             return None
         skip_conjunction = self.words[start][:1] in CONJUNCTIONS and not self.lexicon.clitics.is_whole(
@@ -335,6 +339,8 @@ class Sentence:
 def _without_link(line: Line, span: Span, lexicon: Lexicon) -> Span:
     """`span` without «وذلك» at its end, which leads over to a cue: «…، وذلك وفق»."""
     first, last = span
+    if last - first > _LINK and phrase_at(line, last - _LINK, lexicon.phrases["breaks"]) == _LINK:
+        return first, last - _LINK  # «"…" في وقت»
     return (
         (first, last - 1)
         if last - first > 1 and line.words[last - 1] in lexicon.words["left_behind"]

@@ -140,7 +140,8 @@ def _names_maker(at: _Reading) -> bool:
 
 
 def _is_ali(at: _Reading) -> bool:
-    return at.begun and is_name_of_ali(at.line, at.token)
+    behind = at.begun or (at.token > 0 and at.words[at.token - 1] == ",")  # «الوزير، علي نور»
+    return behind and is_name_of_ali(at.line, at.token)
 
 
 def _is_occasion(at: _Reading) -> bool:

@@ -144,7 +144,7 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         else:
             source = at.subject(cue[0], sure=sure) or at.subject_of_were(cue[0])
         pattern = "source-cue-claim"
-        if source and strict and not at.headline:
+        if source and strict and not (at.headline or is_voice_head(at.line, source, at.lexicon)):
             return None
         if source is None:
             plain = opening.kind not in ("quote", "colon")
@@ -206,8 +206,8 @@ def _speaker(at: Sentence, both: Span, form: Form, end: int) -> Span | None:
 def _unknown(at: Sentence, both: Span) -> Span | None:
     """A name nobody knows before who is accused: «اتهم سامر|الحكومة المحلية»."""
     first, second = both[0], both[0] + 1
-    if at.words[first] in at.lexicon.words["name_heads"]:
-        return None
+    if at.words[first] in at.lexicon.words["name_heads"] | at.lexicon.words["unnamed"]:
+        return None  # «اتهمت إحدى المصحات»
     if second >= both[1] or not has_article(at.words[second]) or at.words[second].endswith(_FAMILY):
         return None
     single = (first, second)
@@ -274,10 +274,15 @@ def _object(at: Sentence, after: int) -> Opening | None:
     """The object of a verb as its claim, after a source of a known kind: «أدان المجلس القصف»."""
     end = next((token for token in range(after, at.last) if at.words[token] in ",:;"), at.last)
     both = source_in(at.line, (after, end), at.lexicon)
-    if both is None or not is_voice_head(at.line, both, at.lexicon):
+    if both is None or not (
+        is_voice_head(at.line, both, at.lexicon) or is_person_name(at.line, both, at.lexicon, sure=True)
+    ):
         return None
     if is_content_noun(at.line, both[0], at.lexicon):
         return None
+    quoted = both[1]
+    if at.words[quoted] == '"' and quoted < at.line.partner[quoted] < at.last:
+        return Opening("quote", quoted, quoted, (quoted, at.line.partner[quoted] + 1))  # «أدان الوزير "…"»
     source = before_addressee(at.line, both, at.lexicon, whole=False)
     if source is None or source[1] >= both[1]:
         return None

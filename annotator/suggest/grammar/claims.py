@@ -195,9 +195,10 @@ def _doer(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice |
     )
     end = next((at for at in tied if not lexicon.clitics.is_whole(line.words[at])), end)
     source = source_in(line, (start, end), lexicon)
-    if source is None or source[0] > start or not is_voice_head(line, source, lexicon):
+    if source is None or source[0] > start:
         return None
-    return voice(line, source, lexicon)
+    known = is_voice_head(line, source, lexicon) or is_person_name(line, source, lexicon, sure=True)
+    return voice(line, source, lexicon) if known else None
 
 
 def _first_subject(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice | None:
@@ -244,6 +245,8 @@ def _claim(line: Line, sentence: Span, found: Found, cuts: list[int], lexicon: L
             rest = trimmed(line, (first, _end(line, first, sentence[1], cuts, lexicon)), lexicon)
             if rest and all(line.words[token] in lexicon.words["times"] for token in range(*rest)):
                 continue
+            if rest and lexicon.has("recipients", line.words[rest[0]]):
+                continue  # «…، وفق ما أكده المدير، لمراسل الصوت»
             if rest and first not in cuts and spans and not _leads_on(line, first, lexicon):
                 spans.append((rest, 0))
     else:

@@ -183,7 +183,8 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
             and before not in lists["name_heads"]
             and not lexicon.clitics.is_whole(word)
         ):
-            told = head and word[0] == _LAM and (begin == first or not is_body(words[begin], lexicon))
+            own = begin != first and is_body(words[begin], lexicon) and word[1] != _LAM
+            told = head and word[0] == _LAM and not own
             stated = token == first + body_name_at(line, first, lexicon)  # «الولايات المتحدة|لإسرائيل»
             if named or told or (stated and word[0] == _LAM):
                 return token
@@ -312,4 +313,5 @@ def _is_title(line: Line, token: int, last: int, lexicon: Lexicon) -> bool:
 def _is_indefinite(word: str, lexicon: Lexicon) -> bool:
     """Whether a word without article is an adjective: «مصدر أمني|الأنباء»."""
     adjective = word.endswith(_NISBA) and len(word) > 3
-    return adjective and not is_person(word, lexicon) and not is_body(word, lexicon)
+    adjective = adjective and not has_article(word) and not is_person(word, lexicon)
+    return adjective and word not in lexicon.words["bodies"]

@@ -36,7 +36,8 @@ BA, LAM = "ب", "ل"
 
 
 class Sentence:
-    """Tokens `[first, last)` of a line. `clause` moves on with the reader: it begins the clause at hand."""
+    """Tokens `[first, last)` of a line. `clause` moves on with the reader: it begins the clause at hand; `main`
+    does so but for clauses of another, such as «بعد أن …»."""
 
     def __init__(self, line: Line, sentence: Span, lexicon: Lexicon, *, headline: bool, voiced: bool) -> None:
         """`headline`: a line in which the source may stand before a verb of the present; `voiced`: the line
@@ -47,7 +48,7 @@ class Sentence:
         self.lexicon = lexicon
         self.headline = headline
         self.voiced = voiced
-        self.clause = self.first
+        self.clause = self.main = self.first
 
     def break_at(self, token: int) -> int:
         """How many tokens of a phrase that begins a clause stand here."""

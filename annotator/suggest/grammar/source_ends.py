@@ -84,7 +84,8 @@ def _is_enclosed(at: _Reading) -> bool:
 
 
 def _is_time(at: _Reading) -> bool:
-    return at.word in at.lists["times"] and not _is_description(at)
+    titled = has_article(at.before()) and at.lexicon.has("persons", at.before())  # «الشيخ صباح»
+    return at.word in at.lists["times"] and not titled and not _is_description(at)
 
 
 def _is_description(at: _Reading) -> bool:

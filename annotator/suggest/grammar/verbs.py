@@ -109,6 +109,8 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         source = None  # «خلص إلى اعتبار أنه»
     if source and form.cue.homograph and opening.kind == "phrase":
         named = is_voice(at.line, source, at.lexicon) or at.lexicon.ends("many_men", at.words[source[0]])
+        beside = source == (after, opening.first) and at.at_clause(cue[0], skip)
+        named = named or (beside and is_person_name(at.line, source, at.lexicon))
         if not named or before_addressee(at.line, source, at.lexicon) not in (source, None):
             return None
     if source and "judged" in form.cue.opens and opening.kind == "quote":

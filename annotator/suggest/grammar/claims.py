@@ -261,7 +261,8 @@ def _lead(line: Line, found: Found, cuts: list[int], lexicon: Lexicon) -> int:
     """Where a claim before its cue begins: after the words that lead over to its clause, which is the last
     that a cue of its own begins behind a comma: «…، وأكدت الوزارة كذا، حسب الوكالات»."""
     joined = (cut for cut in cuts if found.clause < cut < found.begin and line.words[cut - 1] == ",")
-    token = max((cut for cut in joined if line.words[cut][0] in CONJUNCTIONS), default=found.clause)
+    anew = (cut for cut in joined if line.words[cut][0] in CONJUNCTIONS and line.words[cut] not in lexicon.forms)
+    token = max(anew, default=found.clause)
     auxiliaries = lexicon.phrases["auxiliaries"]
     while token < found.begin:
         length = phrase_at(line, token, lexicon.phrases["turns"])

@@ -16,6 +16,7 @@ from annotator.suggest.lexicon_shapes import Form
 
 _MOST_BETWEEN: Final = 6
 _LONGEST_ASIDE: Final = 12
+_NEAR_ASIDE: Final = 4
 _SIGNS: Final = ',"-)'
 
 
@@ -43,7 +44,8 @@ def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     aside = between > 0 and is_aside(at.line, after, at.lexicon)
     if between > (_LONGEST_ASIDE if aside else _MOST_BETWEEN):
         return None
-    if between > 0 and "addressee" not in form.cue.opens and (opening.kind == "phrase" or not aside):
+    far = opening.kind == "phrase" and between > _NEAR_ASIDE
+    if between > 0 and "addressee" not in form.cue.opens and (far or not aside):
         return None
     return Found(
         pattern="participle",

@@ -18,7 +18,7 @@ from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.sentence import BA, LAM, NEAR, REACH, Sentence
 from annotator.suggest.grammar.source_ends import is_act, is_aside
 from annotator.suggest.grammar.tokens import Span
-from annotator.suggest.grammar.voices import is_voice_head
+from annotator.suggest.grammar.voices import is_person_name, is_voice_head
 from annotator.suggest.lexicon_shapes import Cue, Form
 
 _LEAST_SPEECH: Final = 4
@@ -107,7 +107,7 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
             break
         if word == "," and _begins_remark(at, token + 1):
             # «، الذي يسيطر على الضفة،» is about the source, whatever its verb.
-            token = next((end for end in range(token + 1, at.last) if at.words[end] in ",:"), at.last)
+            token = _remark_end(at, token + 1)
             continue
         if token > after and (length := phrase_at(at.line, token, at.lexicon.phrases["asides"])):
             token += length  # «أكد المدير من جهته أن»
@@ -134,6 +134,14 @@ def _is_named_so(at: Sentence, token: int) -> bool:
 def _begins_remark(at: Sentence, token: int) -> bool:
     """Whether a clause about the source begins here: «الذي …», «وهو …»."""
     return at.words[token] in at.lexicon.words["relatives"] or at.words[token] in at.lexicon.words["remarks"]
+
+
+def _remark_end(at: Sentence, begin: int) -> int:
+    """Where a clause about the source ends: at a comma, a colon, or «أن» that no verb in it opens."""
+    for token in range(begin, at.last):
+        if at.words[token] in ",:" or (at.is_that(token) and not at.has_cue(begin, token)):
+            return token
+    return at.last
 
 
 def _after_colon(at: Sentence, token: int, end: int) -> Opening | None:
@@ -230,7 +238,9 @@ def _begins_phrase(at: Sentence, after: int, token: int) -> bool:
     """Whether behind a source that is known for one, and complete, the phrase begins that is the claim."""
     word = at.words[token]
     act = has_article(word) and is_act(word.removeprefix(at.lexicon.article), at.lexicon)
-    if not at.line.is_word(token) or not (act or is_voice_head(at.line, (after, token), at.lexicon)):
+    source = after, token
+    named = is_voice_head(at.line, source, at.lexicon) or is_person_name(at.line, source, at.lexicon)
+    if not at.line.is_word(token) or not (act or named):
         return False
     if word in at.lexicon.words["prepositions"] or word in at.lexicon.words["occasions"]:
         return False

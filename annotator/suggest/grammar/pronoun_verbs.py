@@ -14,6 +14,7 @@ from annotator.suggest.grammar.sentence import BA, Sentence
 from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
+from annotator.suggest.grammar.voices import is_voice_head
 from annotator.suggest.lexicon_shapes import Form
 
 _REACH: Final = 14
@@ -29,7 +30,7 @@ def with_pronoun(at: Sentence, token: int, word: str, skip: int) -> Found | None
     form = at.lexicon.suffixed.get(word)
     if form is None or not has_pronoun(at.line, token):
         return None
-    return _said_of(at, token, form, skip) or _done(at, token, token + 1, form)
+    return _said_of(at, token, form, skip) or (None if skip else _done(at, token, token + 1, form))
 
 
 def with_pronoun_behind(at: Sentence, token: int, form: Form) -> Found | None:
@@ -136,13 +137,18 @@ def _done(at: Sentence, token: int, after: int, form: Form) -> Found | None:
     before = at.words[token - 1].removeprefix("و") if token - 1 > at.first else ""
     # «هجوم انتحاري، تبنته الحركة»
     owned = before == "," and form.cue.attributes.get("act") == _TAKEN_ON
-    if not owned and before not in at.lexicon.words["relatives"]:
+    # «شائعات نفتها السلطات»
+    bare = before.isalpha() and not (has_article(before) or has_pronoun(at.line, token - 1) or at.is_preposition(token - 1))
+    related = before in at.lexicon.words["relatives"]
+    if not (owned or related or bare):
         return None
     if not form.cue.opens & {"phrase", "object", *at.lexicon.words["links"]}:
         return None
     subject = _subject(at, after, min(at.last, after + _REACH), form)
-    claim = _before(at, token - 1)
+    claim = _before(at, token if bare and not related else token - 1)
     if subject is None or claim is None:
+        return None
+    if bare and not related and not (after == token + 1 and is_voice_head(at.line, subject, at.lexicon)):
         return None
     return Found(
         pattern="relative",

@@ -198,14 +198,14 @@ def _speaker(at: Sentence, both: Span, form: Form, end: int) -> Span | None:
         return None  # «أخبر عائلته بأنه»
     if source is None or not can_be_subject(at.line, source[0], form.feminine, at.lexicon):
         return None
-    if source == both and "accused" in form.cue.opens and (first := _unknown(at, both)):
+    if source == both and "accused" in form.cue.opens and (first := unknown(at, both)):
         return first
     # Behind an aside comes who is spoken to: «اتهم المرصد، في تقرير، التنظيم بكذا».
     alone = source == both and both[1] >= end
     return None if alone and "accused" in form.cue.opens else source
 
 
-def _unknown(at: Sentence, both: Span) -> Span | None:
+def unknown(at: Sentence, both: Span) -> Span | None:
     """A name nobody knows before who is accused: «اتهم سامر|الحكومة المحلية»."""
     first, second = both[0], both[0] + 1
     if at.words[first] in at.lexicon.words["name_heads"] | at.lexicon.words["unnamed"]:

@@ -187,11 +187,11 @@ def _doer(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice |
     if any(not lists[name].isdisjoint(lexicon.bare(first)) for name in ("prepositions", "occasions")):
         return None
     end = phrase_end(line, start, found.token, lexicon)
-    heads = lists["name_heads"]  # «أبو بكر»
+    heads = lists["name_heads"]  # «أبو بكر»، «خالد بن فهد»
     tied = (
         at
         for at in range(start + 1, end)
-        if line.words[at][0] in (BA, LAM) and line.words[at - 1] not in heads
+        if line.words[at][0] in (BA, LAM) and heads.isdisjoint(line.words[at - 1 : at + 1])
     )
     end = next((at for at in tied if not lexicon.clitics.is_whole(line.words[at])), end)
     source = source_in(line, (start, end), lexicon)
@@ -261,7 +261,9 @@ def _lead(line: Line, found: Found, cuts: list[int], lexicon: Lexicon) -> int:
     """Where a claim before its cue begins: after the words that lead over to its clause, which is the last
     that a cue of its own begins behind a comma: «…، وأكدت الوزارة كذا، حسب الوكالات»."""
     joined = (cut for cut in cuts if found.clause < cut < found.begin and line.words[cut - 1] == ",")
-    anew = (cut for cut in joined if line.words[cut][0] in CONJUNCTIONS and line.words[cut] not in lexicon.forms)
+    anew = (
+        cut for cut in joined if line.words[cut][0] in CONJUNCTIONS and line.words[cut] not in lexicon.forms
+    )
     token = max(anew, default=found.clause)
     auxiliaries = lexicon.phrases["auxiliaries"]
     while token < found.begin:

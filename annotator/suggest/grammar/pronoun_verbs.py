@@ -138,7 +138,9 @@ def _done(at: Sentence, token: int, after: int, form: Form) -> Found | None:
     # «هجوم انتحاري، تبنته الحركة»
     owned = before == "," and form.cue.attributes.get("act") == _TAKEN_ON
     # «شائعات نفتها السلطات»
-    bare = before.isalpha() and not (has_article(before) or has_pronoun(at.line, token - 1) or at.is_preposition(token - 1))
+    bare = before.isalpha() and not (
+        has_article(before) or has_pronoun(at.line, token - 1) or at.is_preposition(token - 1)
+    )
     related = before in at.lexicon.words["relatives"]
     if not (owned or related or bare):
         return None

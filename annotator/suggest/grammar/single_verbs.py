@@ -191,7 +191,9 @@ def described(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         source = before_addressee(at.line, both, at.lexicon) if both else None
         if both and source == both:
             # «وصفت الهيئة قبل يومين الوضع بأنه»
-            source = unknown(at, both) or (both if both[1] < claim - 1 and is_aside(at.line, both[1], at.lexicon) else None)
+            source = unknown(at, both) or (
+                both if both[1] < claim - 1 and is_aside(at.line, both[1], at.lexicon) else None
+            )
         if both is None or source is None:
             return None
     if source is None:

@@ -21,7 +21,7 @@ from annotator.suggest.grammar.phrases import mirror_at
 from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.lexicon_rows import Lexicon
 
-_LAM, _WAW, _BA = "ل", "و", "ب"
+_LAM, _WAW, _BA, _TA, _ALEF = "ل", "و", "ب", "ت", "ا"
 _LEAST_NAME: Final = 4
 _SIGNS: Final = ":;/|*"
 
@@ -85,7 +85,8 @@ def _is_enclosed(at: _Reading) -> bool:
 
 def _is_time(at: _Reading) -> bool:
     titled = has_article(at.before()) and at.lexicon.has("persons", at.before())  # «الشيخ صباح»
-    return at.word in at.lists["times"] and not titled and not _is_description(at)
+    dated = has_article(at.before()) and at.word in at.lists["years"] and at.after()[:1].isdigit()
+    return dated or (at.word in at.lists["times"] and not titled and not _is_description(at))
 
 
 def _is_description(at: _Reading) -> bool:
@@ -194,7 +195,11 @@ def _is_object(at: _Reading) -> bool:
 
 def _is_deed(at: _Reading) -> bool:
     """«بحسب المسؤولين|وسوف تذهب»"""
-    return at.begun and at.word[0] == _WAW and at.word[1:] in at.lists["deeds"]
+    if not at.begun or at.word[0] != _WAW or at.lexicon.clitics.is_whole(at.word):
+        return False
+    past = at.word[-1] == _TA and at.word[-2] != _ALEF and len(at.word) > _LEAST_NAME  # «وخطفت»
+    named = has_article(at.word[1:]) or at.word[1:] in at.lexicon.phrases["states"]
+    return at.word[1:] in at.lists["deeds"] or (past and not named)
 
 
 def _is_told(at: _Reading) -> bool:

@@ -13,6 +13,7 @@ from annotator.suggest.grammar.noun_phrases import (
     has_pronoun,
     is_common,
     is_content_noun,
+    is_name_of_ali,
     phrase_end,
 )
 from annotator.suggest.grammar.openings import Opening, joined, opening_of
@@ -100,6 +101,7 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         source
         and source[1] - source[0] > 1
         and (at.words[source[1] - 1] in form.cue.joins or at.words[source[1] - 1] == ",")
+        and not is_name_of_ali(at.line, source[1] - 1)
     ):
         source = source[0], source[1] - 1
     pointed = source is not None and at.words[source[0]] in at.lexicon.words["this"]
@@ -274,7 +276,8 @@ def _is_plain(at: Sentence, source: Span) -> bool:
 
 def _object(at: Sentence, after: int) -> Opening | None:
     """The object of a verb as its claim, after a source of a known kind: «أدان المجلس القصف»."""
-    end = next((token for token in range(after, at.last) if at.words[token] in ",:;"), at.last)
+    behind = range(after, at.last)
+    end = next((place for place in behind if at.words[place] in ',:;"' and place > after), at.last)
     both = source_in(at.line, (after, end), at.lexicon)
     if both is None or not (
         is_voice_head(at.line, both, at.lexicon) or is_person_name(at.line, both, at.lexicon, sure=True)

@@ -29,13 +29,14 @@ class Size(NamedTuple):
 
 
 LATER: Final = {"third": Size(85, 110, 10, 30), "fourth": Size(86, 45, 5, 10)}
-"""Lots drawn when the rules were there, in this order: none takes a document of an earlier one or of `judged.jsonl`."""
+"""Lots drawn when the rules were there, in this order: none takes a document of an earlier one, or of one
+that stands in `judged.jsonl`."""
 
 _ARABIC: Final = re.compile("[\u0621-\u064a]")
 
 
 def drawn(folder: Path, half: str) -> dict[str, str]:
-    """The items of a half, «open» or «apart», or of a lot of `LATER`: key -> text, in the order they were drawn.
+    """The items of a half, «open» or «apart», or of a lot of `LATER`: key -> text, in the order drawn.
 
     A key is `gsr:ID`, `ant:ID:title`, or `ant:ID:N` for the Nth paragraph of an article, from 0.
     """

@@ -38,7 +38,8 @@ _INVENTED: Final = 0.3
 
 UNSEEN: Final = (98 + 78 + 33, 133 + 99 + 45)
 """How many were right of what was proposed in the open gold of real texts, and in each later lot, before any
-rule had been made with it. The bias is set so that the model expects as many there: on texts the rules know they do better."""
+rule had been made with it. The bias is set so that the model expects as many there: on texts the rules know
+they do better."""
 
 
 class Seen(msgspec.Struct, frozen=True):

@@ -173,6 +173,9 @@ def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
         if partner > token and word in '"(':
             token = min(partner, at.last) + 1
             continue
+        taken = "phrase" in opens and token > after  # «أعلن التنظيم مسؤوليته عن»
+        if ("blame" in opens or taken) and word in lists["blame"]:
+            return Opening("phrase", token, token)
         if token > after and at.begins_clause(token):
             return None
         if word == "," and at.words[token + 1] in lists["relatives"]:
@@ -192,8 +195,6 @@ def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
             first = _surely_with_ba(at, token)
             return Opening("phrase", first, first)
         if LAM in opens and token >= after and _is_content_with_lam(at, token):
-            return Opening("phrase", token, token)
-        if "blame" in opens and word in lists["blame"]:
             return Opening("phrase", token, token)
         noun = "phrase" in opens and token > after
         if noun and token == end and word in lists["times"]:

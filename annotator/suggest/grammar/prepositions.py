@@ -172,6 +172,8 @@ def _mirror(
         return None  # «كما رفضت منح آخرين»
     if not leads and source[1] < end and at.lexicon.has("recipients", at.words[source[1]]):
         end = at.last  # «ما أفاد به مصدر|مراسل الصوت بالجهة»
+    if not leads and source[1] < end and _is_event(at, source[1]):
+        end = source[1]  # «قتل، بحسب الجيش|في غارة»
     read = _Mirror(leads, end, row)
     place = next(place for place in _PLACES if place.holds(at, read))
     if (claim := place.claim(at, read)) is None:
@@ -204,9 +206,8 @@ def _source_end(at: Sentence, after: int) -> int:
     if end < at.last and at.words[end] == "," and is_person(at.words[after], at.lexicon):
         # «بحسب مراسلتنا، سلمى نور، فقد»
         behind = phrase_end(at.line, after, min(at.last, end + _LONGEST_NAME), at.lexicon)
-        ends = (
-            behind >= at.last or at.words[behind] == "," or at.is_that(behind) or at.is_attached_lam(behind)
-        )
+        told = at.words[behind] == LAM or at.is_attached_lam(behind)
+        ends = told or behind >= at.last or at.words[behind] == "," or at.is_that(behind)
         if behind > end + 1 and ends:
             return behind
     cut = phrase_end(at.line, after, end, at.lexicon)
@@ -258,13 +259,18 @@ def _around(at: Sentence, end: int) -> list[Span]:
     return [(end + 1, end + 1)]
 
 
+def _is_event(at: Sentence, token: int) -> bool:
+    """Whether a preposition leads to what happened: «في غارة»."""
+    return at.words[token] in at.lexicon.words["in"] and at.lexicon.has("events", at.words[token + 1])
+
+
 def _goes_on(at: Sentence, token: int) -> bool:
     """Whether a clause that a source interrupts goes on at once: «أوقع، بحسب الجيش|أكثر من ألف»."""
+    if _is_event(at, token):
+        return True
     word, lists = at.words[token], at.lexicon.words
     if not word.isalpha() or word[0] in CONJUNCTIONS or at.begins_clause(token) or at.is_that(token):
         return False
     known = ("prepositions", "occasions", "relatives", "times", "before_media", "turns")
-    if word in lists["in"] and at.lexicon.has("events", at.words[token + 1]):
-        return True  # «قتل، بحسب الجيش|في غارة»
     told = has_article(word) or at.lexicon.has("recipients", word)  # «مصدر|مراسل الصوت»
     return not told and not any(word in lists[name] for name in known)

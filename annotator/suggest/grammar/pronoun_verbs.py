@@ -19,6 +19,7 @@ from annotator.suggest.lexicon_shapes import Form
 
 _REACH: Final = 14
 _ACCUSATIVE: Final = "ا"
+_NISBA: Final = ("ي", "يه")
 _TAKEN_ON: Final = "responsibility"
 _LONGEST_OBJECT: Final = 8
 _JUDGING: Final = frozenset(("judged", "described", "named"))
@@ -147,7 +148,7 @@ def _done(at: Sentence, token: int, after: int, form: Form) -> Found | None:
     if not form.cue.opens & {"phrase", "object", *at.lexicon.words["links"]}:
         return None
     subject = _subject(at, after, min(at.last, after + _REACH), form)
-    claim = _before(at, token if bare and not related else token - 1)
+    claim = _bare(at, token) if bare and not related else _before(at, token - 1)
     if subject is None or claim is None:
         return None
     if bare and not related and not (after == token + 1 and is_voice_head(at.line, subject, at.lexicon)):
@@ -164,6 +165,12 @@ def _done(at: Sentence, token: int, after: int, form: Form) -> Found | None:
         claim=[claim],
         fixed=True,
     )
+
+
+def _bare(at: Sentence, end: int) -> Span:
+    """The noun without article that ends here, with its adjective: «شائعات|نفتها»، «هجوم انتحاري|تبنته»."""
+    described = end - 2 > at.first and at.words[end - 1].endswith(_NISBA)
+    return end - 1 - described, end
 
 
 def _before(at: Sentence, end: int) -> Span | None:

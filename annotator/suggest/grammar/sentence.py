@@ -36,8 +36,8 @@ BA, LAM = "ب", "ل"
 
 
 class Sentence:
-    """Tokens `[first, last)` of a line. `clause` moves on with the reader: it begins the clause at hand; `main`
-    does so but for clauses of another, such as «بعد أن …»."""
+    """Tokens `[first, last)` of a line. `clause` moves on with the reader: it begins the clause at hand;
+    `main` stays behind where that is a clause of another: «بعد أن أقر»."""
 
     def __init__(self, line: Line, sentence: Span, lexicon: Lexicon, *, headline: bool, voiced: bool) -> None:
         """`headline`: a line in which the source may stand before a verb of the present; `voiced`: the line

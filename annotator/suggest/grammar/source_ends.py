@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from annotator.suggest.grammar.noun_phrases import (
+    body_name_at,
     has_article,
     has_pronoun,
     is_adjective,
@@ -224,7 +225,8 @@ def _is_told_with_lam(at: _Reading) -> bool:
     if at.word[:1] != _LAM or at.document:
         return False
     if at.word == _LAM and at.after() in '"(':
-        return True
+        # «الأمين العام لـ"حزب الله"» belongs to it, «الوزير لـ"الأفق"» is asked by it.
+        return not body_name_at(at.line, at.token + 2, at.lexicon)
     if at.token == at.first + 1 and at.lexicon.has("sent", at.words[at.first]):
         return False
     told = at.token == at.recipient or at.lexicon.has("recipients", at.word) or _is_paper(at)

@@ -62,6 +62,8 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
             break
         elif line.words[first] in lexicon.suffixed or line.words[first] in lexicon.words["relative_verbs"]:
             break  # «بيان عسكري، أوردته الوكالة، بأن»
+        elif line.words[first][0].isdigit():
+            break  # «سامر نور، 65 عاما، أن»
         elif line.words[first] in lexicon.words["recipients"] and lexicon.has("sent", line.words[first]):
             break  # «أفاد المدير، مراسل الإذاعة، أن»: whom it was said to
         else:

@@ -27,6 +27,7 @@ from annotator.suggest.lexicon_shapes import Form
 _LONGEST_HEADLINE_SOURCE: Final = 12
 _LEAST_UNMARKED: Final = 7
 _MOST_BETWEEN: Final = 6
+_LEAST_WORDS: Final = 3
 _FAMILY: Final = "ي"
 _SURE: Final = ("that", "quote", "colon")
 """Openings that leave no doubt that something is said."""
@@ -277,7 +278,7 @@ def _is_plain(at: Sentence, source: Span) -> bool:
 def _object(at: Sentence, after: int) -> Opening | None:
     """The object of a verb as its claim, after a source of a known kind: «أدان المجلس القصف»."""
     behind = range(after, at.last)
-    end = next((place for place in behind if at.words[place] in ',:;"' and place > after), at.last)
+    end = next((place for place in behind if at.words[place] in ",:;" or _is_long(at, place, after)), at.last)
     both = source_in(at.line, (after, end), at.lexicon)
     if both is None or not (
         is_voice_head(at.line, both, at.lexicon) or is_person_name(at.line, both, at.lexicon, sure=True)
@@ -285,6 +286,8 @@ def _object(at: Sentence, after: int) -> Opening | None:
         return None
     if is_content_noun(at.line, both[0], at.lexicon):
         return None
+    if both[1] < end and at.words[both[1]] in at.lexicon.words["objects"]:
+        return Opening("phrase", both[1], both[1])  # «تبنى التنظيم|المسؤولية»
     quoted = both[1]
     if at.words[quoted] == '"' and quoted < at.line.partner[quoted] < at.last:
         return Opening("quote", quoted, quoted, (quoted, at.line.partner[quoted] + 1))  # «أدان الوزير "…"»
@@ -293,6 +296,11 @@ def _object(at: Sentence, after: int) -> Opening | None:
         return None
     first = source[1] + (at.words[source[1]] == '"')
     return Opening("phrase", first, source[1]) if first < at.last else None
+
+
+def _is_long(at: Sentence, token: int, after: int) -> bool:
+    """Whether a quotation begins here that is no name, but words: «أدان الوزير "القتل المتعمد للأبرياء"»."""
+    return at.words[token] == '"' and token > after and at.line.partner[token] > token + _LEAST_WORDS
 
 
 def headline(at: Sentence, token: int, form: Form, after: int) -> Found | None:

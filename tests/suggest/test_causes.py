@@ -21,7 +21,7 @@ SENTENCES = {
     ),
     "وتبنت حركة طالبان الهجوم.": Told("الهجوم", "حركة طالبان", "تبنت"),
     "واتهمت السلطات المحلية الفرماوي بالسرقة.": Told("بالسرقة", "السلطات المحلية", "اتهمت"),
-    # Where a source ends: before what happened, what is borne, before whom it was said, when; not inside a name.
+    # Where a source ends: before what happened, what is borne, whom it was said to, when; not inside a name.
     "قتل عامل، بحسب مسؤولين محليين في غارة جوية.": Told("قتل عامل في غارة جوية", "مسؤولين محليين", "بحسب"),
     "وتبنى تنظيم «السنابل» المسؤولية عن التفجير.": Told("المسؤولية عن التفجير", "تنظيم «السنابل»", "تبنى"),
     "وأكد سامر نور أمام المحكمة أن الحكم جائر.": Told("أن الحكم جائر", "سامر نور", "أكد"),

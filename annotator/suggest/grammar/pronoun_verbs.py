@@ -19,7 +19,7 @@ from annotator.suggest.lexicon_shapes import Form
 
 _REACH: Final = 14
 _ACCUSATIVE: Final = "ا"
-_NISBA: Final = ("ي", "يه")
+_YA, _TA_MARBUTA = "ي", "ه"
 _TAKEN_ON: Final = "responsibility"
 _LONGEST_OBJECT: Final = 8
 _JUDGING: Final = frozenset(("judged", "described", "named"))
@@ -169,7 +169,7 @@ def _done(at: Sentence, token: int, after: int, form: Form) -> Found | None:
 
 def _bare(at: Sentence, end: int) -> Span:
     """The noun without article that ends here, with its adjective: «شائعات|نفتها»، «هجوم انتحاري|تبنته»."""
-    described = end - 2 > at.first and at.words[end - 1].endswith(_NISBA)
+    described = end - 2 > at.first and at.words[end - 1].removesuffix(_TA_MARBUTA).endswith(_YA)
     return end - 1 - described, end
 
 

@@ -75,6 +75,7 @@ def noun(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         opening.kind = "addressed"
     if (
         source is None
+        or at.words[source[0]] in at.lexicon.words["rumours"]
         or at.is_attached_lam(source[0])
         or source[0] > token + 2
         or source[1] - source[0] > _MOST_BETWEEN
@@ -85,7 +86,9 @@ def noun(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     if not is_voice(at.line, source, at.lexicon) and not close:
         return None
     led = at.words[opening.first - 1] in form.cue.opens or at.is_attached_ba(opening.first)
-    sure = at.words[token + 1] == '"' or (led and is_voice_head(at.line, source, at.lexicon))
+    voiced = is_voice_head(at.line, source, at.lexicon)
+    beside = opening.first - source[1] <= 1 and source[0] == token + 1 and at.is_content(opening.first)
+    sure = at.words[token + 1] == '"' or (voiced and (led or beside))  # «إعلان مسؤول محلي، إطلاق السفينة»
     if opening.kind == "phrase" and not sure:
         return None
     return Found(

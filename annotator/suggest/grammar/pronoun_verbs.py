@@ -18,6 +18,7 @@ from annotator.suggest.grammar.voices import is_voice_head
 from annotator.suggest.lexicon_shapes import Form
 
 _REACH: Final = 14
+_REACH_BACK: Final = 30
 _ACCUSATIVE: Final = "ا"
 _YA, _TA_MARBUTA = "ي", "ه"
 _TAKEN_ON: Final = "responsibility"
@@ -31,6 +32,8 @@ def with_pronoun(at: Sentence, token: int, word: str, skip: int) -> Found | None
     form = at.lexicon.suffixed.get(word)
     if form is None or not has_pronoun(at.line, token):
         return None
+    if skip and form.cue.attributes.get("act") == _TAKEN_ON:
+        return _owned(at, token, form)
     return _said_of(at, token, form, skip) or (None if skip else _done(at, token, token + 1, form))
 
 
@@ -163,6 +166,29 @@ def _done(at: Sentence, token: int, after: int, form: Form) -> Found | None:
         feminine=form.feminine,
         source=subject,
         claim=[claim],
+        fixed=True,
+    )
+
+
+def _owned(at: Sentence, token: int, form: Form) -> Found | None:
+    """«قتل عشرة في هجوم انتحاري وتبنته الحركة»: the deed is the last that was named."""
+    subject = _subject(at, token + 1, min(at.last, token + _REACH), form)
+    named = range(token - 1, max(at.first, token - _REACH_BACK), -1)
+    deed = next((place for place in named if at.lexicon.has("events", at.words[place])), None)
+    if subject is None or deed is None:
+        return None
+    described = at.words[deed + 1].removesuffix(_TA_MARBUTA).endswith(_YA)
+    return Found(
+        pattern="relative",
+        token=token,
+        begin=token,
+        cuts=False,
+        cue=(token, token + 1),
+        cue_skip=1,
+        row=form.cue,
+        feminine=form.feminine,
+        source=subject,
+        claim=[(deed, deed + 1 + described)],
         fixed=True,
     )
 

@@ -95,6 +95,9 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
         if word == '"' and token > after and partner > token and _is_named_so(at, token):
             token = min(partner, at.last) + 1
             continue
+        near = speech is None and "quote" in opens and token < after + NEAR
+        if near and word == '"' and partner < 0 and at.is_left_open(token):
+            return Opening("quote", token, token)  # «قال: "لن نرحل من هنا اليوم.»
         if partner > token and word in '"(':
             least = 1 if "judged" in opens and token > after else _LEAST_SPEECH
             if word == '"' and "that" in opens and at.is_that(token + 1):
@@ -139,9 +142,15 @@ def _begins_remark(at: Sentence, token: int) -> bool:
 def _remark_end(at: Sentence, begin: int) -> int:
     """Where a clause about the source ends: at a comma, a colon, or «أن» that no verb in it opens."""
     for token in range(begin, at.last):
-        if at.words[token] in ",:" or (at.is_that(token) and not at.has_cue(begin, token)):
+        if at.words[token] in ",:" or (at.is_that(token) and not _tells(at, begin, token)):
             return token
     return at.last
+
+
+def _tells(at: Sentence, begin: int, end: int) -> bool:
+    """Whether a verb among these words can open «أن»: not «نقلت»."""
+    forms = (at.lexicon.forms.get(at.words[token]) for token in range(begin, end))
+    return any(form is not None and form.shape != "noun" and "that" in form.cue.opens for form in forms)
 
 
 def _after_colon(at: Sentence, token: int, end: int) -> Opening | None:

@@ -30,6 +30,8 @@ LONGEST_SUBJECT: Final = 16
 _LONGEST_UNKNOWN: Final = 6
 _LONGEST_TEXT: Final = 7
 _LEAST_WITH_LAM: Final = 4
+_OPENING_MARKS: Final = "«“"
+_LEAST_LEFT_OPEN: Final = 4
 _LINK: Final = 2
 """Words: «في وقت»، «في حين»."""
 BA, LAM = "ب", "ل"
@@ -81,6 +83,12 @@ class Sentence:
         if not known or is_moment(self.line, token):
             return False
         return not (token > self.first and self.words[token - 1] in lists["not_that"])
+
+    def is_left_open(self, token: int) -> bool:
+        """Whether a quotation begins here that is not closed in this sentence: «"لن نرحل من هنا»."""
+        line = self.line
+        sign = line.text[line.shift + line.folded.original_range(line.starts[token], line.ends[token])[0]]
+        return sign in _OPENING_MARKS and self.last - token > _LEAST_LEFT_OPEN
 
     def is_attached_ba(self, token: int) -> bool:
         word = self.words[token]

@@ -190,12 +190,18 @@ def _doer(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice |
     if any(not lists[name].isdisjoint(lexicon.bare(first)) for name in ("prepositions", "occasions")):
         return None
     end = phrase_end(line, start, found.token, lexicon)
-    tied = (at for at in range(start + 1, end) if line.words[at][0] in (BA, LAM))
+    heads = lists["name_heads"]  # «أبو بكر»، «خالد بن فهد»
+    tied = (
+        at
+        for at in range(start + 1, end)
+        if line.words[at][0] in (BA, LAM) and heads.isdisjoint(line.words[at - 1 : at + 1])
+    )
     end = next((at for at in tied if not lexicon.clitics.is_whole(line.words[at])), end)
     source = source_in(line, (start, end), lexicon)
-    if source is None or source[0] > start or not is_voice_head(line, source, lexicon):
+    if source is None or source[0] > start:
         return None
-    return voice(line, source, lexicon)
+    known = is_voice_head(line, source, lexicon) or is_person_name(line, source, lexicon, sure=True)
+    return voice(line, source, lexicon) if known else None
 
 
 def _first_subject(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice | None:
@@ -242,6 +248,8 @@ def _claim(line: Line, sentence: Span, found: Found, cuts: list[int], lexicon: L
             rest = trimmed(line, (first, _end(line, first, sentence[1], cuts, lexicon)), lexicon)
             if rest and all(line.words[token] in lexicon.words["times"] for token in range(*rest)):
                 continue
+            if rest and lexicon.has("recipients", line.words[rest[0]]):
+                continue  # «…، وفق ما أكده المدير، لمراسل الصوت»
             if rest and first not in cuts and spans and not _leads_on(line, first, lexicon):
                 spans.append((rest, 0))
     else:
@@ -256,7 +264,10 @@ def _lead(line: Line, found: Found, cuts: list[int], lexicon: Lexicon) -> int:
     """Where a claim before its cue begins: after the words that lead over to its clause, which is the last
     that a cue of its own begins behind a comma: «…، وأكدت الوزارة كذا، حسب الوكالات»."""
     joined = (cut for cut in cuts if found.clause < cut < found.begin and line.words[cut - 1] == ",")
-    token = max((cut for cut in joined if line.words[cut][0] in CONJUNCTIONS), default=found.clause)
+    anew = (
+        cut for cut in joined if line.words[cut][0] in CONJUNCTIONS and line.words[cut] not in lexicon.forms
+    )
+    token = max(anew, default=found.clause)
     auxiliaries = lexicon.phrases["auxiliaries"]
     while token < found.begin:
         length = phrase_at(line, token, lexicon.phrases["turns"])
@@ -299,13 +310,15 @@ def _end(line: Line, first: int, last: int, cuts: list[int], lexicon: Lexicon) -
         if token > first and token in cuts:
             return token
         word = words[token]
-        if word == ";":
+        if word == ";" and not (told and _leads_over(line, token + 1, lexicon)):
             return token
-        if word == "," and token + 1 < last:
+        if word in ",;" and token + 1 < last:
             # Behind a quotation that was told the writer goes on.
             quoted = words[token - 1] == '"' and token - 1 > first
             if phrase_at(line, token + 1, lexicon.phrases["leaves"]):
                 return token
+            if not told and words[token + 1] in lexicon.words["leads_over"]:
+                return token  # «فتح السد، حيث»
             length = break_at(line, token + 1, lexicon)
             if length and (not told or quoted or _speaks_anew(line, token + 1 + length, last, lexicon)):
                 return token
@@ -315,6 +328,11 @@ def _end(line: Line, first: int, last: int, cuts: list[int], lexicon: Lexicon) -
             return token
         token += 1
     return last
+
+
+def _leads_over(line: Line, token: int, lexicon: Lexicon) -> bool:
+    """Whether behind a semicolon a clause goes on with what was told: «؛ حيث يقام السد»."""
+    return line.words[token] in lexicon.words["leads_over"] or break_at(line, token, lexicon) > 0
 
 
 def _speaks_anew(line: Line, token: int, last: int, lexicon: Lexicon) -> bool:

@@ -1,7 +1,7 @@
-"""Chooses among what the rules propose for an edge: a small logistic model over plain traits, its weights data.
+"""Chooses among the places of an edge: a small logistic model over plain traits, with its weights as data.
 
 The rules' own reading is always among the candidates. The weights that are shipped come from gold
-(`tests/gold/choosing.py`); a project's decisions move them to what its annotators do (`commands/edges.py`).
+(`tests/gold/choosing.py`); an author's decisions move them to what they do (`commands/habits.py`).
 """
 
 from __future__ import annotations
@@ -36,10 +36,11 @@ class Choice(msgspec.Struct, frozen=True, gc=False):
 
 
 class Lesson(NamedTuple):
-    """A choice and the number of the candidate that is right."""
+    """A choice and the number of the candidate that is right; `of`: the attribution that says so."""
 
     choice: Choice
     right: int
+    of: str = ""
 
 
 class Chooser(msgspec.Struct, frozen=True):

@@ -30,7 +30,7 @@ def lessons_in(bundle: Bundle, known: Knowledge) -> Iterator[Lesson]:
         for choice in draft.choices:
             place = told.get(choice.edge)
             if place in choice.places:
-                yield Lesson(choice, choice.places.index(place))
+                yield Lesson(choice, choice.places.index(place), answer.id)
 
 
 def _is_of(draft: Draft, row: Attribution, ranges: Mapping[str, Sequence[Range]]) -> bool:

@@ -82,7 +82,7 @@ def trained(folder: Path) -> Chooser:
 
 def _bare(lesson: Lesson) -> Lesson:
     """Of all that can be seen of a candidate, whether it is the rules' own."""
-    choice, right = lesson
+    choice, right, _ = lesson
     traits = tuple(tuple(trait for trait in row if trait == f"{choice.edge}:{OWN}") for row in choice.traits)
     return Lesson(Choice(choice.edge, choice.places, traits), right)
 

@@ -4,9 +4,9 @@ attribution lies within which."""
 from __future__ import annotations
 
 from annotator.core.model import Range
+from annotator.suggest.choosing import Chooser
 from annotator.suggest.grammar.agreement import gender_of
 from annotator.suggest.grammar.constructions import find
-from annotator.suggest.choosing import Chooser
 from annotator.suggest.grammar.drafts import Draft
 from annotator.suggest.grammar.edges import chosen
 from annotator.suggest.grammar.found import Found

@@ -31,7 +31,8 @@ BEGIN, END = "begin", "end"
 _MOST: Final = 4
 _SHORT, _LONG = 3, 8
 _LISTS: Final = (
-    "that", "relatives", "times", "occasions", "before_media", "prepositions", "anonymity", "negations", "this",
+    "that", "relatives", "times", "occasions", "before_media", "prepositions", "anonymity", "negations",
+    "this",
 )  # fmt: skip
 """Lists of the lexicon that tell the kind of a word beside an edge; the first that has it."""
 

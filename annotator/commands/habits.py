@@ -42,37 +42,58 @@ def learn_habits(project: Project, author: str, cancelled: Cancelled | None = No
     better than what ships. Raises `AnnotatorError`: "file-not-written", "cancelled".
     """
     with project.snapshot():
-        decisions, known = decision_count(project, author), habits.learned(project, author)
-        scheme, own = project.scheme, own_lexicon(project)
-        basis = derived_id(__version__, shipped_words(), own, encode_record(scheme).decode())
-        if project.read_only or decisions < LEAST or (known and known.hold(basis, decisions)):
+        known, decisions = known_habits(project, author)[:2]
+        if not _is_due(project, known, decisions):
             return Learned(known, decisions)
-        head = project.head()
+        scheme, own, head = project.scheme, own_lexicon(project), project.head()
         taught = knowledge(scheme, read_lexicon(own)[0], chooser=shipped())
         ids = sorted(decided_documents(project, author), key=_number)[:_MOST]
         found: dict[str, list[Lesson]] = {}
         attributions = 0
         for bundle in queries.bundles(project, ids=ids, author=author):
             stop_if(cancelled)
-            found[bundle.document.id] = rows = list(lessons_in(bundle, taught))
-            attributions += len({row.of for row in rows})
-    ordered = [found[document] for document in ids if found.get(document)]
-    held = [row for document in ids if _number(document) % _HELD_BACK == 0 for row in found.get(document, ())]
-    kept = [row for document in ids if _number(document) % _HELD_BACK for row in found.get(document, ())]
+            found[bundle.document.id] = told = list(lessons_in(bundle, taught))
+            attributions += len({row.of for row in told})
+    rows = [(document, row) for document in ids for row in found.get(document, ())]
+    held = [row for document, row in rows if _number(document) % _HELD_BACK == 0]
+    kept = [row for document, row in rows if _number(document) % _HELD_BACK]
     stop_if(cancelled)
     made = Habits(
         author=author,
-        basis=basis,
+        basis=_basis(project),
         head=head,
         decisions=decisions,
         attributions=attributions,
         held=len(held),
         right=right_ones(_chooser(kept), held),
         before=right_ones(_without(), held),
-        weights=_chooser([row for rows in ordered for row in rows]).weights,
+        weights=_chooser([row for _, row in rows]).weights,
     )
     habits.keep_habits(project, made)
     return Learned(made, decisions, made.are_used != bool(known and known.are_used))
+
+
+def is_due(project: Project, author: str) -> bool:
+    """Whether there is enough that is new to learn from."""
+    known, decisions, _ = known_habits(project, author)
+    return _is_due(project, known, decisions)
+
+
+def _is_due(project: Project, known: Habits | None, decisions: int) -> bool:
+    if decisions < LEAST or project.read_only:
+        return False
+    return known is None or not known.hold(_basis(project), decisions)
+
+
+def _basis(project: Project) -> str:
+    """Another word whenever the rules have changed that edges are read by."""
+    scheme = encode_record(project.scheme).decode()
+    return derived_id(__version__, shipped_words(), own_lexicon(project), scheme)
+
+
+def known_habits(project: Project, author: str) -> Learned:
+    """What was learned last, without learning."""
+    return Learned(habits.learned(project, author), decision_count(project, author))
 
 
 def _chooser(lessons: Sequence[Lesson]) -> Chooser:

@@ -1,82 +1,29 @@
-"""Where an author has the edges of proposals: learned from what they correct, and proposed so from then on."""
+"""Where an author has the edges of proposals: learned from what they correct, and proposed so afterwards."""
 
 from __future__ import annotations
 
-from itertools import cycle, islice, product
-
-import msgspec
 import pytest
 
-from annotator.commands.accepting import accept_suggestion, reject_suggestion
+from annotator.commands.accepting import reject_suggestion
 from annotator.commands.habits import learn_habits
 from annotator.commands.suggestions import suggest_document
 from annotator.core.habits import LEAST
-from annotator.core.suggestions import ProposedSpan, Suggestion
 from annotator.store import Project, habits
+from tests.habits import (
+    ME,
+    UNSEEN,
+    Habit,
+    decide,
+    pages,
+    parts,
+    proposal,
+    with_time,
+    without_that,
+    without_title,
+)
 from tests.store.conftest import make_document, project
 
 __all__ = ["project"]
-
-ME = "هدى"
-VERBS = ("قال", "أعلن", "أكد", "أوضح")
-TITLES = ("وزير المياه", "رئيس البلدية", "مدير المستشفى")
-NAMES = ("سامر المرمري", "فراس العطري", "سليم الحبقي", "نادر الصفصافي", "كريم البابونجي")
-TIMES = ("اليوم", "أمس", "الجمعة", "مساء")
-CLAIMS = ("السد آمن", "الجسر مغلق", "المعبر سيفتح غدا", "المدارس ستبقى مغلقة", "الطريق قطعت")
-THAT = ("إن", "أن")
-UNSEEN = "وأعلن مدير البلدية رامي الزعتري الخميس أن الحديقة ستفتح."
-
-Part = str
-"""The quote of a part after a correction."""
-
-
-def pages(number: int) -> list[str]:
-    rows = product(CLAIMS, NAMES, TITLES, VERBS)
-    made = []
-    for (claim, name, title, verb), time in zip(islice(rows, 0, None, 7), cycle(TIMES), strict=False):
-        that = THAT[verb != "قال"]
-        made.append(f"{verb} {title} {name} {time} {that} {claim}.")
-    assert len(made) >= number
-    return made[:number]
-
-
-def proposal(project: Project, document: str) -> Suggestion:
-    (row,) = (row for row in suggest_document(project, document, author=ME) if row.suggester == "cues")
-    return row
-
-
-def parts(row: Suggestion) -> dict[str, str]:
-    return {span.label: span.quote for span in row.spans}
-
-
-def corrected(row: Suggestion, text: str, label: str, quote: str) -> Suggestion:
-    """The suggestion with one of its parts as the author has it."""
-    start = text.index(quote)
-    span = ProposedSpan(label, ((start, start + len(quote)),), quote)
-    return msgspec.structs.replace(row, spans=tuple(span if old.label == label else old for old in row.spans))
-
-
-def without_that(text: str) -> tuple[str, str]:
-    claim = next(text.partition(f" {that} ")[2] for that in THAT if f" {that} " in text)
-    return "claim", claim.removesuffix(".")
-
-
-def without_title(text: str) -> tuple[str, str]:
-    return "source", next(name for name in NAMES if name in text)
-
-
-def with_time(text: str) -> tuple[str, str]:
-    that = next(that for that in THAT if f" {that} " in text)
-    return "source", text.partition(" ")[2].partition(f" {that} ")[0]
-
-
-def decide(project: Project, texts: list[str], habit: object = None) -> None:
-    """Accept what is proposed in each text, corrected where the author has a habit."""
-    for text in texts:
-        row = proposal(project, make_document(project, text).id)
-        if callable(habit):
-            row = corrected(row, text, *habit(text))
-        accept_suggestion(project, row, author=ME)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +35,7 @@ def decide(project: Project, texts: list[str], habit: object = None) -> None:
     ],
 )
 def test_what_is_corrected_again_and_again_is_proposed_so(
-    project: Project, habit: object, label: str, before: str, after: str
+    project: Project, habit: Habit, label: str, before: str, after: str
 ) -> None:
     page = make_document(project, UNSEEN)
     assert parts(proposal(project, page.id))[label] == before

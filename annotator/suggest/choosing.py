@@ -80,6 +80,8 @@ def fit(lessons: Sequence[Lesson], *, ridge: float, start: Mapping[str, float] |
     start = start or {}
     counted = Counter(trait for row in lessons for traits in row.choice.traits for trait in traits)
     names = sorted(trait for trait, n in counted.items() if n >= _RARE)
+    if not names:
+        return Chooser(dict(start))
     column = {name: number for number, name in enumerate(names)}
     sizes = [len(row.choice.traits) for row in lessons]
     seen = np.zeros((sum(sizes), len(names)))

@@ -1,7 +1,7 @@
 """Whether proposals come to follow somebody with other habits: `python -m tests.bench.habits`, in seconds.
 
-The open gold of real texts is read as if its annotator had each habit in turn: the first half of the documents
-is corrected and learned from, the rest is foretold. Other edges stay as the gold has them.
+The open gold of real texts is read as if its annotator had each habit in turn: the first half of the
+documents is corrected and learned from, the rest is foretold. Other edges stay as the gold has them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What chooses an edge: the rules' own place unless what was learned says otherwise, and the same each time."""
+"""What chooses an edge: the rules' own place unless what was learned says otherwise; the same each time."""
 
 from __future__ import annotations
 

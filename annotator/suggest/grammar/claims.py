@@ -4,9 +4,11 @@ attribution lies within which."""
 from __future__ import annotations
 
 from annotator.core.model import Range
+from annotator.suggest.choosing import Chooser
 from annotator.suggest.grammar.agreement import gender_of
 from annotator.suggest.grammar.constructions import find
 from annotator.suggest.grammar.drafts import Draft
+from annotator.suggest.grammar.edges import chosen
 from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun, phrase_end
 from annotator.suggest.grammar.phrases import break_at, is_deed, phrase_at
@@ -44,9 +46,16 @@ class Memory:
 
 
 def drafts_in(
-    line: Line, sentence: Span, lexicon: Lexicon, memory: Memory, *, headline: bool, voiced: bool
+    line: Line,
+    sentence: Span,
+    lexicon: Lexicon,
+    memory: Memory,
+    *,
+    headline: bool,
+    voiced: bool,
+    chooser: Chooser | None = None,
 ) -> list[Draft]:
-    """The attributions of one sentence of a line, in reading order."""
+    """The attributions of one sentence of a line, in reading order; a chooser says where their edges lie."""
     founds = find(Sentence(line, sentence, lexicon, headline=headline, voiced=voiced))
     first, last = sentence
     if len(founds) > _MOST_IN_SENTENCE and len(founds) * _WORDS_FOR_ONE > last - first:
@@ -65,11 +74,14 @@ def drafts_in(
         if speaker is None and found.whose == "main" and found.pattern not in _SURE:
             continue
         draft = _draft(line, found, pieces, speaker, traits(line, sentence, found, speaker, lexicon))
+        if chooser:
+            before = [voice for voice, _ in (*memory.voices, *heard)]
+            speaker = chosen(draft, line, sentence, found, lexicon, chooser, before, shared=relayed).voice
         if relayed or (found.pattern == "relay-inner" and drafts and drafts[-1].claim == draft.claim):
             draft.parent = drafts[-1]
         drafts.append(draft)
         if found.inner:
-            behind = _inner(line, sentence, found.inner, cuts, lexicon, draft)
+            behind = _inner(line, sentence, found.inner, cuts, lexicon, draft, chooser)
             drafts += behind
         gender = found.feminine
         if found.source and gender is None:
@@ -87,7 +99,13 @@ def drafts_in(
 
 
 def _inner(
-    line: Line, sentence: Span, found: Found, cuts: list[int], lexicon: Lexicon, outer: Draft
+    line: Line,
+    sentence: Span,
+    found: Found,
+    cuts: list[int],
+    lexicon: Lexicon,
+    outer: Draft,
+    chooser: Chooser | None,
 ) -> list[Draft]:
     """The attribution within a relay."""
     pieces = _claim(line, sentence, found, cuts, lexicon)
@@ -96,6 +114,8 @@ def _inner(
     speaker = voice(line, found.source, lexicon)
     draft = _draft(line, found, pieces, speaker, traits(line, sentence, found, speaker, lexicon))
     draft.parent = outer
+    if chooser:
+        chosen(draft, line, sentence, found, lexicon, chooser, ())
     return [draft]
 
 

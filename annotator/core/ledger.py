@@ -161,8 +161,8 @@ def toll_of(value: str) -> Toll:
 
 
 def cell(values: Iterable[str]) -> str:
-    """Several values as they are stored, each once."""
-    return BETWEEN.join(dict.fromkeys(" ".join(value.split(BETWEEN)) for value in values if value))
+    """Several values as they are stored, each once, and once too where they differ in their blanks alone."""
+    return BETWEEN.join(dict.fromkeys(" ".join(value.split()) for value in values if value))
 
 
 def cell_with_none(values: Iterable[str]) -> str:

@@ -16,7 +16,8 @@ from annotator.core.arabic import fold_key
 from annotator.core.offsets import MOST
 
 _TOKEN: Final = regex.compile(
-    r"(?P<clitic>[وفبلك]{1,2}[ـ\p{M}]*[^\S\n]?(?<![^\S\n]))?(?P<digits>\p{Nd}+(?:[.,٫٬،]\p{Nd}+)*)(?![\p{L}])"
+    r"(?P<mixed>(?:\p{Latin}+-?\p{Nd}|\p{Nd}+\p{Latin})[\p{Latin}\p{Nd}]*)"
+    r"|(?P<clitic>[وفبلك]{1,2}[ـ\p{M}]*[^\S\n]?(?<![^\S\n]))?(?P<digits>\p{Nd}+(?:[.,٫٬،]\p{Nd}+)*+)"
     r"|(?P<word>[\p{L}\p{M}ـ\u200c\u200d]+)|(?P<sign>[^\s\p{Cf}\p{M}\p{L}\p{Nd}])|(?P<line>\n)"
 )
 _GROUPS: Final = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -28,7 +29,7 @@ class Word(msgspec.Struct, frozen=True):
     """A word, a number in digits, or a sign of a text.
 
     `key`: folded; `number`: its value in digits, with a fraction if it has one; `clitics`: what is attached
-    before the digits.
+    before the digits; `has_digits`: also of what is no number, like «12,34,56» and «F16».
     """
 
     start: int
@@ -37,6 +38,7 @@ class Word(msgspec.Struct, frozen=True):
     number: float | None = None
     clitics: str = ""
     is_sign: bool = False
+    has_digits: bool = False
 
     @property
     def joined(self) -> bool:
@@ -67,7 +69,10 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
         if match["digits"]:
             clitics = key_of(match["clitic"] or "")
             digits = match.start("digits")
-            found.append(Word(digits, stop, match["digits"], _value(match["digits"]), clitics))
+            number = _value(match["digits"])
+            found.append(Word(digits, stop, match["digits"], number, clitics, has_digits=True))
+        elif match["mixed"]:
+            found.append(Word(at, stop, match["mixed"], has_digits=True))
         elif match["word"]:
             if key := key_of(match["word"]):
                 found.append(Word(at, stop, key))
@@ -322,9 +327,16 @@ def count_at(words: Sequence[Word], at: int) -> Count | None:
         return None
     number, end = found
     last = _range_end(words, at, end)
-    if last is not None and last[0] > number:
-        return Count(number, last[0], False, at, last[1])
+    if last is not None and (last[0] > number or _is_unordered(words, end)):
+        return Count(min(number, last[0]), max(number, last[0]), number == last[0], at, last[1])
     return Count(number, number, True, at, end)
+
+
+def _is_unordered(words: Sequence[Word], at: int) -> bool:
+    """Whether either bound of a range may come first: «بين 20 و10», and «20-10» with nothing between."""
+    if words[at].key == _DASH:
+        return words[at - 1].end == words[at].start and words[at].end == words[at + 1].start
+    return words[at].key not in (_TO, _OR)
 
 
 def _range_end(words: Sequence[Word], at: int, end: int) -> tuple[int, int] | None:

@@ -73,6 +73,9 @@ class _Sentence:
             return end
         if count := self.line.count(at, self.act.end if self.act else -1):
             return self._counted(count)
+        if word.has_digits:  # it counts whatever stands behind it, and nobody knows how many
+            seen = self.line.noun(at + 1)
+            return seen.end if seen else at + 1
         if told := self.line.act_at(at):
             together = self.act is not None and self.act.end == at and {self.act.what, told.what} == HURT
             first = self.act.first if together and self.act else at

@@ -205,8 +205,8 @@ def prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> N
 def made_anew_if_lost(connection: sqlite3.Connection) -> Iterator[None]:
     """For what follows from the record: the disk is not waited for, so that nobody waits for this long.
 
-    In a write-ahead log whatever is written to the record afterwards makes sure of it too. To be asked outside
-    of a transaction.
+    In a write-ahead log whatever is written to the record afterwards makes sure of it too. To be asked
+    outside of a transaction.
     """
     (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
     if journal != "wal":

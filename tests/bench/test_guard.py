@@ -67,7 +67,8 @@ def test_a_scan_for_a_single_act_fails(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_a_ratio_twice_its_goal_fails(tmp_path: Path) -> None:
-    (failure,) = failures([Check("work", lambda *_: 7.0, lambda *_: 1.0, 6.0)], tmp_path, SIZES)
+    check = Check("work", lambda *_: 7.0, lambda *_: 1.0, 6.0, rounds=1)
+    (failure,) = failures([check], tmp_path, SIZES)
     assert failure.said == "takes 7.0 times its floor, where 6 is the most"
 
 

@@ -61,6 +61,7 @@ def test_a_claim_of_nobody_in_a_place_without_a_name_is_there() -> None:
 def test_a_cell_keeps_each_value_once_and_no_sign_of_its_own_in_one() -> None:
     assert values_of(cell(["a", "", "b", "a", f"c{BETWEEN}d"])) == ("a", "b", "c d")
     assert values_of(cell([])) == ("",)
+    assert cell(["دير الزور", "دير\u00a0الزور", "دير  الزور"]) == "دير الزور"
 
 
 def test_every_field_can_be_told_of_every_claim() -> None:

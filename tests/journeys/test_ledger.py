@@ -1,4 +1,4 @@
-"""From what was labelled to who said what where: a claim in the ledger, its words, a pivot as a picture."""
+"""From a search through the ledger to the words in their text, and to a pivot as a picture."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.__main__ import main
 from annotator.ui.ledger.asking import PAGES
 from annotator.ui.ledger.page import LedgerPage
+from annotator.ui.search.page import SearchPage
 from tests.journeys.driver import KEY, MOD, Person, sit_down
 from tests.ui.entering import enter
 
@@ -23,13 +24,13 @@ TEXTS = {
 _LOOKS = 1_500
 
 
-def settled(page: LedgerPage) -> None:
+def settled(page: LedgerPage | SearchPage) -> None:
     for _ in range(_LOOKS):
         QApplication.processEvents()
         if not page.busy:
             return
         QTest.qWait(20)
-    raise AssertionError("the ledger came to no end")
+    raise AssertionError("it came to no end")
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
@@ -55,6 +56,20 @@ def test_who_said_what_is_asked_and_drawn(
         other = person.label("بأن الجسر في الريحان سليم", KEY.Key_3)
         person.press(KEY.Key_Escape)
 
+        person.press(KEY.Key_F, MOD.ControlModifier | MOD.ShiftModifier)
+        search = window.findChild(SearchPage)
+        assert isinstance(search, SearchPage) and search.isVisible()
+        enter(search.line.line, "سنديان")
+        for _ in range(_LOOKS):
+            QTest.qWait(20)
+            if search.model.hits and not search.busy:
+                break
+        QTest.keyClick(search.line.line, Qt.Key.Key_Return)
+        assert window.session.document is not None
+        assert window.session.document.id == claim.document_id != other.document_id
+        search.close()
+        QApplication.processEvents()
+
         person.press(KEY.Key_L, MOD.ControlModifier)
         page = window.findChild(LedgerPage)
         assert isinstance(page, LedgerPage) and page.isVisible()
@@ -72,9 +87,8 @@ def test_who_said_what_is_asked_and_drawn(
         page.claims.list.setFocus()
         QTest.keyClick(page.claims.list, Qt.Key.Key_Return)
         QApplication.processEvents()
-        assert window.session.document is not None
-        assert window.session.document.id == claim.document_id != other.document_id
         assert window.article.selected_span() == claim.id
+        assert window.session.document is not None and window.session.document.id == claim.document_id
 
         page.filters.clear()
         page.tabs.setCurrentIndex(PAGES.index("pivot"))

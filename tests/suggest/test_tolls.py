@@ -95,6 +95,10 @@ def test_every_row_of_the_lexicon_is_read(sentence: str, what: str, who: str) ->
         ("ما لا يقل عن عشرين", 20, None, False),
         ("لا يتجاوز عشرين", 0, 20, False),
         ("عشرين على الأكثر", 0, 20, False),
+        ("سقط ما بين 20 و10 قتلى", 10, 20, False),
+        ("مقتل 20-10 مدنيا", 10, 20, False),
+        ("أصيب 15قتيلا", 15, 15, True),
+        ("سقوط ١٥٠٠قتيل", 1500, 1500, True),
     ],
 )
 def test_a_count_is_understood(words: str, least: int, most: int | None, exact: bool) -> None:
@@ -112,6 +116,10 @@ def test_a_count_is_understood(words: str, least: int, most: int | None, exact: 
         "اللواء 62 والشارع 15 والقرار 2254 والدفعة الثالثة",
         "نسبة 15 في المئة و20% من السكان",
         "لم ترد أنباء عن قتلى ولم يعرف عدد الجرحى",
+        # What has digits and is no number counts the noun behind it all the same.
+        "٩" * 24 + " مدنيا قتلوا",
+        "سقط 1e308 قتيلا و12,34,56 جريحا و٣٫٥ قتيل",
+        "على بعد 15km قتيلان",
     ],
 )
 def test_what_is_no_toll_is_none(text: str) -> None:

@@ -26,8 +26,9 @@ def beside(window: QWidget, kind: type[Page], make: Callable[[], Page]) -> Page:
 
 
 def give_way(page: QWidget, text: QWidget) -> None:
-    """Put a page away, as it is, where it lies over the text."""
+    """Put a page away, as it is, where it lies over the text; the keys are the text's then."""
     shown = QRect(text.mapToGlobal(QPoint()), text.size())
     hidden = shown & page.frameGeometry()
     if _SHARE * hidden.width() * hidden.height() >= shown.width() * shown.height():
         page.hide()
+        text.window().activateWindow()

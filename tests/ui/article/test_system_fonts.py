@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent
-REAL = FOLDER / "test_real_texts.py"
-"""Takes long, and is run under the private fonts."""
+LEFT_OUT = ("test_real_texts.py", "test_reading.py", "test_keys.py")
+"""Take long, or are about keys more than places; they are run under the private fonts."""
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("ANNOTATOR_TEST_FONTS") != "private", reason="these are the fonts of this machine"
@@ -25,8 +25,9 @@ def test_the_article_view_is_well_under_the_fonts_of_this_machine() -> None:
     else:
         # Not empty: that would be no fonts at all.
         del environment["FONTCONFIG_FILE"]
+    ignored = [f"--ignore={FOLDER / name}" for name in LEFT_OUT]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n", "0", str(FOLDER), "--ignore", str(REAL)],
+        [sys.executable, "-m", "pytest", "-q", "-n", "0", str(FOLDER), *ignored],
         env=environment, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

@@ -46,9 +46,9 @@ class Operator:
     def found(self, project: str, records: int, names: Sequence[str]) -> bool:
         """Make the hub of a project, whose lead is whoever is logged in; False if that was begun before.
 
-        What is there is never made anew. Raises "hub-server-old", "hub-no-rights", "hub-exists" if there is
-        one that is in use, "hub-other-project", "hub-other-founder" on a server where somebody else has founded
-        one, "hub-encoding".
+        What is there is never made anew. Raises "hub-server-old", "hub-encoding", "hub-no-rights",
+        "hub-exists" if there is one that is in use, "hub-other-project", "hub-other-founder" on a server
+        where somebody else has founded one.
         """
         self._check_server()
         with world_errors(), self._connection.transaction():

@@ -21,6 +21,7 @@ from annotator.hub import Hub
 from annotator.store import Project, queries
 from annotator.store.verify import verify
 from annotator.store.version import VERSION
+from tests.copies.histories import Killed
 from tests.hub.attacks import ATTACKS, stored
 from tests.hub.conftest import Team, made_team
 from tests.hub.forging import Forged, adds, payload, publish, removes, replaces
@@ -395,11 +396,36 @@ class TestWhoHasLeft:
         assert hub.sync(scene.yazan).sent == 1
 
 
-def test_what_the_owner_of_the_server_changes_is_noticed(scene: Scene) -> None:
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ("changes SET after = replace(after, 'actor', 'place') WHERE entity = 'span'", "hub-changed"),
+        ("texts SET text = text || '.'", "hub-changed"),
+        ("events SET aside = '0' WHERE place = 2", "hub-chain"),
+    ],
+)
+def test_what_the_owner_of_the_server_changes_is_noticed(scene: Scene, changed: str, code: str) -> None:
     with scene.team.server.root(scene.team.database) as root:
-        root.execute("UPDATE hub.changes SET after = replace(after, 'actor', 'place') WHERE entity = 'span'")
-    with pytest.raises(AnnotatorError, match="hub-changed"):
+        root.execute(f"UPDATE hub.{changed}")
+    with pytest.raises(AnnotatorError, match=code):
         scene.team.file("salma", "second")
+
+
+def test_an_event_of_ones_own_that_the_owner_changed_is_noticed(scene: Scene) -> None:
+    """Sent, and the answer lost: what the hub has by this id is proved before it counts."""
+    row = spans.add_span(scene.yazan, author=YAZAN, document_id=scene.open, label="place", ranges=[(7, 9)])
+    with patch.object(hub.following, "mark_sent", side_effect=Killed), pytest.raises(Killed):
+        hub.sync(scene.yazan)
+    with scene.team.server.root(scene.team.database) as root:
+        root.execute(
+            """WITH e AS (UPDATE hub.events SET hash = repeat('7', 64), chain = encode(sha256(convert_to(
+                   (SELECT chain FROM hub.events p WHERE p.place = events.place - 1) || repeat('7', 64) || aside,
+                   'UTF8')), 'hex') WHERE place = (SELECT max(place) FROM hub.events) RETURNING chain)
+               UPDATE hub.counter SET chain = (SELECT chain FROM e)"""
+        )
+    with pytest.raises(AnnotatorError, match="hub-changed"):
+        hub.sync(scene.yazan)
+    assert row.id in rows_in(scene.yazan)
 
 
 def test_what_lies_on_a_document_that_cannot_be_read_stops_nobody(scene: Scene) -> None:

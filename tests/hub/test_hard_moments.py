@@ -24,7 +24,7 @@ from annotator.core.joining import Why
 from annotator.core.model import Span
 from annotator.formats import scheme_toml
 from annotator.hub import Hub
-from annotator.store import Project, accounts, cloning, joining, queries
+from annotator.store import Project, accounts, cloning, following, joining, queries
 from annotator.store.conflicts import conflicts
 from annotator.store.outgoing import Unsent
 from annotator.store.verify import verify
@@ -223,6 +223,33 @@ class TestWhatIsPutBack:
             assert (report.received, report.sent, report.set_aside) == (3, 1, 0)
             hub.sync(salma)
             equal(old, salma)
+
+    def test_a_file_from_before_a_change_was_set_aside_follows(self, team: Team) -> None:
+        one, two = team.file("salma"), team.file("salma", "second")
+        row = label(one, SALMA, team.documents[0])
+        hub.sync(one)
+        hub.sync(two)
+        spans.relabel_span(two, row, "place", author=SALMA)
+        two.backup(team.path("old"))
+        spans.relabel_span(one, row, "claim", author=SALMA)
+        hub.sync(one)
+        assert hub.sync(two).set_aside == 1
+        hub.sync(one)
+        with Project.open(team.path("old")) as old:
+            hub.sync(old)
+            equal(one, two, old)
+
+    def test_a_change_that_the_hub_took_from_a_backup_stands(self, team: Team) -> None:
+        one, two = team.file("salma"), team.file("salma", "second")
+        row = label(two, SALMA, team.documents[0])
+        two.backup(team.path("old"))
+        following.set_first_aside(two, "row-in-use")
+        with Project.open(team.path("old")) as old:
+            hub.sync(old)
+            hub.sync(two)
+            hub.sync(one)
+            assert [span.id for span in queries.layer(two, team.documents[0], SALMA).spans] == [row.id]
+            equal(one, two, old)
 
     def test_a_push_that_counted_is_found_again(self, team: Team) -> None:
         salma = team.file("salma")

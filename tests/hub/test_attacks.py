@@ -419,7 +419,8 @@ def test_an_event_of_ones_own_that_the_owner_changed_is_noticed(scene: Scene) ->
     with scene.team.server.root(scene.team.database) as root:
         root.execute(
             """WITH e AS (UPDATE hub.events SET hash = repeat('7', 64), chain = encode(sha256(convert_to(
-                   (SELECT chain FROM hub.events p WHERE p.place = events.place - 1) || repeat('7', 64) || aside,
+                   (SELECT chain FROM hub.events p WHERE p.place = events.place - 1) || repeat('7',
+                       64) || aside,
                    'UTF8')), 'hex') WHERE place = (SELECT max(place) FROM hub.events) RETURNING chain)
                UPDATE hub.counter SET chain = (SELECT chain FROM e)"""
         )

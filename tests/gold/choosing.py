@@ -23,7 +23,7 @@ from annotator.suggest.edge_lessons import lessons_in
 from annotator.suggest.knowledge import knowledge
 from annotator.suggest.lexicon import lexicon
 from tests.gold import notation, standoff
-from tests.gold.drawn import drawn
+from tests.gold.drawn import LATER, drawn
 
 GOLD: Final = Path(__file__).resolve().parent
 RIDGES: Final = (1.0, 2.0, 4.0, 8.0)
@@ -39,11 +39,10 @@ def lessons(bundles: Iterable[Bundle]) -> dict[str, list[Lesson]]:
 
 
 def of_real_texts(folder: Path) -> dict[str, list[Lesson]]:
-    """The open gold of real texts, whatever parts of it there are."""
+    """The open gold of real texts, with its later lots."""
     found: dict[str, list[Lesson]] = {}
-    for path in sorted(GOLD.glob("newswire_*open*.jsonl")):
-        half = path.stem.removeprefix("newswire_")
-        found |= lessons(standoff.bundles(path, drawn(folder, half)))
+    for lot in ("open", *LATER):
+        found |= lessons(standoff.bundles(GOLD / f"newswire_{lot}.jsonl", drawn(folder, lot)))
     return found
 
 

@@ -43,9 +43,10 @@ _LIMITS: Final = {
 """What no project needs more of: bytes of a value, bytes of a statement, other files, nested triggers."""
 _SAYS_DAMAGED: Final = ("Could not decode", "malformed JSON")
 """How the errors begin that have no code of their own, and stand for what the program has not written."""
-_SIZE_CODES = {errno.EFBIG: "file-too-large", errno.ENOSPC: "disk-full"}
+SIZE_CODES = {errno.EFBIG: "file-too-large", errno.ENOSPC: "disk-full"}
 if hasattr(errno, "EDQUOT"):
-    _SIZE_CODES[errno.EDQUOT] = "disk-full"
+    SIZE_CODES[errno.EDQUOT] = "disk-full"
+"""Of the system's errors, those of a file that may not grow."""
 _PROBE_BYTES = 1 << 16
 
 
@@ -88,7 +89,7 @@ def _refused_size(path: Path) -> str | None:
             file.write(bytes(_PROBE_BYTES))
             file.flush()
     except OSError as error:
-        return _SIZE_CODES.get(error.errno or 0)
+        return SIZE_CODES.get(error.errno or 0)
     return None
 
 

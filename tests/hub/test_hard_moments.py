@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import random
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -406,6 +408,43 @@ def test_a_full_disk_here_keeps_the_page_out_and_nothing_else(team: Team) -> Non
         hub.sync(yazan)
     assert verify(yazan) == []
     yazan.conn.execute("PRAGMA max_page_count = 1000000")
+    hub.sync(yazan)
+    equal(salma, yazan)
+
+
+def test_no_room_for_what_passes_by_is_told_with_the_place(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    salma, yazan = team.file("salma"), team.file("yazan")
+    label(salma, SALMA, team.documents[0])
+    hub.sync(salma)
+
+    class Full(tempfile.SpooledTemporaryFile):  # type: ignore[type-arg]
+        def write(self, *_: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tempfile, "SpooledTemporaryFile", Full)
+        with pytest.raises(AnnotatorError) as raised:
+            hub.sync(yazan)
+    assert (raised.value.code, raised.value.details) == ("disk-full", {"path": tempfile.gettempdir()})
+    hub.sync(yazan)
+    equal(salma, yazan)
+
+
+def test_a_full_disk_over_there_leaves_the_work_here_to_be_sent_later(team: Team) -> None:
+    salma, yazan = team.file("salma"), team.file("yazan")
+    label(salma, SALMA, team.documents[0])
+    with team.server.root(team.database) as root:
+        root.execute("""CREATE FUNCTION hub.no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$""")
+        root.execute("CREATE TRIGGER no_room BEFORE INSERT ON hub.changes EXECUTE FUNCTION hub.no_room()")
+    with pytest.raises(AnnotatorError, match="hub-disk-full"):
+        hub.sync(salma)
+    assert verify(salma) == []
+    with team.server.root(team.database) as root:
+        root.execute("DROP TRIGGER no_room ON hub.changes")
+    hub.sync(salma)
     hub.sync(yazan)
     equal(salma, yazan)
 

@@ -12,6 +12,7 @@ import pickle
 import platform
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -69,10 +70,9 @@ def _connected(address: str) -> Iterator[Client]:
     """Connected to a scheduler within the block; what goes wrong with it is told as an error of ours."""
     try:
         import distributed
-        from distributed.client import FutureCancelledError
     except ImportError as error:
         raise AnnotatorError("cluster-missing", extra="arabic-annotator[cluster]") from error
-    gone = (OSError, TimeoutError, ValueError, FutureCancelledError, distributed.KilledWorker)
+    gone = (OSError, TimeoutError, ValueError, CancelledError, distributed.KilledWorker)
     with _silent(), ExitStack() as stack:
         try:
             asyncio.run(_reach(address))  # a client that finds nobody would leave a thread behind

@@ -260,6 +260,9 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "queue": lambda t: [work_lists.queue(t.project, who) for who in (A, t.who)],
     "queue_count": lambda t: [work_lists.queue_count(t.project, who) for who in (A, t.who)],
     "refuse_blind": lambda t: none_if_refused(review.refuse_blind, t.project, t.document.id, A),
+    "rejected_rows": lambda t: [
+        suggestions.rejected_rows(t.project, t.document.id, who) for who in (A, t.who)
+    ],
     "rejected": lambda t: [suggestions.rejected(t.project, t.document.id, who) for who in (A, t.who)],
     "replaced": lambda t: progress.replaced(t.project),
     "returned": lambda t: [work_lists.returned(t.project, who) for who in (A, t.who)],

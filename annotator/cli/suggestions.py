@@ -27,6 +27,7 @@ from annotator.cli.options import (
 )
 from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_sentence
 from annotator.commands import accepting, suggestions
+from annotator.commands.habits import learn_habits
 from annotator.commands.scoring import score_predictions
 from annotator.core.agreed import AGREED
 from annotator.core.evaluation import Counts, Evaluation, score
@@ -34,6 +35,7 @@ from annotator.core.suggestions import Suggestion
 from annotator.store import Project
 from annotator.words.reports import problem_sentences, why_sentence
 from annotator.words.rows import Voice, label_words, source_words, span_words
+from annotator.words.training import turned_sentence
 
 _WORST: Final = 20
 suggester_option = click.option("--suggester", metavar="ID")
@@ -69,6 +71,7 @@ def suggest(
         counted: dict[str, int] = {}
         sure: list[Suggestion] = []
         seen = 0
+        learned = learn_habits(opened, who)
         with terminal.progress(sentence("suggesting")) as progress:
             for _, found in suggestions.open_suggestions(
                 opened, author=who, document_ids=ids, progress=progress, without=without, cluster=dask
@@ -92,10 +95,13 @@ def suggest(
                 "accepted": len(sure),
                 "spans": len(accepted.spans),
                 "attributions": len(accepted.attributions),
+                "edges_learned": learned.turned,
                 "head": head,
             }
         )
         return DONE
+    if learned.turned and learned.habits:
+        tell_sentence(turned_sentence(language(), learned.habits))
     if counted and ids is None:
         columns = [sentence("column-suggester"), sentence("stats-n")]
         terminal.table(columns, [(name, f"{n:,}") for name, n in sorted(counted.items())])

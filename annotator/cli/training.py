@@ -14,6 +14,8 @@ from annotator.cli.options import (
     DONE,
     PROBLEMS,
     acting_option,
+    author_of,
+    author_option,
     check_author,
     document_named,
     json_option,
@@ -28,13 +30,14 @@ from annotator.cli.options import (
 from annotator.cli.usage import Command, WrongUse, language, sentence, tell, tell_error, tell_sentence
 from annotator.commands import outside as commands
 from annotator.commands import training
+from annotator.commands.habits import Learned, known_habits
 from annotator.core.agreed import AGREED
 from annotator.core.outside import KINDS, SECONDS, Kind, Outside
-from annotator.store import Project, models, outside
+from annotator.store import Project, habits, models, outside
 from annotator.store.models import Version
 from annotator.words.i18n import error_sentence
 from annotator.words.rows import Voice
-from annotator.words.training import consent_sentence, figure, made_sentences
+from annotator.words.training import consent_sentence, figure, habits_sentence, made_sentences
 
 _NONE: Final = "none"
 _TOLD: Final = 20
@@ -93,6 +96,7 @@ def _compared(made: training.Made) -> dict[str, Any]:
 @click.option("--export", "exported", nargs=2, type=(int, path_type), metavar="V FILE")
 @click.option("--import", "imported", type=path_type, metavar="FILE")
 @click.option("--remove", type=int, metavar="V")
+@click.option("--edges", type=click.Choice(("on", "off")))
 @click.option("--add-external", metavar="NAME")
 @click.option("--kind", type=click.Choice(KINDS))
 @click.option("--address", metavar="URL")
@@ -102,6 +106,7 @@ def _compared(made: training.Made) -> dict[str, Any]:
 @click.option("--ask", metavar="NAME")
 @click.option("--document", "documents", multiple=True, metavar="ID")
 @click.option("--remove-external", metavar="NAME")
+@author_option
 @json_option
 @language_option
 def models_(
@@ -111,6 +116,7 @@ def models_(
     exported: tuple[int, Path] | None,
     imported: Path | None,
     remove: int | None,
+    edges: str | None,
     add_external: str | None,
     kind: str | None,
     address: str | None,
@@ -120,16 +126,17 @@ def models_(
     ask: str | None,
     documents: tuple[str, ...],
     remove_external: str | None,
+    author: str | None,
     as_json: bool,
 ) -> int:
-    asked = (used, exported, imported, remove, add_external, ask, remove_external)
+    asked = (used, exported, imported, remove, edges, add_external, ask, remove_external)
     if sum(one is not None for one in asked) > 1:
         raise WrongUse("one-at-a-time")
     if words and add_external is None:
         raise WrongUse("extra-argument", argument=words[0])
-    reads = all(one is None for one in (used, imported, remove, ask))
+    reads = all(one is None for one in (used, imported, remove, edges, ask))
     with Project.open(project, read_only=reads) as opened:
-        look_as(opened, None)
+        look_as(opened, author)
         if ask is not None:
             return _ask(opened, ask, documents, consent=consent, as_json=as_json)
         if add_external is not None:
@@ -152,7 +159,9 @@ def models_(
             training.import_model(opened, imported)
         if remove is not None:
             training.remove_version(opened, remove)
-        _list(opened, as_json=as_json)
+        if edges is not None:
+            habits.turn(opened, on=edges == "on")
+        _list(opened, author_of(opened, author), as_json=as_json)
     return DONE
 
 
@@ -207,13 +216,15 @@ def _ask(opened: Project, name: str, documents: Sequence[str], *, consent: bool,
     return PROBLEMS if found.refused or found.dropped else DONE
 
 
-def _list(opened: Project, *, as_json: bool) -> None:
+def _list(opened: Project, who: str, *, as_json: bool) -> None:
     rows, used, others = models.versions(opened), models.used(opened), outside.known()
+    learned, on = known_habits(opened, who), habits.is_on(opened)
     if as_json:
         print_json(
             {
                 "models": [{**_training(row), "used": _is_used(row, used)} for row in rows],
                 "external": [_external(row) for row in others],
+                "edges": _edges(learned, on=on),
             }
         )
         return
@@ -228,6 +239,16 @@ def _list(opened: Project, *, as_json: bool) -> None:
     for one in others:
         terminal.say_cells((one.name, one.kind, one.shown))
         tell_sentence(consent_sentence(language(), one))
+    tell_sentence(habits_sentence(language(), learned, on=on))
+
+
+def _edges(learned: Learned, *, on: bool) -> dict[str, Any]:
+    """What is known of an author's habits, without their weights."""
+    found = learned.habits
+    told = cast(dict[str, Any], msgspec.to_builtins(found)) if found else {}
+    told.pop("weights", None)
+    used = on and found is not None and found.are_used
+    return {**told, "decisions": learned.decisions, "used": used}
 
 
 def _cells(row: Version, used: str) -> tuple[str, ...]:

@@ -17,14 +17,16 @@ import msgspec
 from annotator import __version__
 from annotator.commands.progress import Cancelled
 from annotator.core.events import encode_record
+from annotator.core.habits import Habits
 from annotator.core.model import derived_id
 from annotator.core.names import KnownName, known_names, name_key
 from annotator.core.scheme import Scheme
 from annotator.disk import data_path
-from annotator.store import Project, models
+from annotator.store import Project, habits, models
 from annotator.store.learning import Learned
 from annotator.store.names import blocked_names, names, names_state
 from annotator.store.suggestions import own_lexicon
+from annotator.suggest.choosing import Chooser
 from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.lexicon import read_lexicon
 from annotator.suggest.material import Material
@@ -59,7 +61,10 @@ class Known(NamedTuple):
         learned = (*ready.own_entries(), *names.own_entries())
         trained = self.knowledge.trained
         model = (trained.model, trained.number) if trained else None
-        return Material(self.scheme, self.lexicon, names.blocked, listed.own_entries(), learned, model)
+        chooser = self.knowledge.chooser
+        return Material(
+            self.scheme, self.lexicon, names.blocked, listed.own_entries(), learned, model, chooser
+        )
 
 
 def known_to(project: Project, author: str, cancelled: Cancelled | None = None) -> Known:
@@ -97,6 +102,8 @@ class Learning:
         self._ready: NameMatcher | None = None
         self._beside: set[str] = set()
         self._known: Known | None = None
+        self._author = author
+        self._habits: Habits | None = None
         self._used = ""
         self._trained: Trained | None = None
 
@@ -107,8 +114,8 @@ class Learning:
             lists, scheme = self._lists, project.scheme
             if lists is None or not lists.holds(project):
                 lists = _Lists(project)
-        known, used = self._known, models.used(project)
-        same = lists is self._lists and used == self._used
+        known, used, own = self._known, models.used(project), habits.used(project, self._author)
+        same = lists is self._lists and used == self._used and own == self._habits
         if known and same and scheme == known.scheme and changed == frozenset():
             return known
         if self._lists is None or lists.blocked != self._lists.blocked or changed is None:
@@ -118,11 +125,15 @@ class Learning:
         self._lists = lists
         if used != self._used:
             self._used, self._trained = used, trained_in_use(project)
+        self._habits = own
         basis = Basis(
-            derived_id(__version__, _shipped(), lists.own, encode_record(scheme).decode(), used),
+            derived_id(
+                __version__, shipped_words(), lists.own, encode_record(scheme).decode(), used, *_said(own)
+            ),
             derived_id(project.project_id, lists.state, f"{self._sum:x}"),
         )
-        made = knowledge(scheme, lists.lexicon, self._matcher(lists), self._trained)
+        chooser = Chooser(own.weights) if own else None
+        made = knowledge(scheme, lists.lexicon, self._matcher(lists), self._trained, chooser)
         self._known = Known(basis, made, scheme, lists.own)
         return self._known
 
@@ -213,8 +224,13 @@ def _digest(entry: NameEntry | None) -> int:
     return int.from_bytes(sha256(said).digest()[:16])
 
 
+def _said(found: Habits | None) -> Iterable[str]:
+    """What habits are, in a word; nothing where there are none."""
+    return () if found is None else (derived_id(msgspec.json.encode(found.weights).decode()),)
+
+
 @cache
-def _shipped() -> str:
+def shipped_words() -> str:
     """A hash of the word lists and the weights that come with the program."""
     digest = sha256()
     for path in sorted(data_path("resources", "lexicon").glob("*.*")):

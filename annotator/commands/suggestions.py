@@ -18,13 +18,14 @@ from annotator.core.model import Bundle, Document, derived_id
 from annotator.core.suggestions import (
     IMPORTED,
     Answers,
+    Rejected,
     Suggestion,
     rejection_id,
     still_open,
     with_brought,
 )
 from annotator.store import Project, queries
-from annotator.store.suggestions import Proposed, brought, keep, kept_count, proposed, rejected
+from annotator.store.suggestions import Proposed, brought, keep, kept_count, proposed, rejected, rejected_rows
 
 if TYPE_CHECKING:
     from annotator.suggest.knowledge import Knowledge
@@ -222,10 +223,11 @@ def last_known(project: Project, document_id: str, *, author: str) -> list[Sugge
 
 def _open(project: Project, bundle: Bundle, author: str, found: Sequence[Suggestion]) -> list[Suggestion]:
     gone = rejected(project, bundle.document.id, author)
+    wrong = Rejected(rejected_rows(project, bundle.document.id, author) if gone else ())
     return still_open(
         found,
         Answers(bundle.spans, bundle.attributions),
-        lambda row: rejection_id(author, row.id) in gone,
+        lambda row: rejection_id(author, row.id) in gone or wrong.has(row),
     )
 
 

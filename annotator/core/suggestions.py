@@ -182,6 +182,30 @@ def rejection_id(author: str, suggestion: str) -> str:
     return derived_id("rejection", author, suggestion)
 
 
+class Rejected:
+    """What an author has said is wrong in a document. The same reading is wrong with other edges, too: one of
+    the same suggester by the same cue, of an overlapping claim."""
+
+    def __init__(self, rows: Iterable[Suggestion]) -> None:
+        self._by_cue: dict[tuple[str, tuple[Range, ...]], list[Range]] = {}
+        for row in rows:
+            if (key := _cue_of(row)) is not None:
+                self._by_cue.setdefault(key, []).extend(_claims_of(row))
+
+    def has(self, row: Suggestion) -> bool:
+        key = _cue_of(row)
+        return key is not None and overlaps(_claims_of(row), self._by_cue.get(key, ()))
+
+
+def _cue_of(row: Suggestion) -> tuple[str, tuple[Range, ...]] | None:
+    tie = row.attribution
+    return None if tie is None or tie.cue is None else (row.suggester, row.spans[tie.cue].ranges)
+
+
+def _claims_of(row: Suggestion) -> list[Range]:
+    return _joined(row.spans[place].ranges for place in row.attribution.claims) if row.attribution else []
+
+
 class Answers:
     """The answer of one author's layer of a document to what is proposed there."""
 
@@ -223,7 +247,7 @@ class Answers:
         if tie is None:
             return None
         spans = suggestion.spans
-        claims = _joined(spans[place].ranges for place in tie.claims)
+        claims = _claims_of(suggestion)
         named = (*tie.sources, *((tie.cue,) if tie.cue is not None else ()))
         voices = _joined(spans[place].ranges for place in named)
         for row, its_claims, its_voices in self._by_claims.near(claims):

@@ -26,8 +26,12 @@ _CODE_BY_STATE = {
     "3F000": "hub-no-hub",
     "42883": "hub-no-hub",
     "42P01": "hub-no-hub",
+    "22003": "hub-no-record",  # a number beyond all measure
+    "22007": "hub-no-record",  # a time that there is not
+    "22008": "hub-no-record",
     "22P02": "hub-no-record",
     "22P05": "hub-no-record",
+    "54001": "hub-no-record",  # lists within lists within lists
     "23505": "hub-forged",  # an event that is there already, with another place or hash
     "53100": "hub-disk-full",
     "53300": "hub-unreachable",
@@ -115,6 +119,8 @@ def _connect(address: str, password: str | None = None) -> psycopg.Connection[An
             **secret,
         )
         try:
+            # Members may make functions in the schema `public` of older servers: none of them is meant here.
+            connection.execute("SET search_path = pg_catalog, pg_temp")
             # Whoever falls silent in a transaction must not keep all others waiting.
             connection.execute("SET idle_in_transaction_session_timeout = '5min'")
             connection.execute("SET lock_timeout = '2min'")

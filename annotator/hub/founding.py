@@ -20,7 +20,7 @@ OWNER, READER, MEMBER = "hub_owner", "hub_reader", "hub_member"
 _ROLES: Final = (OWNER, READER, MEMBER)
 _OLDEST_SERVER: Final = 130000
 _SQL: Final = Path(__file__).resolve().parent / "sql"
-_FUNCTIONS: Final = ("reading", "publishing")
+_FUNCTIONS: Final = ("reading", "publishing", "grounds")
 """Made anew by every founding and upgrade."""
 
 
@@ -46,8 +46,9 @@ class Operator:
     def found(self, project: str, records: int, names: Sequence[str]) -> bool:
         """Make the hub of a project, whose lead is whoever is logged in; False if that was begun before.
 
-        What is there is never made anew. Raises "hub-server-old", "hub-no-rights", "hub-exists" if there is
-        one that is in use, "hub-other-project".
+        What is there is never made anew. Raises "hub-server-old", "hub-encoding", "hub-no-rights",
+        "hub-exists" if there is one that is in use, "hub-other-project", "hub-other-founder" on a server
+        where somebody else has founded one.
         """
         self._check_server()
         with world_errors(), self._connection.transaction():
@@ -59,6 +60,7 @@ class Operator:
                 if not founding:
                     raise AnnotatorError("hub-exists", database=self._connection.info.dbname)
                 return False
+            self._check_others()
             self._make_roles()
             self._run(f"CREATE SCHEMA hub AUTHORIZATION {OWNER}")
             self._run(f"REVOKE CONNECT ON DATABASE {self._database()} FROM PUBLIC")
@@ -138,9 +140,23 @@ class Operator:
         version = self._connection.info.server_version
         if version < _OLDEST_SERVER:
             raise AnnotatorError("hub-server-old", version=version // 10000, needed=_OLDEST_SERVER // 10000)
+        encoding = self._row("SELECT pg_catalog.getdatabaseencoding()")[0]
+        if encoding != "UTF8":
+            raise AnnotatorError("hub-encoding", encoding=encoding, database=self._connection.info.dbname)
 
     def _is_there(self) -> bool:
         return bool(self._row("SELECT to_regnamespace('hub') IS NOT NULL")[0])
+
+    def _check_others(self) -> None:
+        """Roles are those of the whole server: whoever has founded a hub there could read all others."""
+        row = self._row(
+            """SELECT string_agg(DISTINCT m.rolname, ', ') FROM pg_auth_members a
+               JOIN pg_roles o ON o.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
+               WHERE o.rolname = %s AND m.rolcanlogin AND NOT m.rolsuper AND m.rolname <> session_user""",
+            [OWNER],
+        )
+        if row[0] is not None:
+            raise AnnotatorError("hub-other-founder", role=row[0], sql=f"REVOKE {OWNER} FROM {row[0]}")
 
     def _make_roles(self) -> None:
         there = {row[0] for row in self._connection.execute("SELECT rolname FROM pg_roles").fetchall()}

@@ -11,6 +11,8 @@ from annotator.core.events import ENTITIES
 from annotator.core.signing import SIGNATURES
 
 _DOCUMENT: Final = "document_id"
+_MOST: Final = 1 << 63
+"""Numbers from here on have no place in a file."""
 _KINDS: Final[dict[type[inspect.Type], str]] = {
     inspect.StrType: "string",
     inspect.BoolType: "boolean",
@@ -49,7 +51,7 @@ def _fits(type_: inspect.Type, at: str) -> str:
         case inspect.AnyType():
             return f"exists({at})"
         case inspect.IntType():
-            return f'({at}.type() == "number" && {at}.floor() == {at})'
+            return f'({at}.type() == "number" && {at}.floor() == {at} && {at} >= {-_MOST} && {at} < {_MOST})'
         case inspect.LiteralType():
             values = " || ".join(f"{at} == {_json(value)}" for value in type_.values)
             return f'({at}.type() == "string" && ({values}))'

@@ -17,7 +17,7 @@ from annotator.store.connection import guard, world_errors
 from annotator.store.making import end_of_whole
 from annotator.store.opening import upgrade
 from annotator.store.project import Project
-from annotator.store.pulling import Page, Taking
+from annotator.store.pulling import Page, Taking, taken_whole
 from annotator.store.signer import sign_anew
 from annotator.store.verify import rebuild
 
@@ -47,7 +47,7 @@ def begun(path: Path, state: HubSays) -> Iterator[Project]:
 
 def take(project: Project, page: Page) -> int:
     """Put a page into the log; the tables are made at the end. How many events came."""
-    with project.exclusive() as conn:
+    with taken_whole(), project.exclusive() as conn:
         if team.cursor(conn) != page.after:
             raise AnnotatorError("hub-moved")
         taking = Taking(conn)
@@ -63,7 +63,8 @@ def finish(project: Project, path: Path, state: HubSays) -> None:
         conn.execute(f"INSERT OR REPLACE INTO main.project {first}")
         sign_anew(project)
         team.unveiled(conn, state)
-    rebuild(project)
+    with taken_whole():
+        rebuild(project)
     project.close()
     if end_of_whole(part) is None:
         raise AnnotatorError("project-damaged", path=str(part))

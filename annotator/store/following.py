@@ -17,7 +17,7 @@ from annotator.store.connection import world_errors
 from annotator.store.copies import Logged
 from annotator.store.outgoing import PROVISIONAL, Unsent
 from annotator.store.project import Project
-from annotator.store.pulling import Page, Taking, rows_of, unsent_acts
+from annotator.store.pulling import Page, Taking, rows_of, taken_whole, unsent_acts
 from annotator.store.tables import json_list
 from annotator.store.team import Cursor, Team
 
@@ -137,7 +137,7 @@ def take(project: Project, page: Page) -> Taken:
     """
     if not page.events and not page.late_headers and team.veil(project.conn) == page.state.veil:
         return Taken(0, 0)
-    with project.whole(), world_errors(project.path), project.exclusive() as conn:
+    with project.whole(), taken_whole(), project.exclusive() as conn:
         conn.execute("PRAGMA defer_foreign_keys = ON")
         if team.cursor(conn) != page.after:
             raise AnnotatorError("hub-moved")

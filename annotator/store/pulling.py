@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import groupby
 from typing import Any, Final, NamedTuple
@@ -48,6 +49,15 @@ class _Unreadable(Exception):
     """An event has a payload that is no record."""
 
 
+@contextmanager
+def taken_whole() -> Iterator[None]:
+    """Raises `AnnotatorError("hub-changed")` for rows that a hub gives and that go with no others."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise AnnotatorError("hub-changed", what=str(error)) from error
+
+
 class Taking:
     """One page being taken in, within a transaction."""
 
@@ -59,6 +69,10 @@ class Taking:
         self._arrived: list[tuple[int, frozenset[int]]] = []
         """Numbers of events of others that came, and of their changes those that were here before."""
         self._pending: list[tuple[Any, ...]] = []
+        self._lies_on: set[Any] = set()
+        """Keys of documents that the event at hand has rows of."""
+        self._documents: set[Any] = set()
+        """Keys of documents that are in the log."""
         self._void: list[tuple[int, int]] = []
         """Changes that stood here and are aside for the hub: event and number."""
 
@@ -145,6 +159,8 @@ class Taking:
             self._conn.execute("ROLLBACK TO event")
             self._seq, arrived = before
             self._pending.clear()
+            self._lies_on.clear()
+            self._documents.clear()
             del self._arrived[arrived:]
             whole = False
         self._conn.execute("RELEASE event")
@@ -161,6 +177,7 @@ class Taking:
             self._insert_change(row.seq, sent)
             hashed.add(sent.entity, sent.entity_id, sent.payload_hash)
         self._flush()
+        self._check_documents()
         follow(event.id)
         self._arrived.append((row.seq, frozenset()))
         return hashed.hexdigest() == event.hash
@@ -170,7 +187,7 @@ class Taking:
         if payload_hash(before, after) != sent.payload_hash:
             raise AnnotatorError("hub-changed", what=f"{sent.entity} {sent.entity_id}")
         change = (seq, sent.n, sent.entity, sent.entity_id, sent.before, sent.after, sent.payload_hash)
-        _, _, entity, key, _, *sides, _ = kept = carried(change)
+        _, _, entity, key, document, *sides, _ = kept = carried(change)
         if any(side is not None and not side.startswith("[") for side in sides):
             raise _Unreadable
         self._pending.append(kept)
@@ -179,10 +196,20 @@ class Taking:
         if sent.why is not None:
             self._conn.execute("INSERT INTO main.aside VALUES (?, ?, ?)", [seq, sent.n, sent.why])
         self.touched.add((entity, key))
+        if document is not None and sent.after is not None and entity not in ("document", "reading"):
+            self._lies_on.add(document)
 
     def _flush(self) -> None:
         self._conn.executemany(INSERT_CHANGE, self._pending)
         self._pending.clear()
+
+    def _check_documents(self) -> None:
+        """What lies on a document that could not be read cannot be read either."""
+        for document in self._lies_on - self._documents:
+            if self._conn.execute(_DOCUMENT, [document]).fetchone() is None:
+                raise _Unreadable
+        self._documents |= self._lies_on
+        self._lies_on.clear()
 
     def _set_aside(self, seq: int, aside: set[int]) -> None:
         """What is aside for the hub of an event that is here already is so here, too, and nothing else."""
@@ -232,6 +259,7 @@ class Taking:
                 self._insert_change(seq, sent)
             hashed.add(sent.entity, sent.entity_id, sent.payload_hash)
         self._flush()
+        self._check_documents()
         self._arrived.append((seq, frozenset(there)))
         return hashed.hexdigest() == event.hash
 
@@ -274,6 +302,7 @@ def _change(conn: sqlite3.Connection, seq: int, n: int) -> Change:
     return change_of(row)
 
 
+_DOCUMENT: Final = "SELECT 1 FROM main.log WHERE entity_key = ? AND entity = 'document' LIMIT 1"
 _BLIND: Final = "SELECT document_id, assignee FROM main.assignments WHERE task = 'annotate-blind'"
 _UNSENT: Final = """
     SELECT e.seq FROM main.events e LEFT JOIN main.published p ON p.event = e.seq

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -118,6 +119,17 @@ def rejected(project: Project, document_id: str, author: str) -> set[str]:
         "SELECT id FROM rejections WHERE document_id = ? AND author = ?", [document_id, author]
     )
     return {row[0] for row in rows}
+
+
+def rejected_rows(project: Project, document_id: str, author: str) -> list[Suggestion]:
+    """What the author rejected in a document, as it was then; without what is of another shape by now."""
+    found = []
+    for (kept,) in project.rows(
+        "SELECT suggestion FROM rejections WHERE document_id = ? AND author = ?", [document_id, author]
+    ):
+        with suppress(msgspec.DecodeError):
+            found.append(msgspec.json.decode(kept, type=Suggestion))
+    return found
 
 
 _DECIDED_IN: Final = 2_000

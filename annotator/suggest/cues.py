@@ -52,5 +52,6 @@ def drafts_of(document: Document, text: str, knowledge: Knowledge) -> Iterator[t
                 memory,
                 headline=segment.kind != "paragraph" or end - start < _SHORT,
                 voiced=bool(outer),
+                chooser=knowledge.chooser,
             ):
                 yield draft, outer

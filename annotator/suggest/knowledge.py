@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from annotator.core.scheme import ACTOR, CATEGORY, Scheme
+from annotator.suggest.choosing import Chooser, shipped
 from annotator.suggest.lexicon import Lexicon
 from annotator.suggest.names import NameEntry, NameMatcher
 from annotator.suggest.trained import Trained
@@ -30,6 +31,8 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     attributes: frozenset[str]
     names: NameMatcher
     trained: Trained | None = None
+    chooser: Chooser | None = None
+    """What says where edges lie; None where the rules do."""
 
     @property
     def listed_names(self) -> NameMatcher:
@@ -47,6 +50,7 @@ def knowledge(
     lexicon: Lexicon,
     names: NameMatcher | Iterable[NameEntry] | None = None,
     trained: Trained | None = None,
+    chooser: Chooser | None = None,
 ) -> Knowledge:
     """Gather what `scheme` and `lexicon` let the suggesters propose, without names of labels out of use."""
     matcher = names if isinstance(names, NameMatcher) else NameMatcher(names or (), lexicon.clitics)
@@ -67,4 +71,5 @@ def knowledge(
         attributes=frozenset(attributes & set(scheme.attribution)),
         names=matcher,
         trained=trained,
+        chooser=chooser or (shipped() if shipped().helps else None),
     )

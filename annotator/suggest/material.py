@@ -16,6 +16,7 @@ from annotator.core.learned import Model
 from annotator.core.model import Document
 from annotator.core.scheme import Scheme
 from annotator.core.suggestions import Suggestion
+from annotator.suggest.choosing import Chooser
 from annotator.suggest.knowledge import Knowledge, knowledge
 from annotator.suggest.lexicon import read_lexicon
 from annotator.suggest.names import NameEntry, NameMatcher
@@ -43,12 +44,15 @@ class Material(msgspec.Struct, frozen=True):
     learned: tuple[NameEntry, ...]
     model: tuple[Model, int] | None = None
     """The trained model in use and its number."""
+    chooser: Chooser | None = None
+    """What says where edges lie."""
 
     def knowledge(self) -> Knowledge:
         own, _ = read_lexicon(self.lexicon)
         listed = NameMatcher(self.listed, own.clitics, blocked=self.blocked)
         matcher = NameMatcher(self.learned, own.clitics, blocked=self.blocked, bases=[listed])
-        return knowledge(self.scheme, own, matcher, Trained(*self.model) if self.model else None)
+        trained = Trained(*self.model) if self.model else None
+        return knowledge(self.scheme, own, matcher, trained, self.chooser)
 
 
 @contextmanager

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from annotator.core.evaluation import Counts, score
+from annotator.core.habits import LEAST, Habits
 from annotator.core.outside import Outside
 from annotator.words.i18n import Language, isolated, tr
 from annotator.words.rows import Speaker, label_words
 
 if TYPE_CHECKING:
+    from annotator.commands.habits import Learned
     from annotator.commands.training import Made
 
 
@@ -38,6 +40,29 @@ def made_sentences(voice: Speaker, made: Made) -> Iterator[str]:
         now, before = figure(made.now), figure(made.before)
         yield tr(language, "training.compared", now=now, before=before, version=made.before_number)
     yield tr(language, "training.is-used" if made.used else "training.is-not-used", version=made.number)
+
+
+def turned_sentence(language: Language, found: Habits) -> str:
+    """That proposals have begun or ceased to follow an author's habits."""
+    key = "training.edges-turned-on" if found.are_used else "training.edges-turned-off"
+    return tr(language, key, right=found.right, before=found.before, held=found.held)
+
+
+def habits_sentence(language: Language, learned: Learned, *, on: bool) -> str:
+    """Whether proposals follow an author's habits, and what is known of them."""
+    found = learned.habits
+    if not on:
+        return tr(language, "training.edges-off")
+    if found is None:
+        return tr(language, "training.edges-few", n=learned.decisions, least=LEAST)
+    return tr(
+        language,
+        "training.edges-used" if found.are_used else "training.edges-unused",
+        attributions=found.attributions,
+        right=found.right,
+        before=found.before,
+        held=found.held,
+    )
 
 
 def consent_sentence(language: Language, row: Outside) -> str:

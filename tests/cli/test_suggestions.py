@@ -51,7 +51,7 @@ class TestSuggest:
         found = cli("suggest", project, "--without", "gazetteer", "--json").json()
         assert found == {
             "documents": 2, "suggestions": 2, "by_suggester": {"ticker": 2}, "accepted": 0, "spans": 0,
-            "attributions": 0, "head": head,
+            "attributions": 0, "edges_learned": False, "head": head,
         }  # fmt: skip
         assert cli("suggest", project, "--json").json()["by_suggester"] == {"ticker": 2, "gazetteer": 3}
         assert layer(project) == []

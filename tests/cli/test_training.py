@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.habits import LEAST
 from annotator.store import Project
+from tests import habits
 from tests.command_line import Cli, cli
 from tests.outside import region, serving
 from tests.store.conftest import make_document
@@ -112,6 +114,27 @@ def test_an_outside_model_is_asked_once_it_is_consented_to(trained: Cli) -> None
     assert [(row["name"], row["consent"], row["on_this_computer"]) for row in told] == [("far", True, True)]
     assert trained("models", "p.db", "--remove-external", "far").status == 0
     assert trained("models", "p.db", "--ask", "far").status == 3
+
+
+def test_habits_are_learned_told_and_left(cli: Cli, tmp_path: Path) -> None:
+    assert cli("new", "p.db").status == 0
+    with Project.open(tmp_path / "p.db") as project:
+        page = make_document(project, habits.UNSEEN)
+        texts = habits.pages(LEAST)
+        habits.decide(project, texts[:-1], habits.without_that)
+    asked = ("models", "p.db", "--author", habits.ME)
+    assert "once there are 30; so far there are 29" in cli(*ENGLISH, *asked).out
+    with Project.open(tmp_path / "p.db") as project:
+        habits.decide(project, texts[-1:], habits.without_that)
+    suggests = ("suggest", "p.db", page.id, "--author", habits.ME)
+    ran = cli(*ENGLISH, *suggests)
+    assert "Claim: الحديقة ستفتح" in ran.out and "From now on suggested sources and claims" in ran.out
+    assert "From now on" not in cli(*ENGLISH, *suggests).out
+    told = cli(*asked, "--json").json()["edges"]
+    assert told["used"] and told["right"] > told["before"] and told["attributions"] == LEAST
+    assert "تتبع قراراتك" in cli(*ARABIC, *asked).out
+    assert "as you chose" in cli(*ENGLISH, *asked, "--edges", "off").out
+    assert "Claim: أن الحديقة ستفتح" in cli(*ENGLISH, *suggests).out
 
 
 def test_an_address_elsewhere_is_said_to_be_elsewhere(trained: Cli) -> None:

@@ -19,6 +19,8 @@ FILES = {
     "newswire_apart": "apart",
     "newswire_second_a": "open",
     "newswire_second_b": "apart",
+    "newswire_third": "third",
+    "newswire_fourth": "fourth",
 }
 NEWS = scheme_toml.load()
 TEXTS = {

@@ -48,7 +48,9 @@ class Forged:
         *,
         whys: Mapping[int, str] = {},
         tweak: Callable[[list[Sent]], list[Sent]] = lambda rows: rows,
+        texts: Sequence[tuple[str, str]] = (),
         hash: str = "",
+        proof: bytes | None = None,
         aside: str | None = None,
         **fields: Any,
     ) -> None:
@@ -61,11 +63,13 @@ class Forged:
         event = Event(seq=0, actor=actor, kind=kind, hash="", **values)
         hashed, rows = EventHash(event), []
         for n, (entity, row, before, after) in enumerate(changes):
-            made = payload_hash(*(None if side is None else side.encode() for side in (before, after)))
+            sides = (None if side is None else side.encode() for side in (before, after))
+            made = payload_hash(*sides) if proof is None else proof
             hashed.add(entity, row, made)
             rows.append(Sent(n, entity, row, before, after, made, whys.get(n)))
         self.event = msgspec.structs.replace(event, hash=hash or hashed.hexdigest())
         self._rows = tweak(rows)
+        self._texts = list(texts)
         self._aside = ",".join(map(str, sorted(whys))) if aside is None else aside
 
     @property
@@ -76,10 +80,10 @@ class Forged:
         return self._rows
 
     def text_hashes(self) -> list[str]:
-        return []
+        return [hashed for hashed, _ in self._texts]
 
     def texts(self, hashes: Sequence[str]) -> list[tuple[str, str]]:
-        return []
+        return self._texts
 
 
 def publish(connection: psycopg.Connection[Any], forged: Forged, base: int | None = None) -> int:

@@ -6,14 +6,14 @@ import random
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
 import msgspec
 
-from annotator.commands import assignments, documents, hub, submissions
+from annotator.commands import assignments, hub, submissions
 from annotator.core.errors import AnnotatorError
 from annotator.core.signing import SIGNATURES
 from annotator.hub import Hub
@@ -21,10 +21,9 @@ from annotator.store import Project, following, review
 from annotator.store.outgoing import Unsent
 from annotator.store.pulling import Taking
 from tests.copies.histories import LEAD, TEXTS, Actor, Killed, compared
-from tests.hub.server import PEOPLE, Server
+from tests.hub.ground import FILES, Ground
+from tests.hub.server import PEOPLE
 
-FILES: Final = (("lead", "layla"), ("one", "salma"), ("two", "salma"), ("three", "yazan"))
-"""A file each, and whose it is: Salma works on two machines."""
 _WITHHELD: Final = (
     "span",
     "attribution",
@@ -36,16 +35,20 @@ _WITHHELD: Final = (
     "reading",
 )
 POINTS: Final[dict[str, tuple[object, str, str]]] = {
-    "once the hub is read": (following, "take", "before"),
-    "while a page is taken in": (Taking, "take", "after"),
-    "before the page counts": (following.team, "move", "after"),
-    "while changes are sent": (Unsent, "changes", "before"),
-    "once all is sent": (Unsent, "text_hashes", "before"),
-    "once the hub has it": (Hub, "publish", "after"),
-    "before it is kept that it was sent": (following, "mark_sent", "before"),
-    "while that is kept": (following, "chained", "after"),
+    "once the hub is read": (following, "take", "killed before"),
+    "while a page is taken in": (Taking, "take", "killed after"),
+    "before the page counts": (following.team, "move", "killed after"),
+    "while changes are sent": (Unsent, "changes", "killed before"),
+    "once all is sent": (Unsent, "text_hashes", "killed before"),
+    "once the hub has it": (Hub, "publish", "killed after"),
+    "before it is kept that it was sent": (following, "mark_sent", "killed before"),
+    "while that is kept": (following, "chained", "killed after"),
+    "cut while a page comes": (Hub, "changes", "cut before"),
+    "cut while changes are sent": (Unsent, "changes", "cut before"),
+    "cut before the hub is asked to take them": (Unsent, "text_hashes", "cut before"),
+    "cut before it says that it has them": (Hub, "publish", "cut after"),
 }
-"""Where a sync is killed: a function, and whether before or after it."""
+"""Where a sync is killed, or the line is cut: a function, and whether before or after it."""
 REFUSALS_OF_THE_BLIND: Final = {"row-in-use", "blind-closed", "blind-own", "blind-final"}
 """What a hub may have to refuse, because a copy cannot see all."""
 
@@ -78,10 +81,10 @@ class Lived(msgspec.Struct):
 
 
 def live(
-    seed: int, server: Server, base: Path, folder: Path, *, blind: bool, acts: int = 60, kills: bool = True
+    seed: int, ground: Ground, folder: Path, *, blind: bool, acts: int = 60, kills: bool = True
 ) -> Lived:
     """Let a team work, apart and in step, killed now and then; then hold all its files against each other."""
-    history = _History(seed, server, base, folder / f"team-{seed}", blind=blind, kills=kills)
+    history = _History(seed, ground, folder / f"team-{seed}", blind=blind, kills=kills)
     try:
         history.live(acts)
     finally:
@@ -92,11 +95,9 @@ def live(
 
 
 class _History:
-    def __init__(
-        self, seed: int, server: Server, base: Path, folder: Path, *, blind: bool, kills: bool
-    ) -> None:
+    def __init__(self, seed: int, ground: Ground, folder: Path, *, blind: bool, kills: bool) -> None:
         self.dice = random.Random(seed)
-        self.server, self.folder, self.blind, self.kills = server, folder, blind, kills
+        self.ground, self.folder, self.blind, self.kills = ground, folder, blind, kills
         self.refused: set[str] = set()
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -104,32 +105,17 @@ class _History:
         for path, text in zip(texts, TEXTS, strict=True):
             path.write_text(text, encoding="utf-8")
         self.actor, self.lived = Teammate(self.dice, texts, blind=blind), Lived()
-        self.database = server.database()
-        shutil.copy(base, self.path("lead"))
-        self.files: dict[str, Project] = {"lead": self.open("lead")}
-        documents.add_text(self.files["lead"], TEXTS[0], author=LEAD)
-        hub.create(self.files["lead"], self.url("layla"), author=LEAD)
-        for role in ("salma", "yazan"):
-            hub.set_member(self.files["lead"], role, names=[PEOPLE[role]])
-        for name, role in FILES[1:]:
-            hub.join(self.url(role), self.path(name))
-            self.files[name] = self.open(name)
-
-    def path(self, name: str) -> Path:
-        return self.folder / f"{name}.db"
-
-    def url(self, role: str) -> str:
-        return self.server.url(role, self.database)
+        self.paths = ground.put_back(folder)
+        self.files = {name: self.open(name) for name in self.paths}
 
     def open(self, name: str) -> Project:
-        project = Project.open(self.path(name))
+        project = Project.open(self.paths[name])
         project.conn.execute("PRAGMA synchronous = OFF")
         return project
 
     def close(self) -> None:
         for project in self.files.values():
             project.close()
-        self.server.drop(self.database)
 
     def live(self, acts: int) -> None:
         for _ in range(acts):
@@ -141,10 +127,10 @@ class _History:
         for project in self.files.values():
             project.seen_by()
             everywhere |= {row for (row,) in project.rows("SELECT hash FROM events")}
-        for _ in range(2):
-            self.all_sync()
+        self.all_sync()
         if self.blind:
             self.unveil()
+            self.sync(*FILES[0])
             self.all_sync()
         self.all_sync()
         self.compare(everywhere)
@@ -170,18 +156,21 @@ class _History:
         project = self.files[name]
         project.seen_by()
         had = set(project.rows("SELECT event, n FROM main.log")) if self.blind else set()
-        shut = self.shut(PEOPLE[role])
-        point = self.dice.choice([None, *POINTS]) if may_be_killed else None
-        with self.watched(), killed_at(point, self.dice.randint(1, 3)):
+        shut = self.shut(PEOPLE[role]) if self.blind else set()
+        point = self.dice.choice([*POINTS]) if may_be_killed else None
+        with self.watched(), stopped_at(point, self.dice.choice((1, 1, 1, 2, 3)), self.ground) as stopped:
             try:
                 hub.sync(project)
             except Killed:
-                assert point is not None
-                self.lived.kills[point] += 1
                 project.close()
                 self.files[name] = project = self.open(name)
-        # What somebody gives to themselves is blind to them from then on.
-        self.check_veil(project, PEOPLE[role], had, shut & self.shut(PEOPLE[role]))
+            except AnnotatorError as error:
+                if error.code != "hub-unreachable":
+                    raise
+                assert stopped, error
+        self.lived.kills.update(stopped)
+        if shut:  # what somebody gives to themselves is blind to them from then on
+            self.check_veil(project, PEOPLE[role], had, shut & self.shut(PEOPLE[role]))
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -192,16 +181,16 @@ class _History:
             self.refused.add(code)
             return whole(project, code)
 
-        with patch.object(following, "set_first_aside", told):
+        with (
+            patch.object(following, "set_first_aside", told),
+            patch.object(Hub, "opened", self.ground.opened),
+        ):
             yield
 
     def shut(self, who: str) -> set[str]:
         """The documents that are blind to somebody, as the hub has it."""
-        with self.server.root(self.database) as root:
-            rows = root.execute(
-                "SELECT document_id FROM hub.blind WHERE open AND author = %s", [who]
-            ).fetchall()
-        return {row[0] for row in rows}
+        asked = "SELECT document_id FROM hub.blind WHERE open AND author = %s"
+        return {row[0] for row in self.ground.root.execute(asked, [who])}
 
     def check_veil(self, project: Project, who: str, had: set[tuple[int, int]], shut: set[str]) -> None:
         """Nothing that others made of what is blind to somebody has come into their file."""
@@ -217,7 +206,7 @@ class _History:
     def compare(self, everywhere: set[str]) -> None:
         files = list(self.files.values())
         self.lived.events = len(everywhere)
-        self.lived.problems += compared(files, everywhere)
+        self.lived.problems += compared(files, everywhere, proved=self.dice.choice(files))
         chains = {following.cursor(project) for project in files}
         if len(chains) > 1:
             self.lived.problems.append(f"the hub's chain differs: {chains}")
@@ -226,31 +215,38 @@ class _History:
                 self.lived.problems.append(f"{name}: {left} events left")
         if more := self.refused - (REFUSALS_OF_THE_BLIND if self.blind else set()):
             self.lived.problems.append(f"the hub had to refuse: {more}")
-        with self.server.root(self.database) as root:
-            for table in ("events", "changes", "texts"):
-                if root.execute(f"SELECT 1 FROM hub.incoming_{table} LIMIT 1").fetchone():
-                    self.lived.problems.append(f"incoming {table} are left")
+        for table in ("events", "changes", "texts"):
+            if self.ground.root.execute(f"SELECT 1 FROM hub.incoming_{table} LIMIT 1").fetchone():
+                self.lived.problems.append(f"incoming {table} are left")
         self.lived.aside.update(why for (why,) in files[0].rows("SELECT why FROM aside"))
 
 
 @contextmanager
-def killed_at(point: str | None, time: int) -> Iterator[None]:
-    """Raise `Killed` when a point is come to for the `time`th time."""
+def stopped_at(point: str | None, time: int, ground: Ground) -> Iterator[list[str]]:
+    """Stop a sync when a point is come to for the `time`th time; yields where that was, once it was."""
+    stopped: list[str] = []
     if point is None:
-        yield
+        yield stopped
         return
-    where, name, when = POINTS[point]
+    where, name, how = POINTS[point]
+    way, when = how.split()
     whole, left = getattr(where, name), [time]
 
-    def killing(*arguments: Any, **named: Any) -> Any:
+    def stop() -> None:
+        stopped.append(point)
+        if way == "killed":
+            raise Killed
+        ground.cut()
+
+    def stopping(*arguments: Any, **named: Any) -> Any:
         left[0] -= 1
         if when == "before" and not left[0]:
-            raise Killed
+            stop()
         found = whole(*arguments, **named)
         if when == "after" and not left[0]:
-            raise Killed
+            stop()
+            raise AnnotatorError("hub-unreachable", reason="")
         return found
 
-    with ExitStack() as stack:
-        stack.enter_context(patch.object(where, name, killing))
-        yield
+    with patch.object(where, name, stopping):
+        yield stopped

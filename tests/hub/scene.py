@@ -10,6 +10,7 @@ import pytest
 from annotator.commands import assignments, hub, spans, submissions
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Span, Submission, new_id
+from annotator.store import queries
 from tests.hub.conftest import Team
 from tests.hub.forging import Forged, publish
 
@@ -40,7 +41,9 @@ class Scene:
 
     def span(self, document_id: str = "", **fields: Any) -> Span:
         """A span of Yazan's, not yet written."""
-        made = {"label": "actor", "ranges": ((0, 5),), "quote": "أعلنت", "author": YAZAN, "id": new_id()}
+        known = document_id if document_id in self.team.documents else self.open
+        text = queries.text_of(self.lead, queries.document(self.lead, known))
+        made = {"label": "actor", "ranges": ((0, 5),), "quote": text[:5], "author": YAZAN, "id": new_id()}
         return Span(**{**made, "document_id": document_id or self.open, **fields})
 
     def forged(self, kind: str, *changes: Any, actor: str = YAZAN, **options: Any) -> Forged:
@@ -54,6 +57,16 @@ class Scene:
         with pytest.raises(AnnotatorError) as error:
             publish(self.member, self.forged(kind, *changes, actor=actor, **how), base)
         assert self._place() == place
+        return error.value.code
+
+    def refused_to_lead(self, kind: str, *changes: Any) -> str:
+        """As `refused`, but Layla sends it."""
+        forged = Forged(self.lead, kind, LAYLA, changes, replica=new_id(), previous="0" * 64)
+        with (
+            psycopg.connect(self.team.url("layla"), autocommit=True) as lead,
+            pytest.raises(AnnotatorError) as error,
+        ):
+            publish(lead, forged)
         return error.value.code
 
     def denied(self, statement: str, *parameters: Any) -> None:

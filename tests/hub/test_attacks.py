@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import msgspec
 import psycopg
 import pytest
 
-from annotator.commands import assignments, hub, spans
+from annotator.commands import assignments, exporting, hub, spans
 from annotator.core.errors import AnnotatorError
 from annotator.core.events import payload_hash
 from annotator.core.model import Submission, new_id
+from annotator.hub import Hub
 from annotator.store import Project, queries
 from annotator.store.verify import verify
 from annotator.store.version import VERSION
-from tests.hub.attacks import ATTACKS
+from tests.copies.histories import Killed
+from tests.hub.attacks import ATTACKS, stored
 from tests.hub.conftest import Team, made_team
 from tests.hub.forging import Forged, adds, payload, publish, removes, replaces
+from tests.hub.groundless import GROUNDLESS
 from tests.hub.scene import LAYLA, SALMA, YAZAN, Scene
 from tests.hub.server import Server
 
@@ -101,6 +107,26 @@ class TestWhatIsWithheld:
         hub.sync(scene.salma)
         assert scene.own.id not in rows_in(scene.salma), "hers is not submitted"
 
+    def test_exports_are_withheld_as_they_tell_whose_layers_there_are(
+        self, scene: Scene, tmp_path: Path
+    ) -> None:
+        exporting.export(scene.salma, tmp_path / "out.jsonl")
+        hub.sync(scene.salma)
+        hub.sync(scene.yazan)
+        assert rows_in(scene.yazan, "export") == []
+        scene.submit()
+        assert len(rows_in(scene.yazan, "export")) == 1
+
+    def test_who_has_just_sent_what_is_withheld_is_not_told(self, scene: Scene) -> None:
+        asked = "SELECT names, last FROM hub.others()"
+        before = scene.member.execute(asked).fetchall()
+        spans.add_span(scene.salma, author=SALMA, document_id=scene.blind, label="place", ranges=[(14, 18)])
+        hub.sync(scene.salma)
+        assert scene.member.execute(asked).fetchall() == before
+        spans.add_span(scene.salma, author=SALMA, document_id=scene.open, label="place", ranges=[(7, 9)])
+        hub.sync(scene.salma)
+        assert scene.member.execute(asked).fetchall() != before
+
 
 TABLES = (
     "counter", "members", "replicas", "texts", "events", "headers", "changes", "blind", "shapes",
@@ -157,13 +183,18 @@ class TestStatements:
             row[0] for row in still.member.execute("SELECT entity_id FROM hub.pull_changes(0, 9999)")
         ]
 
-    def test_functions_of_ones_own_do_not_stand_before_the_servers(self, still: Scene) -> None:
-        still.member.execute("SET search_path = pg_temp, pg_catalog")
-        still.member.execute(
-            "CREATE FUNCTION pg_temp.sha256(bytea) RETURNS bytea LANGUAGE sql AS $$ SELECT '\\x00'::bytea $$"
-        )
-        span = still.span()
-        assert still.refused("span.add", adds("span", span), hash="00") == "hub-forged"
+    def test_functions_of_ones_own_do_not_stand_before_the_servers(self, scene: Scene) -> None:
+        with scene.team.server.root(scene.team.database) as root:
+            root.execute("GRANT CREATE ON SCHEMA public TO yazan")  # as it was before PostgreSQL 15
+        scene.member.execute("SET search_path = public, pg_catalog")
+        for schema in ("public", "pg_temp"):
+            scene.member.execute(
+                f"CREATE FUNCTION {schema}.sha256(bytea) RETURNS bytea LANGUAGE sql"
+                " AS $$ SELECT '\\x00'::bytea $$"
+            )
+        assert scene.refused("span.add", adds("span", scene.span()), hash="00") == "hub-forged"
+        row = scene.forged("span.add", adds("span", scene.span()), replica=new_id(), previous="0" * 64)
+        publish(scene.member, row)
 
     def test_plans_and_statistics_tell_nothing(self, still: Scene) -> None:
         plan = still.member.execute(
@@ -179,6 +210,20 @@ class TestStatements:
         still.member.execute(probe, [still.hidden.id])
         with pytest.raises(psycopg.errors.DivisionByZero):
             still.member.execute(probe, [still.seen.id])
+
+    def test_a_change_of_no_event_is_not_taken(self, still: Scene) -> None:
+        batch = uuid.uuid4()
+        with patch.object(uuid, "uuid4", lambda: batch), still.member.transaction(force_rollback=True):
+            still.member.execute(
+                "INSERT INTO hub.incoming_changes (batch, ord, n, entity, entity_id, after, payload_hash)"
+                " VALUES (%s, 7, 0, 'span', %s, %s, %s)",
+                [batch, (row := still.span()).id, payload(row), payload_hash(None, payload(row).encode())],
+            )
+            assert still.refused("span.add", adds("span", still.span())) == "hub-forged"
+
+    def test_records_of_another_version_are_not_taken(self, still: Scene) -> None:
+        with pytest.raises(AnnotatorError, match="hub-version"):
+            Hub(still.member).publish(1, VERSION + 1, still.forged("span.add", adds("span", still.span())))
 
     def test_what_others_have_staged_is_not_taken(self, still: Scene) -> None:
         """A batch is one's own alone, whoever knows its name."""
@@ -199,9 +244,12 @@ class TestStatements:
             still.member.execute("SELECT hub.publish(%s, %s, %s)", [batch[0], place[0], VERSION])
 
 
-@pytest.mark.parametrize("name", ATTACKS)
+EVERY = {**ATTACKS, **GROUNDLESS}
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_it_is_refused(still: Scene, name: str) -> None:
-    attack, code = ATTACKS[name]
+    attack, code = EVERY[name]
     assert attack(still) == code
 
 
@@ -274,6 +322,47 @@ class TestWhoLeads:
         ):
             publish(lead, forged)
 
+    def test_two_members_do_not_sign_alike(self, scene: Scene) -> None:
+        with pytest.raises(AnnotatorError, match="hub-name-taken"):
+            hub.set_member(scene.lead, "nour", names=["نور", SALMA])
+
+    def test_a_password_goes_over_the_line_as_a_proof(self, scene: Scene) -> None:
+        told: list[str] = []
+
+        class Told(psycopg.Connection[Any]):
+            def execute(self, query: Any, *arguments: Any, **named: Any) -> Any:
+                told.append(query if isinstance(query, str) else query.as_string(self))
+                return super().execute(query, *arguments, **named)
+
+        with patch.object(psycopg, "connect", Told.connect):
+            hub.set_member(scene.lead, "huda", names=["هدى"], new_password="كلمة-هدى")
+        assert any("SCRAM-SHA-256" in row for row in told) and not any("كلمة-هدى" in row for row in told)
+
+    def test_functions_of_members_are_not_called_by_a_lead(self, scene: Scene) -> None:
+        """As a server before PostgreSQL 15 lets everybody make some."""
+        with scene.team.server.root(scene.team.database) as root:
+            root.execute("GRANT CREATE ON SCHEMA public TO yazan")
+        scene.member.execute("SET search_path = public")
+        scene.member.execute(
+            "CREATE FUNCTION caught(text[], text[]) RETURNS boolean LANGUAGE plpgsql"
+            " AS $$ BEGIN RAISE EXCEPTION 'caught'; END $$"
+        )
+        scene.member.execute("CREATE OPERATOR && (LEFTARG = text[], RIGHTARG = text[], FUNCTION = caught)")
+        assert not hub.set_member(scene.lead, "nour", names=["نور"])
+
+    def test_whoever_founded_another_hub_on_the_server_is_told_of(
+        self, scene: Scene, empty_project: Path, tmp_path: Path
+    ) -> None:
+        server, path = scene.team.server, tmp_path / "a.db"
+        path.write_bytes(empty_project.read_bytes())
+        with server.root() as root:
+            root.execute("CREATE ROLE other LOGIN CREATEROLE")
+            root.execute("CREATE DATABASE of_other OWNER other")
+        with Project.open(path) as project, pytest.raises(AnnotatorError, match="hub-other-founder") as error:
+            hub.create(project, server.url("other", "of_other"), author=SALMA)
+        assert error.value.details["sql"] == "REVOKE hub_owner FROM layla"
+        server.drop("of_other")
+
 
 class TestWhoHasLeft:
     def test_nothing_is_taken_from_them_nor_given_to_them(self, scene: Scene) -> None:
@@ -285,11 +374,20 @@ class TestWhoHasLeft:
 
     def test_nor_over_a_connection_that_was_left_open(self, scene: Scene) -> None:
         hub.set_member(scene.lead, "yazan", names=[YAZAN], gone=True)
-        calls = ("state()", "pull_events(0, 99)", "pull_changes(0, 99)", "pull_texts('{x}')", "others()")
+        (text,) = scene.lead.one("SELECT hash FROM main.texts") or ("",)
+        texts = f"pull_texts('{{{text}}}')"
+        calls = ("state()", "pull_events(0, 99)", "pull_changes(0, 99)", texts, "others()")
         for call in (*calls, "unknown_texts('{x}')", "late_changes('{1}')", "late_events('{1}')"):
             assert scene.member.execute(f"SELECT * FROM hub.{call}").fetchall() == []
+        for call in ("chain_at(1)", "hold()"):
+            assert scene.member.execute(f"SELECT hub.{call}").fetchone() == (None,)
         with pytest.raises(AnnotatorError, match="hub-not-a-member"):
             publish(scene.member, scene.forged("span.add", adds("span", scene.span())), base=5)
+
+    def test_nor_is_a_connection_made_with_them(self, scene: Scene) -> None:
+        hub.set_member(scene.lead, "yazan", names=[YAZAN], gone=True)
+        with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+            psycopg.connect(scene.team.url("yazan"))
 
     def test_whoever_comes_back_goes_on(self, scene: Scene) -> None:
         hub.set_member(scene.lead, "yazan", names=[YAZAN], gone=True)
@@ -298,11 +396,72 @@ class TestWhoHasLeft:
         assert hub.sync(scene.yazan).sent == 1
 
 
-def test_what_the_owner_of_the_server_changes_is_noticed(scene: Scene) -> None:
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ("changes SET after = replace(after, 'actor', 'place') WHERE entity = 'span'", "hub-changed"),
+        ("texts SET text = text || '.'", "hub-changed"),
+        ("events SET aside = '0' WHERE place = 2", "hub-chain"),
+    ],
+)
+def test_what_the_owner_of_the_server_changes_is_noticed(scene: Scene, changed: str, code: str) -> None:
     with scene.team.server.root(scene.team.database) as root:
-        root.execute("UPDATE hub.changes SET after = replace(after, 'actor', 'place') WHERE entity = 'span'")
-    with pytest.raises(AnnotatorError, match="hub-changed"):
+        root.execute(f"UPDATE hub.{changed}")
+    with pytest.raises(AnnotatorError, match=code):
         scene.team.file("salma", "second")
+
+
+def test_an_event_of_ones_own_that_the_owner_changed_is_noticed(scene: Scene) -> None:
+    """Sent, and the answer lost: what the hub has by this id is proved before it counts."""
+    row = spans.add_span(scene.yazan, author=YAZAN, document_id=scene.open, label="place", ranges=[(7, 9)])
+    with patch.object(hub.following, "mark_sent", side_effect=Killed), pytest.raises(Killed):
+        hub.sync(scene.yazan)
+    with scene.team.server.root(scene.team.database) as root:
+        root.execute(
+            """WITH e AS (UPDATE hub.events SET hash = repeat('7', 64), chain = encode(sha256(convert_to(
+                   (SELECT chain FROM hub.events p WHERE p.place = events.place - 1) || repeat('7',
+                       64) || aside,
+                   'UTF8')), 'hex') WHERE place = (SELECT max(place) FROM hub.events) RETURNING chain)
+               UPDATE hub.counter SET chain = (SELECT chain FROM e)"""
+        )
+    with pytest.raises(AnnotatorError, match="hub-changed"):
+        hub.sync(scene.yazan)
+    assert row.id in rows_in(scene.yazan)
+
+
+def test_what_lies_on_a_document_that_cannot_be_read_stops_nobody(scene: Scene) -> None:
+    document = msgspec.structs.replace(stored(scene, scene.open), id=new_id())
+    odd = ("document", document.id, None, payload(document).replace('":"', '": "'))
+    replica = new_id()
+    first = scene.forged("document.add", odd, replica=replica, previous="0" * 64)
+    publish(scene.member, first)
+    row = scene.span(document.id)
+    publish(
+        scene.member,
+        scene.forged("span.add", adds("span", row), replica=replica, previous=first.event.hash),
+    )
+    hub.sync(scene.salma)
+    assert hub.state(scene.salma, online=False).withheld == 2
+    assert verify(scene.salma) == [] and verify(scene.team.file("salma", "anew")) == []
+
+
+def test_rows_that_go_with_no_others_are_an_error_that_says_so(scene: Scene) -> None:
+    """An owner of a server who lets them in is told of, and the copy stays as it was."""
+    with scene.team.server.root(scene.team.database) as root:
+        root.execute(
+            "CREATE OR REPLACE FUNCTION hub.check_grounds(base bigint) RETURNS void"
+            " LANGUAGE sql AS 'SELECT NULL::void'"
+        )
+    row, replica = msgspec.structs.replace(stored(scene, scene.open), id=new_id()), new_id()
+    first = scene.forged(
+        "document.add", adds("document", row), removes("document", row), replica=replica, previous="0" * 64
+    )
+    publish(scene.member, first)
+    astray = adds("span", scene.span(row.id))
+    publish(scene.member, scene.forged("span.add", astray, replica=replica, previous=first.event.hash))
+    with pytest.raises(AnnotatorError, match="hub-changed"):
+        hub.sync(scene.salma)
+    assert verify(scene.salma) == []
 
 
 def test_a_payload_that_is_no_record_is_kept_as_a_stub(scene: Scene) -> None:

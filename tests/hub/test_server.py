@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 
 from annotator.commands import documents, hub
 from annotator.core.errors import AnnotatorError
-from annotator.hub import clean_address, passwords
+from annotator.hub import clean_address, founding, passwords
 from annotator.store import Project
 from annotator.store.verify import verify
 from tests.hub.server import LEAD, PEOPLE, Server, system_programs, system_server
@@ -211,8 +211,13 @@ class TestAddresses:
 
 
 class TestWhatIsMissing:
-    def test_the_right_to_make_roles(self, server: Server, empty_project: Path, tmp_path: Path) -> None:
+    def test_the_right_to_make_roles(
+        self, server: Server, empty_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """What somebody else is to run is told word for word."""
+        # Of the other, Layla has founded some.
+        monkeypatch.setattr(founding, "OWNER", "hub_plain")
+        monkeypatch.setattr(founding, "_ROLES", ("hub_plain",))
         with server.root() as root:
             root.execute("CREATE ROLE plain LOGIN")
             root.execute("CREATE DATABASE of_plain OWNER plain")
@@ -223,6 +228,20 @@ class TestWhatIsMissing:
         told = error.value.details["sql"]
         assert told.startswith(("CREATE ROLE hub_", "GRANT hub_"))
         server.drop("of_plain")
+
+    def test_an_encoding_that_knows_all_letters(
+        self, server: Server, empty_project: Path, tmp_path: Path
+    ) -> None:
+        """A server that was set up without a language has none."""
+        with server.root() as root:
+            root.execute(
+                f"CREATE DATABASE ascii OWNER {LEAD} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0"
+            )
+        path = tmp_path / "a.db"
+        path.write_bytes(empty_project.read_bytes())
+        with Project.open(path) as project, pytest.raises(AnnotatorError, match="hub-encoding"):
+            hub.create(project, server.url(LEAD, "ascii"), author=PEOPLE["salma"])
+        server.drop("ascii")
 
     def test_the_library(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(__import__("sys").modules, "psycopg", None)

@@ -7,17 +7,15 @@ from pathlib import Path
 
 from annotator.formats import scheme_toml
 from annotator.store import Project
+from tests.hub.ground import Ground
 from tests.hub.histories import live
-from tests.hub.server import LEAD, PEOPLE, Server, start_wheel
+from tests.hub.server import LEAD, PEOPLE, start_wheel
 from tests.soak.outcome import Outcome
 
 
 def work(seed: int, folder: Path) -> Outcome:
     """Let one team work, and hold its files against each other."""
-    base = folder / "empty.db"
-    if not base.exists():
-        Project.create(base, scheme_toml.load(), actor=PEOPLE[LEAD]).close()
-    lived, outcome = live(seed, _server(), base, folder, blind=bool(seed % 2)), Outcome()
+    lived, outcome = live(seed, _ground(folder), folder, blind=bool(seed % 2)), Outcome()
     outcome.figures.update({"events": lived.events, "documents withheld": lived.withheld})
     outcome.figures.update({f"killed {point}": count for point, count in lived.kills.items()})
     outcome.figures.update({f"aside, {why}": count for why, count in lived.aside.items()})
@@ -26,5 +24,8 @@ def work(seed: int, folder: Path) -> Outcome:
 
 
 @cache
-def _server() -> Server:
-    return start_wheel()
+def _ground(folder: Path) -> Ground:
+    empty = folder / "empty.db"
+    if not empty.exists():
+        Project.create(empty, scheme_toml.load(), actor=PEOPLE[LEAD]).close()
+    return Ground(start_wheel(), empty, folder / "ground")

@@ -16,6 +16,8 @@ ENDS = {
     "_asks_anonymity": ("ضابط رفض الكشف عن اسمه", None, False),
     "_names_maker": ("بيان نشرته الوزارة", None, True),
     "_is_verb": ("مقاولون عملوا هناك", "عملوا", False),
+    "_is_object": ("التنظيم المسؤولية كاملة", "المسؤولية", False),
+    "_is_deed": ("الوزير وسوف نعود", "وسوف", False),
     "_is_ali": ("الوزير علي نور", None, False),
     "_is_occasion": ("وزير المياه عقب اللقاء", "عقب", False),
     "_leads_to_medium": ("الوزير في عددها", "في", False),

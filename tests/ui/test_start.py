@@ -11,6 +11,7 @@ from pathlib import Path
 import annotator
 
 LATER = (
+    "annotator.commands.habits",
     "sqlite_utils",
     "charset_normalizer",
     "lxml",

@@ -131,7 +131,9 @@ BEGIN
     IF NOT founding THEN
         SELECT e.id FROM hub.events e JOIN hub.headers h ON h.place = e.place JOIN hub.counter c ON true
             WHERE e.place > base AND NOT (e.id ~ '^[0-9a-f]{32}$' AND e.replica ~ '^[0-9a-f]{32}$' AND h.kind = ANY (c.kinds)
-                AND h.at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$') LIMIT 1 INTO bad;
+                AND h.at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z$'
+                AND h.at::timestamp IS NOT NULL AND coalesce(h.account, '') !~ '[[:cntrl:]]' AND length(coalesce(h.account, '')) <= 500)
+            LIMIT 1 INTO bad;
         PERFORM hub.must(NOT FOUND, 'hub-no-record', 'event ' || bad);
         SELECT h.actor FROM hub.headers h WHERE h.place > base AND NOT h.actor = ANY (names_) LIMIT 1 INTO bad;
         PERFORM hub.must(NOT FOUND, 'hub-not-your-name', bad);
@@ -232,6 +234,9 @@ BEGIN
             WHERE r.after IS NOT NULL AND r.entity NOT IN ('document', 'reading')
               AND hub.row_before('document', r.document_id, 9223372036854775807, 0) IS NULL LIMIT 1 INTO bad;
         PERFORM hub.must(NOT FOUND, 'row-in-use', bad);
+    END IF;
+    IF NOT founding THEN
+        PERFORM hub.check_grounds(base);
     END IF;
 
     UPDATE hub.blind b SET open = EXISTS (

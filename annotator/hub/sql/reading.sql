@@ -36,10 +36,14 @@ CREATE OR REPLACE FUNCTION hub.hold() RETURNS bigint
     LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$ SELECT c.place FROM hub.counter c WHERE hub.my_names() IS NOT NULL FOR UPDATE $$;
 
--- How everybody's own copies stand: what they last sent, and when it came.
+-- Who belongs to the team, and when something last came of theirs that may be seen: who has just sent what is withheld
+-- is not told.
 CREATE OR REPLACE FUNCTION hub.others() RETURNS TABLE (names text[], lead boolean, gone boolean, last timestamptz)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-    AS $$ SELECT m.names, m.lead, m.gone, (SELECT max(h.received) FROM hub.headers h WHERE h.pushed_by = m.role)
+    AS $$ SELECT m.names, m.lead, m.gone,
+                 (SELECT h.received FROM hub.headers h WHERE h.pushed_by = m.role
+                      AND EXISTS (SELECT 1 FROM hub.changes c WHERE c.place = h.place)
+                  ORDER BY h.received DESC LIMIT 1)
           FROM hub.members m WHERE hub.my_names() IS NOT NULL ORDER BY m.names $$;
 
 ALTER TABLE hub.changes ENABLE ROW LEVEL SECURITY;
@@ -62,7 +66,7 @@ CREATE POLICY seen ON hub.changes FOR SELECT TO hub_reader USING (
 CREATE POLICY seen ON hub.headers FOR SELECT TO hub_reader USING ((SELECT hub.my_names()) IS NOT NULL);
 CREATE POLICY seen ON hub.events FOR SELECT TO hub_reader USING ((SELECT hub.my_names()) IS NOT NULL);
 CREATE POLICY seen ON hub.texts FOR SELECT TO hub_reader USING ((SELECT hub.my_names()) IS NOT NULL);
-GRANT SELECT ON hub.changes, hub.headers, hub.events, hub.texts TO hub_reader;
+GRANT SELECT ON hub.changes, hub.headers, hub.events, hub.texts, hub.members TO hub_reader;
 GRANT EXECUTE ON FUNCTION hub.my_names(), hub.my_blind() TO hub_reader;
 
 CREATE OR REPLACE FUNCTION hub.pull_events(after_ bigint, upto bigint) RETURNS TABLE (
@@ -100,6 +104,7 @@ CREATE OR REPLACE FUNCTION hub.pull_texts(hashes text[]) RETURNS TABLE (hash tex
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$ SELECT t.hash, t.text FROM hub.texts t WHERE t.hash = ANY (hashes) $$;
 
+ALTER FUNCTION hub.others() OWNER TO hub_reader;
 ALTER FUNCTION hub.pull_events(bigint, bigint) OWNER TO hub_reader;
 ALTER FUNCTION hub.pull_changes(bigint, bigint) OWNER TO hub_reader;
 ALTER FUNCTION hub.late_events(bigint[]) OWNER TO hub_reader;

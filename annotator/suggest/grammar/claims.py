@@ -4,9 +4,11 @@ attribution lies within which."""
 from __future__ import annotations
 
 from annotator.core.model import Range
+from annotator.suggest.choosing import Chooser
 from annotator.suggest.grammar.agreement import gender_of
 from annotator.suggest.grammar.constructions import find
 from annotator.suggest.grammar.drafts import Draft
+from annotator.suggest.grammar.edges import chosen
 from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun, phrase_end
 from annotator.suggest.grammar.phrases import break_at, is_deed, phrase_at
@@ -44,9 +46,16 @@ class Memory:
 
 
 def drafts_in(
-    line: Line, sentence: Span, lexicon: Lexicon, memory: Memory, *, headline: bool, voiced: bool
+    line: Line,
+    sentence: Span,
+    lexicon: Lexicon,
+    memory: Memory,
+    *,
+    headline: bool,
+    voiced: bool,
+    chooser: Chooser | None = None,
 ) -> list[Draft]:
-    """The attributions of one sentence of a line, in reading order."""
+    """The attributions of one sentence of a line, in reading order; a chooser says where their edges lie."""
     founds = find(Sentence(line, sentence, lexicon, headline=headline, voiced=voiced))
     first, last = sentence
     if len(founds) > _MOST_IN_SENTENCE and len(founds) * _WORDS_FOR_ONE > last - first:
@@ -65,11 +74,14 @@ def drafts_in(
         if speaker is None and found.whose == "main" and found.pattern not in _SURE:
             continue
         draft = _draft(line, found, pieces, speaker, traits(line, sentence, found, speaker, lexicon))
+        if chooser:
+            before = [voice for voice, _ in (*memory.voices, *heard)]
+            speaker = chosen(draft, line, sentence, found, lexicon, chooser, before, shared=relayed).voice
         if relayed or (found.pattern == "relay-inner" and drafts and drafts[-1].claim == draft.claim):
             draft.parent = drafts[-1]
         drafts.append(draft)
         if found.inner:
-            behind = _inner(line, sentence, found.inner, cuts, lexicon, draft)
+            behind = _inner(line, sentence, found.inner, cuts, lexicon, draft, chooser)
             drafts += behind
         gender = found.feminine
         if found.source and gender is None:
@@ -87,7 +99,13 @@ def drafts_in(
 
 
 def _inner(
-    line: Line, sentence: Span, found: Found, cuts: list[int], lexicon: Lexicon, outer: Draft
+    line: Line,
+    sentence: Span,
+    found: Found,
+    cuts: list[int],
+    lexicon: Lexicon,
+    outer: Draft,
+    chooser: Chooser | None,
 ) -> list[Draft]:
     """The attribution within a relay."""
     pieces = _claim(line, sentence, found, cuts, lexicon)
@@ -96,6 +114,8 @@ def _inner(
     speaker = voice(line, found.source, lexicon)
     draft = _draft(line, found, pieces, speaker, traits(line, sentence, found, speaker, lexicon))
     draft.parent = outer
+    if chooser:
+        chosen(draft, line, sentence, found, lexicon, chooser, ())
     return [draft]
 
 
@@ -190,12 +210,18 @@ def _doer(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice |
     if any(not lists[name].isdisjoint(lexicon.bare(first)) for name in ("prepositions", "occasions")):
         return None
     end = phrase_end(line, start, found.token, lexicon)
-    tied = (at for at in range(start + 1, end) if line.words[at][0] in (BA, LAM))
+    heads = lists["name_heads"]  # «أبو بكر»، «خالد بن فهد»
+    tied = (
+        at
+        for at in range(start + 1, end)
+        if line.words[at][0] in (BA, LAM) and heads.isdisjoint(line.words[at - 1 : at + 1])
+    )
     end = next((at for at in tied if not lexicon.clitics.is_whole(line.words[at])), end)
     source = source_in(line, (start, end), lexicon)
-    if source is None or source[0] > start or not is_voice_head(line, source, lexicon):
+    if source is None or source[0] > start:
         return None
-    return voice(line, source, lexicon)
+    known = is_voice_head(line, source, lexicon) or is_person_name(line, source, lexicon, sure=True)
+    return voice(line, source, lexicon) if known else None
 
 
 def _first_subject(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice | None:
@@ -242,6 +268,8 @@ def _claim(line: Line, sentence: Span, found: Found, cuts: list[int], lexicon: L
             rest = trimmed(line, (first, _end(line, first, sentence[1], cuts, lexicon)), lexicon)
             if rest and all(line.words[token] in lexicon.words["times"] for token in range(*rest)):
                 continue
+            if rest and lexicon.has("recipients", line.words[rest[0]]):
+                continue  # «…، وفق ما أكده المدير، لمراسل الصوت»
             if rest and first not in cuts and spans and not _leads_on(line, first, lexicon):
                 spans.append((rest, 0))
     else:
@@ -256,7 +284,10 @@ def _lead(line: Line, found: Found, cuts: list[int], lexicon: Lexicon) -> int:
     """Where a claim before its cue begins: after the words that lead over to its clause, which is the last
     that a cue of its own begins behind a comma: «…، وأكدت الوزارة كذا، حسب الوكالات»."""
     joined = (cut for cut in cuts if found.clause < cut < found.begin and line.words[cut - 1] == ",")
-    token = max((cut for cut in joined if line.words[cut][0] in CONJUNCTIONS), default=found.clause)
+    anew = (
+        cut for cut in joined if line.words[cut][0] in CONJUNCTIONS and line.words[cut] not in lexicon.forms
+    )
+    token = max(anew, default=found.clause)
     auxiliaries = lexicon.phrases["auxiliaries"]
     while token < found.begin:
         length = phrase_at(line, token, lexicon.phrases["turns"])
@@ -299,13 +330,15 @@ def _end(line: Line, first: int, last: int, cuts: list[int], lexicon: Lexicon) -
         if token > first and token in cuts:
             return token
         word = words[token]
-        if word == ";":
+        if word == ";" and not (told and _leads_over(line, token + 1, lexicon)):
             return token
-        if word == "," and token + 1 < last:
+        if word in ",;" and token + 1 < last:
             # Behind a quotation that was told the writer goes on.
             quoted = words[token - 1] == '"' and token - 1 > first
             if phrase_at(line, token + 1, lexicon.phrases["leaves"]):
                 return token
+            if not told and words[token + 1] in lexicon.words["leads_over"]:
+                return token  # «فتح السد، حيث»
             length = break_at(line, token + 1, lexicon)
             if length and (not told or quoted or _speaks_anew(line, token + 1 + length, last, lexicon)):
                 return token
@@ -315,6 +348,11 @@ def _end(line: Line, first: int, last: int, cuts: list[int], lexicon: Lexicon) -
             return token
         token += 1
     return last
+
+
+def _leads_over(line: Line, token: int, lexicon: Lexicon) -> bool:
+    """Whether behind a semicolon a clause goes on with what was told: «؛ حيث يقام السد»."""
+    return line.words[token] in lexicon.words["leads_over"] or break_at(line, token, lexicon) > 0
 
 
 def _speaks_anew(line: Line, token: int, last: int, lexicon: Lexicon) -> bool:

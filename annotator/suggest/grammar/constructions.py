@@ -47,6 +47,7 @@ def find(at: Sentence) -> list[Found]:
     if begun := colon(at):
         found.append(begun)
         token = begun.cue[1]
+    at.main = at.clause
     while token < at.last:
         word = words[token]
         if word not in openers:
@@ -56,7 +57,7 @@ def find(at: Sentence) -> list[Found]:
             token = at.line.partner[token] + 1
             continue
         if word == ";":
-            at.clause = token + 1
+            at.clause = at.main = token + 1
         made = _begun_at(at, token, word, 0)
         if made is None and word[0] in CONJUNCTIONS and len(word) > 2:
             made = _begun_at(at, token, word[1:], 1)
@@ -68,6 +69,8 @@ def find(at: Sentence) -> list[Found]:
         elif length := at.break_at(token):
             if token == at.first or words[token - 1] in ",;" or length > 1:
                 at.clause = token + length
+                if words[token] not in at.lexicon.words["subordinate"]:
+                    at.main = at.clause
             token += length
         else:
             token += 1

@@ -6,6 +6,7 @@ import msgspec
 
 from annotator.core.model import Range, quote
 from annotator.core.suggestions import ProposedAttribution, ProposedSpan, Suggestion, Why, suggestion_id
+from annotator.suggest.choosing import Choice
 from annotator.suggest.grammar.found import confidence
 from annotator.suggest.grammar.voices import Voice
 from annotator.suggest.knowledge import Knowledge
@@ -27,6 +28,10 @@ class Draft(msgspec.Struct, kw_only=True):
     attributes: dict[str, str] = {}
     traits: tuple[str, ...] = ()
     """What tells how sure it is; none where its pattern alone does."""
+    choices: tuple[Choice, ...] = ()
+    """The edges that could lie elsewhere."""
+    read_source: Range | None = None
+    """Where the source was read before an edge was chosen."""
     parent: Draft | None = None
 
 

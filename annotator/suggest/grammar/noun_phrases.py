@@ -22,6 +22,7 @@ _NOUNS: Final = ("bodies", "collective", "roles", "persons")
 _PLURAL: Final = ("ون", "ين")
 _PLURAL_NOUN: Final = ("ون", "ين", "يو", "اء")
 _LONGEST_NAME: Final = 4
+_LEAST_OBJECT: Final = 3
 _LAM_IN_ROOT: Final = re.compile(r"الت.ا.(?:ه|ها|هم|هما|هن|نا)?|ال[عم]اب")
 _WITH_PRONOUN: Final = re.compile(r"ت[^\W\d_]{3}")  # «تحفظها»; alone it may be a verb
 _PARTICIPLE: Final = re.compile(r"الم[^\W\d_]{3,}|ال[^\W\d_]ا[^\W\d_]{2}ه?")
@@ -141,7 +142,9 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
     begin, token, length = first, first, 0
     while token < last:
         word, partner = words[token], line.partner[token]
-        if (named_body := body_name_at(line, token, lexicon)) and token + named_body <= last:
+        described = token > first and has_article(word) and is_adjective(line, begin, token, lexicon)
+        named_body = 0 if described else body_name_at(line, token, lexicon)  # «الصحيفة السعودية»
+        if named_body and token + named_body <= last:
             # «حركة طالبان|الهجوم»: such a name is complete, but for an adjective of it.
             before = words[token - 1] if token > first else ""
             if before and before not in lists["belonging"] and (closed or _is_indefinite(before, lexicon)):
@@ -174,14 +177,27 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
                 person, named = person and not named, False
                 begin, closed = token, has_article(word) or has_pronoun(line, token)
         elif (
-            token > first and word[0] in (_LAM, _BA) and len(word) > 2 and not lexicon.clitics.is_whole(word)
+            token > first
+            and word[0] in (_LAM, _BA)
+            and len(word) > 2
+            and before not in lists["name_heads"]
+            and not lexicon.clitics.is_whole(word)
         ):
-            told = head and word[0] == _LAM and (begin == first or not is_body(words[begin], lexicon))
-            if named or told:
+            own = begin != first and is_body(words[begin], lexicon) and word[1] != _LAM
+            told = head and word[0] == _LAM and not own
+            stated = token == first + body_name_at(line, first, lexicon)  # «الولايات المتحدة|لإسرائيل»
+            if named or told or (stated and word[0] == _LAM):
                 return token
             begin, closed = token, has_article(word) or (word[0] == _BA and word[1:3] == _ARTICLE)
-        elif word in lists["name_heads"] and token > first and closed and not person:
+        elif (
+            word in lists["name_heads"]
+            and token > first
+            and not person
+            and (closed or _is_led(line, token, lexicon))
+        ):
             return token  # «محكمة في المدينة|عبد الله»
+        elif token > first + 1 and _is_indefinite(before, lexicon) and is_accusative(word, lexicon):
+            return token  # «مسؤول محلي|دولا»
         elif named and has_article(word) and is_person(word, lexicon):
             named, length, closed = True, 0, True  # a title behind the name: «قاسم عطا الناطق باسم»
         elif has_article(word):
@@ -214,7 +230,7 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
         elif closed:
             # Beside an office stands a name; beside a body the next phrase begins.
             if is_person(word, lexicon) and _names_person(words[begin:token], lexicon):
-                person, named, closed, length, token = True, True, False, 0, token + 1
+                person, named, closed, begin, token = False, False, False, token, token + 1
                 continue  # «سامر المرمري مدير المدرسة»
             family = token + 1 < last and _is_family(words[token + 1])
             if not person or named or (is_content_noun(line, token, lexicon) and not family):
@@ -237,6 +253,17 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon) -> int:
             closed = True
         token += 1
     return last
+
+
+def _is_led(line: Line, token: int, lexicon: Lexicon) -> bool:
+    """Whether the word before is a place behind «في»: «في كفرنوار|عبد الله»."""
+    return token > 1 and line.words[token - 2] in lexicon.words["belonging"]
+
+
+def is_accusative(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word ends as an object without article does: «موعدا»; states and given names may, too."""
+    named = word in lexicon.words["given"] or word in lexicon.phrases["states"]
+    return len(word) > _LEAST_OBJECT and word[-1] == _ALEF and not has_article(word) and not named
 
 
 def _names_person(words: list[str], lexicon: Lexicon) -> bool:
@@ -286,4 +313,5 @@ def _is_title(line: Line, token: int, last: int, lexicon: Lexicon) -> bool:
 def _is_indefinite(word: str, lexicon: Lexicon) -> bool:
     """Whether a word without article is an adjective: «مصدر أمني|الأنباء»."""
     adjective = word.endswith(_NISBA) and len(word) > 3
-    return adjective and not is_person(word, lexicon) and not is_body(word, lexicon)
+    adjective = adjective and not has_article(word) and not is_person(word, lexicon)
+    return adjective and word not in lexicon.words["bodies"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from annotator.suggest.grammar.found import Found
-from annotator.suggest.grammar.noun_phrases import has_article
+from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun
 from annotator.suggest.grammar.openings import Opening, joined, opening_of
 from annotator.suggest.grammar.sentence import LAM, Sentence
 from annotator.suggest.grammar.source_ends import is_aside
@@ -16,6 +16,7 @@ from annotator.suggest.lexicon_shapes import Form
 
 _MOST_BETWEEN: Final = 6
 _LONGEST_ASIDE: Final = 12
+_NEAR_ASIDE: Final = 4
 _SIGNS: Final = ',"-)'
 
 
@@ -31,6 +32,8 @@ def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         opening = Opening("phrase", after, after)
     if opening is None:
         return None
+    if at.is_attached_ba(token) and has_pronoun(at.line, token):
+        skip = 1  # «ب|قوله»
     described = (
         form.feminine or at.lexicon.ends("many_others", at.words[token]) or "accused" in form.cue.opens
     )
@@ -41,7 +44,8 @@ def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     aside = between > 0 and is_aside(at.line, after, at.lexicon)
     if between > (_LONGEST_ASIDE if aside else _MOST_BETWEEN):
         return None
-    if between > 0 and "addressee" not in form.cue.opens and (opening.kind == "phrase" or not aside):
+    far = opening.kind == "phrase" and between > _NEAR_ASIDE
+    if between > 0 and "addressee" not in form.cue.opens and (far or not aside):
         return None
     return Found(
         pattern="participle",
@@ -71,6 +75,7 @@ def noun(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         opening.kind = "addressed"
     if (
         source is None
+        or at.words[source[0]] in at.lexicon.words["rumours"]
         or at.is_attached_lam(source[0])
         or source[0] > token + 2
         or source[1] - source[0] > _MOST_BETWEEN
@@ -81,7 +86,9 @@ def noun(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     if not is_voice(at.line, source, at.lexicon) and not close:
         return None
     led = at.words[opening.first - 1] in form.cue.opens or at.is_attached_ba(opening.first)
-    sure = at.words[token + 1] == '"' or (led and is_voice_head(at.line, source, at.lexicon))
+    voiced = is_voice_head(at.line, source, at.lexicon)
+    beside = opening.first - source[1] <= 1 and source[0] == token + 1 and at.is_content(opening.first)
+    sure = at.words[token + 1] == '"' or (voiced and (led or beside))  # «إعلان مسؤول محلي، إطلاق السفينة»
     if opening.kind == "phrase" and not sure:
         return None
     return Found(
@@ -105,7 +112,9 @@ def led_to(at: Sentence, token: int, form: Form) -> Found | None:
         return None
     if not has_article(at.words[after]) and not at.is_content(after):
         return None
-    for first in range(max(at.first, token - _MOST_BETWEEN), token):
+    start = max(at.first, token - _MOST_BETWEEN)
+    comma = at.last_comma(start, token)
+    for first in range(start if comma is None else comma + 1, token):
         source = (first, token)
         if is_voice_head(at.line, source, at.lexicon) and source_in(at.line, source, at.lexicon) == source:
             return Found(
@@ -160,6 +169,9 @@ def impersonal(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         after = token + len(phrase)
         if tuple(at.words[token + 1 : after]) != phrase[1:] or after >= at.last:
             continue
+        form = at.lexicon.forms.get(word)
+        if skip and form and form.cue.carries and at.has_cue(at.first, token):
+            continue  # «قال المدير …، وذكر أن»
         free = row.category == "author" or at.is_that(after)
         if at.voiced or not (free or at.at_clause(token, skip)):
             continue

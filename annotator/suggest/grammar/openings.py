@@ -6,11 +6,19 @@ from typing import Final
 
 import msgspec
 
-from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, is_content_noun, phrase_end
+from annotator.suggest.grammar.noun_phrases import (
+    has_article,
+    has_pronoun,
+    is_accusative,
+    is_content_noun,
+    is_name_of_ali,
+    phrase_end,
+)
+from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.sentence import BA, LAM, NEAR, REACH, Sentence
 from annotator.suggest.grammar.source_ends import is_act, is_aside
 from annotator.suggest.grammar.tokens import Span
-from annotator.suggest.grammar.voices import is_voice_head
+from annotator.suggest.grammar.voices import is_person_name, is_voice_head
 from annotator.suggest.lexicon_shapes import Cue, Form
 
 _LEAST_SPEECH: Final = 4
@@ -52,8 +60,9 @@ def opening_of(at: Sentence, after: int, form: Form) -> Opening | None:
         return phrase
     # A noun of action before a quotation is the claim, and the quotation a part of it.
     quoted = content and content.kind == "quote" and phrase and phrase.first < content.first
-    if quoted and phrase and is_content_noun(at.line, phrase.first, at.lexicon):
-        return phrase
+    led = phrase is not None and at.words[phrase.first - 1] in opens
+    if quoted and phrase and (led or is_content_noun(at.line, phrase.first, at.lexicon)):
+        return phrase  # «أشار إلى السد الذي "…"»
     return content or phrase
 
 
@@ -76,9 +85,8 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
         )
         if "that" in opens and at.is_that(token) and not other:
             end = token
-            if (at.words[token - 1] in at.lexicon.words["occasions"] and token - 1 >= after) or (
-                token - 1 >= after and at.words[token - 1] in at.lexicon.words["before_media"]
-            ):
+            before = at.words[token - 1] if token > after and not is_name_of_ali(at.line, token - 1) else ""
+            if before in at.lexicon.words["occasions"] or before in at.lexicon.words["before_media"]:
                 end = token - 1
             return Opening("that", token, end)
         if word == ":" and "quote" in opens:
@@ -87,6 +95,9 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
         if word == '"' and token > after and partner > token and _is_named_so(at, token):
             token = min(partner, at.last) + 1
             continue
+        near = speech is None and "quote" in opens and token < after + NEAR
+        if near and word == '"' and partner < 0 and at.is_left_open(token):
+            return Opening("quote", token, token)  # «قال: "لن نرحل من هنا اليوم.»
         if partner > token and word in '"(':
             least = 1 if "judged" in opens and token > after else _LEAST_SPEECH
             if word == '"' and "that" in opens and at.is_that(token + 1):
@@ -99,7 +110,10 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
             break
         if word == "," and _begins_remark(at, token + 1):
             # «، الذي يسيطر على الضفة،» is about the source, whatever its verb.
-            token = next((end for end in range(token + 1, at.last) if at.words[end] in ",:"), at.last)
+            token = _remark_end(at, token + 1)
+            continue
+        if token > after and (length := phrase_at(at.line, token, at.lexicon.phrases["asides"])):
+            token += length  # «أكد المدير من جهته أن»
             continue
         # «اللجنة التي أعلنت النتائج»
         if (
@@ -123,6 +137,20 @@ def _is_named_so(at: Sentence, token: int) -> bool:
 def _begins_remark(at: Sentence, token: int) -> bool:
     """Whether a clause about the source begins here: «الذي …», «وهو …»."""
     return at.words[token] in at.lexicon.words["relatives"] or at.words[token] in at.lexicon.words["remarks"]
+
+
+def _remark_end(at: Sentence, begin: int) -> int:
+    """Where a clause about the source ends: at a comma, a colon, or «أن» that no verb in it opens."""
+    for token in range(begin, at.last):
+        if at.words[token] in ",:" or (at.is_that(token) and not _tells(at, begin, token)):
+            return token
+    return at.last
+
+
+def _tells(at: Sentence, begin: int, end: int) -> bool:
+    """Whether a verb among these words can open «أن»: not «نقلت»."""
+    forms = (at.lexicon.forms.get(at.words[token]) for token in range(begin, end))
+    return any(form is not None and form.shape != "noun" and "that" in form.cue.opens for form in forms)
 
 
 def _after_colon(at: Sentence, token: int, end: int) -> Opening | None:
@@ -154,6 +182,9 @@ def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
         if partner > token and word in '"(':
             token = min(partner, at.last) + 1
             continue
+        taken = "phrase" in opens and token > after  # «أعلن التنظيم مسؤوليته عن»
+        if ("blame" in opens or taken) and word in lists["blame"]:
+            return Opening("phrase", token, token)
         if token > after and at.begins_clause(token):
             return None
         if word == "," and at.words[token + 1] in lists["relatives"]:
@@ -164,6 +195,7 @@ def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
             and word not in (BA, LAM)
             and token + 1 < at.last
             and not _is_place(at, token, after)
+            and at.words[token + 1] not in lists["times"]
         ):
             return Opening("phrase", token + 1, token)
         if BA in opens and at.is_attached_ba(token) and token >= after:
@@ -172,8 +204,6 @@ def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
             first = _surely_with_ba(at, token)
             return Opening("phrase", first, first)
         if LAM in opens and token >= after and _is_content_with_lam(at, token):
-            return Opening("phrase", token, token)
-        if "blame" in opens and word in lists["blame"]:
             return Opening("phrase", token, token)
         noun = "phrase" in opens and token > after
         if noun and token == end and word in lists["times"]:
@@ -218,13 +248,15 @@ def _begins_phrase(at: Sentence, after: int, token: int) -> bool:
     """Whether behind a source that is known for one, and complete, the phrase begins that is the claim."""
     word = at.words[token]
     act = has_article(word) and is_act(word.removeprefix(at.lexicon.article), at.lexicon)
-    if not at.line.is_word(token) or not (act or is_voice_head(at.line, (after, token), at.lexicon)):
+    source = after, token
+    named = is_voice_head(at.line, source, at.lexicon) or is_person_name(at.line, source, at.lexicon)
+    if not at.line.is_word(token) or not (act or named):
         return False
     if word in at.lexicon.words["prepositions"] or word in at.lexicon.words["occasions"]:
         return False
     if is_aside(at.line, token, at.lexicon) or at.begins_clause(token) or word in at.lexicon.words["that"]:
         return False
-    return has_article(word) or has_pronoun(at.line, token)
+    return has_article(word) or has_pronoun(at.line, token) or is_accusative(word, at.lexicon)
 
 
 def _is_place(at: Sentence, token: int, after: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from annotator.suggest.grammar.found import Found
-from annotator.suggest.grammar.noun_phrases import is_person, phrase_end
+from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun, is_person, phrase_end
 from annotator.suggest.grammar.phrases import mirror_at
 from annotator.suggest.grammar.sentence import LAM, REACH, Sentence
 from annotator.suggest.grammar.source_ends import is_aside
@@ -17,7 +17,6 @@ from annotator.suggest.lexicon_rows import CONJUNCTIONS
 from annotator.suggest.lexicon_shapes import Cue, Form
 
 _LONGEST_NAME: Final = 6
-RELAY: Final = "relay"
 
 
 def chain(at: Sentence, token: int, word: str, skip: int) -> Found | None:
@@ -104,7 +103,7 @@ def echo(at: Sentence, token: int, word: str, skip: int) -> Found | None:
             whose="carried",
             claim=_around(at, noun + 1),
             before=True,
-            clause=at.clause,
+            clause=at.main,
         )
     return None
 
@@ -150,7 +149,8 @@ def _mirror(
     at: Sentence, token: int, after: int, skip: int, row: Cue, pattern: str, source_skip: int
 ) -> Found | None:
     """A cue with its source behind it, and its claim before or after both."""
-    leads = token == at.first or (token == at.clause and token > at.first)
+    begun = token == at.first + 1 and at.words[at.first] in CONJUNCTIONS  # «و حسب»
+    leads = begun or token == at.first or (token == at.clause and token > at.first)
     if skip and not leads:
         return None
     if leads and at.words[token + 1] in at.lexicon.words["voice_marks"]:
@@ -159,11 +159,21 @@ def _mirror(
         after, source_skip = after + 1, 0
     if source_skip == 0 and at.is_attached_ba(after):
         return None  # «كما اعترف بإصابة جنديين»
-    end = _source_end(at, after)
+    cue_end, end = after + source_skip, _source_end(at, after)
+    if not source_skip and at.words[after].startswith(LAM + LAM):
+        near = range(after, min(at.last, after + _LONGEST_NAME))
+        after = next((place + 1 for place in near if at.words[place] == ","), after)
+        end = _source_end(at, after)  # «ما صرح به للصوت، سامر نور»
     about = is_document(at.words[after][source_skip:], at.lexicon)
     source = source_in(at.line, (after, end), at.lexicon, document=about)
     if source is None or (source[0] > after and (source_skip or at.words[after] != '"')):
         return None
+    if pattern == "chain" and is_content_noun(at.line, source[0], at.lexicon):
+        return None  # «كما رفضت منح آخرين»
+    if not leads and source[1] < end and at.lexicon.has("recipients", at.words[source[1]]):
+        end = at.last  # «ما أفاد به مصدر|مراسل الصوت بالجهة»
+    if not leads and source[1] < end and _is_event(at, source[1]):
+        end = source[1]  # «قتل، بحسب الجيش|في غارة»
     read = _Mirror(leads, end, row)
     place = next(place for place in _PLACES if place.holds(at, read))
     if (claim := place.claim(at, read)) is None:
@@ -173,7 +183,7 @@ def _mirror(
         token=token,
         begin=token,
         cuts=place.cuts,
-        cue=(token, after + source_skip),
+        cue=(token, cue_end),
         cue_skip=skip,
         row=row,
         source=source,
@@ -181,7 +191,7 @@ def _mirror(
         claim=claim[0],
         claim_skip=claim[1],
         before=place.before,
-        clause=at.clause,
+        clause=at.main,
     )
 
 
@@ -196,7 +206,9 @@ def _source_end(at: Sentence, after: int) -> int:
     if end < at.last and at.words[end] == "," and is_person(at.words[after], at.lexicon):
         # «بحسب مراسلتنا، سلمى نور، فقد»
         behind = phrase_end(at.line, after, min(at.last, end + _LONGEST_NAME), at.lexicon)
-        if behind > end + 1 and behind < at.last and at.words[behind] == ",":
+        told = at.words[behind] == LAM or at.is_attached_lam(behind)
+        ends = told or behind >= at.last or at.words[behind] == "," or at.is_that(behind)
+        if behind > end + 1 and ends:
             return behind
     cut = phrase_end(at.line, after, end, at.lexicon)
     complete = cut < end and not is_person(at.words[after], at.lexicon) and _begins_noun(at, cut)
@@ -204,8 +216,13 @@ def _source_end(at: Sentence, after: int) -> int:
 
 
 def _is_relayed(at: Sentence, read: _Mirror) -> bool:
-    """«قالت الوكالة نقلا عن مصادر إن»"""
-    return not read.leads and at.is_that(read.end) and read.row.attributes.get("medium") == RELAY
+    """«قالت الوكالة نقلا عن مصادر إن»، «أكد الموقع، وفقا لمصادر، أن»"""
+    return not read.leads and at.is_that(_that(at, read))
+
+
+def _that(at: Sentence, read: _Mirror) -> int:
+    """Where «أن» would stand behind a source: at once, or behind its comma."""
+    return read.end + (read.end < at.last and at.words[read.end] == ",")
 
 
 def _behind_source(at: Sentence, read: _Mirror) -> tuple[list[Span], int] | None:
@@ -218,7 +235,7 @@ def _behind_source(at: Sentence, read: _Mirror) -> tuple[list[Span], int] | None
 
 
 _PLACES: Final = (
-    _Place("relay-inner", _is_relayed, lambda at, read: ([(read.end, read.end)], 0), cuts=False),
+    _Place("relay-inner", _is_relayed, lambda at, read: ([(_that(at, read),) * 2], 0), cuts=False),
     _Place("{}-first", lambda at, read: read.leads, _behind_source),
     _Place("{}", lambda at, read: True, lambda at, read: (_around(at, read.end), 0), before=True),
 )
@@ -242,10 +259,18 @@ def _around(at: Sentence, end: int) -> list[Span]:
     return [(end + 1, end + 1)]
 
 
+def _is_event(at: Sentence, token: int) -> bool:
+    """Whether a preposition leads to what happened: «في غارة»."""
+    return at.words[token] in at.lexicon.words["in"] and at.lexicon.has("events", at.words[token + 1])
+
+
 def _goes_on(at: Sentence, token: int) -> bool:
     """Whether a clause that a source interrupts goes on at once: «أوقع، بحسب الجيش|أكثر من ألف»."""
+    if _is_event(at, token):
+        return True
     word, lists = at.words[token], at.lexicon.words
     if not word.isalpha() or word[0] in CONJUNCTIONS or at.begins_clause(token) or at.is_that(token):
         return False
     known = ("prepositions", "occasions", "relatives", "times", "before_media", "turns")
-    return not any(word in lists[name] for name in known)
+    told = has_article(word) or at.lexicon.has("recipients", word)  # «مصدر|مراسل الصوت»
+    return not told and not any(word in lists[name] for name in known)

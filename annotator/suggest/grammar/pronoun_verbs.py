@@ -14,10 +14,14 @@ from annotator.suggest.grammar.sentence import BA, Sentence
 from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
+from annotator.suggest.grammar.voices import is_voice_head
 from annotator.suggest.lexicon_shapes import Form
 
 _REACH: Final = 14
+_REACH_BACK: Final = 30
 _ACCUSATIVE: Final = "ا"
+_YA, _TA_MARBUTA = "ي", "ه"
+_TAKEN_ON: Final = "responsibility"
 _LONGEST_OBJECT: Final = 8
 _JUDGING: Final = frozenset(("judged", "described", "named"))
 _TELLING: Final = _JUDGING | {"addressee"}
@@ -28,7 +32,9 @@ def with_pronoun(at: Sentence, token: int, word: str, skip: int) -> Found | None
     form = at.lexicon.suffixed.get(word)
     if form is None or not has_pronoun(at.line, token):
         return None
-    return _said_of(at, token, form, skip) or _done(at, token, token + 1, form)
+    if skip and form.cue.attributes.get("act") == _TAKEN_ON:
+        return _owned(at, token, form)
+    return _said_of(at, token, form, skip) or (None if skip else _done(at, token, token + 1, form))
 
 
 def with_pronoun_behind(at: Sentence, token: int, form: Form) -> Found | None:
@@ -46,6 +52,8 @@ def _said_of(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     if not form.cue.opens & _TELLING:
         return None
     after, last = token + 1, min(at.last, token + _REACH)
+    if at.words[after] in at.lexicon.words["links"] and after + 1 < at.last and at.is_that(after + 1):
+        after += 1  # «وطمأنتهم على أن»
     first = next((place for place in range(after, last) if _opens(at, place, form)), None)
     if first is None and not judges:
         return None
@@ -73,6 +81,7 @@ def _said_of(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
             return None
         whose = "main"
     cue, begin, _ = at.cue(token, skip)
+    cue = cue[0], cue[1] + after - token - 1
     return Found(
         pattern="described",
         token=token,
@@ -129,13 +138,23 @@ def _is_judgement(at: Sentence, token: int) -> bool:
 
 def _done(at: Sentence, token: int, after: int, form: Form) -> Found | None:
     """What is claimed stands before «الذي»: «الهجوم الذي تبنته الحركة»."""
-    if token - 1 <= at.first or at.words[token - 1].removeprefix("و") not in at.lexicon.words["relatives"]:
+    before = at.words[token - 1].removeprefix("و") if token - 1 > at.first else ""
+    # «هجوم انتحاري، تبنته الحركة»
+    owned = before == "," and form.cue.attributes.get("act") == _TAKEN_ON
+    # «شائعات نفتها السلطات»
+    bare = before.isalpha() and not (
+        has_article(before) or has_pronoun(at.line, token - 1) or at.is_preposition(token - 1)
+    )
+    related = before in at.lexicon.words["relatives"]
+    if not (owned or related or bare):
         return None
     if not form.cue.opens & {"phrase", "object", *at.lexicon.words["links"]}:
         return None
     subject = _subject(at, after, min(at.last, after + _REACH), form)
-    claim = _before(at, token - 1)
+    claim = _bare(at, token) if bare and not related else _before(at, token - 1)
     if subject is None or claim is None:
+        return None
+    if bare and not related and not (after == token + 1 and is_voice_head(at.line, subject, at.lexicon)):
         return None
     return Found(
         pattern="relative",
@@ -149,6 +168,35 @@ def _done(at: Sentence, token: int, after: int, form: Form) -> Found | None:
         claim=[claim],
         fixed=True,
     )
+
+
+def _owned(at: Sentence, token: int, form: Form) -> Found | None:
+    """«قتل عشرة في هجوم انتحاري وتبنته الحركة»: the deed is the last that was named."""
+    subject = _subject(at, token + 1, min(at.last, token + _REACH), form)
+    named = range(token - 1, max(at.first, token - _REACH_BACK), -1)
+    deed = next((place for place in named if at.lexicon.has("events", at.words[place])), None)
+    if subject is None or deed is None:
+        return None
+    described = at.words[deed + 1].removesuffix(_TA_MARBUTA).endswith(_YA)
+    return Found(
+        pattern="relative",
+        token=token,
+        begin=token,
+        cuts=False,
+        cue=(token, token + 1),
+        cue_skip=1,
+        row=form.cue,
+        feminine=form.feminine,
+        source=subject,
+        claim=[(deed, deed + 1 + described)],
+        fixed=True,
+    )
+
+
+def _bare(at: Sentence, end: int) -> Span:
+    """The noun without article that ends here, with its adjective: «شائعات|نفتها»، «هجوم انتحاري|تبنته»."""
+    described = end - 2 > at.first and at.words[end - 1].removesuffix(_TA_MARBUTA).endswith(_YA)
+    return end - 1 - described, end
 
 
 def _before(at: Sentence, end: int) -> Span | None:

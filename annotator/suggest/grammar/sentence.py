@@ -30,11 +30,16 @@ LONGEST_SUBJECT: Final = 16
 _LONGEST_UNKNOWN: Final = 6
 _LONGEST_TEXT: Final = 7
 _LEAST_WITH_LAM: Final = 4
+_OPENING_MARKS: Final = "«“"
+_LEAST_LEFT_OPEN: Final = 4
+_LINK: Final = 2
+"""Words: «في وقت»، «في حين»."""
 BA, LAM = "ب", "ل"
 
 
 class Sentence:
-    """Tokens `[first, last)` of a line. `clause` moves on with the reader: it begins the clause at hand."""
+    """Tokens `[first, last)` of a line. `clause` moves on with the reader: it begins the clause at hand;
+    `main` stays behind where that is a clause of another: «بعد أن أقر»."""
 
     def __init__(self, line: Line, sentence: Span, lexicon: Lexicon, *, headline: bool, voiced: bool) -> None:
         """`headline`: a line in which the source may stand before a verb of the present; `voiced`: the line
@@ -45,7 +50,7 @@ class Sentence:
         self.lexicon = lexicon
         self.headline = headline
         self.voiced = voiced
-        self.clause = self.first
+        self.clause = self.main = self.first
 
     def break_at(self, token: int) -> int:
         """How many tokens of a phrase that begins a clause stand here."""
@@ -78,6 +83,12 @@ class Sentence:
         if not known or is_moment(self.line, token):
             return False
         return not (token > self.first and self.words[token - 1] in lists["not_that"])
+
+    def is_left_open(self, token: int) -> bool:
+        """Whether a quotation begins here that is not closed in this sentence: «"لن نرحل من هنا»."""
+        line = self.line
+        sign = line.text[line.shift + line.folded.original_range(line.starts[token], line.ends[token])[0]]
+        return sign in _OPENING_MARKS and self.last - token > _LEAST_LEFT_OPEN
 
     def is_attached_ba(self, token: int) -> bool:
         word = self.words[token]
@@ -259,6 +270,8 @@ class Sentence:
             if sure:
                 back = range(token - 1, start - 1, -1)
                 start = next((place + 1 for place in back if self.is_that(place)), start)
+        if start < end and self.words[start].lstrip("".join(CONJUNCTIONS)) in lists["even"]:
+            start += 1  # «فحتى الخبراء لا يعتقدون»
         if end <= start or self.has_cue(start, end) or self.is_preposition(start):
             return None
         skip_conjunction = self.words[start][:1] in CONJUNCTIONS and not self.lexicon.clitics.is_whole(
@@ -335,6 +348,8 @@ class Sentence:
 def _without_link(line: Line, span: Span, lexicon: Lexicon) -> Span:
     """`span` without «وذلك» at its end, which leads over to a cue: «…، وذلك وفق»."""
     first, last = span
+    if last - first > _LINK and phrase_at(line, last - _LINK, lexicon.phrases["breaks"]) == _LINK:
+        return first, last - _LINK  # «"…" في وقت»
     return (
         (first, last - 1)
         if last - first > 1 and line.words[last - 1] in lexicon.words["left_behind"]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.openings import content_opening
 from annotator.suggest.grammar.sentence import BA, NEAR, REACH, Sentence
+from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.sources import before_addressee, source_in
+from annotator.suggest.grammar.verbs import unknown
+from annotator.suggest.grammar.voices import is_voice
 from annotator.suggest.lexicon_shapes import Cue, Form
 
 
@@ -83,8 +86,10 @@ def document(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     if opening is None:
         return None
     source = source_in(at.line, (link + 1, opening.region_end), at.lexicon, document=True)
-    if source is None:
-        return None
+    if source is None or not (
+        is_voice(at.line, source, at.lexicon) or at.lexicon.has("texts", at.words[source[0]])
+    ):
+        return None  # «جاء في المركز الثاني»
     return Found(
         pattern="document",
         token=token,
@@ -115,7 +120,7 @@ def comment(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     return Found(
         pattern="comment",
         token=token,
-        begin=token,
+        begin=at.clause_begin(token),
         cuts=True,
         cue=(token, token + 1),
         cue_skip=skip,
@@ -152,9 +157,9 @@ def rumour(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
 
 def described(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     """«وصف شهود الانفجار بأنه C»، «وكان S قد وصف الجولة بأنها C»."""
-    if form.shape != "verb":
+    if form.shape == "noun":
         return None
-    end = min(at.last, token + 10)
+    end = min(at.last, token + NEAR)
     claim = next(
         (
             place
@@ -164,14 +169,32 @@ def described(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         None,
     )
     cue, begin, _ = at.cue(token, skip)
-    if claim is None:
+    if claim is None or (form.shape == "participle" and claim == token + 1):
         return None
+    if form.shape == "participle":
+        return Found(
+            pattern="participle",  # «واصفا المشروع بأنه مجد»
+            token=token,
+            begin=token,
+            cuts=True,
+            cue=(token, token + 1),
+            cue_skip=skip,
+            row=form.cue,
+            feminine=form.feminine,
+            whose="main",
+            claim=[(claim, claim)],
+        )
     source = at.subject_of_were(cue[0])
     if source is None and at.at_clause(cue[0], skip):
         # The first of the two is who speaks.
         both = source_in(at.line, (token + 1, claim), at.lexicon)
         source = before_addressee(at.line, both, at.lexicon) if both else None
-        if both is None or source is None or source[1] >= both[1]:
+        if both and source == both:
+            # «وصفت الهيئة قبل يومين الوضع بأنه»
+            source = unknown(at, both) or (
+                both if both[1] < claim - 1 and is_aside(at.line, both[1], at.lexicon) else None
+            )
+        if both is None or source is None:
             return None
     if source is None:
         return None

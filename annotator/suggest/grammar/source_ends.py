@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from annotator.suggest.grammar.noun_phrases import (
+    body_name_at,
     has_article,
     has_pronoun,
     is_adjective,
@@ -21,7 +22,7 @@ from annotator.suggest.grammar.phrases import mirror_at
 from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.lexicon_rows import Lexicon
 
-_LAM: Final = "ل"
+_LAM, _WAW, _BA, _TA, _ALEF = "ل", "و", "ب", "ت", "ا"
 _LEAST_NAME: Final = 4
 _SIGNS: Final = ":;/|*"
 
@@ -84,7 +85,9 @@ def _is_enclosed(at: _Reading) -> bool:
 
 
 def _is_time(at: _Reading) -> bool:
-    return at.word in at.lists["times"] and not _is_description(at)
+    titled = has_article(at.before()) and at.lexicon.has("persons", at.before())  # «الشيخ صباح»
+    dated = has_article(at.before()) and at.word in at.lists["years"] and at.after()[:1].isdigit()
+    return dated or (at.word in at.lists["times"] and not titled and not _is_description(at))
 
 
 def _is_description(at: _Reading) -> bool:
@@ -140,11 +143,12 @@ def _names_maker(at: _Reading) -> bool:
 
 
 def _is_ali(at: _Reading) -> bool:
-    return at.begun and is_name_of_ali(at.line, at.token)
+    behind = at.begun or (at.token > 0 and at.words[at.token - 1] == ",")  # «الوزير، علي نور»
+    return behind and is_name_of_ali(at.line, at.token)
 
 
 def _is_occasion(at: _Reading) -> bool:
-    facing = at.begun and at.word in at.lists["facing"] and at.lexicon.has("recipients", at.after())
+    facing = at.begun and at.word in at.lists["facing"]  # «أمام المحكمة»
     known = at.word in at.lists["occasions"] or facing
     return known and not _is_governed(at)
 
@@ -169,7 +173,7 @@ def _leads_to_medium(at: _Reading) -> bool:
         return False
     if not at.begun or has_pronoun(at.line, at.token + 1) or at.after() in at.lists["this"]:
         return True
-    if at.word in at.lists["in"] and is_act(at.after(), at.lexicon):
+    if at.word in at.lists["in"] and (is_act(at.after(), at.lexicon) or is_event(at)):
         return True  # «في تبرير هذه المواقف»
     return not at.document and at.lexicon.has("media", at.after())
 
@@ -178,6 +182,25 @@ def is_act(word: str, lexicon: Lexicon) -> bool:
     """Whether a noun of action stands here, which is no body: «تبرير», not «إدارة»."""
     acts = lexicon.shapes.fullmatch(word) is not None or word in lexicon.words["contents"]
     return acts and not is_common(word, lexicon)
+
+
+def is_event(at: _Reading) -> bool:
+    """Whether behind a preposition something is named that happened: «في غارة جوية», not «في غرفة عمليات»."""
+    return not at.document and at.lexicon.has("events", at.after())
+
+
+def _is_object(at: _Reading) -> bool:
+    """A noun that never speaks, but is taken on, borne or lifted: «تبنى التنظيم|المسؤولية»."""
+    return at.word in at.lists["objects"] or (at.begun and at.word in at.lists["cognates"])
+
+
+def _is_deed(at: _Reading) -> bool:
+    """«بحسب المسؤولين|وسوف تذهب»"""
+    if not at.begun or at.word[0] != _WAW or at.lexicon.clitics.is_whole(at.word):
+        return False
+    past = at.word[-1] == _TA and at.word[-2] != _ALEF and len(at.word) > _LEAST_NAME  # «وخطفت»
+    named = has_article(at.word[1:]) or at.word[1:] in at.lexicon.phrases["states"]
+    return at.word[1:] in at.lists["deeds"] or (past and not named)
 
 
 def _is_told(at: _Reading) -> bool:
@@ -202,7 +225,8 @@ def _is_told_with_lam(at: _Reading) -> bool:
     if at.word[:1] != _LAM or at.document:
         return False
     if at.word == _LAM and at.after() in '"(':
-        return True
+        # «الأمين العام لـ"حزب الله"» belongs to it, «الوزير لـ"الأفق"» is asked by it.
+        return not body_name_at(at.line, at.token + 2, at.lexicon)
     if at.token == at.first + 1 and at.lexicon.has("sent", at.words[at.first]):
         return False
     told = at.token == at.recipient or at.lexicon.has("recipients", at.word) or _is_paper(at)
@@ -219,7 +243,11 @@ def _is_paper(at: _Reading) -> bool:
 
 
 def _is_sign(at: _Reading) -> bool:
-    return at.word in _SIGNS or (at.word == "-" and not at.line.touches(at.token))
+    return (
+        at.word in _SIGNS
+        or (at.begun and at.word == _BA)
+        or (at.word == "-" and not at.line.touches(at.token))
+    )
 
 
 def _is_remark(at: _Reading) -> bool:
@@ -235,6 +263,8 @@ _RULES: Final = (
     _Rule(_asks_anonymity, lambda at: at.last),
     _Rule(_names_maker, _maker, ends=False),
     _Rule(_is_verb),
+    _Rule(_is_object),
+    _Rule(_is_deed),
     _Rule(_is_ali, lambda at: at.token + 1, ends=False),
     _Rule(_is_occasion),
     _Rule(_leads_to_medium),

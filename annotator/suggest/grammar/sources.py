@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from annotator.suggest.grammar.noun_phrases import has_article, is_common, phrase_end
+from annotator.suggest.grammar.noun_phrases import has_article, is_body, is_common, phrase_end
 from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.source_ends import source_end
 from annotator.suggest.grammar.tokens import Line, Span
@@ -26,11 +26,11 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
     begin: int | None = None
     while span[0] < span[1] and line.words[span[0]] in lexicon.words["of_it"]:
         span = span[0] + 1, span[1]
-    if span[0] < span[1] and (turn := phrase_at(line, span[0], lexicon.phrases["turns"])):
-        span = min(span[0] + turn, span[1]), span[1]
     if _points(line, span, lexicon):
         named = source_in(line, (span[0] + 1, span[1]), lexicon, document=document)
         return (named[0] - 1, named[1]) if named and named[0] == span[0] + 1 else named
+    if span[0] < span[1] and (turn := phrase_at(line, span[0], lexicon.phrases["turns"])):
+        span = min(span[0] + turn, span[1]), span[1]
     later = next(
         (token for token in range(*span) if line.words[token] not in lexicon.words["times"]), span[1]
     )
@@ -40,6 +40,14 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
     complete = True
     for first, last in _chunks(line, span):
         stop = source_end(line, first, last, lexicon, document=document)
+        if (
+            begin is not None
+            and line.words[first] in lexicon.words["from"]
+            and is_body(line.words[first + 1], lexicon)
+        ):
+            stop = source_end(
+                line, first + 1, last, lexicon, document=document
+            )  # «سامر نور، من شرطة المدينة»
         if begin is None:
             if stop == first and (first := _voice_behind(line, first, last, lexicon)) == last:
                 continue
@@ -52,6 +60,10 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
             break
         elif stop == first or not complete or stop - first > _LONGEST_PIECE:
             break
+        elif line.words[first] in lexicon.suffixed or line.words[first] in lexicon.words["relative_verbs"]:
+            break  # «بيان عسكري، أوردته الوكالة، بأن»
+        elif line.words[first][0].isdigit():
+            break  # «سامر نور، 65 عاما، أن»
         elif line.words[first] in lexicon.words["recipients"] and lexicon.has("sent", line.words[first]):
             break  # «أفاد المدير، مراسل الإذاعة، أن»: whom it was said to
         else:
@@ -111,7 +123,7 @@ def before_addressee(line: Line, source: Span, lexicon: Lexicon, *, whole: bool 
     words = line.words
     comma = next((token for token in range(first, last) if words[token] == ","), None)
     if comma is not None:
-        return first, comma
+        return first, _behind_name(line, comma, last, lexicon)
     if last - first == 1 or (whole and words[last] == ","):
         return source
     if first > 0 and words[first - 1] == '"':
@@ -122,6 +134,18 @@ def before_addressee(line: Line, source: Span, lexicon: Lexicon, *, whole: bool 
     if token < last and words[token] in lexicon.words["before_media"]:
         return source
     return first, token
+
+
+def _behind_name(line: Line, comma: int, last: int, lexicon: Lexicon) -> int:
+    """Where a source ends that a comma stands in: behind the name between two commas, or before the first.
+
+    «اتهم مدير الهيئة، سامر نور، الحكومة»
+    """
+    second = next((at for at in range(comma + 1, last + 1) if line.words[at] == ","), comma)
+    named = 0 < second - comma - 1 <= _LONGEST_PIECE and not has_article(line.words[comma + 1])
+    if not named or source_end(line, comma + 1, second, lexicon, document=False) < second:
+        return comma
+    return second
 
 
 def _chunks(line: Line, span: Span) -> Iterator[Span]:

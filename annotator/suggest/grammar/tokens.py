@@ -51,7 +51,8 @@ class Line:
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text = text
         self.shift = start
-        self.folded = fold(text[start:end])
+        # A tatweel between spaces is a dash: «لندن ـ رويترز».
+        self.folded = fold(text[start:end].replace(" ـ ", " - "))
         key = self.folded.key
         self.words: list[str] = _TOKEN.findall(key)
         self.starts: list[int] = []

@@ -13,6 +13,7 @@ from annotator.suggest.grammar.noun_phrases import (
     has_pronoun,
     is_common,
     is_content_noun,
+    is_name_of_ali,
     phrase_end,
 )
 from annotator.suggest.grammar.openings import Opening, joined, opening_of
@@ -26,6 +27,7 @@ from annotator.suggest.lexicon_shapes import Form
 _LONGEST_HEADLINE_SOURCE: Final = 12
 _LEAST_UNMARKED: Final = 7
 _MOST_BETWEEN: Final = 6
+_LEAST_WORDS: Final = 3
 _FAMILY: Final = "ي"
 _SURE: Final = ("that", "quote", "colon")
 """Openings that leave no doubt that something is said."""
@@ -35,8 +37,8 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     """Q S C, S Q C, and Q C with the source of before."""
     cue, begin, extended = at.cue(token, skip)
     after = joined(at, token, form.cue)
-    if at.words[token + 1] in at.lexicon.words["no_cue_after"]:
-        return None  # «طلب عدم ذكر اسمه»
+    if at.words[token + 1] in at.lexicon.words["no_cue_after"] | at.lexicon.words["matters"]:
+        return None  # «طلب عدم ذكر اسمه»، «تطلب الأمر تدخلا»
     opening = opening_of(at, after, form)
     object_follows = "phrase" in form.cue.opens and not skip and after < at.last and at.is_content(after)
     if opening is None and object_follows and at.subject(cue[0]):
@@ -71,6 +73,9 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     accused = False
     if source and "addressee" in form.cue.opens:
         both, source = source, _speaker(at, source, form, opening.region_end)
+        inside = not (relative or at.headline or at.at_clause(cue[0], skip))
+        if source == both and form.present and inside:
+            return None  # «مناشير تدعو الشباب إلى»
         accused = source is None and "accused" in form.cue.opens
         accused = accused and not (skip and is_voice_head(at.line, both, at.lexicon))
     # «أكد للسفير على ضرورة»: whom it was said to.
@@ -97,6 +102,7 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         source
         and source[1] - source[0] > 1
         and (at.words[source[1] - 1] in form.cue.joins or at.words[source[1] - 1] == ",")
+        and not is_name_of_ali(at.line, source[1] - 1)
     ):
         source = source[0], source[1] - 1
     pointed = source is not None and at.words[source[0]] in at.lexicon.words["this"]
@@ -106,6 +112,8 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         source = None  # «خلص إلى اعتبار أنه»
     if source and form.cue.homograph and opening.kind == "phrase":
         named = is_voice(at.line, source, at.lexicon) or at.lexicon.ends("many_men", at.words[source[0]])
+        beside = source == (after, opening.first) and at.at_clause(cue[0], skip)
+        named = named or (beside and is_person_name(at.line, source, at.lexicon))
         if not named or before_addressee(at.line, source, at.lexicon) not in (source, None):
             return None
     if source and "judged" in form.cue.opens and opening.kind == "quote":
@@ -141,7 +149,7 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         else:
             source = at.subject(cue[0], sure=sure) or at.subject_of_were(cue[0])
         pattern = "source-cue-claim"
-        if source and strict and not at.headline:
+        if source and strict and not (at.headline or is_voice_head(at.line, source, at.lexicon)):
             return None
         if source is None:
             plain = opening.kind not in ("quote", "colon")
@@ -193,18 +201,18 @@ def _speaker(at: Sentence, both: Span, form: Form, end: int) -> Span | None:
         return None  # «أخبر عائلته بأنه»
     if source is None or not can_be_subject(at.line, source[0], form.feminine, at.lexicon):
         return None
-    if source == both and "accused" in form.cue.opens and (first := _unknown(at, both)):
+    if source == both and "accused" in form.cue.opens and (first := unknown(at, both)):
         return first
     # Behind an aside comes who is spoken to: «اتهم المرصد، في تقرير، التنظيم بكذا».
     alone = source == both and both[1] >= end
     return None if alone and "accused" in form.cue.opens else source
 
 
-def _unknown(at: Sentence, both: Span) -> Span | None:
+def unknown(at: Sentence, both: Span) -> Span | None:
     """A name nobody knows before who is accused: «اتهم سامر|الحكومة المحلية»."""
     first, second = both[0], both[0] + 1
-    if at.words[first] in at.lexicon.words["name_heads"]:
-        return None
+    if at.words[first] in at.lexicon.words["name_heads"] | at.lexicon.words["unnamed"]:
+        return None  # «اتهمت إحدى المصحات»
     if second >= both[1] or not has_article(at.words[second]) or at.words[second].endswith(_FAMILY):
         return None
     single = (first, second)
@@ -269,17 +277,30 @@ def _is_plain(at: Sentence, source: Span) -> bool:
 
 def _object(at: Sentence, after: int) -> Opening | None:
     """The object of a verb as its claim, after a source of a known kind: «أدان المجلس القصف»."""
-    end = next((token for token in range(after, at.last) if at.words[token] in ",:;"), at.last)
+    behind = range(after, at.last)
+    end = next((place for place in behind if at.words[place] in ",:;" or _is_long(at, place, after)), at.last)
     both = source_in(at.line, (after, end), at.lexicon)
-    if both is None or not is_voice_head(at.line, both, at.lexicon):
+    if both is None or not (
+        is_voice_head(at.line, both, at.lexicon) or is_person_name(at.line, both, at.lexicon, sure=True)
+    ):
         return None
     if is_content_noun(at.line, both[0], at.lexicon):
         return None
+    if both[1] < end and at.words[both[1]] in at.lexicon.words["objects"]:
+        return Opening("phrase", both[1], both[1])  # «تبنى التنظيم|المسؤولية»
+    quoted = both[1]
+    if at.words[quoted] == '"' and quoted < at.line.partner[quoted] < at.last:
+        return Opening("quote", quoted, quoted, (quoted, at.line.partner[quoted] + 1))  # «أدان الوزير "…"»
     source = before_addressee(at.line, both, at.lexicon, whole=False)
     if source is None or source[1] >= both[1]:
         return None
     first = source[1] + (at.words[source[1]] == '"')
     return Opening("phrase", first, source[1]) if first < at.last else None
+
+
+def _is_long(at: Sentence, token: int, after: int) -> bool:
+    """Whether a quotation begins here that is no name, but words: «أدان الوزير "القتل المتعمد للأبرياء"»."""
+    return at.words[token] == '"' and token > after and at.line.partner[token] > token + _LEAST_WORDS
 
 
 def headline(at: Sentence, token: int, form: Form, after: int) -> Found | None:

@@ -25,6 +25,7 @@ _ANONYMOUS: Final = "anonymous"
 _STATE: Final = "official"
 _RANK: Final = "military"
 _PARTY: Final = "political"
+_SPOKESPERSON: Final = "spokesperson"
 _ARMED: Final = "armed_group"
 _INDIVIDUAL: Final = "individual"
 _LONGEST_NAME: Final = 5
@@ -50,10 +51,14 @@ def voice(line: Line, span: Span, lexicon: Lexicon, *, skip: int = 0) -> Voice:
     words = [(token, line.words[token]) for token in range(*span) if line.is_word(token)]
     forms = [lexicon.bare(word) for _, word in words]
     # «المدير» says what kind of voice it is only where nothing else does, «مصدر» that it is not named.
-    category = _category(forms, lexicon.categories) or _category(forms, lexicon.weak)
+    named = len(words) > 1 and words[0][1] in lexicon.words["given"] and not is_common(words[1][1], lexicon)
+    telling = forms[1:] if named and _is_alone(forms, lexicon) else forms  # «مختار حسن مدير»
+    category = _category(telling, lexicon.categories) or _category(telling, lexicon.weak)
     if not category and forms and not lexicon.words["heads"].isdisjoint(forms[0]):
         category = _ANONYMOUS
-    if len(words) > 1 and words[0][1] in lexicon.words["ranks"] and not has_article(words[1][1]):
+    if any(_category_at(forms, place, lexicon.categories) == _SPOKESPERSON for place in range(len(forms))):
+        category = _SPOKESPERSON  # «الميجر جنرال فلان المتحدث باسم الجيش»
+    elif len(words) > 1 and words[0][1] in lexicon.words["ranks"] and not has_article(words[1][1]):
         category = _category(forms[1:], lexicon.categories) or _RANK  # «اللواء فلان»
     if category == _DOCUMENT:
         # A text is its maker's: «بيان صادر عن القيادة».
@@ -63,7 +68,8 @@ def voice(line: Line, span: Span, lexicon: Lexicon, *, skip: int = 0) -> Voice:
         category = _PARTY if phrase_at(line, span[0], lexicon.phrases["parties"]) else _ARMED
     if phrase_at(line, span[0], lexicon.phrases["states"]):
         category = _STATE
-    if not category and is_person_name(line, span, lexicon):
+    family = _is_given_and_family(words, lexicon)
+    if family or (not category and is_person_name(line, span, lexicon)):
         category = _INDIVIDUAL
     return Voice(
         range=line.range(*span, skip=skip),
@@ -71,6 +77,20 @@ def voice(line: Line, span: Span, lexicon: Lexicon, *, skip: int = 0) -> Voice:
         affiliation=_affiliation(line, words, forms, lexicon),
         naming=_naming(line, span, words, forms, lexicon),
     )
+
+
+def _is_alone(forms: list[tuple[str, ...]], lexicon: Lexicon) -> bool:
+    """Whether the first word tells a category by itself only, not as the head of a phrase: not «أمين عام»."""
+    one = _category_at(forms[:1], 0, lexicon.categories) or _category_at(forms[:1], 0, lexicon.weak)
+    return one == (_category_at(forms, 0, lexicon.categories) or _category_at(forms, 0, lexicon.weak))
+
+
+def _is_given_and_family(words: list[tuple[int, str]], lexicon: Lexicon) -> bool:
+    """Whether two words are a given name and one of a family that may mean a trade, too: «سامر الطبيب»."""
+    lists = lexicon.words
+    if len(words) != 2 or not has_article(words[1][1]) or words[0][1] not in lists["given"]:
+        return False
+    return lists["roles"].isdisjoint(lexicon.bare(words[0][1])) and words[0][1] not in lists["persons"]
 
 
 def is_voice(line: Line, span: Span, lexicon: Lexicon) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QFileDialog,
@@ -23,18 +24,19 @@ from PySide6.QtWidgets import (
 
 from annotator.commands import outside as asking
 from annotator.commands import training
+from annotator.commands.habits import known_habits
 from annotator.core.agreed import AGREED
 from annotator.core.errors import AnnotatorError
 from annotator.core.outside import Outside
 from annotator.disk import suffixed
-from annotator.store import Project, models, outside
+from annotator.store import Project, habits, models, outside
 from annotator.store.models import Version
 from annotator.ui.background import Task, on_project, share
 from annotator.ui.changes import Changes
 from annotator.ui.parts.room import fit
 from annotator.ui.session import Session
 from annotator.words.i18n import error_sentence, isolated
-from annotator.words.training import consent_sentence, figure, made_sentences
+from annotator.words.training import consent_sentence, figure, habits_sentence, made_sentences
 
 _START_SIZE: Final = QSize(620, 560)
 _STEPS: Final = 1000
@@ -67,6 +69,9 @@ class ModelsDialog(QDialog):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(tr("training.running"))
         self.cancel_button = self._button("window.cancel", self._task.cancel)
+        self.habits = QCheckBox(tr("training.edges-follow"))
+        self.habits.toggled.connect(self._follow)
+        self.habits_known = _words("", quiet=True)
         self.said = _words("")
         self.said.setObjectName("said")
         self.versions = self._list("training.versions")
@@ -88,6 +93,8 @@ class ModelsDialog(QDialog):
         column.addWidget(self.versions, 2)
         buttons = (self.use_button, self.import_button, self.export_button, self.remove_button)
         column.addLayout(_row(*buttons, None))
+        column.addWidget(self.habits)
+        column.addWidget(self.habits_known)
         column.addWidget(_words(tr("training.outside")))
         column.addWidget(self.outside, 1)
         column.addWidget(self.consent)
@@ -155,6 +162,17 @@ class ModelsDialog(QDialog):
         self.said.setText("\n".join(made_sentences(self._session, made)))
         self.versions.setCurrentRow(len(self._versions) - 1)
 
+    def _follow(self, on: bool) -> None:
+        """Let suggestions follow the person's habits, or not."""
+        project = self._session.project
+        if project is None or habits.is_on(project) == on:
+            return
+        try:
+            habits.turn(project, on=on)
+        except AnnotatorError as error:
+            self._failed(error)
+        self._changed()
+
     def _asked(self, report: asking.Asked) -> None:
         wrong = report.refused + report.dropped
         self.said.setText(
@@ -190,6 +208,11 @@ class ModelsDialog(QDialog):
             self._outside = outside.known()
         except AnnotatorError as error:
             self._failed(error)
+        on, author = habits.is_on(project), self._session.author
+        self.habits.setChecked(on)
+        self.habits_known.setText(
+            habits_sentence(self._session.language, known_habits(project, author), on=on)
+        )
         _fill(self.versions, map(self._line, self._versions))
         _fill(self.outside, (f"{row.name} · {isolated(row.shown)}" for row in self._outside))
         self._enable()

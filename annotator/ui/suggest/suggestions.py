@@ -27,6 +27,7 @@ from annotator.ui.background import Task, on_project
 from annotator.ui.changes import Changes
 from annotator.ui.session import Session
 from annotator.ui.suggest.editor import SuggestionEditor
+from annotator.ui.suggest.habits import LearningHabits
 from annotator.ui.suggest.shown import Drawn, Proposals
 
 _SOON_MILLISECONDS = 50
@@ -55,6 +56,8 @@ class Proposing(QObject):
         self._task = Task(self)
         self._asked_again = False
         self._first = Task(self)
+        self._habits = LearningHabits(session, self)
+        self._habits.learned.connect(self._pause_a_moment)
         self._counted: tuple[Path, str] | None = None
         self._is_early = False
         self.on = True
@@ -70,7 +73,8 @@ class Proposing(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether suggestions are being computed, or will be in a moment."""
-        return self._task.is_running or self._first.is_running or self._pause.isActive()
+        tasks = (self._task, self._first, self._habits)
+        return self._pause.isActive() or any(task.is_running for task in tasks)
 
     @property
     def is_early(self) -> bool:
@@ -191,6 +195,7 @@ class Proposing(QObject):
         self._pause.stop()
         self._first.abandon()
         self._task.abandon()
+        self._habits.stop()
 
     def _take(self, suggestions: list[Suggestion]) -> bool:
         return self._answer(accepting.accept_suggestions, suggestions)
@@ -269,14 +274,19 @@ class Proposing(QObject):
             self._is_early = True
             self.changed.emit()
 
-    def _computed(self, asked: _Asked, layer: Layer, came: tuple[list[Suggestion], Known]) -> None:
+    def _pause_a_moment(self) -> None:
+        self._pause.start(0)
+
+    def _computed(self, asked: _Asked, layer: Layer, came: tuple[list[Suggestion], Known, bool]) -> None:
         path, _, author = asked
         self._counted = (path, author)
         if self._is_still_asked(asked):
-            found, self._article.words.known = came
+            found, self._article.words.known, is_due = came
             self._take_in(found, layer)
             self._is_early = False
             self.changed.emit()
+            if is_due:
+                self._habits.learn(path, author)
 
     def _take_in(self, found: list[Suggestion], layer: Layer) -> None:
         """Have what a layer left open; what was answered since is dropped when they are looked at."""
@@ -312,17 +322,20 @@ def _suggest(
     known: Mapping[str, Suggestion],
     cancelled: Any,
     **_: Any,
-) -> tuple[list[Suggestion], Known]:
-    """What is proposed in a document, nothing where none is named; and where known names stand in a text.
+) -> tuple[list[Suggestion], Known, bool]:
+    """What is proposed in a document, nothing where none is named; where known names stand in a text; whether
+    there are habits to be learned.
 
     What is `known` by its id and equal is the same object, which tells the window that it need not look.
     """
+    from annotator.commands.habits import is_due
+
     project.waits(0)  # what is found is kept if nobody else is writing
     found: list[Suggestion] = []
     if document_id:
         found = suggest_document(project, document_id, author=author, without=without, cancelled=cancelled)
         found = [known[row.id] if known.get(row.id) == row else row for row in found]
-    return found, names_known(project, author=author).places
+    return found, names_known(project, author=author).places, is_due(project, author)
 
 
 def _last_known(

@@ -51,6 +51,7 @@ from annotator.store import (
     signatures,
     stats,
     suggestions,
+    teaching,
     work_lists,
 )
 from annotator.store import moment as moments
@@ -197,6 +198,7 @@ QUERIES: dict[str, Callable[[Tried], object]] = {
     "stands_in": lambda t: [places.stands_in(t.project, A, n) for n in (1, 2)],
     "number_of": lambda t: places.number_of(t.project, t.document.id),
     "id_of": lambda t: [places.id_of(t.project, n) for n in (1, 2)],
+    "to_teach": lambda t: [teaching.to_teach(t.project, who) for who in (A, t.who)],
     "queue_order": lambda t: [orders.queue_order(t.project, who) for who in (A, t.who)],
     "queue_page": lambda t: [orders.queue_page(t.project, who, [1, 2]) for who in (A, t.who)],
     "double_order": lambda t: [orders.double_order(t.project, who) for who in (A, t.who)],
@@ -546,7 +548,8 @@ PRINTING: dict[str, list[list[str]]] = {
                ["{p}", "-", "--layer", "agreed", "--include-unreviewed"],
                ["{p}", "-", "--layer", f"author:{R}"], ["{p}", "-", "--layer", "author:جمانة"]],
     "card": [["{p}"], ["{p}", "--layer", "all"], ["{p}", "--include-unreviewed"]],
-    "queue": [["{p}"], ["{p}", "--json"], ["{p}", "--returned"], ["{p}", "--order", "differences", "--json"]],
+    "queue": [["{p}"], ["{p}", "--json"], ["{p}", "--returned"], ["{p}", "--order", "differences", "--json"],
+              ["{p}", "--order", "teach", "--json"]],
     "review": [["{p}", "{d}"], ["{p}", "{d}", "--json"], ["{p}", "{d}", "--of", B],
                ["{p}", "{d}", "--accept", "{c}"], ["{p}", "{d}", "--accept-all"]],
     "agreed": [["{p}"], ["{p}", "--include-unreviewed"], ["{p}", "{d}", "--json"]],

@@ -25,6 +25,7 @@ from annotator.cli.options import (
     reader,
     today,
 )
+from annotator.cli.teaching import TEACH, print_to_teach
 from annotator.cli.terminal import one_line
 from annotator.cli.usage import Command, WrongUse, language, tell_error, tell_sentence
 from annotator.commands import submissions, verdicts
@@ -101,7 +102,7 @@ def submit(project: Path, document: str, withdraw: bool, note: str, author: str 
 @click.option("--disputed", is_flag=True)
 @click.option("--answered", is_flag=True)
 @filter_option
-@click.option("--order", type=click.Choice(get_args(Order)), default="priority")
+@click.option("--order", type=click.Choice([*get_args(Order), TEACH]), default="priority")
 @click.option("--limit", type=click.IntRange(1), metavar="N")
 @author_option
 @json_option
@@ -117,13 +118,15 @@ def queue(
     author: str | None,
     as_json: bool,
 ) -> int:
-    if returned + disputed + answered > 1:
+    if returned + disputed + answered + (order == TEACH) > 1:
         raise WrongUse("one-queue")
     with opened_by(project, author, read_only=True) as (opened, who):
         if returned:
             return _print_returned(opened, who, wanted, as_json=as_json)
         if disputed:
             return _print_disputed(opened, who, wanted, limit=limit or -1, as_json=as_json)
+        if order == TEACH:
+            return print_to_teach(opened, who, wanted, limit=limit or -1, as_json=as_json)
         count = work_lists.queue_count(opened, who, wanted=wanted, answered=answered)
         rows = work_lists.queue(
             opened, who, order=cast(Order, order), wanted=wanted, answered=answered, limit=limit or -1

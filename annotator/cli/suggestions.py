@@ -47,6 +47,7 @@ suggester_option = click.option("--suggester", metavar="ID")
 @suggester_option
 @click.option("--without", metavar="ID", multiple=True)
 @click.option("--accept-above", type=float, metavar="P")
+@click.option("--dask", default="", metavar="ADDRESS")
 @acting_option
 @json_option
 @language_option
@@ -56,6 +57,7 @@ def suggest(
     suggester: str | None,
     without: tuple[str, ...],
     accept_above: float | None,
+    dask: str,
     author: str | None,
     as_json: bool,
 ) -> int:
@@ -72,7 +74,7 @@ def suggest(
         learned = learn_habits(opened, who)
         with terminal.progress(sentence("suggesting")) as progress:
             for _, found in suggestions.open_suggestions(
-                opened, author=who, document_ids=ids, progress=progress, without=without
+                opened, author=who, document_ids=ids, progress=progress, without=without, cluster=dask
             ):
                 seen += 1
                 for row in found:

@@ -29,6 +29,7 @@ EXTRAS: Final = {
     "uima": "dkpro-cassis",
     "hub": "psycopg",
     "learn": "python-crfsuite",
+    "cluster": "distributed",
     "gamma": "pygamma-agreement",
 }
 """Extra of the package -> what it installs."""

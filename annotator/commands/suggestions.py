@@ -96,11 +96,14 @@ def open_suggestions(
     cancelled: Cancelled | None = None,
     without: Collection[str] = (),
     find: Suggest | None = None,
+    cluster: str = "",
 ) -> Iterator[tuple[Document, list[Suggestion]]]:
     """Each document, or each of those named, with what is open for the author.
 
-    Nothing is found by the suggesters named in `without`.
+    Nothing is found by the suggesters named in `without`. `cluster`: the address of the Dask scheduler whose
+    workers look through the documents; raises what `spread_over` does, and what was found until then is kept.
     """
+    from annotator.commands.cluster import spread_over
     from annotator.commands.learning import known_to
     from annotator.cores import spread, workers_for
     from annotator.suggest.material import look_through, made_of
@@ -109,7 +112,7 @@ def open_suggestions(
     known = known_to(project, author, cancelled)
     rules = derived_id(known.basis.rules, *sorted(set(without) - {IMPORTED}))
     asked = _Asked(project, author, rules, known.basis.names, imported=IMPORTED not in without)
-    workers = 1 if find or len(ids) < _MANY else workers_for(asked.count(ids), least=_MANY)
+    workers = 1 if find or cluster or len(ids) < _MANY else workers_for(asked.count(ids), least=_MANY)
     batches: deque[_Batch] = deque()
 
     def stale() -> Iterator[list[Stale]]:
@@ -117,9 +120,14 @@ def open_suggestions(
             batches.append(asked.read(ids[start : start + _BATCH]))
             yield batches[-1].stale
 
-    work = partial(look_through, find, tuple(without), cancelled if workers == 1 else None)
-    prepare = partial(made_of, known.material() if workers > 1 else known.knowledge)
-    results = spread(work, stale(), prepare=prepare, workers=workers, cancelled=cancelled)
+    here = workers == 1 and not cluster
+    work = partial(look_through, find, tuple(without), cancelled if here else None)
+    prepare = partial(made_of, known.knowledge if here else known.material())
+    results = (
+        spread_over(cluster, work, stale(), prepare=prepare, cancelled=cancelled)
+        if cluster
+        else spread(work, stale(), prepare=prepare, workers=workers, cancelled=cancelled)
+    )
     done = 0
     with closing(results):
         for found in results:

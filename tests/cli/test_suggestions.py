@@ -241,3 +241,17 @@ def test_help(cli: Cli, command: str, language: str) -> None:
     assert (ran.status, ran.err) == (0, "")
     if command == "names":
         assert ("CSV" in ran.out) and ("المخطط" not in ran.out)
+
+
+def test_the_queue_of_what_would_teach_most(cli: Cli, project: Path) -> None:
+    before = cli("queue", project, "--order", "teach")
+    assert before.status == 0 and "2 documents have not been looked through" in before.err
+    cli("suggest", project)
+    with Project.open(project, read_only=True) as opened:
+        ids = queries.document_ids(opened)
+    rows = [json.loads(line) for line in cli("queue", project, "--order", "teach", "--json").out.splitlines()]
+    assert {row["document_id"] for row in rows} == {*ids}
+    assert [row["worth"] for row in rows] == sorted((row["worth"] for row in rows), reverse=True)
+    told = cli("queue", project, "--order", "teach", "--limit", "1", "--language", "ar")
+    assert (told.status, told.err) == (0, "") and rows[0]["document_id"] in told.out
+    assert cli("queue", project, "--order", "teach", "--returned").status == 2

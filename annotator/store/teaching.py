@@ -1,0 +1,74 @@
+"""The documents that nobody has begun for an author, those first that would teach most. It only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
+from annotator.core.suggestions import Suggestion, rejection_id, with_brought
+from annotator.core.teaching import Lesson, lesson, teaching_order
+from annotator.store import finding
+from annotator.store.project import Project
+from annotator.store.suggestions import NOBODY
+from annotator.store.tables import json_list
+from annotator.store.work_lists import TITLE
+
+_FOUND = msgspec.json.Decoder(tuple[Suggestion, ...])
+
+
+class ToTeach(NamedTuple):
+    """A document of the queue, what it asks, and what it would teach beyond those before it."""
+
+    document_id: str
+    title: str
+    lesson: Lesson
+    worth: float
+
+
+class Teaching(NamedTuple):
+    """The queue, and how many documents more there are that were not looked through for suggestions."""
+
+    rows: list[ToTeach]
+    unknown: int
+
+
+def to_teach(
+    project: Project, author: str, *, wanted: DocumentFilter = EVERY_DOCUMENT, limit: int = -1
+) -> Teaching:
+    """The author's documents to begin, in the order of what they would teach, told by the suggestions kept.
+
+    What is kept may be older than what was learned since; it is not computed here.
+    """
+    with project.snapshot():
+        ids = finding.found(project, author, "not-begun", wanted)
+        lessons = dict(_lessons(project, author, ids))
+        order = teaching_order(lessons)[: limit if limit >= 0 else None]
+        shown = json_list(document_id for document_id, _ in order)
+        titles = dict(
+            project.rows(
+                f"SELECT d.id, {TITLE} FROM documents d WHERE d.id IN (SELECT value FROM json_each(?))",
+                [shown],
+            )
+        )
+    rows = [ToTeach(id, titles.get(id) or "", lessons[id], worth) for id, worth in order]
+    return Teaching(rows, len(ids) - len(lessons))
+
+
+def _lessons(project: Project, author: str, ids: list[str]) -> Iterator[tuple[str, Lesson]]:
+    """What each document asks in which suggestions are kept; what the author rejected is no question."""
+    rejected = {row[0] for row in project.rows("SELECT id FROM rejections WHERE author = ?", [author])}
+    rows = project.rows(
+        """SELECT o.document_id, o.found, b.found FROM suggestions o
+           LEFT JOIN suggestions b ON b.document_id = o.document_id AND b.author = ?
+           WHERE o.author = ? AND o.document_id IN (SELECT value FROM json_each(?))""",
+        [NOBODY, author, json_list(ids)],
+    )
+    for document_id, found, brought in rows:
+        try:
+            all_ = with_brought(_FOUND.decode(found), _FOUND.decode(brought) if brought else ())
+        except msgspec.DecodeError:
+            continue  # of another version, to be computed anew
+        yield document_id, lesson([row for row in all_ if rejection_id(author, row.id) not in rejected])

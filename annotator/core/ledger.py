@@ -162,7 +162,7 @@ def toll_of(value: str) -> Toll:
 
 def cell(values: Iterable[str]) -> str:
     """Several values as they are stored, each once, and once too where they differ in their blanks alone."""
-    return BETWEEN.join(dict.fromkeys(" ".join(value.split()) for value in values if value))
+    return BETWEEN.join(filter(None, dict.fromkeys(" ".join(value.split()) for value in values)))
 
 
 def cell_with_none(values: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -55,17 +55,22 @@ def _of_document(bundle: Bundle, name: Callable[[Span], str], is_agreed: bool) -
             bundle.document.id,
             "" if is_agreed else claim.author,
             (claim.start, claim.end, claim.quote, claim.note),
-            {span.quote for span in sources},
-            {name(span) for span in sources} - {""},
-            {way.category for way in ways} - {""},
-            {way.affiliation for way in ways} - {""},
-            {spans[way.cue].quote for way in ways if way.cue},
-            {spans[row].quote for way in outer for row in way.sources},
-            {name(span) or span.quote for span in within if span.label == "actor"},
-            {name(span) or span.quote for span in within if span.label == "place"},
+            _told_once(span.quote for span in sources),
+            _told_once(name(span) for span in sources),
+            _told_once(way.category for way in ways),
+            _told_once(way.affiliation for way in ways),
+            _told_once(spans[way.cue].quote for way in ways if way.cue),
+            _told_once(spans[row].quote for way in outer for row in way.sources),
+            _told_once(name(span) or span.quote for span in within if span.label == "actor"),
+            _told_once(name(span) or span.quote for span in within if span.label == "place"),
             {(toll.what, toll.who, toll.least, toll.most, toll.exact) for toll in claim.tolls},
             (bundle.document.source, bundle.document.title),
         )
+
+
+def _told_once(values: Iterable[str]) -> set[str]:
+    """What is written with other blanks is the same."""
+    return {" ".join(value.split()) for value in values} - {""}
 
 
 def as_kept(project: Project, ask: Ask) -> list[Told]:

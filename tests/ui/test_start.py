@@ -41,6 +41,7 @@ LATER = (
     "annotator.ui.project.files",
     "annotator.ui.project.merging",
     "annotator.ui.project.rescue",
+    "annotator.commands.cluster",
     "annotator.commands.hub",
     "annotator.hub",
     "annotator.store.following",
@@ -105,8 +106,8 @@ WINDOW_ONLY = (
 )
 """What a command without a window does not wait for; the entry point catches Ctrl+C before the first."""
 
-ELSEWHERE = ("numpy", "ctypes", "pyannote", "pygamma_agreement", "pycrfsuite")
-"""Only for figures of agreement, two of them an extra; only on Windows; only to train, an extra."""
+ELSEWHERE = ("numpy", "ctypes", "pyannote", "pygamma_agreement", "pycrfsuite", "distributed")
+"""For figures of agreement, two of them an extra; on Windows; to train and on a cluster, each an extra."""
 
 SCRIPT = """
 import sys

@@ -18,6 +18,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from annotator import __version__
+from annotator.commands.learning import shipped_words
 from annotator.core.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ _JOIN: Final = 30.0
 
 _PATIENCE: Final = 0.5
 """Seconds between two looks at whether the work is still wanted."""
+
+_SHOWN: Final = 12
+"""Digits of a hash."""
 
 
 def spread_over(
@@ -57,7 +61,7 @@ def spread_over(
         job = client.scatter(pickle.dumps((work, prepare)), broadcast=True, hash=False)
         given: deque[Future] = deque()
         for batch in batches:
-            given.append(client.submit(_do, __version__, job, job.key, pickle.dumps(batch), pure=False))
+            given.append(client.submit(_do, version(), job, job.key, pickle.dumps(batch), pure=False))
             while len(given) > _AHEAD * sum(client.nthreads().values()):
                 yield _take(client, address, given.popleft(), cancelled)
         while given:
@@ -111,9 +115,9 @@ def _silent() -> Iterator[None]:
 def _check_workers(client: Client, address: str) -> None:
     _await_worker(client, address)
     for name, found in client.run(version, on_error="return").items():
-        if found != __version__:
+        if found != version():
             told = found if isinstance(found, str) else f"{type(found).__name__}: {found}"
-            raise _differs(str(name), told, __version__)
+            raise _differs(str(name), told, version())
 
 
 def _await_worker(client: Client, address: str) -> None:
@@ -141,8 +145,8 @@ def _differs(worker: str, found: str, asked: str) -> AnnotatorError:
 
 
 def version() -> str:
-    """The version of the program that a worker has."""
-    return __version__
+    """The version of the program, with that of the word lists and weights that come with it."""
+    return f"{__version__}-{shipped_words()[:_SHOWN]}"
 
 
 _prepared: Final[dict[str, tuple[ExitStack, Callable[..., Any], Any]]] = {}
@@ -154,8 +158,8 @@ _lock: Final = Lock()
 
 def _do(asked: str, job: bytes, key: str, batch: bytes) -> Any:
     """Do a batch; what the job needs is prepared for the first one."""
-    if asked != __version__:  # a worker that came later
-        raise _differs(platform.node(), __version__, asked)
+    if asked != version():  # a worker that came later
+        raise _differs(platform.node(), version(), asked)
     with _lock:
         if key not in _prepared:
             _drop_all()

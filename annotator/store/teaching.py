@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -16,6 +16,9 @@ from annotator.store.suggestions import NOBODY
 from annotator.store.tables import json_list
 from annotator.store.work_lists import TITLE
 
+_NUMBERS = "SELECT id, rowid FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+_REJECTED = """
+    SELECT id FROM rejections WHERE document_id IN (SELECT value FROM json_each(?)) AND author = ?"""
 _FOUND = msgspec.json.Decoder(tuple[Suggestion, ...])
 
 
@@ -57,14 +60,36 @@ def to_teach(
     return Teaching(rows, len(ids) - len(lessons))
 
 
-def _lessons(project: Project, author: str, ids: list[str]) -> Iterator[tuple[str, Lesson]]:
+def numbers_to_teach(project: Project, author: str, *, wanted: DocumentFilter = EVERY_DOCUMENT) -> list[int]:
+    """The numbers of these documents, in that order; those behind that were never looked through."""
+    with project.snapshot():
+        ids = finding.found(project, author, "not-begun", wanted)
+        order = [document_id for document_id, _ in teaching_order(dict(_lessons(project, author, ids)))]
+        first = set(order)
+        order += [document_id for document_id in ids if document_id not in first]
+        numbers = dict(
+            project.rows(
+                "SELECT id, rowid FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+                [json_list(ids)],
+            )
+        )
+    return [numbers[document_id] for document_id in order]
+
+
+def lessons_of(project: Project, author: str, ids: Collection[str]) -> dict[str, Lesson]:
+    """What these documents ask, as far as they were looked through."""
+    return dict(_lessons(project, author, ids))
+
+
+def _lessons(project: Project, author: str, ids: Collection[str]) -> Iterator[tuple[str, Lesson]]:
     """What each document asks in which suggestions are kept; what the author rejected is no question."""
-    rejected = {row[0] for row in project.rows("SELECT id FROM rejections WHERE author = ?", [author])}
+    asked = json_list(ids)
+    rejected = {row[0] for row in project.rows(_REJECTED, [asked, author])}
     rows = project.rows(
         """SELECT o.document_id, o.found, b.found FROM suggestions o
            LEFT JOIN suggestions b ON b.document_id = o.document_id AND b.author = ?
            WHERE o.author = ? AND o.document_id IN (SELECT value FROM json_each(?))""",
-        [NOBODY, author, json_list(ids)],
+        [NOBODY, author, asked],
     )
     for document_id, found, brought in rows:
         try:

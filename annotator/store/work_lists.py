@@ -249,9 +249,9 @@ def among(
     return within, {**values, "me": reader}
 
 
-ListId = Literal[WorkList, "review", "adjudicate", "disputed"]
-"""Every document, one's own work by how it stands, what is to be sorted or not wanted, what waits for one's
-review, what is to be settled, what reviewers differ in."""
+ListId = Literal[WorkList, "teach", "review", "adjudicate", "disputed"]
+"""Every document, one's own work by how it stands, what is to be sorted or not wanted; what is not begun, by
+what it would teach; what waits for one's review, what is to be settled, what reviewers differ in."""
 
 _TO_SETTLE = """
     FROM (SELECT document_id, author, differences FROM awaiting

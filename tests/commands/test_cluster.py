@@ -78,13 +78,14 @@ def test_what_was_done_is_kept_when_it_is_gone(full: Project, address: str) -> N
 
 
 def test_another_version_is_refused(full: Project, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    there = cluster.__version__
+    there = cluster.version()
     with pytest.raises(AnnotatorError, match="cluster-differs"):
         cluster._do("0.0.1", b"", "", b"")  # of a worker that came later
     monkeypatch.setattr(cluster, "__version__", "0.0.1")
     with pytest.raises(AnnotatorError, match="cluster-differs") as told:
         looked_through(full, address)
-    assert (told.value.details["found"], told.value.details["version"]) == (there, "0.0.1")
+    assert (told.value.details["found"], told.value.details["version"]) == (there, cluster.version())
+    assert cluster.version().startswith("0.0.1-") and there[-12:] == cluster.version()[-12:]
     assert full.one("SELECT count(*) FROM suggestions") == (0,)
 
 

@@ -8,8 +8,9 @@ from typing import Any, Final, get_args
 import msgspec
 
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
-from annotator.store import Project, finding, orders, progress, queries, work_lists
-from annotator.store.listing import WorkList
+from annotator.core.teaching import Lesson
+from annotator.store import Project, finding, orders, progress, queries, teaching, work_lists
+from annotator.store.listing import KeptList, WorkList
 from annotator.store.progress import State
 from annotator.store.queries import DocumentRow
 from annotator.store.work_lists import (
@@ -41,7 +42,10 @@ Key = int | tuple[int, str]
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A row of a list. `authors`: whose layers it is about; nobody's is the reader's own, or the document."""
+    """A row of a list. `authors`: whose layers it is about; nobody's is the reader's own, or the document.
+
+    `lesson`: what would be learned from it, where the list goes by that.
+    """
 
     id: str
     title: str
@@ -49,6 +53,7 @@ class Listed(msgspec.Struct, frozen=True):
     row: DocumentRow | QueueRow | ReturnedRow | DoubleRow | DisputedRow
     authors: tuple[str, ...] = ()
     state: State | None = None
+    lesson: Lesson | None = None
 
     @property
     def is_urgent(self) -> bool:
@@ -68,6 +73,7 @@ class DocumentList(msgspec.Struct, frozen=True):
     documents.
     `by_arrival`: it stands in the order the documents came, and is looked for only where it is narrowed.
     `steady`: a document stays in it, whatever is done with it, until it is left.
+    `far`: it always takes long to look for.
     """
 
     id: ListId
@@ -77,6 +83,12 @@ class DocumentList(msgspec.Struct, frozen=True):
     by_arrival: bool = True
     steady: bool = True
     ordered: bool = False
+    far: bool = False
+
+    @property
+    def kept(self) -> KeptList:
+        """The list by which the store counts its documents."""
+        return "not-begun" if self.id == "teach" else self.id
 
 
 def numbers_of(keys: Iterable[Key]) -> list[int]:
@@ -100,6 +112,14 @@ def _documents(project: Project, asked: Asked, documents: Mapping[int, str]) -> 
             for row in rows
         ],
     )
+
+
+def _to_teach(project: Project, asked: Asked, documents: Mapping[int, str]) -> dict[Key, Listed]:
+    lessons = teaching.lessons_of(project, asked.reader, documents.values())
+    return {
+        key: msgspec.structs.replace(row, lesson=lessons.get(row.id))
+        for key, row in _documents(project, asked, documents).items()
+    }
 
 
 def _queue(project: Project, asked: Asked, documents: Mapping[int, str]) -> dict[Key, Listed]:
@@ -153,6 +173,14 @@ LISTS: Final = (
     _by_arrival("inbox"),
     _by_arrival("mine"),
     _by_arrival("not-begun"),
+    DocumentList(
+        "teach",
+        "own",
+        _to_teach,
+        lambda project, asked, limit: teaching.numbers_to_teach(project, asked.reader, wanted=asked.wanted),
+        by_arrival=False,
+        far=True,
+    ),
     _by_arrival("in-work"),
     _by_arrival("unattributed"),
     _by_arrival("returned", "returned", _returned),
@@ -213,6 +241,9 @@ def summary(session: Session, listed: Listed) -> str:
     if listed.state is not None and listed.state != "draft":
         parts.append(tr(f"reviewing.state-{listed.state}"))
     # What is to be done stands first, as the end may not fit.
+    if listed.lesson is not None:
+        unsure, disputed = listed.lesson.unsure, listed.lesson.disputed
+        parts = [tr("reviewing.row-unsure", n=unsure), tr("reviewing.row-contested", n=disputed), *parts]
     if row.unattributed:
         parts.append(tr("window.unattributed", n=row.unattributed))
     if row.spans:

@@ -98,9 +98,10 @@ class DocumentModel(QAbstractListModel):
         if project is None:
             listing: Places | Found | None = Found(())
         elif self.list.by_arrival and self.wanted == EVERY_DOCUMENT:
-            listing = Places(project, self._session.author, self.list.id)
+            listing = Places(project, self._session.author, self.list.kept)
         else:
-            keys = briefly(project, partial(self.list.keys, project, self._asked(), -1))
+            look = partial(self.list.keys, project, self._asked(), -1)
+            keys = None if self.list.far else briefly(project, look)
             listing = Found(keys) if keys is not None else None
         if listing is None:
             self._look(_PAGE)
@@ -149,12 +150,12 @@ class DocumentModel(QAbstractListModel):
             return False
         among = [n for document_id in touched if (n := places.number_of(project, document_id)) is not None]
         if isinstance(shown, Places):
-            now = Places(project, self._session.author, self.list.id)
+            now = Places(project, self._session.author, self.list.kept)
             if now.is_counted_as(shown) and all(_is_in(n, now) == _is_in(n, shown) for n in among):
                 return False
             self._show(now)
             return True
-        author, listed = self._session.author, self.list.id
+        author, listed = self._session.author, self.list.kept
         still = set(finding.numbers(project, author, listed, self.wanted, among=among))
         had = {n for n in among if _has(shown.numbers, n)}
         if still == had:

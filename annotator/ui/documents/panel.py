@@ -260,7 +260,7 @@ class DocumentsPanel(QWidget):
         self._recount.stop()
         self._guarded(self._count_lists)
         shown = self.model.list
-        if not shown.steady and self.counts.get(shown.id) != self.model.rowCount():
+        if not shown.steady and self.counts.get(shown.kept) != self.model.rowCount():
             self._guarded(self.model.reload)
             self.show_current()
         self._count_shown()
@@ -283,7 +283,7 @@ class DocumentsPanel(QWidget):
         names: list[str] = []
         for row in LISTS:
             name = tr(f"reviewing.list-{row.id}")
-            count = self.counts.get(row.id, 0)
+            count = self.counts.get(row.kept, 0)
             names.append(f"{name} ({count:,})" if count else name)
         if names != [self.lists.itemText(place) for place in range(self.lists.count())]:
             self.lists.clear()

@@ -8,9 +8,10 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionViewItem
 
-from annotator.commands import documents, spans, submissions
+from annotator.commands import documents, spans, submissions, suggestions
 from annotator.core.document_filter import FIELDS, WORK_STATES, parse
 from annotator.store import Project, finding, places, queries, work_lists
+from annotator.store.teaching import to_teach
 from annotator.ui.documents.lists import LISTS
 from annotator.ui.documents.rows import title_layout
 from annotator.ui.window import MainWindow
@@ -69,6 +70,26 @@ def test_each_list_holds_what_the_store_says_and_is_named_with_its_number(window
         assert sorted(listed(window)) == sorted(found)
         assert (f"({len(found)})" in named(window)[state]) == bool(found)
     assert len(finding.found(project, "سلمى", "not-begun")) == 2
+
+
+def test_what_would_teach_most_comes_first_and_says_why(window: MainWindow) -> None:
+    """It is looked for aside, as long as that takes."""
+    project = project_of(window)
+    plain, asking = add(window, "لا شيء هنا.", "قال مصدر عسكري إن الطريق مغلق. وأعلن ناشطون أن الجسر سليم.")
+    for document in (plain, asking):
+        suggestions.suggest_document(project, document, author="سلمى")
+    window.documents.choose_list("teach")
+    assert window.documents.model.is_looking
+    window.documents.model.settle()
+    assert listed(window) == [asking, plain] == [row.document_id for row in to_teach(project, "سلمى").rows]
+    row = window.documents.model.row(0)
+    assert row is not None and row.lesson is not None
+    unsure = window.session.tr_("reviewing.row-unsure", n=row.lesson.unsure)
+    assert window.documents.model.summary(row).startswith(unsure)
+    (late,) = add(window, "خبر لم يُبحث فيه")
+    window.documents.choose_list("teach")
+    window.documents.model.settle()
+    assert listed(window) == [asking, plain, late]
 
 
 def test_the_numbers_follow_what_is_done(window: MainWindow) -> None:

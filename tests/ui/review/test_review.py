@@ -559,7 +559,7 @@ def test_while_blind_nothing_of_others_is_to_be_seen(opened: Opener, path: Path)
         window.documents.choose_list(listed)
         assert window.documents.model.rowCount() == 0
     named = {row.id: window.documents.lists.itemText(place) for place, row in enumerate(LISTS)}
-    assert [name for name, text in named.items() if "(" in text] == ["all", "mine", "not-begun"]
+    assert [name for name, text in named.items() if "(" in text] == ["all", "mine", "not-begun", "teach"]
     assert window.article.shown.spans == ()
     for action_id in ("accept_target", "take_1", "comment", "accept_remaining"):
         assert not window.menus.actions[action_id].isEnabled()

@@ -242,8 +242,10 @@ def summary(session: Session, listed: Listed) -> str:
         parts.append(tr(f"reviewing.state-{listed.state}"))
     # What is to be done stands first, as the end may not fit.
     if listed.lesson is not None:
-        unsure, disputed = listed.lesson.unsure, listed.lesson.disputed
-        parts = [tr("reviewing.row-unsure", n=unsure), tr("reviewing.row-contested", n=disputed), *parts]
+        if disputed := listed.lesson.disputed:
+            parts.insert(0, tr("reviewing.row-contested", n=disputed))
+        if unsure := listed.lesson.unsure:
+            parts.insert(0, tr("reviewing.row-unsure", n=unsure))
     if row.unattributed:
         parts.append(tr("window.unattributed", n=row.unattributed))
     if row.spans:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionViewItem
 
 from annotator.commands import documents, spans, submissions, suggestions
 from annotator.core.document_filter import FIELDS, WORK_STATES, parse
+from annotator.core.teaching import Lesson
 from annotator.store import Project, finding, places, queries, work_lists
 from annotator.store.teaching import to_teach
 from annotator.ui.documents.lists import LISTS
@@ -84,8 +86,13 @@ def test_what_would_teach_most_comes_first_and_says_why(window: MainWindow) -> N
     assert listed(window) == [asking, plain] == [row.document_id for row in to_teach(project, "سلمى").rows]
     row = window.documents.model.row(0)
     assert row is not None and row.lesson is not None
-    unsure = window.session.tr_("reviewing.row-unsure", n=row.lesson.unsure)
-    assert window.documents.model.summary(row).startswith(unsure)
+    told = [window.session.tr_(f"reviewing.row-{name}", n=2) for name in ("unsure", "contested")]
+    doubted = replace(row, lesson=Lesson(2, 2, ()))
+    assert window.documents.model.summary(doubted).split(" · ")[:2] == told
+    certain = replace(row, lesson=Lesson(0, 0, ()))
+    assert window.documents.model.summary(certain) == window.documents.model.summary(
+        replace(row, lesson=None)
+    )
     (late,) = add(window, "خبر لم يُبحث فيه")
     window.documents.choose_list("teach")
     window.documents.model.settle()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Final
@@ -299,27 +299,27 @@ def _page(project: Project, hub: Hub, after: Cursor) -> Iterator[Page]:
             upto = min(state.place, after.place + _PAGE)
             events = hub.events(after.place, upto)
             needed = any(event.header is not None for event in events)
-            changes = stack.enter_context(_spooled(hub.changes(after.place, upto) if needed else ()))
+            named: dict[str, None] = {}
+            changes = stack.enter_context(_spooled(hub.changes(after.place, upto) if needed else (), named))
             lacking = following.lacking(project, state)
             headers = hub.late_headers(lacking) if lacking else {}
-            late = stack.enter_context(_spooled(hub.late_changes(list(headers)) if headers else ()))
-            wanted = following.unknown_texts(project, _texts_of(changes, late))
+            late = stack.enter_context(_spooled(hub.late_changes(list(headers)) if headers else (), named))
+            wanted = following.unknown_texts(project, named)
             texts = stack.enter_context(Spool(hub.texts(wanted) if wanted else (), tuple[str, str]))
         yield Page(after, events, changes, texts, headers, late, state)
 
 
-def _spooled(rows: object) -> Spool[Placed]:
-    return Spool(rows, tuple[int, Sent])  # type: ignore[arg-type]
+def _spooled(rows: Iterable[Placed], texts: dict[str, None]) -> Spool[Placed]:
+    """Changes, held; the hashes of the texts that documents among them name are added to `texts`."""
 
+    def note(row: Placed) -> None:
+        sent = row[1]
+        if sent.entity == "document" and sent.after is not None:
+            try:
+                document = decode_record(sent.entity, sent.after)
+            except msgspec.MsgspecError:
+                return  # its event is kept as one that cannot be read
+            assert isinstance(document, Document)
+            texts[document.text_hash] = None
 
-def _texts_of(*spools: Spool[Placed]) -> Iterator[str]:
-    """The hashes of the texts that the documents among them name."""
-    for spool in spools:
-        for _, sent in spool:
-            if sent.entity == "document" and sent.after is not None:
-                try:
-                    document = decode_record(sent.entity, sent.after)
-                except msgspec.MsgspecError:
-                    continue  # its event is kept as one that cannot be read
-                assert isinstance(document, Document)
-                yield document.text_hash
+    return Spool(rows, tuple[int, Sent], note)

@@ -21,9 +21,10 @@ _EVENT: Final = ("id", "at", "actor", "replica", "kind", "reverts", "previous", 
 _EVENTS: Final = f"COPY hub.incoming_events (batch, ord, {', '.join(_EVENT)}, aside) FROM STDIN"
 _CHANGES: Final = f"COPY hub.incoming_changes (batch, ord, {', '.join(Sent.__struct_fields__)}) FROM STDIN"
 _TEXTS: Final = "COPY hub.incoming_texts (batch, hash, text) FROM STDIN"
-_CHANGE_TYPES: Final = ["int8", "int4", "text", "text", "text", "text", "bytea", "text"]
 _TOGETHER: Final = 200
 """Hashes of texts that are asked for at once."""
+_FETCHED: Final = 1_000
+"""Changes that come over the line at once."""
 
 
 class Hub:
@@ -139,14 +140,11 @@ class Hub:
         return int(row[0])
 
     def _changes(self, query: str, parameters: list[Any]) -> Iterator[tuple[int, Sent]]:
-        with (
-            world_errors(),
-            self._connection.cursor() as cursor,
-            cursor.copy(f"COPY ({query}) TO STDOUT", parameters) as copy,
-        ):
-            copy.set_types(_CHANGE_TYPES)
-            for place, *sent in copy.rows():
-                yield place, Sent(*sent)
+        with world_errors(), self._connection.cursor("changes", binary=True) as cursor:
+            cursor.execute(query, parameters)
+            while rows := cursor.fetchmany(_FETCHED):  # faster than row by row, as copying out has it
+                for place, *sent in rows:
+                    yield place, Sent(*sent)
 
     def _one(self, query: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         with world_errors():

@@ -30,10 +30,24 @@ _JOINED: Final = Standing("standing", "ord")
 
 _IS_JOINED: Final = "SELECT EXISTS (SELECT 1 FROM main.aside) OR EXISTS (SELECT 1 FROM main.published)"
 
+_IS_PLAIN: Final = f"""
+    SELECT NOT EXISTS (SELECT 1 FROM main.aside) AND NOT EXISTS (
+        SELECT 1 FROM (
+            SELECT coalesce(p.place, {UNPUBLISHED} + e.seq) AS ord,
+                   lag(coalesce(p.place, {UNPUBLISHED} + e.seq)) OVER (ORDER BY e.seq) AS earlier
+            FROM main.events e LEFT JOIN main.published p ON p.event = e.seq)
+        WHERE ord < earlier)"""
+
 
 def standing(conn: sqlite3.Connection) -> Standing:
     """What to read of this file as it is now."""
     return _JOINED if conn.execute(_IS_JOINED).fetchone()[0] else WHOLE_LOG
+
+
+def standing_for_all(conn: sqlite3.Connection) -> Standing:
+    """As `standing`, for whoever reads the whole log: a copy that a hub has given nothing but its own order,
+    as a new one, is read without asking each change for its place."""
+    return WHOLE_LOG if conn.execute(_IS_PLAIN).fetchone()[0] else _JOINED
 
 
 def place_of(read: Standing, seq: int, conn: sqlite3.Connection) -> int:

@@ -42,8 +42,9 @@ from annotator.store.proving import CONTINUITY, DAMAGE, proven, stops_reading
 from annotator.store.schema import foreign, real_tables
 from annotator.store.shared import one_state
 from annotator.store.signatures import signatures
-from annotator.store.standing import standing
+from annotator.store.standing import standing, standing_for_all
 from annotator.store.tables import TABLES, UNREADABLE, Table
+from annotator.store.unindexed import unindexed
 
 _TOGETHER: Final = 1_000
 SHORTEST_HEAD: Final = 8
@@ -368,15 +369,16 @@ def rebuild(project: Project) -> None:
     """Make every table anew from the log, in one transaction."""
     with project.whole(), project.exclusive() as conn:
         conn.execute("PRAGMA defer_foreign_keys = ON")
-        for table in reversed(TABLES.values()):
-            conn.execute(f"DELETE FROM {table.stored}")
-        latest = conn.execute(standing(conn)(LATEST, which=""))
-        while rows := list(islice(latest, _TOGETHER)):
-            by_entity: dict[str, list[list[Any]]] = {}
-            for entity, *stored in rows:
-                by_entity.setdefault(entity, []).append(TABLES[entity].row(record_of(entity, *stored)))
-            for entity, table in TABLES.items():  # parents first
-                conn.executemany(table.insert, by_entity.get(entity, ()))
+        with unindexed(conn, [table.name for table in TABLES.values()]):
+            for table in reversed(TABLES.values()):
+                conn.execute(f"DELETE FROM {table.stored}")
+            latest = conn.execute(standing_for_all(conn)(LATEST, which=""))
+            while rows := list(islice(latest, _TOGETHER)):
+                by_entity: dict[str, list[list[Any]]] = {}
+                for entity, *stored in rows:
+                    by_entity.setdefault(entity, []).append(TABLES[entity].row(record_of(entity, *stored)))
+                for entity, table in TABLES.items():  # parents first
+                    conn.executemany(table.insert, by_entity.get(entity, ()))
         refresh_all(conn)
         take_in_all(conn)
         search_index.make_anew(conn)

@@ -28,6 +28,7 @@ from annotator.core.scheme import Label
 from annotator.store import Project, accounts, past, queries
 from annotator.store.heads import signed_head
 from annotator.store.making import end_of
+from annotator.store.standing import WHOLE_LOG, standing, standing_for_all
 from annotator.store.verify import rebuild, verify
 from tests.copies.histories import LEAD, TEXTS, Killed, opened
 from tests.soak.disk import Fault, failing, reachable
@@ -341,6 +342,17 @@ def test_nobody_hides_a_change_by_saying_that_it_is_aside(two: Two) -> None:
     two.other.conn.execute("INSERT INTO aside VALUES (?, 0, 'changed-elsewhere')", [seq])
     rebuild(two.other)
     assert [(row.code, row.details) for row in verify(two.other)] == [("aside-unexplained", {"seq": seq})]
+
+
+def test_the_whole_log_is_read_as_it_lies_only_where_it_lies_in_the_order_that_counts(two: Two) -> None:
+    conn = two.keeper.conn
+    seqs = [seq for (seq,) in conn.execute("SELECT seq FROM events ORDER BY seq")]
+    assert len(seqs) > 2
+    for published, lies_so in ((seqs, True), (seqs[:-1], True), (seqs[1:], False), (seqs[::-1], False)):
+        conn.execute("DELETE FROM published")
+        conn.executemany("INSERT INTO published VALUES (?, ?)", [(seq, n) for n, seq in enumerate(published)])
+        assert (standing_for_all(conn) is WHOLE_LOG) == lies_so
+        assert standing(conn) is not WHOLE_LOG
 
 
 class TestTheKeeper:

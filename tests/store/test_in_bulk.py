@@ -17,6 +17,7 @@ from annotator.core.signing import TRUSTED_IMPORT
 from annotator.disk import data_path
 from annotator.formats import scheme_toml
 from annotator.store import Project, recorder
+from annotator.store.spool import Spool
 from annotator.store.verify import verify
 
 ME = "مدخلة البيانات"
@@ -110,3 +111,11 @@ def test_what_is_kept_is_the_same(
     assert len(found[0]["likenesses ORDER BY document_id"]) >= len(lines) * COPIES // (COPIES + 1)
     for table, rows in found[0].items():
         assert rows == found[1][table], table
+
+
+def test_what_a_spool_holds_is_read_back_in_its_order_as_often_as_asked() -> None:
+    rows, noted = [(n, "نص" * (n % 7) * 1_000) for n in range(60)], list[tuple[int, str]]()
+    with Spool(rows, tuple[int, str], noted.append) as spool:
+        assert list(spool) == list(spool) == noted == rows
+    with Spool[tuple[int, str]]((), tuple[int, str]) as empty:
+        assert list(empty) == []

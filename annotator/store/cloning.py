@@ -50,7 +50,7 @@ def take(project: Project, page: Page) -> int:
     with taken_whole(), project.exclusive() as conn:
         if team.cursor(conn) != page.after:
             raise AnnotatorError("hub-moved")
-        taking = Taking(conn)
+        taking = Taking(conn, keeps_rows=False)
         team.move(conn, taking.take(page))
     return taking.received
 

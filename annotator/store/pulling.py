@@ -61,8 +61,10 @@ def taken_whole() -> Iterator[None]:
 class Taking:
     """One page being taken in, within a transaction."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: sqlite3.Connection, *, keeps_rows: bool = True) -> None:
+        """Not `keeps_rows`: the tables are made anew later, and nobody asks which rows came."""
         self._conn = conn
+        self._keeps_rows = keeps_rows
         (self._seq,) = conn.execute("SELECT coalesce(max(seq), 0) FROM main.events").fetchone()
         self.touched: set[Row] = set()
         """Rows of which something came: entity and key."""
@@ -195,7 +197,8 @@ class Taking:
             self._flush()
         if sent.why is not None:
             self._conn.execute("INSERT INTO main.aside VALUES (?, ?, ?)", [seq, sent.n, sent.why])
-        self.touched.add((entity, key))
+        if self._keeps_rows:
+            self.touched.add((entity, key))
         if document is not None and sent.after is not None and entity not in ("document", "reading"):
             self._lies_on.add(document)
 

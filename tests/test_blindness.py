@@ -301,6 +301,7 @@ SHARED = {
     "merged_into",
     "names_state",
     "outlet_names",
+    "found_in",
     "keep",
     "own_lexicon",
     "head_day",

@@ -28,14 +28,22 @@ class Proposed(msgspec.Struct, frozen=True):
 def proposed(project: Project, document_id: str, author: str) -> Proposed | None:
     """The suggestions found last, whether they still hold or not."""
     row = project.one(
-        "SELECT basis, found FROM suggestions WHERE document_id = ? AND author = ?", [document_id, author]
+        f"SELECT basis, {KEPT.format('found')} FROM suggestions WHERE document_id = ? AND author = ?",
+        [document_id, author],
     )
-    if row is None:
-        return None
+    found = found_in(row[1]) if row is not None else None
+    return Proposed(document_id, author, row[0], found) if row is not None and found is not None else None
+
+
+KEPT: Final = "CAST({} AS BLOB)"
+"""How what was found is read: as text SQLite would take a byte that is none for damage of the record."""
+
+
+def found_in(kept: bytes) -> tuple[Suggestion, ...] | None:
+    """What was found; None where another version or a hand has left another shape: it is computed anew."""
     try:
-        return Proposed(document_id, author, row[0], _FOUND.decode(row[1]))
-    except msgspec.DecodeError:
-        # Another version of the program kept it in another shape; it is computed anew.
+        return _FOUND.decode(kept)
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
 
 

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-import msgspec
-
 from annotator.core.document_filter import EVERY_DOCUMENT, DocumentFilter
-from annotator.core.suggestions import Suggestion, rejection_id, with_brought
+from annotator.core.suggestions import rejection_id, with_brought
 from annotator.core.teaching import Lesson, lesson, teaching_order
 from annotator.store import finding
 from annotator.store.project import Project
-from annotator.store.suggestions import NOBODY
+from annotator.store.suggestions import KEPT, NOBODY, found_in
 from annotator.store.tables import json_list
 from annotator.store.work_lists import TITLE
 
 _NUMBERS = "SELECT id, rowid FROM documents WHERE id IN (SELECT value FROM json_each(?))"
 _REJECTED = """
     SELECT id FROM rejections WHERE document_id IN (SELECT value FROM json_each(?)) AND author = ?"""
-_FOUND = msgspec.json.Decoder(tuple[Suggestion, ...])
 
 
 class ToTeach(NamedTuple):
@@ -86,14 +83,13 @@ def _lessons(project: Project, author: str, ids: Collection[str]) -> Iterator[tu
     asked = json_list(ids)
     rejected = {row[0] for row in project.rows(_REJECTED, [asked, author])}
     rows = project.rows(
-        """SELECT o.document_id, o.found, b.found FROM suggestions o
-           LEFT JOIN suggestions b ON b.document_id = o.document_id AND b.author = ?
-           WHERE o.author = ? AND o.document_id IN (SELECT value FROM json_each(?))""",
+        f"""SELECT o.document_id, {KEPT.format("o.found")}, {KEPT.format("b.found")} FROM suggestions o
+            LEFT JOIN suggestions b ON b.document_id = o.document_id AND b.author = ?
+            WHERE o.author = ? AND o.document_id IN (SELECT value FROM json_each(?))""",
         [NOBODY, author, asked],
     )
-    for document_id, found, brought in rows:
-        try:
-            all_ = with_brought(_FOUND.decode(found), _FOUND.decode(brought) if brought else ())
-        except msgspec.DecodeError:
-            continue  # of another version, to be computed anew
-        yield document_id, lesson([row for row in all_ if rejection_id(author, row.id) not in rejected])
+    for document_id, kept, brought in rows:
+        found = found_in(kept)
+        if found is not None:
+            all_ = with_brought(found, (found_in(brought) if brought else None) or ())
+            yield document_id, lesson([row for row in all_ if rejection_id(author, row.id) not in rejected])

@@ -25,6 +25,7 @@ from annotator.core.suggestions import (
 from annotator.store import Project, queries
 from annotator.store.stats import stats
 from annotator.store.suggestions import Proposed, keep, proposed, rejected
+from annotator.store.teaching import lessons_of
 from annotator.store.verify import rebuild, verify
 from tests.reviewed import refused
 from tests.store.conftest import document, make_document, project
@@ -258,10 +259,14 @@ class TestWhatIsOpen:
         spoken = suggestion(page, proposed_span("claim", (29, 39)), tie=ProposedAttribution(claims=(0,)))
         assert Answers((), ()).is_open(spoken)
 
-    def test_an_old_shape_in_the_file_is_computed_anew(self, project: Project, page: Document) -> None:
+    @pytest.mark.parametrize("shape", ["'[{\"id\": 1}]'", "CAST(x'ff5b5d' AS TEXT)"], ids=["old", "no UTF-8"])
+    def test_another_shape_in_the_file_is_computed_anew(
+        self, project: Project, page: Document, shape: str
+    ) -> None:
         kept(project, page)
-        project.db.conn.execute("UPDATE suggestions SET found = '[{\"id\": 1}]'")
+        project.db.conn.execute(f"UPDATE suggestions SET found = {shape}")
         assert proposed(project, page.id, ME) is None
+        assert lessons_of(project, ME, [page.id]) == {}
 
     def test_what_is_kept_is_of_one_author(self, project: Project, page: Document, outer: Suggestion) -> None:
         kept(project, page, outer)

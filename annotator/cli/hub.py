@@ -130,6 +130,8 @@ def member(
         tell("hub-member-gone", role=role)
     else:
         tell("hub-member-made" if made else "hub-member-kept", role=role, names=", ".join(names))
+        if made and not asks:
+            tell("hub-member-without-password")
     return DONE
 
 

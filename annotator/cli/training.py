@@ -100,8 +100,8 @@ def _compared(made: training.Made) -> dict[str, Any]:
 @click.option("--add-external", metavar="NAME")
 @click.option("--kind", type=click.Choice(KINDS))
 @click.option("--address", metavar="URL")
-@click.option("--model", default="", metavar="NAME")
-@click.option("--seconds", type=int, default=SECONDS, metavar="N")
+@click.option("--model", metavar="NAME")
+@click.option("--seconds", type=int, metavar="N")
 @click.option("--consent", is_flag=True)
 @click.option("--ask", metavar="NAME")
 @click.option("--document", "documents", multiple=True, metavar="ID")
@@ -120,8 +120,8 @@ def models_(
     add_external: str | None,
     kind: str | None,
     address: str | None,
-    model: str,
-    seconds: int,
+    model: str | None,
+    seconds: int | None,
     consent: bool,
     ask: str | None,
     documents: tuple[str, ...],
@@ -134,6 +134,12 @@ def models_(
         raise WrongUse("one-at-a-time")
     if words and add_external is None:
         raise WrongUse("extra-argument", argument=words[0])
+    if (
+        (add_external is None and any(one is not None for one in (kind, address, model, seconds)))
+        or (ask is None and documents)
+        or (add_external is None and ask is None and consent)
+    ):
+        raise WrongUse("options-of-external")
     reads = all(one is None for one in (used, imported, remove, edges, ask))
     with Project.open(project, read_only=reads) as opened:
         look_as(opened, author)
@@ -144,8 +150,8 @@ def models_(
                 add_external,
                 _kind(kind, words, address),
                 words or ((address,) if address else ()),
-                model=model,
-                seconds=seconds,
+                model=model or "",
+                seconds=SECONDS if seconds is None else seconds,
                 consent=consent,
             )
             return _tell_added(row, as_json=as_json)

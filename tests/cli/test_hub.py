@@ -74,6 +74,15 @@ def test_from_an_empty_database_to_two_people_at_work(
     assert left.status == 3 and "not a member" in left.err
 
 
+def test_an_account_that_is_new_is_said_to_need_a_password(
+    cli: Cli, news: Path, server: Server, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_account(monkeypatch, "layla")
+    cli("hub", "create", news, server.url("layla", database), "--author", "ليلى", "--new-author")
+    new = ("hub", "member", news, f"new_{database}", "--name", "سلمى")
+    assert [("give it a password" in cli(*new).out) for _ in range(2)] == [True, False]
+
+
 def test_what_is_set_aside_is_told_and_settled(
     cli: Cli, news: Path, server: Server, database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -255,7 +255,6 @@ BEGIN
     RETURN base + sent;
 END $$;
 
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA hub FROM PUBLIC;
 GRANT INSERT (batch, ord, id, at, actor, replica, kind, reverts, previous, hash, account, aside)
     ON hub.incoming_events TO hub_member;
 GRANT INSERT (batch, ord, n, entity, entity_id, before, after, payload_hash, why) ON hub.incoming_changes TO hub_member;

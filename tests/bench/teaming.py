@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 
-from annotator.commands import documents, hub, spans
+from annotator.commands import hub, spans
 from annotator.store import Project, queries
 from tests.bench import corpus
+from tests.bench.crowd import act, team
 from tests.bench.peak import peak_mib
 from tests.bench.results import result
 from tests.hub.server import LEAD, Server, start_wheel
@@ -117,41 +117,13 @@ def day(url: str, one: str, other: str, acts: str) -> dict[str, float]:
 def minute(folder: str, replicas: str, url: str) -> dict[str, float]:
     """As many people as there are replicas sync once, each with what a minute brings; one after the other, as
     the hub lets them in. How long that takes is how much of a minute the hub is busy."""
-    from annotator.formats import scheme_toml
-
     server = Server(url.partition(" user=")[0])
-    database, number = server.database(), int(replicas)
-    address = [server.url(f"replica{n}", database) for n in range(number)]
-    place = Path(folder) / f"minute-{number}"
-    place.mkdir(exist_ok=True)
-    with server.root() as root:
-        for n in range(number):
-            if not root.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [f"replica{n}"]).fetchone():
-                root.execute(f"CREATE ROLE replica{n} LOGIN")
+    database = server.database()
     with ExitStack() as stack:
-        lead = stack.enter_context(
-            Project.create(place / f"{database}.db", scheme_toml.load(), actor=corpus.AUTHOR)
-        )
-        documents.add_text(lead, "خبر عن السد والنهر. " * 200, author=corpus.AUTHOR)
-        hub.create(lead, server.url(LEAD, database), author=corpus.AUTHOR)
-        files = []
-        for n in range(number):
-            hub.set_member(lead, f"replica{n}", names=[f"كاتب {n}"])
-            path = place / f"{database}-{n}.db"
-            hub.join(address[n], path)
-            files.append(stack.enter_context(Project.open(path)))
-        (document,) = queries.document_ids(lead)
-        dice = Random(1)
+        copies = team(server, database, Path(folder) / f"minute-{replicas}", int(replicas))
+        files = [stack.enter_context(Project.open(path)) for path in copies]
         for n, file in enumerate(files):
-            for _ in range(_EVENTS_A_MINUTE):
-                start = dice.randrange(3_000)
-                spans.add_span(
-                    file,
-                    author=f"كاتب {n}",
-                    document_id=document,
-                    label=dice.choice(["actor", "place"]),
-                    ranges=[(start, start + dice.randint(1, 400))],
-                )
+            act(file, n, range(_EVENTS_A_MINUTE))
         found = _seconds(lambda: [hub.sync(file) for file in files])
     server.drop(database)
     return found

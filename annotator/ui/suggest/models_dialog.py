@@ -75,11 +75,13 @@ class ModelsDialog(QDialog):
         self.said = _words("")
         self.said.setObjectName("said")
         self.versions = self._list("training.versions")
+        self.versions_told = _words("")
         self.use_button = self._button("training.use", self.use)
         self.import_button = self._button("training.import", self._ask_import)
         self.export_button = self._button("training.export", self._ask_export)
         self.remove_button = self._button("training.remove", self.remove)
         self.outside = self._list("training.outside")
+        self.outside_told = _words("")
         self.consent = _words("")
         self.agree_button = self._button("training.agree", self.agree)
         self.ask_button = self._button("training.ask", self.ask)
@@ -89,15 +91,16 @@ class ModelsDialog(QDialog):
         column.addLayout(_row(QLabel(tr("training.layer")), self.layer, self.train_button, None))
         column.addLayout(_row(self.bar, self.cancel_button))
         column.addWidget(self.said)
-        column.addWidget(_words(tr("training.versions")))
+        column.addWidget(self.versions_told)
         column.addWidget(self.versions, 2)
         buttons = (self.use_button, self.import_button, self.export_button, self.remove_button)
         column.addLayout(_row(*buttons, None))
         column.addWidget(self.habits)
         column.addWidget(self.habits_known)
-        column.addWidget(_words(tr("training.outside")))
+        column.addWidget(self.outside_told)
         column.addWidget(self.outside, 1)
         column.addWidget(self.consent)
+        column.addStretch(0)
         column.addLayout(_row(self.agree_button, self.ask_button, None, close))
         self.versions.currentRowChanged.connect(lambda _: self._enable())
         self.outside.currentRowChanged.connect(lambda _: self._enable())
@@ -215,6 +218,12 @@ class ModelsDialog(QDialog):
         )
         _fill(self.versions, map(self._line, self._versions))
         _fill(self.outside, (f"{row.name} · {isolated(row.shown)}" for row in self._outside))
+        for there, rows, told, key in (
+            (self._versions, self.versions, self.versions_told, "versions"),
+            (self._outside, self.outside, self.outside_told, "outside"),
+        ):
+            rows.setVisible(bool(there))
+            told.setText(self._session.tr_(f"training.{key}" if there else f"training.no-{key}"))
         self._enable()
 
     def _line(self, row: Version) -> str:

@@ -38,10 +38,13 @@ def suggesters(window: MainWindow) -> set[str]:
 
 def test_a_model_is_trained_used_and_left(window: MainWindow, dialog: ModelsDialog, tmp_path: Path) -> None:
     assert not dialog.use_button.isEnabled() and not dialog.cancel_button.isVisible()
+    nothing = dialog.versions_told.text()
+    assert nothing and not dialog.versions.isVisible() and not dialog.outside.isVisible()
     dialog.train_button.click()
     assert dialog.cancel_button.isVisible() and not dialog.train_button.isEnabled()
     settled(window, dialog)
     assert dialog.versions.count() == 1 and "F1" in dialog.said.text()
+    assert dialog.versions.isVisible() and dialog.versions_told.text() != nothing
     assert SUGGESTER not in suggesters(window)
 
     dialog.use_button.click()

@@ -1,10 +1,10 @@
-"""Which documents would teach most if they were annotated next, told by what is suggested in them."""
+"""What would teach most if it were decided next: documents by what is suggested in them, and suggestions."""
 
 from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -37,9 +37,7 @@ class Lesson(msgspec.Struct, frozen=True):
 def lesson(found: Sequence[Suggestion]) -> Lesson:
     """What the suggestions of a document ask. A disputed one is in full doubt, however sure each is."""
     disputed = _disputed(found)
-    doubts = [
-        (question(row), 1.0 if row.id in disputed else 1 - abs(2 * row.confidence - 1)) for row in found
-    ]
+    doubts = [(question(row), _doubt(row, disputed)) for row in found]
     unsure = sum(
         doubt >= UNSURE for row, (_, doubt) in zip(found, doubts, strict=True) if row.id not in disputed
     )
@@ -50,6 +48,26 @@ def question(row: Suggestion) -> Question:
     if row.attribution is not None:
         return row.why.pattern, fold_key(row.why.words)
     return row.spans[0].label, fold_key(row.spans[0].quote)
+
+
+def most_doubtful(found: Sequence[Suggestion]) -> list[Suggestion]:
+    """The suggestions of a document, those that teach most first, as `teaching_order` has documents.
+
+    Of equals the one that comes first stays first.
+    """
+    disputed = _disputed(found)
+    asked: Counter[Question] = Counter()
+    worths: list[tuple[float, int]] = []
+    for n in sorted(range(len(found)), key=lambda n: -_doubt(found[n], disputed)):
+        about = question(found[n])
+        worths.append((-_doubt(found[n], disputed) * _AGAIN ** asked[about], n))
+        asked[about] += 1
+    return [found[n] for _, n in sorted(worths)]
+
+
+def _doubt(row: Suggestion, disputed: Collection[str]) -> float:
+    """From 0, certain, to 1."""
+    return 1.0 if row.id in disputed else 1 - abs(2 * row.confidence - 1)
 
 
 def teaching_order(lessons: Mapping[str, Lesson]) -> list[tuple[str, float]]:

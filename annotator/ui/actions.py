@@ -160,6 +160,9 @@ ACTIONS: Final = (
         "article",
         args=(-1,),
     ),
+    ActionSpec(
+        "doubtful_suggestion", "proposing.step_by_doubt", "annotate", ("U",), "suggestions", "article"
+    ),
     ActionSpec("accept_suggestion", "proposing.accept", "annotate", ("Return",), "suggestion", "article"),
     ActionSpec("edit_suggestion", "proposing.edit", "annotate", ("E",), "suggestion", "article"),
     ActionSpec(

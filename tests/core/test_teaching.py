@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.core.model import Range
 from annotator.core.suggestions import ProposedSpan, Suggestion, Why, suggestion_id
-from annotator.core.teaching import lesson, teaching_order
+from annotator.core.teaching import lesson, most_doubtful, teaching_order
 
 
 def name(
@@ -47,3 +47,10 @@ def test_what_is_unlike_comes_before_more_of_the_same() -> None:
     assert [document for document, _ in order] == ["01", "02", "03", "04"]
     assert order == teaching_order(dict(reversed(lessons.items())))
     assert [round(worth, 2) for _, worth in order] == [2.0, 1.5, 1.0, 0.0]
+
+
+def test_the_suggestions_of_a_document_are_asked_about_where_the_doubt_is() -> None:
+    sure, other, again = name("السنديان", 0, 0.99), name("الرمان", 10, 0.6), name("الرمان", 20, 0.5)
+    rows = [sure, other, again, name("تل حنر", 30, 1.0), name("حنر", 33, 1.0, "trained")]
+    assert most_doubtful(rows) == [again, rows[3], rows[4], other, sure]
+    assert most_doubtful([]) == []

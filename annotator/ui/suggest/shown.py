@@ -14,6 +14,7 @@ from annotator.core.model import Attribution, Range, Span, quote
 from annotator.core.offsets import normal_ranges
 from annotator.core.pairing import Places
 from annotator.core.suggestions import Answers, Suggestion
+from annotator.core.teaching import most_doubtful
 
 
 class Drawn(msgspec.Struct, frozen=True):
@@ -104,6 +105,14 @@ class Proposals:
             # Where none is ahead on that side, the first of all, or the last.
             place = place if 0 <= place < len(self._order) else 0 if step > 0 else -1
         return self._rows[self._order[place % len(self._order)][1]]
+
+    def by_doubt(self, current: str) -> Suggestion | None:
+        """The one that would teach most; of the current one, the next behind it, and round."""
+        if not self._order:
+            return None
+        rows = most_doubtful([self._rows[row_id] for _, row_id in self._order])
+        place = next((n for n, row in enumerate(rows) if row.id == current), -1)
+        return rows[(place + 1) % len(rows)]
 
     def alike(self, suggestion: Suggestion, within: Range) -> list[Suggestion]:
         """Those of the same suggester and pattern that touch `within`, in reading order."""

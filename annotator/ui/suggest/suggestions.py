@@ -134,7 +134,14 @@ class Proposing(QObject):
     def step(self, by: int) -> None:
         """Select the next suggestion, or the one before."""
         current = self.current()
-        found = self._open().after(self._article.caret(), current.id if current else "", by)
+        self._go_to(self._open().after(self._article.caret(), current.id if current else "", by))
+
+    def step_by_doubt(self) -> None:
+        """Select the suggestion whose answer would teach most, then the one behind it."""
+        current = self.current()
+        self._go_to(self._open().by_doubt(current.id if current else ""))
+
+    def _go_to(self, found: Suggestion | None) -> None:
         if found is None:
             self._session.tell(self._session.tr_("proposing.none-left"), "refused")
             return

@@ -75,6 +75,13 @@ def test_walking_goes_in_reading_order_and_round() -> None:
     assert Proposals().after(0, "", 1) is None
 
 
+def test_walking_by_doubt_goes_round_too() -> None:
+    proposals = made()
+    walked = [proposals.by_doubt(row) for row in ("", NAME.id, MILITARY.id, MEDICAL.id)]
+    assert walked == [NAME, MILITARY, MEDICAL, NAME]
+    assert Proposals().by_doubt("") is None
+
+
 def test_alike_are_of_one_pattern_and_in_view() -> None:
     proposals = made()
     assert proposals.alike(MILITARY, (0, len(TEXT))) == [MILITARY, MEDICAL]

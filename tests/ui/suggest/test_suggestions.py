@@ -62,6 +62,22 @@ def test_the_strip_says_what_is_selected_and_why(window: MainWindow, proposed: S
     assert not window.panels.strip.buttons["next_suggestion"].isVisible()
 
 
+def test_a_key_goes_where_the_doubt_is(window: MainWindow) -> None:
+    rows = [
+        msgspec.structs.replace(
+            suggest(window, ("source", a, a + 3), ("claim", a + 5, a + 9)), id=f"s{a}", confidence=sure
+        )
+        for a, sure in ((0, 0.9), (12, 0.5), (24, 0.7))
+    ]
+    window.proposing._proposals.replace(rows)
+    window.proposing.changed.emit()
+    found = []
+    for _ in rows:
+        QTest.keyClick(window.article, Qt.Key.Key_U)
+        found.append(window.proposing.current())
+    assert found == [rows[1], rows[2], rows[0]]
+
+
 def test_a_part_can_be_left_out_before_accepting(window: MainWindow, proposed: Suggestion) -> None:
     editor = SuggestionEditor(window.session, proposed, window)
     source, claim = editor.parts

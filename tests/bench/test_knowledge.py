@@ -13,6 +13,7 @@ from tests.bench.knowledge import (
     PAGE,
     Judged,
     calibration_error,
+    error_of_a_perfect_one,
     items,
     judged,
     proposed,
@@ -38,6 +39,12 @@ def test_the_calibration_error_is_nothing_where_confidence_is_the_share() -> Non
     assert calibration_error(rows) == 0
     assert calibration_error([row(0.95, whole=False)] * 3) == pytest.approx(0.95)
     assert calibration_error([]) is None
+
+
+def test_chance_alone_makes_an_error_that_is_the_larger_the_fewer_there_are() -> None:
+    few, many = (error_of_a_perfect_one([row(0.75, whole=True)] * n) for n in (10, 200))
+    assert 0.08 < few < 0.14 and 0.01 < many < 0.04
+    assert error_of_a_perfect_one([row(1.0, whole=False)] * 3) == 0
 
 
 def test_a_sentence_is_judged_in_all_its_parts() -> None:

@@ -23,7 +23,7 @@ from annotator.suggest.edge_lessons import lessons_in
 from annotator.suggest.knowledge import knowledge
 from annotator.suggest.lexicon import lexicon
 from tests.gold import notation, standoff
-from tests.gold.drawn import LATER, drawn
+from tests.gold.drawn import LOTS, drawn
 
 GOLD: Final = Path(__file__).resolve().parent
 RIDGES: Final = (1.0, 2.0, 4.0, 8.0)
@@ -41,7 +41,7 @@ def lessons(bundles: Iterable[Bundle]) -> dict[str, list[Lesson]]:
 def of_real_texts(folder: Path) -> dict[str, list[Lesson]]:
     """The open gold of real texts, with its later lots."""
     found: dict[str, list[Lesson]] = {}
-    for lot in ("open", *LATER):
+    for lot in LOTS["open"]:
         found |= lessons(standoff.bundles(GOLD / f"newswire_{lot}.jsonl", drawn(folder, lot)))
     return found
 

@@ -37,6 +37,9 @@ LATER: Final = {
 """Lots drawn when the rules were there, in this order: none takes a document of an earlier one, or of one
 that stands in `judged.jsonl`."""
 
+LOTS: Final = {"open": ("open", "third", "fourth", "fifth"), "apart": ("apart", "sixth")}
+"""Half -> the lots that belong to it: rules are made with the first, and measured with the other."""
+
 _ARABIC: Final = re.compile("[\u0621-\u064a]")
 
 

@@ -21,6 +21,8 @@ FILES = {
     "newswire_second_b": "apart",
     "newswire_third": "third",
     "newswire_fourth": "fourth",
+    "newswire_fifth": "fifth",
+    "newswire_sixth": "sixth",
 }
 NEWS = scheme_toml.load()
 TEXTS = {

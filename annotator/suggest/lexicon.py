@@ -11,11 +11,11 @@ from typing import Any, Final
 from annotator.core.errors import AnnotatorError
 from annotator.disk import data_path
 from annotator.suggest.clitics import clitics, read_clitics
-from annotator.suggest.lexicon_rows import LISTS, TABLES, Lexicon, Tables, built, row_problem
+from annotator.suggest.lexicon_rows import BY_KEY, TABLES, Lexicon, Tables, built, row_problem
 
 __all__ = ["FILES", "Lexicon", "clitics", "lexicon", "read_clitics", "read_lexicon"]
 
-FILES: Final = ("cues.toml", "sources.toml", "words.toml")
+FILES: Final = ("cues.toml", "sources.toml", "words.toml", "people.toml")
 """The files of `resources/lexicon/` that a project's own entries are added to, in this order."""
 
 
@@ -55,9 +55,9 @@ def lexicon() -> Lexicon:
 def _gather(tables: Tables, table: dict[str, Any], path: str, problems: list[AnnotatorError]) -> None:
     """Sort the rows of one file or text into `tables`, each with the place it came from."""
     for name, rows in table.items():
-        if name in LISTS and isinstance(rows, dict):
+        if name in BY_KEY and isinstance(rows, dict):
             tables[name] += [(path, key, words) for key, words in rows.items()]
-        elif name in TABLES and name not in LISTS and isinstance(rows, list):
+        elif name in TABLES and name not in BY_KEY and isinstance(rows, list):
             tables[name] += [(path, str(number), row) for number, row in enumerate(rows, start=1)]
         else:
             problems.append(row_problem(path, name, type(rows).__name__))

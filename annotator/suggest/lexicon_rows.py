@@ -35,7 +35,10 @@ Tables = dict[str, list[tuple[str, str, Any]]]
 """Table -> its rows as (path of the file, number or key of the row, what it holds)."""
 
 LISTS: Final = ("sources", "words")
-TABLES: Final = ("verbs", "impersonal", "prepositions", "chains", "echoes", "categories", *LISTS)
+PEOPLE: Final = "people"
+BY_KEY: Final = (*LISTS, PEOPLE)
+"""The tables whose rows have a key, not a number."""
+TABLES: Final = ("verbs", "impersonal", "prepositions", "chains", "echoes", "categories", *BY_KEY)
 
 CONJUNCTIONS: Final = ("و", "ف")
 """Letters that are written onto the first word of a clause."""
@@ -67,6 +70,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     echo_nouns: frozenset[str]
     categories: dict[str, tuple[tuple[Phrase, str], ...]]
     weak: dict[str, tuple[tuple[Phrase, str], ...]]
+    people: dict[str, str]
+    """Persons of public life, without the spaces in their names -> the category of their word."""
     words: dict[str, frozenset[str]]
     phrases: dict[str, dict[str, tuple[Phrase, ...]]]
     shapes: re.Pattern[str]
@@ -158,6 +163,7 @@ def built(tables: Tables, clitics: Clitics, problems: list[AnnotatorError]) -> L
         ),
         categories=_by_first(strong),
         weak=_by_first(weak),
+        people=_people(tables, problems),
         words={name: frozenset(values) for name, values in lists.items()},
         phrases=phrases,
         shapes=_shapes(lists.get("shapes", [])),
@@ -259,6 +265,23 @@ def _lists(tables: Tables, problems: list[AnnotatorError]) -> dict[str, list[str
                 else:
                     problems.append(row_problem(path, f"{table}.{key}", value))
     return found
+
+
+BAR: Final = "|"
+"""In the name of a person it stands before what is said alone."""
+
+
+def _people(tables: Tables, problems: list[AnnotatorError]) -> dict[str, str]:
+    """Names in full and as called alone, which counts only where all who are called so have one category."""
+    full, alone = dict[str, str](), dict[str, set[str]]()
+    for path, category, names in tables[PEOPLE]:
+        for name in names if isinstance(names, list) else [names]:
+            if not isinstance(name, str) or _first_wrong(name.split(BAR)):
+                problems.append(row_problem(path, f"{PEOPLE}.{category}", name))
+                continue
+            full["".join(phrase_of(name.replace(BAR, "")))] = category
+            alone.setdefault("".join(phrase_of(name.rpartition(BAR)[2])), set()).add(category)
+    return {name: min(found) for name, found in alone.items() if len(found) == 1} | full
 
 
 def _check_verb(row: VerbRow) -> str:

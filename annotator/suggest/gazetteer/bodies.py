@@ -7,7 +7,7 @@ from typing import Final
 from annotator.suggest.gazetteer.named import ACTOR, PLACE, Named
 from annotator.suggest.gazetteer.personal import is_given, person_end
 from annotator.suggest.gazetteer.reading import Reading
-from annotator.suggest.gazetteer.words import BY_NAME, Form
+from annotator.suggest.gazetteer.words import BY_NAME, PUBLIC, Form
 from annotator.suggest.grammar.noun_phrases import has_article, phrase_end
 
 _LONGEST: Final = 10
@@ -18,18 +18,29 @@ _ARTICLE: Final = "ا" + _LAM
 
 def known_body(at: Reading, token: int, form: Form) -> Named | None:
     """A body of the lists; if its name is another word, too, only where it speaks or stands in quotes."""
-    for phrase, kind in at.known.phrases.get(form.key, ()):
-        last = token + len(phrase)
-        if kind != BY_NAME or tuple(at.words[token + 1 : last]) != phrase[1:]:
-            continue
-        told = at.cue(token - 1) is not None or at.before(token) == _QUOTE == at.words[last]
-        if phrase in at.known.unsure and not told:
-            return None
+    if (found := _listed(at, token, form, BY_NAME)) is not None:
+        last = found
         if _noun(form) in at.known.naming.bodies:
             last = _with_lam(at, _with_adjectives(at, last))
         while at.is_word(last) and has_article(at.words[last]) and at.is_nation(last):
             last += 1
         return Named(ACTOR, token, last, "known-body", token, form.skip)
+    return None
+
+
+def public_person(at: Reading, token: int, form: Form) -> Named | None:
+    """A person of public life, in full or as called alone: «المرمري» without a title or a given name."""
+    last = _listed(at, token, form, PUBLIC)
+    return Named(ACTOR, token, last, "public-person", token, form.skip) if last is not None else None
+
+
+def _listed(at: Reading, token: int, form: Form, wanted: str) -> int | None:
+    """The end of the longest name of a kind that begins at a token, if it counts here."""
+    for phrase, kind in at.known.phrases.get(form.key, ()):
+        last = token + len(phrase)
+        if kind == wanted and tuple(at.words[token + 1 : last]) == phrase[1:]:
+            told = at.cue(token - 1) is not None or at.before(token) == _QUOTE == at.words[last]
+            return last if told or phrase not in at.known.unsure else None
     return None
 
 

@@ -12,7 +12,7 @@ PLACE: Final = "place"
 
 PATTERNS: Final = (
     "place-led", "place-bare", "kind", "kind-within", "embassy", "country-acts", "known-body", "named-body",
-    "body-definite", "body-quoted", "title", "office", "given-name", "speaker", "short-name",
+    "body-definite", "body-quoted", "title", "office", "given-name", "public-person", "speaker", "short-name",
 )  # fmt: skip
 """All reasons for which a name is suggested."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from annotator.suggest.gazetteer.bodies import body, definite_body, known_body
+from annotator.suggest.gazetteer.bodies import body, definite_body, known_body, public_person
 from annotator.suggest.gazetteer.named import ACTOR, PLACE, Named
 from annotator.suggest.gazetteer.people import as_written, officer, person, short_name, speaker, titled
 from annotator.suggest.gazetteer.personal import family_of
@@ -22,6 +22,7 @@ _RULES: Final[tuple[tuple[str, Callable[[Reading, int, Form], Named | None]], ..
     ("within", place_with),
     ("kinds", place_behind),
     ("named", known_place),
+    ("named", public_person),
     ("given", person),
     ("name_heads", person),
 )

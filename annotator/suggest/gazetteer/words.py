@@ -15,6 +15,7 @@ from annotator.core.naming import Naming
 from annotator.core.selecting import Clitics
 from annotator.disk import data_path
 from annotator.suggest.clitics import clitics, read_table
+from annotator.suggest.lexicon_rows import BAR
 from annotator.suggest.naming import naming
 
 Phrase = tuple[str, ...]
@@ -41,6 +42,8 @@ _WHO: Final = (
 
 BY_NAME: Final = "by_name"
 """The kind of the bodies that are known by their name alone."""
+PUBLIC: Final = "public"
+"""The kind of the persons of public life."""
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -71,20 +74,23 @@ class Gazetteer(msgspec.Struct, frozen=True, kw_only=True):
 def gazetteer() -> Gazetteer:
     """The lists as the program ships them."""
     folder = data_path("resources", "lexicon")
-    return read_gazetteer(folder / "places.toml", folder / "actors.toml")
+    return read_gazetteer(*(folder / f"{name}.toml" for name in ("places", "actors", "people")))
 
 
-def read_gazetteer(places: Path, actors: Path) -> Gazetteer:
-    """The lists of two files. Raises `AnnotatorError("bad-lexicon", path, row)` at the first bad row."""
-    where, who = read_table(places), read_table(actors)
+def read_gazetteer(places: Path, actors: Path, people: Path) -> Gazetteer:
+    """The lists of the files. Raises `AnnotatorError("bad-lexicon", path, row)` at the first bad row."""
+    where, who, public = read_table(places), read_table(actors), read_table(people)
     lists = {
         **_lists(places, where, PLACES[:2]),
         "towns": [phrase for rows in _lists(places, where.get("towns")).values() for phrase in rows],
         **_lists(places, where.get("words"), _WHERE),
         **_lists(actors, who.get("known"), (BY_NAME, "unsure")),
         **_lists(actors, who.get("words"), _WHO),
+        **_lists(people, public.get("words"), ("people_too",)),
+        PUBLIC: [phrase for rows in _lists(people, public.get("people")).values() for phrase in rows],
     }
-    rows = [(phrase, name) for name in (*PLACES, BY_NAME) for phrase in lists[name]]
+    lists[PUBLIC] = [called for phrase in lists[PUBLIC] for called in _called(phrase)]
+    rows = [(phrase, name) for name in (*PLACES, BY_NAME, PUBLIC) for phrase in lists[name]]
     phrases: dict[str, list[tuple[Phrase, str]]] = {}
     for phrase, name in dict.fromkeys(rows):
         phrases.setdefault(phrase[0], []).append((phrase, name))
@@ -96,7 +102,7 @@ def read_gazetteer(places: Path, actors: Path) -> Gazetteer:
     known = clitics()
     return Gazetteer(
         phrases=ordered,
-        unsure=frozenset((*lists["ambiguous"], *lists["unsure"])),
+        unsure=frozenset((*lists["ambiguous"], *lists["unsure"], *lists["people_too"])),
         words={**words, "nations": naming().nations | nations},
         naming=naming(),
         clitics=known,
@@ -116,6 +122,15 @@ def _lists(path: Path, table: Any, names: Sequence[str] = ()) -> dict[str, list[
             raise AnnotatorError("bad-lexicon", path=str(path), row=name)
         found[name] = rows
     return found
+
+
+def _called(name: Phrase) -> Iterable[Phrase]:
+    """A person's name in full, and what stands behind the bar in it."""
+    bar = next((n for n, word in enumerate(name) if word.startswith(BAR)), 0)
+    whole = tuple(word.removeprefix(BAR) for word in name)
+    yield whole
+    if bar:
+        yield whole[bar:]
 
 
 def _nation(country: str) -> str:

@@ -70,7 +70,7 @@ def voice(line: Line, span: Span, lexicon: Lexicon, *, skip: int = 0) -> Voice:
         category = _STATE
     family = _is_given_and_family(words, lexicon)
     if family or (not category and is_person_name(line, span, lexicon)):
-        category = _INDIVIDUAL
+        category = known_person(line, span, lexicon) or _INDIVIDUAL
     return Voice(
         range=line.range(*span, skip=skip),
         category=category,
@@ -121,9 +121,16 @@ def is_voice_head(line: Line, span: Span, lexicon: Lexicon) -> bool:
     return bool(_category_at(forms, 0, lexicon.categories) or _category_at(forms, 0, lexicon.weak))
 
 
+def known_person(line: Line, span: Span, lexicon: Lexicon) -> str:
+    """The category of whom the words name and nothing else, if it is a person of public life."""
+    return lexicon.people.get("".join(line.words[token] for token in range(*span)), "")
+
+
 def is_person_name(line: Line, span: Span, lexicon: Lexicon, *, sure: bool = False) -> bool:
     """Whether the words look like the name of a person: none of the first two is a word of the lexicon, and
     the first has no article but where it is alone. `sure`: a given name begins it, or a family's ends it."""
+    if known_person(line, span, lexicon):
+        return True
     words = [line.words[token] for token in range(*span)]
     name = words[: words.index(",")] if "," in words else words
     title = next((n for n, word in enumerate(name[2:], start=2) if is_person(word, lexicon)), len(name))

@@ -44,7 +44,7 @@ def test_the_adjectives_of_countries_follow_from_their_names() -> None:
 
 
 def test_no_word_stands_twice_in_a_list() -> None:
-    for name in ("places.toml", "actors.toml"):
+    for name in ("places.toml", "actors.toml", "people.toml"):
         for table, rows in tomllib.loads((FOLDER / name).read_text(encoding="utf-8")).items():
             lists = rows if isinstance(rows, dict) else {table: rows}
             for key, words in lists.items():
@@ -60,14 +60,15 @@ def test_no_word_stands_twice_in_a_list() -> None:
         ("places.toml", "[words]\nkinds = []"),
         ("actors.toml", "[words"),
         ("actors.toml", ""),
+        ("people.toml", "[people]\nofficial = [3]"),
     ],
 )
 def test_a_damaged_list_is_told(tmp_path: Path, damaged: str, by: str) -> None:
     paths = {}
-    for name in ("places.toml", "actors.toml"):
+    for name in ("places.toml", "actors.toml", "people.toml"):
         text = (FOLDER / name).read_text(encoding="utf-8") if name != damaged else by
         paths[name] = tmp_path / name
         paths[name].write_text(text, encoding="utf-8")
     with pytest.raises(AnnotatorError, match="bad-lexicon") as error:
-        read_gazetteer(paths["places.toml"], paths["actors.toml"])
+        read_gazetteer(*paths.values())
     assert error.value.details["path"] == str(paths[damaged])

@@ -144,6 +144,8 @@ def built(tables: Tables, clitics: Clitics, problems: list[AnnotatorError]) -> L
     small = frozenset(lists.get("prepositions", ()))
     telling = {word: form for word, form in forms.items() if word not in small}
     suffixed = dict(_suffixed(telling, pronouns))
+    for ignored in lists.get("ignored", ()):
+        suffixed.pop(ignored, None)
     aims = {
         _LAM + word: form
         for word, form in forms.items()

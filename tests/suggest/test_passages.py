@@ -127,3 +127,9 @@ def test_offices_and_networks_are_of_whom_they_work_for(source: str, category: s
     (suggestion,) = proposed(sentence(text), text)
     assert suggestion.attribution is not None
     assert (suggestion.spans[1].quote, suggestion.attribution.category) == (source, category)
+
+
+def test_of_whom_somebody_says_that_he_speaks_the_sentence_is_not() -> None:
+    text = "وقال الوزير إن المدير أكد أن السد آمن، مضيفا أن المياه كافية. وأشار إلى أن المعبر مفتوح."
+    told_by = [(row.cue, row.source) for row in told(proposed(sentence(text), text))]
+    assert told_by == [("قال", "الوزير"), ("أكد", "المدير"), ("مضيفا", "الوزير"), ("أشار إلى", "الوزير")]

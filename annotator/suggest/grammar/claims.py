@@ -79,6 +79,8 @@ def drafts_in(
             speaker = chosen(draft, line, sentence, found, lexicon, chooser, before, shared=relayed).voice
         if relayed or (found.pattern == "relay-inner" and drafts and drafts[-1].claim == draft.claim):
             draft.parent = drafts[-1]
+        # Of whom somebody says that he says something, the sentence is not: «قال S إن T أعلن …، مضيفا».
+        within = found.whose == "own" and not found.cuts and _around(draft, drafts) is not None
         drafts.append(draft)
         if found.inner:
             behind = _inner(line, sentence, found.inner, cuts, lexicon, draft, chooser)
@@ -86,12 +88,12 @@ def drafts_in(
         gender = found.feminine
         if found.source and gender is None:
             gender = gender_of(line, found.source[0], lexicon)
-        if speaker and found.whose != "nobody":
+        if speaker and found.whose != "nobody" and not within:
             heard.append((speaker, gender))
         if found.inner and found.inner.source:
             of_inner = gender_of(line, found.inner.source[0], lexicon)
             heard += [(inner.voice, of_inner) for inner in behind if inner.voice]
-        if speaker and found.whose == "own":
+        if speaker and found.whose == "own" and not within:
             memory.hear(speaker, gender)
     for draft in drafts:
         draft.parent = draft.parent or _around(draft, drafts)

@@ -12,6 +12,7 @@ from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.nouns import impersonal, led_to, meant_to, noun, participle
 from annotator.suggest.grammar.prepositions import chain, echo, preposition
 from annotator.suggest.grammar.pronoun_verbs import with_pronoun, with_pronoun_behind
+from annotator.suggest.grammar.quoted_first import speech_first
 from annotator.suggest.grammar.sentence import Sentence
 from annotator.suggest.grammar.single_verbs import (
     ascribed,
@@ -22,7 +23,7 @@ from annotator.suggest.grammar.single_verbs import (
     relay,
     rumour,
 )
-from annotator.suggest.grammar.verbs import speech_first, verb
+from annotator.suggest.grammar.verbs import verb
 from annotator.suggest.lexicon_rows import CONJUNCTIONS
 from annotator.suggest.lexicon_shapes import Form
 
@@ -65,7 +66,7 @@ def find(at: Sentence) -> list[Found]:
             made = _aimed(at, token, at.lexicon.aims[word])
         if made:
             found.append(made)
-            token = max(token + 1, made.cue[1])
+            token = max(token + 1, (made.inner or made).cue[1])
         elif length := at.break_at(token):
             if token == at.first or words[token - 1] in ",;" or length > 1:
                 at.clause = token + length
@@ -100,10 +101,13 @@ def _begun_at(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         return made
     if "described" in form.cue.opens:
         return described(at, token, form, skip)
-    if word in lexicon.words["occasions"] and not skip and token != at.first and not at.cue(token, 0)[2]:
-        return None  # «عبر الهاتف», unless an auxiliary makes it a verb: «قد عبر عن»
+    occasion = word in lexicon.words["occasions"] and not skip and token != at.first
+    if occasion and not at.cue(token, 0)[2] and not (form.cue.joins and at.clause_begin(token) < token):
+        return None  # «عبر الهاتف», unless what leads to it makes it a verb: «قد عبر عن»، «كما عبر عن»
     if form.shape == "participle":
-        return participle(at, token, form, skip)
+        made = participle(at, token, form, skip)
+        also = made is None and word in lexicon.words["also_nouns"]
+        return noun(at, token, form, skip) if also else made
     if form.shape == "noun":
         return noun(at, token, form, skip)
     for opens, single in _SINGLE.items():

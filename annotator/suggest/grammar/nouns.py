@@ -6,10 +6,10 @@ from typing import Final
 
 from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun
-from annotator.suggest.grammar.openings import Opening, joined, opening_of
+from annotator.suggest.grammar.openings import Opening, joined, object_at, opening_of
 from annotator.suggest.grammar.sentence import LAM, Sentence
 from annotator.suggest.grammar.source_ends import is_aside
-from annotator.suggest.grammar.sources import source_in
+from annotator.suggest.grammar.sources import before_addressee, source_in
 from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.grammar.voices import is_voice, is_voice_head
 from annotator.suggest.lexicon_shapes import Form
@@ -24,12 +24,19 @@ def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     """Q C: the source is that of the main clause."""
     if token == at.first and skip:
         return None
+    by_deed = "purpose" in form.cue.opens
+    if by_deed and at.has_cue(at.first, token):
+        return None  # «قال الوزير إن العمال تظاهروا للمطالبة بـ»
     after = joined(at, token, form.cue)
     opening = opening_of(at, after, form)
-    if opening and "," in at.words[after : opening.first]:
+    between = at.words[after : opening.first] if opening else []
+    set_off = between[-1:] == [","] and is_aside(at.line, after, at.lexicon)  # «مؤكدا في هذا الصدد، أن»
+    if opening and "," in between[: len(between) - set_off]:
         opening = None  # what follows the comma is the main clause: «أكد، نافيا الأنباء، أن»
     if "phrase" in form.cue.opens and after < at.last and at.is_content(after):
         opening = Opening("phrase", after, after)
+    if opening is None and at.words[token - 1] == "," and form.cue.opens & {"object", "phrase"}:
+        opening = None if "addressee" in form.cue.opens else object_at(at, after)
     if opening is None:
         return None
     if at.is_attached_ba(token) and has_pronoun(at.line, token):
@@ -40,18 +47,19 @@ def participle(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     described = described and not skip and at.words[token - 1] not in _SIGNS
     if described and opening.kind == "phrase":
         return None  # «حراسة مشددة على المبنى»
-    between = opening.region_end - after
-    aside = between > 0 and is_aside(at.line, after, at.lexicon)
-    if between > (_LONGEST_ASIDE if aside else _MOST_BETWEEN):
+    gap = opening.region_end - after
+    aside = gap > 0 and is_aside(at.line, after, at.lexicon)
+    if gap > (_LONGEST_ASIDE if aside else _MOST_BETWEEN):
         return None
-    far = opening.kind == "phrase" and between > _NEAR_ASIDE
-    if between > 0 and "addressee" not in form.cue.opens and (far or not aside):
+    far = opening.kind == "phrase" and gap > _NEAR_ASIDE
+    aside = aside or (gap == 1 and at.words[after] in at.lexicon.words["reported_as"])  # «مضيفا قوله "…"»
+    if gap > 0 and "addressee" not in form.cue.opens and (far or not aside):
         return None
     return Found(
         pattern="participle",
         token=token,
         begin=token,
-        cuts=True,
+        cuts=not by_deed,
         cue=(token, after),
         cue_skip=skip,
         row=form.cue,
@@ -70,9 +78,11 @@ def noun(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     if opening is None or opening.kind in ("quote", "colon"):
         return None
     source = source_in(at.line, (token + 1, opening.region_end), at.lexicon)
-    if source and opening.kind == "phrase" and "addressee" in form.cue.opens:
+    if source and opening.kind == "phrase" and "accused" in form.cue.opens:
         source = _before_lam(at, source)
         opening.kind = "addressed"
+    elif source and opening.kind == "phrase" and "addressee" in form.cue.opens:
+        source = before_addressee(at.line, source, at.lexicon)  # «مطالبة النقابة الوزير بـ»
     if (
         source is None
         or at.words[source[0]] in at.lexicon.words["rumours"]
@@ -86,6 +96,7 @@ def noun(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     if not is_voice(at.line, source, at.lexicon) and not close:
         return None
     led = at.words[opening.first - 1] in form.cue.opens or at.is_attached_ba(opening.first)
+    led = led or (LAM in form.cue.opens and at.is_attached_lam(opening.first))
     voiced = is_voice_head(at.line, source, at.lexicon)
     beside = opening.first - source[1] <= 1 and source[0] == token + 1 and at.is_content(opening.first)
     sure = at.words[token + 1] == '"' or (voiced and (led or beside))  # «إعلان مسؤول محلي، إطلاق السفينة»
@@ -172,6 +183,9 @@ def impersonal(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         form = at.lexicon.forms.get(word)
         if skip and form and form.cue.carries and at.has_cue(at.first, token):
             continue  # «قال المدير …، وذكر أن»
+        spoken = form is not None and form.cue.carries and row.category != "author"
+        if spoken and not skip and at.subject(token, sure=True):
+            continue  # «أن سامر ذكر أنه»
         free = row.category == "author" or at.is_that(after)
         if at.voiced or not (free or at.at_clause(token, skip)):
             continue

@@ -23,6 +23,7 @@ from annotator.suggest.lexicon_shapes import Cue, Form
 
 _LEAST_SPEECH: Final = 4
 _NEAR_BA: Final = 5
+_LEAST_TOLD: Final = 6
 
 
 class Opening(msgspec.Struct):
@@ -112,7 +113,7 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
             # «، الذي يسيطر على الضفة،» is about the source, whatever its verb.
             token = _remark_end(at, token + 1)
             continue
-        if token > after and (length := phrase_at(at.line, token, at.lexicon.phrases["asides"])):
+        if length := phrase_at(at.line, token, at.lexicon.phrases["asides"]):
             token += length  # «أكد المدير من جهته أن»
             continue
         # «اللجنة التي أعلنت النتائج»
@@ -126,6 +127,21 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
     if speech is not None and "quote" in opens:
         return _quoted(at, speech, speech)
     return None
+
+
+def object_at(at: Sentence, after: int) -> Opening | None:
+    """The object that follows a cue at once: «…، مستنكرا الاعتداء»، «الذي انتقد بشدة القرار»."""
+    lists = at.lexicon.words
+    while after + 1 < at.last and at.words[after] in lists["times"] - lists["this"]:
+        after += 1
+    word = at.words[after]
+    small = ("prepositions", "occasions", "before_media", "relatives", "negations")
+    if after >= at.last or not (at.line.is_word(after) or word == '"'):
+        return None
+    if any(word in lists[name] for name in small) or at.is_attached_ba(after) or at.is_attached_lam(after):
+        return None
+    aside = word not in lists["this"] and is_aside(at.line, after, at.lexicon)
+    return None if aside or at.begins_clause(after) else Opening("phrase", after, after)
 
 
 def _is_named_so(at: Sentence, token: int) -> bool:
@@ -144,6 +160,8 @@ def _remark_end(at: Sentence, begin: int) -> int:
     for token in range(begin, at.last):
         if at.words[token] in ",:" or (at.is_that(token) and not _tells(at, begin, token)):
             return token
+        if at.words[token] == '"' and at.line.partner[token] > token + _LEAST_TOLD:
+            return token  # «قال سامر، الذي عاد أمس "…"»
     return at.last
 
 
@@ -180,6 +198,10 @@ def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
         word = at.words[token]
         partner = at.line.partner[token]
         if partner > token and word in '"(':
+            if word == '"' and BA in opens and _begins_with_ba(at, token + 1):
+                return Opening("phrase", token, token)  # «طالب السكان "بالحذر الشديد"»
+            if word == '"' and "phrase" in opens and token >= end > after and at.is_content(token + 1):
+                return Opening("phrase", token, token)  # «زعم الوزير أمس "تورط دول"»
             token = min(partner, at.last) + 1
             continue
         taken = "phrase" in opens and token > after  # «أعلن التنظيم مسؤوليته عن»
@@ -206,7 +228,7 @@ def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
         if LAM in opens and token >= after and _is_content_with_lam(at, token):
             return Opening("phrase", token, token)
         noun = "phrase" in opens and token > after
-        if noun and token == end and word in lists["times"]:
+        if noun and token == end and word in lists["times"] and at.is_time(token):
             end += 1
         elif noun and "addressee" not in opens and token == end and _begins_phrase(at, after, token):
             return Opening("phrase", token, token)
@@ -224,9 +246,14 @@ def _surely_with_ba(at: Sentence, token: int) -> int:
         word = at.words[place]
         if word in ",;:" or (place > token and word in at.lexicon.words["prepositions"]):
             break
-        if at.is_attached_ba(place) and (word == BA or has_article(word[1:]) or _is_action(at, place)):
+        if at.is_attached_ba(place) and (word == BA or _begins_with_ba(at, place)):
             return place
     return token
+
+
+def _begins_with_ba(at: Sentence, token: int) -> bool:
+    """«بالحذر»، «بتوخي الحذر», and no name that begins with the letter."""
+    return at.is_attached_ba(token) and (has_article(at.words[token][1:]) or _is_action(at, token))
 
 
 def _is_action(at: Sentence, token: int) -> bool:
@@ -252,6 +279,8 @@ def _begins_phrase(at: Sentence, after: int, token: int) -> bool:
     named = is_voice_head(at.line, source, at.lexicon) or is_person_name(at.line, source, at.lexicon)
     if not at.line.is_word(token) or not (act or named):
         return False
+    if word in at.lexicon.words["this"] and not at.is_time(token):
+        return True  # «أدان المجلس هذا القصف»
     if word in at.lexicon.words["prepositions"] or word in at.lexicon.words["occasions"]:
         return False
     if is_aside(at.line, token, at.lexicon) or at.begins_clause(token) or word in at.lexicon.words["that"]:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun, is_person, phrase_end
 from annotator.suggest.grammar.phrases import mirror_at
-from annotator.suggest.grammar.sentence import LAM, REACH, Sentence
+from annotator.suggest.grammar.sentence import LAM, REACH, TA, Sentence
 from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
@@ -25,11 +25,7 @@ def chain(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         verb = token + len(phrase)
         if verb >= at.last or tuple(at.words[token + 1 : verb]) != phrase[1:]:
             continue
-        key = at.words[verb]
-        form = at.lexicon.forms.get(key)
-        for end in at.lexicon.pronouns:
-            if form is None and key.endswith(end):
-                form = at.lexicon.forms.get(key.removesuffix(end))
+        form = _told_by(at, word, at.words[verb])
         if form is None or form.shape != "verb" or "described" in form.cue.opens:
             continue
         after = verb + 1
@@ -43,6 +39,18 @@ def chain(at: Sentence, token: int, word: str, skip: int) -> Found | None:
                 continue
             if not any(at.is_that(place) for place in _behind(at, made)):
                 return made
+    return None
+
+
+def _told_by(at: Sentence, first: str, word: str) -> Form | None:
+    """The verb behind «ما», with or without the pronoun of what it tells: «ما أكده», «ما نشرته»; «كما نشرت
+    قوات» tells of a deed."""
+    for end in ("", *at.lexicon.pronouns):
+        key = word.removesuffix(end)
+        if word.endswith(end) and (form := at.lexicon.forms.get(key)):
+            return form
+        if key in at.lexicon.words["published"] and first not in at.lexicon.words["also"]:
+            return Form(Cue(lemma=key), "verb", key.endswith(TA))
     return None
 
 
@@ -202,6 +210,9 @@ def _source_end(at: Sentence, after: int) -> int:
         if end > after and (at.is_that(end) or at.begins_clause(end) or mirror_at(at.line, end, at.lexicon)):
             break
         partner = at.line.partner[end]
+        relayed = at.words[after - 1] in at.lexicon.words["through"]
+        if relayed and end > after and at.words[end] == '"' and end + _LONGEST_NAME < partner:
+            break  # «نقلا عن مصادر محلية "…"»
         end = partner + 1 if end < partner < at.last and at.words[end] in '"(' else end + 1
     if end < at.last and at.words[end] == "," and is_person(at.words[after], at.lexicon):
         # «بحسب مراسلتنا، سلمى نور، فقد»
@@ -217,7 +228,11 @@ def _source_end(at: Sentence, after: int) -> int:
 
 def _is_relayed(at: Sentence, read: _Mirror) -> bool:
     """«قالت الوكالة نقلا عن مصادر إن»، «أكد الموقع، وفقا لمصادر، أن»"""
-    return not read.leads and at.is_that(_that(at, read))
+    that = _that(at, read)
+    speaks = "medium" in read.row.attributes and at.words[that] == '"'
+    return not read.leads and (
+        at.is_that(that) or (speaks and that + _LONGEST_NAME < at.line.partner[that] < at.last)
+    )
 
 
 def _that(at: Sentence, read: _Mirror) -> int:
@@ -227,11 +242,21 @@ def _that(at: Sentence, read: _Mirror) -> int:
 
 def _behind_source(at: Sentence, read: _Mirror) -> tuple[list[Span], int] | None:
     """The claim of a cue that leads: behind a comma, or from «أن» on; of «فإن» one letter stays outside."""
-    start = read.end + 1 if read.end < at.last and at.words[read.end] in ",:" else read.end
+    end = read.end
+    if not at.lexicon.words["relatives"].isdisjoint(at.words[end - 1 : end + 1]):
+        # «وحسب القرار الذي صدر أمس، فإن»
+        behind = range(end, min(at.last - 1, end + REACH))
+        end = next((place for place in behind if at.words[place] == "," and _leads(at, place + 1)), end)
+    start = end + 1 if end < at.last and at.words[end] in ",:" else end
     if start >= at.last or (start == read.end and not at.is_that(start)):
         return None
     joined = at.is_that(start) and at.words[start] not in at.lexicon.words["that"]
     return [(start, start)], int(joined)
+
+
+def _leads(at: Sentence, token: int) -> bool:
+    """Whether what somebody is said to say begins here: «فإن», «فقد»."""
+    return at.words[token][:1] == CONJUNCTIONS[1] and (at.is_that(token) or at.skip(token) > 0)
 
 
 _PLACES: Final = (

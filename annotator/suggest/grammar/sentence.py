@@ -34,7 +34,7 @@ _OPENING_MARKS: Final = "«“"
 _LEAST_LEFT_OPEN: Final = 4
 _LINK: Final = 2
 """Words: «في وقت»، «في حين»."""
-BA, LAM = "ب", "ل"
+BA, LAM, TA = "ب", "ل", "ت"
 
 
 class Sentence:
@@ -63,7 +63,11 @@ class Sentence:
             return token - 1  # «و أكد»
         for back in (3, 2, 1):
             start = token - back
-            if start >= self.first and phrase_at(self.line, start, self.lexicon.phrases["turns"]) == back:
+            turns = self.lexicon.phrases["turns"]
+            if start >= self.first and back in (
+                phrase_at(self.line, start, turns),
+                break_at(self.line, start, self.lexicon),  # «ولكنه»
+            ):
                 return start
         return token
 
@@ -260,16 +264,18 @@ class Sentence:
                     if at == start or not (has_article(words[at]) and has_article(words[at - 1]))
                 )
                 start = next((at for at in heads if is_voice_head(self.line, (at, end), self.lexicon)), start)
+                start += self.is_preposition(start)  # «يشير إلى الأحزاب التي عارضت»
         elif before == ",":
             end = token - 1
+            start = self._clause_of(start, end)
         elif before in lists["turns"] or before in lists["negations"]:
             return None
         else:
             comma = self.last_comma(start, token)
             start = comma + 1 if comma is not None else start
-            if sure:
-                back = range(token - 1, start - 1, -1)
-                start = next((place + 1 for place in back if self.is_that(place)), start)
+            start = self._clause_of(start, token)
+        while start < end and not (self.line.is_word(start) or self.words[start] in '"('):
+            start += 1
         if start < end and self.words[start].lstrip("".join(CONJUNCTIONS)) in lists["even"]:
             start += 1  # «فحتى الخبراء لا يعتقدون»
         if end <= start or self.has_cue(start, end) or self.is_preposition(start):
@@ -278,13 +284,24 @@ class Sentence:
             self.words[start]
         )
         source = source_in(self.line, (start, end), self.lexicon, document=self.headline)
-        if source is None or skip_conjunction or source[0] - start > 1 or end - source[1] > 1:
+        if source is None or skip_conjunction or source[0] - start > 1:
             return None
+        if end - source[1] > 1:
+            # «الفصائل التي زارت الوسيط حذرت من أن»
+            behind = source[1] + (self.words[source[1]] == ",")
+            about = sure and source[0] == start and self.words[behind] in lists["relatives"]
+            return source if about and is_voice_head(self.line, source, self.lexicon) else None
         if is_voice_head(self.line, source, self.lexicon):
             return source
         if self.headline and is_person_name(self.line, source, self.lexicon, sure=True):
             return source
         return source if sure and source == (start, end) and self._is_named(source) else None
+
+    def _clause_of(self, start: int, end: int) -> int:
+        """Where the clause begins that ends at `end`: behind the last «أن» or «لكن»."""
+        back = range(end - 1, start - 1, -1)
+        ends = (at for at in back if self.is_that(at) or break_at(self.line, at, self.lexicon))
+        return next(ends, start - 1) + 1
 
     def _is_named(self, span: Span) -> bool:
         """Whether a phrase that fills the place of a subject can be somebody: it is definite, or a name."""
@@ -297,7 +314,10 @@ class Sentence:
 
     def is_time(self, token: int) -> bool:
         """Whether a word that tells when, or a comma, stands here with more words behind it."""
-        near = self.words[token] in self.lexicon.words["times"] or self.words[token] == ","
+        times, pointing = self.lexicon.words["times"], self.lexicon.words["this"]
+        near = self.words[token] in times or self.words[token] == ","
+        if self.words[token] in pointing and self.words[token + 1] not in times:
+            return False  # «هذا الحشد»
         return near and token + 1 < self.last
 
     def is_preposition(self, token: int) -> bool:
@@ -339,8 +359,9 @@ class Sentence:
             were = self.lexicon.words["were"]
             if (word in were or word[1:] in were) and place + 1 < token:
                 verbs = (at for at in range(place + 1, token) if self._is_verbal(at))
-                if self.is_preposition(place + 1):
-                    return None  # «كان لا بد من»
+                nobody = self.lexicon.words["no_subject"] - self.lexicon.words["this"]
+                if self.is_preposition(place + 1) or self.words[place + 1] in nobody:
+                    return None  # «كان لا بد من»، «كان الهدف منها حث السكان على»
                 return source_in(self.line, (place + 1, next(verbs, token)), self.lexicon)
         return None
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+import msgspec
+
 from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.openings import content_opening
 from annotator.suggest.grammar.sentence import BA, NEAR, REACH, Sentence
 from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.sources import before_addressee, source_in
+from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.grammar.verbs import unknown
 from annotator.suggest.grammar.voices import is_voice
 from annotator.suggest.lexicon_shapes import Cue, Form
+
+_NEAR_TAIL: Final = 6
 
 
 def relay(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
@@ -34,19 +41,13 @@ def _through(
     link = at.outside_quotes(token + 1, end, prepositions)
     if link is None:
         return None
-    that = link + 1
-    while that < end and not at.is_that(that) and at.words[that] != ":":
-        partner = at.line.partner[that]
-        that = partner + 1 if that < partner < end and at.words[that] in '"(' else that + 1
-    if that >= end:
+    if (told := _told(at, link, end)) is None:
         return None
-    claim = that + 1 if at.words[that] == ":" else that
-    reported = at.lexicon.words["reported_as"]
-    tail = next((place for place in range(link + 2, that) if at.words[place] in reported), that)
-    inner_cue = (link, link + 1) if tail == that else (tail, tail + 1)
+    inner_cue, claim = told
+    tail = inner_cue[0] if inner_cue[0] > link else claim - (at.words[claim - 1] == ":")
     inner_source = source_in(at.line, (link + 1, tail), at.lexicon)
     source = source_in(at.line, (token + 1, link), at.lexicon)
-    cue, begin, _ = at.cue(token, skip)
+    cue, begin, extended = at.cue(token, skip)
     if source is None:
         source = at.subject_of_were(cue[0]) or at.subject(cue[0])
     if inner_source is None or claim >= at.last:
@@ -61,6 +62,9 @@ def _through(
         source=inner_source,
         claim=[(claim, claim)],
     )
+    if link == token + 1 < tail and not (extended or form.feminine or form.present or source):
+        # «ونُقل عن شهود القول إن»: nobody is named who passes it on.
+        return msgspec.structs.replace(inner, token=token, begin=begin, cuts=True)
     return Found(
         pattern=pattern,
         token=token,
@@ -75,6 +79,26 @@ def _through(
         claim=[(link, link)],
         inner=inner,
     )
+
+
+def _told(at: Sentence, link: int, end: int) -> tuple[Span, int] | None:
+    """The cue of who is passed on, and where the claim opens: «عن S2 أن C», «عن S2 قوله إن C», «عن S2 تحذيره
+    من C»."""
+    reported, tail, that = at.lexicon.words["reported_as"], -1, link + 1
+    while that < end and not at.is_that(that) and at.words[that] != ":":
+        if tail < 0 and that > link + 1 and at.words[that] in reported:
+            tail = that
+        partner = at.line.partner[that]
+        that = partner + 1 if that < partner < end and at.words[that] in '"(' else that + 1
+    after = tail + 1
+    if tail > 0 and (that >= end or that > after + _NEAR_TAIL):
+        if at.words[after] in at.lexicon.words["links"]:
+            return (tail, after + 1), after + 1
+        if at.words[after] == '"' and after < at.line.partner[after] < at.last:
+            return (tail, after), after
+    if that >= end:
+        return None
+    return ((link, link + 1) if tail < 0 else (tail, after)), that + (at.words[that] == ":")
 
 
 def document(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
@@ -184,7 +208,7 @@ def described(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
             whose="main",
             claim=[(claim, claim)],
         )
-    source = at.subject_of_were(cue[0])
+    source = at.subject_of_were(cue[0]) or (None if skip else at.subject(cue[0], sure=True))
     if source is None and at.at_clause(cue[0], skip):
         # The first of the two is who speaks.
         both = source_in(at.line, (token + 1, claim), at.lexicon)
@@ -194,9 +218,12 @@ def described(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
             source = unknown(at, both) or (
                 both if both[1] < claim - 1 and is_aside(at.line, both[1], at.lexicon) else None
             )
-        if both is None or source is None:
+        # «ووصف الأمر بأنه» names only what is described.
+        goes_on = skip and both is not None and both[1] == claim
+        goes_on = goes_on and at.words[claim - 1] not in at.lexicon.words["emphatic"]  # «ويصف نفسه بأنه»
+        if both is None or (source is None and not goes_on):
             return None
-    if source is None:
+    elif source is None:
         return None
     return Found(
         pattern="described",
@@ -207,6 +234,7 @@ def described(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
         cue_skip=skip if cue[0] == token else at.skip(cue[0]),
         row=form.cue,
         feminine=form.feminine,
+        whose="own" if source else "carried",
         source=source,
         claim=[(claim, claim)],
     )

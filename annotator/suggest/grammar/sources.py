@@ -126,6 +126,8 @@ def before_addressee(line: Line, source: Span, lexicon: Lexicon, *, whole: bool 
         return first, _behind_name(line, comma, last, lexicon)
     if last - first == 1 or (whole and words[last] == ","):
         return source
+    if words[first] == '"' and first < line.partner[first] < last:
+        return first + 1, line.partner[first]  # «اتهمت "القائمة" الوزارة»
     if first > 0 and words[first - 1] == '"':
         return (first, line.partner[first - 1]) if line.partner[first - 1] > first else None
     if words[first + 1] == '"' and not is_common(words[first], lexicon):

@@ -30,6 +30,7 @@ _ADDRESS_SIGNS: Final = re.compile(r"/|www\.")
 _TOKEN: Final = re.compile(_ADDRESS + r"|[0-9]+(?:[.,:/-][0-9]+){0,8}|[^\W\d_]+|\w|[^\w\s]")
 _WORD_LIKE: Final = re.compile(r"\w")
 _ENDS: Final = frozenset(".!?")
+_STOPS: Final = frozenset(".,:;!?،؛؟")
 _BRACKETS: Final = {"[": "(", "]": ")"}
 _OPENING: Final = {"«": "»", "“": "”", "„": "“", "‹": "›"}
 _CLOSING: Final = frozenset(_OPENING.values())
@@ -125,10 +126,27 @@ class Line:
         dots = [*self.words[max(0, token - 1) : token], near]
         return "." in dots or (bool(near) and _WORD_LIKE.match(near) is not None and near.isascii())
 
+    def _near(self, token: int) -> tuple[str, str]:
+        """The letters or signs before and behind a sign, a space where the text begins or ends."""
+        place = self.shift + self.folded.origins[self.starts[token]]
+        before = self.text[place - 1] if place > self.shift else " "
+        return before, self.text[place + 1 : place + 2] or " "
+
+    def _only_opens(self, token: int) -> bool:
+        """Whether a straight mark has a space before it and a letter behind it."""
+        before, behind = self._near(token)
+        return before.isspace() and behind.isalnum()
+
+    def _only_closes(self, token: int) -> bool:
+        """Whether a straight mark has a letter before it and a comma or a stop behind it."""
+        before, behind = self._near(token)
+        return (before.isalnum() or before in _ENDS) and behind in _STOPS
+
     def _partners(self) -> list[int]:
         """For each quotation mark and bracket the number of its partner; -1 for all else.
 
-        Straight marks have no direction: they are taken in pairs, in order.
+        Straight marks have no direction: they are taken in pairs, in order, but where the spaces around one
+        show that it cannot be the second of a pair, or cannot be the first.
         """
         partner = [-1] * len(self.words)
         straight, bracket = -1, -1
@@ -143,7 +161,9 @@ class Line:
                         opening = pointed.pop()[0]
                         partner[opening], partner[token] = token, opening
                 elif straight < 0:
-                    straight = token
+                    straight = -1 if self._only_closes(token) else token
+                elif self._only_opens(token):
+                    straight = token  # the one before was never closed
                 else:
                     partner[straight], partner[token] = token, straight
                     straight = -1

@@ -1,4 +1,4 @@
-"""Verbs with their source behind or before them: Q S C, S Q C, and "C" Q S."""
+"""Verbs with their source behind or before them: Q S C and S Q C."""
 
 from __future__ import annotations
 
@@ -16,18 +16,20 @@ from annotator.suggest.grammar.noun_phrases import (
     is_name_of_ali,
     phrase_end,
 )
-from annotator.suggest.grammar.openings import Opening, joined, opening_of
+from annotator.suggest.grammar.openings import Opening, joined, object_at, opening_of
 from annotator.suggest.grammar.phrases import phrase_at
-from annotator.suggest.grammar.sentence import Sentence
+from annotator.suggest.grammar.sentence import BA, Sentence
+from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.sources import before_addressee, source_in
 from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.grammar.voices import is_person_name, is_voice, is_voice_head
+from annotator.suggest.lexicon_rows import CONJUNCTIONS
 from annotator.suggest.lexicon_shapes import Form
 
 _LONGEST_HEADLINE_SOURCE: Final = 12
-_LEAST_UNMARKED: Final = 7
 _MOST_BETWEEN: Final = 6
 _LEAST_WORDS: Final = 3
+_LONGEST_NAME: Final = 6
 _FAMILY: Final = "ي"
 _SURE: Final = ("that", "quote", "colon")
 """Openings that leave no doubt that something is said."""
@@ -39,10 +41,16 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     after = joined(at, token, form.cue)
     if at.words[token + 1] in at.lexicon.words["no_cue_after"] | at.lexicon.words["matters"]:
         return None  # «طلب عدم ذكر اسمه»، «تطلب الأمر تدخلا»
-    opening = opening_of(at, after, form)
+    opens, opening = form.cue.opens, opening_of(at, after, form)
     object_follows = "phrase" in form.cue.opens and not skip and after < at.last and at.is_content(after)
     if opening is None and object_follows and at.subject(cue[0]):
         opening = Opening("phrase", after, after)
+    if opening is None and at.words[after] in at.lexicon.words["in_it"] and "object" in opens:
+        opening = object_at(at, after + 1) if at.text_before(cue[0]) else None  # «بيانا أدانت فيه القصف»
+    plain = not (skip or form.cue.homograph)
+    judges = "judged" in opens and at.lexicon.ends("many_say", word)  # «السكان يعتبرون القرار خطأ»
+    if opening is None and plain and ("object" in opens or judges):
+        opening = object_at(at, after) if at.subject(cue[0]) else None  # «الوزير انتقد القرار»
     # Behind a verb in the plural stands no subject: «وأعلنوا الاعتصام».
     plural = at.lexicon.ends("many_said", word) and form.shape == "verb"
     far = opening is None or (opening.kind == "phrase" and opening.first > after)
@@ -51,19 +59,21 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         voiced = is_voice_head(at.line, (after, at.last), at.lexicon)
         if named or (not voiced and is_content_noun(at.line, after, at.lexicon)):
             opening = Opening("phrase", after, after)
-    if opening is None and "object" in form.cue.opens:
-        opening = _object(at, after)
+    if opening is None and ("object" in opens or ("judged" in opens and not form.present)):
+        opening = _object(at, after)  # «تعتبر المدينة مركزا» judges nothing
     present_headline = at.headline and form.present and not skip and token > at.clause
     if opening is None:
         return headline(at, token, form, after) if present_headline else None
     if at.words[token + 1] == ":" and opening.kind in ("quote", "colon"):
         after = token + 2
-    relative = at.words[token - 1] in at.lexicon.words["relatives"]
+    relative = at.words[token - 1].removeprefix(CONJUNCTIONS[0]) in at.lexicon.words["relatives"]
     if "blame" in form.cue.opens and opening.first <= after + 1:
         return None  # «وتحمل المسؤولية»
     if "accused" in form.cue.opens and opening.first == after and at.is_attached_ba(after):
-        return _accused(at, token, form, (cue[0], after), begin)
-    if at.words[after] in at.lexicon.words["in_it"] and not skip and at.text_before(cue[0]):
+        return _accused(at, token, form, (cue[0], after), begin, skip if cue[0] == token else 0)
+    # «خطاب قال فيه إن»، «الرسالة التي قال فيها إن»; in «الوقت الذي قال فيه الوزير إن» who speaks follows
+    at_once = relative and opening.region_end <= after + 1
+    if at.words[after] in at.lexicon.words["in_it"] and not skip and (at_once or at.text_before(cue[0])):
         return _within_text(at, token, form, (cue[0], after), opening)
     source = source_in(at.line, (after, opening.region_end), at.lexicon)
     while opening.kind == "phrase" and opening.fixed is None and at.is_time(opening.first):
@@ -73,9 +83,12 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     accused = False
     if source and "addressee" in form.cue.opens:
         both, source = source, _speaker(at, source, form, opening.region_end)
-        inside = not (relative or at.headline or at.at_clause(cue[0], skip))
-        if source == both and form.present and inside:
+        inside = not (skip or relative or at.at_clause(cue[0], skip))
+        if source == both and form.present and inside and not at.headline:
             return None  # «مناشير تدعو الشباب إلى»
+        before = at.subject(cue[0], sure=True) if source == both and inside else None
+        if before and before[1] - before[0] < _MOST_BETWEEN:
+            source = before  # «لكن الوزير أبلغ المجلس بأن»
         accused = source is None and "accused" in form.cue.opens
         accused = accused and not (skip and is_voice_head(at.line, both, at.lexicon))
     # «أكد للسفير على ضرورة»: whom it was said to.
@@ -87,7 +100,8 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
             opening = Opening("phrase", after, after)  # «نفى أي علاقة»
         source = None
     known = source is not None and is_voice_head(at.line, source, at.lexicon)
-    if source and relative and (not known or at.has_cue(at.clause, token - 1)):
+    beside = source == (after, opening.first) and opening.kind == "that"
+    if source and relative and not (known or beside):
         return None  # who speaks is before «الذي»
     if opening.kind == "phrase" and form.present and at.words[cue[0] - 1] in at.lexicon.words["that"]:
         return None  # «على أن يعلن الطرفان موقفهما» is still to come
@@ -112,15 +126,25 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         source = None  # «خلص إلى اعتبار أنه»
     if source and form.cue.homograph and opening.kind == "phrase":
         named = is_voice(at.line, source, at.lexicon) or at.lexicon.ends("many_men", at.words[source[0]])
-        beside = source == (after, opening.first) and at.at_clause(cue[0], skip)
+        beside = source[0] == after and at.at_clause(cue[0], skip)
+        beside = beside and (source[1] == opening.first or is_aside(at.line, source[1], at.lexicon))
         named = named or (beside and is_person_name(at.line, source, at.lexicon))
         if not named or before_addressee(at.line, source, at.lexicon) not in (source, None):
-            return None
-    if source and "judged" in form.cue.opens and opening.kind == "quote":
+            asked = form.feminine or (skip and has_article(at.words[source[0]].lstrip('"')))
+            if not (BA in opens and "addressee" in opens and at.at_clause(cue[0], skip) and asked):
+                return None
+            source = None  # «كما طالبت جميع الأطراف بـ» names whom it is asked of
+    judged = source is not None and "judged" in opens and opening.kind == "quote"
+    if judged and not (known or skip) and (before := at.subject(cue[0], sure=True)):
+        source, opening = before, Opening("phrase", after, after)  # «لكن الأخيرة اعتبرت الخطوة "…"»
+    elif source and judged:
         judge = before_addressee(at.line, source, at.lexicon)
         if judge and judge[1] < source[1]:
             source, opening = judge, Opening("phrase", judge[1], judge[1])
     strict = form.cue.opens == {"that"}
+    told_by = source is not None and source[0] == after and is_person_name(at.line, source, at.lexicon)
+    if source and strict and form.cue.homograph and not (known or told_by):
+        return None  # «وجدت في الأنباء مادة، لتشن هجوما بأنها»
     sound = known and word not in at.lexicon.words["prepositions"]
     if source and strict and not sound and (not at.at_clause(cue[0], skip) or at.coordinated(source)):
         return None
@@ -131,7 +155,7 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     if source and present_headline and "addressee" in form.cue.opens and not at.at_clause(cue[0], skip):
         source = None  # «الملك يدعو الوزير إلى»
     whose: Whose = "own"
-    pattern = "cue-source-claim"
+    pattern = "source-cue-claim" if source and source[1] <= cue[0] else "cue-source-claim"
     if source and present_headline and at.subject(cue[0]) and opening.kind != "that":
         return headline(at, token, form, after)
     if source is None:
@@ -154,11 +178,15 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         if source is None:
             plain = opening.kind not in ("quote", "colon")
             silent = plain and (word in at.lexicon.words["editorial"] or word in at.lexicon.impersonal)
-            if silent or at.negated(token):
+            of_it = at.words[cue[0] - 1] in at.lexicon.words["that_of_it"]  # «قال إنه يعتقد أن»
+            # «لكنه لم يستبعد»، «إنه يعتقد أن», but «إنه تبين أن»
+            believes = of_it and form.cue.attributes.get("act") == "belief"
+            silent = silent and not (believes or at.lexicon.ends("never_did", at.words[token - 1]))
+            if silent or (at.negated(token) and not _denies(form)):
                 return None
             if at.words[token - 1] in at.lexicon.words["what"]:
                 return None
-            if not form.cue.carries or not at.at_clause(cue[0], skip):
+            if not form.cue.carries or not (of_it or at.at_clause(cue[0], skip)):
                 return None
             # Whoever stands behind the verb may speak after all: rather nobody than who was named before.
             whose, pattern = "nobody" if accused else "carried", "cue-claim"
@@ -166,8 +194,11 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
             at.voiced or source[1] - source[0] > _MOST_BETWEEN - 1
         ):
             return None
-    elif at.negated(token) and opening.kind not in ("that", "quote", "colon"):
+    elif at.negated(token) and opening.kind not in _SURE and not _denies(form):
         return None
+    fights = form.cue.homograph and "object" in opens and form.cue.attributes.get("act") == "accusation"
+    if source and fights and at.lexicon.has("collective", at.words[source[0]]):
+        return None  # «هاجم مسلحون القرية»
     if extended > 1:
         pattern = "before-cue-source-claim" if whose == "own" else pattern
     return Found(
@@ -184,6 +215,11 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         claim=[opening.fixed or (opening.first, opening.first)],
         fixed=opening.fixed is not None,
     )
+
+
+def _denies(form: Form) -> bool:
+    """Whether also «لم» before a verb says something: «لم يستبعد الوزير وقوع هجوم»."""
+    return form.present and form.cue.attributes.get("act") in ("belief", "denial")
 
 
 def _speaker(at: Sentence, both: Span, form: Form, end: int) -> Span | None:
@@ -228,6 +264,9 @@ def _is_nobody(at: Sentence, source: Span) -> bool:
         return False
     if at.is_preposition(source[0]) and not is_common(head, at.lexicon):
         return True  # «نحو 75»
+    form = at.lexicon.forms.get(head)
+    if form and form.shape == "participle" and not is_voice_head(at.line, source, at.lexicon):
+        return True  # «استطردت قائلة»
     if at.is_attached_ba(source[0]) and has_pronoun(at.line, source[0]):
         return True  # «طلبت بدموعها»
     if source[1] - source[0] > 1 and head in at.lexicon.words["this"]:
@@ -235,7 +274,7 @@ def _is_nobody(at: Sentence, source: Span) -> bool:
     return at.words[source[0]] in at.lexicon.words["no_subject"]
 
 
-def _accused(at: Sentence, token: int, form: Form, cue: Span, begin: int) -> Found:
+def _accused(at: Sentence, token: int, form: Form, cue: Span, begin: int, skip: int) -> Found:
     """«الشركة تُتهم بتلويث النهر»: nobody is named who says so."""
     return Found(
         pattern="impersonal",
@@ -243,6 +282,7 @@ def _accused(at: Sentence, token: int, form: Form, cue: Span, begin: int) -> Fou
         begin=begin,
         cuts=False,
         cue=cue,
+        cue_skip=skip,
         row=msgspec.structs.replace(form.cue, category="hearsay"),
         whose="nobody",
         claim=[(cue[1], cue[1])],
@@ -280,14 +320,19 @@ def _object(at: Sentence, after: int) -> Opening | None:
     behind = range(after, at.last)
     end = next((place for place in behind if at.words[place] in ",:;" or _is_long(at, place, after)), at.last)
     both = source_in(at.line, (after, end), at.lexicon)
+    named = next((place for place in behind[end - after + 1 :] if at.words[place] in ",:;"), end)
+    near = both == (after, end) and named - end <= _LONGEST_NAME
+    if near and is_person_name(at.line, (end + 1, named), at.lexicon):
+        return Opening("phrase", named + 1, named)  # «اعتبر الوزير، سامر نور، القرار خطأ»
     if both is None or not (
         is_voice_head(at.line, both, at.lexicon) or is_person_name(at.line, both, at.lexicon, sure=True)
     ):
         return None
     if is_content_noun(at.line, both[0], at.lexicon):
         return None
-    if both[1] < end and at.words[both[1]] in at.lexicon.words["objects"]:
-        return Opening("phrase", both[1], both[1])  # «تبنى التنظيم|المسؤولية»
+    pointed = at.words[both[1]] in at.lexicon.words["this"] and not at.is_time(both[1])
+    if both[1] < end and (pointed or at.words[both[1]] in at.lexicon.words["objects"]):
+        return Opening("phrase", both[1], both[1])  # «تبنى التنظيم|المسؤولية»، «أدان المجلس|هذا القصف»
     quoted = both[1]
     if at.words[quoted] == '"' and quoted < at.line.partner[quoted] < at.last:
         return Opening("quote", quoted, quoted, (quoted, at.line.partner[quoted] + 1))  # «أدان الوزير "…"»
@@ -334,47 +379,4 @@ def headline(at: Sentence, token: int, form: Form, after: int) -> Found | None:
         source=source,
         claim=[opening.fixed or (opening.first, opening.first)],
         fixed=opening.fixed is not None,
-    )
-
-
-def speech_first(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
-    """ "C"، Q S، "C"."""
-    if skip or "quote" not in form.cue.opens or token == at.first:
-        return None
-    # «"C"، هكذا علق S»
-    thus = token - 1 > at.first and at.words[token - 1] in at.lexicon.words["thus"]
-    before = token - thus
-    closing = before - 1 if at.words[before - 1] == '"' else before - 2
-    if closing < at.first or (closing == before - 2 and at.words[before - 1] != ","):
-        return None
-    opening = at.line.partner[closing]
-    if at.words[closing] != '"' or not at.first <= opening < closing or not at.first < closing:
-        return None
-    if closing - opening < (_LEAST_UNMARKED if closing == before - 1 else 3):
-        return None
-    if opening > at.first and at.words[opening - 1] not in ",;-" and opening != at.clause:
-        return None
-    end = token + 1
-    while end < at.last and at.words[end] not in ',"':
-        if at.is_that(end) or at.words[end] == ":":
-            return None
-        end += 1
-    source = source_in(at.line, (token + 1, end), at.lexicon)
-    claim = [(opening, closing + 1)]
-    second = end + 1 if end < at.last and at.words[end] == "," else end
-    second_end = at.line.partner[second] if second < at.last else -1
-    if second < at.last and at.words[second] == '"' and second < second_end < at.last:
-        claim.append((second, second_end + 1))
-    return Found(
-        pattern="quoted-cue-source",
-        token=token,
-        begin=opening,
-        cuts=False,
-        cue=(token, token + 1),
-        row=form.cue,
-        feminine=form.feminine,
-        whose="own" if source else "carried",
-        source=source,
-        claim=claim,
-        fixed=True,
     )

@@ -70,6 +70,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     echo_nouns: frozenset[str]
     categories: dict[str, tuple[tuple[Phrase, str], ...]]
     weak: dict[str, tuple[tuple[Phrase, str], ...]]
+    last: dict[str, tuple[tuple[Phrase, str], ...]]
+    """Words that decide where nothing else does, and make nothing a voice."""
     people: dict[str, str]
     """Persons of public life, without the spaces in their names -> the category of their word."""
     words: dict[str, frozenset[str]]
@@ -129,10 +131,11 @@ def built(tables: Tables, clitics: Clitics, problems: list[AnnotatorError]) -> L
     for preposition in read("prepositions", PrepositionRow, _check_words):
         cue = Cue(lemma=fold_key(preposition.words), attributes=dict(preposition.attributes))
         prepositions.append((phrase_of(preposition.words), cue))
-    strong, weak = [], []
+    strong, weak, last = [], [], []
     for row in read("categories", CategoryRow, _check_category):
         strong += [(phrase_of(words), row.id) for words in row.words]
         weak += [(phrase_of(words), row.id) for words in row.weak]
+        last += [(phrase_of(words), row.id) for words in row.last]
     echoes = read("echoes", EchoRow, _check_echo)
     by_preposition, by_passive = _by_first(prepositions), _by_first(impersonal)
     chains = _single(_by_first((phrase_of(w),) for row in read("chains", ChainRow) for w in row.words))
@@ -165,6 +168,7 @@ def built(tables: Tables, clitics: Clitics, problems: list[AnnotatorError]) -> L
         ),
         categories=_by_first(strong),
         weak=_by_first(weak),
+        last=_by_first(last),
         people=_people(tables, problems),
         words={name: frozenset(values) for name, values in lists.items()},
         phrases=phrases,
@@ -300,7 +304,7 @@ def _check_words(row: PrepositionRow) -> str:
 
 
 def _check_category(row: CategoryRow) -> str:
-    return _first_wrong((*row.words, *row.weak)) or ("" if row.id else "id")
+    return _first_wrong((*row.words, *row.weak, *row.last)) or ("" if row.id else "id")
 
 
 def _check_echo(row: EchoRow) -> str:

@@ -55,6 +55,7 @@ class CategoryRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     id: str
     words: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
 
 
 class Cue(msgspec.Struct, frozen=True, kw_only=True):

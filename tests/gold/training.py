@@ -141,7 +141,7 @@ def trained(folder: Path) -> Sureness:
         *of_judged(folder, known),
         *of_gold(invented, known, weight=_INVENTED),
     ]
-    losses = {ridge: held_back(examples, ridge) for ridge in RIDGES}
+    losses = {ridge: held_back(examples, ridge, first=len(fresh)) for ridge in RIDGES}
     ridge = min(losses, key=lambda value: (losses[value], value))
     model = fit(examples, ridge=ridge)
     model = msgspec.structs.replace(model, bias=_bias(model, fresh))
@@ -153,19 +153,20 @@ def trained(folder: Path) -> Sureness:
             "ridge": ridge,
             "loss_held_back": round(losses[ridge], 4),
             "loss_of_one_share": round(
-                held_back([msgspec.structs.replace(row, traits=()) for row in examples], 1), 4
+                held_back([msgspec.structs.replace(row, traits=()) for row in examples], 1, len(fresh)), 4
             ),
             "error_held_back": errors_held_back(examples, ridge),
         },
     )
 
 
-def held_back(examples: Sequence[Example], ridge: float) -> float:
-    """The mean log loss on folds the model was not fitted to, each example by its weight."""
+def held_back(examples: Sequence[Example], ridge: float, first: int | None = None) -> float:
+    """The mean log loss on folds the model was not fitted to, each example by its weight; only of the `first`
+    examples, if that is given."""
     loss = total = 0.0
     for fold in range(FOLDS):
         model = fit([row for n, row in enumerate(examples) if n % FOLDS != fold], ridge=ridge)
-        for row in examples[fold::FOLDS]:
+        for row in examples[:first][fold::FOLDS]:
             sure = model.of(row.traits)
             loss -= row.weight * math.log(sure if row.right else 1 - sure)
             total += row.weight

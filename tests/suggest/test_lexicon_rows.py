@@ -38,7 +38,7 @@ def test_every_category_of_the_scheme_has_words_but_those_that_words_do_not_tell
     with data_path("resources", "lexicon", "sources.toml").open("rb") as file:
         listed = {row["id"] for row in tomllib.load(file)["categories"]}
     assert listed <= categories
-    assert categories - listed == {"individual", "author"}
+    assert categories - listed == {"author"}
 
 
 def test_cues_bring_only_attributes_and_values_that_the_scheme_has() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from annotator.core.model import Range
 from annotator.suggest.choosing import Chooser
+from annotator.suggest.grammar.acquaintances import Acquaintances
 from annotator.suggest.grammar.agreement import gender_of
 from annotator.suggest.grammar.constructions import find
 from annotator.suggest.grammar.drafts import Draft
@@ -35,6 +36,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.voices: list[tuple[Voice, bool | None]] = []
+        self.met = Acquaintances()
 
     def hear(self, heard: Voice, feminine: bool | None) -> None:
         self.voices.append((heard, feminine))
@@ -157,7 +159,8 @@ def _speaker(
     heard: list[tuple[Voice, bool | None]],
 ) -> Voice | None:
     if found.whose == "own" and found.source:
-        return voice(line, found.source, lexicon, skip=found.source_skip)
+        speaker = voice(line, found.source, lexicon, skip=found.source_skip)
+        return memory.met.known(line, found.source, speaker, lexicon)
     if found.whose == "carried":
         heard_last = _matching(heard, found.feminine) or memory.latest(found.feminine)
         return heard_last or _main_subject(line, sentence, found, lexicon)

@@ -24,11 +24,16 @@ _DOCUMENT: Final = "document"
 _ANONYMOUS: Final = "anonymous"
 _STATE: Final = "official"
 _RANK: Final = "military"
+_POLICE: Final = "security"
 _PARTY: Final = "political"
 _SPOKESPERSON: Final = "spokesperson"
 _ARMED: Final = "armed_group"
 _INDIVIDUAL: Final = "individual"
+PLAIN: Final = frozenset(("", "individual", "anonymous", "document", "author", "hearsay"))
+"""Categories that say nothing of what somebody is."""
 _LONGEST_NAME: Final = 5
+_LONGEST_KNOWN: Final = 5
+_FIRST: Final = 3
 _VOICES: Final = ("heads", "roles", "persons", "collective", "unnamed", "bodies")
 """Lists of nouns that can speak."""
 _PLURAL: Final = ("ات", "ون", "ين")
@@ -50,33 +55,95 @@ def voice(line: Line, span: Span, lexicon: Lexicon, *, skip: int = 0) -> Voice:
     """The voice in the words `span`; `skip` letters of the first word are a preposition."""
     words = [(token, line.words[token]) for token in range(*span) if line.is_word(token)]
     forms = [lexicon.bare(word) for _, word in words]
-    # «المدير» says what kind of voice it is only where nothing else does, «مصدر» that it is not named.
-    named = len(words) > 1 and words[0][1] in lexicon.words["given"] and not is_common(words[1][1], lexicon)
-    telling = forms[1:] if named and _is_alone(forms, lexicon) else forms  # «مختار حسن مدير»
-    category = _category(telling, lexicon.categories) or _category(telling, lexicon.weak)
-    if not category and forms and not lexicon.words["heads"].isdisjoint(forms[0]):
-        category = _ANONYMOUS
-    if any(_category_at(forms, place, lexicon.categories) == _SPOKESPERSON for place in range(len(forms))):
-        category = _SPOKESPERSON  # «الميجر جنرال فلان المتحدث باسم الجيش»
-    elif len(words) > 1 and words[0][1] in lexicon.words["ranks"] and not has_article(words[1][1]):
-        category = _category(forms[1:], lexicon.categories) or _RANK  # «اللواء فلان»
-    if category == _DOCUMENT:
-        # A text is its maker's: «بيان صادر عن القيادة».
-        makers = (_category([form], lexicon.weak) for form in forms[1:])
-        category = next((maker for maker in makers if maker and maker != _DOCUMENT), category)
-    if not category and body_name_at(line, span[0], lexicon):
-        category = _PARTY if phrase_at(line, span[0], lexicon.phrases["parties"]) else _ARMED
-    if phrase_at(line, span[0], lexicon.phrases["states"]):
-        category = _STATE
-    family = _is_given_and_family(words, lexicon)
-    if family or (not category and is_person_name(line, span, lexicon)):
-        category = known_person(line, span, lexicon) or _INDIVIDUAL
     return Voice(
         range=line.range(*span, skip=skip),
-        category=category,
+        category=_kind(line, span, words, forms, lexicon) if words else "",
         affiliation=_affiliation(line, words, forms, lexicon),
         naming=_naming(line, span, words, forms, lexicon),
     )
+
+
+def _kind(
+    line: Line,
+    span: Span,
+    words: list[tuple[int, str]],
+    forms: list[tuple[str, ...]],
+    lexicon: Lexicon,
+) -> str:
+    """The category of a voice: by the words that decide, else by whom it belongs to, else as a person."""
+    # «المدير» says what kind of voice it is only where nothing else does, «مصدر» that it is not named.
+    named = len(words) > 1 and words[0][1] in lexicon.words["given"] and not is_common(words[1][1], lexicon)
+    telling = forms[1:] if named and _is_alone(forms, lexicon) else forms  # «مختار حسن مدير»
+    length, head = _phrase_at(forms, 0, lexicon.weak)
+    if is_text := head == _DOCUMENT:
+        telling = forms[length:]  # «بيان صحفي» has no word of a newspaper
+    category = strong = _category(telling, lexicon.categories)
+    nameless = any(not lexicon.words["heads"].isdisjoint(form) for form in forms[:_FIRST])  # «هذه المصادر»
+    if nameless and strong == _INDIVIDUAL:
+        return _ANONYMOUS  # «مصدر مقرب من المدرب»
+    if any(_category_at(forms, place, lexicon.categories) == _SPOKESPERSON for place in range(len(forms))):
+        return _SPOKESPERSON  # «الميجر جنرال فلان المتحدث باسم الجيش»
+    if not strong and (person := _known(line, words, lexicon)):
+        return person
+    if _is_rank(words, lexicon):
+        rank = _POLICE if words[0][1] in lexicon.words["ranks_of_police"] else _RANK
+        return _category(forms[1:], lexicon.categories) or rank  # «اللواء فلان»
+    if _is_given_and_family(words, lexicon):
+        return known_person(line, span, lexicon) or _INDIVIDUAL
+    alone = _named_body(line, words[0][0], lexicon)
+    if alone == _STATE and not _category_at(forms, 0, lexicon.categories):
+        return _STATE  # «واشنطن», not «واشنطن بوست»
+    if not strong:
+        category = _category(telling, lexicon.weak, but=_DOCUMENT if is_text else "") or head
+        category = _member(line, words, lexicon, is_text=is_text) or category
+        if not category and nameless:
+            category = _ANONYMOUS
+    category = category or alone or _category_at(forms, 0, lexicon.last)
+    if not category and not is_person_name(line, span, lexicon):
+        category = _category(telling, lexicon.last)
+    return category or _INDIVIDUAL
+
+
+def _known(line: Line, words: list[tuple[int, str]], lexicon: Lexicon) -> str:
+    """The category of a person of public life, what stands before the name aside: «الشيخ فلان»، «كبير
+    المفاوضين فلان الفلاني»; "" of anybody else."""
+    for place in range(max(0, len(words) - _LONGEST_KNOWN), len(words)):
+        before = words[place - 1][1] if place else ""
+        alone = place == len(words) - 1  # «الرئيس فلان», not «المدير سامر فلان»
+        titled = has_article(before) and (not alone or is_person(before, lexicon))
+        if (not place or titled) and (
+            person := known_person(line, (words[place][0], words[-1][0] + 1), lexicon)
+        ):
+            return person
+    return ""
+
+
+def _is_rank(words: list[tuple[int, str]], lexicon: Lexicon) -> bool:
+    """Whether a rank stands before a name: «اللواء فلان»، «اللواء الفلاني», not «اللواء الركن»."""
+    if len(words) < 2 or words[0][1] not in lexicon.words["ranks"]:
+        return False
+    name = words[1][1]
+    family = len(words) == 2 and name.endswith(_FAMILY) and not is_common(name, lexicon)
+    return family or not has_article(name)
+
+
+def _member(line: Line, words: list[tuple[int, str]], lexicon: Lexicon, *, is_text: bool) -> str:
+    """The category of the party or the group, for a text and a person of a state as well, that somebody
+    belongs to: «مسؤول في حماس»، «بيان لطالبان»."""
+    for (_, before), (token, word) in itertools.pairwise(words):
+        skip = int(word[0] in (_LAM, _BA) and not lexicon.clitics.is_whole(word))
+        found = _named_body(line, token, lexicon, skip=skip)
+        close = skip or before in lexicon.words["belonging"] or is_person(before, lexicon)
+        if found and (is_text or (close and found != _STATE)):
+            return found
+    return ""
+
+
+def _named_body(line: Line, token: int, lexicon: Lexicon, *, skip: int = 0) -> str:
+    """The category of a state, a party or a group known by its name alone that stands here."""
+    lists = (("states", _STATE), ("parties", _PARTY), ("groups", _ARMED))
+    found = (each for name, each in lists if phrase_at(line, token, lexicon.phrases[name], skip=skip))
+    return next(found, "")
 
 
 def _is_alone(forms: list[tuple[str, ...]], lexicon: Lexicon) -> bool:
@@ -123,7 +190,13 @@ def is_voice_head(line: Line, span: Span, lexicon: Lexicon) -> bool:
 
 def known_person(line: Line, span: Span, lexicon: Lexicon) -> str:
     """The category of whom the words name and nothing else, if it is a person of public life."""
-    return lexicon.people.get("".join(line.words[token] for token in range(*span)), "")
+    name = "".join(line.words[token] for token in range(*span))
+    return lexicon.people.get(name) or lexicon.people.get(_without_lam(name), "")
+
+
+def _without_lam(name: str) -> str:
+    """A name without the preposition: «لفلان»، «للفلاني»."""
+    return _ARTICLE + name[2:] if name.startswith(_LAM * 2) else name.removeprefix(_LAM)
 
 
 def is_person_name(line: Line, span: Span, lexicon: Lexicon, *, sure: bool = False) -> bool:
@@ -164,10 +237,12 @@ def is_document(word: str, lexicon: Lexicon) -> bool:
     return _category_at([lexicon.bare(word)], 0, lexicon.weak) == _DOCUMENT
 
 
-def _category(forms: list[tuple[str, ...]], rows: dict[str, tuple[tuple[Phrase, str], ...]]) -> str:
-    """The category of the first phrase found; the longest of those that begin at the same word."""
+def _category(
+    forms: list[tuple[str, ...]], rows: dict[str, tuple[tuple[Phrase, str], ...]], *, but: str = ""
+) -> str:
+    """The category of the first phrase found, `but` one; the longest of those that begin at the same word."""
     for place in range(len(forms)):
-        if found := _category_at(forms, place, rows):
+        if (found := _category_at(forms, place, rows)) and found != but:
             return found
     return ""
 
@@ -176,13 +251,20 @@ def _category_at(
     forms: list[tuple[str, ...]], place: int, rows: dict[str, tuple[tuple[Phrase, str], ...]]
 ) -> str:
     """The category of the longest phrase that begins at this word; "" if none does."""
+    return _phrase_at(forms, place, rows)[1] if forms else ""
+
+
+def _phrase_at(
+    forms: list[tuple[str, ...]], place: int, rows: dict[str, tuple[tuple[Phrase, str], ...]]
+) -> tuple[int, str]:
+    """The longest phrase that begins at this word: how many words it has, and its category."""
     best: tuple[int, str] = (0, "")
     for form in forms[place]:
         for phrase, category in rows.get(form, ()):
             after = forms[place : place + len(phrase)]
             if best[0] < len(phrase) == len(after) and all(map(tuple.__contains__, after, phrase)):
                 best = len(phrase), category
-    return best[1]
+    return best
 
 
 def _is_quoted_name(line: Line, span: Span) -> bool:

@@ -12,10 +12,10 @@ import msgspec
 
 from annotator.core.model import Document, Range, Segment
 from annotator.core.suggestions import ProposedSpan, Suggestion, Why, suggestion_id
+from annotator.suggest.grammar.claim_ends import trimmed
 from annotator.suggest.grammar.claims import Memory, drafts_in
 from annotator.suggest.grammar.drafts import Draft, suggestion_of
 from annotator.suggest.grammar.found import confidence
-from annotator.suggest.grammar.sentence import trimmed
 from annotator.suggest.grammar.sources import unquoted
 from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.grammar.voices import Voice, is_voice, voice

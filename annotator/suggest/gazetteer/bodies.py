@@ -8,7 +8,8 @@ from annotator.suggest.gazetteer.named import ACTOR, PLACE, Named
 from annotator.suggest.gazetteer.personal import is_given, person_end
 from annotator.suggest.gazetteer.reading import Reading
 from annotator.suggest.gazetteer.words import BY_NAME, PUBLIC, Form
-from annotator.suggest.grammar.noun_phrases import has_article, phrase_end
+from annotator.suggest.grammar.noun_phrases import has_article
+from annotator.suggest.grammar.phrase_ends import phrase_end
 
 _LONGEST: Final = 10
 _LONGEST_QUOTED: Final = 4

@@ -6,7 +6,8 @@ from typing import Final
 
 import msgspec
 
-from annotator.suggest.grammar.noun_phrases import has_article, is_common, is_person, phrase_end
+from annotator.suggest.grammar.noun_phrases import has_article, is_common, is_person
+from annotator.suggest.grammar.phrase_ends import phrase_end
 from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.grammar.voices import PLAIN, Voice, voice
 from annotator.suggest.lexicon_rows import Lexicon

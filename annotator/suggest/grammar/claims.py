@@ -7,13 +7,15 @@ from annotator.core.model import Range
 from annotator.suggest.choosing import Chooser
 from annotator.suggest.grammar.acquaintances import Acquaintances
 from annotator.suggest.grammar.agreement import gender_of
+from annotator.suggest.grammar.claim_ends import claim_end, conjunction, lead, leads_on, trimmed
 from annotator.suggest.grammar.constructions import find
 from annotator.suggest.grammar.drafts import Draft
 from annotator.suggest.grammar.edges import chosen
 from annotator.suggest.grammar.found import Found
-from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun, phrase_end
-from annotator.suggest.grammar.phrases import break_at, is_deed, phrase_at
-from annotator.suggest.grammar.sentence import BA, LAM, Sentence, trimmed
+from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, is_content_noun
+from annotator.suggest.grammar.phrase_ends import phrase_end
+from annotator.suggest.grammar.phrases import break_at
+from annotator.suggest.grammar.sentence import BA, LAM, Sentence
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.grammar.traits import traits
@@ -25,10 +27,11 @@ _LONGEST_NAME = 5
 _MOST_IN_SENTENCE = 24
 _WORDS_FOR_ONE = 5
 """So many words at least, in the mean, to each cue of a sentence that has more of them than that."""
-_NEAR_CUE = 6
 _SURE = ("participle", "relative", "chain")
 """Patterns in which somebody speaks, whether it can be told who or not."""
 _SHORTEST_VERB = 2
+_FAR_SUBJECT = 24
+_PRESENT, _SHE = "ي", "ت"
 
 
 class Memory:
@@ -62,7 +65,7 @@ def drafts_in(
     first, last = sentence
     if len(founds) > _MOST_IN_SENTENCE and len(founds) * _WORDS_FOR_ONE > last - first:
         return []  # no prose but a list of words; what only lacks its stops is read
-    cuts = sorted({found.begin for found in founds if found.cuts})
+    cuts = sorted({_begin(line, found, lexicon) for found in founds if found.cuts})
     drafts: list[Draft] = []
     heard: list[tuple[Voice, bool | None]] = []
     for number, found in enumerate(founds):
@@ -100,6 +103,18 @@ def drafts_in(
     for draft in drafts:
         draft.parent = draft.parent or _around(draft, drafts)
     return drafts
+
+
+def _begin(line: Line, found: Found, lexicon: Lexicon) -> int:
+    """Where a claim before a construction ends: in front of its source, and of «رغم أن» before that."""
+    if found.source is None or found.whose != "own" or not found.pattern.startswith("source-cue"):
+        return found.begin
+    begin = min(found.begin, found.source[0])
+    lists = lexicon.words
+    if line.words[begin - 1] in lists["that"] and line.words[begin - 2] in lists["not_that"]:
+        begin -= 2
+    backs = (back for back in (3, 2, 1) if break_at(line, begin - back, lexicon) == back)
+    return begin - next(backs, 0)
 
 
 def _inner(
@@ -162,13 +177,54 @@ def _speaker(
         speaker = voice(line, found.source, lexicon, skip=found.source_skip)
         return memory.met.known(line, found.source, speaker, lexicon)
     if found.whose == "carried":
+        within = _told_of(line, sentence, found, lexicon)
+        if within and (line.words[found.token][found.cue_skip :][:1] == _PRESENT or not heard):
+            return within
         heard_last = _matching(heard, found.feminine) or memory.latest(found.feminine)
         return heard_last or _main_subject(line, sentence, found, lexicon)
     if found.whose == "main":
+        if beside := _beside(line, sentence, found, lexicon):
+            return beside
         subject = _matching(heard, found.feminine) or _main_subject(line, sentence, found, lexicon)
         goes_on = found.pattern == "described" and found.cue_skip
         return memory.latest(found.feminine) if subject is None and goes_on else subject
     return None
+
+
+def _told_of(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice | None:
+    """Whom a claim before is about, where its verb and this one go together: «إن الحزب يرفض …|ويطالب»."""
+    if not found.cue_skip:
+        return None
+    lists, verb = lexicon.words, line.words[found.token][found.cue_skip :]
+    back = range(found.token - 1, max(sentence[0], found.token - _FAR_SUBJECT), -1)
+    that = next((token for token in back if line.words[token] in lists["that"]), None)
+    if that is None or any(line.words[token] in ",;" for token in range(that, found.token)):
+        return None
+    end = phrase_end(line, that + 1, found.token, lexicon)
+    source = source_in(line, (that + 1, end), lexicon)
+    if source != (that + 1, end) or not has_article(line.words[end - 1]):
+        return None
+    same = line.words[end][:1] == verb[:1] == _PRESENT
+    same = same or (line.words[end][-1:] == verb[-1:] == _SHE and found.feminine is True)
+    return voice(line, source, lexicon) if same and end < found.token else None
+
+
+def _beside(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice | None:
+    """Who stands between the verb of a clause and «قائلا»: «وردا على سؤال، علق سامر|قائلا»."""
+    if found.pattern != "participle":
+        return None
+    back = range(found.token - 1, max(sentence[0], found.token - _LONGEST_NAME - 2), -1)
+    comma = next((token for token in back if line.words[token] == ","), None)
+    if comma is None or not line.is_word(comma + 1):
+        return None
+    source = source_in(line, (comma + 2, found.token), lexicon)
+    if source != (comma + 2, found.token) or has_article(line.words[comma + 1]):
+        return None
+    if has_pronoun(line, comma + 2):
+        return None  # «وختم حديثه قائلا»
+    sure = has_article(line.words[comma + 2])  # «وأنهى المداخلة قائلا»
+    named = is_voice_head(line, source, lexicon) or is_person_name(line, source, lexicon, sure=sure)
+    return voice(line, source, lexicon) if named else None
 
 
 def _matching(voices: list[tuple[Voice, bool | None]], feminine: bool | None) -> Voice | None:
@@ -184,6 +240,10 @@ def _main_subject(line: Line, sentence: Span, found: Found, lexicon: Lexicon) ->
     for token in range(sentence[0], found.token):
         word = line.words[token]
         form = lexicon.forms.get(word) or (lexicon.forms.get(word[1:]) if word[:1] in CONJUNCTIONS else None)
+        # «هدفها|كشف حقيقة» is a noun
+        noun = form and form.cue.homograph and token > sentence[0] and word in lexicon.forms
+        if noun and line.words[token - 1] not in ',;:"-':
+            continue
         if form and form.shape == "verb":
             if found.feminine is not None and form.feminine != found.feminine:
                 return None
@@ -220,6 +280,8 @@ def _doer(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice |
         at
         for at in range(start + 1, end)
         if line.words[at][0] in (BA, LAM) and heads.isdisjoint(line.words[at - 1 : at + 1])
+        # «الهيئة المديرة للنادي» is one
+        if not (_is_of(line, at, lexicon) and all(map(has_article, line.words[max(start, at - 2) : at])))
     )
     end = next((at for at in tied if not lexicon.clitics.is_whole(line.words[at])), end)
     source = source_in(line, (start, end), lexicon)
@@ -227,6 +289,14 @@ def _doer(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice |
         return None
     known = is_voice_head(line, source, lexicon) or is_person_name(line, source, lexicon, sure=True)
     return voice(line, source, lexicon) if known else None
+
+
+def _is_of(line: Line, token: int, lexicon: Lexicon) -> bool:
+    """Whether «لل» leads to what an office or a body is of, not to whom something was said."""
+    word = line.words[token]
+    return word.startswith(LAM * 2) and not (
+        lexicon.ends("many_others", word) or lexicon.has("recipients", word)
+    )
 
 
 def _first_subject(line: Line, sentence: Span, found: Found, lexicon: Lexicon) -> Voice | None:
@@ -265,110 +335,24 @@ def _claim(line: Line, sentence: Span, found: Found, cuts: list[int], lexicon: L
     spans: list[tuple[Span, int]] = []
     if found.fixed:
         joined = found.pattern == "relative"  # «والتهم التي نفاها»
-        spans = [(piece, _conjunction(line, piece[0], lexicon) if joined else 0) for piece in found.claim]
+        spans = [(piece, conjunction(line, piece[0], lexicon) if joined else 0) for piece in found.claim]
     elif found.before:
-        if piece := trimmed(line, (_lead(line, found, cuts, lexicon), found.begin), lexicon):
-            spans.append((piece, _conjunction(line, piece[0], lexicon)))
+        if piece := trimmed(line, (lead(line, found, cuts, lexicon), found.begin), lexicon):
+            spans.append((piece, conjunction(line, piece[0], lexicon)))
         for first, _ in found.claim:
-            rest = trimmed(line, (first, _end(line, first, sentence[1], cuts, lexicon)), lexicon)
+            rest = trimmed(line, (first, claim_end(line, first, sentence[1], cuts, lexicon)), lexicon)
             if rest and all(line.words[token] in lexicon.words["times"] for token in range(*rest)):
                 continue
             if rest and lexicon.has("recipients", line.words[rest[0]]):
                 continue  # «…، وفق ما أكده المدير، لمراسل الصوت»
-            if rest and first not in cuts and spans and not _leads_on(line, first, lexicon):
+            if rest and first not in cuts and spans and not leads_on(line, first, lexicon):
                 spans.append((rest, 0))
     else:
         for first, _ in found.claim:
-            if piece := trimmed(line, (first, _end(line, first, sentence[1], cuts, lexicon)), lexicon):
+            if piece := trimmed(line, (first, claim_end(line, first, sentence[1], cuts, lexicon)), lexicon):
                 spans.append((piece, found.claim_skip if piece[0] == first else 0))
     ranges = [line.range(*piece, skip=skip) for piece, skip in spans]
     return tuple(piece for piece in ranges if piece[0] < piece[1])
-
-
-def _lead(line: Line, found: Found, cuts: list[int], lexicon: Lexicon) -> int:
-    """Where a claim before its cue begins: after the words that lead over to its clause, which is the last
-    that a cue of its own begins behind a comma: «…، وأكدت الوزارة كذا، حسب الوكالات»."""
-    joined = (cut for cut in cuts if found.clause < cut < found.begin and line.words[cut - 1] == ",")
-    anew = (
-        cut for cut in joined if line.words[cut][0] in CONJUNCTIONS and line.words[cut] not in lexicon.forms
-    )
-    token = max(anew, default=found.clause)
-    auxiliaries = lexicon.phrases["auxiliaries"]
-    while token < found.begin:
-        length = phrase_at(line, token, lexicon.phrases["turns"])
-        skip = int(line.words[token][:1] in CONJUNCTIONS)
-        if phrase_at(line, token, auxiliaries, skip=skip) or (not length and line.words[token] != ","):
-            break
-        token += length or 1
-    return token
-
-
-def _leads_on(line: Line, token: int, lexicon: Lexicon) -> bool:
-    """Whether a clause of its own begins here, which does not go on with the claim before the cue."""
-    word, lists = line.words[token], lexicon.words
-    return bool(break_at(line, token, lexicon)) or word in lists["relatives"] or word in lists["remarks"]
-
-
-def _conjunction(line: Line, token: int, lexicon: Lexicon) -> int:
-    """1 where the first letter of a clause is a conjunction and stays outside the claim."""
-    word = line.words[token]
-    known = len(word) > 3 or word[1:] in lexicon.phrases["auxiliaries"]
-    if word[:1] in CONJUNCTIONS and known and not lexicon.clitics.is_whole(word):
-        return 1
-    return 0
-
-
-def _end(line: Line, first: int, last: int, cuts: list[int], lexicon: Lexicon) -> int:
-    """Where a claim that opens at `first` ends: before the next construction, or a clause of its own.
-
-    What was told with «أن» or behind a colon goes on over «لكن» and «فيما»; a noun of action does not, and
-    ends where the writer's next verb begins.
-    """
-    words = line.words
-    told = words[first] in lexicon.words["that"] or (first > 0 and words[first - 1] == ":")
-    token = first
-    while token < last:
-        partner = line.partner[token]
-        if token < partner < last and line.words[token] in '"(':
-            token = partner + 1
-            continue
-        if token > first and token in cuts:
-            return token
-        word = words[token]
-        if word == ";" and not (told and _leads_over(line, token + 1, lexicon)):
-            return token
-        if word in ",;" and token + 1 < last:
-            # Behind a quotation that was told the writer goes on.
-            quoted = words[token - 1] == '"' and token - 1 > first
-            if phrase_at(line, token + 1, lexicon.phrases["leaves"]):
-                return token
-            if not told and words[token + 1] in lexicon.words["leads_over"]:
-                return token  # «فتح السد، حيث»
-            length = break_at(line, token + 1, lexicon)
-            if length and (not told or quoted or _speaks_anew(line, token + 1 + length, last, lexicon)):
-                return token
-            if (not told or quoted) and is_deed(words[token + 1], lexicon):
-                return token
-        elif not told and token > first + 1 and is_deed(word, lexicon):
-            return token
-        token += 1
-    return last
-
-
-def _leads_over(line: Line, token: int, lexicon: Lexicon) -> bool:
-    """Whether behind a semicolon a clause goes on with what was told: «؛ حيث يقام السد»."""
-    return line.words[token] in lexicon.words["leads_over"] or break_at(line, token, lexicon) > 0
-
-
-def _speaks_anew(line: Line, token: int, last: int, lexicon: Lexicon) -> bool:
-    """Whether a clause that a conjunction began has a cue of its own: «لكن الجيش نفى ذلك»."""
-    for place in range(token - 1, min(last, token + _NEAR_CUE)):
-        form = lexicon.forms.get(line.words[place])
-        if line.words[place] in ',"' and place > token:
-            return False
-        if form is not None and form.shape == "verb" and not form.cue.homograph and place > token - 1:
-            return True
-    return False
 
 
 def _around(draft: Draft, drafts: list[Draft]) -> Draft | None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.noun_phrases import body_name_at
+from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.sentence import LONGEST_SUBJECT, Sentence
 from annotator.suggest.grammar.sources import source_in
 from annotator.suggest.grammar.tokens import Span
@@ -44,7 +45,11 @@ def _voiced(at: Sentence) -> Found | None:
         return None
     relay = next((place for place in range(start, end) if _is_relay(at, place)), None)
     source = source_in(at.line, (start, relay or end), at.lexicon) if relay != start else None
-    if at.has_cue(start, relay or end) or (source and at.lexicon.has("topics", words[source[0]])):
+    topic = source is not None and (
+        at.lexicon.has("topics", words[source[0]])
+        or phrase_at(at.line, source[0], at.lexicon.phrases["topics"]) > 0
+    )
+    if topic or at.has_cue(start, relay or end):
         return None
     claim = (end + 1, end + 1)
     inner = None

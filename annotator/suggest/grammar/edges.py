@@ -15,10 +15,11 @@ import msgspec
 from annotator.core.model import Range
 from annotator.suggest.choosing import OWN, Choice, Chooser
 from annotator.suggest.grammar.agreement import can_be_subject
+from annotator.suggest.grammar.claim_ends import trimmed
 from annotator.suggest.grammar.drafts import Draft
 from annotator.suggest.grammar.found import Found
-from annotator.suggest.grammar.noun_phrases import has_article, is_common, is_person, phrase_end
-from annotator.suggest.grammar.sentence import trimmed
+from annotator.suggest.grammar.noun_phrases import has_article, is_common, is_person
+from annotator.suggest.grammar.phrase_ends import phrase_end
 from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.grammar.voices import Voice, is_person_name, is_voice_head
 from annotator.suggest.lexicon_rows import CONJUNCTIONS, Lexicon

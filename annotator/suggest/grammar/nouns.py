@@ -184,8 +184,9 @@ def impersonal(at: Sentence, token: int, word: str, skip: int) -> Found | None:
         if skip and form and form.cue.carries and at.has_cue(at.first, token):
             continue  # «قال المدير …، وذكر أن»
         spoken = form is not None and form.cue.carries and row.category != "author"
-        if spoken and not skip and at.subject(token, sure=True):
-            continue  # «أن سامر ذكر أنه»
+        told = len(phrase) == 1 and at.is_that(after)
+        if (spoken or told) and not skip and at.subject(token, sure=True):
+            continue  # «أشار إلى أن سامر ذكر أن»
         free = row.category == "author" or at.is_that(after)
         if at.voiced or not (free or at.at_clause(token, skip)):
             continue

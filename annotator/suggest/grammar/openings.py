@@ -12,8 +12,8 @@ from annotator.suggest.grammar.noun_phrases import (
     is_accusative,
     is_content_noun,
     is_name_of_ali,
-    phrase_end,
 )
+from annotator.suggest.grammar.phrase_ends import phrase_end
 from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.sentence import BA, LAM, NEAR, REACH, Sentence
 from annotator.suggest.grammar.source_ends import is_act, is_aside
@@ -24,6 +24,7 @@ from annotator.suggest.lexicon_shapes import Cue, Form
 _LEAST_SPEECH: Final = 4
 _NEAR_BA: Final = 5
 _LEAST_TOLD: Final = 6
+_NEAR_LINK: Final = 3
 
 
 class Opening(msgspec.Struct):
@@ -58,6 +59,10 @@ def opening_of(at: Sentence, after: int, form: Form) -> Opening | None:
         return phrase
     # «اتهم الحكومة بالتقصير» is complete; what «إن» opens behind it is another's word.
     if content and phrase and "accused" in opens and phrase.first < content.first:
+        return phrase
+    # «طلب الوزير من المجلس إصدار قرار بأن»
+    asked = "from" in opens and content is not None and at.words[content.first][0] == BA
+    if asked and content and phrase and phrase.first < content.first and at.is_content(phrase.first):
         return phrase
     # A noun of action before a quotation is the claim, and the quotation a part of it.
     quoted = content and content.kind == "quote" and phrase and phrase.first < content.first
@@ -232,6 +237,8 @@ def _phrase_opening(at: Sentence, after: int, form: Form) -> Opening | None:
             end += 1
         elif noun and "addressee" not in opens and token == end and _begins_phrase(at, after, token):
             return Opening("phrase", token, token)
+        if noun and "from" in opens and _is_asked(at, token, after):
+            return Opening("phrase", token, token)
         if noun and token >= end and (at.is_content(token) or _after_aside(at, token, after)):
             return Opening("phrase", token, token)
         if word in lists["that"] and "phrase" not in opens:
@@ -268,7 +275,13 @@ def _is_content_with_lam(at: Sentence, token: int) -> bool:
     word = at.words[token]
     if word[0] != LAM or len(word) < _LEAST_SPEECH or at.lexicon.clitics.is_whole(word):
         return False
-    return _is_action(at, token) or word[1] == LAM
+    if _is_action(at, token) or word[1] != LAM:
+        return _is_action(at, token)
+    if at.lexicon.ends("many_others", word) or is_voice_head(at.line, (token, token + 1), at.lexicon):
+        return False  # «للقيمين»
+    # «اللجنة المنظمة للمهرجان|إلى الهدوء», not «للعودة إلى»
+    near = at.words[token + 1 : min(at.last, token + _NEAR_LINK)]
+    return is_act(word[2:], at.lexicon) or at.lexicon.words["to"].isdisjoint(near)
 
 
 def _begins_phrase(at: Sentence, after: int, token: int) -> bool:
@@ -285,7 +298,15 @@ def _begins_phrase(at: Sentence, after: int, token: int) -> bool:
         return False
     if is_aside(at.line, token, at.lexicon) or at.begins_clause(token) or word in at.lexicon.words["that"]:
         return False
-    return has_article(word) or has_pronoun(at.line, token) or is_accusative(word, at.lexicon)
+    owned = has_pronoun(at.line, token) and word not in at.lexicon.words["relative_verbs"]
+    return has_article(word) or owned or is_accusative(word, at.lexicon)
+
+
+def _is_asked(at: Sentence, token: int, after: int) -> bool:
+    """Whether what was asked of somebody begins here: «طلب الوزير من المجلس|التدخل»."""
+    word, lists = at.words[token], at.lexicon.words
+    asked = any(at.words[place] in lists["from"] for place in range(after + 1, token - 1))
+    return asked and has_article(word) and is_act(word.removeprefix(at.lexicon.article), at.lexicon)
 
 
 def _is_place(at: Sentence, token: int, after: int) -> bool:
@@ -301,5 +322,8 @@ def _after_aside(at: Sentence, token: int, after: int) -> bool:
     """Whether a remark on when or where it was said ends here: «نفى المحامي، في تصريح، التهم»."""
     if at.words[token - 1] != "," or token - 2 <= after:
         return False
+    word = at.words[token]
+    if has_article(word) and is_act(word.removeprefix(at.lexicon.article), at.lexicon):
+        return at.words[token + 1] in at.lexicon.words["prepositions"]  # «أعلن الوزير، الانتهاء من»
     comma = at.last_comma(after, token - 1)
     return comma is not None and is_aside(at.line, comma + 1, at.lexicon)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from annotator.suggest.grammar.found import Found
-from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun, is_person, phrase_end
+from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun, is_person
+from annotator.suggest.grammar.phrase_ends import phrase_end
 from annotator.suggest.grammar.phrases import mirror_at
 from annotator.suggest.grammar.sentence import LAM, REACH, TA, Sentence
 from annotator.suggest.grammar.source_ends import is_aside
@@ -279,6 +280,9 @@ def _around(at: Sentence, end: int) -> list[Span]:
     """The second piece of a claim that a cue with its source interrupts: what follows their comma."""
     if end < at.last and _goes_on(at, end):
         return [(end, end)]
+    if end < at.last and at.lexicon.has("recipients", at.words[end]):
+        # «وفق ما أفاد به مصدر أمني مراسل الصوت في العقيق، بكذا»
+        end = next((place for place in range(end, at.last) if at.words[place] == ","), end)
     if end + 1 >= at.last or at.words[end] != ",":
         return []
     return [(end + 1, end + 1)]

@@ -9,7 +9,8 @@ from typing import Final
 
 from annotator.suggest.grammar.agreement import can_be_subject
 from annotator.suggest.grammar.found import Found, Whose
-from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, is_content_noun, phrase_end
+from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, is_common, is_content_noun
+from annotator.suggest.grammar.phrase_ends import phrase_end
 from annotator.suggest.grammar.sentence import BA, Sentence
 from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.sources import source_in
@@ -20,7 +21,7 @@ from annotator.suggest.lexicon_shapes import Form
 _REACH: Final = 14
 _REACH_BACK: Final = 30
 _ACCUSATIVE: Final = "ا"
-_YA, _TA_MARBUTA = "ي", "ه"
+_YA, _TA_MARBUTA, _MANY = "ي", "ه", "و"
 _TAKEN_ON: Final = "responsibility"
 _LONGEST_OBJECT: Final = 8
 _JUDGING: Final = frozenset(("judged", "described", "named"))
@@ -110,8 +111,12 @@ def _opens(at: Sentence, token: int, form: Form) -> bool:
 
 def _subject(at: Sentence, after: int, end: int, form: Form) -> Span | None:
     """The noun phrase behind the verb that is who speaks."""
-    if after >= end or not _is_noun(at, after):
+    if after >= end or not _is_noun(at, after) or _is_of_many(at, after - 1):
         return None
+    word = at.words[after]
+    bare = word[-1] == _TA_MARBUTA and not (has_article(word) or is_common(word, at.lexicon))
+    if bare and not form.feminine and word not in at.lexicon.words["given"]:
+        return None  # «اعتبرها شديدة الأهمية»
     if at.words[after].endswith(_ACCUSATIVE) and not has_article(at.words[after]):
         return None  # «تعتبره إرهابيا»
     end = next((place for place in range(after, end) if at.words[place] in ",:;"), end)
@@ -119,6 +124,12 @@ def _subject(at: Sentence, after: int, end: int, form: Form) -> Span | None:
     if source is None or not can_be_subject(at.line, source[0], form.feminine, at.lexicon):
         return None
     return None if is_content_noun(at.line, source[0], at.lexicon) else source
+
+
+def _is_of_many(at: Sentence, token: int) -> bool:
+    """Whether a verb has the ending of several before its pronoun, so that none stands behind: «اعتبروه»."""
+    word = at.words[token]
+    return any(word.endswith(_MANY + pronoun) for pronoun in at.lexicon.pronouns)
 
 
 def _is_noun(at: Sentence, token: int) -> bool:

@@ -5,11 +5,12 @@ Every search stops after a fixed number of tokens, so a sentence costs time line
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Final
 
+from annotator.suggest.grammar.agreement import can_be_subject
 from annotator.suggest.grammar.noun_phrases import (
     has_article,
+    is_accusative,
     is_common,
     is_content_noun,
     is_moment,
@@ -32,9 +33,7 @@ _LONGEST_TEXT: Final = 7
 _LEAST_WITH_LAM: Final = 4
 _OPENING_MARKS: Final = "«“"
 _LEAST_LEFT_OPEN: Final = 4
-_LINK: Final = 2
-"""Words: «في وقت»، «في حين»."""
-BA, LAM, TA = "ب", "ل", "ت"
+BA, LAM, TA, _PRESENT = "ب", "ل", "ت", "ي"
 
 
 class Sentence:
@@ -231,11 +230,30 @@ class Sentence:
         lexicon = self.lexicon
         if relative in lexicon.words["relatives_of_many"]:
             return lexicon.ends("many_say", word)
-        if feminine is None or lexicon.ends("many_said", word) or lexicon.ends("many_men", word):
+        if lexicon.ends("many_said", word) or lexicon.ends("many_men", word):
+            return False  # «الجيش الذي قالوا إنه»
+        if feminine is None:
             return True
         return feminine == (relative in lexicon.words["relatives_of_her"])
 
-    def subject(self, token: int, *, sure: bool = False) -> Span | None:
+    def _described_subject(self, token: int, feminine: bool | None) -> Span | None:
+        """Who a clause begins with, and a relative clause tells of: «الحركة التي تسيطر على البلدة|قالت»."""
+        start = self.clause
+        if token - start > REACH or self.words[token - 1] in self.lexicon.words["relatives"]:
+            return None
+        if not (self.line.is_word(start) and has_article(self.words[start])):
+            return None
+        relatives = self.lexicon.words["relatives"]
+        told = next((place for place in range(start + 1, token) if self.words[place] in relatives), None)
+        if told is None or self.has_cue(start, token) or any(map(self.is_that, range(told, token))):
+            return None
+        source = source_in(self.line, (start, told), self.lexicon)
+        whole = source is not None and source[0] == start and told - source[1] <= 1
+        if source is None or not whole or not is_voice_head(self.line, source, self.lexicon):
+            return None
+        return source if can_be_subject(self.line, start, feminine, self.lexicon) else None
+
+    def subject(self, token: int, *, sure: bool = False, feminine: bool | None = None) -> Span | None:
         """The noun phrase before a cue at `token` that is its source: S Q C.
 
         `sure`: the cue has its claim for certain, so that also a name nobody knows can be who speaks.
@@ -243,6 +261,8 @@ class Sentence:
         start = max(self.clause, token - LONGEST_SUBJECT)
         if token <= start:
             return None
+        if sure and (described := self._described_subject(token, feminine)):
+            return described
         before = self.words[token - 1]
         lists = self.lexicon.words
         end = token
@@ -299,8 +319,12 @@ class Sentence:
 
     def _clause_of(self, start: int, end: int) -> int:
         """Where the clause begins that ends at `end`: behind the last «أن» or «لكن»."""
-        back = range(end - 1, start - 1, -1)
-        ends = (at for at in back if self.is_that(at) or break_at(self.line, at, self.lexicon))
+        back, that = range(end - 1, start - 1, -1), self.lexicon.words["that"]
+        ends = (
+            at
+            for at in back
+            if self.words[at] in that or self.is_that(at) or break_at(self.line, at, self.lexicon)
+        )
         return next(ends, start - 1) + 1
 
     def _is_named(self, span: Span) -> bool:
@@ -308,8 +332,14 @@ class Sentence:
         first, lists = self.words[span[0]], self.lexicon.words
         if span[1] - span[0] > _LONGEST_UNKNOWN or first in lists["no_subject"] or not first.isalpha():
             return False
-        if self.has_preposition(span):
+        if self.has_preposition(span) or self.words[span[1] - 1] == CONJUNCTIONS[0]:
             return False
+        if first[0] == LAM and not self.lexicon.clitics.is_whole(first):
+            return False  # «لتشن هجوما»
+        if not (lists["by_it"] | lists["of_it"]).isdisjoint(self.words[slice(*span)]):
+            return False  # «الهدف منها»
+        if first[0] == _PRESENT and first not in lists["given"] and span[1] - span[0] > 1:
+            return False  # «يتزعم مجموعة»
         return not is_content_noun(self.line, span[0], self.lexicon) and self.begins_clause(span[0]) is False
 
     def is_time(self, token: int) -> bool:
@@ -322,9 +352,8 @@ class Sentence:
 
     def is_preposition(self, token: int) -> bool:
         """Whether a preposition or another small word stands here, and not the name «علي»."""
-        return self.words[token] in self.lexicon.words["prepositions"] and not is_name_of_ali(
-            self.line, token
-        )
+        named = is_name_of_ali(self.line, token) or is_moment(self.line, token)
+        return self.words[token] in self.lexicon.words["prepositions"] and not named
 
     def has_preposition(self, span: Span) -> bool:
         return any(map(self.is_preposition, range(*span)))
@@ -359,41 +388,13 @@ class Sentence:
             were = self.lexicon.words["were"]
             if (word in were or word[1:] in were) and place + 1 < token:
                 verbs = (at for at in range(place + 1, token) if self._is_verbal(at))
-                nobody = self.lexicon.words["no_subject"] - self.lexicon.words["this"]
-                if self.is_preposition(place + 1) or self.words[place + 1] in nobody:
+                behind, nobody = self.words[place + 1], self.lexicon.words["no_subject"]
+                if self.is_preposition(place + 1) or behind in nobody - self.lexicon.words["this"]:
                     return None  # «كان لا بد من»، «كان الهدف منها حث السكان على»
+                doing = behind[0] == _PRESENT and behind not in self.lexicon.words["given"]
+                if doing and not is_common(behind, self.lexicon):
+                    return None  # «كان يتزعم مجموعة تبنت»
+                if is_accusative(behind, self.lexicon) and self.is_preposition(place + 2):
+                    return None  # «كان موافقا على»
                 return source_in(self.line, (place + 1, next(verbs, token)), self.lexicon)
         return None
-
-
-def _without_link(line: Line, span: Span, lexicon: Lexicon) -> Span:
-    """`span` without «وذلك» at its end, which leads over to a cue: «…، وذلك وفق»."""
-    first, last = span
-    if last - first > _LINK and phrase_at(line, last - _LINK, lexicon.phrases["breaks"]) == _LINK:
-        return first, last - _LINK  # «"…" في وقت»
-    return (
-        (first, last - 1)
-        if last - first > 1 and line.words[last - 1] in lexicon.words["left_behind"]
-        else span
-    )
-
-
-def _is_picture(word: str) -> bool:
-    """Whether a token is an emoji, or a part of one."""
-    return len(word) == 1 and unicodedata.category(word) in ("So", "Sk", "Cf", "Mn")
-
-
-def trimmed(line: Line, span: Span, lexicon: Lexicon) -> Span | None:
-    """`span` without commas, dashes and stray signs at its ends."""
-    first, last = _without_link(line, span, lexicon)
-    while first < last and line.words[first] in ",;:-.|":
-        first += 1
-    while first < last and (line.words[last - 1] in ",;:-|(" or _is_picture(line.words[last - 1])):
-        last -= 1
-    while (
-        first < last
-        and line.words[last - 1] == "."
-        and not (last - first > 2 and line.words[last - 2] in ".)")
-    ):
-        last -= 1
-    return (first, last) if first < last else None

@@ -8,22 +8,27 @@ from typing import Final, NamedTuple
 
 from annotator.suggest.grammar.noun_phrases import (
     body_name_at,
+    first_letter,
     has_article,
     has_pronoun,
     is_adjective,
     is_body,
     is_common,
+    is_moment,
     is_name_of_ali,
     is_participle,
+    is_person,
     is_verb,
-    phrase_end,
 )
+from annotator.suggest.grammar.phrase_ends import phrase_end
 from annotator.suggest.grammar.phrases import mirror_at
 from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.lexicon_rows import Lexicon
 
 _LAM, _WAW, _BA, _TA, _ALEF = "ل", "و", "ب", "ت", "ا"
 _LEAST_NAME: Final = 4
+_LONGEST_PAPER: Final = 2
+_LONGEST_BRACKET: Final = 3
 _SIGNS: Final = ":;/|*"
 
 
@@ -81,13 +86,20 @@ class _Rule(NamedTuple):
 def _is_enclosed(at: _Reading) -> bool:
     """A quotation or bracket inside, which is passed over as a whole: not «(12 …»."""
     inside = at.token < at.line.partner[at.token] < at.last
-    return inside and not (at.word == "(" and at.after()[:1].isdigit())
+    return inside and not (at.word == "(" and (at.after()[:1].isdigit() or _is_remark(at)))
 
 
 def _is_time(at: _Reading) -> bool:
     titled = has_article(at.before()) and at.lexicon.has("persons", at.before())  # «الشيخ صباح»
     dated = has_article(at.before()) and at.word in at.lists["years"] and at.after()[:1].isdigit()
-    return dated or (at.word in at.lists["times"] and not titled and not _is_description(at))
+    this = at.word in at.lists["this"] and _is_of_this(at)
+    return dated or (at.word in at.lists["times"] and not (titled or this or _is_description(at)))
+
+
+def _is_of_this(at: _Reading) -> bool:
+    """«رئيس هذا المشروع», not «الوزير هذا الأسبوع»."""
+    noun = at.begun and not has_article(at.before()) and is_common(at.before(), at.lexicon)
+    return noun and has_article(at.after()) and at.after() not in at.lists["times"]
 
 
 def _is_description(at: _Reading) -> bool:
@@ -102,7 +114,8 @@ def _dated(at: _Reading) -> int:
 
 
 def _is_relative(at: _Reading) -> bool:
-    return at.word in at.lists["relatives"] or at.word in at.lists["that"]
+    that = at.word in at.lists["that"] and not is_moment(at.line, at.token)
+    return that or at.word in at.lists["relatives"]
 
 
 def _asks_anonymity(at: _Reading) -> bool:
@@ -123,7 +136,8 @@ def _is_anonymous(at: _Reading) -> bool:
 
 
 def _is_verb(at: _Reading) -> bool:
-    if is_verb(at.word) or (at.begun and at.word in at.lists["relative_verbs"]):
+    man = at.word[-1:] == _ALEF and at.lexicon.has("single", at.words[at.first])
+    if (is_verb(at.word) and not man) or (at.begun and at.word in at.lists["relative_verbs"]):
         return True
     form = at.lexicon.suffixed.get(at.word) if at.begun else None
     # «مصادر وصفتها بالمطلعة» tells what the source is like.
@@ -136,7 +150,8 @@ def _maker(at: _Reading) -> int:
 
 
 def _names_maker(at: _Reading) -> bool:
-    if not (at.begun and at.document and _is_verb(at)):
+    made = at.document or (at.word in at.lists["made"] and at.lexicon.has("texts", at.words[at.first]))
+    if not (at.begun and made and _is_verb(at)):
         return False
     maker = _maker(at)
     return maker < at.last and at.words[maker] not in at.lists["times"]
@@ -148,9 +163,12 @@ def _is_ali(at: _Reading) -> bool:
 
 
 def _is_occasion(at: _Reading) -> bool:
-    facing = at.begun and at.word in at.lists["facing"]  # «أمام المحكمة»
+    # «أمام المحكمة», not «إمام المسجد»
+    facing = at.begun and at.word in at.lists["facing"] and first_letter(at.line, at.token) != "إ"
     known = at.word in at.lists["occasions"] or facing
-    return known and not _is_governed(at)
+    # «التقرير السنوي حول السدود»
+    about = at.begun and at.word in at.lists["about"] and at.lexicon.has("texts", at.words[at.first])
+    return known and not (about or _is_governed(at))
 
 
 def _is_governed(at: _Reading) -> bool:
@@ -191,6 +209,8 @@ def is_event(at: _Reading) -> bool:
 
 def _is_object(at: _Reading) -> bool:
     """A noun that never speaks, but is taken on, borne or lifted: «تبنى التنظيم|المسؤولية»."""
+    if at.before() in at.lists["name_heads"]:
+        return False  # «عبد الستار»
     return at.word in at.lists["objects"] or (at.begun and at.word in at.lists["cognates"])
 
 
@@ -229,7 +249,13 @@ def _is_told_with_lam(at: _Reading) -> bool:
         return not body_name_at(at.line, at.token + 2, at.lexicon)
     if at.token == at.first + 1 and at.lexicon.has("sent", at.words[at.first]):
         return False
+    named = at.token > at.first + 1 and has_article(at.before())
+    if named and at.word.startswith(_LAM * 2) and at.lexicon.has("unions", at.words[at.first]):
+        return False  # «النقابة الوطنية للصحفيين»
+    # «وأكد سامر|لقاضي التحقيق»
+    asked = is_person(at.word[1:], at.lexicon) and not is_common(at.words[at.first], at.lexicon)
     told = at.token == at.recipient or at.lexicon.has("recipients", at.word) or _is_paper(at)
+    told = told or (asked and at.token == at.first + 1)
     return told and not at.lexicon.clitics.is_whole(at.word)
 
 
@@ -238,6 +264,8 @@ def _is_paper(at: _Reading) -> bool:
     name = at.word[1:]
     if len(name) < _LEAST_NAME or name[0] == _LAM or not at.begun or is_common(name, at.lexicon):
         return False
+    if at.last - at.token > _LONGEST_PAPER or is_body(at.words[at.first], at.lexicon):
+        return False  # «الغرفة النقابية لمدارس»
     contents = name in at.lexicon.words["contents"] or at.lexicon.shapes.fullmatch(name)
     return not contents and name not in at.lexicon.phrases["states"] and has_article(at.before())
 
@@ -245,14 +273,30 @@ def _is_paper(at: _Reading) -> bool:
 def _is_sign(at: _Reading) -> bool:
     return (
         at.word in _SIGNS
-        or (at.begun and at.word == _BA)
-        or (at.word == "-" and not at.line.touches(at.token))
+        or (at.begun and at.word == _BA and not is_participle(at.before(), at.lexicon))
+        or (at.word == "-" and not at.line.touches(at.token) and not _joins_names(at))
+    )
+
+
+def _joins_names(at: _Reading) -> bool:
+    """«لويس لوران ـ دوبري»: a name of two parts, neither of which is a word."""
+    parts = at.before(), at.after()
+    small = ("prepositions", "occasions", "times", "before_media", "that")
+    return (at.begun and at.after()[:1] not in (_LAM, _BA)) and all(
+        part.isalpha()
+        and not (has_article(part) or is_common(part, at.lexicon) or part in at.lexicon.phrases["states"])
+        and not any(part in at.lists[name] for name in small)
+        for part in parts
     )
 
 
 def _is_remark(at: _Reading) -> bool:
-    """A bracket that holds a number or a sign, or is never closed."""
-    return at.word == "(" and not at.after().isalpha()
+    """A bracket that holds a number, a sign, where a place lies or many words, or is never closed."""
+    if at.word != "(":
+        return False
+    inside = at.words[at.token + 1 : at.line.partner[at.token]]
+    long = sum(len(word) > 2 for word in inside) > _LONGEST_BRACKET
+    return long or not at.after().isalpha() or at.after() in at.lists["directions"]
 
 
 _RULES: Final = (

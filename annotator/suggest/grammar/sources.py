@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from annotator.suggest.grammar.noun_phrases import has_article, is_body, is_common, phrase_end
+from annotator.suggest.grammar.noun_phrases import has_article, is_body, is_common, is_moment
+from annotator.suggest.grammar.phrase_ends import phrase_end
 from annotator.suggest.grammar.phrases import phrase_at
-from annotator.suggest.grammar.source_ends import source_end
+from annotator.suggest.grammar.source_ends import is_act, source_end
 from annotator.suggest.grammar.tokens import Line, Span
 from annotator.suggest.grammar.voices import is_voice_head
 from annotator.suggest.lexicon_rows import Lexicon
@@ -60,6 +61,8 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
             break
         elif stop == first or not complete or stop - first > _LONGEST_PIECE:
             break
+        elif _is_act_done(line, first, lexicon):
+            break  # «أعلن مدير الهيئة، الانتهاء من البناء»
         elif line.words[first] in lexicon.suffixed or line.words[first] in lexicon.words["relative_verbs"]:
             break  # «بيان عسكري، أوردته الوكالة، بأن»
         elif line.words[first][0].isdigit():
@@ -71,10 +74,18 @@ def source_in(line: Line, span: Span, lexicon: Lexicon, *, document: bool = Fals
     if (
         begin is None
         or end - begin > LONGEST_SOURCE
-        or line.words[begin] in lexicon.words["that"] | lexicon.words["what"]
+        or (line.words[begin] in lexicon.words["that"] and not is_moment(line, begin))
+        or line.words[begin] in lexicon.words["what"]
     ):
         return None
     return unquoted(line, (begin, end))
+
+
+def _is_act_done(line: Line, token: int, lexicon: Lexicon) -> bool:
+    """Whether a noun of action with what it governs begins here: «الانتهاء من»."""
+    word, after = line.words[token], line.words[token + 1]
+    governs = after in lexicon.words["prepositions"] and after not in lexicon.words["belonging"]
+    return governs and has_article(word) and is_act(word.removeprefix(lexicon.article), lexicon)
 
 
 def _points(line: Line, span: Span, lexicon: Lexicon) -> bool:
@@ -132,10 +143,12 @@ def before_addressee(line: Line, source: Span, lexicon: Lexicon, *, whole: bool 
         return (first, line.partner[first - 1]) if line.partner[first - 1] > first else None
     if words[first + 1] == '"' and not is_common(words[first], lexicon):
         return first, first + 1  # «أبلغ سامر "الأفق"»
-    token = phrase_end(line, first, last, lexicon)
+    token = phrase_end(line, first, last, lexicon, titles=False)
     if token < last and words[token] in lexicon.words["before_media"]:
         return source
-    return first, token
+    # «اتهم سامر نور مدير المدرسة|الوزارة», and «اتهم سامر نور|مدير المدرسة»
+    titled = phrase_end(line, first, last, lexicon)
+    return first, titled if titled < last else token
 
 
 def _behind_name(line: Line, comma: int, last: int, lexicon: Lexicon) -> int:

@@ -14,15 +14,16 @@ from annotator.suggest.grammar.noun_phrases import (
     is_common,
     is_content_noun,
     is_name_of_ali,
-    phrase_end,
 )
 from annotator.suggest.grammar.openings import Opening, joined, object_at, opening_of
+from annotator.suggest.grammar.phrase_ends import phrase_end
 from annotator.suggest.grammar.phrases import phrase_at
 from annotator.suggest.grammar.sentence import BA, Sentence
 from annotator.suggest.grammar.source_ends import is_aside
 from annotator.suggest.grammar.sources import before_addressee, source_in
 from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.grammar.voices import is_person_name, is_voice, is_voice_head
+from annotator.suggest.grammar.within_texts import within_text
 from annotator.suggest.lexicon_rows import CONJUNCTIONS
 from annotator.suggest.lexicon_shapes import Form
 
@@ -59,6 +60,10 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         voiced = is_voice_head(at.line, (after, at.last), at.lexicon)
         if named or (not voiced and is_content_noun(at.line, after, at.lexicon)):
             opening = Opening("phrase", after, after)
+    in_text = at.words[after] in at.lexicon.words["in_it"] and not skip and after + 1 < at.last
+    in_text = in_text and opening is None and not form.cue.opens.isdisjoint(("object", "phrase"))
+    if in_text and at.text_before(cue[0]) and not is_voice_head(at.line, (after + 1, at.last), at.lexicon):
+        opening = Opening("phrase", after + 1, after + 1)  # «بيان استنكرت فيه الهجوم»
     if opening is None and ("object" in opens or ("judged" in opens and not form.present)):
         opening = _object(at, after)  # «تعتبر المدينة مركزا» judges nothing
     present_headline = at.headline and form.present and not skip and token > at.clause
@@ -74,7 +79,7 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     # «خطاب قال فيه إن»، «الرسالة التي قال فيها إن»; in «الوقت الذي قال فيه الوزير إن» who speaks follows
     at_once = relative and opening.region_end <= after + 1
     if at.words[after] in at.lexicon.words["in_it"] and not skip and (at_once or at.text_before(cue[0])):
-        return _within_text(at, token, form, (cue[0], after), opening)
+        return within_text(at, token, form, (cue[0], after), opening)
     source = source_in(at.line, (after, opening.region_end), at.lexicon)
     while opening.kind == "phrase" and opening.fixed is None and at.is_time(opening.first):
         opening.first += 1
@@ -120,7 +125,9 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
     ):
         source = source[0], source[1] - 1
     pointed = source is not None and at.words[source[0]] in at.lexicon.words["this"]
-    if source and not known and not pointed and is_content_noun(at.line, source[0], at.lexicon):
+    # «وأضاف عودة: "…"»
+    called = source == (token + 1, token + 2) and at.words[token + 2] == ":" and opening.kind in _SURE
+    if source and not (known or pointed or called) and is_content_noun(at.line, source[0], at.lexicon):
         if opening.kind == "phrase":
             return None  # «كشف انحسار المياه عن سور»: no voice
         source = None  # «خلص إلى اعتبار أنه»
@@ -135,7 +142,7 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
                 return None
             source = None  # «كما طالبت جميع الأطراف بـ» names whom it is asked of
     judged = source is not None and "judged" in opens and opening.kind == "quote"
-    if judged and not (known or skip) and (before := at.subject(cue[0], sure=True)):
+    if judged and not (known or skip or relative) and (before := at.subject(cue[0], sure=True)):
         source, opening = before, Opening("phrase", after, after)  # «لكن الأخيرة اعتبرت الخطوة "…"»
     elif source and judged:
         judge = before_addressee(at.line, source, at.lexicon)
@@ -165,20 +172,21 @@ def verb(at: Sentence, token: int, word: str, form: Form, skip: int) -> Found | 
         text = at.text_before(cue[0]) if sure and not skip else None
         if relative and not at.agrees(token - 1, word, feminine=form.feminine):
             # «المسلحون الذين قال إنهم»: who speaks was named in the main clause.
-            return _within_text(at, token, form, (cue[0], after), opening) if sure else None
+            return within_text(at, token, form, (cue[0], after), opening) if sure else None
         if skip:
             source = at.topic(token, skip)
         elif text:
             source = source_in(at.line, text, at.lexicon, document=True)
         else:
-            source = at.subject(cue[0], sure=sure) or at.subject_of_were(cue[0])
+            source = at.subject(cue[0], sure=sure, feminine=form.feminine) or at.subject_of_were(cue[0])
         pattern = "source-cue-claim"
         if source and strict and not (at.headline or is_voice_head(at.line, source, at.lexicon)):
             return None
         if source is None:
             plain = opening.kind not in ("quote", "colon")
             silent = plain and (word in at.lexicon.words["editorial"] or word in at.lexicon.impersonal)
-            of_it = at.words[cue[0] - 1] in at.lexicon.words["that_of_it"]  # «قال إنه يعتقد أن»
+            of_it = opening.kind in _SURE and not at.has_cue(after, opening.first)
+            of_it = of_it and at.words[cue[0] - 1] in at.lexicon.words["that_of_it"]
             # «لكنه لم يستبعد»، «إنه يعتقد أن», but «إنه تبين أن»
             believes = of_it and form.cue.attributes.get("act") == "belief"
             silent = silent and not (believes or at.lexicon.ends("never_did", at.words[token - 1]))
@@ -292,22 +300,6 @@ def _accused(at: Sentence, token: int, form: Form, cue: Span, begin: int, skip: 
 def _is_agent(at: Sentence, token: int) -> bool:
     """«اتُّهم فلان من قبل النيابة بكذا»"""
     return tuple(at.words[token : token + 2]) in at.lexicon.phrases["agents"].get(at.words[token], ())
-
-
-def _within_text(at: Sentence, token: int, form: Form, cue: Span, opening: Opening) -> Found:
-    """«في خطاب أعلن فيه أن»: the text belongs to whom the main clause is about."""
-    return Found(
-        pattern="relative",
-        token=token,
-        begin=token,
-        cuts=False,
-        cue=cue,
-        row=form.cue,
-        feminine=form.feminine,
-        whose="main",
-        claim=[opening.fixed or (opening.first, opening.first)],
-        fixed=opening.fixed is not None,
-    )
 
 
 def _is_plain(at: Sentence, source: Span) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, is_name_of_ali, phrase_end
+from annotator.suggest.grammar.noun_phrases import has_article, has_pronoun, is_name_of_ali
+from annotator.suggest.grammar.phrase_ends import phrase_end
 from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.lexicon import lexicon
 from tests.suggest.proposing import Told, proposed, sentence, told

@@ -22,6 +22,7 @@ from annotator.suggest.grammar.traits import traits
 from annotator.suggest.grammar.voices import Voice, is_person_name, is_voice, is_voice_head, voice
 from annotator.suggest.lexicon_rows import CONJUNCTIONS, Lexicon
 
+_TEXT = "document"
 _REMEMBERED = 6
 _LONGEST_NAME = 5
 _MOST_IN_SENTENCE = 24
@@ -181,6 +182,9 @@ def _speaker(
         if within and (line.words[found.token][found.cue_skip :][:1] == _PRESENT or not heard):
             return within
         heard_last = _matching(heard, found.feminine) or memory.latest(found.feminine)
+        if heard_last and heard_last.category == _TEXT:
+            many = any(lexicon.ends("many_said", line.words[token]) for token in range(*found.cue))
+            return None if many else heard_last  # «وأضاف البيان …، وقد اعترفوا»
         return heard_last or _main_subject(line, sentence, found, lexicon)
     if found.whose == "main":
         if beside := _beside(line, sentence, found, lexicon):

@@ -107,7 +107,7 @@ def is_adjective(line: Line, first: int, token: int, lexicon: Lexicon) -> bool:
     if word in lexicon.words["charged"] and lexicon.has("committees", before):
         return True  # «اللجنة المنظمة»
     if word in lexicon.words["fields"]:
-        return word.endswith(_HA) == before.endswith(_HA)  # «الأستاذة الجامعية»
+        return word.endswith(_HA) == before.endswith((_HA, _FEMININE_PLURAL))  # «المنظمات الحقوقية»
     if any(not lexicon.words[name].isdisjoint(lexicon.bare(word)[:2]) for name in (*_NOUNS, "contents")):
         return False
     if word.endswith(_PLURAL) and not any(
@@ -146,6 +146,8 @@ def is_content_noun(line: Line, token: int, lexicon: Lexicon) -> bool:
     word = line.words[token]
     if has_article(word) or (word == "كل" and line.words[token + 1] == "من"):
         return False
+    if word in lexicon.words["provinces"] and line.words[token + 1] not in lexicon.words["prepositions"]:
+        return False  # «محافظة العقيق», not «محافظة على»
     if token and word.endswith(_NISBA[1]) and line.words[token - 1].endswith(_NISBA[1]):
         return word in lexicon.words["contents"]  # «صحفية تركية»
     forms = [word] if word in lexicon.words["cognates"] else [word, word.removesuffix(_ALEF)]  # «قلقا»

@@ -18,6 +18,7 @@ from annotator.suggest.grammar.noun_phrases import (
     is_common,
     is_content_noun,
     is_definite,
+    is_name_of_ali,
     is_participle,
     is_person,
 )
@@ -27,6 +28,7 @@ from annotator.suggest.lexicon_rows import Lexicon
 
 _ARTICLE: Final = "ال"
 _CONJUNCTION, _LAM, _BA, _HA, _YA = "و", "ل", "ب", "ه", "ي"
+_PLURAL: Final = ("ون", "ين")
 _NISBA: Final = ("ي", "يه", "يون", "يين", "يان")
 _SERVANT: Final = "عبد"
 _LONGEST_NAME: Final = 4
@@ -38,7 +40,7 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon, *, titles: b
     `titles`: an office without article behind a name is that person's: «سامر نور|مدير المدرسة».
     """
     words, lists = line.words, lexicon.words
-    person = is_person(words[first], lexicon)
+    person = is_person(words[first], lexicon) or words[first] in lists["ranks"]
     head = not lists["heads"].isdisjoint(lexicon.bare(words[first])[:2])
     closed = named = False
     begin, token, length = first, first, 0
@@ -57,10 +59,14 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon, *, titles: b
         if named_body and token + named_body <= last:
             # «حركة طالبان|الهجوم»: such a name is complete, but for an adjective of it.
             before = words[token - 1] if token > first else ""
-            if before and before not in lists["belonging"] and (closed or _is_indefinite(before, lexicon)):
+            if before and before not in lists["belonging"] and (closed or is_indefinite(before, lexicon)):
                 return token
             token, closed = token + named_body, True
-            if token < last and has_article(words[token]) and not lexicon.adjectives.fullmatch(words[token]):
+            described = token < last and (
+                lexicon.adjectives.fullmatch(words[token]) is not None
+                or is_adjective(line, begin, token, lexicon)  # «حركة تحرير السودان الرافضة»
+            )
+            if token < last and has_article(words[token]) and not described:
                 return token
             continue
         before = words[token - 1] if token > first else ""
@@ -77,6 +83,8 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon, *, titles: b
         complete = token > first and (closed or named)
         if complete and (tail := _tail_at(line, token, last, lexicon)):
             token, named, closed = token + tail, True, True
+            if token < last and _is_family(words[token]) and not is_common(words[token], lexicon):
+                token += 1  # «سامر عطا|المرمري»
             continue
         if word == _BA and words[token + 1] == '"' and before and is_participle(before, lexicon):
             begin, closed, token = token, False, token + 1  # «المرتبط بـ"…"»
@@ -91,6 +99,8 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon, *, titles: b
             begin, closed = token, False  # «أهالي هذه المناطق»
         elif token > first and (word in lists["about"] or before in lists["about"] | lists["more"]):
             begin, closed = token, has_article(word)  # «تقرير حول ترتيب البلدان الأكثر أمنا»
+        elif _is_cause(line, first, token, lexicon):
+            begin, closed = token, False  # «منظمات الدفاع عن حقوق الأطفال»
         elif before in lists["belonging"] or word in lists["belonging"]:
             if word in lists["belonging"]:
                 if has_pronoun(line, token + 1) or lexicon.has("media", words[token + 1]):
@@ -122,7 +132,7 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon, *, titles: b
             and (closed or _is_led(line, token, lexicon))
         ):
             return token  # «محكمة في المدينة|عبد الله»
-        elif token > first + 1 and _is_indefinite(before, lexicon) and is_accusative(word, lexicon):
+        elif token > first + 1 and is_indefinite(before, lexicon) and is_accusative(word, lexicon):
             return token  # «مسؤول محلي|دولا»
         elif named and has_article(word) and is_person(word, lexicon):
             person, named, begin = before == ",", False, token  # «سامر نور الناطق باسم»
@@ -147,7 +157,7 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon, *, titles: b
                     pass
                 elif is_definite(before) and not is_adjective(line, begin, token, lexicon):
                     return token
-            elif token > first + 1 and _is_indefinite(words[token - 1], lexicon):
+            elif token > first + 1 and is_indefinite(words[token - 1], lexicon):
                 return token
             closed = True
         elif word in lists["emphatic"]:
@@ -163,13 +173,15 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon, *, titles: b
                 continue  # «سامر المرمري مدير المدرسة»
             behind = words[token + 1] if token + 1 < last else ""
             family = _is_family(behind) and not is_common(behind, lexicon)
-            person = person or (
-                token == first + 1 and word in lists["given"] and not is_body(before, lexicon)
-            )  # «الناشطة ليلى»
+            if word in lists["given"] or is_name_of_ali(line, token):
+                beside = token == first + 1 and not is_body(before, lexicon)  # «الناشطة ليلى»
+                person = person or beside or _leads_to_office(words[begin:token], lexicon)
             if not person or named or (is_content_noun(line, token, lexicon) and not family):
                 return token
             if is_common(word, lexicon) and not lexicon.has("persons", word):
                 return token
+            if words[first].endswith(_PLURAL) and is_accusative(word, lexicon):
+                return token  # «المسؤولون في المحكمة|موعدا»
             if lexicon.has("texts", word):
                 return token  # «ألقى الوزير|خطابا»
             named, closed, length = True, False, length + 1
@@ -178,13 +190,15 @@ def phrase_end(line: Line, first: int, last: int, lexicon: Lexicon, *, titles: b
                 named, closed, begin, token = False, False, token, token + 1
                 continue  # «اللواء سامر نور قائد الشرطة»
             own = len(word) > _LONGEST_NAME and has_pronoun(line, token)  # «أبلغ سامر معارضيه»
-            if length >= _LONGEST_NAME or own or is_common(word, lexicon):
+            told = is_common(word, lexicon) and not _is_family_alone(word, lexicon)
+            if length >= _LONGEST_NAME or own or told:
                 return token
             if is_content_noun(line, token, lexicon):
                 return token
             length += 1
         elif token > first and is_content_noun(line, token, lexicon) and not _leads(before, lexicon):
-            if not first < begin == token - 1 or before[-1] == _HA:
+            event = lexicon.has("events", before)  # «المكلف بجريمة اغتيال الرئيس»
+            if not first < begin == token - 1 or (before[-1] == _HA and not event):
                 return token  # «بشدة|قتل»; but «معنية بملف|اغتيال الرئيس» is not complete before it
             closed = has_pronoun(line, token)
         elif has_pronoun(line, token):
@@ -247,6 +261,23 @@ def _names_person(words: list[str], lexicon: Lexicon) -> bool:
     return len(words) > 1 and words[0] in lexicon.words["given"] and _is_family(words[-1])
 
 
+def _is_cause(line: Line, first: int, token: int, lexicon: Lexicon) -> bool:
+    """Whether «عن» tells what a body stands up for, not what it speaks of: «عن حقوق», not «عن قلقها»."""
+    if line.words[token] not in lexicon.words["through"] or token < first + 2:
+        return False
+    advocate = lexicon.has("advocates", line.words[first])
+    stands = advocate and lexicon.has("complements", line.words[token - 1])
+    return stands and not (has_pronoun(line, token + 1) or is_content_noun(line, token + 1, lexicon))
+
+
+def _leads_to_office(words: list[str], lexicon: Lexicon) -> bool:
+    """Whether the last noun without article is a person's office: «أسرة وزير المياه السابق»."""
+    return any(
+        is_person(word, lexicon) and not has_article(word) and not is_body(word, lexicon)
+        for word in words[1:-1]
+    )
+
+
 def _is_called(words: list[str], lexicon: Lexicon) -> bool:
     """Whether these are a name of two words with an article: «الهادي العطري»."""
     named = len(words) == 2 and has_article(words[0]) and _is_family(words[1])
@@ -267,6 +298,11 @@ def _is_family(word: str) -> bool:
     return has_article(word) and word.endswith(_YA)
 
 
+def _is_family_alone(word: str, lexicon: Lexicon) -> bool:
+    """Whether an adjective without article goes on with a name, which has none: «رضا عسكري»."""
+    return word.endswith(_YA) and not is_person(word, lexicon)
+
+
 def _leads(word: str, lexicon: Lexicon) -> bool:
     """Whether a noun of action may complete this noun, of a body or an office: «وزارة تطوير»."""
     # «أمني» is an adjective, not the body «أمن».
@@ -283,7 +319,7 @@ def _is_title(line: Line, token: int, last: int, lexicon: Lexicon) -> bool:
     return after < last and not has_article(line.words[after]) and titled
 
 
-def _is_indefinite(word: str, lexicon: Lexicon) -> bool:
+def is_indefinite(word: str, lexicon: Lexicon) -> bool:
     """Whether a word without article is an adjective: «مصدر أمني|الأنباء»."""
     adjective = word.endswith(_NISBA) and len(word) > 3
     adjective = adjective and not has_article(word) and not is_person(word, lexicon)

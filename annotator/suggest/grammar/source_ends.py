@@ -14,18 +14,19 @@ from annotator.suggest.grammar.noun_phrases import (
     is_adjective,
     is_body,
     is_common,
+    is_definite,
     is_moment,
     is_name_of_ali,
     is_participle,
     is_person,
     is_verb,
 )
-from annotator.suggest.grammar.phrase_ends import phrase_end
+from annotator.suggest.grammar.phrase_ends import is_indefinite, phrase_end
 from annotator.suggest.grammar.phrases import mirror_at
 from annotator.suggest.grammar.tokens import Line
 from annotator.suggest.lexicon_rows import Lexicon
 
-_LAM, _WAW, _BA, _TA, _ALEF = "ل", "و", "ب", "ت", "ا"
+_LAM, _WAW, _BA, _TA, _YA, _ALEF = "ل", "و", "ب", "ت", "ي", "ا"
 _LEAST_NAME: Final = 4
 _LONGEST_PAPER: Final = 2
 _LONGEST_BRACKET: Final = 3
@@ -93,6 +94,8 @@ def _is_time(at: _Reading) -> bool:
     titled = has_article(at.before()) and at.lexicon.has("persons", at.before())  # «الشيخ صباح»
     dated = has_article(at.before()) and at.word in at.lists["years"] and at.after()[:1].isdigit()
     this = at.word in at.lists["this"] and _is_of_this(at)
+    if at.begun and at.word[0] == _LAM and at.word[1:] in at.lists["years"] and at.after()[:1].isdigit():
+        return not (at.document or at.lexicon.has("texts", at.words[at.first]))  # «المجلة|لعام 2007»
     return dated or (at.word in at.lists["times"] and not (titled or this or _is_description(at)))
 
 
@@ -139,9 +142,18 @@ def _is_verb(at: _Reading) -> bool:
     man = at.word[-1:] == _ALEF and at.lexicon.has("single", at.words[at.first])
     if (is_verb(at.word) and not man) or (at.begun and at.word in at.lists["relative_verbs"]):
         return True
+    if _is_said_of_it(at):
+        return True
     form = at.lexicon.suffixed.get(at.word) if at.begun else None
     # «مصادر وصفتها بالمطلعة» tells what the source is like.
     return form is not None and "described" not in form.cue.opens and has_pronoun(at.line, at.token)
+
+
+def _is_said_of_it(at: _Reading) -> bool:
+    """«حكومات أجنبية|تتصدرها الرابطة»: a verb with a pronoun behind an adjective without article."""
+    if not at.begun or at.word[0] not in (_TA, _YA) or not has_pronoun(at.line, at.token):
+        return False
+    return is_indefinite(at.before(), at.lexicon) and not is_common(at.word, at.lexicon)
 
 
 def _maker(at: _Reading) -> int:
@@ -178,11 +190,20 @@ def _is_governed(at: _Reading) -> bool:
         return False
     if at.word in at.lists["belonging"] and is_common(at.after(), lexicon):
         return True
-    if lexicon.has("complements", at.before()):
+    if lexicon.has("complements", at.before()) or _is_constituency(at):
         return True
     if token - 1 > at.first and is_adjective(line, at.first, token - 1, lexicon):
         return lexicon.has("complements", at.words[token - 2]) or is_participle(at.before(), lexicon)
     return False
+
+
+def _is_constituency(at: _Reading) -> bool:
+    """«عضو المجلس|عن القائمة الوطنية»، «النائب عن الحركة»"""
+    if at.word not in at.lists["through"] or is_person(at.after(), at.lexicon):
+        return False
+    lists = "members", "deputies"
+    member = any(at.lexicon.has(each, word) for word in at.words[at.first : at.token] for each in lists)
+    return member and is_common(at.after(), at.lexicon)
 
 
 def _leads_to_medium(at: _Reading) -> bool:
@@ -191,9 +212,23 @@ def _leads_to_medium(at: _Reading) -> bool:
         return False
     if not at.begun or has_pronoun(at.line, at.token + 1) or at.after() in at.lists["this"]:
         return True
+    if _is_act_of_a_name(at):
+        return True
     if at.word in at.lists["in"] and (is_act(at.after(), at.lexicon) or is_event(at)):
         return True  # «في تبرير هذه المواقف»
     return not at.document and at.lexicon.has("media", at.after())
+
+
+def _is_act_of_a_name(at: _Reading) -> bool:
+    """«المرمري|في مداخلة»: behind a person's name alone, and no place or body."""
+    state = body_name_at(at.line, at.first, at.lexicon)
+    if at.token != at.first + 1 or at.word not in at.lists["in"] or state:
+        return False
+    after = at.after()
+    place = is_definite(after) or body_name_at(at.line, at.token + 1, at.lexicon) > 0
+    before = at.before()
+    named = not (is_definite(before) or is_common(before, at.lexicon))
+    return named and not (place or at.document or is_common(after, at.lexicon))
 
 
 def is_act(word: str, lexicon: Lexicon) -> bool:

@@ -148,7 +148,10 @@ def before_addressee(line: Line, source: Span, lexicon: Lexicon, *, whole: bool 
         return source
     # «اتهم سامر نور مدير المدرسة|الوزارة», and «اتهم سامر نور|مدير المدرسة»
     titled = phrase_end(line, first, last, lexicon)
-    return first, titled if titled < last else token
+    if titled < last and not lexicon.words["through"].isdisjoint(words[titled - 1 : titled + 1]):
+        titled = last  # «سامر نور عضو المجلس عن القائمة»
+    member = token < last and words[token] in lexicon.words["members"]
+    return first, titled if member or titled < last else token
 
 
 def _behind_name(line: Line, comma: int, last: int, lexicon: Lexicon) -> int:

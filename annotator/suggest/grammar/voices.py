@@ -122,7 +122,8 @@ def _is_rank(words: list[tuple[int, str]], lexicon: Lexicon) -> bool:
     """Whether a rank stands before a name: «اللواء فلان»، «اللواء الفلاني», not «اللواء الركن»."""
     if len(words) < 2 or words[0][1] not in lexicon.words["ranks"]:
         return False
-    name = words[1][1]
+    title = len(words) > 2 and has_article(words[1][1]) and lexicon.has("persons", words[1][1])
+    name = words[1 + title][1]  # «العقيد الدكتور فلان»
     family = len(words) == 2 and name.endswith(_FAMILY) and not is_common(name, lexicon)
     return family or not has_article(name)
 

@@ -21,6 +21,7 @@ from annotator.suggest.grammar.tokens import Span
 from annotator.suggest.grammar.voices import is_person_name, is_voice_head
 from annotator.suggest.lexicon_shapes import Cue, Form
 
+_NEAR_QUOTE: Final = 6
 _LEAST_SPEECH: Final = 4
 _NEAR_BA: Final = 5
 _LEAST_TOLD: Final = 6
@@ -52,8 +53,10 @@ def joined(at: Sentence, token: int, cue: Cue) -> int:
 def opening_of(at: Sentence, after: int, form: Form) -> Opening | None:
     """The opening of the claim of a cue that ends at `after`."""
     opens = form.cue.opens
+    if "addressee" in opens and form.shape != "noun" and (inside := _asked_in_quotes(at, after, opens)):
+        return inside
     phrase = _phrase_opening(at, after, form)
-    content = content_opening(at, after, opens)
+    content = content_opening(at, after, opens | form.cue.joins)
     # What follows so far behind a noun of action is a clause within the claim.
     if content and content.kind == "that" and phrase and phrase.first + NEAR < content.first:
         return phrase
@@ -72,6 +75,27 @@ def opening_of(at: Sentence, after: int, form: Form) -> Opening | None:
     return content or phrase
 
 
+def _asked_in_quotes(at: Sentence, after: int, opens: frozenset[str]) -> Opening | None:
+    """What is asked of somebody who is quoted with it: «دعا سامر "أهل الضفاف|إلى التكاتف"»."""
+    for begin in range(after, min(at.last, after + _NEAR_QUOTE)):
+        end = at.line.partner[begin]
+        if at.words[begin] == '"' and begin < end < at.last and not _is_named_so(at, begin):
+            if is_content_noun(at.line, begin + 1, at.lexicon):
+                return None  # «دعا إلى "ضم الصفوف بالحوار"»
+            for place in range(begin + 2, min(end - 1, begin + NEAR)):
+                if at.is_that(place) or at.begins_clause(place):
+                    return None
+                sure = has_article(at.words[place - 1]) and at.is_attached_ba(place)
+                if BA in opens and (sure or _begins_with_ba(at, place)):
+                    return Opening("phrase", place, begin, (place, end))
+                if at.words[place] in opens - {BA, LAM} and at.words[place] in at.lexicon.words["links"]:
+                    return Opening("phrase", place + 1, begin, (place + 1, end))
+            return None
+        if at.is_that(begin) or at.begins_clause(begin) or at.words[begin] in at.lexicon.words["links"]:
+            return None
+    return None
+
+
 def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening | None:
     """«أن», a colon, or a quotation that is speech; nothing beyond the next cue."""
     speech: int | None = None
@@ -83,12 +107,9 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
         if word not in openers and word not in ":,":
             token += 1
             continue
-        # «التي كان ينظر إليها على أنها»
-        other = (
-            token > after
-            and at.words[token - 1] in at.lexicon.words["leading"]
-            and at.words[token - 1] not in opens
-        )
+        # «التي كان ينظر إليها على أنها»، «قضى عليها إلى أن»
+        leading = token > after and at.words[token - 1] in at.lexicon.words["leading"]
+        other = leading and at.words[token - 1] not in opens
         if "that" in opens and at.is_that(token) and not other:
             end = token
             before = at.words[token - 1] if token > after and not is_name_of_ali(at.line, token - 1) else ""
@@ -126,6 +147,7 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
             token > after
             and at.begins_clause(token)
             and at.words[token - 1] not in at.lexicon.words["relatives"]
+            and not _is_noun_there(at, token)
         ):
             break
         token += 1
@@ -134,10 +156,16 @@ def content_opening(at: Sentence, after: int, opens: frozenset[str]) -> Opening 
     return None
 
 
+def _is_noun_there(at: Sentence, token: int) -> bool:
+    """Whether what could be a verb is a noun: «في رد فعلها»."""
+    before = at.words[token - 1]
+    return before in at.lexicon.words["before_media"] - at.lexicon.words["from"]
+
+
 def object_at(at: Sentence, after: int) -> Opening | None:
     """The object that follows a cue at once: «…، مستنكرا الاعتداء»، «الذي انتقد بشدة القرار»."""
     lists = at.lexicon.words
-    while after + 1 < at.last and at.words[after] in lists["times"] - lists["this"]:
+    while after + 1 < at.last and at.words[after] in (lists["times"] | lists["of_it"]) - lists["this"]:
         after += 1
     word = at.words[after]
     small = ("prepositions", "occasions", "before_media", "relatives", "negations")

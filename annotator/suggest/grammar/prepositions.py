@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+import msgspec
+
 from annotator.suggest.grammar.found import Found
 from annotator.suggest.grammar.noun_phrases import has_article, is_content_noun, is_person
 from annotator.suggest.grammar.phrase_ends import phrase_end
@@ -18,6 +20,8 @@ from annotator.suggest.lexicon_rows import CONJUNCTIONS
 from annotator.suggest.lexicon_shapes import Cue, Form
 
 _LONGEST_NAME: Final = 6
+_LONGEST_ASIDE: Final = 8
+_FUTURE, _PERSONS = "س", ("ي", "ت")
 
 
 def chain(at: Sentence, token: int, word: str, skip: int) -> Found | None:
@@ -35,12 +39,38 @@ def chain(at: Sentence, token: int, word: str, skip: int) -> Found | None:
             return _aside(at, token, after, form)
         if after < at.last and at.words[after] in at.lexicon.words["in"] | at.lexicon.words["by_it"]:
             after += 1
-        if made := _mirror(at, token, after, skip, form.cue, "chain", 0):
+        elif "document" in form.cue.opens and at.words[after] in at.lexicon.words["leading"]:
+            after += 1 + (at.words[after + 1] in at.lexicon.words["voice_marks"])  # «ما ورد على لسان S»
+        begin = _behind_aside(at, after)
+        if made := _mirror(at, token, begin, skip, form.cue, "chain", 0):
             if at.words[token] in at.lexicon.words["also"] and not _is_cue(at, made):
                 continue
             if not any(at.is_that(place) for place in _behind(at, made)):
-                return made
+                return msgspec.structs.replace(made, cue=(token, after))
+        elif begin == after and not skip and _names_nobody(at, token, verb, after):
+            return _aside(at, token, after, form)
     return None
+
+
+def _behind_aside(at: Sentence, after: int) -> int:
+    """Where who speaks begins behind a cue: «ما أكده، اليوم السبت،|مصدر أمني»، «ما أكده لنا أمس|سامر»."""
+    lists = at.lexicon.words
+    while after + 1 < at.last and at.words[after] in lists["of_it"] | lists["times"] - lists["this"]:
+        after += 1
+    if at.words[after] != "," or not is_aside(at.line, after + 1, at.lexicon):
+        return after
+    near = range(after + 1, min(at.last, after + _LONGEST_ASIDE))
+    return next((place + 1 for place in near if at.words[place] == ","), after)
+
+
+def _names_nobody(at: Sentence, token: int, verb: int, after: int) -> bool:
+    """Whether who speaks was named before: «وفق ما نشره على صفحته»، «حسب ما ذكره.»"""
+    if token == at.first or token == at.clause or at.words[token] in at.lexicon.words["also"]:
+        return False
+    told = after > verb + 1 or at.words[verb] not in at.lexicon.forms
+    lists = at.lexicon.words
+    occasion = after < at.last and at.words[after] in lists["before_media"] | lists["occasions"]
+    return told and (after == at.last or at.words[after] in ",;" or occasion)
 
 
 def _told_by(at: Sentence, first: str, word: str) -> Form | None:
@@ -85,9 +115,10 @@ def _is_cue(at: Sentence, made: Found) -> bool:
 
 
 def _behind(at: Sentence, found: Found) -> range:
-    """The tokens that may still belong to the cue's own clause."""
+    """The tokens that may still belong to the cue's own clause: not «فإن», with which its claim begins."""
     source_end = found.source[1] if found.source else found.cue[1]
-    return range(found.cue[1], min(at.last, source_end + 1))
+    joined = found.claim_skip > 0 and found.claim[0][0] == source_end
+    return range(found.cue[1], min(at.last, source_end + (not joined)))
 
 
 def echo(at: Sentence, token: int, word: str, skip: int) -> Found | None:
@@ -159,14 +190,15 @@ def _mirror(
 ) -> Found | None:
     """A cue with its source behind it, and its claim before or after both."""
     begun = token == at.first + 1 and at.words[at.first] in CONJUNCTIONS  # «و حسب»
-    leads = begun or token == at.first or (token == at.clause and token > at.first)
+    joined = skip > 0 and token > at.first and at.words[token - 1] == ","  # «غرق المركب، وبحسب المصدر، فقد»
+    leads = begun or joined or token == at.first or (token == at.clause and token > at.first)
     if skip and not leads:
         return None
     if leads and at.words[token + 1] in at.lexicon.words["voice_marks"]:
         return None  # «وعلى لسان ناطقها، أعلنت الحركة»: the verb is the cue
     if source_skip and at.words[after] == LAM:
         after, source_skip = after + 1, 0
-    if source_skip == 0 and at.is_attached_ba(after):
+    if source_skip == 0 and at.is_attached_ba(after + (at.words[after] == '"')):
         return None  # «كما اعترف بإصابة جنديين»
     cue_end, end = after + source_skip, _source_end(at, after)
     if not source_skip and at.words[after].startswith(LAM + LAM):
@@ -177,12 +209,17 @@ def _mirror(
     source = source_in(at.line, (after, end), at.lexicon, document=about)
     if source is None or (source[0] > after and (source_skip or at.words[after] != '"')):
         return None
-    if pattern == "chain" and is_content_noun(at.line, source[0], at.lexicon):
+    person = is_person(at.words[source[0]], at.lexicon)  # «محامية»
+    text = at.lexicon.has("texts", at.words[source[0]])
+    if pattern == "chain" and not (person or text) and is_content_noun(at.line, source[0], at.lexicon):
         return None  # «كما رفضت منح آخرين»
     if not leads and source[1] < end and at.lexicon.has("recipients", at.words[source[1]]):
         end = at.last  # «ما أفاد به مصدر|مراسل الصوت بالجهة»
     if not leads and source[1] < end and _is_event(at, source[1]):
         end = source[1]  # «قتل، بحسب الجيش|في غارة»
+    if leads:
+        acts = (place for place in range(source[1], end) if _acts(at, place))
+        end = next(acts, end)  # «وبحسب المصدر|قد تصل القافلة غدا»
     read = _Mirror(leads, end, row)
     place = next(place for place in _PLACES if place.holds(at, read))
     if (claim := place.claim(at, read)) is None:
@@ -210,6 +247,8 @@ def _source_end(at: Sentence, after: int) -> int:
     while end < min(at.last, after + REACH) and at.words[end] not in ",;:":
         if end > after and (at.is_that(end) or at.begins_clause(end) or mirror_at(at.line, end, at.lexicon)):
             break
+        if end > after and _leads(at, end):
+            break  # «مراسلنا أمس|فقد»
         partner = at.line.partner[end]
         relayed = at.words[after - 1] in at.lexicon.words["through"]
         if relayed and end > after and at.words[end] == '"' and end + _LONGEST_NAME < partner:
@@ -249,15 +288,26 @@ def _behind_source(at: Sentence, read: _Mirror) -> tuple[list[Span], int] | None
         behind = range(end, min(at.last - 1, end + REACH))
         end = next((place for place in behind if at.words[place] == "," and _leads(at, place + 1)), end)
     start = end + 1 if end < at.last and at.words[end] in ",:" else end
-    if start >= at.last or (start == read.end and not at.is_that(start)):
+    at_once = start < at.last and (at.is_that(start) or _leads(at, start) or _acts(at, start))
+    if start >= at.last or (start == read.end and not at_once):
         return None
-    joined = at.is_that(start) and at.words[start] not in at.lexicon.words["that"]
+    joined = _leads(at, start) and at.words[start] not in at.lexicon.words["that"]
     return [(start, start)], int(joined)
+
+
+def _acts(at: Sentence, token: int) -> bool:
+    """Whether a verb begins a clause here: «قد تصل»، «تم توقيفه»."""
+    return token < at.last and (at.words[token] in at.lexicon.phrases["auxiliaries"] or at.is_deed(token))
+
+
+def _is_future(word: str) -> bool:
+    return word[:1] == _FUTURE and word[1:2] in _PERSONS
 
 
 def _leads(at: Sentence, token: int) -> bool:
     """Whether what somebody is said to say begins here: «فإن», «فقد»."""
-    return at.words[token][:1] == CONJUNCTIONS[1] and (at.is_that(token) or at.skip(token) > 0)
+    word = at.words[token]
+    return word[:1] == CONJUNCTIONS[1] and (at.is_that(token) or at.skip(token) > 0 or _is_future(word[1:]))
 
 
 _PLACES: Final = (

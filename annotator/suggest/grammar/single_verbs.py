@@ -21,12 +21,39 @@ _NEAR_TAIL: Final = 6
 
 def relay(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     """«نقلت S1 عن S2 أن C»: what S1 says is that S2 says C."""
-    return _through(at, token, form, skip, "relay", at.lexicon.words["through"])
+    through = _through(at, token, form, skip, "relay", at.lexicon.words["through"])
+    return through or _passed_on(at, token, form, skip)
+
+
+def _passed_on(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
+    """«نقلت شاهدة أن C»، «علمت "الضفاف" أن C»: nobody is named who said it to S."""
+    opening = content_opening(at, token + 1, frozenset({"that"}))
+    source = source_in(at.line, (token + 1, opening.region_end), at.lexicon) if opening else None
+    cue, begin, _ = at.cue(token, skip)
+    quoted = at.words[token + 1] == '"'
+    if opening is None or source is None or source[0] > token + 1 + quoted or not at.at_clause(cue[0], skip):
+        return None
+    named = quoted or at.lexicon.has("texts", at.words[source[0]])
+    if not (named or is_voice(at.line, source, at.lexicon)):
+        return None
+    return Found(
+        pattern="cue-source-claim",
+        token=token,
+        begin=begin,
+        cuts=True,
+        cue=cue,
+        cue_skip=skip if cue[0] == token else at.skip(cue[0]),
+        row=form.cue,
+        feminine=form.feminine,
+        source=source,
+        claim=[(opening.first, opening.first)],
+    )
 
 
 def learnt(at: Sentence, token: int, form: Form, skip: int) -> Found | None:
     """«علمت S1 من S2 أن C»."""
-    return _through(at, token, form, skip, "learnt", at.lexicon.words["from"])
+    through = _through(at, token, form, skip, "learnt", at.lexicon.words["from"])
+    return through or _passed_on(at, token, form, skip)
 
 
 def ascribed(at: Sentence, token: int, form: Form, skip: int) -> Found | None:

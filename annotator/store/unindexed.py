@@ -22,4 +22,5 @@ def unindexed(conn: sqlite3.Connection, tables: Iterable[str]) -> Iterator[None]
         conn.execute(f'DROP INDEX main."{name}"')
     yield
     for _, made in indexes:
-        conn.execute(made)
+        # Said of `main`, as a view of the same name may stand before the table.
+        conn.execute(made.replace("INDEX ", "INDEX main.", 1))

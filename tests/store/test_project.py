@@ -242,8 +242,9 @@ class TestVerify:
     def test_rebuild_makes_the_tables_anew(self, project: Project, tampered: sqlite3.Connection) -> None:
         tampered.execute("DELETE FROM spans")
         tampered.execute("UPDATE documents SET title = 'غيره'")
-        rebuild(project)
         tampered.executescript(self.put_back)
+        project.seen_by("سلمى")  # who is shown views, not the tables
+        rebuild(project)
         assert verify(project) == []
 
 

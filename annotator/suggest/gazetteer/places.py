@@ -7,7 +7,7 @@ from typing import Final
 from annotator.suggest.gazetteer.named import ACTOR, PLACE, Named
 from annotator.suggest.gazetteer.personal import is_given, is_unknown_name, person_end
 from annotator.suggest.gazetteer.reading import Reading
-from annotator.suggest.gazetteer.words import BY_NAME, PLACES, Form, Phrase
+from annotator.suggest.gazetteer.words import BY_NAME, LISTED, PLACES, Form, Phrase
 from annotator.suggest.grammar.noun_phrases import has_article, is_common, is_content_noun
 
 _ACTING: Final = PLACES[:2]
@@ -125,7 +125,7 @@ def _is_listed(at: Reading, first: int, last: int) -> bool:
 def _is_joined(at: Reading, first: int) -> bool:
     """«حلب|وحمص»"""
     joined = at.words[first].startswith(_WAW) and at.words[first] not in at.known.phrases
-    return joined and any("named" in form.parts for form in at.known.forms(at.before(first)))
+    return joined and any(not LISTED.isdisjoint(form.parts) for form in at.known.forms(at.before(first)))
 
 
 def place_behind(at: Reading, token: int, form: Form) -> Named | None:

@@ -11,18 +11,18 @@ from annotator.suggest.gazetteer.people import as_written, officer, person, shor
 from annotator.suggest.gazetteer.personal import family_of
 from annotator.suggest.gazetteer.places import known_place, place_behind, place_with
 from annotator.suggest.gazetteer.reading import Reading
-from annotator.suggest.gazetteer.words import Form
+from annotator.suggest.gazetteer.words import BY_NAME, PUBLIC, Form
 
 _RULES: Final[tuple[tuple[str, Callable[[Reading, int, Form], Named | None]], ...]] = (
-    ("named", known_body),
+    (BY_NAME, known_body),
     ("offices", officer),
     ("titles", titled),
     ("bodies", body),
     ("definite", definite_body),
     ("within", place_with),
     ("kinds", place_behind),
-    ("named", known_place),
-    ("named", public_person),
+    (PLACE, known_place),
+    (PUBLIC, public_person),
     ("given", person),
     ("name_heads", person),
 )
@@ -67,7 +67,7 @@ def _places_within(at: Reading, actor: Named) -> Iterator[Named]:
     for token in range(actor.first + 1, actor.last):
         led = at.is_in(token - 1) or (token > actor.first + 1 and at.has("kinds", token - 1))
         for form in at.known.forms(at.words[token]):
-            if "named" not in form.parts or not (led or at.preposition(token, form) == _BA):
+            if PLACE not in form.parts or not (led or at.preposition(token, form) == _BA):
                 continue
             named = known_place(at, token, form)
             if named and named.role == PLACE and named.last <= actor.last:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from annotator.core.naming import Naming
 from annotator.core.selecting import Clitics
 from annotator.disk import data_path
 from annotator.suggest.clitics import clitics, read_table
+from annotator.suggest.gazetteer.named import PLACE
 from annotator.suggest.lexicon_rows import BAR
 from annotator.suggest.naming import naming
 
@@ -44,6 +45,8 @@ BY_NAME: Final = "by_name"
 """The kind of the bodies that are known by their name alone."""
 PUBLIC: Final = "public"
 """The kind of the persons of public life."""
+LISTED: Final = frozenset((PLACE, BY_NAME, PUBLIC))
+"""What a word begins that begins a name of the lists."""
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -144,12 +147,16 @@ def _nation(country: str) -> str:
 _BEGINNERS: Final = ("bodies", "offices", "titles", "given", "name_heads", "kinds", "within")
 
 
-def _parts(words: dict[str, frozenset[str]], phrases: Iterable[str]) -> dict[str, frozenset[str]]:
+def _parts(
+    words: dict[str, frozenset[str]], phrases: Mapping[str, Iterable[tuple[Phrase, str]]]
+) -> dict[str, frozenset[str]]:
     """What each word can begin."""
     found: dict[str, set[str]] = {}
-    for name, keys in (*((name, words[name]) for name in _BEGINNERS), ("named", phrases)):
-        for key in keys:
+    for name in _BEGINNERS:
+        for key in words[name]:
             found.setdefault(key, set()).add(name)
+    for key, rows in phrases.items():
+        found.setdefault(key, set()).update(PLACE if kind in PLACES else kind for _, kind in rows)
     for key in words["bodies"]:
         found.setdefault(_ARTICLE + key, set()).add("definite")
     return {key: frozenset(parts) for key, parts in found.items()}

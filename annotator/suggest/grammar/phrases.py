@@ -11,8 +11,11 @@ def phrase_at(line: Line, token: int, rows: dict[str, tuple[Phrase, ...]], *, sk
 
     `skip` letters of the first token are left out.
     """
-    for phrase in rows.get(line.words[token][skip:], ()):
-        if tuple(line.words[token + 1 : token + len(phrase)]) == phrase[1:]:
+    found = rows.get(line.words[token][skip:] if skip else line.words[token])
+    if found is None:
+        return 0  # so it is nearly always
+    for phrase in found:
+        if len(phrase) == 1 or tuple(line.words[token + 1 : token + len(phrase)]) == phrase[1:]:
             return len(phrase)
     return 0
 
